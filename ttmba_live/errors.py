@@ -1,0 +1,36 @@
+"""The errors a user may meet, each one line that says what was wrong and what was expected.
+
+Knows nothing else of the package. The command line prints these without a traceback and exits
+with 2; the daemon answers them with ``/ttmba/error``.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class TtmbaError(Exception):
+    """Anything the user can mend; its text is one line."""
+
+
+class InvalidInput(TtmbaError):  # noqa: N818 - reads as the sentence it heads
+    """What was given cannot be understood or lies outside what is possible."""
+
+
+class Unavailable(TtmbaError):  # noqa: N818 - reads as the sentence it heads
+    """Something outside is missing or busy: a device, a port, a file, a library."""
+
+
+class GenerationFailed(TtmbaError):  # noqa: N818 - reads as the sentence it heads
+    """A clip could not be made; the event stays in the session."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``"; did you mean 'x'?"`` for the nearest of ``known``, or an empty string.
+
+    >>> did_you_mean("azimut", ["azimuth", "elevation"])
+    "; did you mean 'azimuth'?"
+    """
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""

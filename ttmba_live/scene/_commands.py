@@ -1,0 +1,185 @@
+"""Every request the outside may make, as frozen values; OSC, scripts and tests make these.
+
+A command is valid once it exists: the edges check what they decode. `apply` carries out those
+that only change the scene; the rest are the daemon's to carry out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ttmba_live.geometry import Quaternion
+from ttmba_live.scene._event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Plan this text, generate its events and play them."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddEvent:
+    """Play one event as it stands, without planning; its id is set."""
+
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class MovePolar:
+    """Place a source; what is None stays as it is. Degrees, degrees, metres."""
+
+    id: str
+    azimuth: float | None = None
+    elevation: float | None = None
+    distance: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCartesian:
+    """Place a source in metres (front, left, up); what is None stays as it is."""
+
+    id: str
+    x: float | None = None
+    y: float | None = None
+    z: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetGain:
+    """A source's level."""
+
+    id: str
+    gain_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetMute:
+    """Silence a source, or let it sound."""
+
+    id: str
+    mute: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetLoop:
+    """Let a source's clip start again at its end, or not."""
+
+    id: str
+    loop: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetName:
+    """A source's label for people."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnHead:
+    """The listener's head: a unit quaternion (w, x, y, z)."""
+
+    orientation: Quaternion
+
+
+@dataclass(frozen=True, slots=True)
+class TurnHeadAxis:
+    """One angle of the listener's head in degrees; what is None stays as it is."""
+
+    yaw: float | None = None
+    pitch: float | None = None
+    roll: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveListener:
+    """The listener's place in metres (front, left, up); what is None stays as it is."""
+
+    x: float | None = None
+    y: float | None = None
+    z: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetMasterGain:
+    """The level of the whole mix."""
+
+    gain_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Start a source's clip again, at once."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Fade one source out."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopAll:
+    """Fade everything out and forget what is planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panic:
+    """Silence, now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """Ask whether the daemon is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe:
+    """Send events and status to the sender's host, at ``port`` or at the port it sent from."""
+
+    port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """Send no more of them."""
+
+    port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStart:
+    """Write the mix to a file of this name in the session folder."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStop:
+    """Close that file."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveSession:
+    """Write what was played as a session folder of this name."""
+
+    name: str
+
+
+SceneCommand = (
+    MovePolar | MoveCartesian | SetGain | SetMute | SetLoop | SetName
+    | TurnHead | TurnHeadAxis | MoveListener | SetMasterGain
+)  # fmt: skip
+"""What `apply` carries out."""
+
+Command = (
+    SceneCommand | Cue | AddEvent | Play | Stop | StopAll | Panic | Ping
+    | Subscribe | Unsubscribe | RecordStart | RecordStop | SaveSession
+)  # fmt: skip
+"""Everything that can be asked of the daemon."""

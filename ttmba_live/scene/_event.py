@@ -1,0 +1,215 @@
+"""One sound event, and its two notations: the paper's line and the scene file's object."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from ttmba_live.errors import InvalidInput, did_you_mean
+from ttmba_live.geometry import Position, Trajectory, finite
+
+MAX_SECONDS = 3600.0
+"""Longest duration and latest start of an event."""
+
+MAX_TEXT = 2000
+"""Characters of a sound's description."""
+
+_FORM = "sound@duration@azimuth,elevation@distance@start"
+_ID_FORBIDDEN = re.compile(r"[\s/#*?,\[\]{}\"'\\:<>|]")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What sounds, how long, where and when; made by `Event.checked` at the edges.
+
+    ``id`` is empty until the event joins a scene. ``file`` names a dry sound file in the
+    session's folder to use instead of generating; ``trajectory`` times count from ``start``.
+    """
+
+    sound: str
+    duration: float
+    position: Position = Position()
+    start: float = 0.0
+    gain_db: float = 0.0
+    seed: int | None = None
+    loop: bool = False
+    file: str | None = None
+    id: str = ""
+    trajectory: Trajectory | None = None
+
+    @classmethod
+    def checked(
+        cls, sound: str, duration: float, position: Position, start: float = 0.0, **rest: Any
+    ) -> Event:
+        """Raise `InvalidInput` unless the sound has a name and the times make sense."""
+        sound = " ".join(sound.split())
+        if not sound or len(sound) > MAX_TEXT or not sound.isprintable():
+            raise InvalidInput(f"an event's sound must be 1..{MAX_TEXT} printable characters")
+        if not 0.0 < finite("duration", duration) <= MAX_SECONDS:
+            raise InvalidInput(f"duration must be over 0 and up to {MAX_SECONDS:g} s")
+        if not 0.0 <= finite("start", start) <= MAX_SECONDS:
+            raise InvalidInput(f"start must lie in 0..{MAX_SECONDS:g} s")
+        gain = checked_gain(rest.pop("gain_db", 0.0))
+        name = rest.pop("id", "")
+        if name:
+            checked_id(name)
+        return cls(sound, float(duration), position, float(start), gain_db=gain, id=name, **rest)
+
+
+def checked_gain(gain_db: float) -> float:
+    """A gain in -200..40 dB, or `InvalidInput`."""
+    if not -200.0 <= finite("gain", gain_db) <= 40.0:
+        raise InvalidInput(f"gain must lie in -200..40 dB, not {gain_db:g}")
+    return float(gain_db)
+
+
+def checked_id(name: str) -> str:
+    """A name that can stand in an OSC address and in a file name, or `InvalidInput`."""
+    if not 1 <= len(name) <= 64 or _ID_FORBIDDEN.search(name) or not name.isprintable():
+        raise InvalidInput(
+            f"an id is 1..64 printable characters without spaces or any of "
+            f"/ \\ # * ? , : [ ] {{ }} < > | or quotes, not {name[:64]!r}"
+        )
+    if set(name) == {"."}:
+        raise InvalidInput(f"an id must not be {name!r}")
+    return name
+
+
+def slug(text: str) -> str:
+    """A short id made from a description.
+
+    >>> slug("Dog barking, angrily!")
+    'dog_barking_angrily'
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    name = re.sub(r"[^\w]+", "_", folded).strip("_")[:32].rstrip("_")
+    return name or "sound"
+
+
+def parse_line(line: str) -> Event:
+    """Read ``sound@duration@azimuth,elevation@distance@start``; spaces and <> are forgiven.
+
+    >>> parse_line("dog barking@4@90,-10@2@0").position
+    Position(azimuth=90.0, elevation=-10.0, distance=2.0)
+    """
+    fields = [_bare(field) for field in _bare(line).rsplit("@", 4)]
+    if len(fields) != 5:
+        raise InvalidInput(f"an event line is {_FORM}, not {line.strip()[:80]!r}")
+    sound, duration, angles, distance, start = fields
+    pair = [_bare(angle) for angle in angles.split(",")]
+    if len(pair) != 2:
+        raise InvalidInput(f"an event line needs azimuth,elevation, not {angles[:40]!r}")
+    azimuth, elevation = (
+        _number(n, v) for n, v in zip(("azimuth", "elevation"), pair, strict=True)
+    )
+    position = Position.checked(azimuth, elevation, _number("distance", distance))
+    return Event.checked(sound, _number("duration", duration), position, _number("start", start))
+
+
+def is_line(text: str) -> bool:
+    """Whether a text was meant as an event line rather than as prose."""
+    return text.count("@") >= 4
+
+
+def format_line(event: Event) -> str:
+    """The paper's line for an event; id, gain, seed, loop and trajectory have no place in it."""
+    p = event.position
+    return (
+        f"{event.sound}@{_text(event.duration)}@{_text(p.azimuth)},{_text(p.elevation)}"
+        f"@{_text(p.distance)}@{_text(event.start)}"
+    )
+
+
+def event_to_json(event: Event) -> dict[str, Any]:
+    """The scene file's object for an event; what is at its default is left out."""
+    p = event.position
+    out: dict[str, Any] = {
+        "sound": event.sound,
+        "duration": event.duration,
+        "azimuth": p.azimuth,
+        "elevation": p.elevation,
+        "distance": p.distance,
+        "start": event.start,
+    }
+    if event.gain_db:
+        out["gain_db"] = event.gain_db
+    for key in ("seed", "file"):
+        if getattr(event, key) is not None:
+            out[key] = getattr(event, key)
+    if event.loop:
+        out["loop"] = True
+    if event.id:
+        out["id"] = event.id
+    if event.trajectory is not None:
+        rows = zip(event.trajectory.times, event.trajectory.positions, strict=True)
+        out["trajectory"] = [[t, q.azimuth, q.elevation, q.distance] for t, q in rows]
+    return out
+
+
+_JSON_TYPES: dict[str, tuple[type, ...]] = {
+    "sound": (str,),
+    "duration": (int, float),
+    "azimuth": (int, float),
+    "elevation": (int, float),
+    "distance": (int, float),
+    "start": (int, float),
+    "gain_db": (int, float),
+    "seed": (int,),
+    "loop": (bool,),
+    "file": (str,),
+    "id": (str,),
+    "trajectory": (list,),
+}
+_REQUIRED = ("sound", "duration", "azimuth", "elevation", "distance", "start")
+
+
+def event_from_json(data: Any) -> Event:
+    """Read one object of a scene file; unknown, missing and mistyped fields are refused."""
+    if not isinstance(data, dict):
+        raise InvalidInput("each event of a scene file is an object")
+    for key, value in data.items():
+        if key not in _JSON_TYPES:
+            raise InvalidInput(f"unknown event field {key!r}{did_you_mean(key, _JSON_TYPES)}")
+        if not isinstance(value, _JSON_TYPES[key]) or (
+            isinstance(value, bool) and bool not in _JSON_TYPES[key]
+        ):
+            raise InvalidInput(f"event field {key!r} has the wrong type: {str(value)[:40]!r}")
+    missing = [key for key in _REQUIRED if key not in data]
+    if missing:
+        raise InvalidInput(f"an event of a scene file lacks {', '.join(missing)}")
+    position = Position.checked(data["azimuth"], data["elevation"], data["distance"])
+    extra = {k: data[k] for k in ("gain_db", "seed", "loop", "file", "id") if k in data}
+    if "trajectory" in data:
+        extra["trajectory"] = Trajectory.checked([_point(row) for row in data["trajectory"]])
+    return Event.checked(data["sound"], data["duration"], position, data["start"], **extra)
+
+
+def _point(row: Any) -> tuple[float, float, float, float]:
+    numbers = isinstance(row, list) and len(row) == 4
+    if not numbers or not all(isinstance(v, (int, float)) for v in row):
+        raise InvalidInput("a trajectory point is [time, azimuth, elevation, distance]")
+    return row[0], row[1], row[2], row[3]
+
+
+def _bare(field: str) -> str:
+    field = field.strip()
+    while field.startswith("<") or field.endswith(">"):
+        field = field.removeprefix("<").removesuffix(">").strip()
+    return field
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise InvalidInput(f"{name} must be a number, not {text[:40]!r}") from None
+    if not math.isfinite(value):
+        raise InvalidInput(f"{name} must be a finite number, not {text[:40]!r}")
+    return value
+
+
+def _text(value: float) -> str:
+    return repr(value).removesuffix(".0")

@@ -1,0 +1,173 @@
+"""The scene: sources and a listener as one frozen value, and `apply`, the only way to a next one.
+
+Replacing a reference is atomic, so the control thread may swap the scene while the render
+thread reads the old one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from ttmba_live.errors import InvalidInput, did_you_mean
+from ttmba_live.geometry import (
+    IDENTITY,
+    Position,
+    Quaternion,
+    Trajectory,
+    Xyz,
+    finite,
+    quaternion_from_ypr,
+    ypr_from_quaternion,
+)
+from ttmba_live.scene import _commands as c
+from ttmba_live.scene._event import Event, slug
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something that can sound, where it is and how loud. ``number`` is its ADM-OSC object."""
+
+    id: str
+    number: int
+    name: str
+    position: Position
+    gain_db: float = 0.0
+    mute: bool = False
+    loop: bool = False
+    trajectory: Trajectory | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """The head: place in metres (front, left, up) and orientation."""
+
+    xyz: Xyz = (0.0, 0.0, 0.0)
+    orientation: Quaternion = IDENTITY
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All sources by id, the listener and the level of the mix."""
+
+    sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    listener: Listener = Listener()
+    gain_db: float = 0.0
+
+    def source(self, name: str) -> Source:
+        """The source of that id, or `InvalidInput`."""
+        try:
+            return self.sources[name]
+        except KeyError:
+            hint = did_you_mean(name, self.sources)
+            raise InvalidInput(f"no source {name[:64]!r}{hint}") from None
+
+    def numbered(self, number: int) -> Source:
+        """The source that is ADM-OSC object ``number``, or `InvalidInput`."""
+        for source in self.sources.values():
+            if source.number == number:
+                return source
+        raise InvalidInput(f"no source has object number {number}")
+
+    def with_source(self, source: Source) -> Scene:
+        """This scene with a source added or replaced."""
+        return replace(self, sources=MappingProxyType({**self.sources, source.id: source}))
+
+    def without(self, name: str) -> Scene:
+        """This scene without that source."""
+        rest = {key: value for key, value in self.sources.items() if key != name}
+        return replace(self, sources=MappingProxyType(rest))
+
+    def free_id(self, sound: str) -> str:
+        """An id for a new source, made from its description."""
+        base = slug(sound)
+        if base not in self.sources:
+            return base
+        number = 2
+        while f"{base}_{number}" in self.sources:
+            number += 1
+        return f"{base}_{number}"
+
+    def place(self, event: Event) -> Scene:
+        """This scene with the event's source in it; an id that exists is taken over."""
+        old = self.sources.get(event.id)
+        taken = {source.number for source in self.sources.values()}
+        number = old.number if old else next(n for n in range(1, len(taken) + 2) if n not in taken)
+        return self.with_source(
+            Source(
+                id=event.id,
+                number=number,
+                name=event.sound[:128],
+                position=event.position,
+                gain_db=event.gain_db,
+                loop=event.loop,
+                trajectory=event.trajectory,
+            )
+        )
+
+
+def apply(scene: Scene, command: c.SceneCommand) -> Scene:
+    """The scene after a command; raises `InvalidInput` and changes nothing if it makes no sense.
+
+    A source that is moved by hand leaves its trajectory.
+    """
+    match command:
+        case c.MovePolar():
+            return _move_polar(scene, command)
+        case c.MoveCartesian():
+            return _move_cartesian(scene, command)
+        case c.SetGain():
+            return _change(scene, command.id, gain_db=command.gain_db)
+        case c.SetMute():
+            return _change(scene, command.id, mute=command.mute)
+        case c.SetLoop():
+            return _change(scene, command.id, loop=command.loop)
+        case c.SetName():
+            return _change(scene, command.id, name=command.name[:128])
+        case c.SetMasterGain():
+            return replace(scene, gain_db=command.gain_db)
+        case _:
+            return replace(scene, listener=_listener(scene.listener, command))
+
+
+def _listener(
+    listener: Listener, command: c.TurnHead | c.TurnHeadAxis | c.MoveListener
+) -> Listener:
+    match command:
+        case c.TurnHead():
+            return replace(listener, orientation=command.orientation)
+        case c.TurnHeadAxis():
+            now = ypr_from_quaternion(listener.orientation)
+            wanted = (command.yaw, command.pitch, command.roll)
+            turned = (n if w is None else w for n, w in zip(now, wanted, strict=True))
+            return replace(listener, orientation=quaternion_from_ypr(*turned))
+        case c.MoveListener():
+            return replace(listener, xyz=_replaced(listener.xyz, command))
+
+
+def _replaced(xyz: Xyz, command: c.MoveCartesian | c.MoveListener) -> Xyz:
+    x, y, z = (
+        now if wanted is None else finite(name, wanted)
+        for name, now, wanted in zip("xyz", xyz, (command.x, command.y, command.z), strict=True)
+    )
+    return x, y, z
+
+
+def _move_polar(scene: Scene, command: c.MovePolar) -> Scene:
+    now = scene.source(command.id).position
+    place = Position.checked(
+        now.azimuth if command.azimuth is None else command.azimuth,
+        now.elevation if command.elevation is None else command.elevation,
+        now.distance if command.distance is None else command.distance,
+    )
+    return _change(scene, command.id, position=place, trajectory=None)
+
+
+def _move_cartesian(scene: Scene, command: c.MoveCartesian) -> Scene:
+    xyz = _replaced(scene.source(command.id).position.xyz, command)
+    return _change(scene, command.id, position=Position.from_xyz(*xyz), trajectory=None)
+
+
+def _change(scene: Scene, name: str, **fields: object) -> Scene:
+    return scene.with_source(replace(scene.source(name), **fields))  # type: ignore[arg-type]

@@ -1,0 +1,43 @@
+"""What the render thread may hand blocks to, and what may ask it for them. No sink lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from ttmba_live.audio import Samples
+
+Pull = Callable[[Samples], int]
+"""Fills (frames, 2) from the ring; returns how many frames were there, the rest are zeroes."""
+
+
+class Sink(Protocol):
+    """Takes every block of the mix. `write` belongs to the render thread and never waits."""
+
+    def write(self, block: Samples) -> None:
+        """Take a (frames, 2) block; the block may be reused after the call."""
+        ...
+
+    def close(self) -> None:
+        """Finish; any thread, may wait for the disk."""
+        ...
+
+
+class Output(Protocol):
+    """A clock that pulls blocks out of the ring: a sound device, or none.
+
+    ``calls`` counts the pulls so far; a watchdog sees a dead output by its standing still.
+    """
+
+    name: str
+    latency: float
+    calls: int
+    active: bool
+
+    def start(self, pull: Pull) -> None:
+        """Begin to pull; raises `ttmba_live.errors.Unavailable`."""
+        ...
+
+    def close(self) -> None:
+        """Stop pulling; never raises."""
+        ...
