@@ -126,7 +126,7 @@ def write_sound(path: Path, samples: Samples, rate: int = RATE) -> None:
 
 
 def sound_format(path: Path) -> tuple[str, str]:
-    """libsndfile's format and sample type for a path's ending, or `InvalidInput`."""
+    """Return libsndfile's format and sample type for a path's ending, or `InvalidInput`."""
     formats = {".wav": ("WAV", "FLOAT"), ".flac": ("FLAC", "PCM_24")}
     try:
         return formats[Path(path).suffix.lower()]

@@ -8,6 +8,7 @@ left, pitch + up, roll + right ear down.
 from __future__ import annotations
 
 import bisect
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -136,7 +137,7 @@ class Trajectory:
         if not points:
             raise InvalidInput("a trajectory needs at least one point")
         times = tuple(finite("trajectory time", row[0]) for row in points)
-        if times[0] < 0.0 or any(b < a for a, b in zip(times, times[1:], strict=False)):
+        if times[0] < 0.0 or any(b < a for a, b in itertools.pairwise(times)):
             raise InvalidInput("trajectory times must not be negative or run backwards")
         return cls(times, tuple(Position.checked(*row[1:]) for row in points))
 

@@ -1,1 +1,1 @@
-
+"""Wiring: live (a clock), bounce (no clock), doctor, demo."""

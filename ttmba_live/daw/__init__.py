@@ -1,1 +1,1 @@
-
+"""What happened, written for a DAW."""

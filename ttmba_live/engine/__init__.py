@@ -1,1 +1,1 @@
-
+"""Time: voices, mixer, ring buffer, render thread."""

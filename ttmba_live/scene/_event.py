@@ -17,6 +17,9 @@ MAX_SECONDS = 3600.0
 MAX_TEXT = 2000
 """Characters of a sound's description."""
 
+FRONT = Position()
+"""One metre ahead."""
+
 _FORM = "sound@duration@azimuth,elevation@distance@start"
 _ID_FORBIDDEN = re.compile(r"[\s/#*?,\[\]{}\"'\\:<>|]")
 
@@ -31,7 +34,7 @@ class Event:
 
     sound: str
     duration: float
-    position: Position = Position()
+    position: Position = FRONT
     start: float = 0.0
     gain_db: float = 0.0
     seed: int | None = None

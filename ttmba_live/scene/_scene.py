@@ -169,5 +169,5 @@ def _move_cartesian(scene: Scene, command: c.MoveCartesian) -> Scene:
     return _change(scene, command.id, position=Position.from_xyz(*xyz), trajectory=None)
 
 
-def _change(scene: Scene, name: str, **fields: object) -> Scene:
-    return scene.with_source(replace(scene.source(name), **fields))  # type: ignore[arg-type]
+def _change(scene: Scene, source_id: str, /, **fields: object) -> Scene:
+    return scene.with_source(replace(scene.source(source_id), **fields))  # type: ignore[arg-type]
