@@ -1,0 +1,34 @@
+"""What a planner promises and what it hands back. Knows no grammar, no model and no network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from ttmba_live.scene import Event
+
+MAX_EVENTS = 64
+"""Events a planner makes of one text of prose; what comes later is left out with a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a text became: valid events without ids, who decided, and what to tell the user."""
+
+    events: tuple[Event, ...]
+    planner: str
+    notes: tuple[str, ...] = ()
+
+
+class Planner(Protocol):
+    """Turns words into events; made once, then safe to call from any thread."""
+
+    name: str
+
+    def plan(self, text: str) -> Plan:
+        """Decide what sounds, where and when.
+
+        Always at least one event. Raises `ttmba_live.errors.InvalidInput` if there is nothing
+        to plan (see `ttmba_live.text.plan_text`), and nothing else, whatever the text.
+        """
+        ...
