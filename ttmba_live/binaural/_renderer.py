@@ -18,7 +18,7 @@ class Renderer(Protocol):
 
     All stream state is the value that `start` makes: one row per voice. Positions are metres in
     the head's frame (front, left, up), reached at the hop's end; the renderer moves there
-    smoothly from where the last hop ended. Gains are linear and apply at the ear.
+    smoothly from where it was, at most a hop late. Gains are linear and apply at the ear.
     """
 
     hop: int
@@ -28,8 +28,8 @@ class Renderer(Protocol):
         """State for that many voices, all silent."""
         ...
 
-    def join(self, state: Any, row: int, xyz: Floats) -> None:
-        """Make a row a new voice that stands at ``xyz`` (3,) and has been silent so far."""
+    def join(self, state: Any, row: int, xyz: Floats, gain: float) -> None:
+        """Make a row a new voice that stands at ``xyz`` (3,), that loud, silent so far."""
         ...
 
     def step(

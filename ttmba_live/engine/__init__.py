@@ -1,1 +1,33 @@
 """Time: voices, mixer, ring buffer, render thread."""
+
+from ttmba_live.engine._glide import GlideSettings
+from ttmba_live.engine._mixer import Block, Mixer
+from ttmba_live.engine._ring import Ring
+from ttmba_live.engine._thread import Now, RenderThread
+from ttmba_live.engine._voice import (
+    Ended,
+    Entry,
+    Report,
+    Request,
+    SilenceAll,
+    Started,
+    StartVoice,
+    StopVoices,
+)
+
+__all__ = [
+    "Block",
+    "Ended",
+    "Entry",
+    "GlideSettings",
+    "Mixer",
+    "Now",
+    "RenderThread",
+    "Report",
+    "Request",
+    "Ring",
+    "SilenceAll",
+    "StartVoice",
+    "Started",
+    "StopVoices",
+]

@@ -1,0 +1,172 @@
+"""A binaural renderer without weights: a rigid sphere for a head. Knows no network and no files.
+
+Per ear the shortest path around the sphere gives delay (so interaural time and Doppler) and
+level; a one-pole, one-zero filter gives the head's shadow (C. P. Brown and R. O. Duda, "A
+structural model for binaural sound synthesis", IEEE Trans. SAP 6(5), 1998). There is no pinna:
+front and back, above and below sound alike. It is the fall-back and the tests' fake.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+from scipy import signal
+
+from ttmba_live.audio import RATE, Samples
+from ttmba_live.binaural._renderer import Floats, Rows
+from ttmba_live.geometry import MIN_DISTANCE, SPEED_OF_SOUND
+
+HEAD_RADIUS = 0.0875
+"""Metres; the sphere's."""
+
+_TAPS = 8
+_PHASES = 512
+_LINE = 1 << 15
+"""Frames of each voice's delay line: 0.68 s, so 234 m; farther sources are no later than that."""
+
+_ALPHA_MIN, _THETA_MIN = 0.1, math.radians(150.0)
+_SHADOW_HZ = SPEED_OF_SOUND / (math.pi * HEAD_RADIUS)
+
+
+def _sinc_table() -> Samples:
+    """Fractional delay filters (_PHASES + 1, _TAPS): Kaiser-windowed sinc, unit gain at 0 Hz."""
+    phase = np.arange(_PHASES + 1)[:, None] / _PHASES
+    at = np.arange(_TAPS)[None, :] - (_TAPS // 2 - 1) - phase
+    window = np.i0(7.0 * np.sqrt(np.maximum(0.0, 1.0 - (at / (_TAPS / 2)) ** 2)))
+    table = np.sinc(at) * window
+    normal: Samples = (table / table.sum(axis=1, keepdims=True)).astype(np.float32)
+    return normal
+
+
+def _spline(hop: int) -> Floats:
+    """Weights (3, hop) of three points a hop apart in a quadratic B-spline."""
+    u = np.arange(1, hop + 1) / hop
+    return np.stack([(1.0 - u) ** 2, 1.0 + 2.0 * u - 2.0 * u * u, u * u]) / 2.0
+
+
+@dataclass(slots=True)
+class SphereState:
+    """One row a voice: dry sound so far, and where it came from."""
+
+    line: Samples  # (voices, _LINE + _TAPS): a ring whose first _TAPS frames stand again at its end
+    # Per ear, what the last two hops were given: the older, the newer.
+    delay: Floats  # (voices, 2, 2) frames
+    gain: Floats  # (voices, 2, 2) linear: distance, and the voice's own
+    alpha: Floats  # (voices, 2, 2) high-frequency gain of the shadow filter
+    shadow: Floats  # (voices, 2, 1) the one-pole's memory
+    now: int  # frames so far
+
+
+class Sphere:
+    """The renderer; see `ttmba_live.binaural.Renderer`. No latency beyond the path's own."""
+
+    latency = 0
+
+    def __init__(self, hop: int = 256) -> None:
+        """Fix the hop, which must divide the delay line's length."""
+        if hop < 16 or _LINE % hop:
+            raise ValueError(f"hop must be a power of two from 16 to {_LINE}, not {hop}")
+        self.hop = hop
+        self._table = _sinc_table()
+        self._spline = _spline(hop)
+        pole = math.exp(-2.0 * math.pi * _SHADOW_HZ / RATE)
+        self._low = (np.array([1.0 - pole]), np.array([1.0, -pole]))
+
+    def start(self, voices: int) -> SphereState:
+        """State for that many voices."""
+        pair = np.zeros((voices, 2, 2))
+        line = np.zeros((voices, _LINE + _TAPS), np.float32)
+        return SphereState(line, pair, pair.copy(), pair.copy(), np.zeros((voices, 2, 1)), 0)
+
+    def join(self, state: SphereState, row: int, xyz: Floats, gain: float) -> None:
+        """Make a row a new voice at ``xyz`` (3,), that loud, silent so far."""
+        delay, level, alpha = _ears(xyz[None])
+        state.line[row] = 0.0
+        state.delay[row], state.alpha[row] = delay[0][:, None], alpha[0][:, None]
+        state.gain[row] = level[0][:, None] * gain
+        state.shadow[row] = 0.0
+
+    def tail(self, distance: float) -> int:
+        """Frames from the last dry sample to silence."""
+        path = distance + math.pi * HEAD_RADIUS
+        return min(_LINE, math.ceil(path / SPEED_OF_SOUND * RATE) + _TAPS) + self.hop
+
+    def step(
+        self,
+        state: SphereState,
+        rows: Rows,
+        dry: Samples,
+        xyz: Floats,
+        gain: Floats,
+        *,
+        stems: bool,
+    ) -> tuple[Samples, Samples | None]:
+        """Advance by one hop; see `ttmba_live.binaural.Renderer.step`."""
+        self._write(state, rows, dry)
+        if not len(rows):
+            return np.zeros((self.hop, 2), np.float32), np.zeros((0, self.hop, 2), np.float32)
+        delay, level, alpha = _ears(xyz)
+        level *= gain[:, None]
+        ears = self._delayed(state, rows, self._path(state.delay, rows, delay))
+        low, state.shadow[rows] = signal.lfilter(*self._low, ears, axis=2, zi=state.shadow[rows])
+        bright = self._path(state.alpha, rows, alpha)
+        ears = (low + bright * (ears - low)) * self._path(state.gain, rows, level)
+        mix = ears.sum(axis=0).T.astype(np.float32)
+        return mix, ears.transpose(0, 2, 1).astype(np.float32) if stems else None
+
+    def _write(self, state: SphereState, rows: Rows, dry: Samples) -> None:
+        at = state.now % _LINE
+        state.line[rows, at : at + self.hop] = dry
+        if at == 0:
+            state.line[rows, _LINE:] = dry[:, :_TAPS]
+        state.now += self.hop
+
+    def _path(self, points: Floats, rows: Rows, new: Floats) -> Floats:
+        """Go on to ``new`` (V, 2) over the hop: (V, 2, hop), and remember it in ``points``.
+
+        A quadratic B-spline: its slope has no steps, so a moving source's pitch has none, for
+        half a hop of lag.
+        """
+        near = np.concatenate([points[rows], new[:, :, None]], axis=2)
+        points[rows] = near[:, :, 1:]
+        # einsum, not matmul: BLAS may wake threads of its own, and those wait for busy cores.
+        path: Floats = np.einsum("vek,kn->ven", near, self._spline)
+        return path
+
+    def _delayed(self, state: SphereState, rows: Rows, delay: Floats) -> Samples:
+        """Read each voice's line (V, 2, hop) that many frames ago."""
+        at = (state.now - self.hop) + np.arange(self.hop) - delay
+        whole = np.floor(at)
+        phase = ((at - whole) * _PHASES + 0.5).astype(np.intp)
+        first = (whole.astype(np.intp) - (_TAPS // 2 - 1)) % _LINE
+        windows: NDArray[np.float32] = sliding_window_view(state.line.reshape(-1), _TAPS)
+        near = windows[first + rows[:, None, None] * state.line.shape[1]]
+        out: Samples = np.einsum("vent,vent->ven", near, self._table[phase])
+        return out
+
+
+def _ears(xyz: Floats) -> tuple[Floats, Floats, Floats]:
+    """Delay in frames, level and shadow, each (V, 2) left-right, for places (V, 3).
+
+    Sources inside `MIN_DISTANCE` sound from there; delay and level follow the path around the
+    sphere, so they join smoothly where the ear loses sight of the source.
+    """
+    near = np.linalg.norm(xyz, axis=1)
+    distance = np.maximum(near, MIN_DISTANCE)
+    side = np.divide(xyz[:, 1], near, out=np.zeros_like(near), where=near > 1e-9)
+    cosine = np.clip(np.stack([side, -side], axis=1), -1.0, 1.0)
+    angle = np.arccos(cosine)
+    d = distance[:, None]
+    straight = np.sqrt(d * d + HEAD_RADIUS**2 - 2.0 * d * HEAD_RADIUS * cosine)
+    horizon = np.arccos(HEAD_RADIUS / d)
+    around = np.sqrt(d * d - HEAD_RADIUS**2) + HEAD_RADIUS * (angle - horizon)
+    path = np.where(angle <= horizon, straight, around)
+    longest = _LINE - 4 * _TAPS - 4096
+    delay = np.minimum(path * (RATE / SPEED_OF_SOUND), longest)
+    bend = np.cos(np.minimum(angle / _THETA_MIN, 1.2) * math.pi)
+    alpha = (1.0 + _ALPHA_MIN / 2.0) + (1.0 - _ALPHA_MIN / 2.0) * bend
+    return delay, 1.0 / path, alpha

@@ -1,0 +1,261 @@
+"""Scene and voices to blocks of the mix; the same piece for a live clock and for none.
+
+Knows no threads, files or devices: whoever calls `Mixer.step` owns it. Requests and reports go
+through two deques, whose append and popleft are atomic.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ttmba_live.audio import RATE, Samples, from_db
+from ttmba_live.binaural import Floats, Renderer
+from ttmba_live.engine._glide import Glide, GlideSettings
+from ttmba_live.engine._limiter import Limiter
+from ttmba_live.engine._voice import (
+    Ended,
+    Entry,
+    Report,
+    Request,
+    SilenceAll,
+    Started,
+    StartVoice,
+    StopVoices,
+    Voice,
+)
+from ttmba_live.geometry import rotation_matrix
+from ttmba_live.scene import Scene, Source
+
+_SILENT = 1e-4
+"""A fading voice this quiet is dropped with the next hop's ramp to zero."""
+
+_PANIC_HOPS = 2
+"""Hops in which `SilenceAll` takes the sound away: renderers may follow a hop late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One hop: the mix (hop, 2), and each sounding source on its own (hop, 2) if asked for."""
+
+    mix: Samples
+    stems: Mapping[str, Samples]
+
+
+class Mixer:
+    """Voices in rows of one renderer state.
+
+    ``scene`` may be replaced, ``inbox`` appended to and ``outbox`` and ``log`` emptied by any
+    thread; all else belongs to the thread that calls `step`.
+    """
+
+    def __init__(
+        self, renderer: Renderer, *, voices: int = 256, glide: GlideSettings | None = None
+    ) -> None:
+        """Make room for that many voices at once."""
+        self.scene = Scene()
+        self.inbox: deque[Request] = deque()
+        self.outbox: deque[Report] = deque()
+        self.log: deque[Entry] | None = None
+        self.frame = 0
+        self.hop = renderer.hop
+        self.latency = renderer.latency
+        self._renderer = renderer
+        self._state = renderer.start(voices)
+        self._glide = Glide(voices, self.hop, glide or GlideSettings())
+        self._limiter = Limiter(self.hop)
+        self._free = list(range(voices - 1, -1, -1))
+        self._waiting: list[StartVoice] = []
+        self._voices: list[Voice] = []
+        self._seen: Scene | None = None
+        self._silence = 0
+        self._level = 1.0
+
+    @property
+    def voices(self) -> int:
+        """How many sound; any thread."""
+        return len(self._voices)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing sounds or waits."""
+        return not (self._voices or self._waiting or self.inbox)
+
+    def step(self, *, stems: bool = False) -> Block:
+        """Render the next hop."""
+        scene = self._take_scene()
+        self._take_requests()
+        self._start_due(scene)
+        voices = self._voices
+        rows = np.fromiter((v.row for v in voices), np.intp, len(voices))
+        dry = np.zeros((len(voices), self.hop), np.float32)
+        for voice, line in zip(voices, dry, strict=True):
+            self._feed(voice, line, scene)
+        xyz, gain = self._targets(voices, scene)
+        xyz, gain = self._glide.move(rows, xyz, gain)
+        if self._silence:
+            gain[:] = 0.0
+        mix, own = self._renderer.step(self._state, rows, dry, xyz, gain, stems=stems)
+        self._end_finished(gain, np.linalg.norm(xyz, axis=1))
+        self.frame += self.hop
+        return Block(self._limiter(self._leveled(mix, scene)), _by_source(voices, own))
+
+    def _take_scene(self) -> Scene:
+        scene = self.scene
+        if scene is not self._seen:
+            self._seen = scene
+            self._note(scene)
+        return scene
+
+    def _take_requests(self) -> None:
+        while self.inbox:
+            request = self.inbox.popleft()
+            match request:
+                case StartVoice():
+                    if request.at is None:
+                        request = StartVoice(
+                            request.serial,
+                            request.source,
+                            request.samples,
+                            self.frame,
+                            request.clip,
+                        )
+                    self._waiting.append(request)
+                case StopVoices(source=source):
+                    self._stop(source)
+                case SilenceAll():
+                    self._drop_waiting(None)
+                    self._silence = _PANIC_HOPS
+            self._note(request)
+
+    def _note(self, what: Request | Scene) -> None:
+        if self.log is not None:
+            self.log.append(Entry(self.frame, what))
+
+    def _drop_waiting(self, source: str | None) -> None:
+        for request in self._waiting:
+            if source in (None, request.source):
+                self._report_end(request.serial, request.source, "stopped")
+        self._waiting = [r for r in self._waiting if source not in (None, r.source)]
+
+    def _stop(self, source: str | None) -> None:
+        self._drop_waiting(source)
+        for voice in self._voices:
+            if source in (None, voice.source):
+                voice.stopping = True
+
+    def _start_due(self, scene: Scene) -> None:
+        due = [r for r in self._waiting if r.at is not None and r.at < self.frame + self.hop]
+        if not due:
+            return
+        self._waiting = [r for r in self._waiting if r not in due]
+        for request in due:
+            if request.source not in scene.sources:
+                self._report_end(request.serial, request.source, "its source is gone")
+            elif not self._free:
+                self._report_end(request.serial, request.source, "no voice is free")
+            else:
+                self._start(request, scene.sources[request.source], scene)
+
+    def _start(self, request: StartVoice, source: Source, scene: Scene) -> None:
+        for voice in self._voices:
+            if voice.source == request.source:
+                voice.stopping = True
+        wanted = self.frame if request.at is None else request.at
+        start = max(wanted, self.frame)
+        voice = Voice(request.serial, request.source, request.samples, self._free.pop(), start)
+        gain = 0.0 if source.mute else from_db(source.gain_db)
+        xyz = self._heard([self._place(voice, source)], scene)[0]
+        self._glide.join(voice.row, xyz, gain)
+        self._renderer.join(self._state, voice.row, xyz, gain)
+        self._voices.append(voice)
+        self.outbox.append(Started(voice.serial, voice.source, start, start - wanted))
+
+    def _feed(self, voice: Voice, line: Samples, scene: Scene) -> None:
+        """Copy the voice's samples of this hop into ``line``, going round if it loops."""
+        size, at = len(voice.samples), 0
+        source = scene.sources.get(voice.source)
+        while at < self.hop:
+            here = self.frame + at - voice.start
+            if here < 0:
+                at = -here + at
+                continue
+            if here >= size:
+                if source is None or not source.loop or voice.stopping:
+                    break
+                voice.start += size
+                continue
+            count = min(self.hop - at, size - here)
+            line[at : at + count] = voice.samples[here : here + count]
+            at += count
+
+    def _place(self, voice: Voice, source: Source) -> tuple[float, float, float]:
+        if source.trajectory is None:
+            return source.position.xyz
+        elapsed = (self.frame + self.hop - voice.start) / RATE
+        return source.trajectory.at(max(0.0, elapsed)).xyz
+
+    def _heard(self, places: list[tuple[float, float, float]], scene: Scene) -> Floats:
+        """World metres to the head's frame (V, 3)."""
+        world = np.array(places, np.float64).reshape(-1, 3)
+        turned: Floats = (world - scene.listener.xyz) @ np.array(
+            rotation_matrix(scene.listener.orientation)
+        )
+        return turned
+
+    def _targets(self, voices: list[Voice], scene: Scene) -> tuple[Floats, Floats]:
+        places, gains = [], np.zeros(len(voices))
+        for index, voice in enumerate(voices):
+            source = scene.sources.get(voice.source)
+            if source is None:
+                voice.stopping = True
+                places.append((1.0, 0.0, 0.0))
+                continue
+            places.append(self._place(voice, source))
+            if not (voice.stopping or source.mute):
+                gains[index] = from_db(source.gain_db)
+        return self._heard(places, scene), gains
+
+    def _end_finished(self, gain: Floats, distance: Floats) -> None:
+        after = self.frame + self.hop
+        kept = []
+        for voice, level, metres in zip(self._voices, gain, distance, strict=True):
+            if voice.ends is None and after >= voice.start + len(voice.samples):
+                source = self._seen.sources.get(voice.source) if self._seen else None
+                if source is None or not source.loop or voice.stopping:
+                    tail = self._renderer.tail(float(metres)) + self._renderer.latency
+                    voice.ends = voice.start + len(voice.samples) + tail
+            stopped = self._silence == 1 or (voice.stopping and level < _SILENT)
+            if not stopped and (voice.ends is None or after < voice.ends):
+                kept.append(voice)
+                continue
+            self._free.append(voice.row)
+            self._report_end(voice.serial, voice.source, "stopped" if stopped else "")
+        self._voices = kept
+        self._silence = max(0, self._silence - 1)
+
+    def _report_end(self, serial: int, source: str, why: str) -> None:
+        self.outbox.append(Ended(serial, source, self.frame, why))
+
+    def _leveled(self, mix: Samples, scene: Scene) -> Samples:
+        wanted = from_db(scene.gain_db)
+        if wanted == self._level == 1.0:
+            return mix
+        share = 1.0 - math.exp(-self.hop / (RATE * 0.01))
+        end = self._level + share * (wanted - self._level)
+        end = wanted if abs(end - wanted) < 1e-6 else end
+        ramp = np.linspace(self._level, end, self.hop, dtype=np.float32)
+        self._level = end
+        return mix * ramp[:, None]
+
+
+def _by_source(voices: list[Voice], own: Samples | None) -> dict[str, Samples]:
+    out: dict[str, Samples] = {}
+    if own is not None:
+        for voice, samples in zip(voices, own, strict=True):
+            out[voice.source] = out[voice.source] + samples if voice.source in out else samples
+    return out

@@ -1,0 +1,87 @@
+"""The thread that keeps the ring full. Knows the mixer, the ring and sinks; decides nothing."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from ttmba_live.audio import RATE
+from ttmba_live.engine._mixer import Mixer
+from ttmba_live.engine._ring import Ring
+from ttmba_live.engine._voice import SilenceAll
+from ttmba_live.sinks import Sink
+
+_log = logging.getLogger(__name__)
+
+_POLL = 0.001
+"""Seconds between looks at the ring. The device callback may not wake us: that takes a lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Frame that the next hop begins with, and the monotonic time at which that became so."""
+
+    frame: int
+    time: float
+
+    def at(self, moment: float) -> int:
+        """The frame that a monotonic time falls on."""
+        return self.frame + round((moment - self.time) * RATE)
+
+
+class RenderThread:
+    """Renders hops ahead of the output, and hands each to the sinks.
+
+    ``sinks`` may be replaced by another tuple, ``load``, ``failures`` and ``now`` read, by any
+    thread.
+    """
+
+    def __init__(self, mixer: Mixer, ring: Ring, ahead: int) -> None:
+        """Keep ``ahead`` frames in the ring."""
+        self.sinks: tuple[Sink, ...] = ()
+        self.load = 0.0
+        self.failures = 0
+        self.now = Now(mixer.frame, time.monotonic())
+        self._mixer, self._ring, self._ahead = mixer, ring, ahead
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="render", daemon=True)
+
+    def start(self) -> None:
+        """Begin to render."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """End after the current hop."""
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join(timeout=2.0)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            if self._ring.fill >= self._ahead:
+                time.sleep(_POLL)
+                continue
+            self._hop()
+
+    def _hop(self) -> None:
+        began = time.perf_counter()
+        try:
+            mix = self._mixer.step().mix
+        except Exception:
+            # A voice that cannot be rendered must not take the others' sound with it for long:
+            # a hop of silence, everything dropped, and on.
+            _log.exception("a hop could not be rendered; all voices were dropped")
+            self.failures += 1
+            self._mixer.inbox.append(SilenceAll())
+            self._mixer.frame += self._mixer.hop
+            mix = np.zeros((self._mixer.hop, 2), np.float32)
+        self._ring.write(mix)
+        for sink in self.sinks:
+            sink.write(mix)
+        self.now = Now(self._mixer.frame, time.monotonic())
+        spent = (time.perf_counter() - began) * RATE / self._mixer.hop
+        self.load += 0.05 * (spent - self.load)

@@ -1,0 +1,84 @@
+"""A clip on its way through the mixer, and the requests and reports about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ttmba_live.audio import Samples
+from ttmba_live.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class StartVoice:
+    """Let a source sound: ``samples`` (frames,) from frame ``at``, or from the next hop.
+
+    ``serial`` names the voice in reports. An older voice of the same source fades out then.
+    ``clip`` is what a timeline calls the samples.
+    """
+
+    serial: int
+    source: str
+    samples: Samples
+    at: int | None = None
+    clip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StopVoices:
+    """Fade out the voices of a source and drop those that wait; of every source if None."""
+
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceAll:
+    """Drop every voice within two hops."""
+
+
+Request = StartVoice | StopVoices | SilenceAll
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A voice began to sound at ``frame``, ``late`` frames after it was due."""
+
+    serial: int
+    source: str
+    frame: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A voice has sounded to its end, or was stopped or refused; ``why`` is empty at the end."""
+
+    serial: int
+    source: str
+    frame: int
+    why: str = ""
+
+
+Report = Started | Ended
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the mixer took up at the hop that begins at ``frame``: a request, or a scene."""
+
+    frame: int
+    what: Request | Scene
+
+
+@dataclass(slots=True)
+class Voice:
+    """A sounding clip; owned by the render thread."""
+
+    serial: int
+    source: str
+    samples: Samples
+    row: int
+    start: int
+    """Frame of its first sample; with a loop, of the first sample of this turn."""
+    ends: int | None = None
+    """Frame at which its tail is over, once its last sample has been read."""
+    stopping: bool = False
