@@ -1,0 +1,184 @@
+"""NFS-woNI, the network: pose and dry sound in, two ears out. Knows no file and no stream.
+
+Letters: B signals, T pose rows, n frames, C channels, D positions, F bins, K window, N samples.
+The C channels of an ear are folded into one complex response before the inverse FFT; both steps
+are linear, so nothing changes but the time it takes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ttmba_live.binaural.nfs._layers import (
+    POSE,
+    LearnedFourierFeature,
+    SinusoidalEncoding,
+    Trunk,
+)
+from ttmba_live.binaural.nfs._pose import ear_delays, features
+from ttmba_live.binaural.nfs._settings import Settings
+from ttmba_live.errors import InvalidInput
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """One ear's control curves at some bins: scale, shift in ms (B, C, n, F), weights (C,)."""
+
+    scale: Tensor
+    shift: Tensor
+    weights: Tensor
+
+
+class Projection(nn.Module):
+    """The channels' weights, kept positive."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        bound = 1.0 / math.sqrt(channels)
+        self.proj = nn.Parameter(torch.empty(1, channels, 1).uniform_(-bound, bound))
+
+    def forward(self) -> Tensor:
+        """(C,)."""
+        return functional.softplus(self.proj).reshape(-1)
+
+
+class Branch(nn.Module):
+    """One ear: encoded pose to magnitude and shift curves."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.scale = Trunk(settings.channels, settings.width)
+        self.shift = Trunk(settings.channels, settings.width)
+        self.project = Projection(settings.channels)
+        self._low, self._high = settings.shift_ms
+
+    def forward(self, context: Tensor) -> tuple[Tensor, Tensor]:
+        """Context (rows, 8, D) to scale and shift, (rows, C, D) each; shift in milliseconds."""
+        scale = functional.softplus(self.scale(context)) ** 2
+        shift = torch.sigmoid(self.shift(context)) ** 2 * (self._high - self._low) + self._low
+        return scale, shift
+
+
+class NFS(nn.Module):
+    """The whole network; see `Settings` for its sizes."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.lff = LearnedFourierFeature(settings.width)
+        self.enc = SinusoidalEncoding(settings.width)
+        self.lfs = Branch(settings)
+        self.rfs = Branch(settings)
+
+    def forward(self, pose: Tensor, dry: Tensor) -> Tensor:
+        """Render whole signals, the reference form.
+
+        Args:
+            pose: (B, 7, T) rows in the checkpoint's frame, spread evenly over the signal.
+            dry: (B, 1, N), N a multiple of the hop and longer than one.
+
+        Returns:
+            (B, 2, N), left first.
+
+        Raises:
+            InvalidInput: for other shapes.
+        """
+        check_shapes(self.settings, pose, dry)
+        frames = cut(dry[:, 0], self.settings)
+        response = self.response(pose, frames.shape[1])
+        spectrum = torch.fft.rfft(frames).unsqueeze(1)
+        return overlap_add(torch.fft.irfft(spectrum * response, n=self.settings.window))
+
+    def response(self, pose: Tensor, frames: int, bins: int | None = None) -> Tensor:
+        """The complex response of both ears, delay included: (B, 2, frames, F)."""
+        delay, rest = self.field(pose, frames, bins)
+        omega = 2 * torch.pi * self.frequencies(rest.shape[-1]) / 1000.0
+        return torch.polar(torch.ones_like(rest.real), -omega * delay.unsqueeze(-1)) * rest
+
+    def field(self, pose: Tensor, frames: int, bins: int | None = None) -> tuple[Tensor, Tensor]:
+        """Split the response into geometric delay and the rest.
+
+        Returns:
+            delay in milliseconds (B, 2, frames), and the complex response that remains when it
+            is taken out (B, 2, frames, F). The second is what may be interpolated.
+        """
+        delay = functional.interpolate(ear_delays(self.settings, pose), size=frames)
+        omega = 2 * torch.pi * self.frequencies(bins or self.settings.bins) / 1000.0
+        folded = []
+        for ear, curves in enumerate(self.curves(pose, frames, bins)):
+            size = curves.weights.reshape(-1, 1, 1) * self.spread(curves, delay[:, ear])
+            turn = omega * curves.shift
+            real, imaginary = (size * turn.cos()).sum(1), (size * turn.sin()).sum(1)
+            folded.append(torch.complex(real, -imaginary))
+        return delay, torch.stack(folded, dim=1)
+
+    def spread(self, curves: Curves, delay: Tensor) -> Tensor:
+        """Magnitude per channel (B, C, n, F): scale over delay to the power of the falloff."""
+        arrival = delay[:, None, :, None] + curves.shift
+        spread = arrival.clamp(min=self.settings.floor_ms) ** self.settings.falloff
+        return curves.scale / spread
+
+    def curves(self, pose: Tensor, frames: int, bins: int | None = None) -> list[Curves]:
+        """Left and right control curves at ``frames`` times and ``bins`` frequencies."""
+        signals, _, rows = pose.shape
+        size = (frames, bins or self.settings.bins)
+        flat = features(self.settings, pose).transpose(1, 2).reshape(signals * rows, POSE, 1)
+        context = torch.cat([self.lff(flat), self.enc(flat)], dim=1)
+        ears = []
+        for branch in (self.lfs, self.rfs):
+            scale, shift = (
+                _resample(curve.unflatten(0, (signals, rows)).transpose(1, 2), size)
+                for curve in branch(context)
+            )
+            ears.append(Curves(scale, shift, branch.project()))
+        return ears
+
+    def frequencies(self, bins: int) -> Tensor:
+        """Hertz of each bin, (bins,)."""
+        device = self.lff.conv.weight.device
+        return torch.linspace(0.0, self.settings.rate / 2, bins, device=device)
+
+
+def _resample(curve: Tensor, size: tuple[int, int]) -> Tensor:
+    """(B, C, T, D) to (B, C, *size): first over time, then over frequency, both linearly."""
+    if curve.shape[2:] == size:
+        return curve
+    return functional.interpolate(curve, size=size, mode="bilinear", align_corners=False)
+
+
+def check_shapes(settings: Settings, pose: Tensor, dry: Tensor) -> None:
+    """Raise `InvalidInput` unless pose and dry sound are what `NFS.forward` takes."""
+    if pose.ndim != 3 or pose.shape[1] != POSE or not pose.shape[2]:
+        raise InvalidInput(f"pose must be (B, {POSE}, T), not {tuple(pose.shape)}")
+    if dry.ndim != 3 or dry.shape[1] != 1 or dry.shape[0] != pose.shape[0]:
+        raise InvalidInput(f"dry sound must be ({len(pose)}, 1, N), not {tuple(dry.shape)}")
+    if dry.shape[2] % settings.hop or dry.shape[2] <= settings.hop:
+        raise InvalidInput(
+            f"dry sound must last several hops of {settings.hop} samples, not {dry.shape[2]}"
+        )
+
+
+def hann(window: int, like: Tensor) -> Tensor:
+    """The periodic Hann window (K,)."""
+    return torch.hann_window(window, periodic=True, dtype=like.dtype, device=like.device)
+
+
+def cut(signal: Tensor, settings: Settings) -> Tensor:
+    """(B, N) to windowed frames (B, n, K), n = N / hop + 1."""
+    padded = functional.pad(signal.unsqueeze(1), (settings.hop, settings.hop), mode="reflect")
+    return padded[:, 0].unfold(1, settings.window, settings.hop) * hann(settings.window, signal)
+
+
+def overlap_add(frames: Tensor) -> Tensor:
+    """Frames (B, 2, n, K) to a signal (B, 2, N); analysis and synthesis windows add to one."""
+    window, hop = frames.shape[-1], frames.shape[-1] // 2
+    analysis = hann(window, frames)
+    overlap = analysis**2 + analysis.roll(hop) ** 2
+    halves = (frames * (analysis / overlap)).unflatten(-1, (2, hop))
+    summed = halves[:, :, 1:, 0] + halves[:, :, :-1, 1]
+    return summed.flatten(2)

@@ -1,0 +1,30 @@
+"""The network as its authors run it: one inverse FFT per channel. Kept to test and time the fold.
+
+Knows the network; nothing in the daemon uses this.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from ttmba_live.binaural.nfs._network import NFS, check_shapes, cut, overlap_add
+from ttmba_live.binaural.nfs._pose import ear_delays
+
+
+def unfolded(model: NFS, pose: Tensor, dry: Tensor) -> Tensor:
+    """What ``model(pose, dry)`` answers, by C inverse FFTs per ear and frame; same shapes."""
+    settings = model.settings
+    check_shapes(settings, pose, dry)
+    frames = cut(dry[:, 0], settings)
+    spectrum = torch.fft.rfft(frames).unsqueeze(1)
+    delay = functional.interpolate(ear_delays(settings, pose), size=frames.shape[1])
+    omega = 2 * torch.pi * model.frequencies(settings.bins) / 1000.0
+    ears = []
+    for ear, curves in enumerate(model.curves(pose, frames.shape[1])):
+        size = model.spread(curves, delay[:, ear])
+        turn = omega * (delay[:, ear, None, :, None] + curves.shift)
+        channels = torch.fft.irfft(torch.polar(size, -turn) * spectrum, n=settings.window)
+        ears.append((curves.weights.reshape(-1, 1, 1) * channels).sum(1))
+    return overlap_add(torch.stack(ears, dim=1))
