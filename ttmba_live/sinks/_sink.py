@@ -27,17 +27,34 @@ class Output(Protocol):
     """A clock that pulls blocks out of the ring: a sound device, or none.
 
     ``calls`` counts the pulls so far; a watchdog sees a dead output by its standing still.
+    ``active`` is False before `start`, after `close`, and once the device ended by itself.
+    ``latency`` is in seconds, from the pull to the ear, as far as the output knows.
     """
 
-    name: str
-    latency: float
-    calls: int
-    active: bool
+    @property
+    def name(self) -> str:
+        """What to call it in a message."""
+        ...
+
+    @property
+    def latency(self) -> float:
+        """Seconds from a pull to its sound; 0.0 before `start`."""
+        ...
+
+    @property
+    def calls(self) -> int:
+        """Pulls so far."""
+        ...
+
+    @property
+    def active(self) -> bool:
+        """Whether it believes that it is running."""
+        ...
 
     def start(self, pull: Pull) -> None:
         """Begin to pull; raises `ttmba_live.errors.Unavailable`."""
         ...
 
     def close(self) -> None:
-        """Stop pulling; never raises."""
+        """Stop pulling; never raises, may wait for the device."""
         ...

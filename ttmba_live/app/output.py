@@ -1,0 +1,252 @@
+"""Keeps sound coming out of a device that may go away. Knows no sound library and no scene.
+
+A device dies in many ways: its stream ends, or its callbacks stop while it says that it runs, or
+closing it hangs. So nothing of it is called on the event loop, a silent clock takes over the ring
+while it is away, and it is only trusted again once it has called back for a while.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ttmba_live.audio import Samples
+from ttmba_live.errors import Unavailable
+from ttmba_live.sinks import Output, Pull
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long the keeper waits, in seconds and in looks at the count of callbacks.
+
+    Looks, not seconds, decide that an output is lost: after a stall of the whole machine the
+    device gets its chance to call before it is judged.
+    """
+
+    look: float = 0.1
+    still_looks: int = 5
+    proof_looks: int = 3
+    retry: float = 1.0
+    open: float = 15.0
+    close: float = 2.0
+
+
+class OutputKeeper:
+    """Opens the wanted output, watches it, replaces it while it is lost, and brings it back.
+
+    Its methods belong to the control thread's event loop. ``report`` is called there with one
+    line whenever something changes; ``open_device`` and ``refresh`` are called in a thread.
+    """
+
+    def __init__(
+        self,
+        open_device: Callable[[], Output],
+        fallback: Callable[[], Output],
+        pull: Pull,
+        report: Callable[[str], None],
+        refresh: Callable[[], None],
+        patience: Patience = Patience(),
+    ) -> None:
+        self.lost = 0
+        self._open_device = open_device
+        self._fallback = fallback
+        self._report = report
+        self._refresh = refresh
+        self._patience = patience
+        self._gate = _Gate(pull)
+        self._closing = asyncio.Event()
+        self._current: Output | None = None
+        self._candidate: Output | None = None
+
+    @property
+    def current(self) -> Output:
+        """The output that pulls now: the device, or the silent clock in its place."""
+        if self._current is None:
+            raise Unavailable("the sound output has not been started")
+        return self._current
+
+    async def start(self) -> None:
+        """Open the device for the first time; raises `Unavailable` with what it said."""
+        output, key = await self._in_thread(self._opened, self._patience.open)
+        self._use(output, key)
+
+    async def run(self) -> None:
+        """Watch until `close`; returns then."""
+        looks = _Looks(self.current)
+        while await self._sleep(self._patience.look):
+            if looks.still(self.current) < self._patience.still_looks and self.current.active:
+                continue
+            try:
+                await self._recover()
+            except _ClosingError:
+                return
+            looks = _Looks(self.current)
+
+    async def close(self) -> None:
+        """Stop pulling and let the device go, waiting a little if it hangs; never raises."""
+        self._closing.set()
+        self._gate.key = None
+        outputs = {self._current, self._candidate}
+        closing = [_thread(output.close) for output in outputs if output is not None]
+        if closing:
+            await asyncio.wait(closing, timeout=self._patience.close)
+
+    async def _recover(self) -> None:
+        dead = self.current
+        self.lost += 1
+        why = "no longer asks for sound" if dead.active else "has ended"
+        self._report(f"sound device {dead.name!r} {why}: the show goes on unheard until it is back")
+        since = asyncio.get_running_loop().time()
+        silent = self._fallback()
+        key = object()
+        silent.start(self._gate.guarded(key))
+        self._use(silent, key)
+        await self._in_thread(dead.close)
+        device = await self._reopened()
+        await self._in_thread(silent.close)
+        away = asyncio.get_running_loop().time() - since
+        self._report(f"sound device {device.name!r} plays again after {away:.1f} s")
+
+    async def _reopened(self) -> Output:
+        """Try again and again; return the device once it pulls."""
+        said = ""
+        while True:
+            if not await self._sleep(self._patience.retry):
+                raise _ClosingError
+            try:
+                await self._in_thread(self._refresh)
+                device, key = await self._in_thread(self._opened)
+            except _ClosingError:
+                raise
+            except Exception as error:
+                if str(error) != said:
+                    said = str(error)
+                    self._report(f"still unheard: {said}")
+                continue
+            if await self._proven(device):
+                self._use(device, key)
+                return device
+            await self._in_thread(device.close)
+
+    async def _proven(self, device: Output) -> bool:
+        """A suspended device calls once or twice to fill its buffers; a live one goes on."""
+        looks = _Looks(device)
+        moved = 0
+        for _ in range(self._patience.proof_looks + self._patience.still_looks):
+            if not await self._sleep(self._patience.look):
+                raise _ClosingError
+            moved += looks.still(device) == 0
+            if moved >= self._patience.proof_looks and device.active:
+                return True
+        return False
+
+    def _opened(self) -> tuple[Output, object]:
+        """Open the device behind a closed gate; in a thread."""
+        key = object()
+        output = self._open_device()
+        output.start(self._gate.guarded(key))
+        self._candidate = output
+        if self._closing.is_set():
+            output.close()
+        return output, key
+
+    def _use(self, output: Output, key: object) -> None:
+        self._current = output
+        self._gate.key = key
+
+    async def _sleep(self, seconds: float) -> bool:
+        """Wait; False as soon as the keeper is closing."""
+        waiter = asyncio.ensure_future(self._closing.wait())
+        await asyncio.wait([waiter], timeout=seconds)
+        waiter.cancel()
+        return not self._closing.is_set()
+
+    async def _in_thread(self, work: Callable[[], T], timeout: float | None = None) -> T:
+        """Run ``work`` beside the loop; give up waiting for it when the keeper closes."""
+        done = _thread(work)
+        waiter = asyncio.ensure_future(self._closing.wait())
+        either: list[asyncio.Future[Any]] = [done, waiter]
+        await asyncio.wait(either, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+        waiter.cancel()
+        if done.done():
+            return done.result()
+        if self._closing.is_set():
+            raise _ClosingError
+        self._closing.set()
+        raise Unavailable(f"the sound device did not answer within {timeout:g} s")
+
+
+class _ClosingError(Exception):
+    """The keeper closes: whoever waits stops waiting."""
+
+
+class _Gate:
+    """Lets one output at a time read the ring; all others get silence and never wait.
+
+    A device that is being closed, or wakes up late, may still call while its successor pulls.
+    """
+
+    def __init__(self, pull: Pull) -> None:
+        self.key: object | None = None
+        self._pull = pull
+        self._busy = threading.Lock()
+
+    def guarded(self, key: object) -> Pull:
+        def pull(out: Samples) -> int:
+            if self.key is not key or not self._busy.acquire(blocking=False):
+                out.fill(0.0)
+                return len(out)
+            try:
+                return self._pull(out)
+            finally:
+                self._busy.release()
+
+        return pull
+
+
+class _Looks:
+    """Counts the looks at an output since its callbacks last moved on."""
+
+    def __init__(self, output: Output) -> None:
+        self._seen = output.calls
+        self._still = 0
+
+    def still(self, output: Output) -> int:
+        moved = output.calls != self._seen
+        self._seen = output.calls
+        self._still = 0 if moved else self._still + 1
+        return self._still
+
+
+def _thread(work: Callable[[], T]) -> asyncio.Future[T]:
+    """Run ``work`` in a daemon thread: one that hangs for ever must not keep the process."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, error: Exception | None) -> None:
+        if future.done():
+            return
+        if error is None:
+            future.set_result(result)  # type: ignore[arg-type]
+        else:
+            future.set_exception(error)
+            future.exception()
+
+    def run() -> None:
+        result: T | None = None
+        failure: Exception | None = None
+        try:
+            result = work()
+        except Exception as error:
+            failure = error
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits
+            loop.call_soon_threadsafe(settle, result, failure)
+
+    threading.Thread(target=run, name="output-keeper", daemon=True).start()
+    return future

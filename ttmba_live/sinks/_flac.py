@@ -1,0 +1,73 @@
+"""A stereo 24-bit FLAC file whose length is told while it grows. Knows no thread and no queue."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import soundfile
+
+from ttmba_live.audio import RATE, Samples
+
+_BLOCK_SIZE_AT = 8
+_LENGTH_AT = 21
+
+
+class FlacWriter:
+    """Appends frames through libsndfile; `sync` writes the length so far. The disk thread's.
+
+    libsndfile itself leaves the length at 0, "unknown", until the file is closed, which most
+    players forgive and libsndfile as a reader does not. Here a killed recording reads as a whole
+    file up to its last complete FLAC block of 4,096 frames (85 ms); only the checksum of the whole
+    (MD5) stays empty, which the format allows and ``flac -t`` mentions. Values beyond +-1 are
+    clipped, as 24 bits demand.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Create ``path``; raises OSError, also if it exists."""
+        self.frames = 0
+        path.open("xb").close()
+        try:
+            self._sound = soundfile.SoundFile(
+                path, "w", samplerate=RATE, channels=2, subtype="PCM_24", format="FLAC"
+            )
+        except soundfile.SoundFileError as error:
+            raise OSError(f"FLAC cannot be written: {error}") from error
+        self._heading = path.open("r+b", buffering=0)
+        self._heading.seek(_BLOCK_SIZE_AT)
+        self._block = int.from_bytes(self._heading.read(2), "big")
+        self._taken = 0
+        self._failed = False
+
+    def write(self, samples: Samples) -> None:
+        """Append (frames, 2); raises OSError."""
+        try:
+            self._sound.write(samples)
+        except (soundfile.SoundFileError, AssertionError) as error:
+            self._failed = True
+            size = os.fstat(self._heading.fileno()).st_size
+            raise OSError(f"the disk took no more after {size} bytes") from error
+        self._taken += len(samples)
+        # The encoder looks one frame ahead before it lets a block go.
+        self.frames = max(0, self._taken - 1) // self._block * self._block
+
+    def sync(self) -> None:
+        """Write the frames of all complete blocks as the file's length; raises OSError."""
+        self._heading.seek(_LENGTH_AT)
+        first = self._heading.read(1)[0] & 0xF0
+        length = self.frames.to_bytes(5, "big")
+        self._heading.seek(_LENGTH_AT)
+        self._heading.write(bytes([first | length[0]]) + length[1:])
+
+    def close(self) -> None:
+        """Let libsndfile finish the file; after a failed write, keep what was whole."""
+        try:
+            self._sound.close()
+            if self._failed:
+                self.sync()
+            else:
+                self.frames = self._taken
+        except soundfile.SoundFileError as error:
+            raise OSError(f"FLAC cannot be finished: {error}") from error
+        finally:
+            self._heading.close()

@@ -1,0 +1,235 @@
+"""The one door to sounddevice: a sound card that pulls blocks. Knows no ring and no watchdog.
+
+The library is loaded on first use, so a machine without PortAudio can still do everything else.
+PortAudio is not safe for threads: opening, closing and `refresh` pass one lock, one at a time.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from ttmba_live.audio import RATE, Samples
+from ttmba_live.errors import InvalidInput, Unavailable, did_you_mean
+from ttmba_live.sinks._sink import Pull
+
+_portaudio = threading.Lock()
+_open: set[Device] = set()
+
+
+@dataclass(frozen=True)
+class DeviceSettings:
+    """Which device and how far ahead of it to be.
+
+    ``name`` is a device's number, its name or a part of it, or None for the system's default;
+    ``block`` the frames of one pull (0 lets the device choose); ``latency`` "low", "high" or
+    seconds.
+    """
+
+    name: str | None = None
+    block: int = 256
+    latency: float | str = "low"
+
+    def __post_init__(self) -> None:
+        """Refuse what no device can do."""
+        if not (self.block == 0 or 16 <= self.block <= 8192):
+            raise InvalidInput(f"a device block of {self.block} frames; expected 0 or 16..8192")
+        if isinstance(self.latency, str):
+            if self.latency not in {"low", "high"}:
+                raise InvalidInput(f"latency {self.latency!r}; expected 'low', 'high' or seconds")
+        elif not 0.0 < self.latency <= 5.0:
+            raise InvalidInput(f"a latency of {self.latency} s; expected more than 0, at most 5")
+
+
+@dataclass(frozen=True)
+class DeviceInfo:
+    """One line of ``ttmba-live devices``: an output that PortAudio sees."""
+
+    index: int
+    name: str
+    host_api: str
+    channels: int
+    rate: float
+    default: bool
+
+
+class Device:
+    """A sound card, 48 kHz stereo float32, that pulls from its own real-time thread.
+
+    ``flags`` counts the callbacks that told of an underflow: sound that came too late for the
+    card. `start` and `close` belong to one control thread and may wait for the driver.
+    """
+
+    def __init__(self, settings: DeviceSettings) -> None:
+        self.settings = settings
+        self.name = settings.name or "default"
+        self.latency = 0.0
+        self.calls = 0
+        self.flags = 0
+        self._stream: Any = None
+
+    @property
+    def active(self) -> bool:
+        """Whether the driver says that the stream runs; a suspended one still says so."""
+        stream = self._stream
+        return stream is not None and bool(stream.active)
+
+    def start(self, pull: Pull) -> None:
+        """Open the device and let it pull; raises `Unavailable` with what it said."""
+        sounddevice = _library()
+        with _portaudio:
+            devices = _outputs(sounddevice)
+            info = _choose(devices, self.settings.name)
+            self.name = info.name
+            try:
+                stream = self._opened(sounddevice, info, pull)
+            except (sounddevice.PortAudioError, ValueError) as error:
+                raise Unavailable(_refusal(info, error)) from error
+            self._stream = stream
+            self.latency = float(stream.latency)
+            _open.add(self)
+
+    def _opened(self, sounddevice: Any, info: DeviceInfo, pull: Pull) -> Any:
+        def callback(out: Samples, _frames: int, _time: Any, status: Any) -> None:
+            pull(out)
+            self.calls += 1
+            if status.output_underflow:
+                self.flags += 1
+
+        extra = None
+        if "WASAPI" in info.host_api:
+            extra = sounddevice.WasapiSettings(auto_convert=True)
+        stream = sounddevice.OutputStream(
+            samplerate=RATE,
+            blocksize=self.settings.block,
+            device=info.index,
+            channels=2,
+            dtype="float32",
+            latency=self.settings.latency,
+            extra_settings=extra,
+            callback=callback,
+        )
+        try:
+            stream.start()
+        except sounddevice.PortAudioError:
+            stream.close()
+            raise
+        return stream
+
+    def close(self) -> None:
+        """Stop at once and let the device go; may wait for the driver, never raises."""
+        with _portaudio:
+            stream, self._stream = self._stream, None
+            if stream is not None:
+                stream.abort()
+                stream.close()
+                _open.discard(self)
+
+
+def list_devices() -> list[DeviceInfo]:
+    """Return every output that PortAudio sees; raises `Unavailable` where it cannot be loaded."""
+    sounddevice = _library()
+    with _portaudio:
+        return _outputs(sounddevice)
+
+
+def refresh() -> None:
+    """Read PortAudio's device list anew; does nothing while a `Device` is open.
+
+    PortAudio keeps the list of its start for ever, so that a card plugged in later, or back in,
+    is not seen. Waits for a close in progress. Raises `Unavailable`.
+    """
+    sounddevice = _library()
+    with _portaudio:
+        if _open:
+            return
+        try:
+            if sounddevice._initialized:  # noqa: SLF001 - sounddevice has no public name for these
+                sounddevice._terminate()  # noqa: SLF001
+            sounddevice._initialize()  # noqa: SLF001
+        except sounddevice.PortAudioError as error:
+            raise Unavailable(f"PortAudio cannot start again: {_said(error)}") from error
+
+
+def _library() -> Any:
+    try:
+        import sounddevice
+    except ImportError as error:
+        raise Unavailable(
+            "sound needs the package sounddevice: pip install sounddevice; "
+            "or play to no device with --device null"
+        ) from error
+    except OSError as error:
+        mend = {
+            "darwin": "brew install portaudio",
+            "win32": "pip install --force-reinstall sounddevice",
+        }.get(sys.platform, "install libportaudio2 (apt-get install libportaudio2)")
+        raise Unavailable(
+            f"PortAudio cannot be loaded: {mend}; or play to no device with --device null"
+        ) from error
+    except Exception as error:
+        raise Unavailable(f"PortAudio cannot start: {_said(error)}") from error
+    return sounddevice
+
+
+def _outputs(sounddevice: Any) -> list[DeviceInfo]:
+    try:
+        apis = sounddevice.query_hostapis()
+        default = _default_index(sounddevice, apis)
+        return [
+            DeviceInfo(
+                index=index,
+                name=str(entry["name"]),
+                host_api=str(apis[entry["hostapi"]]["name"]),
+                channels=int(entry["max_output_channels"]),
+                rate=float(entry["default_samplerate"]),
+                default=index == default,
+            )
+            for index, entry in enumerate(sounddevice.query_devices())
+            if entry["max_output_channels"] > 0
+        ]
+    except sounddevice.PortAudioError as error:
+        raise Unavailable(f"the sound devices cannot be listed: {_said(error)}") from error
+
+
+def _default_index(sounddevice: Any, apis: Any) -> int:
+    """PortAudio's default on Windows is the oldest and slowest host API; WASAPI is preferred."""
+    for api in apis:
+        if "WASAPI" in api["name"] and api["default_output_device"] >= 0:
+            return int(api["default_output_device"])
+    return int(sounddevice.default.device[1])
+
+
+def _choose(devices: list[DeviceInfo], name: str | None) -> DeviceInfo:
+    """Find a device by number, whole name, or a part that only one name has."""
+    if not devices:
+        raise Unavailable("there is no sound device; play to no device with --device null")
+    if name is None:
+        return next((info for info in devices if info.default), devices[0])
+    wanted = name.casefold()
+    found = [info for info in devices if str(info.index) == name]
+    found = found or [info for info in devices if info.name.casefold() == wanted]
+    found = found or [info for info in devices if wanted in info.name.casefold()]
+    names = list(dict.fromkeys(info.name for info in found))
+    if len(names) > 1:
+        raise Unavailable(f"several sound devices are called like {name!r}: {', '.join(names)}")
+    if not found:
+        hint = did_you_mean(name, [info.name for info in devices])
+        known = ", ".join(dict.fromkeys(info.name for info in devices))
+        raise Unavailable(f"no sound device is called {name!r}{hint}; there are: {known}")
+    # One card under several host APIs (Windows): the quick one, else the default, else the first.
+    return min(found, key=lambda info: ("WASAPI" not in info.host_api, not info.default))
+
+
+def _refusal(info: DeviceInfo, error: Exception) -> str:
+    return (
+        f"sound device {info.name!r} ({info.host_api}, {info.channels} channels, "
+        f"{info.rate:g} Hz) refused: {_said(error)}; expected one that takes 2 channels of "
+        f"float32 at {RATE} Hz"
+    )
+
+
+def _said(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
