@@ -1,0 +1,185 @@
+"""The namespace as one table: every address in and out, and how an address finds its row.
+
+The server's dispatch and ``docs/osc.md`` are both made from it, so neither can know an address
+that the other does not. Knows no sockets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from ttmba_live.errors import InvalidInput, did_you_mean
+from ttmba_live.osc import _adm, _heads, _rows
+from ttmba_live.osc._pattern import is_pattern, matches
+from ttmba_live.osc._table import Row
+from ttmba_live.scene import Scene, checked_id
+
+ROWS: tuple[Row, ...] = (*_rows.ROWS, *_adm.ROWS, *_heads.ROWS)
+"""Every address that is understood."""
+
+MAX_ADDRESS = 512
+"""Characters of an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A message that this program sends by itself: to the one concerned and to subscribers."""
+
+    address: str
+    types: str
+    args: str
+    meaning: str
+
+
+PLANNED = Out("/ttmba/cue/planned", "ii", "cue number, events", "A cue was understood.")
+STATE = Out(
+    "/ttmba/event/state",
+    "sss",
+    "id, state, note",
+    "`planned` `queued` `generating` `ready` `playing` `done` `failed`; the note is empty or says "
+    "why or how late.",
+)
+PROGRESS = Out("/ttmba/event/progress", "sf", "id, share 0..1", "How far its clip is.")
+PLACED = Out(
+    "/ttmba/event/placed",
+    "ssfffff",
+    "id, sound, duration (s), azimuth (deg), elevation (deg), distance (m), start (s)",
+    "What the planner decided.",
+)
+ERROR = Out("/ttmba/error", "ss", "address, message", "A message was refused, and why.")
+STATUS = Out(
+    "/ttmba/status",
+    "iifi",
+    "voices, queue, cpu load 0..1, underruns",
+    "Once a second, to subscribers only.",
+)
+PONG = Out("/ttmba/pong", "s", "version", "The answer to `/ttmba/ping`.")
+
+OUT: tuple[Out, ...] = (PLANNED, STATE, PROGRESS, PLACED, ERROR, STATUS, PONG)
+"""Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
+
+_SENT = frozenset(out.address for out in OUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row that an address means, the address without patterns, and what fills its hole."""
+
+    row: Row
+    address: str
+    key: str
+
+
+def find(address: str, scene: Scene) -> list[Match]:
+    """The rows that an address means; none for an address that only this program sends.
+
+    A pattern finds every row and every existing source that it fits. Raises `InvalidInput` for
+    an address that means nothing, with a suggestion.
+    """
+    if address in _SENT:
+        return []
+    if len(address) > MAX_ADDRESS:
+        raise InvalidInput(f"an address has at most {MAX_ADDRESS} characters, not {len(address)}")
+    row = _PLAIN.get(address) or _ANY_CASE.get(address.lower())
+    if row is not None:
+        return [Match(row, address, "")]
+    if is_pattern(address):
+        return _expanded(address, scene)
+    parts = tuple(address.split("/"))
+    for index, part in enumerate(parts):
+        row = _HOLED.get((*parts[:index], "", *parts[index + 1 :])) if part else None
+        if row is not None:
+            return [Match(row, address, checked_id(part))]
+    raise InvalidInput(_unknown(address))
+
+
+def _is_hole(part: str) -> bool:
+    return part.startswith("{")
+
+
+def _expanded(pattern: str, scene: Scene) -> list[Match]:
+    fillings = {
+        "{id}": list(scene.sources),
+        "{n}": [str(source.number) for source in scene.sources.values()],
+    }
+    wanted = pattern.split("/")
+    found = []
+    for row in ROWS:
+        parts = row.address.split("/")
+        if len(parts) == len(wanted) and row.address not in _LITERAL_PATTERNS:
+            found += list(_filled(row, parts, wanted, fillings))
+    if not found:
+        raise InvalidInput(f"no address or source fits the pattern {pattern[:80]!r}")
+    return found
+
+
+def _filled(
+    row: Row, parts: list[str], wanted: list[str], fillings: dict[str, list[str]]
+) -> Iterator[Match]:
+    pairs = list(zip(wanted, parts, strict=True))
+    if not all(matches(pattern, part) for pattern, part in pairs if not _is_hole(part)):
+        return
+    holes = [(pattern, part) for pattern, part in pairs if _is_hole(part)]
+    if not holes:
+        yield Match(row, row.address, "")
+        return
+    pattern, hole = holes[0]
+    for key in fillings.get(hole, ()):
+        if matches(pattern, key):
+            yield Match(row, row.address.replace(hole, key), key)
+
+
+@lru_cache(maxsize=512)
+def _unknown(address: str) -> str:
+    if " " in address:
+        return "an address has no spaces; send what follows as arguments of the message"
+    parts = address.split("/")[1:]
+    if not any(parts):
+        return "unknown address"
+    node = _TREE
+    for index, part in enumerate(parts):
+        if part in node:
+            node = node[part]
+            continue
+        if "" in node:
+            node = node[""]
+            continue
+        near = did_you_mean(part[:40], node).removeprefix("; did you mean '").removesuffix("'?")
+        if not near:
+            return "unknown address"
+        fixed = "/".join(["", *parts[:index], near, *parts[index + 1 :]])
+        return f"unknown address; did you mean {fixed[:120]!r}?"
+    return "unknown address: something must follow it"
+
+
+def _plain_rows() -> dict[str, Row]:
+    return {row.address: row for row in ROWS if "{" not in row.address}
+
+
+def _holed_rows() -> dict[tuple[str, ...], Row]:
+    return {
+        tuple("" if _is_hole(part) else part for part in row.address.split("/")): row
+        for row in ROWS
+        if "{" in row.address
+    }
+
+
+def _tree() -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for row in ROWS:
+        if row.address in _LITERAL_PATTERNS:
+            continue
+        node = tree
+        for part in row.address.split("/")[1:]:
+            node = node.setdefault("" if _is_hole(part) else part, {})
+    return tree
+
+
+_LITERAL_PATTERNS = frozenset(row.address for row in ROWS if "*" in row.address)
+_PLAIN = _plain_rows()
+_ANY_CASE = {row.address.lower(): row for row in ROWS if row.any_case}
+_HOLED = _holed_rows()
+_TREE = _tree()

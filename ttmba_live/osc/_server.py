@@ -1,0 +1,151 @@
+"""The OSC server: datagrams in, commands to a handler, answers out. Knows no audio.
+
+Everything runs on the event loop's thread and nothing waits there. Whatever a datagram holds, it
+is acted on or answered with ``/ttmba/error``; no exception leaves here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+from functools import partial
+
+from ttmba_live.errors import TtmbaError
+from ttmba_live.osc._codec import BadPacket, Message, decode, encode
+from ttmba_live.osc._door import Door
+from ttmba_live.osc._feedback import Feedback
+from ttmba_live.osc._namespace import Match, find
+from ttmba_live.osc._schedule import Schedule
+from ttmba_live.osc._settings import Client, Handler, OscSettings
+from ttmba_live.osc._table import AdmMemory, Answer, Desk
+from ttmba_live.scene import Command, Ping, Subscribe, Unsubscribe
+
+MAX_REMEMBERED = 256
+"""Clients of ADM-OSC's port that are answered from that port."""
+
+_log = logging.getLogger(__name__)
+
+
+class OscServer(Feedback):
+    """Listens on UDP and calls the handler; its methods belong to the event loop's thread."""
+
+    def __init__(self, settings: OscSettings, handler: Handler) -> None:
+        super().__init__(settings, self._transmit_to)
+        self._settings = settings
+        self._handler = handler
+        self._memory = AdmMemory(settings.adm_distance)
+        self._main: Door | None = None
+        self._adm: Door | None = None
+        self._through_adm: dict[Client, None] = {}
+        self._schedule: Schedule | None = None
+
+    async def start(self) -> None:
+        """Bind the ports; `Unavailable` if one is taken or the host is unknown."""
+        settings = self._settings
+        self._schedule = Schedule(settings, asyncio.get_running_loop())
+        self._main = await Door.open(settings.host, settings.port, self._receive)
+        if settings.adm:
+            try:
+                self._adm = await Door.open(settings.host, settings.adm_port, self._receive_adm)
+            except TtmbaError:
+                self.close()
+                raise
+
+    def close(self) -> None:
+        """Close the sockets and forget what was waiting for its time."""
+        if self._schedule is not None:
+            self._schedule.close()
+        for door in (self._main, self._adm):
+            if door is not None:
+                door.close()
+        self._main = self._adm = None
+
+    @property
+    def port(self) -> int:
+        """The bound port; 0 while closed."""
+        return self._main.port if self._main is not None else 0
+
+    @property
+    def adm_port(self) -> int:
+        """The bound ADM-OSC port; 0 while closed or not enabled."""
+        return self._adm.port if self._adm is not None else 0
+
+    def _transmit_to(self, packet: bytes, client: Client) -> None:
+        door = self._adm if client in self._through_adm else self._main
+        if door is not None:
+            door.send(packet, client)
+
+    def _receive(self, packet: bytes, client: Client) -> None:
+        self._through_adm.pop(client, None)
+        self._take(packet, client, client)
+
+    def _receive_adm(self, packet: bytes, client: Client) -> None:
+        self._through_adm.pop(client, None)
+        if len(self._through_adm) >= MAX_REMEMBERED:
+            del self._through_adm[next(iter(self._through_adm))]
+        self._through_adm[client] = None
+        port = self._settings.adm_reply_port or client.port
+        self._take(packet, client, Client(client.host, port))
+
+    def _take(self, packet: bytes, client: Client, asker: Client) -> None:
+        """Understand a datagram and act on its messages, now or later."""
+        self.heard(client)
+        try:
+            messages = decode(packet)
+        except BadPacket as error:
+            self.error(client, error.address, str(error))
+            return
+        if self._schedule is None:
+            return
+        for timetag, group in itertools.groupby(messages, key=lambda m: m.timetag):
+            together = tuple(group)
+            complaint = self._schedule.put(timetag, partial(self._act, together, client, asker))
+            if complaint:
+                self.error(client, together[0].address, complaint)
+
+    def _act(
+        self, messages: tuple[Message, ...], client: Client, asker: Client, due: float | None
+    ) -> None:
+        for message in messages:
+            try:
+                self._act_on(message, client, asker, due)
+            except TtmbaError as error:
+                self.error(client, message.address, str(error))
+            except Exception as error:
+                _log.exception("while handling %s", message.address)
+                self.error(client, message.address, f"internal error: {error!r}")
+
+    def _act_on(self, message: Message, client: Client, asker: Client, due: float | None) -> None:
+        """Act on every match of a message; one that fails leaves the others alone."""
+        refused: list[tuple[Match, TtmbaError]] = []
+        for match in find(message.address, self._handler.scene):
+            desk = Desk(self._handler.scene, self._settings, self._memory)
+            try:
+                action = match.row.run(match.key, message.arguments, desk)
+                if isinstance(action, Answer):
+                    self._answer(asker, client, match.address, action)
+                elif action is not None:
+                    self._carry_out(action, client, due)
+            except TtmbaError as error:
+                refused.append((match, error))
+        if refused:
+            first, why = refused[0]
+            more = f" (and {len(refused) - 1} more like it)" if len(refused) > 1 else ""
+            self.error(client, first.address, f"{why}{more}")
+
+    def _answer(self, asker: Client, client: Client, address: str, answer: Answer) -> None:
+        door = self._adm if client in self._through_adm else self._main
+        if door is not None:
+            door.send(encode(address, *answer.values), asker)
+
+    def _carry_out(self, command: Command, client: Client, due: float | None) -> None:
+        match command:
+            case Ping():
+                self.pong(client)
+            case Subscribe(port):
+                self.subscribe(Client(client.host, port or client.port), client)
+            case Unsubscribe(port):
+                self.unsubscribe(Client(client.host, port or client.port))
+            case _:
+                self._handler.handle(command, client, due)

@@ -1,0 +1,62 @@
+"""What the server is told and whom it serves: settings, clients, the handler's shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from ttmba_live.scene import Command, Scene
+
+
+@dataclass(frozen=True, slots=True)
+class OscSettings:
+    """Where to listen and how patiently."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on; 0.0.0.0 opens the daemon to the whole network."""
+    port: int = 7400
+    """UDP port; 0 takes any free one."""
+    adm: bool = False
+    """Whether to listen on ADM-OSC's own port too."""
+    adm_port: int = 4001
+    """ADM-OSC's own port; 0 takes any free one."""
+    adm_reply_port: int = 4002
+    """Where queries that came in on that port are answered; 0 is the port they were sent from."""
+    adm_distance: float = 10.0
+    """Metres that ADM-OSC's distance 1.0 means, until a dmax message says otherwise."""
+    max_ahead: float = 5.0
+    """Seconds that a bundle may lie ahead; later ones act at once, with an error message."""
+    max_held: int = 256
+    """Bundles that may wait for their time."""
+    max_subscribers: int = 32
+    """Subscribers; one more pushes out the oldest."""
+    subscriber_timeout: float = 0.0
+    """Seconds without a message from a subscriber after which it is forgotten; 0 is never."""
+    invert_yaw: bool = False
+    """Turn the yaw of head trackers round (not of /ttmba/listener and /adm/lis)."""
+    invert_pitch: bool = False
+    """Likewise the pitch."""
+    invert_roll: bool = False
+    """Likewise the roll."""
+
+
+class Client(NamedTuple):
+    """Who sent a message, or is to get one."""
+
+    host: str
+    port: int
+
+
+class Handler(Protocol):
+    """What carries commands out."""
+
+    @property
+    def scene(self) -> Scene:
+        """The scene as it is now."""
+
+    def handle(self, command: Command, client: Client, due: float | None) -> None:
+        """Carry out a command, or raise a `TtmbaError` that the client is told.
+
+        Called on the event loop's thread. ``due`` is the unix time that the sender asked for,
+        when that is now or was a moment ago, else None.
+        """
