@@ -101,6 +101,6 @@ def _ignore_resets(sock: socket.socket) -> None:
 
         no, got = ctypes.c_ulong(0), ctypes.c_ulong(0)
         ctypes.windll.ws2_32.WSAIoctl(
-            ctypes.c_size_t(sock.fileno()), 0x9800000C,
+            ctypes.c_size_t(sock.fileno()), ctypes.c_ulong(0x9800000C),
             ctypes.byref(no), 4, None, 0, ctypes.byref(got), None, None,
         )  # fmt: skip

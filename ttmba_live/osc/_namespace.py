@@ -61,6 +61,7 @@ PONG = Out("/ttmba/pong", "s", "version", "The answer to `/ttmba/ping`.")
 OUT: tuple[Out, ...] = (PLANNED, STATE, PROGRESS, PLACED, ERROR, STATUS, PONG)
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 
+_HOLE = "{}"
 _SENT = frozenset(out.address for out in OUT)
 
 
@@ -90,7 +91,7 @@ def find(address: str, scene: Scene) -> list[Match]:
         return _expanded(address, scene)
     parts = tuple(address.split("/"))
     for index, part in enumerate(parts):
-        row = _HOLED.get((*parts[:index], "", *parts[index + 1 :])) if part else None
+        row = _HOLED.get((*parts[:index], _HOLE, *parts[index + 1 :])) if part else None
         if row is not None:
             return [Match(row, address, checked_id(part))]
     raise InvalidInput(_unknown(address))
@@ -144,10 +145,14 @@ def _unknown(address: str) -> str:
         if part in node:
             node = node[part]
             continue
-        if "" in node:
-            node = node[""]
+        if _HOLE in node and part:
+            node = node[_HOLE]
             continue
-        near = did_you_mean(part[:40], node).removeprefix("; did you mean '").removesuffix("'?")
+        near = (
+            did_you_mean(part[:40], set(node) - {_HOLE})
+            .removeprefix("; did you mean '")
+            .removesuffix("'?")
+        )
         if not near:
             return "unknown address"
         fixed = "/".join(["", *parts[:index], near, *parts[index + 1 :]])
@@ -161,7 +166,7 @@ def _plain_rows() -> dict[str, Row]:
 
 def _holed_rows() -> dict[tuple[str, ...], Row]:
     return {
-        tuple("" if _is_hole(part) else part for part in row.address.split("/")): row
+        tuple(_HOLE if _is_hole(part) else part for part in row.address.split("/")): row
         for row in ROWS
         if "{" in row.address
     }
@@ -174,7 +179,7 @@ def _tree() -> dict[str, Any]:
             continue
         node = tree
         for part in row.address.split("/")[1:]:
-            node = node.setdefault("" if _is_hole(part) else part, {})
+            node = node.setdefault(_HOLE if _is_hole(part) else part, {})
     return tree
 
 

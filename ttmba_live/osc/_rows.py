@@ -36,6 +36,7 @@ from ttmba_live.scene import (
     StopAll,
     Subscribe,
     TurnHead,
+    TurnHeadAxis,
     Unsubscribe,
     checked_gain,
     checked_id,
@@ -120,9 +121,16 @@ def _listener_axis(axis: str) -> Callable[[Call], Command]:
     return lambda call: MoveListener(**{axis: _metres(call.values[0])})
 
 
+def _listener_angle(name: str) -> Callable[[Call], Command]:
+    return lambda call: TurnHeadAxis(**{name: wrap_degrees(call.values[0])})
+
+
 _SOURCE = "Sources"
 _HEAD = "Listener"
 _ALL = "The whole"
+_YAW = Arg("yaw", unit="deg, + left", example=30.0)
+_PITCH = Arg("pitch", unit="deg, + up", example=10.0)
+_ROLL = Arg("roll", unit="deg, + right ear down", example=5.0)
 _NAME = Arg("name", "text", example="take_1")
 _PORT = Arg("port", "integer", optional=True, example=9001)
 _CUE_TEXT = Arg("text", "words", example="a dog barks on the left")
@@ -157,9 +165,11 @@ ROWS = (
          "Start its clip again, at once."),
     _row(_SOURCE, "/source/{id}/stop", (), lambda call: Stop(call.key), "Fade it out."),
     _row(_HEAD, "/listener/ypr",
-         (Arg("yaw", unit="deg, + left", example=30.0), Arg("pitch", unit="deg, + up"),
-          Arg("roll", unit="deg, + right ear down")),
+         (_YAW, _PITCH, _ROLL),
          _ypr, "Turn the head."),
+    *(_row(_HEAD, f"/listener/{angle.name}", (angle,), _listener_angle(angle.name),
+           "One angle of the head.")
+      for angle in (_YAW, _PITCH, _ROLL)),
     _row(_HEAD, "/listener/quaternion",
          (Arg("w", example=1.0), Arg("x"), Arg("y"), Arg("z")),
          lambda call: TurnHead(normalized(*call.values)),

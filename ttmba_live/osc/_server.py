@@ -10,9 +10,10 @@ import asyncio
 import itertools
 import logging
 from functools import partial
+from typing import NamedTuple
 
 from ttmba_live.errors import TtmbaError
-from ttmba_live.osc._codec import BadPacket, Message, decode, encode
+from ttmba_live.osc._codec import BadPacket, Message, Value, decode, encode
 from ttmba_live.osc._door import Door
 from ttmba_live.osc._feedback import Feedback
 from ttmba_live.osc._namespace import Match, find
@@ -24,7 +25,18 @@ from ttmba_live.scene import Command, Ping, Subscribe, Unsubscribe
 MAX_REMEMBERED = 256
 """Clients of ADM-OSC's port that are answered from that port."""
 
+MAX_ACTIONS = 4096
+"""Commands and answers that one packet may cause, patterns and all."""
+
 _log = logging.getLogger(__name__)
+
+
+class _Sender(NamedTuple):
+    """Who sent a message, where its queries are answered, and for when it is meant."""
+
+    client: Client
+    asker: Client
+    due: float | None
 
 
 class OscServer(Feedback):
@@ -107,37 +119,48 @@ class OscServer(Feedback):
     def _act(
         self, messages: tuple[Message, ...], client: Client, asker: Client, due: float | None
     ) -> None:
+        """Act on messages that belong together, in order."""
+        left = MAX_ACTIONS
         for message in messages:
-            try:
-                self._act_on(message, client, asker, due)
-            except TtmbaError as error:
-                self.error(client, message.address, str(error))
-            except Exception as error:
-                _log.exception("while handling %s", message.address)
-                self.error(client, message.address, f"internal error: {error!r}")
+            matches, why = self._found(message.address)
+            left -= len(matches)
+            if left < 0:
+                matches, why = [], f"one packet may do at most {MAX_ACTIONS} things"
+            if why:
+                self.error(client, message.address, why)
+            self._act_on(matches, message.arguments, _Sender(client, asker, due))
 
-    def _act_on(self, message: Message, client: Client, asker: Client, due: float | None) -> None:
+    def _found(self, address: str) -> tuple[list[Match], str]:
+        try:
+            return find(address, self._handler.scene), ""
+        except TtmbaError as error:
+            return [], str(error)
+
+    def _act_on(self, matches: list[Match], arguments: tuple[Value, ...], sender: _Sender) -> None:
         """Act on every match of a message; one that fails leaves the others alone."""
-        refused: list[tuple[Match, TtmbaError]] = []
-        for match in find(message.address, self._handler.scene):
-            desk = Desk(self._handler.scene, self._settings, self._memory)
+        refused: list[tuple[str, str]] = []
+        for match in matches:
             try:
-                action = match.row.run(match.key, message.arguments, desk)
-                if isinstance(action, Answer):
-                    self._answer(asker, client, match.address, action)
-                elif action is not None:
-                    self._carry_out(action, client, due)
+                self._act_on_one(match, arguments, sender)
             except TtmbaError as error:
-                refused.append((match, error))
+                refused.append((match.address, str(error)))
+            except Exception as error:
+                _log.exception("while handling %s", match.address)
+                refused.append((match.address, f"internal error: {error!r}"))
         if refused:
-            first, why = refused[0]
+            address, why = refused[0]
             more = f" (and {len(refused) - 1} more like it)" if len(refused) > 1 else ""
-            self.error(client, first.address, f"{why}{more}")
+            self.error(sender.client, address, why + more)
 
-    def _answer(self, asker: Client, client: Client, address: str, answer: Answer) -> None:
-        door = self._adm if client in self._through_adm else self._main
-        if door is not None:
-            door.send(encode(address, *answer.values), asker)
+    def _act_on_one(self, match: Match, arguments: tuple[Value, ...], sender: _Sender) -> None:
+        desk = Desk(self._handler.scene, self._settings, self._memory)
+        action = match.row.run(match.key, arguments, desk)
+        if isinstance(action, Answer):
+            door = self._adm if sender.client in self._through_adm else self._main
+            if door is not None:
+                door.send(encode(match.address, *action.values), sender.asker)
+        elif action is not None:
+            self._carry_out(action, sender.client, sender.due)
 
     def _carry_out(self, command: Command, client: Client, due: float | None) -> None:
         match command:
