@@ -40,15 +40,14 @@ class WavWriter:
     def write(self, samples: Samples) -> None:
         """Append (frames, 2); raises OSError, counting the whole frames that still went in."""
         room = (MAX_BYTES + 8 - _HEADER.size) // _FRAME_BYTES - self.frames
-        rest = memoryview(samples[:room].astype("<f4").tobytes())
-        end = _HEADER.size + self.frames * _FRAME_BYTES
-        self._file.seek(end)
+        data = rest = memoryview(samples[:room].astype("<f4").tobytes())
+        self._file.seek(_HEADER.size + self.frames * _FRAME_BYTES)
         try:
             while rest:
                 count = self._file.write(rest) or 0
                 rest = rest[count:]
         finally:
-            self.frames = (self._file.tell() - _HEADER.size) // _FRAME_BYTES
+            self.frames += (len(data) - len(rest)) // _FRAME_BYTES
         if len(samples) > room:
             raise OSError(errno.EFBIG, "a WAV file cannot grow beyond 4 GiB")
 

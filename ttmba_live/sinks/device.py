@@ -217,8 +217,8 @@ def _choose(devices: list[DeviceInfo], name: str | None) -> DeviceInfo:
         raise Unavailable(f"several sound devices are called like {name!r}: {', '.join(names)}")
     if not found:
         hint = did_you_mean(name, [info.name for info in devices])
-        known = ", ".join(dict.fromkeys(info.name for info in devices))
-        raise Unavailable(f"no sound device is called {name!r}{hint}; there are: {known}")
+        known = "; there are: " + ", ".join(dict.fromkeys(info.name for info in devices))
+        raise Unavailable(f"no sound device is called {name!r}{hint or known}")
     # One card under several host APIs (Windows): the quick one, else the default, else the first.
     return min(found, key=lambda info: ("WASAPI" not in info.host_api, not info.default))
 

@@ -10,7 +10,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Protocol
 
@@ -40,9 +40,7 @@ def free_path(path: Path) -> Path:
     A recording never writes over an older one.
     """
     names = (path.with_stem(f"{path.stem}_{number}") for number in count(2))
-    while os.path.lexists(path):
-        path = next(names)
-    return path
+    return next(name for name in chain([path], names) if not os.path.lexists(name))
 
 
 class File:

@@ -1,0 +1,305 @@
+"""The sound card's door and its keeper, against a real sound server that stands in for a card."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from typing import final
+
+import numpy as np
+import pytest
+from pulse import JackServer, PulseServer, end, until
+
+from ttmba_live.audio import RATE
+from ttmba_live.errors import InvalidInput, Unavailable
+from ttmba_live.sinks import device
+from ttmba_live.sinks.device import DeviceInfo, DeviceSettings
+
+NOISE = """
+import sys, time
+import numpy as np
+from ttmba_live.sinks.device import Device, DeviceSettings
+
+noise = np.random.default_rng(7).uniform(-0.5, 0.5, (96_000, 2)).astype(np.float32)
+cursor = 0
+
+def pull(out):
+    global cursor
+    part = noise[cursor : cursor + len(out)]
+    out[: len(part)] = part
+    out[len(part) :] = 0.0
+    cursor += len(out)
+    return len(part)
+
+# Far ahead of the card: a busy machine must not decide this test.
+name = sys.argv[1] if len(sys.argv) > 1 else None
+output = Device(DeviceSettings(name=name, block=1024, latency=0.3))
+assert not output.active and output.latency == 0.0
+output.start(pull)
+assert output.active
+while cursor < len(noise) + 24_000:
+    time.sleep(0.01)
+output.close()
+output.close()
+assert not output.active
+print(output.name, output.latency, output.calls, output.flags)
+"""
+
+KEEPER = """
+import asyncio, sys
+from ttmba_live.app.output import OutputKeeper
+from ttmba_live.sinks.device import Device, DeviceSettings, refresh
+from ttmba_live.sinks.null import Null
+
+pulled = 0
+
+def pull(out):
+    global pulled
+    out[:] = (0.5, 0.25)
+    pulled += len(out)
+    return len(out)
+
+def say(text):
+    print(pulled, text, flush=True)
+
+async def main():
+    keeper = OutputKeeper(lambda: Device(DeviceSettings()), Null, pull, say, refresh)
+    await keeper.start()
+    running = asyncio.create_task(keeper.run())
+    say("ready")
+    await asyncio.to_thread(sys.stdin.readline)
+    await keeper.close()
+    await running
+    say(f"closed after losing {keeper.lost}")
+
+asyncio.run(main())
+"""
+
+REFUSED = """
+from ttmba_live.errors import Unavailable
+from ttmba_live.sinks.device import Device, DeviceSettings, list_devices
+
+(jack,) = [info for info in list_devices() if "JACK" in info.host_api]
+try:
+    Device(DeviceSettings(name=str(jack.index))).start(len)
+except Unavailable as error:
+    print(error)
+"""
+
+
+@final
+class Show:
+    """The keeper in a process of its own, and what it has said."""
+
+    def __init__(self, server: PulseServer) -> None:
+        self.lines: list[str] = []
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", KEEPER],
+            env=server.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        for line in self._process.stdout:
+            self.lines.append(line.strip())
+
+    def wait(self, words: str, times: int = 1) -> int:
+        """Wait until it has said ``words``; return the frames pulled when it did."""
+        said = lambda: [line for line in self.lines if words in line]
+        until(lambda: len(said()) >= times, what=f"{words!r}, heard {self.lines}")
+        return int(said()[times - 1].split()[0])
+
+    def __enter__(self) -> Show:
+        self.wait("ready")
+        return self
+
+    def finish(self) -> None:
+        """Ask it to close; it must end by itself."""
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        assert self._process.wait(timeout=10) == 0
+        self._reader.join()
+
+    def __exit__(self, *_: object) -> None:
+        end(self._process)
+        self._reader.join()
+        self._process.stdin.close()
+        self._process.stdout.close()
+
+
+@pytest.fixture
+def server():
+    with PulseServer() as running:
+        yield running
+
+
+def run(script: str, env: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.mark.device
+@pytest.mark.parametrize("arguments", [(), ("puls",)], ids=["default", "part of a name"])
+def test_every_sample_arrives_in_its_own_ear(server, arguments):
+    recording = server.record()
+    name, latency, calls, flags = run(NOISE, server.env, *arguments).split()
+    heard = recording.stop()
+    sent = np.random.default_rng(7).uniform(-0.5, 0.5, (96_000, 2)).astype(np.float32)
+    start = int(np.argmax(np.abs(heard).max(axis=1) > 0))
+    assert np.array_equal(heard[start : start + len(sent)], sent)
+    assert name == ("pulse" if arguments else "default")
+    assert 0.0 < float(latency) < 2.0
+    assert int(calls) >= (96_000 + 24_000) // 1024
+    assert int(flags) == 0
+
+
+@pytest.mark.device
+def test_a_removed_sink_is_missed_and_the_next_one_found(server):
+    with Show(server) as show:
+        server.remove_sink()
+        lost = show.wait("is back")
+        server.add_sink("other")
+        found = show.wait("plays again")
+        assert found - lost > RATE / 4, "the show stood still while the device was away"
+        recording = server.record("other")
+        until(recording.heard, what="the sound on the new sink")
+        assert np.all(recording.samples()[-100:] == np.float32([0.5, 0.25]))
+        show.finish()
+        assert show.lines[-1].endswith("closed after losing 1")
+
+
+@pytest.mark.device
+def test_a_suspended_sink_is_noticed_and_comes_back_twice(server):
+    with Show(server) as show:
+        for times in (1, 2):
+            server.suspend(on=True)
+            show.wait("no longer asks for sound", times)
+            server.suspend(on=False)
+            show.wait("plays again", times)
+            recording = server.record()
+            until(recording.heard, what="the sound after resuming")
+        show.finish()
+
+
+@pytest.mark.device
+def test_a_sink_that_stays_suspended_is_not_taken_for_alive(server):
+    with Show(server) as show:
+        server.suspend(on=True)
+        lost = show.wait("no longer asks for sound")
+        threading.Event().wait(4.0)  # several attempts
+        assert not [line for line in show.lines if "plays again" in line]
+        show.finish()
+        assert int(show.lines[-1].split()[0]) - lost > RATE / 2
+
+
+@pytest.mark.device
+def test_a_stream_moved_to_another_sink_plays_on(server):
+    server.add_sink("second")
+    server.pactl("set-default-sink", server.sink)
+    with Show(server) as show:
+        recording = server.record("second")
+        assert not recording.heard()
+        server.remove_sink()
+        until(recording.heard, what="the sound on the other sink")
+        show.finish()
+
+
+@pytest.mark.device
+def test_a_sound_server_that_crashes_and_returns(server):
+    with Show(server) as show:
+        server.stop()
+        show.wait("is back")
+        show.wait("still unheard")
+        server.start()
+        show.wait("plays again")
+        recording = server.record()
+        until(recording.heard, what="the sound after the crash")
+        show.finish()
+
+
+@pytest.mark.device
+@pytest.mark.parametrize(
+    ("rate", "channels", "said"),
+    [(44_100, 2, "Invalid sample rate"), (48_000, 1, "Invalid number of channels")],
+)
+def test_a_card_that_cannot_do_it_says_what_it_lacks(rate, channels, said):
+    with JackServer(rate, channels) as jack:
+        message = run(REFUSED, jack.env)
+    assert "'system'" in message
+    assert said in message
+    assert f"{rate} Hz" in message
+    assert "2 channels of float32 at 48000 Hz" in message
+    assert "\n" not in message
+
+
+def info(index: int, name: str, host_api: str = "ALSA", default: bool = False) -> DeviceInfo:
+    return DeviceInfo(index, name, host_api, 2, 48_000.0, default)
+
+
+CARDS = [
+    info(0, "Headphones (USB)", "MME", default=True),
+    info(3, "Headphones (HDMI)", "MME"),
+    info(5, "Headphones (USB)", "Windows WASAPI"),
+    info(7, "Speakers"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "index"),
+    [(None, 0), ("7", 7), ("speak", 7), ("SPEAKERS", 7), ("usb", 5), ("headphones (usb)", 5)],
+)
+def test_devices_are_found_by_number_name_or_part(name, index):
+    assert device._choose(CARDS, name).index == index
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Speekers", "did you mean 'Speakers'"),
+        ("zzz", "there are: Headphones (USB), Headphones (HDMI), Speakers"),
+        ("headphones", "several"),
+        ("4", "no sound device is called '4'"),
+    ],
+)
+def test_unknown_devices_are_refused_with_the_known_ones(name, said):
+    with pytest.raises(Unavailable, match=r"device") as refusal:
+        device._choose(CARDS, name)
+    assert said in str(refusal.value)
+
+
+def test_no_device_at_all_points_to_null():
+    with pytest.raises(Unavailable, match="--device null"):
+        device._choose([], None)
+
+
+@pytest.mark.parametrize("settings", [{"block": 7}, {"latency": "lo"}, {"latency": 0.0}])
+def test_impossible_settings_are_refused(settings):
+    with pytest.raises(InvalidInput, match="expected"):
+        DeviceSettings(**settings)
+
+
+def test_a_missing_portaudio_is_one_clear_line(monkeypatch):
+    class Missing:
+        def find_spec(self, name, _path=None, _target=None):
+            if name == "sounddevice":
+                raise OSError("PortAudio library not found")
+
+    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Missing(), *sys.meta_path])
+    monkeypatch.setattr(sys, "platform", "linux")
+    with pytest.raises(Unavailable, match="install libportaudio2"):
+        device.list_devices()
