@@ -6,8 +6,7 @@ Inside the package sound is float32 at 48 kHz; whatever comes in is brought to t
 from __future__ import annotations
 
 import math
-import os
-import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -101,11 +100,10 @@ def whole_file(path: Path) -> Iterator[Path]:
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(suffix=path.suffix, prefix=".part-", dir=path.parent)
-        os.close(handle)
+        part = path.with_name(f".part-{uuid.uuid4().hex}{path.suffix}")
+        part.touch(exist_ok=False)
     except OSError as error:
         raise Unavailable(f"cannot write {path}: {error.strerror or error}") from error
-    part = Path(name)
     try:
         yield part
         part.replace(path)

@@ -13,14 +13,13 @@ from ttmba_live.binaural import Floats, Rows
 
 @dataclass(frozen=True, slots=True)
 class GlideSettings:
-    """How fast things follow: two one-pole stages of ``smoothing`` seconds each.
-
-    ``max_speed`` limits how fast a distance may change, in m/s: a fader thrown from 2 m to 50 m
-    bends the pitch by a quarter at most instead of tearing it.
-    """
+    """How fast things follow a jump."""
 
     smoothing: float = 0.006
+    """Seconds of each of the two stages that places and gains go through."""
     max_speed: float = 85.0
+    """Metres per second that a distance may change by: a thrown fader bends the pitch by a
+    quarter at most, and does not tear it."""
 
 
 class Glide:

@@ -85,6 +85,10 @@ class Feedback:
         """The answer to a ping."""
         self.send(client, names.PONG.address, __version__)
 
+    def saved(self, client: Client | None, name: str, folder: str) -> None:
+        """A session is complete."""
+        self.tell(client, names.SAVED.address, name, folder)
+
     def subscribe(self, target: Client, owner: Client) -> None:
         """Send news to ``target``; the oldest makes room if there are too many."""
         self._subscriptions.pop(target, None)

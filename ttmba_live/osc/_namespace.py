@@ -57,8 +57,11 @@ STATUS = Out(
     "Once a second, to subscribers only.",
 )
 PONG = Out("/ttmba/pong", "s", "version", "The answer to `/ttmba/ping`.")
+SAVED = Out(
+    "/ttmba/session/saved", "ss", "name, folder", "A session folder is complete on the disk."
+)
 
-OUT: tuple[Out, ...] = (PLANNED, STATE, PROGRESS, PLACED, ERROR, STATUS, PONG)
+OUT: tuple[Out, ...] = (PLANNED, STATE, PROGRESS, PLACED, ERROR, STATUS, PONG, SAVED)
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 
 _HOLE = "{}"

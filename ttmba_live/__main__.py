@@ -1,0 +1,6 @@
+"""``python -m ttmba_live``: the command line."""
+
+from ttmba_live.cli import main
+
+if __name__ == "__main__":
+    main()

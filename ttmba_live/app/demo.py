@@ -1,0 +1,126 @@
+"""The whole path with no set-up: a daemon of its own, cues over real OSC, a session on disk."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.osc import Caller
+from ttmba_live.sinks import device
+
+CUES = (
+    "rain@9@0,40@4@0\nthunder@6@180,30@8@1.5\ndog barking@3@90,-20@2@4",
+    "siren@7@-60,0@6@0",
+)
+"""The demo's cues; the siren of the second circles the listener."""
+
+_PATIENCE = 60.0
+
+
+def demo(folder: Path, log: Callable[[str], None]) -> Path:
+    """Play the demo and return its session folder; raises `TtmbaError` if a step fails."""
+    folder = _free_folder(folder)
+    output = [] if _has_device(log) else ["--device", "null"]
+    command = [sys.executable, "-m", "ttmba_live", "serve", "--osc-port", "0", *output]
+    config = folder / "demo.toml"
+    folder.mkdir(parents=True)
+    quoted = str(folder).replace("'", "''")
+    config.write_text(f"[session]\nfolder = '{quoted}'\n", encoding="utf-8")
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [*command, "--config", str(config)],
+        stdout=subprocess.PIPE,
+        text=True,
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+    ) as daemon:
+        try:
+            session = _play(daemon, log)
+        finally:
+            daemon.terminate()
+    config.unlink()
+    return session
+
+
+def _has_device(log: Callable[[str], None]) -> bool:
+    try:
+        if device.list_devices():
+            return True
+        log("no sound device: the demo runs silently and writes files")
+    except Unavailable as error:
+        log(f"{error}; the demo runs silently and writes files")
+    return False
+
+
+def _free_folder(folder: Path) -> Path:
+    number, free = 1, folder
+    while free.exists():
+        number += 1
+        free = folder.with_name(f"{folder.name}_{number}")
+    return free
+
+
+def _play(daemon: subprocess.Popen[str], log: Callable[[str], None]) -> Path:
+    port = _ready(daemon)
+    with Caller("127.0.0.1", port) as client:
+        for cue in CUES:
+            log(f"cue: {cue.replace(chr(10), '; ')}")
+            client.send("/ttmba/cue", cue)
+        names = _wait_playing(client, 4, log)
+        siren = next(name for name in names if name.startswith("siren"))
+        _circle(client, siren, 6.0)
+        _wait_for(client, "/ttmba/event/state", lambda m: m[1] == "done", 4)
+        log("saving the session")
+        client.send("/ttmba/session/save", "session")
+        saved = _wait_for(client, "/ttmba/session/saved", lambda _: True, 1)
+    return Path(str(saved[0][1]))
+
+
+def _ready(daemon: subprocess.Popen[str]) -> int:
+    assert daemon.stdout is not None
+    line = daemon.stdout.readline()
+    if not line.startswith("ready: OSC on "):
+        raise TtmbaError("the daemon did not start; see the line above")
+    return int(line.rsplit(":", 1)[1])
+
+
+def _wait_playing(client: Caller, count: int, log: Callable[[str], None]) -> list[str]:
+    names: list[str] = []
+    while len(names) < count:
+        address, arguments = client.receive(_PATIENCE)
+        if address == "/ttmba/event/placed":
+            name, sound, _, azimuth, elevation, distance, _ = arguments
+            log(f"  {name}: {sound} at {azimuth:g}, {elevation:g} degrees, {distance:g} m")
+            names.append(str(name))
+        if address == "/ttmba/error":
+            raise TtmbaError(f"the daemon refused {arguments[0]}: {arguments[1]}")
+    return names
+
+
+def _circle(client: Caller, source: str, seconds: float) -> None:
+    """Take a source once around the head, 50 moves a second."""
+    began = time.monotonic()
+    while (share := (time.monotonic() - began) / seconds) < 1.0:
+        azimuth = math.degrees(math.remainder(math.tau * share, math.tau))
+        client.send(f"/ttmba/source/{source}/azimuth", azimuth)
+        time.sleep(0.02)
+
+
+def _wait_for(
+    client: Caller, address: str, wanted: Callable[[tuple[float | str, ...]], bool], count: int
+) -> list[tuple[float | str, ...]]:
+    """Gather messages until ``count`` of that address were as wanted."""
+    found: list[tuple[float | str, ...]] = []
+    while len(found) < count:
+        try:
+            got, arguments = client.receive(_PATIENCE)
+        except TimeoutError:
+            raise TtmbaError(f"the daemon sent no {address} in {_PATIENCE:g} s") from None
+        if got == "/ttmba/error":
+            raise TtmbaError(f"the daemon refused {arguments[0]}: {arguments[1]}")
+        if got == address and wanted(arguments):
+            found.append(arguments)
+    return found

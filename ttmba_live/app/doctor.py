@@ -1,0 +1,83 @@
+"""Looks at what a performance needs and says what is there, what is not, and what to do."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import ttmba_live
+from ttmba_live.app import choose
+from ttmba_live.app.session import default_folder
+from ttmba_live.app.settings import Settings
+from ttmba_live.errors import TtmbaError
+from ttmba_live.sinks import device
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: whether it is well, what was looked at, what was found."""
+
+    well: bool
+    what: str
+    found: str
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at everything in turn; never raises."""
+    checks: list[tuple[str, Callable[[Settings], str]]] = [
+        ("version", _version),
+        ("sound device", _device),
+        ("OSC port", _port),
+        ("session folder", _folder),
+        ("generator", lambda s: _chosen(choose.generator(s.choose.generator)[1])),
+        ("planner", lambda s: _chosen(choose.planner(s.choose.planner)[1])),
+    ]
+    for what, look in checks:
+        try:
+            yield Finding(True, what, look(settings))
+        except (TtmbaError, OSError) as error:
+            yield Finding(False, what, str(error))
+
+
+def _version(_: Settings) -> str:
+    python = ".".join(map(str, sys.version_info[:3]))
+    return f"ttmba_live {ttmba_live.__version__}, Python {python}, {platform.system()}"
+
+
+def _device(settings: Settings) -> str:
+    found = device.list_devices()
+    if not found:
+        raise TtmbaError("no output device; live playback needs one, or run serve --device null")
+    wanted = settings.audio.device
+    default = next((d.name for d in found if d.default), found[0].name)
+    return f"{wanted or default} ({len(found)} outputs; see ttmba-live devices)"
+
+
+def _port(settings: Settings) -> str:
+    host, port = settings.osc.host, settings.osc.port
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise TtmbaError(
+                f"{host}:{port} cannot be opened ({error.strerror}); is a daemon running already?"
+            ) from error
+    return f"{host}:{port} is free"
+
+
+def _folder(settings: Settings) -> str:
+    folder = Path(settings.session.folder or default_folder())
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder):
+        free = shutil.disk_usage(folder).free / 2**30
+    return f"{folder}, {free:.0f} GiB free"
+
+
+def _chosen(choice: choose.Choice) -> str:
+    return f"{choice.name} ({choice.why})"

@@ -1,0 +1,219 @@
+"""The daemon, wired: OSC in, scene, clips, voices, device out. Decides nothing by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ttmba_live.app import choose
+from ttmba_live.app.cues import Cues
+from ttmba_live.app.output import OutputKeeper
+from ttmba_live.app.recorder import Recorder
+from ttmba_live.app.session import default_folder
+from ttmba_live.app.settings import AudioSettings, Settings
+from ttmba_live.app.stage import Stage
+from ttmba_live.app.timeline import Head, TimelineWriter
+from ttmba_live.engine import Mixer, RenderThread, Ring
+from ttmba_live.errors import TtmbaError
+from ttmba_live.generate.worker import Worker
+from ttmba_live.osc import Client, OscServer
+from ttmba_live.scene import (
+    AddEvent,
+    Command,
+    Cue,
+    Panic,
+    Play,
+    RecordStart,
+    RecordStop,
+    SaveSession,
+    Scene,
+    Stop,
+    StopAll,
+)
+from ttmba_live.sinks import Output, Pull, device
+from ttmba_live.sinks.null import Null
+
+_TICK = 0.01
+"""Seconds between looks at what the mixer reports."""
+
+_SECOND = round(1.0 / _TICK)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the command line adds to the settings."""
+
+    session: Path | None = None
+    record: Path | None = None
+
+
+class Live:
+    """One running daemon; a `ttmba_live.osc.Handler`. Everything here is the control thread's."""
+
+    def __init__(self, settings: Settings, run: Run, log: Callable[[str], None]) -> None:
+        """Build the parts; nothing sounds and nothing listens yet.
+
+        Raises `Unavailable` if a folder cannot be written or a chosen part is not there.
+        """
+        self._settings, self._log = settings, log
+        audio = settings.audio
+        make, self.generator = choose.generator(settings.choose.generator)
+        planner, self.planner = choose.planner(settings.choose.planner)
+        self._mixer = Mixer(choose.renderer(audio.hop), voices=audio.voices, glide=settings.glide)
+        self._ring = Ring(max(audio.ahead, audio.block, audio.hop) + 8192)
+        self._thread = RenderThread(self._mixer, self._ring, max(audio.ahead, audio.hop))
+        self._scratch = None if run.session else Path(tempfile.mkdtemp(prefix="ttmba_live-"))
+        self._folder = run.session or self._scratch or Path()
+        head = Head(audio.hop, audio.voices, settings.glide, self.generator.name)
+        timeline = TimelineWriter(self._folder, head)
+        self._stage = Stage(self._mixer, timeline, settings.cues)
+        self._worker = Worker(make, self._folder / "making")
+        self.osc = OscServer(settings.osc, self)
+        self._cues = Cues(self._stage, planner, self._worker, self.osc, settings.cues)
+        kept = run.session or Path(settings.session.folder or default_folder())
+        self._recorder = Recorder(self._thread, kept, self._report_later)
+        self._keeper = _keeper(audio, self._ring.read, self._report)
+        self._record = run.record
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told: set[str] = set()
+
+    @property
+    def scene(self) -> Scene:
+        """The scene as it is wanted now."""
+        return self._stage.scene
+
+    @property
+    def output(self) -> Output:
+        """What plays."""
+        return self._keeper.current
+
+    async def start(self) -> None:
+        """Listen, render, play; on failure what was started is put away again."""
+        self._loop = asyncio.get_running_loop()
+        try:
+            await self.osc.start()
+            if self._record:
+                self._recorder.record_run(self._record)
+            self._thread.start()
+            await self._keeper.start()
+        except TtmbaError:
+            await self.close()
+            raise
+        self._spawn(self._keeper.run())
+        self._spawn(self._watch())
+
+    async def close(self) -> None:
+        """Stop in reverse order; files are finished."""
+        for task in list(self._tasks):
+            task.cancel()
+        self.osc.close()
+        await self._keeper.close()
+        self._thread.close()
+        self._recorder.close()
+        self._cues.forget()
+        await asyncio.to_thread(self._worker.close)
+        self._stage.close()
+        shutil.rmtree(self._folder / "making", ignore_errors=True)
+        if self._scratch:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def handle(self, command: Command, client: Client, due: float | None) -> None:
+        """Carry out one command; see `ttmba_live.osc.Handler`."""
+        del due  # the server hands a bundle over when it is due
+        match command:
+            case Cue(text=text):
+                self._cues.cue(text, client)
+            case AddEvent(event=event):
+                self._cues.begin([event], client)
+            case Play(id=source):
+                self._stage.start(source)
+            case Stop(id=source):
+                self._stage.stop(source)
+                self._cues.forget(source)
+            case StopAll():
+                self._cues.forget()
+                self._stage.stop(None)
+            case Panic():
+                self._stage.silence()
+                self._cues.forget()
+            case RecordStart(name=name):
+                path = self._recorder.start(name)
+                self._log(f"recording {path}")
+            case RecordStop():
+                self._recorder.stop()
+            case SaveSession(name=name):
+                self._spawn(self._save(name, client))
+            case _:
+                self._stage.change(command)  # type: ignore[arg-type]  # the server keeps the rest
+
+    async def _save(self, name: str, client: Client) -> None:
+        self._stage.news()
+        self._stage.timeline.flush(self._mixer.frame)
+        try:
+            folder = await self._recorder.save(self._folder, name)
+        except TtmbaError as error:
+            self.osc.error(client, "/ttmba/session/save", str(error))
+            return
+        self._log(f"session saved in {folder}")
+        self.osc.saved(client, name, str(folder))
+
+    async def _watch(self) -> None:
+        """Pass on what the mixer reports, and the status once a second."""
+        for tick in _forever():
+            await asyncio.sleep(_TICK)
+            for source, state, note in self._stage.news():
+                self.osc.state(self._cues.client(source), source, state, note)
+            self._cues.look()
+            if tick % _SECOND == 0:
+                self._stage.timeline.flush()
+                self._report_once(self._stage.timeline.error)
+                self._status()
+
+    def _status(self) -> None:
+        self.osc.status(
+            self._mixer.voices, self._cues.waiting, self._thread.load, self._ring.missed
+        )
+
+    def _report(self, text: str) -> None:
+        """Tell the terminal and every subscriber."""
+        self._log(text)
+        self.osc.error(None, "/ttmba/status", text)
+
+    def _report_once(self, text: str) -> None:
+        if text and text not in self._told:
+            self._told.add(text)
+            self._report(text)
+
+    def _report_later(self, text: str) -> None:
+        """`_report`, from any thread."""
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has closed
+                self._loop.call_soon_threadsafe(self._report, text)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _keeper(audio: AudioSettings, pull: Pull, report: Callable[[str], None]) -> OutputKeeper:
+    null = partial(Null, audio.block or 256)
+    if audio.device == "null":
+        return OutputKeeper(null, null, pull, report, lambda: None)
+    wanted = device.DeviceSettings(audio.device or None, audio.block, audio.latency)
+    return OutputKeeper(lambda: device.Device(wanted), null, pull, report, device.refresh)
+
+
+def _forever() -> Any:
+    number = 0
+    while True:
+        number += 1
+        yield number

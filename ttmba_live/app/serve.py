@@ -1,0 +1,51 @@
+"""The daemon as a program: ready line, signals, orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+import sys
+from collections.abc import Callable
+
+from ttmba_live.app.live import Live, Run
+from ttmba_live.app.settings import Settings
+
+_SWITCH = 0.0005
+"""Seconds after which Python hands over to a waiting thread: the default of 5 ms would be a hop."""
+
+
+def serve(settings: Settings, run: Run, log: Callable[[str], None]) -> None:
+    """Run until SIGINT or SIGTERM; raises `Unavailable` if something is missing at the start."""
+    sys.setswitchinterval(_SWITCH)
+    asyncio.run(_serve(settings, run, log))
+
+
+async def _serve(settings: Settings, run: Run, log: Callable[[str], None]) -> None:
+    done = asyncio.Event()
+    _on_signal(done)
+    live = Live(settings, run, log)
+    await live.start()
+    log(f"generator {live.generator.name}: {live.generator.why}")
+    log(f"planner {live.planner.name}: {live.planner.why}")
+    log(f"output {live.output.name}, {1000 * live.output.latency:.1f} ms")
+    # What is alive now stays alive: the collector need not walk it while sound plays.
+    gc.collect()
+    gc.freeze()
+    print(f"ready: OSC on {settings.osc.host}:{live.osc.port}", flush=True)
+    try:
+        await done.wait()
+    finally:
+        await live.close()
+
+
+def _on_signal(done: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number is None:
+            continue
+        try:
+            loop.add_signal_handler(number, done.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(done.set))

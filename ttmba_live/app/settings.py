@@ -1,0 +1,69 @@
+"""Every setting of every room, gathered; ``ttmba_live.config`` reads and prints them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ttmba_live.engine import GlideSettings
+from ttmba_live.osc import OscSettings
+
+
+@dataclass(frozen=True, slots=True)
+class AudioSettings:
+    """The way to the ears."""
+
+    device: str = ""
+    """Output: a device's number or a part of its name, "null" for none; empty is the default."""
+    block: int = 256
+    """Frames of one device callback at 48 kHz; 0 lets the device choose."""
+    latency: Literal["low", "high"] | float = "low"
+    """What the device is asked for: "low", "high" or seconds."""
+    ahead: int = 512
+    """Frames rendered ahead of the device; more of them outlast longer stalls."""
+    hop: int = 256
+    """Frames rendered at a time."""
+    voices: int = 256
+    """Voices that may sound at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class CueSettings:
+    """How cues are timed and how much is kept."""
+
+    zero: Literal["first", "all"] = "first"
+    """A cue's zero waits for the clip of its "first" event, or for "all" its clips."""
+    max_sources: int = 256
+    """Sources in the scene; the ones silent longest make room."""
+    max_minutes: float = 120.0
+    """Minutes of clips kept in memory for /play; the ones silent longest make room."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceSettings:
+    """Who plans and who makes clips."""
+
+    generator: Literal["auto", "tangoflux", "sketch"] = "auto"
+    """What makes clips."""
+    planner: Literal["auto", "llm", "rules"] = "auto"
+    """What turns words into events."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSettings:
+    """Where files go."""
+
+    folder: str = ""
+    """Recordings and saved sessions; empty is "ttmba_live" in your documents folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole configuration, one field a section."""
+
+    osc: OscSettings = field(default_factory=OscSettings)
+    audio: AudioSettings = field(default_factory=AudioSettings)
+    glide: GlideSettings = field(default_factory=GlideSettings)
+    cues: CueSettings = field(default_factory=CueSettings)
+    choose: ChoiceSettings = field(default_factory=ChoiceSettings)
+    session: SessionSettings = field(default_factory=SessionSettings)

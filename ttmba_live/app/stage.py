@@ -1,0 +1,146 @@
+"""The control thread's hold on what sounds: scene, voices, clips, timeline. Knows no OSC."""
+
+from __future__ import annotations
+
+import itertools
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from ttmba_live.app.session import clip_name
+from ttmba_live.app.settings import CueSettings
+from ttmba_live.app.timeline import TimelineWriter
+from ttmba_live.audio import RATE, Clip, write_sound
+from ttmba_live.engine import Ended, Mixer, Request, SilenceAll, Started, StartVoice, StopVoices
+from ttmba_live.errors import InvalidInput
+from ttmba_live.scene import Event, Scene, SceneCommand, apply
+
+_LATE = 0.010
+"""Seconds of delay that are worth telling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A source's clip, ready to play again, and its file in the run's folder."""
+
+    clip: Clip
+    file: str
+
+
+class Stage:
+    """Everything here belongs to the control thread; the mixer is spoken to by its deques."""
+
+    def __init__(self, mixer: Mixer, timeline: TimelineWriter, settings: CueSettings) -> None:
+        """Take over a mixer, and keep a timeline of what it does."""
+        self.timeline = timeline
+        self._mixer = mixer
+        self._settings = settings
+        self._log = mixer.log = deque()
+        self._kept: dict[str, Kept] = {}
+        self._serials = itertools.count(1)
+        self._clips = itertools.count(1)
+        self._playing: dict[str, int] = {}
+
+    @property
+    def scene(self) -> Scene:
+        """The scene as it is wanted now."""
+        return self._mixer.scene
+
+    @property
+    def next_frame(self) -> int:
+        """The first frame that a voice asked for now is sure to begin at on time."""
+        return self._mixer.frame + self._mixer.hop
+
+    def change(self, command: SceneCommand) -> None:
+        """Apply a command; raises `InvalidInput` and changes nothing."""
+        self._mixer.scene = apply(self._mixer.scene, command)
+
+    def place(self, event: Event, busy: set[str]) -> Event:
+        """Put an event's source into the scene, making room; returns the event with its id."""
+        if not event.id:
+            event = replace(event, id=self.scene.free_id(event.sound))
+        if event.id not in self.scene.sources:
+            self._make_room(busy)
+        self._mixer.scene = self.scene.place(event)
+        return event
+
+    def keep(self, event: Event, clip: Clip) -> Callable[[], None]:
+        """Remember an event's clip; returns what writes it to the disk, for another thread."""
+        file = clip_name(next(self._clips), event.id)
+        self._kept.pop(event.id, None)
+        self._kept[event.id] = Kept(clip, file)
+        self.timeline.event(self._mixer.frame, event, file)
+        path = self.timeline.folder / file
+        return lambda: write_sound(path, clip.samples)
+
+    def start(self, source: str, at: int | None = None) -> int:
+        """Let a source's clip sound from a frame, or from the next hop; returns its serial."""
+        self.scene.source(source)
+        if source not in self._kept:
+            raise InvalidInput(f"source {source!r} has no clip yet")
+        kept = self._kept[source] = self._kept.pop(source)  # now the one used last
+        serial = next(self._serials)
+        self._playing[source] = serial
+        self._post(StartVoice(serial, source, kept.clip.samples, at, kept.file))
+        return serial
+
+    def stop(self, source: str | None) -> None:
+        """Fade a source out, or all of them."""
+        if source is not None:
+            self.scene.source(source)
+        self._post(StopVoices(source))
+
+    def silence(self) -> None:
+        """Silence, now."""
+        self._post(SilenceAll())
+
+    def news(self) -> list[tuple[str, str, str]]:
+        """What happened since the last call: (source, "playing" or "done", note)."""
+        out = []
+        while self._mixer.outbox:
+            report = self._mixer.outbox.popleft()
+            if self._playing.get(report.source) != report.serial:
+                continue
+            match report:
+                case Started(late=late):
+                    seconds = late / RATE
+                    note = f"late {seconds:.3f} s" if seconds > _LATE else ""
+                    out.append((report.source, "playing", note))
+                case Ended(why=why):
+                    del self._playing[report.source]
+                    refused = why not in ("", "stopped")
+                    out.append((report.source, "failed" if refused else "done", why))
+        entries = []
+        while self._log:
+            entries.append(self._log.popleft())
+        self.timeline.entries(entries)
+        return out
+
+    def close(self) -> None:
+        """Write the timeline's last line."""
+        self.news()
+        self.timeline.flush(self._mixer.frame)
+        self.timeline.close()
+
+    def _post(self, request: Request) -> None:
+        self._mixer.inbox.append(request)
+
+    def _make_room(self, busy: set[str]) -> None:
+        """Let go of the sources silent longest while there are too many, or too much of them."""
+        room = self._settings.max_minutes * 60.0
+        seconds = sum(kept.clip.seconds for kept in self._kept.values())
+        order = [*(n for n in self.scene.sources if n not in self._kept), *self._kept]
+        for name in order:
+            full = len(self.scene.sources) >= self._settings.max_sources
+            if not full and seconds <= room:
+                return
+            if name in self._playing or name in busy:
+                continue
+            kept = self._kept.pop(name, None)
+            seconds -= kept.clip.seconds if kept else 0.0
+            self._mixer.scene = self.scene.without(name)
+        if len(self.scene.sources) >= self._settings.max_sources:
+            raise InvalidInput(
+                f"all {self._settings.max_sources} sources are in use; stop some, or raise "
+                "max_sources in [cues]"
+            )
