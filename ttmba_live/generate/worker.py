@@ -5,6 +5,7 @@ The audio process never shares its interpreter lock, its memory or its fate with
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import itertools
 import multiprocessing
@@ -19,12 +20,12 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from ttmba_live.audio import Clip
-from ttmba_live.errors import GenerationFailed, TtmbaError, Unavailable
+from ttmba_live.errors import GenerationFailed, Unavailable
+from ttmba_live.generate._child import child_main, one_line
 from ttmba_live.generate._spec import ClipSpec, Generator, Made
 
 _BACK_OFF = (0.1, 5.0)
@@ -57,18 +58,20 @@ class Worker:
         self._closed = threading.Event()
         self._child: tuple[BaseProcess, Connection] | None = None
         self._deaths = 0
+        self._last_words = ""
         self._thread = threading.Thread(target=self._run, name="ttmba-generate", daemon=True)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
+        atexit.register(self.close)
         self._thread.start()
 
     @property
     def pid(self) -> int | None:
         """The child's process number; none while there is no child. Any thread."""
-        child = self._child
-        return child[0].pid if child and child[0].is_alive() else None
+        with self._lock:
+            return self._child[0].pid if self._child and self._child[0].is_alive() else None
 
     def submit(self, spec: ClipSpec) -> Future[Made]:
         """Queue an order and return at once; any thread.
@@ -85,6 +88,7 @@ class Worker:
 
     def close(self) -> None:
         """End the child, fail what is unfinished; any thread, a second call does nothing."""
+        atexit.unregister(self.close)
         with self._lock:
             self._closed.set()
             self._orders.put(None)
@@ -113,7 +117,6 @@ class Worker:
 
     def _answer(self, order: _Order) -> None:
         """Settle one future, whatever happens to the child meanwhile."""
-        reason = ""
         for _ in range(_TRIES):
             if not (child := self._ensure_child()):
                 break
@@ -121,18 +124,19 @@ class Worker:
             try:
                 order.future.set_result(_ask(child[1], order.spec, path))
             except (EOFError, OSError):
-                reason = self._bury()
+                self._bury()
             except Exception as error:
-                order.future.set_exception(GenerationFailed(_one_line(error)))
+                order.future.set_exception(GenerationFailed(one_line(error)))
                 self._deaths = 0
                 return
             else:
                 self._deaths = 0
                 return
             finally:
-                path.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
         closed = self._closed.is_set()
-        text = "the generator was closed" if closed else f"the generator process {reason}"
+        text = "the generator was closed" if closed else f"the generator process {self._last_words}"
         order.future.set_exception(GenerationFailed(text))
 
     def _ensure_child(self) -> tuple[BaseProcess, Connection] | None:
@@ -142,15 +146,24 @@ class Worker:
         if self._child is None:
             if self._deaths:
                 self._closed.wait(min(_BACK_OFF[0] * 2.0 ** (self._deaths - 1), _BACK_OFF[1]))
+            if self._closed.is_set():
+                return None
+            try:
+                child = _start(self._make)
+            except Exception as error:
+                self._last_words = f"could not be started: {one_line(error)}"
+                self._deaths = min(self._deaths + 1, 30)
+                return None
             with self._lock:
-                if not self._closed.is_set():
-                    self._child = _start(self._make)
+                self._child = child
+                if self._closed.is_set():
+                    child[0].kill()
         return self._child
 
-    def _bury(self) -> str:
-        """Put a dead or dying child away; how it ended."""
+    def _bury(self) -> None:
+        """Put a dead or dying child away and note how it ended."""
         if self._child is None:
-            return "could not be started"
+            return
         process, connection = self._child
         connection.close()
         process.join(1.0)
@@ -162,7 +175,7 @@ class Worker:
             self._child = None
         process.close()
         self._deaths = min(self._deaths + 1, 30)
-        return f"ended with exit code {code}"
+        self._last_words = f"ended with exit code {code}"
 
 
 def _start_without_ctrl_c() -> None:
@@ -180,7 +193,7 @@ def _start(make: Callable[[], Generator]) -> tuple[BaseProcess, Connection]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(
-        target=_child_main, args=(make, theirs), name="ttmba-generator", daemon=True
+        target=child_main, args=(make, theirs), name="ttmba-generator", daemon=True
     )
     try:
         process.start()
@@ -195,44 +208,8 @@ def _ask(connection: Connection, spec: ClipSpec, path: Path) -> Made:
     failure, note = connection.recv()
     if failure is not None:
         raise GenerationFailed(failure)
-    return Made(Clip(np.load(path, allow_pickle=False)), note)
-
-
-def _one_line(error: BaseException) -> str:
-    """What went wrong, in one line; its kind too where it is none of ours."""
-    text = " ".join(str(error).split())
-    if isinstance(error, TtmbaError) and text:
-        return text
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
-def _child_main(make: Callable[[], Generator], connection: Connection) -> None:
-    """The child: answer orders until the pipe ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform != "win32":
-        os.nice(10)
-    orders: queue.SimpleQueue[tuple[ClipSpec, Path]] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(connection, orders), daemon=True).start()
-    generator: Generator | None = None
-    with contextlib.suppress(Exception):  # tried again, and told, with the first order
-        generator = make()
-    while True:
-        spec, path = orders.get()
-        answer: tuple[str | None, str]
-        try:
-            generator = generator or make()
-            made = generator.generate(spec)
-            np.save(path, made.clip.samples)
-            answer = None, made.note
-        except Exception as error:
-            answer = _one_line(error), ""
-        connection.send(answer)
-
-
-def _listen(connection: Connection, orders: queue.SimpleQueue[Any]) -> None:
-    """Pass orders on; end the process, even in the midst of one, when the parent is gone."""
     try:
-        while True:
-            orders.put(connection.recv())
-    except BaseException:
-        os._exit(0)
+        samples = np.load(path, allow_pickle=False)
+    except OSError as error:
+        raise GenerationFailed(f"the clip was lost on its way: {one_line(error)}") from error
+    return Made(Clip(samples), note)

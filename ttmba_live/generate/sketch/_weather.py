@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ttmba_live.audio import RATE
 from ttmba_live.generate.sketch._tilt import Tilt
 from ttmba_live.generate.sketch._tools import (
     Wave,
@@ -26,7 +27,7 @@ def rain(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     out = 0.075 * heavy * bed * (1.0 + 0.12 * drift(frames, rng, 0.7))
     for hz in np.geomspace(900.0, 9500.0, 9):
         drops = arrivals(frames, rng, 90.0 * heavy)
-        sizes = rng.lognormal(-2.2, 0.9, len(drops)) * (2500.0 / hz) ** 0.15
+        sizes = rng.lognormal(-2.2, 0.9, len(drops)) * (hz / 1500.0) ** 0.4
         signs = rng.choice([-1.0, 1.0], len(drops))
         out += ring(impulses(frames, drops, sizes * signs), hz * rng.uniform(0.9, 1.1), 1.0 / hz)
     for at in arrivals(frames, rng, 9.0):
@@ -67,8 +68,8 @@ def thunder(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     out = np.zeros(frames)
     strikes = spaced(frames, rng, 13.0 * 0.7**tilt.speed, 0.2)
     for strike in strikes:
-        lengths = min(9.0, (frames - strike) / 48_000.0 + 0.1)
-        place(out, int(strike), _rumble(int(lengths * 48_000), rng, tilt))
+        length = min(9 * RATE, frames - int(strike))
+        place(out, int(strike), _rumble(length, rng, tilt))
         if not tilt.distance:
             place(out, int(strike), _crack(rng) * (0.55 * 1.5**tilt.weight))
     return out
@@ -98,6 +99,7 @@ def _rumble(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         swell = np.sum(heights * rises * np.exp(-np.maximum(since, 0.0) / decays), axis=1)
         corner = (60.0 + 70.0 * np.exp(-seconds / 1.5)) * 0.75 ** (tilt.size + tilt.distance)
         body = (hz / 35.0) / (1.0 + hz / 35.0) / (1.0 + (hz / corner) ** 2.4)
+        swell *= np.clip((9.0 - seconds[:, 0]) / 2.0, 0.0, 1.0)
         return np.asarray(3.0 * swell.reshape(-1, 1) * body)
 
     return paint(frames, rng, gain)
@@ -105,10 +107,10 @@ def _rumble(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 
 def waves(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Swells that gather, break and run back hissing over the sand."""
-    length = frames / 48_000.0
+    length = frames / RATE
     period = 7.5 * 0.7**tilt.speed * 1.3**tilt.size
     first = min(2.2, 0.35 * length)
-    breaks = first + spaced(frames, rng, period, 0.12) / 48_000.0
+    breaks = first + spaced(frames, rng, period, 0.12) / RATE
     heights = rng.uniform(0.65, 1.0, len(breaks)) * 1.2**tilt.weight
 
     def gain(seconds: Wave, hz: Wave) -> Wave:
