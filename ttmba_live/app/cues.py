@@ -124,9 +124,13 @@ class Cues:
     def look(self) -> None:
         """Tell which events are being generated now."""
         for order in self._orders.values():
-            if order.future and order.future.running() and not order.generating:
-                order.generating = True
-                self._tell.state(order.cue.client, order.event.id, "generating")
+            if order.future and order.future.running():
+                self._generating(order)
+
+    def _generating(self, order: Order) -> None:
+        if not order.generating:
+            order.generating = True
+            self._tell.state(order.cue.client, order.event.id, "generating")
 
     async def _plan(self, text: str, client: Client) -> None:
         try:
@@ -179,6 +183,7 @@ class Cues:
             self._drop(order, "failed", reason)
             return
         order.arrived = True
+        self._generating(order)
         write = self._stage.keep(order.event, made.clip)
         task = asyncio.get_running_loop().create_task(self._write(write, order))
         self._planning.add(task)

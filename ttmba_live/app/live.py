@@ -68,7 +68,8 @@ class Live:
         planner, self.planner = choose.planner(settings.choose.planner)
         self._mixer = Mixer(choose.renderer(audio.hop), voices=audio.voices, glide=settings.glide)
         self._ring = Ring(max(audio.ahead, audio.block, audio.hop) + 8192)
-        self._thread = RenderThread(self._mixer, self._ring, max(audio.ahead, audio.hop))
+        self._ahead = max(audio.ahead, audio.hop)
+        self._thread = RenderThread(self._mixer, self._ring, self._ahead)
         self._scratch = None if run.session else Path(tempfile.mkdtemp(prefix="ttmba_live-"))
         self._folder = run.session or self._scratch or Path()
         head = Head(audio.hop, audio.voices, settings.glide, self.generator.name)
@@ -103,6 +104,8 @@ class Live:
             if self._record:
                 self._recorder.record_run(self._record)
             self._thread.start()
+            while self._ring.fill < self._ahead:  # noqa: ASYNC110 - that thread sets no events
+                await asyncio.sleep(_TICK)
             await self._keeper.start()
         except TtmbaError:
             await self.close()
@@ -179,7 +182,7 @@ class Live:
 
     def _status(self) -> None:
         self.osc.status(
-            self._mixer.voices, self._cues.waiting, self._thread.load, self._ring.missed
+            self._mixer.voices, self._cues.waiting, self._thread.load, self._ring.underruns
         )
 
     def _report(self, text: str) -> None:

@@ -19,7 +19,7 @@ class Ring:
         self._frames = np.zeros((frames, 2), np.float32)
         self._written = 0
         self._read = 0
-        self.missed = 0
+        self.underruns = 0
 
     @property
     def fill(self) -> int:
@@ -41,7 +41,7 @@ class Ring:
     def read(self, out: Samples) -> int:
         """Fill ``out``, with zeroes where nothing waits; return the frames that did.
 
-        Frames that were missing are counted in ``missed``. Thread: the reader.
+        Reads that came up short are counted in ``underruns``. Thread: the reader.
         """
         wanted, size = len(out), len(self._frames)
         count = min(wanted, self.fill)
@@ -51,5 +51,5 @@ class Ring:
         out[first:count] = self._frames[: count - first]
         out[count:] = 0.0
         self._read += count
-        self.missed += wanted - count
+        self.underruns += count < wanted
         return count

@@ -1,0 +1,121 @@
+"""A real daemon in a process of its own, for tests; ended by its own pid."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from ttmba_live.osc import Caller
+
+PATIENCE = 30.0
+
+
+class Daemon:
+    """``ttmba-live serve`` on a free port. A context manager."""
+
+    def __init__(self, folder: Path, *words: str, device="null", config="", env=None) -> None:
+        self.folder = Path(folder)
+        settings = self.folder / "settings.toml"
+        kept = (self.folder / "kept").as_posix()
+        if "[session]" not in config:
+            config += f'\n[session]\nfolder = "{kept}"\n'
+        settings.write_text(config, encoding="utf-8")
+        command = [
+            sys.executable, "-m", "ttmba_live", "serve",
+            "--osc-port", "0", "--config", str(settings), *words,
+        ]  # fmt: skip
+        if device is not None:
+            command += ["--device", device]
+        self.process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, **(env or {})},
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
+        self.said: list[str] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        line = self.process.stdout.readline()
+        if not line.startswith("ready"):
+            self.process.wait(PATIENCE)
+            self._reader.join(PATIENCE)
+            self._close_pipes()
+            raise AssertionError(f"the daemon did not start: {''.join(self.said)}")
+        self.port = int(line.rsplit(":", 1)[1])
+
+    def _read(self) -> None:
+        for line in self.process.stderr:
+            self.said.append(line)
+
+    def caller(self) -> Caller:
+        return Caller("127.0.0.1", self.port)
+
+    def terminate(self) -> int:
+        """SIGTERM (Ctrl-Break on Windows), and the exit status."""
+        if self.process.poll() is None:
+            stop = getattr(signal, "CTRL_BREAK_EVENT", signal.SIGTERM)
+            self.process.send_signal(stop)
+        return self._ended()
+
+    def kill(self) -> int:
+        self.process.kill()
+        return self._ended()
+
+    def _ended(self) -> int:
+        try:
+            status = self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(PATIENCE)
+            raise
+        finally:
+            self._reader.join(PATIENCE)
+            self._close_pipes()
+        return status
+
+    def _close_pipes(self) -> None:
+        self.process.stdout.close()
+        self.process.stderr.close()
+
+    def __enter__(self) -> Daemon:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.terminate()
+        else:
+            self._ended()
+
+
+def hear(caller: Caller, address: str, *start: object, seconds: float = PATIENCE):
+    """The next answer at that address whose first arguments are those given; others are skipped.
+
+    An error that was not asked for fails the test.
+    """
+    end = time.monotonic() + seconds
+    while True:
+        left = end - time.monotonic()
+        assert left > 0, f"no {address} {start} within {seconds} s"
+        got, arguments = caller.receive(left)
+        if got == address and arguments[: len(start)] == start:
+            return arguments
+        assert got != "/ttmba/error" or "guessed" in str(arguments), arguments
+
+
+def nothing_more(caller: Caller, address: str, seconds: float) -> None:
+    """Fail if such an answer comes within that time."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        try:
+            got, arguments = caller.receive(left)
+        except TimeoutError:
+            return
+        assert got != address, arguments
