@@ -155,10 +155,8 @@ def test_joined_keeps_the_power_of_noise_and_the_peak_of_likes():
     assert np.allclose(alike, 1.0)
 
 
-def test_faded_leaves_the_middle_and_the_original_alone():
-    ones = np.ones(RATE, np.float32)
-    out = faded(ones)
-    assert ones.min() == 1.0
+def test_faded_leaves_the_middle_alone():
+    out = faded(np.ones(RATE, np.float32))
     assert (out[FADE:-FADE] == 1.0).all()
     assert out[0] < 0.01
     assert out[-1] < 0.01

@@ -21,24 +21,23 @@ def frames_of(seconds: float) -> int:
 
 
 def faded(samples: NDArray[Real], *, start: bool = True, end: bool = True) -> NDArray[Real]:
-    """Return a copy of (frames,) that rises from and falls to silence over `FADE` frames."""
-    out = samples.copy()
-    length = min(FADE, len(out) // 2)
-    ramp = np.sin(0.5 * np.pi * (np.arange(length) + 0.5) / max(length, 1)).astype(out.dtype)
+    """Let (frames,) rise from and fall to silence over `FADE` frames, in place; return it."""
+    length = min(FADE, len(samples) // 2)
+    ramp = np.sin(0.5 * np.pi * (np.arange(length) + 0.5) / max(length, 1)).astype(samples.dtype)
     if start:
-        out[:length] *= ramp
+        samples[:length] *= ramp
     if end and length:
-        out[-length:] *= ramp[::-1]
-    return out
+        samples[-length:] *= ramp[::-1]
+    return samples
 
 
 def joined(samples: NDArray[Real], frames: int, *, alike: bool = False) -> NDArray[Real]:
-    """Return ``frames`` samples whose end runs on into their beginning.
+    """Return the first ``frames`` samples, changed in place so that they end where they begin.
 
     What ``samples`` holds beyond ``frames`` fades out under the beginning while that fades in:
     with equal power, or with equal gain if the two are ``alike``.
     """
-    out = samples[:frames].copy()
+    out = samples[:frames]
     tail = samples[frames : 2 * frames]
     angle = 0.5 * np.pi * (np.arange(len(tail)) + 0.5) / max(len(tail), 1)
     rise, fall = np.sin(angle), np.cos(angle)

@@ -27,7 +27,7 @@ def rain(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     out = 0.075 * heavy * bed * (1.0 + 0.12 * drift(frames, rng, 0.7))
     for hz in np.geomspace(900.0, 9500.0, 9):
         drops = arrivals(frames, rng, 90.0 * heavy)
-        sizes = rng.lognormal(-2.2, 0.9, len(drops)) * (hz / 1500.0) ** 0.4
+        sizes = rng.lognormal(-2.2, 0.9, len(drops)) * (hz / 1800.0) ** 0.75
         signs = rng.choice([-1.0, 1.0], len(drops))
         out += ring(impulses(frames, drops, sizes * signs), hz * rng.uniform(0.9, 1.1), 1.0 / hz)
     for at in arrivals(frames, rng, 9.0):
@@ -48,7 +48,7 @@ def wind(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     t = clock(frames)
     pace = 0.35 * 1.6**tilt.speed
     gusts = 0.5 + 0.38 * drift(frames, rng, pace) + 0.16 * drift(frames, rng, 4.0 * pace)
-    gusts = np.clip(gusts + 0.12 * tilt.weight, 0.14, 1.3)
+    gusts = np.clip(gusts + 0.12 * tilt.weight, 0.22, 1.3)
     whistle = 430.0 * 2.0 ** (-0.6 * tilt.size)
 
     def gain(seconds: Wave, hz: Wave) -> Wave:
