@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -54,7 +55,7 @@ class Fake:
 class Stage:
     """A keeper, the devices it will be given one after another, and all that happens."""
 
-    def __init__(self, *devices: Fake) -> None:
+    def __init__(self, *devices: Fake, patience: Patience = QUICK) -> None:
         self.given: list[Fake] = []
         self.silences: list[Fake] = []
         self.said: list[str] = []
@@ -62,7 +63,7 @@ class Stage:
         self.pulled = 0
         self._devices = list(devices)
         self.keeper = OutputKeeper(
-            self._open, self._silent, self._pull, self.said.append, self._refresh, QUICK
+            self._open, self._silent, self._pull, self.said.append, self._refresh, patience
         )
 
     def _open(self) -> Fake:
@@ -167,6 +168,17 @@ def test_a_lost_device_is_replaced_by_silence_and_comes_back(death):
     perform(story)
 
 
+def test_a_stream_that_ended_is_not_waited_for():
+    async def story():
+        first, second = Fake(), Fake()
+        endless = replace(QUICK, still_looks=10**9)
+        async with Stage(first, second, patience=endless) as stage:
+            first.active = False
+            await stage.until(lambda: stage.keeper.current is second)
+
+    perform(story)
+
+
 def test_a_device_that_refuses_three_times_is_asked_a_fourth():
     async def story():
         refusing = [Fake(refuses="unplugged") for _ in range(2)]
@@ -190,6 +202,8 @@ def test_a_device_that_only_fills_its_buffers_is_not_believed():
             await stage.until(lambda: stage.keeper.current is awake)
             assert asleep.closed.is_set()
             assert asleep.heard == [0.0] * 4, "a device on probation must not take from the ring"
+            await stage.until(lambda: len(stage.said) == 2)
+            assert stage.keeper.lost == len(stage.silences) == 1
 
     perform(story)
 

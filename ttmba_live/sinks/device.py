@@ -232,4 +232,10 @@ def _refusal(info: DeviceInfo, error: Exception) -> str:
 
 
 def _said(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+    """PortAudio's text, its number, and the driver's own words where it has any."""
+    text = str(error.args[0] if error.args else error)
+    if len(error.args) > 1:
+        text += f" (PortAudio {error.args[1]})"
+    if len(error.args) > 2 and error.args[2][2]:
+        text += f": {error.args[2][2]}"
+    return " ".join(text.split()) or type(error).__name__
