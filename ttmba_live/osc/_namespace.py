@@ -6,7 +6,6 @@ that the other does not. Knows no sockets.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -109,31 +108,32 @@ def _expanded(pattern: str, scene: Scene) -> list[Match]:
         "{id}": list(scene.sources),
         "{n}": [str(source.number) for source in scene.sources.values()],
     }
-    wanted = pattern.split("/")
     found = []
-    for row in ROWS:
-        parts = row.address.split("/")
-        if len(parts) == len(wanted) and row.address not in _LITERAL_PATTERNS:
-            found += list(_filled(row, parts, wanted, fillings))
+    for row, part, hole in _fitting(pattern):
+        if not hole:
+            found.append(Match(row, row.address, ""))
+            continue
+        keys = (key for key in fillings.get(hole, ()) if matches(part, key))
+        found += [Match(row, row.address.replace(hole, key), key) for key in keys]
     if not found:
         raise InvalidInput(f"no address or source fits the pattern {pattern[:80]!r}")
     return found
 
 
-def _filled(
-    row: Row, parts: list[str], wanted: list[str], fillings: dict[str, list[str]]
-) -> Iterator[Match]:
-    pairs = list(zip(wanted, parts, strict=True))
-    if not all(matches(pattern, part) for pattern, part in pairs if not _is_hole(part)):
-        return
-    holes = [(pattern, part) for pattern, part in pairs if _is_hole(part)]
-    if not holes:
-        yield Match(row, row.address, "")
-        return
-    pattern, hole = holes[0]
-    for key in fillings.get(hole, ()):
-        if matches(pattern, key):
-            yield Match(row, row.address.replace(hole, key), key)
+@lru_cache(maxsize=512)
+def _fitting(pattern: str) -> tuple[tuple[Row, str, str], ...]:
+    """Rows that fit but for their hole, with the pattern's part that faces it, and the hole."""
+    wanted = pattern.split("/")
+    found = []
+    for row in ROWS:
+        parts = row.address.split("/")
+        if len(parts) != len(wanted) or row.address in _LITERAL_PATTERNS:
+            continue
+        pairs = list(zip(wanted, parts, strict=True))
+        if all(matches(there, part) for there, part in pairs if not _is_hole(part)):
+            holes = [pair for pair in pairs if _is_hole(pair[1])]
+            found.append((row, *(holes[0] if holes else ("", ""))))
+    return tuple(found)
 
 
 @lru_cache(maxsize=512)

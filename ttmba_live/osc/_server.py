@@ -25,8 +25,11 @@ from ttmba_live.scene import Command, Ping, Subscribe, Unsubscribe
 MAX_REMEMBERED = 256
 """Clients of ADM-OSC's port that are answered from that port."""
 
-MAX_ACTIONS = 4096
+MAX_ACTIONS = 1024
 """Commands and answers that one packet may cause, patterns and all."""
+
+MAX_COMPLAINTS = 32
+"""Errors that one packet may cause; the rest are counted in one more."""
 
 _log = logging.getLogger(__name__)
 
@@ -119,16 +122,25 @@ class OscServer(Feedback):
     def _act(
         self, messages: tuple[Message, ...], client: Client, asker: Client, due: float | None
     ) -> None:
-        """Act on messages that belong together, in order."""
+        """Act on messages that belong together, in order; complaints come after."""
+        sender = _Sender(client, asker, due)
+        refused: list[tuple[str, str]] = []
         left = MAX_ACTIONS
         for message in messages:
             matches, why = self._found(message.address)
             left -= len(matches)
             if left < 0:
-                matches, why = [], f"one packet may do at most {MAX_ACTIONS} things"
+                refused.append((message.address, f"one packet may do {MAX_ACTIONS} things at most"))
+                break
+            if not why:
+                why = self._act_on(matches, message.arguments, sender)
             if why:
-                self.error(client, message.address, why)
-            self._act_on(matches, message.arguments, _Sender(client, asker, due))
+                refused.append((message.address, why))
+        for address, why in refused[:MAX_COMPLAINTS]:
+            self.error(client, address, why)
+        if len(refused) > MAX_COMPLAINTS:
+            more = len(refused) - MAX_COMPLAINTS
+            self.error(client, refused[-1][0], f"{more} more messages of the packet were refused")
 
     def _found(self, address: str) -> tuple[list[Match], str]:
         try:
@@ -136,21 +148,24 @@ class OscServer(Feedback):
         except TtmbaError as error:
             return [], str(error)
 
-    def _act_on(self, matches: list[Match], arguments: tuple[Value, ...], sender: _Sender) -> None:
-        """Act on every match of a message; one that fails leaves the others alone."""
-        refused: list[tuple[str, str]] = []
+    def _act_on(self, matches: list[Match], arguments: tuple[Value, ...], sender: _Sender) -> str:
+        """Act on every match of a message and say what went wrong, or ``""``.
+
+        One that fails leaves the others alone.
+        """
+        refused: list[str] = []
         for match in matches:
             try:
                 self._act_on_one(match, arguments, sender)
             except TtmbaError as error:
-                refused.append((match.address, str(error)))
+                refused.append(str(error))
             except Exception as error:
                 _log.exception("while handling %s", match.address)
-                refused.append((match.address, f"internal error: {error!r}"))
-        if refused:
-            address, why = refused[0]
-            more = f" (and {len(refused) - 1} more like it)" if len(refused) > 1 else ""
-            self.error(sender.client, address, why + more)
+                refused.append(f"internal error: {error!r}")
+        if not refused:
+            return ""
+        more = f" (and {len(refused) - 1} more like it)" if len(refused) > 1 else ""
+        return refused[0] + more
 
     def _act_on_one(self, match: Match, arguments: tuple[Value, ...], sender: _Sender) -> None:
         desk = Desk(self._handler.scene, self._settings, self._memory)
