@@ -1,0 +1,185 @@
+"""A text cut into clauses, one for each event. Knows where clauses part, not what they mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ttmba_live.text import _lexicon, _wording
+from ttmba_live.text._numbers import NUMBER, SECONDS
+from ttmba_live.text._reading import Reading, read
+
+_JOINT = re.compile(
+    rf"(?P<then>[,.;]?\s*\b(?:(?:and|but)\s+)?(?:then(?: again)?|next(?=,| an?\b| the\b| comes)|"
+    rf"afterwards?|after that|after which|finally|lastly|eventually|subsequently|soon after|"
+    rf"before (?!(?:me|us|you|my|your)\b)|"
+    rf"(?:(?:it|this|that|which)?\s*(?:is|are)\s+)?(?:immediately |closely )?followed"
+    rf"(?P<when> (?:about )?{NUMBER} ?{SECONDS} later)? by)\b,?)"
+    r"|(?P<with>[,.;]?\s*\b(?:and )?(?:while|whereas|meanwhile|at the same time|as well as|"
+    r"simultaneously)\b,?|\s+as (?=(?:an?|the|my|some|two|three) ))"
+    r"|(?P<stop>[.!?;\n…]+(?=\s|$|[^\x00-\x7f])|[。؟]|\s+[–—-]+\s+|[—])"
+    r"|(?P<colon>:(?=\s))"
+    r"|(?P<and>,?\s+(?:and|but|plus|&)\s+)"
+    r"|(?P<comma>,(?!\d)\s*|[()\[\]]|\s+/\s+)"
+)
+_PRONOUN = re.compile(r"^\W*(?:and |but |then )?(?:it|they|he|she|which|who|that|this)(?:'s|\b)")
+_OWNED = re.compile(r"^\W*(?:its|their)\b")
+_CONTEXT = re.compile(
+    r"^\W*(?:(?:we|you|i|the (?:audience|listener|scene))\b (?:are|am|is|stand|sit|lie|walk|wait|enter|find|"
+    r"wake|close|walk|live)\b|close your eyes|imagine (?:you|we|that|yourself)|it is (?:night|day|dark|late|early))"
+)
+_AGAIN = re.compile(r"\b(?:again|once more)\b(?! and again)")
+_ANOTHER = re.compile(r"\b(?:another(?: one)?|a second one|one more|the other(?: one)?)\b(?! \d)")
+
+
+@dataclass(slots=True)
+class Clause:
+    """The words for one event.
+
+    ``link`` tells how it follows the one before: "then", "with", "and", "comma", "stop" (a new
+    sentence) or "first". ``repeats`` means that it names the sound of the clause before.
+    """
+
+    text: str
+    link: str
+    reading: Reading
+    context: bool = False
+    repeats: bool = False
+
+
+def clauses(text: str) -> list[Clause]:
+    """Cut a lower-case English text; never empty for a text with any word in it."""
+    found: list[Clause] = []
+    waiting: Clause | None = None
+    for link, piece in _pieces(text):
+        clause = Clause(piece, link, read(piece))
+        if waiting is not None:
+            clause = _joined(waiting, clause, "" if waiting.reading.silent() else waiting.link)
+            clause.link = "then" if link == "then" and found else waiting.link
+            waiting = None
+        if _is_context(clause):
+            clause.context = True
+            found.append(clause)
+        elif _depends(clause, found):
+            found[-1] = _joined(found[-1], clause, link)
+        elif _unfinished(clause):
+            waiting = clause
+        else:
+            clause.repeats = bool(found) and _repeats(clause, found[-1])
+            found.append(clause)
+    if waiting is not None:
+        found.append(waiting)
+    kept = [clause for clause in found if not clause.context]
+    return kept or found
+
+
+def _pieces(text: str) -> list[tuple[str, str]]:
+    pieces: list[tuple[str, str]] = []
+    link, start = "first", 0
+    extra = ""
+    for joint in _JOINT.finditer(text):
+        piece = extra + text[start : joint.start()]
+        if re.search(r"\w", piece):
+            colon = joint.lastgroup == "colon"
+            pieces.append(("before colon" if colon and link in ("first", "stop") else link, piece))
+            link = joint.lastgroup or "stop"
+        elif link != "then":
+            link = "first" if not pieces else _stronger(link, joint.lastgroup or "stop")
+        if joint["then"] is not None:
+            link = "then" if pieces else "first"
+        link = "then" if link == "when" else link
+        extra = f"{joint['when']} " if joint["when"] else ""
+        start = joint.end()
+    rest = extra + text[start:]
+    if re.search(r"\w", rest) or not pieces:
+        pieces.append((link, rest))
+    return pieces
+
+
+def _stronger(a: str, b: str) -> str:
+    order = ("then", "with", "stop", "colon", "and", "comma", "first")
+    return min(a, b, key=lambda link: order.index(link) if link in order else 9)
+
+
+def _is_context(clause: Clause) -> bool:
+    return _CONTEXT.search(clause.text) is not None
+
+
+def _depends(clause: Clause, found: list[Clause]) -> bool:
+    """Whether a piece only says more about the event before."""
+    reading = clause.reading
+    before = next((c for c in reversed(found) if not c.context), None)
+    if before is None or found[-1].context:
+        return False
+    if _AGAIN.search(clause.text) and _timed(reading):
+        return False
+    if before.link == "before colon" and clause.link in ("colon", "comma", "and"):
+        return reading.silent() and not reading.places.said()
+    if reading.silent():
+        return True
+    if _PRONOUN.search(clause.text):
+        return True
+    if clause.link == "then":
+        return _wording.starts_with_verb(reading.words) and not _sounds(reading)
+    if _wording.starts_with_verb(reading.words):
+        return True
+    if clause.link in ("stop", "with", "first", "colon"):
+        return False
+    return not _names_something(clause)
+
+
+def _names_something(clause: Clause) -> bool:
+    """Whether a piece after "and" or a comma names a thing of its own."""
+    reading = clause.reading
+    words = [w for w in reading.words if w not in ("and", "then")]
+    if not words or words[0] in _wording.PREPOSITIONS:
+        return False
+    if words[0] in _wording.DETERMINERS:
+        return True
+    if reading.hit is not None:
+        return True
+    return reading.places.said() and len(words) <= 4 and not words[0].endswith("ly")
+
+
+def _sounds(reading: Reading) -> bool:
+    first = _wording.content(reading.words)[:1]
+    return bool(first) and (_lexicon.ing_of(first[0]) is not None or first[0].endswith("ing"))
+
+
+def _timed(reading: Reading) -> bool:
+    times = reading.times
+    return bool(times.at) or times.after is not None or times.later is not None
+
+
+def _unfinished(clause: Clause) -> bool:
+    """Whether a piece needs the next one to name its sound: "on the left," or "a huge,"."""
+    reading = clause.reading
+    if reading.silent():
+        return True
+    first = reading.words[0] if reading.words else ""
+    if first in _wording.PREPOSITIONS and not _sounds_anywhere(reading):
+        return True
+    bare = first in ("a", "an", "the") and reading.hit is None and len(reading.words) <= 3
+    return bare and not (reading.places.said() or _timed(reading) or reading.moves.said()) \
+        and not _sounds_anywhere(reading)
+
+
+def _sounds_anywhere(reading: Reading) -> bool:
+    words = reading.words
+    return any(_wording.is_verb(word, words[n - 1]) for n, word in enumerate(words) if n)
+
+
+def _repeats(clause: Clause, before: Clause) -> bool:
+    if before.link == "before colon" and clause.reading.silent():
+        return True
+    if _AGAIN.search(clause.text) and _wording.starts_with_verb(clause.reading.words):
+        return True
+    if clause.link == "then" and _wording.starts_with_verb(clause.reading.words):
+        return False
+    return _ANOTHER.search(clause.text) is not None and clause.reading.hit is None
+
+
+def _joined(first: Clause, second: Clause, link: str) -> Clause:
+    between = {"and": " and ", "comma": ", ", "then": ", then "}.get(link, " ")
+    text = first.text + between + second.text
+    return Clause(text, first.link, read(text), repeats=first.repeats)

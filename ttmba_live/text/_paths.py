@@ -1,0 +1,266 @@
+"""Places and movements in words become positions and trajectories. Reads no text."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from ttmba_live.geometry import MAX_DISTANCE, MIN_DISTANCE, Position, Trajectory, Xyz, wrap_degrees
+from ttmba_live.text._lexicon import Kind
+from ttmba_live.text._moves import Moves, Way
+from ttmba_live.text._places import Places, Side, azimuth_of
+
+_FAR = 60.0
+"""Metres at which something that comes from far away begins."""
+
+_TURN_SECONDS = 6.0
+"""Time of one circle around the head."""
+
+_Row = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place without movement: degrees, degrees, metres."""
+
+    azimuth: float
+    elevation: float
+    distance: float
+
+    @property
+    def xyz(self) -> Xyz:
+        """Metres: front, left, up."""
+        return Position(self.azimuth, self.elevation, self.distance).xyz
+
+
+def spot(places: Places, kind: Kind) -> Spot:
+    """Where a thing is, with common sense where the words are silent."""
+    azimuth = places.azimuth if places.azimuth is not None else azimuth_of(places.sides)
+    elevation = kind.elevation if places.elevation is None else places.elevation
+    distance = places.distance
+    if distance is None:
+        distance = max(20.0, 2.5 * kind.distance) if places.far else kind.distance
+        if places.far and elevation == kind.elevation:
+            elevation /= 2.0
+    elif places.elevation is None and distance > 2.0 * kind.distance:
+        elevation *= kind.distance / distance
+    return Spot(
+        wrap_degrees(azimuth or 0.0),
+        max(-90.0, min(90.0, elevation)),
+        max(MIN_DISTANCE, min(MAX_DISTANCE, distance)),
+    )
+
+
+def path(moves: Moves, places: Places, kind: Kind, seconds: float) -> Trajectory | None:
+    """The trajectory of an event that lasts ``seconds``; None if it stays where it is."""
+    if not moves.said():
+        return None
+    rows = _rows(moves, places, kind, seconds)
+    return Trajectory.checked(rows) if rows else None
+
+
+def _rows(moves: Moves, places: Places, kind: Kind, seconds: float) -> list[_Row]:
+    here = spot(places, kind)
+    ends = _ends(moves, places)
+    if ends is not None:
+        return _between(*ends, moves, places, kind, seconds)
+    kinds = moves.kinds
+    if "circle" in kinds:
+        return _circle(here, seconds, moves.clockwise)
+    if "over" in kinds:
+        return _between((1, 0, 0), (-1, 0, 0), moves, places, kind, seconds)
+    if "swing" in kinds:
+        return _swing(here, seconds)
+    if kinds & {"rise", "fall"} and not kinds & {"approach", "pass"}:
+        return _vertical(here, seconds, up="rise" in kinds)
+    if kinds & {"approach", "recede"}:
+        return _radial(here, moves, places, seconds)
+    if "pass" in kinds:
+        return _passing(here, moves, places, kind, seconds)
+    return []
+
+
+def _groups(moves: Moves, places: Places) -> list[list[Side]]:
+    """Words of direction that belong together: a verb of motion or a goal parts them."""
+    groups: list[list[Side]] = []
+    for side in places.sides:
+        before = groups[-1][-1] if groups else None
+        parted = before is not None and any(before.at < mark < side.at for mark in moves.marks)
+        if before is None or parted or side.goal or before.goal:
+            groups.append([])
+        groups[-1].append(side)
+    return groups
+
+
+def _ends(moves: Moves, places: Places) -> tuple[Way, Way] | None:
+    if moves.start is not None and moves.end is not None:
+        return moves.start, moves.end
+    if "circle" in moves.kinds or "swing" in moves.kinds:
+        return None
+    groups = _groups(moves, places)
+    ways = [_way(azimuth_of(group) or 0.0) for group in groups]
+    if len(ways) >= 2 and _angle(ways[0], ways[-1]) > 50.0:
+        return ways[0], ways[-1]
+    if len(ways) == 1 and groups[0][0].goal and "approach" not in moves.kinds:
+        side = ways[0]
+        if "recede" in moves.kinds or abs(side[1]) < 0.5:
+            return ((1, 0, 0), side) if side[0] < 0.9 else None
+        return (-side[0], -side[1], 0), side
+    return None
+
+
+def _way(azimuth: float) -> Way:
+    return math.cos(math.radians(azimuth)), math.sin(math.radians(azimuth)), 0.0
+
+
+def _angle(a: Way, b: Way) -> float:
+    dot = sum(p * q for p, q in zip(a, b, strict=True))
+    return math.degrees(math.acos(max(-1.0, min(1.0, dot))))
+
+
+def _between(
+    start: Way, end: Way, moves: Moves, places: Places, kind: Kind, seconds: float
+) -> list[_Row]:
+    """A straight line past the listener, or over the head."""
+    here = spot(Places(elevation=places.elevation, distance=places.distance, far=places.far), kind)
+    near = here.distance
+    rising = start[2] != end[2]
+    if rising:
+        flat = _way(azimuth_of(places.sides) or 0.0)
+        ways = [tuple(0.6 * f + w for f, w in zip(flat, way, strict=True)) for way in (start, end)]
+        points = [(near * w[0], near * w[1], near * w[2]) for w in ways]
+        return _line(points, seconds)
+    over = "over" in moves.kinds
+    height = near * math.sin(math.radians(here.elevation))
+    flat_near = max(0.15, near * math.cos(math.radians(here.elevation)))
+    if over:
+        height, flat_near = max(height, 0.7 * near), 0.0
+    span = 2.0 * max(flat_near, abs(height) * 0.7)
+    first, last = span, span
+    if "approach" in moves.kinds or (places.far and places.distance is None):
+        first = max(span, min(_FAR, 5.0 * near))
+    if "recede" in moves.kinds:
+        last = max(span, min(_FAR, 5.0 * near))
+    middle = _middle(start, end, places)
+    points = [
+        (first * start[0], first * start[1], height),
+        (flat_near * middle[0], flat_near * middle[1], height),
+        (last * end[0], last * end[1], height),
+    ]
+    if _angle(start, end) < 160.0 and not over:
+        points = [points[0], points[2]]
+    elif not over:
+        points[0] = _shifted(points[0], points[1])
+        points[2] = _shifted(points[2], points[1])
+    if moves.returns:
+        points += points[-2::-1]
+    return _line(points, seconds)
+
+
+def _shifted(point: Xyz, by: Xyz) -> Xyz:
+    return point[0] + by[0], point[1] + by[1], point[2]
+
+
+def _middle(start: Way, end: Way, places: Places) -> Way:
+    """The nearest point's direction: as told, else in front, or right for front and back."""
+    told = azimuth_of([s for s in places.sides if abs(s.front * start[0] + s.left * start[1]) < 0.5])
+    across = (-start[1], start[0], 0.0)
+    if told is not None:
+        way = _way(told)
+        side = way[0] * across[0] + way[1] * across[1]
+    else:
+        side = across[0] if abs(across[0]) > 0.1 else -across[1]
+    sign = 1.0 if side >= 0.0 else -1.0
+    return sign * across[0], sign * across[1], 0.0
+
+
+def _line(points: list[Xyz], seconds: float) -> list[_Row]:
+    """Straight legs of equal time, each in four pieces so that the distance bends as it should."""
+    rows: list[_Row] = []
+    steps = 4
+    legs = len(points) - 1
+    for leg in range(legs):
+        a, b = points[leg], points[leg + 1]
+        for step in range(steps):
+            share = step / steps
+            there = [p + share * (q - p) for p, q in zip(a, b, strict=True)]
+            rows.append(_row(seconds * (leg + share) / legs, there[0], there[1], there[2]))
+    rows.append(_row(seconds, *points[-1]))
+    return rows
+
+
+def _row(time: float, x: float, y: float, z: float) -> _Row:
+    p = Position.from_xyz(x, y, z)
+    return (
+        round(time, 3),
+        round(p.azimuth, 1),
+        round(p.elevation, 1),
+        round(max(MIN_DISTANCE, min(MAX_DISTANCE, p.distance)), 2),
+    )
+
+
+def _circle(here: Spot, seconds: float, clockwise: bool) -> list[_Row]:
+    turns = max(1, round(seconds / _TURN_SECONDS))
+    steps = 12 * turns
+    sign = -1.0 if clockwise else 1.0
+    elevation = max(-60.0, min(60.0, here.elevation))
+    return [
+        (
+            round(seconds * n / steps, 3),
+            wrap_degrees(here.azimuth + sign * 30.0 * n),
+            elevation,
+            here.distance,
+        )
+        for n in range(steps + 1)
+    ]
+
+
+def _swing(here: Spot, seconds: float) -> list[_Row]:
+    halves = max(2, round(seconds / 2.0))
+    return [
+        (round(seconds * n / halves, 3), here.azimuth + (40.0 if n % 2 == 0 else -40.0),
+         here.elevation, here.distance)
+        for n in range(halves + 1)
+    ]  # fmt: skip
+
+
+def _vertical(here: Spot, seconds: float, *, up: bool) -> list[_Row]:
+    low, high = min(here.elevation, 0.0), max(here.elevation, 65.0)
+    if not up:
+        low = min(here.elevation, -30.0)
+    first, last = (low, high) if up else (high, low)
+    grown = here.distance * (2.0 if up else 1.0)
+    return [(0.0, here.azimuth, first, here.distance), (seconds, here.azimuth, last, grown)]
+
+
+def _radial(here: Spot, moves: Moves, places: Places, seconds: float) -> list[_Row]:
+    told = places.distance is not None and places.distance > 4.0
+    if "approach" in moves.kinds:
+        far = here.distance if told or places.far else max(10.0, 4.0 * here.distance)
+        near = min(max(1.0, 0.1 * far), 0.4 * far)
+        first, last = far, near
+    else:
+        first, last = here.distance, max(20.0, 5.0 * here.distance)
+    if "recede" in moves.kinds and "approach" in moves.kinds:
+        middle = (seconds / 2.0, here.azimuth, here.elevation, last)
+        return [
+            (0.0, here.azimuth, here.elevation / 2.0, first), middle,
+            (seconds, here.azimuth, here.elevation / 2.0, first),
+        ]  # fmt: skip
+    times = [0.0, seconds / 2.0, seconds]
+    metres = [first, (first + last) / 2.0, last]
+    return [
+        (round(t, 3), here.azimuth, round(here.elevation * min(1.0, here.distance / m), 1), m)
+        for t, m in zip(times, metres, strict=True)
+    ]
+
+
+def _passing(here: Spot, moves: Moves, places: Places, kind: Kind, seconds: float) -> list[_Row]:
+    """Nothing but "passes": along the side that is named, else from left to right."""
+    groups = _groups(moves, places)
+    side = azimuth_of(groups[0]) if groups else None
+    if side is None or abs(math.sin(math.radians(side))) < 0.3:
+        return _between((0, 1, 0), (0, -1, 0), moves, places, kind, seconds)
+    x, y, z = here.xyz
+    reach = 1.4 * abs(y)
+    return _line([(x + reach, y, z), (x, y, z), (x - reach, y, z)], seconds)

@@ -1,0 +1,134 @@
+"""The words that name a sound, made into a prompt: "a dog barks" becomes "dog barking"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ttmba_live.text import _lexicon
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*", re.UNICODE)
+_CUT = re.compile(
+    r"\b(?:until|till|because|so that|one after (?:the other|another)|as if|at once)\b.*|"
+    r"\b(?:can be heard|could be heard|is heard|are heard)\b"
+)
+_LEAD = re.compile(
+    r"^\W*(?:(?:and|but|so|now|then|next|suddenly|also|please|well|ok(?:ay)?)\b\W*)*"
+    r"(?:(?:i|we|you|one) (?:can |could |only )?(?:hear|want(?: to hear)?|would like(?: to hear)?|need|"
+    r"imagine|see|feel)|i'd like(?: to hear)?|there (?:is|are|comes?|was|were)|there's|here (?:is|comes)|"
+    r"it is|it's|(?:start|begin|open|end) with|add|put|place|give (?:me|us)|let(?:'s| us| me)? hear|"
+    r"let there be|play (?=an?\b|the\b|some\b)|imagine|create|generate|make (?=an?\b|the\b)|"
+    r"(?:the )?sounds? of|nothing but|hear)\b"
+)
+DETERMINERS = frozenset(
+    "a an the my your our his her its their some someone somebody something another many several "
+    "one two three four five six seven eight nine ten dozens hundreds both few various".split()
+)
+"""Words that begin the name of a thing."""
+
+PREPOSITIONS = frozenset(
+    "in on at from to of with by through under over into onto near against between among across "
+    "along off out up down behind beside for like without upon towards toward around".split()
+)
+"""Words that begin a phrase about something already named."""
+
+_ARTICLES = frozenset("a an the my your our his her its their some".split())
+_EMPTY = frozenset(
+    "is are was were be been being am do does did has have had there this that these those "
+    "suddenly slowly then once somewhere someplace also just now always still only really very as "
+    "and or but i we you it they he she me us him them which who while when where so far close "
+    "starts start begins begin starting beginning continues stops stop ends again pause all both "
+    "comes come goes go gets get moves move lands lies sits stands hangs approximately about "
+    "sometimes often slightly directly straight right left exactly too almost nearly "
+    "everywhere else constantly later first finally afterwards next way each other over".split()
+)
+FUNCTION = _ARTICLES | PREPOSITIONS | _EMPTY
+"""Words that name no sound by themselves."""
+
+_DROPPED = frozenset(
+    "is are was were be been being am there suddenly slowly then once somewhere someplace also "
+    "just now always still only really approximately exactly starts start begins begin i we you it "
+    "they he she which who that this these those too both everywhere constantly finally "
+    "continues comes goes lands lies sits hangs".split()
+)
+_PLURAL_ENDS = ("people", "men", "women", "children", "geese", "mice", "police", "sheep")
+
+
+def words(text: str) -> list[str]:
+    """The words of a clause without its lead ("I hear") and without what only says when it ends."""
+    return _WORD.findall(_LEAD.sub(" ", _CUT.sub(" ", text)))
+
+
+def content(items: Iterable[str]) -> list[str]:
+    """Words without those that name nothing."""
+    return [word for word in items if word not in _ARTICLES and word not in _EMPTY]
+
+
+def is_verb(word: str, after: str) -> bool:
+    """Whether a word is a sounding verb, given the word before it."""
+    if _lexicon.ing_of(word) is None:
+        return False
+    if word.endswith("s") and not word.endswith("ss"):
+        return after not in _ARTICLES
+    plural = after.endswith("s") or after in _PLURAL_ENDS or after in ("i", "we", "you", "they")
+    return plural and after not in _ARTICLES
+
+
+def starts_with_verb(items: Sequence[str]) -> bool:
+    """Whether a clause has no subject of its own."""
+    rest = [word for word in items if word not in _EMPTY]
+    if not rest or rest[0] in DETERMINERS:
+        return False
+    first = rest[0]
+    if first.endswith("ing") and _lexicon.kind_of(first) is None:
+        return len(rest) == 1 or rest[1] in PREPOSITIONS or _lexicon.find(content(rest)) is None
+    plain = _lexicon.ing_of(first) is not None
+    followed = len(rest) > 1 and _lexicon.kind_of(rest[1]) is not None
+    return plain and not followed and (first.endswith("s") or _lexicon.kind_of(first) is None)
+
+
+def prompt(items: Sequence[str], kind: _lexicon.Kind | None) -> str:
+    """The sound's description for the generator; empty if no words are left."""
+    kept = [word for word in _without_lead_phrase(items) if word not in _DROPPED]
+    kept = _trimmed(kept)
+    out: list[str] = []
+    turned = False
+    for n, word in enumerate(kept):
+        before = kept[n - 1] if n else ""
+        subject = [w for w in out if w not in _ARTICLES]
+        if subject and not (turned and before != "and") and is_verb(word, before):
+            out.append(_lexicon.ing_of(word) or word)
+            turned = True
+        elif word not in _ARTICLES:
+            out.append(word)
+    out = _trimmed(out)
+    if kind is not None and kind.does and _only_named(out):
+        out.append(kind.does)
+    return " ".join(out)
+
+
+def _only_named(out: Sequence[str]) -> bool:
+    """Whether a description names a thing and nothing it does or is beside."""
+    hit = _lexicon.find(out)
+    whole = hit is not None and hit.after == len(out) and not any(w.endswith("ing") for w in out)
+    return whole and hit is not None and hit.kind.does.split()[0][:4] not in " ".join(out)
+
+
+def _without_lead_phrase(items: Sequence[str]) -> list[str]:
+    """Drop "in the kitchen" before "a radio plays"."""
+    kept = [word for word in items if word not in ("and", "or", "but")] if items else []
+    kept = list(items) if len(items) > 2 else kept
+    if kept and kept[0] in PREPOSITIONS:
+        for n in range(2, min(len(kept), 6)):
+            if kept[n] in DETERMINERS:
+                return kept[n:]
+    return kept
+
+
+def _trimmed(items: Sequence[str]) -> list[str]:
+    kept = list(items)
+    while kept and kept[-1] in FUNCTION:
+        kept.pop()
+    while kept and kept[0] in (PREPOSITIONS | _EMPTY):
+        kept.pop(0)
+    return kept
