@@ -13,7 +13,7 @@ from ttmba_live.audio import RATE
 from ttmba_live.engine._mixer import Mixer
 from ttmba_live.engine._ring import Ring
 from ttmba_live.engine._voice import SilenceAll
-from ttmba_live.sinks import Sink
+from ttmba_live.sinks import Sink, go_first
 
 _log = logging.getLogger(__name__)
 
@@ -61,6 +61,7 @@ class RenderThread:
             self._thread.join(timeout=2.0)
 
     def _run(self) -> None:
+        go_first()
         while not self._stop.is_set():
             if self._ring.fill >= self._ahead:
                 time.sleep(_POLL)

@@ -13,6 +13,7 @@ from typing import Any
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.errors import InvalidInput, Unavailable, did_you_mean
+from ttmba_live.sinks._priority import go_first
 from ttmba_live.sinks._sink import Pull
 
 _portaudio = threading.Lock()
@@ -93,6 +94,8 @@ class Device:
 
     def _opened(self, sounddevice: Any, info: DeviceInfo, pull: Pull) -> Any:
         def callback(out: Samples, _frames: int, _time: Any, status: Any) -> None:
+            if not self.calls:
+                go_first()  # once, and on this thread: it is PortAudio's
             pull(out)
             self.calls += 1
             if status.output_underflow:

@@ -8,6 +8,7 @@ import time
 import numpy as np
 
 from ttmba_live.audio import RATE
+from ttmba_live.sinks._priority import go_first
 from ttmba_live.sinks._sink import Pull
 
 CATCH_UP_BLOCKS = 8
@@ -62,6 +63,7 @@ class Null:
         self._thread.start()
 
     def _run(self, pull: Pull) -> None:
+        go_first()
         out = np.zeros((self.block, 2), np.float32)
         pace = Pace(time.monotonic(), self.block)
         while not self._stop.wait(pace.wait(time.monotonic())):
