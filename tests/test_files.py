@@ -99,6 +99,8 @@ def test_other_rates_and_channels_are_brought_to_48_khz_mono(folder: Path):
         ".",
         "",
         "tone.wav\0",
+        "to\nne.wav",
+        "\ud800.wav",
         "\0",
         "below",
         "a" * 100_000,
@@ -166,5 +168,6 @@ def test_duration_is_exact(tmp_path_factory: pytest.TempPathFactory, frames: int
 def test_any_name_is_answered_with_an_error_of_ours(
     tmp_path_factory: pytest.TempPathFactory, name: str
 ):
-    with pytest.raises(TtmbaError):
+    with pytest.raises(TtmbaError) as refused:
         Files(tmp_path_factory.getbasetemp() / "nothing").clip(name, spec(1.0))
+    assert len(str(refused.value).splitlines()) == 1

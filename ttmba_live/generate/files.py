@@ -43,7 +43,7 @@ class Files:
         """The file a name means; both kinds of slash part folders, on every system."""
         shown = ascii(name) if len(name) <= 200 else ascii(name[:200]) + "..."
         windows = PureWindowsPath(name)
-        if "\0" in name or not windows.parts:
+        if not name.isprintable() or len(name) > 1000 or not windows.parts:
             raise InvalidInput(f"{shown} is no file name")
         if windows.anchor or PurePosixPath(name).is_absolute() or ".." in windows.parts:
             raise InvalidInput(f"{shown} leaves the folder of sound files; give a path inside it")
