@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 
+from ttmba_live.osc._codec import MAX_MESSAGES
 from ttmba_live.osc._namespace import OUT, ROWS
+from ttmba_live.osc._server import MAX_ACTIONS, MAX_COMPLAINTS
 from ttmba_live.osc._settings import OscSettings
 from ttmba_live.osc._table import KINDS, Arg, Row
 
@@ -32,6 +34,8 @@ Head: yaw + left, pitch + up, roll + right ear down.
   existing source that they fit: `/ttmba/source/*/gain -6`.
 * Bundles act together, at their time tag. One that lies in the past acts at once, and so does one
   more than {ahead:g} s ahead, with an error message. At most {held} bundles wait.
+* One packet holds at most {messages} messages and causes at most {actions} actions and {errors}
+  errors.
 * A refused message is answered with `/ttmba/error address message`. An address that only the
   daemon sends is ignored when it comes in.
 
@@ -74,6 +78,9 @@ def markdown() -> str:
             port=settings.port,
             ahead=settings.max_ahead,
             held=settings.max_held,
+            messages=MAX_MESSAGES,
+            actions=MAX_ACTIONS,
+            errors=MAX_COMPLAINTS,
             kinds=kinds,
         )
     ]

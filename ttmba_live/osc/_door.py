@@ -77,6 +77,7 @@ async def _bound(loop: asyncio.AbstractEventLoop, host: str, port: int) -> socke
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
     except (OSError, UnicodeError, OverflowError) as error:
         raise Unavailable(f"cannot listen for OSC on {host!r}: {error}") from error
+    found.sort(key=lambda one: one[0] != socket.AF_INET)  # "localhost" is where OSC senders aim
     family, kind, protocol, _, address = found[0]
     sock = socket.socket(family, kind, protocol)
     try:
