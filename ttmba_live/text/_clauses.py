@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ttmba_live.text import _lexicon, _wording
+from ttmba_live.text import _lexicon, _times, _wording
 from ttmba_live.text._numbers import NUMBER, SECONDS
 from ttmba_live.text._reading import Reading, read
 
@@ -19,7 +19,8 @@ _JOINT = re.compile(
     r"simultaneously)\b,?|\s+as (?=(?:an?|the|my|some|two|three) ))"
     r"|(?P<stop>[.!?;\n…]+(?=\s|$|[^\x00-\x7f])|[。؟]|\s+[–—-]+\s+|[—])"
     r"|(?P<colon>:(?=\s))"
-    r"|(?P<and>,?\s+(?:and|but|plus|&)\s+)"
+    r"|(?P<and>,?\s+(?:(?<!left )and(?! (?:forth|fro|down|a half)\b)|(?<=left )and(?! right\b)|"
+    r"(?<!nothing )but|plus|&)\s+)"
     r"|(?P<comma>,(?!\d)\s*|[()\[\]]|\s+/\s+)"
 )
 _PRONOUN = re.compile(r"^\W*(?:and |but |then )?(?:it|they|he|she|which|who|that|this)(?:'s|\b)")
@@ -51,7 +52,7 @@ def clauses(text: str) -> list[Clause]:
     """Cut a lower-case English text; never empty for a text with any word in it."""
     found: list[Clause] = []
     waiting: Clause | None = None
-    for link, piece in _pieces(text):
+    for link, piece in _pieces(_times.without_vague(text)):
         clause = Clause(piece, link, read(piece))
         if waiting is not None:
             clause = _joined(waiting, clause, "" if waiting.reading.silent() else waiting.link)
@@ -69,8 +70,17 @@ def clauses(text: str) -> list[Clause]:
             found.append(clause)
     if waiting is not None:
         found.append(waiting)
-    kept = [clause for clause in found if not clause.context]
+    kept = [
+        clause
+        for clause, after in zip(found, [*found[1:], None], strict=True)
+        if not clause.context and not _announces(clause, after)
+    ]
     return kept or found
+
+
+def _announces(clause: Clause, after: Clause | None) -> bool:
+    """Whether a clause before a colon only says what the list after it is."""
+    return clause.link == "before colon" and after is not None and not after.repeats
 
 
 def _pieces(text: str) -> list[tuple[str, str]]:
@@ -111,8 +121,12 @@ def _depends(clause: Clause, found: list[Clause]) -> bool:
     before = next((c for c in reversed(found) if not c.context), None)
     if before is None or found[-1].context:
         return False
-    if _AGAIN.search(clause.text) and _timed(reading):
+    if _timed(reading) and (_AGAIN.search(clause.text) or _PRONOUN.search(clause.text)):
         return False
+    if reading.silent() and clause.link == "then" and reading.places.said():
+        return before.reading.moves.said()
+    if _wording.content(reading.words) == ["one"]:
+        return True
     if before.link == "before colon" and clause.link in ("colon", "comma", "and"):
         return reading.silent() and not reading.places.said()
     if reading.silent():
@@ -170,7 +184,7 @@ def _sounds_anywhere(reading: Reading) -> bool:
 
 
 def _repeats(clause: Clause, before: Clause) -> bool:
-    if before.link == "before colon" and clause.reading.silent():
+    if clause.reading.silent() or "".join(_wording.content(clause.reading.words)) == "other":
         return True
     if _AGAIN.search(clause.text) and _wording.starts_with_verb(clause.reading.words):
         return True

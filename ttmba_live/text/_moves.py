@@ -61,7 +61,10 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("fall", r"\b(?:(?:fall|drop|plung|plummet|tumbl|com|crash|rain|slid)(?:es|e|s|ing|ping)?"
                  r"(?: \w+){0,2}? (?:down(?:wards)?|from (?:above|the (?:sky|ceiling|roof)))|"
                  r"descend(?:s|ing)?|sink(?:s|ing)?|downwards)\b"),
-        ("swing", r"\b(?:back and forth|to and fro|from side to side|left and right(?! of)|"
+        ("go", rf"\b{_GO}(?: \w+){{0,2}}? (?:back |over |off |away )?(?:to|towards|into) "
+               r"(?:the |my |your |our )?(?:far )?(?:left|right|front|back|rear)\b"),
+        ("swing", r"\b(?:back and forth|to and fro|from side to side|"
+                  r"(?:sway|swing|pan|mov|rock)(?:e?s|ing)? left and right|"
                   r"swings? (?:back|from|to|left|in)|pac(?:es|ing) (?:up|back|around))\b"),
         ("over", rf"\b{_GO}(?: \w+)?(?: \w+)? (?:over(?: {_ME}| the (?:trees|roofs?))|overhead|above {_ME}|"
                  rf"across the sky|through the (?:air|sky))|,? over {_ME}(?=,? (?:to|from))|"
@@ -105,14 +108,14 @@ _PURE = re.compile(
     r"driv(?:es?|ing)(?= off| away| past| by| from|$|  )|"
     r"travel(?:s|ling)?|glid(?:es?|ing)|wander(?:s|ing)?|drifts?(?: in)?|"
     r"hurtl(?:es?|ing)|speed(?:s|ing)?|rush(?:es|ing)?(?= by| past)|zips|disappear(?:s|ing)?|"
-    r"vanish(?:es|ing)?|reced(?:es?|ing)|fad(?:es?|ing)(?: (?:away|out|into))?|depart(?:s|ing)?|"
+    r"vanish(?:es|ing)?|reced(?:es?|ing)|fad(?:es?|ing)(?: (?:away|out))?|depart(?:s|ing)?|"
     r"(?:dies|dying) away|get(?:s|ting)? (?=closer|nearer)|draw(?:s|ing)? (?=near|closer)|closer|nearer|"
     r"closing in|(?:towards?|up to) (?:me|us|you)|at (?:me|us|you)|charg(?:es?|ing)(?= at)|"
     r"into the (?:distance|sky|air)|ris(?:es|ing)|tak(?:es|ing) off(?! the)|lift(?:s|ing)? off|"
     r"ascend(?:s|ing)?|climb(?:s|ing)?(?: up)?|shoot(?:s|ing)? up|upwards?|downwards?|"
     r"plung(?:es|ing)|plummet(?:s|ing)?|descend(?:s|ing)?|back and forth|to and fro|"
     r"from side to side|left and right|past(?: (?:me|us|you))?|(?<=s )by|off(?= to|\W*$)|away|"
-    r"slowly|quickly|steadily|gradually|in (?:wide |small |slow )?circles|"
+    r"across(?=\W*$| from| to)|slowly|quickly|steadily|gradually|in (?:wide |small |slow )?circles|"
     rf"(?:around|round) {_ME}|(?:returns?|back)(?= again|\W*$))\b"
 )
 

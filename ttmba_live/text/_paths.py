@@ -218,7 +218,7 @@ def _circle(here: Spot, seconds: float, clockwise: bool) -> list[_Row]:
 def _swing(here: Spot, seconds: float) -> list[_Row]:
     halves = max(2, round(seconds / 2.0))
     return [
-        (round(seconds * n / halves, 3), here.azimuth + (40.0 if n % 2 == 0 else -40.0),
+        (round(seconds * n / halves, 3), here.azimuth + (30.0 if n % 2 == 0 else -30.0),
          here.elevation, here.distance)
         for n in range(halves + 1)
     ]  # fmt: skip

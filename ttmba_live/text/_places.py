@@ -45,7 +45,7 @@ _ME = (
 )
 _OWN = r"(?:my|your|our|the|his|her)"
 _FRONT, _BACK, _LEFT, _RIGHT = (1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)
-_NAMED = {"left": _LEFT, "right": _RIGHT, "front": _FRONT, "ahead": _FRONT, "back": _BACK,
+_NAMED = {"left": _LEFT, "right": _RIGHT, "front": _FRONT, "ahead": _FRONT, "half": _FRONT, "back": _BACK,
           "rear": _BACK, "behind": _BACK, "north": _FRONT, "south": _BACK, "west": _LEFT,
           "east": _RIGHT}  # fmt: skip
 
@@ -89,6 +89,9 @@ _SPOTS: tuple[_Spot, ...] = (
     # phrase, (front, left), elevation, distance
     (rf"(?:at|on|against|behind) the (?:back|nape) of {_OWN} (?:head|neck)", _BACK, 0.0, 0.4),
     (rf"behind {_OWN} (?:head|neck|ears?)", _BACK, 0.0, 0.5),
+    (r"(?:in|on) (?:my|your) (?:lap|arms|hands|belly|stomach)", _FRONT, -45.0, 0.5),
+    (r"(?:past|by|near|beside) (?:my|your) (?:head|face|nose|hair)", None, 0.0, 0.5),
+    (r"(?:around|round|about) (?:my|your|our|the) heads?", None, None, 1.0),
     (r"(?:at|on) the tip of (?:my|your) nose|(?:under|in front of) (?:my|your) nose|"
      r"in(?:to)? (?:my|your) face", _FRONT, -5.0, 0.25),
     (r"(?:under|below|beneath) (?:my|your) chin", _FRONT, -55.0, 0.25),
@@ -97,7 +100,7 @@ _SPOTS: tuple[_Spot, ...] = (
     (r"at (?:waist|hip|table|belly) (?:height|level)", None, -20.0, None),
     (r"at knee (?:height|level)", None, -35.0, None),
     (r"at (?:eye|ear|head|face) (?:height|level)", None, 0.0, None),
-    (r"(?:at|on|along|near|to) (?:the )?(?:ground|floor)(?: level)?", None, -30.0, None),
+    (r"(?:at|on|along|near|to|across) (?:the )?(?:ground|floor|doorstep|pavement|sidewalk|carpet)(?: level)?", None, -30.0, None),
     (r"(?:at|near|around|by|under|beneath|between|before|over|on|in front of) (?:my|your|our|the) "
      r"(?:own )?(?:feet|toes|boots|shoes|ankles|legs|knees|heels|soles)", None, -60.0, 1.6),
     (rf"(?:directly|straight|right|exactly|vertically) (?:above|overhead|over)(?: {_ME})?|"
@@ -108,7 +111,7 @@ _SPOTS: tuple[_Spot, ...] = (
      r"(?:up |high )?(?:in|into|from|across|through|to) the (?:sky|air|heavens|clouds)|"
      r"(?:on|at|from|in|to) the (?:ceiling|roof|treetops|rafters)|up there|upstairs", None, 50.0, None),
     (r"above\b(?! all)|(?:up )?in the (?:trees|branches|attic|loft|tower)|"
-     r"up(?= in| on|,|$)|from (?:a|the) (?:balcony|tower|roof|attic)|high(?= in| on)", None, 40.0, None),
+     r"up(?= in| on|,|$)|from (?:a|the) (?:balcony|tower|roof|attic)|high(?= in| on|,|\W*$)", None, 40.0, None),
     (r"deep(?: down)? (?:below|beneath|under\w*)(?: (?:me|us|you))?|deep down|"
      r"far (?:below|beneath)(?: (?:me|us|you))?", None, -65.0, None),
     (rf"(?:from )?(?:down )?(?:below|beneath|underneath|under)(?: {_ME}| {_OWN} (?:floor|ground|"
@@ -143,7 +146,7 @@ _GOAL = r"(?P<to>(?:back |off |away |over |out |up |down )*(?:to(?:wards)?|into)
 _HORIZONTAL = re.compile(
     rf"{_SLIGHT}(?:\b{_GOAL}(?:\b(?:on|at|from|in|over on|off|by|of) )?)"
     rf"(?:(?:{_OWN}|far|upper|lower|top|bottom|extreme|hard|distant) )*"
-    rf"(?:\b(?P<a>front|back|rear)[- ](?P<b>left|right)|\b(?P<c>left|right)[- ](?P<d>front|back|rear)|"
+    rf"(?:\b(?P<a>front|back|rear|half)[- ](?P<b>left|right)|\b(?P<c>left|right)[- ](?P<d>front|back|rear)|"
     rf"\b(?P<e>left|right))\b(?:[- ]hand)?(?: (?:side|corner|stack|wall|speaker|channel|edge|wing|half|"
     rf"window)s?\b)?(?: of {_ME})?"
 )
@@ -169,6 +172,7 @@ def read(scan: Scan) -> Places:
         match = scan.take(pattern)
         if match is None:
             continue
+        places.far = places.far or match.group().startswith("far")
         if side is not None:
             places.sides.append(Side(match.start(), *side))
         if places.elevation is None:
@@ -178,7 +182,7 @@ def read(scan: Scan) -> Places:
     for pattern, metres in _NEAR_PATTERNS:
         if scan.take(pattern) is not None and places.distance is None:
             places.distance = metres
-    places.far = bool(scan.take_all(_FAR))
+    places.far = bool(scan.take_all(_FAR)) or places.far
     _horizontal(scan, places)
     places.around = bool(scan.take_all(_AROUND))
     places.sides.sort(key=lambda side: side.at)

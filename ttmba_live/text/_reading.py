@@ -50,7 +50,7 @@ class Reading:
 def read(text: str) -> Reading:
     """Read a lower-case clause."""
     scan = Scan(text)
-    times = _times.read(scan)
+    times = _times.read(scan, moving=_moves.read(Scan(text)).said())
     gain = 0.0
     for pattern, decibels, keep in _LOUDNESS:
         found = pattern.search(scan.text) if keep else scan.take(pattern)
@@ -60,4 +60,5 @@ def read(text: str) -> Reading:
     places = _places.read(scan)
     _moves.clean(scan)
     words = tuple(_wording.words(scan.text))
-    return Reading(times, places, moves, gain, words, _lexicon.find(_wording.content(words)))
+    named = _wording.content(_wording.without_verbs(words))
+    return Reading(times, places, moves, gain, words, _lexicon.find(named))

@@ -55,8 +55,9 @@ _AFTER = _all(
     rf"\b(?:silence|nothing|pause|wait|quiet)(?: for)? {_SPAN}",
     rf"\b(?:a |an )?{_SPAN} (?:of )?(?:pause|silence|break|rest|gap)\b",
     rf"\bafter {_SPAN}(?! of\b)(?: of silence| have passed| pass)?",
-    rf"\bin {_SPAN}(?=\W*(?:$|an?\b|the\b))",
+    rf"(?:^|[,;])\W*(?:and |but )?in {_SPAN}(?=\W*(?:an?\b|the\b|my\b|\w+s\b))",
 )
+_IN = re.compile(rf"\bin {_SPAN}(?=\W*$)")
 _LATER = _all(
     rf"\b{_SPAN} (?:later|after (?:that|this|it)|afterwards|further on|on)\b",
     rf"\b{_SPAN} after (?=the\b|an?\b)",
@@ -77,15 +78,14 @@ _THROUGHOUT = re.compile(
 _AWHILE = re.compile(r"\bfor a (?:(?:long |little )?while|moment)\b")
 _VAGUE = re.compile(
     r"\b(?:now and (?:then|again)|every now and then|every (?:few|\w+) seconds|from time to time|"
-    r"again and again|over and over(?: again)?|at (?:dawn|night|dusk|noon)|in the (?:morning|"
-    r"evening|night|afternoon)|meanwhile|at the same time|simultaneously)\b"
+    r"again and again|over and over(?: again)?|at (?:dawn|night|dusk|noon)|in the (?:early )?(?:morning|"
+    r"evening|night|afternoon)|occasionally|sometimes)\b"
 )
 
 
-def read(scan: Scan) -> Times:
-    """Take all words of time out of a clause."""
+def read(scan: Scan, *, moving: bool = False) -> Times:
+    """Take all words of time out of a clause; "in ten seconds" is how long a movement takes."""
     times = Times()
-    scan.take_all(_VAGUE)
     listed = scan.take(_LIST)
     if listed is not None:
         times.at = tuple(_seconds(match) for match in _EACH.finditer(listed.group()))
@@ -97,10 +97,17 @@ def read(scan: Scan) -> Times:
         times.at = (at,)
     if any([scan.take(pattern) for pattern in _START]) and not times.at:
         times.at = (0.0,)
-    times.duration = _first(scan, _DURATION)
+    if (within := _first(scan, (_IN,))) is not None and not moving:
+        times.after = within if times.after is None else times.after
+    times.duration = _first(scan, _DURATION) if within is None or not moving else within
     if scan.take(_AWHILE) is not None and times.duration is None:
         times.duration = 10.0
     return times
+
+
+def without_vague(text: str) -> str:
+    """A text without words of time that fix none, as "now and then"."""
+    return _VAGUE.sub(" ", text)
 
 
 def _first(scan: Scan, patterns: tuple[re.Pattern[str], ...]) -> float | None:

@@ -10,8 +10,10 @@ from ttmba_live.text import _lexicon
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*", re.UNICODE)
 _CUT = re.compile(
     r"\b(?:until|till|because|so that|one after (?:the other|another)|as if|at once)\b.*|"
+    r"\bas (?:i|we|you|he|she|they|it|someone|somebody)\b.*|"
     r"\b(?:can be heard|could be heard|is heard|are heard)\b"
 )
+_TO_BEGIN = re.compile(r"\b(?:starts?|begins?|continues?) to (\w+)")
 _LEAD = re.compile(
     r"^\W*(?:(?:and|but|so|now|then|next|suddenly|also|please|well|ok(?:ay)?)\b\W*)*"
     r"(?:(?:i|we|you|one) (?:can |could |only )?(?:hear|want(?: to hear)?|would like(?: to hear)?|need|"
@@ -56,7 +58,7 @@ _PLURAL_ENDS = ("people", "men", "women", "children", "geese", "mice", "police",
 
 def words(text: str) -> list[str]:
     """The words of a clause without its lead ("I hear") and without what only says when it ends."""
-    return _WORD.findall(_LEAD.sub(" ", _CUT.sub(" ", text)))
+    return _WORD.findall(_LEAD.sub(" ", _TO_BEGIN.sub(r"\1s", _CUT.sub(" ", text))))
 
 
 def content(items: Iterable[str]) -> list[str]:
@@ -74,6 +76,11 @@ def is_verb(word: str, after: str) -> bool:
     return plural and after not in _ARTICLES
 
 
+def without_verbs(items: Sequence[str]) -> list[str]:
+    """Words with a dash for each sounding verb that follows its subject."""
+    return ["-" if n and is_verb(w, items[n - 1]) else w for n, w in enumerate(items)]
+
+
 def starts_with_verb(items: Sequence[str]) -> bool:
     """Whether a clause has no subject of its own."""
     rest = [word for word in items if word not in _EMPTY]
@@ -87,16 +94,21 @@ def starts_with_verb(items: Sequence[str]) -> bool:
     return plain and not followed and (first.endswith("s") or _lexicon.kind_of(first) is None)
 
 
-def prompt(items: Sequence[str], kind: _lexicon.Kind | None) -> str:
-    """The sound's description for the generator; empty if no words are left."""
+def prompt(items: Sequence[str], kind: _lexicon.Kind | None, subject: str = "") -> str:
+    """The sound's description for the generator; empty if no words are left.
+
+    ``subject`` stands in for one that was named before ("then rolls away").
+    """
     kept = [word for word in _without_lead_phrase(items) if word not in _DROPPED]
     kept = _trimmed(kept)
-    out: list[str] = []
+    out: list[str] = [subject] if subject else []
     turned = False
     for n, word in enumerate(kept):
         before = kept[n - 1] if n else ""
-        subject = [w for w in out if w not in _ARTICLES]
-        if subject and not (turned and before != "and") and is_verb(word, before):
+        named = [w for w in out if w not in _ARTICLES]
+        leads = not named and word.endswith("s") and starts_with_verb(kept)
+        verbal = leads or (bool(named) and is_verb(word, before or subject))
+        if verbal and not (turned and before != "and"):
             out.append(_lexicon.ing_of(word) or word)
             turned = True
         elif word not in _ARTICLES:

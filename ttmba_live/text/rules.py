@@ -25,6 +25,7 @@ _LONGEST_WAIT = 5.0
 _FAN = (0.0, 30.0, -30.0, 60.0, -60.0)
 """Azimuths of sounds without a place, one after the other, so that they do not hide each other."""
 
+_QUOTED = re.compile(r"[\"“„«][^\"“”„«»]{0,400}[\"”“»]")
 _KEPT = re.compile(r"[^\S\n]+")
 
 
@@ -71,11 +72,21 @@ class _Draft:
     wait: float
     """Seconds after the start at which "then" begins."""
 
+    @property
+    def noun(self) -> str:
+        """The description without what the thing does."""
+        words = self.sound.split()
+        doing = [n for n, word in enumerate(words) if word.endswith("ing") and n]
+        return " ".join(words[: doing[0]] if doing else words)
+
 
 def _plain(text: str) -> str:
     """Lower-case text without control characters and pictures; raise if nothing is left."""
     text = unicodedata.normalize("NFKC", text.replace("º", "°")).lower()
     text = text.replace("’", "'").replace("‘", "'")
+    unquoted = _QUOTED.sub(" ", text)
+    if any(c.isalnum() for c in unquoted):
+        text = unquoted
     kept = "".join(c if _is_text(c) else " " for c in text)
     if any(c.isalnum() for c in kept):
         return _KEPT.sub(" ", kept).strip()
@@ -126,9 +137,8 @@ def _named(clause: Clause, before: _Draft | None) -> tuple[str, _lexicon.Kind]:
     if clause.repeats and before is not None:
         return before.sound, before.kind
     words = list(reading.words)
-    if before is not None and clause.link == "then" and _wording.starts_with_verb(words):
-        noun = before.sound.split()[0]
-        return _wording.prompt([noun + "s", *words], None).replace(noun + "s", noun, 1), before.kind
+    if before is not None and _wording.starts_with_verb(words) and reading.hit is None:
+        return _wording.prompt(words, None, subject=before.noun), before.kind
     sound = _wording.prompt(words, reading.kind)
     if not sound:
         sound = " ".join(words) or "sound"
