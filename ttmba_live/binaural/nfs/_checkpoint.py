@@ -10,7 +10,7 @@ import json
 import pickle
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -72,7 +72,7 @@ def save_checkpoint(path: Path | str, model: NFS) -> None:
 def _read_own(path: Path) -> tuple[Settings, dict[str, Tensor]]:
     try:
         with safe_open(path, framework="pt") as file:
-            header = file.metadata() or {}
+            header = dict(file.metadata() or {})
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (OSError, SafetensorError) as error:
         raise InvalidInput(f"{path} is not a safetensors file") from error
@@ -84,9 +84,6 @@ def _read_own(path: Path) -> tuple[Settings, dict[str, Tensor]]:
 def _settings(text: str, path: Path) -> Settings:
     try:
         given: dict[str, Any] = json.loads(text)
-        unknown = set(given) - {field.name for field in fields(Settings)}
-        if unknown:
-            raise InvalidInput(f"unknown settings {sorted(unknown)}")
         low, high = given.pop("shift_ms")
         return Settings(**given, shift_ms=(float(low), float(high)))
     except (ValueError, TypeError, KeyError, InvalidInput) as error:
@@ -105,6 +102,8 @@ def _read_published(path: Path) -> tuple[Settings, dict[str, Tensor]]:
     state = loaded.get("nfs") if isinstance(loaded, dict) else None
     if not isinstance(state, dict):
         raise InvalidInput(f"{path} has no entry 'nfs'; it is not an NFS checkpoint")
+    if not all(isinstance(value, Tensor) for value in state.values()):
+        raise InvalidInput(f"{path}: 'nfs' holds something that is no tensor")
     tensors = {str(name).removeprefix("module."): value for name, value in state.items()}
     return _published_settings(tensors, path), tensors
 
@@ -128,7 +127,7 @@ def _fill(model: NFS, tensors: Mapping[str, Tensor], path: Path) -> None:
     if unknown := sorted(given.keys() - wanted.keys()):
         raise InvalidInput(f"{path} holds {unknown[0]}, which is no part of NFS")
     for name, value in given.items():
-        if not isinstance(value, Tensor) or value.shape != wanted[name].shape:
+        if value.shape != wanted[name].shape:
             raise InvalidInput(f"{path}: {name} must have shape {tuple(wanted[name].shape)}")
         if not torch.isfinite(value).all():
             raise InvalidInput(f"{path}: {name} holds NaN or infinite numbers")

@@ -94,24 +94,36 @@ class NFS(nn.Module):
         spectrum = torch.fft.rfft(frames).unsqueeze(1)
         return overlap_add(torch.fft.irfft(spectrum * response, n=self.settings.window))
 
-    def response(self, pose: Tensor, frames: int, bins: int | None = None) -> Tensor:
-        """The complex response of both ears, delay included: (B, 2, frames, F)."""
-        delay, rest = self.field(pose, frames, bins)
-        omega = 2 * torch.pi * self.frequencies(rest.shape[-1]) / 1000.0
-        return torch.polar(torch.ones_like(rest.real), -omega * delay.unsqueeze(-1)) * rest
+    def response(self, pose: Tensor, frames: int) -> Tensor:
+        """The complex response of both ears, delay included: (B, 2, frames, K/2 + 1)."""
+        hertz = self.frequencies(self.settings.bins)
+        if frames > 1 and bool((pose == pose[:, :, :1]).all()):
+            return self.response(pose[:, :, :1], 1).expand(-1, -1, frames, -1)
+        delay, rest = self.field(pose, frames, hertz)
+        turn = (2 * torch.pi * hertz / 1000.0) * delay.unsqueeze(-1)
+        return torch.polar(torch.ones_like(turn), -turn) * rest
 
-    def field(self, pose: Tensor, frames: int, bins: int | None = None) -> tuple[Tensor, Tensor]:
+    def field(
+        self, pose: Tensor, frames: int, hertz: Tensor, ears: tuple[int, ...] = (0, 1)
+    ) -> tuple[Tensor, Tensor]:
         """Split the response into geometric delay and the rest.
 
+        Args:
+            pose: (B, 7, T) rows in the checkpoint's frame.
+            frames: how many times between the first row and the last.
+            hertz: (F,) any frequencies from 0 to half the rate.
+            ears: which ones, of left 0 and right 1; E of them.
+
         Returns:
-            delay in milliseconds (B, 2, frames), and the complex response that remains when it
-            is taken out (B, 2, frames, F). The second is what may be interpolated.
+            delay in milliseconds (B, E, frames), and the complex response that remains when it
+            is taken out (B, E, frames, F). The second is what may be interpolated.
         """
-        delay = functional.interpolate(ear_delays(self.settings, pose), size=frames)
-        omega = 2 * torch.pi * self.frequencies(bins or self.settings.bins) / 1000.0
+        delay = ear_delays(self.settings, pose)[:, list(ears)]
+        delay = functional.interpolate(delay, size=frames)
+        omega = 2 * torch.pi * hertz / 1000.0
         folded = []
-        for ear, curves in enumerate(self.curves(pose, frames, bins)):
-            size = curves.weights.reshape(-1, 1, 1) * self.spread(curves, delay[:, ear])
+        for index, curves in enumerate(self.curves(pose, frames, hertz, ears)):
+            size = curves.weights.reshape(-1, 1, 1) * self.spread(curves, delay[:, index])
             turn = omega * curves.shift
             real, imaginary = (size * turn.cos()).sum(1), (size * turn.sin()).sum(1)
             folded.append(torch.complex(real, -imaginary))
@@ -123,20 +135,38 @@ class NFS(nn.Module):
         spread = arrival.clamp(min=self.settings.floor_ms) ** self.settings.falloff
         return curves.scale / spread
 
-    def curves(self, pose: Tensor, frames: int, bins: int | None = None) -> list[Curves]:
-        """Left and right control curves at ``frames`` times and ``bins`` frequencies."""
+    def curves(
+        self, pose: Tensor, frames: int, hertz: Tensor, ears: tuple[int, ...] = (0, 1)
+    ) -> list[Curves]:
+        """Each ear's control curves at ``frames`` times and the given frequencies (F,)."""
         signals, _, rows = pose.shape
-        size = (frames, bins or self.settings.bins)
         flat = features(self.settings, pose).transpose(1, 2).reshape(signals * rows, POSE, 1)
         context = torch.cat([self.lff(flat), self.enc(flat)], dim=1)
-        ears = []
-        for branch in (self.lfs, self.rfs):
+        found = []
+        for ear in ears:
+            branch = self.rfs if ear else self.lfs
             scale, shift = (
-                _resample(curve.unflatten(0, (signals, rows)).transpose(1, 2), size)
+                self._read(
+                    _over_time(curve.reshape(signals, rows, *curve.shape[1:]), frames), hertz
+                )
                 for curve in branch(context)
             )
-            ears.append(Curves(scale, shift, branch.project()))
-        return ears
+            found.append(Curves(scale, shift, branch.project()))
+        return found
+
+    def _read(self, curve: Tensor, hertz: Tensor) -> Tensor:
+        """Read (..., D) at some frequencies, linearly: (..., F).
+
+        Positions lie where stretching D over the window's own bins puts them, so that a curve
+        means the same at every frame length.
+        """
+        bins, width = self.settings.bins, curve.shape[-1]
+        # Single precision, as the published weights were read when they were trained.
+        bin_of = (hertz.double() * self.settings.window / self.settings.rate).float()
+        place = (bin_of + 0.5) * (width / bins) - 0.5
+        place = place.clamp(0.0, width - 1.0)
+        low = place.floor().long().clamp(max=width - 2)
+        return torch.lerp(curve[..., low], curve[..., low + 1], (place - low).to(curve.dtype))
 
     def frequencies(self, bins: int) -> Tensor:
         """Hertz of each bin, (bins,)."""
@@ -144,10 +174,12 @@ class NFS(nn.Module):
         return torch.linspace(0.0, self.settings.rate / 2, bins, device=device)
 
 
-def _resample(curve: Tensor, size: tuple[int, int]) -> Tensor:
-    """(B, C, T, D) to (B, C, *size): first over time, then over frequency, both linearly."""
-    if curve.shape[2:] == size:
+def _over_time(curve: Tensor, frames: int) -> Tensor:
+    """Rows (B, T, C, D) to frames (B, C, frames, D), linearly."""
+    curve = curve.transpose(1, 2)
+    if curve.shape[2] == frames:
         return curve
+    size = (frames, curve.shape[3])
     return functional.interpolate(curve, size=size, mode="bilinear", align_corners=False)
 
 
@@ -179,6 +211,5 @@ def overlap_add(frames: Tensor) -> Tensor:
     window, hop = frames.shape[-1], frames.shape[-1] // 2
     analysis = hann(window, frames)
     overlap = analysis**2 + analysis.roll(hop) ** 2
-    halves = (frames * (analysis / overlap)).unflatten(-1, (2, hop))
-    summed = halves[:, :, 1:, 0] + halves[:, :, :-1, 1]
-    return summed.flatten(2)
+    faded = frames * (analysis / overlap)
+    return (faded[:, :, 1:, :hop] + faded[:, :, :-1, hop:]).flatten(2)

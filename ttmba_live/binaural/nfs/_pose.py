@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
-from torch.linalg import cross
 
 from ttmba_live.binaural.nfs._settings import Settings
 from ttmba_live.geometry import MIN_DISTANCE, SPEED_OF_SOUND
@@ -28,7 +27,7 @@ MOUTH = (0.09, 0.0, -0.20)
 RIG_EARS = ((0.0, -0.08, -0.22), (0.0, 0.08, -0.22))
 """Metres from the rig's listener tracker: left, right (y right)."""
 
-FEATURE_SCALE = 0.08
+FEATURE_SCALE = 0.03
 """Brings the ``head`` frame's numbers to where the encoding turns slowly enough to generalise."""
 
 NEAREST_REACH = 0.5
@@ -72,7 +71,8 @@ def _rig_pose(place: Tensor) -> Tensor:
         dim=1,
     )
     ears = place.new_tensor([0.0, 0.0, RIG_EARS[0][2]]).reshape(1, 3, 1)
-    return torch.cat([source + ears - _mouth_offset(turn), turn], dim=1)
+    tracker: Tensor = source + ears - _mouth_offset(turn)
+    return torch.cat([tracker, turn], dim=1)
 
 
 def _mouth_offset(turn: Tensor) -> Tensor:
@@ -82,8 +82,9 @@ def _mouth_offset(turn: Tensor) -> Tensor:
     turn = turn / turn.norm(dim=1, keepdim=True)
     axis, w = -turn[:, 0:3], turn[:, 3:4]
     mouth = turn.new_tensor(MOUTH).reshape(1, 3, 1).expand_as(axis)
-    swept = 2.0 * cross(axis, mouth, dim=1)
-    return mouth + w * swept + cross(axis, swept, dim=1)
+    swept: Tensor = 2.0 * torch.linalg.cross(axis, mouth, dim=1)
+    turned: Tensor = torch.linalg.cross(axis, swept, dim=1)
+    return mouth + w * swept + turned
 
 
 def ear_delays(settings: Settings, pose: Tensor) -> Tensor:

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from ttmba_live.errors import InvalidInput
 
 Frame = Literal["rig", "head"]
-"""``rig``: the published capture rig, y right. ``head``: this project's, y left, ears in the axis."""
+"""``rig``: the published capture rig's, y right; ``head``: this project's, y left."""
 
 
 @dataclass(frozen=True)

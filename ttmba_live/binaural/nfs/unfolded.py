@@ -20,9 +20,10 @@ def unfolded(model: NFS, pose: Tensor, dry: Tensor) -> Tensor:
     frames = cut(dry[:, 0], settings)
     spectrum = torch.fft.rfft(frames).unsqueeze(1)
     delay = functional.interpolate(ear_delays(settings, pose), size=frames.shape[1])
-    omega = 2 * torch.pi * model.frequencies(settings.bins) / 1000.0
+    hertz = model.frequencies(settings.bins)
+    omega = 2 * torch.pi * hertz / 1000.0
     ears = []
-    for ear, curves in enumerate(model.curves(pose, frames.shape[1])):
+    for ear, curves in enumerate(model.curves(pose, frames.shape[1], hertz)):
         size = model.spread(curves, delay[:, ear])
         turn = omega * (delay[:, ear, None, :, None] + curves.shift)
         channels = torch.fft.irfft(torch.polar(size, -turn) * spectrum, n=settings.window)
