@@ -23,8 +23,9 @@ _JOINT = re.compile(
     r"(?<!nothing )but|plus|&)\s+)"
     r"|(?P<comma>,(?!\d)\s*|[()\[\]]|\s+/\s+)"
 )
-_PRONOUN = re.compile(r"^\W*(?:and |but |then )?(?:it|they|he|she|which|who|that|this)(?:'s|\b)")
-_OWNED = re.compile(r"^\W*(?:its|their)\b")
+_PRONOUNS = frozenset(("it", "they", "he", "she", "which", "who", "that", "this", "it's", "that's"))
+_SILENCE = frozenset(("silence", "quiet", "nothing", "darkness"))
+_ONE = re.compile(r"^\W*(?:the |(?:the )?first )?one\b")
 _CONTEXT = re.compile(
     r"^\W*(?:(?:we|you|i|the (?:audience|listener|scene))\b (?:are|am|is|stand|sit|lie|walk|wait|enter|find|"
     r"wake|close|walk|live)\b|close your eyes|imagine (?:you|we|that|yourself)|it is (?:night|day|dark|late|early))"
@@ -54,21 +55,27 @@ def clauses(text: str) -> list[Clause]:
     waiting: Clause | None = None
     for link, piece in _pieces(_times.without_vague(text)):
         clause = Clause(piece, link, read(piece))
+        if waiting is not None and link == "stop" and found and waiting.reading.silent():
+            found[-1] = _joined(found[-1], waiting, "stop")
+            waiting = None
         if waiting is not None:
             clause = _joined(waiting, clause, "" if waiting.reading.silent() else waiting.link)
             clause.link = "then" if link == "then" and found else waiting.link
             waiting = None
+        repeats = bool(found) and _repeats(clause, found[-1])
         if _is_context(clause):
             clause.context = True
             found.append(clause)
         elif _depends(clause, found):
             found[-1] = _joined(found[-1], clause, link)
-        elif _unfinished(clause):
+        elif _unfinished(clause) and not repeats:
             waiting = clause
         else:
-            clause.repeats = bool(found) and _repeats(clause, found[-1])
+            clause.repeats = repeats
             found.append(clause)
-    if waiting is not None:
+    if waiting is not None and found and waiting.reading.silent() and not found[-1].context:
+        found[-1] = _joined(found[-1], waiting, "stop")
+    elif waiting is not None:
         found.append(waiting)
     kept = [
         clause
@@ -112,6 +119,8 @@ def _stronger(a: str, b: str) -> str:
 
 
 def _is_context(clause: Clause) -> bool:
+    if set(_wording.content(clause.reading.words)) & _SILENCE and clause.reading.hit is None:
+        return True
     return _CONTEXT.search(clause.text) is not None
 
 
@@ -121,20 +130,23 @@ def _depends(clause: Clause, found: list[Clause]) -> bool:
     before = next((c for c in reversed(found) if not c.context), None)
     if before is None or found[-1].context:
         return False
-    if _timed(reading) and (_AGAIN.search(clause.text) or _PRONOUN.search(clause.text)):
+    pronoun = bool(reading.words) and reading.words[0] in _PRONOUNS
+    if _timed(reading) and (_AGAIN.search(clause.text) or (pronoun and _sounds(reading))):
         return False
     if reading.silent() and clause.link == "then" and reading.places.said():
         return before.reading.moves.said()
+    if "other" in reading.words and reading.silent():
+        return not reading.places.said()
     if _wording.content(reading.words) == ["one"]:
         return True
     if before.link == "before colon" and clause.link in ("colon", "comma", "and"):
         return reading.silent() and not reading.places.said()
     if reading.silent():
-        return True
-    if _PRONOUN.search(clause.text):
-        return True
+        return clause.link not in ("stop", "before colon")
     if clause.link == "then":
-        return _wording.starts_with_verb(reading.words) and not _sounds(reading)
+        return not (_sounds(reading) or reading.hit or reading.words[0] in _wording.DETERMINERS)
+    if pronoun:
+        return True
     if _wording.starts_with_verb(reading.words):
         return True
     if clause.link in ("stop", "with", "first", "colon"):
@@ -184,7 +196,8 @@ def _sounds_anywhere(reading: Reading) -> bool:
 
 
 def _repeats(clause: Clause, before: Clause) -> bool:
-    if clause.reading.silent() or "".join(_wording.content(clause.reading.words)) == "other":
+    starts = clause.link in ("stop", "before colon", "first")
+    if (clause.reading.silent() and not starts) or "".join(_wording.content(clause.reading.words)) == "other":
         return True
     if _AGAIN.search(clause.text) and _wording.starts_with_verb(clause.reading.words):
         return True
@@ -195,5 +208,8 @@ def _repeats(clause: Clause, before: Clause) -> bool:
 
 def _joined(first: Clause, second: Clause, link: str) -> Clause:
     between = {"and": " and ", "comma": ", ", "then": ", then "}.get(link, " ")
-    text = first.text + between + second.text
+    said = second.text
+    if _wording.content(second.reading.words) == ["one"]:
+        said = _ONE.sub(" ", said)
+    text = first.text + between + said
     return Clause(text, first.link, read(text), repeats=first.repeats)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 
@@ -84,9 +85,9 @@ _NAMES: dict[str, Way] = {
 }  # fmt: skip
 _OWN = r"(?:(?:the|my|your|our|far|upper|lower|extreme|very) )*"
 _END = (
-    rf"{_OWN}(?P<{{0}}>left|right|front|back|rear|behind|ahead|north|south|west|east|above|below|"
+    rf"{_OWN}(?P<{{0}}>(?:front|back|rear)[- ](?:left|right)|left|right|front|back|rear|behind|ahead|north|south|west|east|above|below|"
     r"ceiling|top|bottom|floor|ground|sky)(?: (?:side|ear|hand side|channel|speaker|wall)\b)?"
-    r"(?: of (?:me|us|you|the \w+))?"
+    r"(?: corner)?(?: of (?:me|us|you|the \w+)| me| us| you| the audience)?"
 )
 _ONE = rf"{_OWN}(?P<{{0}}>one) (?:ear|side|end|speaker|wall)"
 _OTHER = rf"{_OWN}(?P<{{0}}>other)(?: (?:ear|side|end|one|speaker|wall))?"
@@ -125,7 +126,7 @@ def read(scan: Scan) -> Moves:
     moves = Moves()
     for match in (m for pattern in _FROM_TO for m in scan.take_all(pattern)):
         if moves.start is None:
-            moves.start, moves.end = _NAMES[match["a"]], _NAMES[match["b"]]
+            moves.start, moves.end = _named(match["a"]), _named(match["b"])
         moves.returns = moves.returns or match["back"] is not None
         moves.marks.append(match.start())
     for kind, pattern in _SIGNS:
@@ -135,6 +136,13 @@ def read(scan: Scan) -> Moves:
     turn = scan.take(_CLOCKWISE)
     moves.clockwise = turn is not None and turn["anti"] is None
     return moves
+
+
+def _named(text: str) -> Way:
+    ways = [_NAMES[word] for word in re.split("[ -]", text)]
+    length = math.hypot(*(sum(axis) for axis in zip(*ways, strict=True)))
+    x, y, z = (sum(axis) / length for axis in zip(*ways, strict=True))
+    return x, y, z
 
 
 def clean(scan: Scan) -> None:

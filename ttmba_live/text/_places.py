@@ -88,6 +88,8 @@ _Spot = tuple[str, tuple[float, float] | None, float | None, float | None]
 _SPOTS: tuple[_Spot, ...] = (
     # phrase, (front, left), elevation, distance
     (rf"(?:at|on|against|behind) the (?:back|nape) of {_OWN} (?:head|neck)", _BACK, 0.0, 0.4),
+    (r"(?:in |at )?(?:the )?(?:centre|center|middle)(?: of (?:the|my|your) (?:room|stage|head|space))?",
+     _FRONT, None, None),
     (rf"behind {_OWN} (?:head|neck|ears?)", _BACK, 0.0, 0.5),
     (r"(?:in|on) (?:my|your) (?:lap|arms|hands|belly|stomach)", _FRONT, -45.0, 0.5),
     (r"(?:past|by|near|beside) (?:my|your) (?:head|face|nose|hair)", None, 0.0, 0.5),
@@ -118,7 +120,7 @@ _SPOTS: tuple[_Spot, ...] = (
      r"earth|street|surface|bridge|boards))|from (?:below|underneath)|down (?:below|there)|"
      r"(?:down )?in the (?:cellar|basement|valley|cave below|pit)|downstairs|underground", None, -45.0, None),
     (r"below\b|underneath\b|beneath\b", None, -40.0, None),
-    (r"down(?= in)", None, -30.0, None),
+    (r"down(?= in| on|,|$)", None, -30.0, None),
     (r"in the (?:next|other|adjacent) room|next door|through the wall|behind the wall", None, None, 4.0),
     (r"(?:somewhere )?(?:across|down|up|along) the (?:street|road|lane|hall|corridor)|outside", None, None, 12.0),
 )  # fmt: skip

@@ -12,6 +12,8 @@ _LOUDNESS: tuple[tuple[re.Pattern[str], float, bool], ...] = tuple(
     (re.compile(pattern), gain, keep)
     for pattern, gain, keep in (
         # words, decibels, whether they also describe the sound
+        (r"\b(?:growing|getting|grows|gets|becoming|becomes) (?:ever )?(?:louder|quieter|softer)\b",
+         0.0, False),
         (r"\b(?:very|extremely|barely|hardly|almost|so) (?:quiet|soft|faint|audible|silent)(?:ly)?\b",
          -14.0, False),
         (r"\b(?:quiet|soft|muted)(?:ly|er)?\b|\bat low volume\b|\bunder (?:my|his|her) breath\b",

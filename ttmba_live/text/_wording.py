@@ -51,7 +51,7 @@ _DROPPED = frozenset(
     "is are was were be been being am there suddenly slowly then once somewhere someplace also "
     "just now always still only really approximately exactly starts start begins begin i we you it "
     "they he she which who that this these those too both everywhere constantly finally "
-    "continues comes goes lands lies sits hangs".split()
+    "lasting continues comes goes lands lies sits hangs".split()
 )
 _PLURAL_ENDS = ("people", "men", "women", "children", "geese", "mice", "police", "sheep")
 
@@ -68,7 +68,7 @@ def content(items: Iterable[str]) -> list[str]:
 
 def is_verb(word: str, after: str) -> bool:
     """Whether a word is a sounding verb, given the word before it."""
-    if _lexicon.ing_of(word) is None:
+    if _lexicon.ing_of(word) is None or _lexicon.kind_of(f"{after} {word}") is not None:
         return False
     if word.endswith("s") and not word.endswith("ss"):
         return after not in _ARTICLES
@@ -106,8 +106,8 @@ def prompt(items: Sequence[str], kind: _lexicon.Kind | None, subject: str = "") 
     for n, word in enumerate(kept):
         before = kept[n - 1] if n else ""
         named = [w for w in out if w not in _ARTICLES]
-        leads = not named and word.endswith("s") and starts_with_verb(kept)
-        verbal = leads or (bool(named) and is_verb(word, before or subject))
+        leads = n == 0 and not named and word.endswith("s") and _lexicon.kind_of(word) is None
+        verbal = (leads and _lexicon.ing_of(word) is not None) or (bool(named) and is_verb(word, before or subject))
         if verbal and not (turned and before != "and"):
             out.append(_lexicon.ing_of(word) or word)
             turned = True

@@ -26,6 +26,8 @@ _FAN = (0.0, 30.0, -30.0, 60.0, -60.0)
 """Azimuths of sounds without a place, one after the other, so that they do not hide each other."""
 
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]{0,400}[\"”“»]")
+_MINUTES = re.compile(r"\b(\d{1,2}):([0-5]\d)\b")
+_NUMBERED = re.compile(r"(?:^|\s)\d{1,2}[.)]\s+")
 _KEPT = re.compile(r"[^\S\n]+")
 
 
@@ -49,7 +51,7 @@ class Rules:
         plain = _plain(text)
         drafts: list[_Draft] = []
         notes: list[str] = []
-        found = clauses(to_english(plain))
+        found = clauses(_prepared(to_english(plain)))
         for n, clause in enumerate(found):
             following = found[n + 1] if n + 1 < len(found) else None
             _draft(_sharing(clause, following), drafts, notes)
@@ -71,6 +73,9 @@ class _Draft:
     seconds: float
     wait: float
     """Seconds after the start at which "then" begins."""
+
+    stays: bool = False
+    """Whether it is where the event before is, unless it says otherwise."""
 
     @property
     def noun(self) -> str:
@@ -97,6 +102,12 @@ def _plain(text: str) -> str:
     return ", ".join(f"a {name}" for name in dict.fromkeys(names))
 
 
+def _prepared(text: str) -> str:
+    """Minutes with a colon as seconds; numbered lists as sentences."""
+    text = _MINUTES.sub(lambda m: f"{60 * int(m[1]) + int(m[2])} seconds", text)
+    return _NUMBERED.sub("; ", text) if re.match(r"\W*1[.)] ", text) else text
+
+
 def _is_text(char: str) -> bool:
     return char in "°\n" or unicodedata.category(char)[0] in "LNPM" or char in "+=~&"
 
@@ -118,8 +129,8 @@ def _sharing(clause: Clause, following: Clause | None) -> Clause:
 def _draft(clause: Clause, drafts: list[_Draft], notes: list[str]) -> None:
     reading = clause.reading
     before = drafts[-1] if drafts else None
-    sound, kind = _named(clause, before)
-    if reading.hit is None and not clause.repeats:
+    sound, kind, known = _named(clause, before)
+    if not known:
         notes.append(f"nothing is known about {sound[:60]!r}: common sense did not place it")
     notes.extend(reading.places.notes)
     told = reading.times.duration
@@ -128,21 +139,24 @@ def _draft(clause: Clause, drafts: list[_Draft], notes: list[str]) -> None:
         seconds = max(seconds, _SHORTEST_MOVE)
     seconds = min(MAX_SECONDS, max(0.1, seconds))
     wait = seconds if told else min(seconds, _LONGEST_WAIT)
+    stays = known and reading.hit is None and not reading.places.said()
     for start in _starts(clause, before):
-        drafts.append(_Draft(sound, kind, reading, min(MAX_SECONDS, start), seconds, wait))
+        start = min(MAX_SECONDS, start)
+        drafts.append(_Draft(sound, kind, reading, start, seconds, wait, stays=stays))
 
 
-def _named(clause: Clause, before: _Draft | None) -> tuple[str, _lexicon.Kind]:
+def _named(clause: Clause, before: _Draft | None) -> tuple[str, _lexicon.Kind, bool]:
+    """The sound, its kind, and whether the kind is known."""
     reading = clause.reading
     if clause.repeats and before is not None:
-        return before.sound, before.kind
+        return before.sound, before.kind, True
     words = list(reading.words)
     if before is not None and _wording.starts_with_verb(words) and reading.hit is None:
-        return _wording.prompt(words, None, subject=before.noun), before.kind
+        return _wording.prompt(words, None, subject=before.noun), before.kind, True
     sound = _wording.prompt(words, reading.kind)
     if not sound:
         sound = " ".join(words) or "sound"
-    return sound[:MAX_TEXT].strip(), reading.kind
+    return sound[:MAX_TEXT].strip(), reading.kind, reading.hit is not None
 
 
 def _starts(clause: Clause, before: _Draft | None) -> tuple[float, ...]:
@@ -171,7 +185,11 @@ def _events(drafts: list[_Draft]) -> list[Event]:
         seconds = draft.seconds
         if draft.reading.times.throughout:
             seconds = max(0.1, whole - draft.start)
-        if places.azimuth is None and not places.sides and not moves.said():
+        if draft.stays and events:
+            last = events[-1].position
+            places = replace(places, azimuth=last.azimuth, elevation=last.elevation,
+                             distance=last.distance)  # fmt: skip
+        elif places.azimuth is None and not places.sides and not moves.said():
             places = replace(places, azimuth=_FAN[unplaced % len(_FAN)])
             unplaced += 1
         trajectory = _paths.path(moves, places, draft.kind, seconds)
