@@ -110,6 +110,13 @@ def test_object_numbers_are_the_sources_numbers():
             talk(f"/adm/obj/{number}/gain", 0.5)
 
 
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_what_is_no_number_is_refused_rather_than_clamped(number):
+    for address in ("/adm/obj/1/azim", "/adm/obj/1/gain", "/adm/obj/1/dmax", "/adm/lis/yaw"):
+        with pytest.raises(InvalidInput, match="finite"):
+            Talk()(address, number)
+
+
 def test_dmax_sets_the_metres_of_one_object_or_of_all():
     talk = Talk()
     talk("/adm/obj/1/dmax", 4.0)

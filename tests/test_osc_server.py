@@ -198,7 +198,7 @@ def test_subscribers_hear_news_once_each():
 def test_the_oldest_subscriber_makes_room():
     async def run():
         async with serving(max_subscribers=2) as (server, _, peer):
-            for port in (9001, 9002, 9001, 9003):
+            for port in (9001, 9002, 9001, 9003, 9003):
                 peer.send(server.port, "/ttmba/subscribe", port)
             await peer.until_pong(server.port)
             assert [client.port for client in server.subscribers] == [9001, 9003]
