@@ -25,13 +25,13 @@ async def _serve(settings: Settings, run: Run, log: Callable[[str], None]) -> No
     done = asyncio.Event()
     _on_signal(done)
     live = Live(settings, run, log)
+    # What is alive now stays alive: the collector need not walk it while sound plays.
+    gc.collect()
+    gc.freeze()
     await live.start()
     log(f"generator {live.generator.name}: {live.generator.why}")
     log(f"planner {live.planner.name}: {live.planner.why}")
     log(f"output {live.output.name}, {1000 * live.output.latency:.1f} ms")
-    # What is alive now stays alive: the collector need not walk it while sound plays.
-    gc.collect()
-    gc.freeze()
     print(f"ready: OSC on {settings.osc.host}:{live.osc.port}", flush=True)
     try:
         await done.wait()

@@ -12,8 +12,6 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-import numpy as np
-
 from ttmba_live.errors import TtmbaError
 from ttmba_live.generate._spec import ClipSpec, Generator
 
@@ -45,7 +43,7 @@ def child_main(make: Callable[[], Generator], connection: Connection) -> None:
         try:
             generator = generator or make()
             made = generator.generate(spec)
-            np.save(path, made.clip.samples)
+            made.clip.samples.tofile(path)
             answer = None, made.note
         except Exception as error:
             answer = one_line(error), ""

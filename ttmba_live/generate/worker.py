@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ttmba_live.audio import Clip
+from ttmba_live.audio import Clip, Samples
 from ttmba_live.errors import GenerationFailed, Unavailable
 from ttmba_live.generate._child import child_main, one_line
 from ttmba_live.generate._spec import ClipSpec, Generator, Made
@@ -31,6 +31,10 @@ from ttmba_live.generate._spec import ClipSpec, Generator, Made
 _BACK_OFF = (0.1, 5.0)
 _LOOK = 0.25
 _TRIES = 2
+
+
+_CHUNK = 1 << 20
+"""Bytes read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ class Worker:
         for _ in range(_TRIES):
             if not (child := self._ensure_child()):
                 break
-            path = self._folder / f"clip-{os.getpid()}-{next(self._names)}.npy"
+            path = self._folder / f"clip-{os.getpid()}-{next(self._names)}.f32"
             try:
                 order.future.set_result(_ask(child[1], order.spec, path))
             except (EOFError, OSError):
@@ -203,13 +207,23 @@ def _start(make: Callable[[], Generator]) -> tuple[BaseProcess, Connection]:
 
 
 def _ask(connection: Connection, spec: ClipSpec, path: Path) -> Made:
-    """Send one order and wait; the clip comes as a .npy file of float32 at ``path``."""
+    """Send one order and wait; the clip comes as raw float32 in a file at ``path``."""
     connection.send((spec, path))
     failure, note = connection.recv()
     if failure is not None:
         raise GenerationFailed(failure)
     try:
-        samples = np.load(path, allow_pickle=False)
+        samples = _read(path)
     except OSError as error:
         raise GenerationFailed(f"the clip was lost on its way: {one_line(error)}") from error
     return Made(Clip(samples), note)
+
+
+def _read(path: Path) -> Samples:
+    """Read raw float32. Unlike `numpy.fromfile`, this lets the sound's threads run meanwhile."""
+    samples = np.empty(path.stat().st_size // 4, np.float32)
+    view, at = samples.data.cast("B"), 0
+    with path.open("rb", buffering=0) as file:
+        while at < len(view) and (count := file.readinto(view[at : at + _CHUNK])):
+            at += count
+    return samples[: at // 4]
