@@ -1,5 +1,7 @@
 """A text cut into clauses, one for each event. Knows where clauses part, not what they mean."""
 
+# ruff: noqa: E501 - phrases in a table read best unbroken
+
 from __future__ import annotations
 
 import re
@@ -60,9 +62,11 @@ def clauses(text: str) -> list[Clause]:
             waiting = None
         if waiting is not None:
             clause = _joined(waiting, clause, "" if waiting.reading.silent() else waiting.link)
+            heading = waiting.link == "before colon"
             clause.link = "then" if link == "then" and found else waiting.link
+            clause.link = "stop" if heading else clause.link
             waiting = None
-        repeats = bool(found) and _repeats(clause, found[-1])
+        repeats = bool(found) and _repeats(clause)
         if _is_context(clause):
             clause.context = True
             found.append(clause)
@@ -130,28 +134,32 @@ def _depends(clause: Clause, found: list[Clause]) -> bool:
     before = next((c for c in reversed(found) if not c.context), None)
     if before is None or found[-1].context:
         return False
-    pronoun = bool(reading.words) and reading.words[0] in _PRONOUNS
+    if reading.silent():
+        return _silent_depends(clause, before)
+    pronoun = reading.words[0] in _PRONOUNS
     if _timed(reading) and (_AGAIN.search(clause.text) or (pronoun and _sounds(reading))):
         return False
-    if reading.silent() and clause.link == "then" and reading.places.said():
+    if clause.link == "then":
+        return not (_sounds(reading) or reading.hit or reading.words[0] in _wording.DETERMINERS)
+    if pronoun or _wording.starts_with_verb(reading.words):
+        return True
+    return clause.link not in ("stop", "with", "first", "colon") and not _names_something(clause)
+
+
+def _silent_depends(clause: Clause, before: Clause) -> bool:
+    """The same for a piece that names no sound: "very close", "then on the right", "left,"."""
+    reading, placed = clause.reading, clause.reading.places.said()
+    if _timed(reading) and _AGAIN.search(clause.text):
+        return False
+    if clause.link == "then" and placed:
         return before.reading.moves.said()
-    if "other" in reading.words and reading.silent():
-        return not reading.places.said()
+    if "other" in reading.words:
+        return not placed
     if _wording.content(reading.words) == ["one"]:
         return True
     if before.link == "before colon" and clause.link in ("colon", "comma", "and"):
-        return reading.silent() and not reading.places.said()
-    if reading.silent():
-        return clause.link not in ("stop", "before colon")
-    if clause.link == "then":
-        return not (_sounds(reading) or reading.hit or reading.words[0] in _wording.DETERMINERS)
-    if pronoun:
-        return True
-    if _wording.starts_with_verb(reading.words):
-        return True
-    if clause.link in ("stop", "with", "first", "colon"):
-        return False
-    return not _names_something(clause)
+        return not placed
+    return clause.link not in ("stop", "before colon")
 
 
 def _names_something(clause: Clause) -> bool:
@@ -186,8 +194,11 @@ def _unfinished(clause: Clause) -> bool:
     if first in _wording.PREPOSITIONS and not _sounds_anywhere(reading):
         return True
     bare = first in ("a", "an", "the") and reading.hit is None and len(reading.words) <= 3
-    return bare and not (reading.places.said() or _timed(reading) or reading.moves.said()) \
+    return (
+        bare
+        and not (reading.places.said() or _timed(reading) or reading.moves.said())
         and not _sounds_anywhere(reading)
+    )
 
 
 def _sounds_anywhere(reading: Reading) -> bool:
@@ -195,9 +206,11 @@ def _sounds_anywhere(reading: Reading) -> bool:
     return any(_wording.is_verb(word, words[n - 1]) for n, word in enumerate(words) if n)
 
 
-def _repeats(clause: Clause, before: Clause) -> bool:
+def _repeats(clause: Clause) -> bool:
     starts = clause.link in ("stop", "before colon", "first")
-    if (clause.reading.silent() and not starts) or "".join(_wording.content(clause.reading.words)) == "other":
+    if (clause.reading.silent() and not starts) or "".join(
+        _wording.content(clause.reading.words)
+    ) == "other":
         return True
     if _AGAIN.search(clause.text) and _wording.starts_with_verb(clause.reading.words):
         return True

@@ -20,7 +20,9 @@ def _languages() -> tuple[tuple[frozenset[str], _Phrases], ...]:
         elif line.strip() and not line.startswith("#"):
             pattern, _, english = line.partition(">")
             pattern = pattern.strip()
-            whole = pattern if ord(pattern.lstrip("(?:[")[0]) > 0x2E80 else rf"\b(?:{pattern})(?!\w)"
+            whole = (
+                pattern if ord(pattern.lstrip("(?:[")[0]) > 0x2E80 else rf"\b(?:{pattern})(?!\w)"
+            )
             languages[-1][1].append((re.compile(whole), f" {english.strip()} "))
     return tuple((marks, tuple(phrases)) for marks, phrases in languages)
 
@@ -42,5 +44,5 @@ def to_english(text: str) -> str:
     return text
 
 
-_ENGLISH = frozenset("the and with of at my your you".split())
+_ENGLISH = frozenset(["the", "and", "with", "of", "at", "my", "your", "you"])
 """Words that mark a text as English, whatever else it holds."""

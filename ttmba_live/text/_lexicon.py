@@ -55,7 +55,10 @@ def kinds() -> dict[str, Kind]:
         values = [float(v) for v in numbers.split()]
         for entry in words.split():
             word, _, does = entry.partition(":")
-            found[word.replace("_", " ")] = Kind(*values, does=does.replace("_", " "))
+            elevation, distance, duration, gain = values
+            found[word.replace("_", " ")] = Kind(
+                elevation, distance, duration, gain, does.replace("_", " ")
+            )
     return found
 
 
@@ -80,7 +83,7 @@ def kind_of(word: str) -> Kind | None:
 
 def is_plural(word: str) -> bool:
     """Whether a word stands for several of a known kind."""
-    return word not in kinds() and word in _IRREGULAR or (
+    return (word not in kinds() and word in _IRREGULAR) or (
         word.endswith("s") and not word.endswith("ss") and kind_of(word[:-1]) is not None
     )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """Which way something moves, read from a clause. Knows no geometry beyond names of sides."""
 
+# ruff: noqa: E501, ISC004 - phrases in a table read best unbroken
+
 from __future__ import annotations
 
 import math
@@ -48,7 +50,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         ("circle", rf"\b(?:circl(?:e|es|ing)\b(?! saws?| of)|orbit(?:s|ing)?\b|{_GO}(?: \w+){{0,2}} "
                    rf"(?:around|round|about) {_ME}|in (?:wide |small |slow )?circles\b)"),
-        ("approach", r"\b(?:approach(?:es|ing)?|(?:closer|nearer)(?! to (?:the|my|your))|closing in|"
+        ("approach", r"\b(?:approach(?:es|ing)?|(?:\w+ing|\w+s|" + _GO + r") (?:ever |slowly )?(?:closer|nearer)(?! to (?:the|my|your))|closing in|"
                      r"(?:towards?|up to) (?:me|us|you)|charg(?:es?|ing) (?:at|towards)|"
                      r"(?:comes?|coming|draws?|drawing) (?:near|close|up\b|from (?:far|the horizon))|"
                      rf"{_GO} at (?:me|us|you))\b"),
@@ -91,13 +93,13 @@ _END = (
 )
 _ONE = rf"{_OWN}(?P<{{0}}>one) (?:ear|side|end|speaker|wall)"
 _OTHER = rf"{_OWN}(?P<{{0}}>other)(?: (?:ear|side|end|one|speaker|wall))?"
-_BACK = (
-    r"(?P<back>,? (?:and|then|and then) (?:back(?: again| to (?:the )?\w+)?|returns?(?: to (?:the )?\w+)?))?"
-)
+_BACK = r"(?P<back>,? (?:and|then|and then) (?:back(?: again| to (?:the )?\w+)?|returns?(?: to (?:the )?\w+)?))?"
 _TO = r",? (?:all the way |over |across |right |and )?(?:to|towards|into) "
 _FROM_TO = (
     re.compile(rf"\bfrom {_END.format('a')}{_TO}{_END.format('b')}\b{_BACK}"),
-    re.compile(rf"\b{_OWN}(?P<a>left|right|front|back) to {_OWN}(?P<b>left|right|front|back)\b{_BACK}"),
+    re.compile(
+        rf"\b{_OWN}(?P<a>left|right|front|back) to {_OWN}(?P<b>left|right|front|back)\b{_BACK}"
+    ),
     re.compile(rf"\bfrom {_ONE.format('a')}{_TO}{_OTHER.format('b')}\b{_BACK}"),
 )
 _CLOCKWISE = re.compile(r"\b(?P<anti>counter-?|anti-?)? ?clockwise\b")

@@ -141,7 +141,7 @@ def _between(
         first = max(span, min(_FAR, 5.0 * near))
     if "recede" in moves.kinds:
         last = max(span, min(_FAR, 5.0 * near))
-    middle = _middle(start, end, places)
+    middle = _middle(start, places)
     points = [
         (first * start[0], first * start[1], height),
         (flat_near * middle[0], flat_near * middle[1], height),
@@ -161,9 +161,11 @@ def _shifted(point: Xyz, by: Xyz) -> Xyz:
     return point[0] + by[0], point[1] + by[1], point[2]
 
 
-def _middle(start: Way, end: Way, places: Places) -> Way:
+def _middle(start: Way, places: Places) -> Way:
     """The nearest point's direction: as told, else in front, or right for front and back."""
-    told = azimuth_of([s for s in places.sides if abs(s.front * start[0] + s.left * start[1]) < 0.5])
+    told = azimuth_of(
+        [s for s in places.sides if abs(s.front * start[0] + s.left * start[1]) < 0.5]
+    )
     across = (-start[1], start[0], 0.0)
     if told is not None:
         way = _way(told)

@@ -1,5 +1,7 @@
 """Where, read from a clause: sides, angles, clock and compass, heights, distances. No movement."""
 
+# ruff: noqa: E501, ISC004 - phrases in a table read best unbroken
+
 from __future__ import annotations
 
 import math
@@ -56,7 +58,9 @@ _NOT_A_SIDE = re.compile(
     r"up\b|down\b|beneath|before|after|through|into|close|inside|past|on top)"
 )
 _AZIMUTH = re.compile(rf"\baz(?:imuth)?\.?[ =:]*(?:of )?(?P<n>{NUMBER})(?: ?(?:degrees?|deg|°))?")
-_ELEVATION = re.compile(rf"\bel(?:evation)?\.?[ =:]*(?:of )?(?P<n>{NUMBER})(?: ?(?:degrees?|deg|°))?")
+_ELEVATION = re.compile(
+    rf"\bel(?:evation)?\.?[ =:]*(?:of )?(?P<n>{NUMBER})(?: ?(?:degrees?|deg|°))?"
+)
 _DISTANCE = re.compile(rf"\bdist(?:ance)?\.?[ =:]*(?:of )?(?P<n>{NUMBER})(?: ?{METRES})?")
 _DEGREES = re.compile(
     rf"(?:\b(?:at|about|around|from) )*(?P<n>{NUMBER}) ?-?(?:degrees?\b|deg\b|°)"
@@ -85,8 +89,7 @@ _PARTS = {"ear": (0.0, 0.3), "shoulder": (-5.0, 0.4), "cheek": (-5.0, 0.3), "tem
           "hip": (-40.0, 0.9), "arm": (-25.0, 0.6)}  # fmt: skip
 
 _Spot = tuple[str, tuple[float, float] | None, float | None, float | None]
-_SPOTS: tuple[_Spot, ...] = (
-    # phrase, (front, left), elevation, distance
+_SPOTS: tuple[_Spot, ...] = (  # phrase, where, elevation, distance
     (rf"(?:at|on|against|behind) the (?:back|nape) of {_OWN} (?:head|neck)", _BACK, 0.0, 0.4),
     (r"(?:in |at )?(?:the )?(?:centre|center|middle)(?: of (?:the|my|your) (?:room|stage|head|space))?",
      _FRONT, None, None),
@@ -124,7 +127,10 @@ _SPOTS: tuple[_Spot, ...] = (
     (r"in the (?:next|other|adjacent) room|next door|through the wall|behind the wall", None, None, 4.0),
     (r"(?:somewhere )?(?:across|down|up|along) the (?:street|road|lane|hall|corridor)|outside", None, None, 12.0),
 )  # fmt: skip
-_SPOT_PATTERNS = [(re.compile(rf"\b(?:{p})\b" if p[0] != "~" else p), *rest) for p, *rest in _SPOTS]
+_SPOT_PATTERNS = [
+    (re.compile(rf"\b(?:{phrase})\b"), side, elevation, distance)
+    for phrase, side, elevation, distance in _SPOTS
+]
 
 _NEARNESS: tuple[tuple[str, float], ...] = (
     (rf"(?:very|extremely|terribly|really|so|too|dangerously|intimately) (?:close|near)(?: to {_ME}| by)?|"
@@ -158,7 +164,7 @@ _SAGITTAL = re.compile(
     rf"ahead(?: of {_ME})?|before {_ME}|(?:opposite|facing) {_ME}|at (?:my|your) desk)|"
     rf"\b(?P<r>behind(?: {_ME})?|(?:{_OWN} )?(?:back|rear)(?! and forth)(?: of {_ME}| of the room)?))\b"
 )
-_UPPER = re.compile(r"(?:(upper|top)|(lower|bottom)) (?:left|right|front|back)")
+_UPPER = re.compile(r"\b(?:(upper|top)|(lower|bottom)) (?:left|right|front|back)")
 
 
 def read(scan: Scan) -> Places:
@@ -192,7 +198,11 @@ def read(scan: Scan) -> Places:
 
 
 def _numbers(scan: Scan, places: Places) -> None:
-    for pattern, name in ((_AZIMUTH, "azimuth"), (_ELEVATION, "elevation"), (_DISTANCE, "distance")):
+    for pattern, name in (
+        (_AZIMUTH, "azimuth"),
+        (_ELEVATION, "elevation"),
+        (_DISTANCE, "distance"),
+    ):
         if (match := scan.take(pattern)) is not None:
             setattr(places, name, value(match["n"]))
     for match in scan.take_all(_DEGREES):

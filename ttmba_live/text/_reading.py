@@ -1,5 +1,7 @@
 """One clause as a whole: its times, places, moves, loudness, and the words that name the sound."""
 
+# ruff: noqa: E501, ISC004 - phrases in a table read best unbroken
+
 from __future__ import annotations
 
 import re

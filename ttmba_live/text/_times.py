@@ -1,5 +1,7 @@
 """When and how long, read from a clause. Knows no place and no sound."""
 
+# ruff: noqa: E501 - phrases in a table read best unbroken
+
 from __future__ import annotations
 
 import re
@@ -95,7 +97,8 @@ def read(scan: Scan, *, moving: bool = False) -> Times:
     at = _first(scan, _AT)
     if at is not None and not times.at:
         times.at = (at,)
-    if any([scan.take(pattern) for pattern in _START]) and not times.at:
+    starts = [scan.take(pattern) for pattern in _START]
+    if any(starts) and not times.at:
         times.at = (0.0,)
     if (within := _first(scan, (_IN,))) is not None and not moving:
         times.after = within if times.after is None else times.after

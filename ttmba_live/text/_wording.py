@@ -1,5 +1,7 @@
 """The words that name a sound, made into a prompt: "a dog barks" becomes "dog barking"."""
 
+# ruff: noqa: E501 - phrases in a table read best unbroken
+
 from __future__ import annotations
 
 import re
@@ -22,37 +24,26 @@ _LEAD = re.compile(
     r"let there be|play (?=an?\b|the\b|some\b)|imagine|create|generate|make (?=an?\b|the\b)|"
     r"(?:the )?sounds? of|nothing but|hear)\b"
 )
-DETERMINERS = frozenset(
-    "a an the my your our his her its their some someone somebody something another many several "
-    "one two three four five six seven eight nine ten dozens hundreds both few various".split()
-)
+
+
+def _listed(name: str) -> frozenset[str]:
+    """A list of `data/words.txt`."""
+    lines = _lexicon.data_text("words.txt").splitlines()
+    return frozenset(w for line in lines if line.startswith(f"{name}:") for w in line.split()[1:])
+
+
+DETERMINERS = _listed("determiners")
 """Words that begin the name of a thing."""
 
-PREPOSITIONS = frozenset(
-    "in on at from to of with by through under over into onto near against between among across "
-    "along off out up down behind beside for like without upon towards toward around".split()
-)
+PREPOSITIONS = _listed("prepositions")
 """Words that begin a phrase about something already named."""
 
-_ARTICLES = frozenset("a an the my your our his her its their some".split())
-_EMPTY = frozenset(
-    "is are was were be been being am do does did has have had there this that these those "
-    "suddenly slowly then once somewhere someplace also just now always still only really very as "
-    "and or but i we you it they he she me us him them which who while when where so far close "
-    "starts start begins begin starting beginning continues stops stop ends again pause all both "
-    "comes come goes go gets get moves move lands lies sits stands hangs approximately about "
-    "sometimes often slightly directly straight right left exactly too almost nearly "
-    "everywhere else constantly later first finally afterwards next way each other over".split()
-)
+_ARTICLES = _listed("articles")
+_EMPTY = _listed("empty")
 FUNCTION = _ARTICLES | PREPOSITIONS | _EMPTY
 """Words that name no sound by themselves."""
 
-_DROPPED = frozenset(
-    "is are was were be been being am there suddenly slowly then once somewhere someplace also "
-    "just now always still only really approximately exactly starts start begins begin i we you it "
-    "they he she which who that this these those too both everywhere constantly finally "
-    "lasting continues comes goes lands lies sits hangs".split()
-)
+_DROPPED = _listed("dropped")
 _PLURAL_ENDS = ("people", "men", "women", "children", "geese", "mice", "police", "sheep")
 
 
@@ -107,7 +98,9 @@ def prompt(items: Sequence[str], kind: _lexicon.Kind | None, subject: str = "") 
         before = kept[n - 1] if n else ""
         named = [w for w in out if w not in _ARTICLES]
         leads = n == 0 and not named and word.endswith("s") and _lexicon.kind_of(word) is None
-        verbal = (leads and _lexicon.ing_of(word) is not None) or (bool(named) and is_verb(word, before or subject))
+        verbal = (leads and _lexicon.ing_of(word) is not None) or (
+            bool(named) and is_verb(word, before or subject)
+        )
         if verbal and not (turned and before != "and"):
             out.append(_lexicon.ing_of(word) or word)
             turned = True

@@ -117,7 +117,9 @@ def _sharing(clause: Clause, following: Clause | None) -> Clause:
     if following is None or following.link != "and":
         return clause
     mine, other = clause.reading, following.reading
-    bare = not mine.places.said() and not mine.moves.said() and len(_wording.content(mine.words)) <= 2
+    bare = (
+        not mine.places.said() and not mine.moves.said() and len(_wording.content(mine.words)) <= 2
+    )
     verbless = _lexicon.find(_wording.content(mine.words)) is not None and not any(
         _wording.is_verb(w, mine.words[n - 1]) for n, w in enumerate(mine.words) if n
     )
@@ -134,15 +136,15 @@ def _draft(clause: Clause, drafts: list[_Draft], notes: list[str]) -> None:
         notes.append(f"nothing is known about {sound[:60]!r}: common sense did not place it")
     notes.extend(reading.places.notes)
     told = reading.times.duration
-    seconds = told if told else kind.duration
+    seconds = told or kind.duration
     if reading.moves.said() and not told:
         seconds = max(seconds, _SHORTEST_MOVE)
     seconds = min(MAX_SECONDS, max(0.1, seconds))
     wait = seconds if told else min(seconds, _LONGEST_WAIT)
     stays = known and reading.hit is None and not reading.places.said()
     for start in _starts(clause, before):
-        start = min(MAX_SECONDS, start)
-        drafts.append(_Draft(sound, kind, reading, start, seconds, wait, stays=stays))
+        begin = min(MAX_SECONDS, start)
+        drafts.append(_Draft(sound, kind, reading, begin, seconds, wait, stays=stays))
 
 
 def _named(clause: Clause, before: _Draft | None) -> tuple[str, _lexicon.Kind, bool]:
