@@ -1,0 +1,93 @@
+"""Imports point down, each heavy library has one door, and importing a room stays light."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "ttmba_live"
+
+FLOORS = [
+    {"__main__"},
+    {"cli"},
+    {"config"},
+    {"app"},
+    {"text", "engine", "osc", "daw", "training"},
+    {"scene", "generate", "binaural", "sinks"},
+    {"audio"},
+    {"geometry"},
+    {"errors"},
+]
+LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
+
+DOORS = {
+    "torch": ("binaural/", "generate/tangoflux/", "training/"),
+    "diffusers": ("generate/tangoflux/",),
+    "transformers": ("generate/tangoflux/",),
+    "sounddevice": ("sinks/device.py",),
+    "pythonosc": ("osc/",),
+    "openai": ("text/",),
+}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                yield name.name
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_imports_point_down_and_private_files_stay_private(path):
+    parts = path.relative_to(PACKAGE).parts
+    room = parts[0].removesuffix(".py")
+    if room == "__init__":
+        return
+    for name in imports(path):
+        words = name.split(".")
+        if words[0] != "ttmba_live" or len(words) < 2 or words[1] not in LEVEL:
+            continue
+        other = words[1]
+        if other == room:
+            continue
+        assert LEVEL[other] > LEVEL[room], f"{path} imports {name}"
+        private = [w for w in words[2:] if w.startswith("_")]
+        assert not private, f"{path} imports the private {name}"
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_heavy_library_has_one_door(library):
+    for path in MODULES:
+        where = path.relative_to(PACKAGE).as_posix()
+        if any(where.startswith(door) for door in DOORS[library]):
+            continue
+        assert not [n for n in imports(path) if n.split(".")[0] == library], where
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import ttmba_live, ttmba_live.cli, ttmba_live.config",
+        "import ttmba_live.text, ttmba_live.generate, ttmba_live.binaural, ttmba_live.sinks",
+        "import ttmba_live.app.live",
+        "from ttmba_live.app.offline import plan; plan('a dog barks')",
+    ],
+)
+def test_importing_loads_nothing_heavy(statement):
+    heavy = set(DOORS) - {"pythonosc"}
+    code = f"{statement}\nimport sys\nprint(*sorted({heavy!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_every_file_says_what_it_knows_and_stays_short():
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        assert ast.get_docstring(ast.parse(text)), path
+        assert len(text.splitlines()) <= 300, path
