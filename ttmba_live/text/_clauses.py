@@ -141,7 +141,8 @@ def _depends(clause: Clause, found: list[Clause]) -> bool:
         return False
     if clause.link == "then":
         return not (_sounds(reading) or reading.hit or reading.words[0] in _wording.DETERMINERS)
-    if pronoun or _wording.starts_with_verb(reading.words):
+    alone = _wording.content(reading.words) == ["one"]
+    if alone or pronoun or _wording.starts_with_verb(reading.words):
         return True
     return clause.link not in ("stop", "with", "first", "colon") and not _names_something(clause)
 
@@ -155,8 +156,6 @@ def _silent_depends(clause: Clause, before: Clause) -> bool:
         return before.reading.moves.said()
     if "other" in reading.words:
         return not placed
-    if _wording.content(reading.words) == ["one"]:
-        return True
     if before.link == "before colon" and clause.link in ("colon", "comma", "and"):
         return not placed
     return clause.link not in ("stop", "before colon")

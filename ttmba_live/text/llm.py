@@ -178,6 +178,12 @@ class Llm:
             raise (_Refused if status in _FORMAT_REFUSED else _Failed)(why) from None
         except api.APIConnectionError:
             raise _Failed("no connection to the server") from None
+        except _Failed:
+            raise
+        except Exception as error:  # the HTTP library's own, once the body has begun
+            late = "Timeout" in type(error).__name__
+            why = f"no answer within {self._settings.timeout:g} s" if late else "connection lost"
+            raise _Failed(why) from None
         return _text_of(body)
 
     def _body(self, options: dict[str, Any], left: float, until: float) -> Any:
