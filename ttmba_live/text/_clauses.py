@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from ttmba_live.text import _lexicon, _times, _wording
 from ttmba_live.text._numbers import NUMBER, SECONDS
+from ttmba_live.text._plan import MAX_EVENTS
 from ttmba_live.text._reading import Reading, read
 
 _JOINT = re.compile(
-    rf"(?P<then>[,.;]?\s*\b(?:(?:and|but)\s+)?(?:then(?: again)?|next(?=,| an?\b| the\b| comes)|"
+    rf"(?P<then>[,.;]?\s*\b(?:(?:and|but)\s+)?(?:then|next(?=,| an?\b| the\b| comes)|"
     rf"afterwards?|after that|after which|finally|lastly|eventually|subsequently|soon after|"
     rf"before (?!(?:me|us|you|my|your)\b)|"
     rf"(?:(?:it|this|that|which)?\s*(?:is|are)\s+)?(?:immediately |closely )?followed"
@@ -32,6 +33,9 @@ _CONTEXT = re.compile(
     r"^\W*(?:(?:we|you|i|the (?:audience|listener|scene))\b (?:are|am|is|stand|sit|lie|walk|wait|enter|find|"
     r"wake|close|walk|live)\b|close your eyes|imagine (?:you|we|that|yourself)|it is (?:night|day|dark|late|early))"
 )
+_LONGEST = 600
+"""Characters after which a clause takes in no more: every joining reads it anew."""
+
 _AGAIN = re.compile(r"\b(?:again|once more)\b(?! and again)")
 _ANOTHER = re.compile(r"\b(?:another(?: one)?|a second one|one more|the other(?: one)?)\b(?! \d)")
 
@@ -66,6 +70,8 @@ def clauses(text: str) -> list[Clause]:
             clause.link = "then" if link == "then" and found else waiting.link
             clause.link = "stop" if heading else clause.link
             waiting = None
+        if len(found) > 2 * MAX_EVENTS:
+            break
         repeats = bool(found) and _repeats(clause)
         if _is_context(clause):
             clause.context = True
@@ -141,8 +147,9 @@ def _depends(clause: Clause, found: list[Clause]) -> bool:
         return False
     if clause.link == "then":
         return not (_sounds(reading) or reading.hit or reading.words[0] in _wording.DETERMINERS)
-    alone = _wording.content(reading.words) == ["one"]
-    if alone or pronoun or _wording.starts_with_verb(reading.words):
+    if _wording.content(reading.words) == ["one"]:
+        return not before.reading.places.said()
+    if pronoun or _wording.starts_with_verb(reading.words):
         return True
     return clause.link not in ("stop", "with", "first", "colon") and not _names_something(clause)
 
@@ -157,6 +164,8 @@ def _silent_depends(clause: Clause, before: Clause) -> bool:
     if "other" in reading.words:
         return not placed
     if before.link == "before colon" and clause.link in ("colon", "comma", "and"):
+        return not (placed and before.reading.places.said())
+    if before.repeats and before.reading.silent() and clause.link in ("comma", "and"):
         return not placed
     return clause.link not in ("stop", "before colon")
 
@@ -164,7 +173,7 @@ def _silent_depends(clause: Clause, before: Clause) -> bool:
 def _names_something(clause: Clause) -> bool:
     """Whether a piece after "and" or a comma names a thing of its own."""
     reading = clause.reading
-    words = [w for w in reading.words if w not in ("and", "then")]
+    words = [w for w in reading.words if w not in _wording.EMPTY or w in _wording.DETERMINERS]
     if not words or words[0] in _wording.PREPOSITIONS:
         return False
     if words[0] in _wording.DETERMINERS:
@@ -207,9 +216,8 @@ def _sounds_anywhere(reading: Reading) -> bool:
 
 def _repeats(clause: Clause) -> bool:
     starts = clause.link in ("stop", "before colon", "first")
-    if (clause.reading.silent() and not starts) or "".join(
-        _wording.content(clause.reading.words)
-    ) == "other":
+    said = _wording.content(clause.reading.words)
+    if (clause.reading.silent() and not starts) or said == ["one"] or "other" in said[:1]:
         return True
     if _AGAIN.search(clause.text) and _wording.starts_with_verb(clause.reading.words):
         return True
@@ -219,6 +227,8 @@ def _repeats(clause: Clause) -> bool:
 
 
 def _joined(first: Clause, second: Clause, link: str) -> Clause:
+    if len(first.text) > _LONGEST:
+        return first
     between = {"and": " and ", "comma": ", ", "then": ", then "}.get(link, " ")
     said = second.text
     if _wording.content(second.reading.words) == ["one"]:

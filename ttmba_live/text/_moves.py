@@ -49,7 +49,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         ("circle", rf"\b(?:circl(?:e|es|ing)\b(?! saws?| of)|orbit(?:s|ing)?\b|{_GO}(?: \w+){{0,2}} "
-                   rf"(?:around|round|about) {_ME}|in (?:wide |small |slow )?circles\b)"),
+                   rf"(?:around|round|about) {_ME}|{_GO}(?: \w+)? in (?:an? )?(?:wide |small |slow )?circles?\b)"),
         ("approach", r"\b(?:approach(?:es|ing)?|(?:\w+ing|\w+s|" + _GO + r") (?:ever |slowly )?(?:closer|nearer)(?! to (?:the|my|your))|closing in|"
                      r"(?:towards?|up to) (?:me|us|you)|charg(?:es?|ing) (?:at|towards)|"
                      r"(?:comes?|coming|draws?|drawing) (?:near|close|up\b|from (?:far|the horizon))|"
@@ -60,10 +60,10 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                    r"d(?:ies|ying) away|leaves (?=to|towards|on))\b"),
         ("rise", r"\b(?:ris(?:es?|ing)|tak(?:es?|ing) off(?! the)|ascend(?:s|ing)?|lift(?:s|ing)? off|"
                  r"climb(?:s|ing)?|shoot(?:s|ing)? up|soar(?:s|ing)? up|float(?:s|ing)? up(?:wards)?|"
-                 r"fl(?:ies|ying|y) up|go(?:es|ing)? up|upwards)\b"),
+                 r"fl(?:ies|ying|y) up|go(?:es|ing)? up|(?:runs?|climbs?|scurries|crawls?) up (?:a|the)|upwards)\b"),
         ("fall", r"\b(?:(?:fall|drop|plung|plummet|tumbl|com|crash|rain|slid)(?:es|e|s|ing|ping)?"
                  r"(?: \w+){0,2}? (?:down(?:wards)?|from (?:above|the (?:sky|ceiling|roof)))|"
-                 r"descend(?:s|ing)?|sink(?:s|ing)?|downwards)\b"),
+                 r"descend(?:s|ing)?|sinks? (?=down|slowly|into the)|sinking|land(?:s|ing)(?! on)|downwards)\b"),
         ("go", rf"\b{_GO}(?: \w+){{0,2}}? (?:back |over |off |away )?(?:to|towards|into) "
                r"(?:the |my |your |our )?(?:far )?(?:left|right|front|back|rear)\b"),
         ("swing", r"\b(?:back and forth|to and fro|from side to side|"
@@ -114,12 +114,13 @@ _PURE = re.compile(
     r"vanish(?:es|ing)?|reced(?:es?|ing)|fad(?:es?|ing)(?: (?:away|out))?|depart(?:s|ing)?|"
     r"(?:dies|dying) away|get(?:s|ting)? (?=closer|nearer)|draw(?:s|ing)? (?=near|closer)|closer|nearer|"
     r"closing in|(?:towards?|up to) (?:me|us|you)|at (?:me|us|you)|charg(?:es?|ing)(?= at)|"
-    r"into the (?:distance|sky|air)|ris(?:es|ing)|tak(?:es|ing) off(?! the)|lift(?:s|ing)? off|"
+    r"float(?:s|ing)(?: up)?|float up|away from (?:me|us|you)|into the (?:distance|sky|air)|ris(?:es|ing)|tak(?:es|ing) off(?! the)|lift(?:s|ing)? off|"
     r"ascend(?:s|ing)?|climb(?:s|ing)?(?: up)?|shoot(?:s|ing)? up|upwards?|downwards?|"
     r"plung(?:es|ing)|plummet(?:s|ing)?|descend(?:s|ing)?|back and forth|to and fro|"
     r"from side to side|left and right|past(?: (?:me|us|you))?|(?<=s )by|off(?= to|\W*$)|away|"
-    r"across(?=\W*$| from| to)|slowly|quickly|steadily|gradually|in (?:wide |small |slow )?circles|"
-    rf"(?:around|round) {_ME}|(?:returns?|back)(?= again|\W*$))\b"
+    r"across(?=\W*$| from| to)|slowly|quickly|steadily|gradually|in (?:an? )?(?:wide |small |slow )?circles?|"
+    rf"(?:around|round|about|over|past|at|by) {_ME}|"
+    r"me|us|you|(?:my|your|our) (?:heads?|face|body|back|ears?)|(?:returns?|back)(?= again|\W*$))\b"
 )
 
 

@@ -74,7 +74,7 @@ def _rows(moves: Moves, places: Places, kind: Kind, seconds: float) -> list[_Row
     if kinds & {"rise", "fall"} and not kinds & {"approach", "pass"}:
         return _vertical(here, seconds, up="rise" in kinds)
     if kinds & {"approach", "recede"}:
-        return _radial(here, moves, places, seconds)
+        return _radial(here, moves, places, kind, seconds)
     if "pass" in kinds:
         return _passing(here, moves, places, kind, seconds)
     return []
@@ -235,25 +235,27 @@ def _vertical(here: Spot, seconds: float, *, up: bool) -> list[_Row]:
     return [(0.0, here.azimuth, first, here.distance), (seconds, here.azimuth, last, grown)]
 
 
-def _radial(here: Spot, moves: Moves, places: Places, seconds: float) -> list[_Row]:
-    told = places.distance is not None and places.distance > 4.0
+def _radial(here: Spot, moves: Moves, places: Places, kind: Kind, seconds: float) -> list[_Row]:
+    """Straight towards the listener or away, at the height that the thing has nearby."""
+    steep = math.sin(math.radians(here.elevation if places.elevation is not None else kind.elevation))
+    height = min(here.distance, kind.distance) * steep
     if "approach" in moves.kinds:
-        far = here.distance if told or places.far else max(10.0, 4.0 * here.distance)
-        near = min(max(1.0, 0.1 * far), 0.4 * far)
-        first, last = far, near
+        told = places.distance is not None and places.distance > 4.0
+        first = here.distance if told or places.far else max(10.0, 4.0 * here.distance)
+        last = max(min(max(1.0, 0.1 * first), 0.4 * first), 1.1 * abs(height))
     else:
         first, last = here.distance, max(20.0, 5.0 * here.distance)
-    if "recede" in moves.kinds and "approach" in moves.kinds:
-        middle = (seconds / 2.0, here.azimuth, here.elevation, last)
-        return [
-            (0.0, here.azimuth, here.elevation / 2.0, first), middle,
-            (seconds, here.azimuth, here.elevation / 2.0, first),
-        ]  # fmt: skip
-    times = [0.0, seconds / 2.0, seconds]
-    metres = [first, (first + last) / 2.0, last]
+    metres = [first + (last - first) * n / 4.0 for n in range(5)]
+    if {"recede", "approach"} <= moves.kinds:
+        metres += metres[-2::-1]
     return [
-        (round(t, 3), here.azimuth, round(here.elevation * min(1.0, here.distance / m), 1), m)
-        for t, m in zip(times, metres, strict=True)
+        (
+            round(seconds * n / (len(metres) - 1), 3),
+            here.azimuth,
+            round(math.degrees(math.asin(max(-1.0, min(1.0, height / m)))), 1),
+            round(m, 2),
+        )
+        for n, m in enumerate(metres)
     ]
 
 

@@ -81,7 +81,7 @@ _COMPASS = re.compile(
 _HEADING = re.compile(r"\b(?:going|heading|flying|towards|bound) (?:north|south|east|west)\b")
 _CLOSE_SIDE = re.compile(
     rf"(?:\b(?:right|just|very|terribly|so) )*(?:\b(?P<how>next to|close to|near|by|at|in|into|past|"
-    rf"inside|beside|to|on|over|behind|above|from) )*{_OWN} (?P<side>left|right) "
+    rf"inside|beside|to|on|over|behind|above|from) )*(?:{_OWN} )?(?P<side>left|right) "
     r"(?P<part>ear|shoulder|cheek|temple|hand|elbow|knee|foot|hip|arm)s?\b"
 )
 _PARTS = {"ear": (0.0, 0.3), "shoulder": (-5.0, 0.4), "cheek": (-5.0, 0.3), "temple": (5.0, 0.3),
@@ -116,7 +116,7 @@ _SPOTS: tuple[_Spot, ...] = (  # phrase, where, elevation, distance
      r"(?:up |high )?(?:in|into|from|across|through|to) the (?:sky|air|heavens|clouds)|"
      r"(?:on|at|from|in|to) the (?:ceiling|roof|treetops|rafters)|up there|upstairs", None, 50.0, None),
     (r"above\b(?! all)|(?:up )?in the (?:trees|branches|attic|loft|tower)|"
-     r"up(?= in| on|,|$)|from (?:a|the) (?:balcony|tower|roof|attic)|high(?= in| on|,|\W*$)", None, 40.0, None),
+     r"up(?= in| on)|from (?:a|the) (?:balcony|tower|roof|attic)|high(?= in| on|,|\W*$)", None, 40.0, None),
     (r"deep(?: down)? (?:below|beneath|under\w*)(?: (?:me|us|you))?|deep down|"
      r"far (?:below|beneath)(?: (?:me|us|you))?", None, -65.0, None),
     (rf"(?:from )?(?:down )?(?:below|beneath|underneath|under)(?: {_ME}| {_OWN} (?:floor|ground|"
@@ -124,7 +124,7 @@ _SPOTS: tuple[_Spot, ...] = (  # phrase, where, elevation, distance
      r"(?:down )?in the (?:cellar|basement|valley|cave below|pit)|downstairs|underground", None, -45.0, None),
     (r"below\b|underneath\b|beneath\b", None, -40.0, None),
     (r"down(?= in| on|,|$)", None, -30.0, None),
-    (r"in the (?:next|other|adjacent) room|next door|through the wall|behind the wall", None, None, 4.0),
+    (r"in the (?:next|other|adjacent) room|next door|through the wall|behind (?:the |a )?(?:closed |wooden )?(?:doors?|walls?|curtains?|windows?)", None, None, 4.0),
     (r"(?:somewhere )?(?:across|down|up|along) the (?:street|road|lane|hall|corridor)|outside", None, None, 12.0),
 )  # fmt: skip
 _SPOT_PATTERNS = [

@@ -30,6 +30,9 @@ _LOUDNESS: tuple[tuple[re.Pattern[str], float, bool], ...] = tuple(
 )  # fmt: skip
 
 
+_EAR = re.compile(r"\bears?\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one clause says; ``words`` are what is left of it, lower-case, in order."""
@@ -62,6 +65,8 @@ def read(text: str) -> Reading:
             gain = decibels
     moves = _moves.read(scan)
     places = _places.read(scan)
+    if places.distance is None and _EAR.search(text) is not None:
+        places.distance = 0.4
     _moves.clean(scan)
     words = tuple(_wording.words(scan.text))
     named = _wording.content(_wording.without_verbs(words))

@@ -23,6 +23,7 @@ class Times:
     after: float | None = None
     later: float | None = None
     duration: float | None = None
+    until: float | None = None
     throughout: bool = False
 
 
@@ -71,6 +72,11 @@ _DURATION = _all(
     rf"\b{_SPAN}(?! (?:away|before))",
     rf"\bfor (?P<n>{NUMBER})(?P<u>)(?=\W*$)",
 )
+_UNTIL = _all(
+    rf"\b(?:and )?(?:stop(?:s|ping)?|end(?:s|ing)?|until|till|lasts until) (?:at )?(?:second )?"
+    rf"(?P<n>{NUMBER}) ?(?P<u>{SECONDS})?"
+)
+_ORDINAL = re.compile(r"\b(a|the|my) second (?!later|long|of|after|in|before|into|and|on|at|from)(?=\w)")
 _THROUGHOUT = re.compile(
     r"\b(?:throughout(?: the (?:scene|cue|piece|whole \w+))?|(?:all|the whole|the entire) "
     r"(?:the )?(?:time|while|way through|scene)|all the while|constantly|continuously|"
@@ -79,7 +85,7 @@ _THROUGHOUT = re.compile(
 )
 _AWHILE = re.compile(r"\bfor a (?:(?:long |little )?while|moment)\b")
 _VAGUE = re.compile(
-    r"\b(?:now and (?:then|again)|every now and then|every (?:few|\w+) seconds|from time to time|"
+    r"\b(?:now and (?:then|again)|every now and then|(?:, )?(?:one |once )?every (?:few |\w+ )?seconds?|once a second|from time to time|"
     r"again and again|over and over(?: again)?|at (?:dawn|night|dusk|noon)|in the (?:early )?(?:morning|"
     r"evening|night|afternoon)|occasionally|sometimes)\b"
 )
@@ -92,6 +98,7 @@ def read(scan: Scan, *, moving: bool = False) -> Times:
     if listed is not None:
         times.at = tuple(_seconds(match) for match in _EACH.finditer(listed.group()))
     times.throughout = bool(scan.take_all(_THROUGHOUT))
+    times.until = _first(scan, _UNTIL)
     times.later = _first(scan, _LATER)
     times.after = _first(scan, _AFTER)
     at = _first(scan, _AT)
@@ -110,7 +117,7 @@ def read(scan: Scan, *, moving: bool = False) -> Times:
 
 def without_vague(text: str) -> str:
     """A text without words of time that fix none, as "now and then"."""
-    return _VAGUE.sub(" ", text)
+    return _ORDINAL.sub(r"\1 ", _VAGUE.sub(" ", text))
 
 
 def _first(scan: Scan, patterns: tuple[re.Pattern[str], ...]) -> float | None:

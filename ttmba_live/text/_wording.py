@@ -39,9 +39,11 @@ PREPOSITIONS = _listed("prepositions")
 """Words that begin a phrase about something already named."""
 
 _ARTICLES = _listed("articles")
-_EMPTY = _listed("empty")
-FUNCTION = _ARTICLES | PREPOSITIONS | _EMPTY
+EMPTY = _listed("empty")
 """Words that name no sound by themselves."""
+
+FUNCTION = _ARTICLES | PREPOSITIONS | EMPTY
+"""Words that no prompt begins or ends with."""
 
 _DROPPED = _listed("dropped")
 _PLURAL_ENDS = ("people", "men", "women", "children", "geese", "mice", "police", "sheep")
@@ -54,7 +56,7 @@ def words(text: str) -> list[str]:
 
 def content(items: Iterable[str]) -> list[str]:
     """Words without those that name nothing."""
-    return [word for word in items if word not in _ARTICLES and word not in _EMPTY]
+    return [word for word in items if word not in _ARTICLES and word not in EMPTY]
 
 
 def is_verb(word: str, after: str) -> bool:
@@ -62,7 +64,7 @@ def is_verb(word: str, after: str) -> bool:
     if _lexicon.ing_of(word) is None or _lexicon.kind_of(f"{after} {word}") is not None:
         return False
     if word.endswith("s") and not word.endswith("ss"):
-        return after not in _ARTICLES
+        return after not in DETERMINERS
     plural = after.endswith("s") or after in _PLURAL_ENDS or after in ("i", "we", "you", "they")
     return plural and after not in _ARTICLES
 
@@ -74,7 +76,7 @@ def without_verbs(items: Sequence[str]) -> list[str]:
 
 def starts_with_verb(items: Sequence[str]) -> bool:
     """Whether a clause has no subject of its own."""
-    rest = [word for word in items if word not in _EMPTY]
+    rest = [word for word in items if word not in EMPTY]
     if not rest or rest[0] in DETERMINERS:
         return False
     first = rest[0]
@@ -134,6 +136,6 @@ def _trimmed(items: Sequence[str]) -> list[str]:
     kept = list(items)
     while kept and kept[-1] in FUNCTION:
         kept.pop()
-    while kept and kept[0] in (PREPOSITIONS | _EMPTY):
+    while kept and kept[0] in (PREPOSITIONS | EMPTY):
         kept.pop(0)
     return kept

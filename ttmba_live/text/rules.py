@@ -136,6 +136,9 @@ def _draft(clause: Clause, drafts: list[_Draft], notes: list[str]) -> None:
         notes.append(f"nothing is known about {sound[:60]!r}: common sense did not place it")
     notes.extend(reading.places.notes)
     told = reading.times.duration
+    if reading.times.until is not None:
+        begin = reading.times.at[0] if reading.times.at else 0.0
+        told = max(0.1, reading.times.until - begin)
     seconds = told or kind.duration
     if reading.moves.said() and not told:
         seconds = max(seconds, _SHORTEST_MOVE)
@@ -196,7 +199,7 @@ def _events(drafts: list[_Draft]) -> list[Event]:
             unplaced += 1
         trajectory = _paths.path(moves, places, draft.kind, seconds)
         here = _paths.spot(places, draft.kind)
-        position = Position.checked(round(here.azimuth, 1), round(here.elevation, 1),
+        position = Position.checked(round(here.azimuth, 1), round(here.elevation, 1) + 0.0,
                                     round(here.distance, 2))  # fmt: skip
         events.append(
             Event.checked(
