@@ -18,7 +18,7 @@ pytestmark = pytest.mark.device
 VOICES = 32
 MOVES_PER_SECOND = 50
 
-FAR_AHEAD = "[audio]\nlatency = 0.1\nahead = 2048\n"
+FAR_AHEAD = "[audio]\nlatency = 0.2\n"
 """A busy test machine must not decide; `bench/endurance.py` counts at the default settings."""
 
 

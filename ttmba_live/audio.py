@@ -6,6 +6,7 @@ Inside the package sound is float32 at 48 kHz; whatever comes in is brought to t
 from __future__ import annotations
 
 import math
+import struct
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -114,13 +115,36 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def write_sound(path: Path, samples: Samples, rate: int = RATE) -> None:
-    """Write a whole WAV (float32) or FLAC (24 bit) file, by the path's ending."""
-    kind = sound_format(path)
+    """Write a whole WAV (float32) or FLAC (24 bit) file, by the path's ending.
+
+    Equal samples give equal bytes, which libsndfile's WAV files, dated inside, do not.
+    """
+    kind, subtype = sound_format(path)
     with whole_file(path) as part:
+        if kind == "WAV":
+            channels = 1 if samples.ndim == 1 else samples.shape[1]
+            if samples.nbytes > 2**32 - 256:
+                raise InvalidInput(f"{path}: a WAV file ends at 4 GiB; use .flac")
+            with part.open("wb") as file:
+                file.write(wav_header(len(samples), channels, rate))
+                file.write(np.ascontiguousarray(samples, "<f4").data)
+            return
         try:
-            soundfile.write(part, samples, rate, subtype=kind[1], format=kind[0])
+            soundfile.write(part, samples, rate, subtype=subtype, format=kind)
         except soundfile.SoundFileError as error:
             raise Unavailable(f"cannot write {path}: {error}") from error
+
+
+_WAV = struct.Struct("<4sI4s 4sIHHIIHHH 4sII 4sI")
+_FLOAT = 3
+
+
+def wav_header(frames: int, channels: int, rate: int = RATE) -> bytes:
+    """RIFF, fmt (float32, cbSize 0), fact and the data chunk's heading for that many frames."""
+    frame = 4 * channels
+    riff = (b"RIFF", _WAV.size - 8 + frames * frame, b"WAVE")
+    rates = (_FLOAT, channels, rate, rate * frame, frame, 32, 0)
+    return _WAV.pack(*riff, b"fmt ", 18, *rates, b"fact", 4, frames, b"data", frames * frame)
 
 
 def sound_format(path: Path) -> tuple[str, str]:

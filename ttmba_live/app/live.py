@@ -20,6 +20,7 @@ from ttmba_live.app.session import default_folder
 from ttmba_live.app.settings import AudioSettings, Settings
 from ttmba_live.app.stage import Stage
 from ttmba_live.app.timeline import Head, TimelineWriter
+from ttmba_live.audio import RATE
 from ttmba_live.engine import Mixer, RenderThread, Ring
 from ttmba_live.errors import TtmbaError
 from ttmba_live.generate.worker import Worker
@@ -67,8 +68,8 @@ class Live:
         make, self.generator = choose.generator(settings.choose.generator)
         planner, self.planner = choose.planner(settings.choose.planner)
         self._mixer = Mixer(choose.renderer(audio.hop), voices=audio.voices, glide=settings.glide)
-        self._ring = Ring(max(audio.ahead, audio.block, audio.hop) + 8192)
         self._ahead = max(audio.ahead, audio.hop)
+        self._ring = Ring(self._ahead + RATE)
         self._thread = RenderThread(self._mixer, self._ring, self._ahead)
         self._scratch = None if run.session else Path(tempfile.mkdtemp(prefix="ttmba_live-"))
         self._folder = run.session or self._scratch or Path()
@@ -104,9 +105,10 @@ class Live:
             if self._record:
                 self._recorder.record_run(self._record)
             self._thread.start()
-            while self._ring.fill < self._ahead:  # noqa: ASYNC110 - that thread sets no events
-                await asyncio.sleep(_TICK)
+            await self._fill_ring()
             await self._keeper.start()
+            self._follow_output()
+            await self._fill_ring()
         except TtmbaError:
             await self.close()
             raise
@@ -177,8 +179,20 @@ class Live:
             self._cues.look()
             if tick % _SECOND == 0:
                 self._stage.timeline.flush()
+                self._follow_output()
                 self._report_once(self._stage.timeline.error)
                 self._status()
+
+    async def _fill_ring(self) -> None:
+        """Wait until the ring is full; what came up short before that was silence anyway."""
+        while self._ring.fill < self._thread.ahead:  # noqa: ASYNC110 - that thread sets no events
+            await asyncio.sleep(_TICK)
+        self._ring.underruns = 0
+
+    def _follow_output(self) -> None:
+        """Stay as far ahead as the output asks at once: a long latency comes in long bursts."""
+        burst = min(round(self.output.latency * RATE), RATE // 2)
+        self._thread.ahead = max(self._ahead, burst)
 
     def _status(self) -> None:
         self.osc.status(

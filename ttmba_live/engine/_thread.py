@@ -36,8 +36,8 @@ class Now:
 class RenderThread:
     """Renders hops ahead of the output, and hands each to the sinks.
 
-    ``sinks`` may be replaced by another tuple, ``load``, ``failures`` and ``now`` read, by any
-    thread.
+    ``sinks`` (a tuple) and ``ahead`` (frames to keep in the ring) may be replaced, ``load``,
+    ``failures`` and ``now`` read, by any thread.
     """
 
     def __init__(self, mixer: Mixer, ring: Ring, ahead: int) -> None:
@@ -46,7 +46,8 @@ class RenderThread:
         self.load = 0.0
         self.failures = 0
         self.now = Now(mixer.frame, time.monotonic())
-        self._mixer, self._ring, self._ahead = mixer, ring, ahead
+        self.ahead = ahead
+        self._mixer, self._ring = mixer, ring
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="render", daemon=True)
 
@@ -63,7 +64,7 @@ class RenderThread:
     def _run(self) -> None:
         go_first()
         while not self._stop.is_set():
-            if self._ring.fill >= self._ahead:
+            if self._ring.fill >= self.ahead:
                 time.sleep(_POLL)
                 continue
             self._hop()

@@ -6,7 +6,7 @@ import socket
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from ttmba_live.errors import Unavailable
+from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.osc._codec import decode, encode
 
 if TYPE_CHECKING:
@@ -20,12 +20,16 @@ class Caller:
     """One UDP socket; answers come back to it. A context manager, for one thread."""
 
     def __init__(self, host: str, port: int) -> None:
-        """Aim at a daemon; raises `Unavailable` for an unknown host."""
+        """Aim at a daemon; raises `Unavailable` or `InvalidInput` for a bad host or port."""
+        if not 0 < port < 65_536:
+            raise InvalidInput(f"a port lies in 1..65535, not {port}")
         try:
-            family, _, _, _, target = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
+            # IPv4 first, as the server listens.
+            family, _, _, _, target = min(found, key=lambda one: one[0] != socket.AF_INET)
             self._socket = socket.socket(family, socket.SOCK_DGRAM)
             self._socket.connect(target)
-        except (OSError, OverflowError) as error:
+        except OSError as error:
             raise Unavailable(f"cannot reach {host}:{port}: {error}") from error
         self._waiting: list[Answer] = []
 

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import errno
-import struct
 from pathlib import Path
 
-from ttmba_live.audio import RATE, Samples
+from ttmba_live.audio import Samples, wav_header
 
 MAX_BYTES = 2**32 - 1
 """A RIFF length is 32 bits: no WAV file is longer than this and its eight bytes of heading."""
 
-_HEADER = struct.Struct("<4sI4s 4sIHHIIHHH 4sII 4sI")
-_FLOAT = 3
 _FRAME_BYTES = 8
-
-
-def header(frames: int) -> bytes:
-    """Return RIFF, fmt (float, cbSize 0), fact and the data chunk's heading for ``frames``."""
-    size = frames * _FRAME_BYTES
-    riff = (b"RIFF", _HEADER.size - 8 + size, b"WAVE")
-    rates = (_FLOAT, 2, RATE, RATE * _FRAME_BYTES, _FRAME_BYTES, 32, 0)
-    return _HEADER.pack(*riff, b"fmt ", 18, *rates, b"fact", 4, frames, b"data", size)
+_HEADER_BYTES = len(wav_header(0, 2))
 
 
 class WavWriter:
@@ -35,13 +25,13 @@ class WavWriter:
         """Create ``path``; raises OSError, also if it exists."""
         self.frames = 0
         self._file = path.open("xb", buffering=0)
-        self._file.write(header(0))
+        self._file.write(wav_header(0, 2))
 
     def write(self, samples: Samples) -> None:
         """Append (frames, 2); raises OSError, counting the whole frames that still went in."""
-        room = (MAX_BYTES + 8 - _HEADER.size) // _FRAME_BYTES - self.frames
+        room = (MAX_BYTES + 8 - _HEADER_BYTES) // _FRAME_BYTES - self.frames
         data = rest = memoryview(samples[:room].astype("<f4").tobytes())
-        self._file.seek(_HEADER.size + self.frames * _FRAME_BYTES)
+        self._file.seek(_HEADER_BYTES + self.frames * _FRAME_BYTES)
         try:
             while rest:
                 count = self._file.write(rest) or 0
@@ -54,12 +44,12 @@ class WavWriter:
     def sync(self) -> None:
         """Write the true lengths into the heading; raises OSError."""
         self._file.seek(0)
-        self._file.write(header(self.frames))
+        self._file.write(wav_header(self.frames, 2))
 
     def close(self) -> None:
         """Cut off a torn last frame, make the heading true, let the file go; raises OSError."""
         try:
-            self._file.truncate(_HEADER.size + self.frames * _FRAME_BYTES)
+            self._file.truncate(_HEADER_BYTES + self.frames * _FRAME_BYTES)
             self.sync()
         finally:
             self._file.close()

@@ -1,0 +1,150 @@
+"""Rendering without a clock: the command line's files, the Python call, determinism."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import soundfile
+from test_live import loud, one_line, run
+
+import ttmba_live
+from ttmba_live.audio import RATE
+from ttmba_live.errors import InvalidInput, TtmbaError
+
+CUE = "rain@2@0,40@3@0\ndog barking@1@90,-10@1.5@0.5"
+
+
+def test_the_same_scene_twice_is_the_same_bytes(tmp_path):
+    scene = tmp_path / "scene.txt"
+    scene.write_text(CUE)
+    for name in ("one", "two"):
+        out = tmp_path / name
+        assert run("render", str(scene), "-o", f"{out}.wav", "--session", str(out)).returncode == 0
+    assert (tmp_path / "one.wav").read_bytes() == (tmp_path / "two.wav").read_bytes()
+    assert (tmp_path / "one/session.json").read_bytes() == (
+        tmp_path / "two/session.json"
+    ).read_bytes()
+    again = run("render", str(tmp_path / "one/session.json"), "-o", str(tmp_path / "three.wav"))
+    assert again.returncode == 0
+    assert (tmp_path / "three.wav").read_bytes() == (tmp_path / "one.wav").read_bytes()
+
+
+def test_a_rendered_session_is_whole_and_its_stems_add_up(tmp_path):
+    run("render", CUE, "--session", str(tmp_path / "s"))
+    assert sorted(p.name for p in (tmp_path / "s").iterdir()) == [
+        "clips", "mix.wav", "session.json", "stems",
+    ]  # fmt: skip
+    mix, rate = soundfile.read(tmp_path / "s/mix.wav", dtype="float32")
+    total = np.zeros_like(mix)
+    starts = {"0001_rain.wav": 0, "0002_dog_barking.wav": RATE // 2}
+    for stem in (tmp_path / "s/stems").iterdir():
+        samples, _ = soundfile.read(stem, dtype="float32")
+        start = starts[stem.name]
+        total[start : start + len(samples)] += samples[: len(total) - start]
+    assert rate == RATE
+    assert np.abs(total - mix).max() < 1e-6
+
+
+def test_python_render():
+    samples, rate = ttmba_live.render("bell@0.5@90,0@1@0", seed=3)
+    assert (samples.dtype, rate) == (np.float32, RATE)
+    assert samples.shape[0] > 0.5 * RATE
+    assert np.array_equal(samples, ttmba_live.render("bell@0.5@90,0@1@0", seed=3)[0])
+    assert not np.array_equal(samples, ttmba_live.render("bell@0.5@90,0@1@0", seed=4)[0])
+    with pytest.raises(TtmbaError):
+        ttmba_live.render("   ")
+    with pytest.raises(InvalidInput):
+        ttmba_live.render("bell@0@0,0@1@0")
+
+
+def test_binauralize_places_and_moves_a_file(tmp_path):
+    dry = tmp_path / "dry.wav"
+    noise = np.random.default_rng(0).uniform(-0.3, 0.3, (44_100, 2))
+    soundfile.write(dry, noise, 44_100)
+    wet = tmp_path / "wet.flac"
+    done = run("binauralize", str(dry), "-o", str(wet), "--azimuth", "-90")
+    assert done.returncode == 0
+    assert "2 channels" in done.stderr
+    assert "44100 Hz" in done.stderr
+    samples, rate = soundfile.read(wet)
+    assert rate == RATE
+    assert loud(samples[:, 1]) > 2 * loud(samples[:, 0])
+    path = tmp_path / "path.csv"
+    path.write_text("time,azimuth,elevation,distance\n0,90,0,1\n1,-90,0,1\n")
+    assert run("binauralize", str(dry), "-o", str(wet), "--trajectory", str(path)).returncode == 0
+    samples, _ = soundfile.read(wet)
+    early, late = samples[: RATE // 4], samples[3 * RATE // 4 : RATE]
+    assert loud(early[:, 0]) > 2 * loud(early[:, 1])
+    assert loud(late[:, 1]) > 2 * loud(late[:, 0])
+
+
+def test_generate_writes_a_clip_of_exactly_that_length(tmp_path):
+    out = tmp_path / "x.wav"
+    done = run("generate", "xyzzy", "-o", str(out), "--duration", "1.25", "--seed", "1")
+    assert done.returncode == 0
+    assert "guessed" in done.stderr
+    assert soundfile.info(out).frames == 60_000
+
+
+def test_plan_prints_lines_and_json():
+    assert run("plan", "dog barking@4@90,-10@2@0").stdout == "dog barking@4@90,-10@2@0\n"
+    assert '"azimuth": 90.0' in run("plan", "dog barking@4@90,-10@2@0", "--json").stdout
+    piped = run("plan", "-", input="bell@1@0,0@1@0")
+    assert piped.stdout == "bell@1@0,0@1@0\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["render", "rain"], "-o"),
+        (["render", "missing.json", "-o", "x.wav"], "missing.json"),
+        (["render", "rain", "-o", "x.mp3"], ".wav or .flac"),
+        (["render", ".", "-o", "x.wav"], "timeline.jsonl"),
+        (["binauralize", "missing.wav", "-o", "x.wav"], "missing.wav"),
+        (["binauralize", "missing.wav", "-o", "x.wav", "--elevation", "100"], "elevation"),
+        (["generate", "", "-o", "x.wav"], "sound"),
+        (["generate", "a", "-o", "x.wav", "--duration", "nan"], "duration"),
+        (["generate", "a", "-o", "x.wav", "--generator", "tangoflux"], "TangoFlux"),
+        (["plan", " "], ""),
+        (["serve", "--config", "missing.toml"], "missing.toml"),
+        (["send", "/x", "--port", "99999999"], "99999999"),
+    ],
+)
+def test_bad_input_is_one_line_and_status_2(tmp_path, words, named):
+    assert named in one_line(run(*words, cwd=tmp_path))
+
+
+def test_an_unwritable_output_is_one_line(tmp_path):
+    (tmp_path / "file").write_text("")
+    words = ["generate", "bell", "-o", str(tmp_path / "file" / "x.wav"), "--duration", "0.1"]
+    assert "cannot write" in one_line(run(*words))
+
+
+def test_every_command_has_help_with_an_example():
+    listed = run("--help").stdout
+    for verb in ("demo", "serve", "render", "binauralize", "generate", "plan", "devices", "doctor",
+                 "send", "config"):  # fmt: skip
+        assert verb in listed
+        assert f"example:\n  ttmba-live {verb}" in run(verb, "--help").stdout
+
+
+def test_send_prints_what_comes_back(tmp_path):
+    from daemon import Daemon
+
+    with Daemon(tmp_path) as daemon:
+        done = run("send", "/ttmba/ping", "--port", str(daemon.port))
+        assert done.stdout == f"/ttmba/pong {ttmba_live.__version__}\n"
+    done = subprocess.run(
+        [sys.executable, "-m", "ttmba_live", "send", "/ttmba/ping", "--port", str(daemon.port)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode in (0, 2)
+    assert "Traceback" not in done.stderr
+
+
+def test_doctor_names_what_is_there_and_what_is_not():
+    done = run("doctor")
+    assert done.returncode == 0
+    for what in ("version", "sound device", "OSC port", "session folder", "generator", "planner"):
+        assert what in done.stdout
