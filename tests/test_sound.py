@@ -66,10 +66,10 @@ def test_32_voices_moving_50_times_a_second_for_a_minute_do_not_drop_out(tmp_pat
 
 def start_voices(caller):
     for number in range(VOICES):
-        caller.send(
-            "/ttmba/event", f"v{number}", "rain" if number % 2 else "wind", 90.0, 0.0, 0.0, 2.0, 0.0
-        )
-        caller.send(f"/ttmba/source/v{number}/gain", -20.0)
+        sound, name = "rain" if number % 2 else "wind", f"v{number}"
+        caller.send("/ttmba/event", name, sound, 10.0, 0.0, 0.0, 2.0, 0.0)
+        caller.send(f"/ttmba/source/{name}/gain", -20.0)
+        caller.send(f"/ttmba/source/{name}/loop", 1)
     for number in range(VOICES):
         hear(caller, "/ttmba/event/state", f"v{number}", "playing", seconds=120)
 

@@ -1,0 +1,65 @@
+"""The README's commands and examples run, and what it says of addresses is true."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from daemon import Daemon
+from test_live import run
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language):
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def commands():
+    lines = [line for block in blocks("sh") for line in block.splitlines()]
+    return [line for line in lines if line.startswith("ttmba-live") and " serve" not in line]
+
+
+def test_the_first_two_commands_are_the_set_up():
+    first, second = blocks("sh")[:2]
+    assert first == "pip install -c constraints.txt . && ttmba-live demo\n"
+    assert second == 'pip install -c constraints.txt ".[test]" && pytest\n'
+
+
+def test_the_offline_commands_run(tmp_path):
+    ran = 0
+    for line in commands():
+        words = shlex.split(line)[1:]
+        if words[0] == "send":
+            continue
+        done = run(*words, cwd=tmp_path)
+        assert done.returncode == 0, (line, done.stderr)
+        ran += 1
+    assert ran >= 4
+    assert {"rain.wav", "rain_session", "bell_left.wav"} <= {p.name for p in tmp_path.iterdir()}
+
+
+def test_the_python_example_runs():
+    for block in blocks("python"):
+        subprocess.run([sys.executable, "-c", block], check=True)
+
+
+def test_every_message_in_the_table_is_understood(tmp_path):
+    messages = re.findall(r"\| `(/ttmba/[^`]+)` \|", README)
+    messages += [line.partition("send ")[2] for line in commands() if " send " in line]
+    assert len(messages) >= 7
+    with Daemon(tmp_path) as daemon:
+        for message in messages:
+            done = run("send", *shlex.split(message), "--port", str(daemon.port), "--wait", "1.5")
+            assert done.returncode == 0, done.stderr
+            assert "/ttmba/error" not in done.stdout, (message, done.stdout)
+        assert (tmp_path / "kept" / "friday" / "mix.wav").is_file()
+
+
+@pytest.mark.parametrize("page", [*sorted(ROOT.glob("docs/*.md")), ROOT / "README.md"], ids=str)
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
