@@ -59,7 +59,7 @@ def clauses(text: str) -> list[Clause]:
     """Cut a lower-case English text; never empty for a text with any word in it."""
     found: list[Clause] = []
     waiting: Clause | None = None
-    for link, piece in _pieces(_times.without_vague(text)):
+    for link, piece in _pieces(_times.prepared(text)):
         clause = Clause(piece, link, read(piece))
         if waiting is not None and link == "stop" and found and waiting.reading.silent():
             found[-1] = _joined(found[-1], waiting, "stop")
@@ -146,7 +146,8 @@ def _depends(clause: Clause, found: list[Clause]) -> bool:
     if _timed(reading) and (_AGAIN.search(clause.text) or (pronoun and _sounds(reading))):
         return False
     if clause.link == "then":
-        return not (_sounds(reading) or reading.hit or reading.words[0] in _wording.DETERMINERS)
+        named = reading.hit is not None or reading.words[0] in _wording.DETERMINERS
+        return not (named or _sounds(reading) or _sounds_anywhere(reading))
     if _wording.content(reading.words) == ["one"]:
         return not before.reading.places.said()
     if pronoun or _wording.starts_with_verb(reading.words):
@@ -161,6 +162,8 @@ def _silent_depends(clause: Clause, before: Clause) -> bool:
         return False
     if clause.link == "then" and placed:
         return before.reading.moves.said()
+    if clause.link in ("then", "with") and _timed(reading) and not placed:
+        return False
     if "other" in reading.words:
         return not placed
     if before.link == "before colon" and clause.link in ("colon", "comma", "and"):
@@ -217,7 +220,12 @@ def _sounds_anywhere(reading: Reading) -> bool:
 def _repeats(clause: Clause) -> bool:
     starts = clause.link in ("stop", "before colon", "first")
     said = _wording.content(clause.reading.words)
-    if (clause.reading.silent() and not starts) or said == ["one"] or "other" in said[:1]:
+    marked = clause.reading.places.said() or _AGAIN.search(clause.text) is not None
+    if (
+        (clause.reading.silent() and marked and not starts)
+        or said == ["one"]
+        or "other" in said[:1]
+    ):
         return True
     if _AGAIN.search(clause.text) and _wording.starts_with_verb(clause.reading.words):
         return True

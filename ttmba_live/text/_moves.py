@@ -8,6 +8,7 @@ import math
 import re
 from dataclasses import dataclass, field
 
+from ttmba_live.text._numbers import NUMBER, value
 from ttmba_live.text._scan import Scan
 
 Way = tuple[float, float, float]
@@ -50,7 +51,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         ("circle", rf"\b(?:circl(?:e|es|ing)\b(?! saws?| of)|orbit(?:s|ing)?\b|{_GO}(?: \w+){{0,2}} "
                    rf"(?:around|round|about) {_ME}|{_GO}(?: \w+)? in (?:an? )?(?:wide |small |slow )?circles?\b)"),
-        ("approach", r"\b(?:approach(?:es|ing)?|(?:\w+ing|\w+s|" + _GO + r") (?:ever |slowly )?(?:closer|nearer)(?! to (?:the|my|your))|closing in|"
+        ("approach", r"\b(?:approach(?:es|ing)?|(?:\w+ing|\w+s|get|come|draw|" + _GO + r") (?:ever |slowly )?(?:closer|nearer)(?! to (?:the|my|your))|closing in|"
                      r"(?:towards?|up to) (?:me|us|you)|charg(?:es?|ing) (?:at|towards)|"
                      r"(?:comes?|coming|draws?|drawing) (?:near|close|up\b|from (?:far|the horizon))|"
                      rf"{_GO} at (?:me|us|you))\b"),
@@ -63,7 +64,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                  r"fl(?:ies|ying|y) up|go(?:es|ing)? up|(?:runs?|climbs?|scurries|crawls?) up (?:a|the)|upwards)\b"),
         ("fall", r"\b(?:(?:fall|drop|plung|plummet|tumbl|com|crash|rain|slid)(?:es|e|s|ing|ping)?"
                  r"(?: \w+){0,2}? (?:down(?:wards)?|from (?:above|the (?:sky|ceiling|roof)))|"
-                 r"descend(?:s|ing)?|sinks? (?=down|slowly|into the)|sinking|land(?:s|ing)(?! on)|downwards)\b"),
+                 r"descend(?:s|ing)?|sinks? (?=down|slowly|into the)|sinking|land(?:s|ing)(?! on (?:my|your|me|us|a\b|the (?:floor|ground|table|roof|carpet)))|downwards)\b"),
         ("go", rf"\b{_GO}(?: \w+){{0,2}}? (?:back |over |off |away )?(?:to|towards|into) "
                r"(?:the |my |your |our )?(?:far )?(?:left|right|front|back|rear)\b"),
         ("swing", r"\b(?:back and forth|to and fro|from side to side|"
@@ -102,6 +103,13 @@ _FROM_TO = (
     ),
     re.compile(rf"\bfrom {_ONE.format('a')}{_TO}{_OTHER.format('b')}\b{_BACK}"),
 )
+_ANGLE = (
+    rf"(?:(?P<@c>{NUMBER}) ?o'? ?clock|(?:azimuth )?(?P<@d>{NUMBER}) ?(?:degrees?|deg|°)"
+    rf"(?: (?:to the )?(?P<@s>left|right))?|azimuth (?P<@z>{NUMBER}))"
+)
+_ANGLES = re.compile(
+    rf"\b(?:from|at) {_ANGLE.replace('@', 'a')}(?: \w+)? (?:to|towards) (?:azimuth )?{_ANGLE.replace('@', 'b')}"
+)
 _CLOCKWISE = re.compile(r"\b(?P<anti>counter-?|anti-?)? ?clockwise\b")
 _PURE = re.compile(
     r"\b(?:approach(?:es|ing)?|circl(?:es|ing|e)(?! of)|orbit(?:s|ing)?|pass(?:es|ing)?(?: by)?|"
@@ -112,7 +120,7 @@ _PURE = re.compile(
     r"travel(?:s|ling)?|glid(?:es?|ing)|wander(?:s|ing)?|drifts?(?: in)?|"
     r"hurtl(?:es?|ing)|speed(?:s|ing)?|rush(?:es|ing)?(?= by| past)|zips|disappear(?:s|ing)?|"
     r"vanish(?:es|ing)?|reced(?:es?|ing)|fad(?:es?|ing)(?: (?:away|out))?|depart(?:s|ing)?|"
-    r"(?:dies|dying) away|get(?:s|ting)? (?=closer|nearer)|draw(?:s|ing)? (?=near|closer)|closer|nearer|"
+    r"(?:dies|dying) away|gets? (?=closer|nearer)|getting (?=closer|nearer)|draw(?:s|ing)? (?=near|closer)|closer|nearer|"
     r"closing in|(?:towards?|up to) (?:me|us|you)|at (?:me|us|you)|charg(?:es?|ing)(?= at)|"
     r"float(?:s|ing)(?: up)?|float up|away from (?:me|us|you)|into the (?:distance|sky|air)|ris(?:es|ing)|tak(?:es|ing) off(?! the)|lift(?:s|ing)? off|"
     r"ascend(?:s|ing)?|climb(?:s|ing)?(?: up)?|shoot(?:s|ing)? up|upwards?|downwards?|"
@@ -132,6 +140,8 @@ def read(scan: Scan) -> Moves:
             moves.start, moves.end = _named(match["a"]), _named(match["b"])
         moves.returns = moves.returns or match["back"] is not None
         moves.marks.append(match.start())
+    if moves.start is None and (angles := scan.take(_ANGLES)) is not None:
+        moves.start, moves.end = _angle(angles, "a"), _angle(angles, "b")
     for kind, pattern in _SIGNS:
         for match in pattern.finditer(scan.text):
             moves.kinds.add(kind)
@@ -139,6 +149,15 @@ def read(scan: Scan) -> Moves:
     turn = scan.take(_CLOCKWISE)
     moves.clockwise = turn is not None and turn["anti"] is None
     return moves
+
+
+def _angle(match: re.Match[str], which: str) -> Way:
+    """A direction given as a clock hour or in degrees."""
+    hour, degrees = match[f"{which}c"], match[f"{which}d"] or match[f"{which}z"]
+    azimuth = -30.0 * value(hour) if hour else value(degrees)
+    if match[f"{which}s"] == "right":
+        azimuth = -azimuth
+    return math.cos(math.radians(azimuth)), math.sin(math.radians(azimuth)), 0.0
 
 
 def _named(text: str) -> Way:

@@ -237,7 +237,9 @@ def _vertical(here: Spot, seconds: float, *, up: bool) -> list[_Row]:
 
 def _radial(here: Spot, moves: Moves, places: Places, kind: Kind, seconds: float) -> list[_Row]:
     """Straight towards the listener or away, at the height that the thing has nearby."""
-    steep = math.sin(math.radians(here.elevation if places.elevation is not None else kind.elevation))
+    steep = math.sin(
+        math.radians(here.elevation if places.elevation is not None else kind.elevation)
+    )
     height = min(here.distance, kind.distance) * steep
     if "approach" in moves.kinds:
         told = places.distance is not None and places.distance > 4.0

@@ -58,6 +58,8 @@ _NOT_A_SIDE = re.compile(
     r"up\b|down\b|beneath|before|after|through|into|close|inside|past|on top)"
 )
 _AZIMUTH = re.compile(rf"\baz(?:imuth)?\.?[ =:]*(?:of )?(?P<n>{NUMBER})(?: ?(?:degrees?|deg|°))?")
+_AZIMUTH_AFTER = re.compile(rf"(?P<n>{NUMBER}) ?(?:degrees?|deg|°)? ?azimuth\b")
+_ELEVATION_AFTER = re.compile(rf"(?P<n>{NUMBER}) ?(?:degrees?|deg|°)? ?elevation\b")
 _ELEVATION = re.compile(
     rf"\bel(?:evation)?\.?[ =:]*(?:of )?(?P<n>{NUMBER})(?: ?(?:degrees?|deg|°))?"
 )
@@ -116,7 +118,7 @@ _SPOTS: tuple[_Spot, ...] = (  # phrase, where, elevation, distance
      r"(?:up |high )?(?:in|into|from|across|through|to) the (?:sky|air|heavens|clouds)|"
      r"(?:on|at|from|in|to) the (?:ceiling|roof|treetops|rafters)|up there|upstairs", None, 50.0, None),
     (r"above\b(?! all)|(?:up )?in the (?:trees|branches|attic|loft|tower)|"
-     r"up(?= in| on)|from (?:a|the) (?:balcony|tower|roof|attic)|high(?= in| on|,|\W*$)", None, 40.0, None),
+     r"up(?= in| on)|(?<=  )up|from (?:a|the) (?:balcony|tower|roof|attic)|high(?= in| on|,|\W*$)", None, 40.0, None),
     (r"deep(?: down)? (?:below|beneath|under\w*)(?: (?:me|us|you))?|deep down|"
      r"far (?:below|beneath)(?: (?:me|us|you))?", None, -65.0, None),
     (rf"(?:from )?(?:down )?(?:below|beneath|underneath|under)(?: {_ME}| {_OWN} (?:floor|ground|"
@@ -147,7 +149,7 @@ _FAR = re.compile(
 )
 _AROUND = re.compile(
     rf"\b(?:(?:from )?everywhere(?= in)|(?:all )?(?:around|round)(?: {_ME})?|everywhere|"
-    r"(?:from|on|in) (?:all|every|both) (?:sides?|directions?|corners?)|surround(?:s|ing)?(?: us| me| you)?)\b"
+    r"(?:from|on|in) (?:all|every|both) (?:sides?|directions?|corners?)|surround(?:s|ing)?(?: (?:us|me|you|everyone))?)\b"
 )  # fmt: skip
 _SLIGHT = r"(?P<slight>(?:slightly|a bit|a little|somewhat|just) )?"
 _GOAL = r"(?P<to>(?:back |off |away |over |out |up |down )*(?:to(?:wards)?|into) )?"
@@ -156,7 +158,7 @@ _HORIZONTAL = re.compile(
     rf"(?:(?:{_OWN}|far|upper|lower|top|bottom|extreme|hard|distant) )*"
     rf"(?:\b(?P<a>front|back|rear|half)[- ](?P<b>left|right)|\b(?P<c>left|right)[- ](?P<d>front|back|rear)|"
     rf"\b(?P<e>left|right))\b(?:[- ]hand)?(?: (?:side|corner|stack|wall|speaker|channel|edge|wing|half|"
-    rf"window)s?\b)?(?: of {_ME})?"
+    rf"window|door|pavement|bank)s?\b)?(?: of {_ME})?"
 )
 _SAGITTAL = re.compile(
     rf"{_SLIGHT}(?:\b(?:straight|directly|right|just|far) )*{_GOAL}(?:\b(?:from|at|in|on) )?"
@@ -202,8 +204,11 @@ def _numbers(scan: Scan, places: Places) -> None:
         (_AZIMUTH, "azimuth"),
         (_ELEVATION, "elevation"),
         (_DISTANCE, "distance"),
+        (_AZIMUTH_AFTER, "azimuth"),
+        (_ELEVATION_AFTER, "elevation"),
     ):
-        if (match := scan.take(pattern)) is not None:
+        match = scan.take(pattern) if getattr(places, name) is None else None
+        if match is not None:
             setattr(places, name, value(match["n"]))
     for match in scan.take_all(_DEGREES):
         number, side = value(match["n"]), match["side"] or ""

@@ -69,5 +69,6 @@ def read(text: str) -> Reading:
         places.distance = 0.4
     _moves.clean(scan)
     words = tuple(_wording.words(scan.text))
-    named = _wording.content(_wording.without_verbs(words))
-    return Reading(times, places, moves, gain, words, _lexicon.find(named))
+    hit = _lexicon.find(_wording.content(_wording.without_verbs(words)))
+    hit = hit or _lexicon.find(_wording.content(words))
+    return Reading(times, places, moves, gain, words, hit)

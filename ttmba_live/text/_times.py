@@ -37,10 +37,18 @@ def _all(*patterns: str) -> tuple[re.Pattern[str], ...]:
 
 
 _LIST = re.compile(
-    rf"{_BEGIN}\b(?:at|from|on) (?:about )?{NUMBER} ?{SECONDS}"
-    rf"(?:(?:,| and|, and) (?:again )?(?:at )?{NUMBER} ?{SECONDS})+"
+    rf"{_BEGIN}\b(?:at|from|on) (?:about )?{NUMBER} ?(?:{SECONDS})?"
+    rf"(?:(?:, and|, | and|\+) ?(?:again )?(?:at )?{NUMBER} ?(?:{SECONDS})?)*"
+    rf"(?:, and|, | and|\+) ?(?:again )?(?:at )?{NUMBER} ?{SECONDS}"
 )
-_EACH = re.compile(rf"(?P<n>{NUMBER}) ?(?P<u>{SECONDS})")
+_PARTS = re.compile(r"\+|,? and (?:again )?(?:at )?|, (?:at )?")
+_EACH = re.compile(rf"(?P<n>{NUMBER}) ?(?P<u>{SECONDS})?")
+_RANGE = re.compile(
+    rf"\b(?:from|between) (?:the )?(?:seconds? )?(?P<a>{NUMBER}) ?(?P<ua>{SECONDS})? ?"
+    rf"(?:to|until|till|and|-|through) (?:the )?(?:second )?(?P<b>{NUMBER}) ?(?P<ub>{SECONDS})"
+    rf"|\bfrom seconds? (?P<c>{NUMBER}) (?:to|until|till) (?:second )?(?P<d>{NUMBER})"
+)
+_NTH = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _AT = _all(
     rf"{_BEGIN}\b(?:at|from|on|by) (?:about )?(?:second|sec\.?|t ?=) ?(?P<n>{NUMBER})(?P<u>)",
     rf"{_BEGIN}\b(?:at|from|on) (?:time )?(?:about )?(?P<n>{NUMBER}) ?(?P<u>{SECONDS})"
@@ -76,7 +84,9 @@ _UNTIL = _all(
     rf"\b(?:and )?(?:stop(?:s|ping)?|end(?:s|ing)?|until|till|lasts until) (?:at )?(?:second )?"
     rf"(?P<n>{NUMBER}) ?(?P<u>{SECONDS})?"
 )
-_ORDINAL = re.compile(r"\b(a|the|my) second (?!later|long|of|after|in|before|into|and|on|at|from)(?=\w)")
+_ORDINAL = re.compile(
+    r"\b(a|the|my) second (?!later|long|of|after|in|before|into|and|on|at|from)(?=\w)"
+)
 _THROUGHOUT = re.compile(
     r"\b(?:throughout(?: the (?:scene|cue|piece|whole \w+))?|(?:all|the whole|the entire) "
     r"(?:the )?(?:time|while|way through|scene)|all the while|constantly|continuously|"
@@ -97,8 +107,10 @@ def read(scan: Scan, *, moving: bool = False) -> Times:
     listed = scan.take(_LIST)
     if listed is not None:
         times.at = tuple(_seconds(match) for match in _EACH.finditer(listed.group()))
+    _range(scan, times)
     times.throughout = bool(scan.take_all(_THROUGHOUT))
-    times.until = _first(scan, _UNTIL)
+    if times.until is None:
+        times.until = _first(scan, _UNTIL)
     times.later = _first(scan, _LATER)
     times.after = _first(scan, _AFTER)
     at = _first(scan, _AT)
@@ -115,9 +127,22 @@ def read(scan: Scan, *, moving: bool = False) -> Times:
     return times
 
 
-def without_vague(text: str) -> str:
-    """A text without words of time that fix none, as "now and then"."""
-    return _ORDINAL.sub(r"\1 ", _VAGUE.sub(" ", text))
+def prepared(text: str) -> str:
+    """A text ready to be cut into clauses: no "now and then", and lists of times in one piece."""
+    text = _ORDINAL.sub(r"\1 ", _VAGUE.sub(" ", text))
+    text = _NTH.sub(r"\1", text)
+    return _LIST.sub(lambda listed: _PARTS.sub("+", listed.group()), text)
+
+
+def _range(scan: Scan, times: Times) -> None:
+    """Read "from 2 to 8 seconds"."""
+    match = scan.take(_RANGE)
+    if match is None:
+        return
+    scale_b = scale(match["ub"]) if match["ub"] else 1.0
+    scale_a = scale(match["ua"]) if match["ua"] else scale_b
+    times.at = (max(0.0, value(match["a"] or match["c"])) * scale_a,)
+    times.until = value(match["b"] or match["d"]) * scale_b
 
 
 def _first(scan: Scan, patterns: tuple[re.Pattern[str], ...]) -> float | None:

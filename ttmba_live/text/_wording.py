@@ -46,6 +46,7 @@ FUNCTION = _ARTICLES | PREPOSITIONS | EMPTY
 """Words that no prompt begins or ends with."""
 
 _DROPPED = _listed("dropped")
+_SUBJECTS = ("he", "she", "it")
 _PLURAL_ENDS = ("people", "men", "women", "children", "geese", "mice", "police", "sheep")
 
 
@@ -71,7 +72,10 @@ def is_verb(word: str, after: str) -> bool:
 
 def without_verbs(items: Sequence[str]) -> list[str]:
     """Words with a dash for each sounding verb that follows its subject."""
-    return ["-" if n and is_verb(w, items[n - 1]) else w for n, w in enumerate(items)]
+    return [
+        "-" if n and items[n - 1] not in EMPTY and is_verb(w, items[n - 1]) else w
+        for n, w in enumerate(items)
+    ]
 
 
 def starts_with_verb(items: Sequence[str]) -> bool:
@@ -97,9 +101,10 @@ def prompt(items: Sequence[str], kind: _lexicon.Kind | None, subject: str = "") 
     out: list[str] = [subject] if subject else []
     turned = False
     for n, word in enumerate(kept):
-        before = kept[n - 1] if n else ""
+        before = next((w for w in reversed(kept[:n]) if not w.endswith("ly")), "")
         named = [w for w in out if w not in _ARTICLES]
-        leads = n == 0 and not named and word.endswith("s") and _lexicon.kind_of(word) is None
+        leads = n == 0 and not named and word.endswith("s")
+        leads = leads and (_lexicon.kind_of(word) is None or items[0] in _SUBJECTS)
         verbal = (leads and _lexicon.ing_of(word) is not None) or (
             bool(named) and is_verb(word, before or subject)
         )
@@ -118,7 +123,7 @@ def _only_named(out: Sequence[str]) -> bool:
     """Whether a description names a thing and nothing it does or is beside."""
     hit = _lexicon.find(out)
     whole = hit is not None and hit.after == len(out) and not any(w.endswith("ing") for w in out)
-    return whole and hit is not None and hit.kind.does.split()[0][:4] not in " ".join(out)
+    return whole and hit is not None and hit.kind.does.split()[0][:3] not in " ".join(out)
 
 
 def _without_lead_phrase(items: Sequence[str]) -> list[str]:

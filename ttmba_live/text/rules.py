@@ -28,6 +28,12 @@ _FAN = (0.0, 30.0, -30.0, 60.0, -60.0)
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]{0,400}[\"”“»]")
 _MINUTES = re.compile(r"\b(\d{1,2}):([0-5]\d)\b")
 _NUMBERED = re.compile(r"(?:^|\s)\d{1,2}[.)]\s+")
+_WEATHER = re.compile(
+    r"\bit(?:'s| is)? (?:(?:starts?|begins?|keeps?) )?(?:to )?"
+    r"(rain|snow|hail|thunder|drizzl|storm|pour)(?:s|ing|es?)?\b"
+)
+_POURS = {"pour": "rain", "drizzl": "drizzle", "snow": "snowfall"}
+_LISTENER = re.compile(r"\bthe (?:listener|viewer|user|visitor)('s)?\b")
 _KEPT = re.compile(r"[^\S\n]+")
 
 
@@ -104,6 +110,7 @@ def _plain(text: str) -> str:
 
 def _prepared(text: str) -> str:
     """Minutes with a colon as seconds; numbered lists as sentences."""
+    text = _WEATHER.sub(lambda m: _POURS.get(m[1], m[1]), _LISTENER.sub(lambda m: "my" if m[1] else "me", text))
     text = _MINUTES.sub(lambda m: f"{60 * int(m[1]) + int(m[2])} seconds", text)
     return _NUMBERED.sub("; ", text) if re.match(r"\W*1[.)] ", text) else text
 
