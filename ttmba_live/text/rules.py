@@ -109,8 +109,9 @@ def _plain(text: str) -> str:
 
 
 def _prepared(text: str) -> str:
-    """Minutes with a colon as seconds; numbered lists as sentences."""
-    text = _WEATHER.sub(lambda m: _POURS.get(m[1], m[1]), _LISTENER.sub(lambda m: "my" if m[1] else "me", text))
+    """Say things one way: "me" for the listener, "rain" for "it rains", seconds, sentences."""
+    text = _LISTENER.sub(lambda m: "my" if m[1] else "me", text)
+    text = _WEATHER.sub(lambda m: _POURS.get(m[1], m[1]), text)
     text = _MINUTES.sub(lambda m: f"{60 * int(m[1]) + int(m[2])} seconds", text)
     return _NUMBERED.sub("; ", text) if re.match(r"\W*1[.)] ", text) else text
 
