@@ -278,7 +278,8 @@ def test_a_cue_of_ten_thousand_characters():
 @pytest.mark.parametrize(
     "text",
     ["x" * 10_000, "a " * 5_000, "1" * 10_000, "left " * 2_000, ", " * 5_000 + "a",
-     "(" * 9_999 + "a", "from left to " * 700, "9 9 9 " * 1_600, "a-" * 5_000, "at 3 s and " * 900, "犬" * 10_000],
+     "(" * 9_999 + "a", "from left to " * 700, "9 9 9 " * 1_600,
+     "a-" * 5_000, "at 3 s and " * 900, "犬" * 10_000],
 )  # fmt: skip
 def test_ten_thousand_characters_of_nonsense_come_to_an_end(text: str):
     done = []
@@ -329,8 +330,8 @@ WORDS = re.findall(
 a the dog dogs barks bark car passes from left to right behind in front of me above far away then
 and , . ; : while after two seconds later 5 s m at for throughout circles my head it one other again
 close ear loudly 45 degrees o'clock approaches rises falls and-then ( ) " ' - ein Hund links une
-左边 的 half minute second every 3 1:30 bell another its approaching over + & 2nd azimuth starts stops
-until rings rain 10 m 3 o'clock whistles
+左边 的 half minute second every 3 1:30 bell another its approaching over + & 2nd azimuth starts
+stops until rings rain 10 m 3 o'clock whistles
 """,
 )
 
