@@ -1,1 +1,25 @@
-"""What happened, written for a DAW."""
+"""What happened, written for a DAW: broadcast WAV, manifest, REAPER project, DAWproject."""
+
+from ttmba_live.daw._dawproject import write_dawproject
+from ttmba_live.daw._manifest import MANIFEST, ManifestWriter, read_manifest, write_manifest
+from ttmba_live.daw._rpp import rpp_text, write_rpp
+from ttmba_live.daw._session import Item, Marker, Session, Track
+from ttmba_live.daw._wave import About, set_start, wave_head, write_wave
+
+__all__ = [
+    "MANIFEST",
+    "About",
+    "Item",
+    "ManifestWriter",
+    "Marker",
+    "Session",
+    "Track",
+    "read_manifest",
+    "rpp_text",
+    "set_start",
+    "wave_head",
+    "write_dawproject",
+    "write_manifest",
+    "write_rpp",
+    "write_wave",
+]

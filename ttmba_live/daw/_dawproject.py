@@ -1,0 +1,199 @@
+"""A session as a DAWproject file, which Bitwig, Studio One and Cubase open. Knows its schema.
+
+One file with the sounds inside: a group track for each cue, in it for each source a track with
+its stems and a muted one with its dry clips. Equal sessions give equal bytes.
+"""
+
+from __future__ import annotations
+
+import itertools
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from ttmba_live.audio import RATE, whole_file
+from ttmba_live.daw._rpp import FADE_IN, FADE_OUT
+from ttmba_live.daw._session import (
+    DRY,
+    STEM,
+    Item,
+    Kind,
+    Session,
+    Track,
+    level_of,
+    one_line,
+    pan_of,
+    short_name,
+)
+
+Element = ET.Element
+
+_MAX_VOLUME = 2.0
+"""Linear; above that faders do not go."""
+
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def write_dawproject(path: Path, session: Session, folder: Path) -> None:
+    """Write a project with the items' files from ``folder`` in it; raises `Unavailable`."""
+    meta = Element("MetaData")
+    _sub(meta, "Title", {}).text = one_line(session.title)
+    _sub(meta, "Comment", {}).text = one_line(session.software)
+    with (
+        whole_file(path) as part,
+        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive,
+    ):
+        archive.writestr(_entry("metadata.xml"), _xml(meta))
+        archive.writestr(_entry("project.xml"), _xml(_Writer(session).project()))
+        for file in dict.fromkeys(item.file for item in session.items):
+            entry = _entry(file, zipfile.ZIP_STORED)
+            entry.file_size = (folder / file).stat().st_size
+            with (folder / file).open("rb") as source, archive.open(entry, "w") as target:
+                while block := source.read(1 << 20):
+                    target.write(block)
+
+
+def _entry(name: str, kind: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _DATE)
+    entry.compress_type = kind
+    entry.create_system = 0
+    return entry
+
+
+def _xml(root: Element) -> bytes:
+    ET.indent(root)
+    text: bytes = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return text + b"\n"
+
+
+def _sub(parent: Element, tag: str, attributes: dict[str, str]) -> Element:
+    return ET.SubElement(parent, tag, attributes)
+
+
+class _Writer:
+    """One project's elements; ids are given in order."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._ids = (f"id{number}" for number in itertools.count(1))
+
+    def project(self) -> Element:
+        session = self._session
+        name, _, version = session.software.partition(" ")
+        root = Element("Project", version="1.0")
+        _sub(root, "Application", {"name": name, "version": version or "0"})
+        transport = _sub(root, "Transport", {})
+        limits = {"unit": "bpm", "min": "20", "max": "999", "value": "120"}
+        _sub(transport, "Tempo", {**limits, "id": self._id(), "name": "Tempo"})
+        beats = {"numerator": "4", "denominator": "4", "id": self._id()}
+        _sub(transport, "TimeSignature", beats)
+        structure = _sub(root, "Structure", {})
+        arrangement = _sub(root, "Arrangement", {"id": self._id()})
+        lanes = _sub(arrangement, "Lanes", {"timeUnit": "seconds", "id": self._id()})
+        master = Element("Track", self._named("Master", "audio notes"))
+        destination = self._channel(master, "master", None)[0]
+        for cue in session.cues:
+            self._cue(structure, lanes, destination, cue)
+        structure.append(master)
+        if session.markers:
+            markers = _sub(arrangement, "Markers", {"id": self._id()})
+            for marker in session.markers:
+                at = {"time": _time(marker.start), "name": short_name(marker.name)}
+                _sub(markers, "Marker", at)
+        _sub(root, "Scenes", {})
+        return root
+
+    def _cue(self, structure: Element, lanes: Element, master: str, cue: int) -> None:
+        group = _sub(structure, "Track", self._named(f"cue {cue}", "tracks"))
+        destination = self._channel(group, "master", master)[0]
+        for track in self._session.tracks:
+            for kind in (STEM, DRY):
+                if track.cue == cue and track.of(kind):
+                    self._lane(group, lanes, destination, track, kind)
+
+    def _lane(
+        self, group: Element, lanes: Element, destination: str, track: Track, kind: Kind
+    ) -> None:
+        name = track.name if kind == STEM else f"{track.name} (dry)"
+        color = "#{:02x}{:02x}{:02x}".format(*track.color)
+        own = _sub(group, "Track", {**self._named(name, "audio"), "color": color})
+        still = kind == DRY and not track.moving
+        place = track.of(kind)[0].place
+        level, pan = (level_of(place), pan_of(place)) if still else (1.0, 0.0)
+        _, pan_id, volume_id = self._channel(
+            own, "regular", destination, mute=kind == DRY, pan=pan, volume=level
+        )
+        lane = _sub(lanes, "Lanes", {"track": own.attrib["id"], "id": self._id()})
+        clips = _sub(lane, "Clips", {"id": self._id()})
+        for item in track.of(kind):
+            self._clip(clips, item)
+        if kind == DRY and track.moving:
+            moves = [move for item in track.of(DRY) for move in item.moves()]
+            pans = [(time, _pan(pan_of(place))) for time, place in moves]
+            levels = [(time, min(level_of(place), _MAX_VOLUME)) for time, place in moves]
+            self._points(lane, "normalized", pan_id, pans)
+            self._points(lane, "linear", volume_id, levels)
+
+    def _clip(self, clips: Element, item: Item) -> None:
+        length = _time(item.frames)
+        clip = _sub(clips, "Clip", {
+            "time": _time(item.start), "duration": length, "contentTimeUnit": "seconds",
+            "playStart": "0.0", "fadeTimeUnit": "seconds",
+            "fadeInTime": f"{FADE_IN if item.kind == STEM else 0.0:g}",
+            "fadeOutTime": f"{min(FADE_OUT, item.seconds):g}",
+            "name": short_name(item.name), "comment": item.notes,
+        })  # fmt: skip
+        audio = _sub(clip, "Audio", {
+            "algorithm": "raw", "channels": str(item.channels), "duration": length,
+            "sampleRate": str(RATE), "id": self._id(),
+        })  # fmt: skip
+        _sub(audio, "File", {"path": item.file})
+
+    def _points(
+        self, lane: Element, unit: str, parameter: str, points: list[tuple[float, float]]
+    ) -> None:
+        parent = _sub(lane, "Points", {"unit": unit, "id": self._id()})
+        _sub(parent, "Target", {"parameter": parameter})
+        for time, value in points:
+            at = {"time": f"{time:.9f}", "value": f"{value:.6f}", "interpolation": "linear"}
+            _sub(parent, "RealPoint", at)
+
+    def _channel(
+        self,
+        track: Element,
+        role: str,
+        destination: str | None,
+        *,
+        mute: bool = False,
+        pan: float = 0.0,
+        volume: float = 1.0,
+    ) -> tuple[str, str, str]:
+        """Add a channel; the ids of it, its pan and its volume."""
+        own, pan_id, volume_id = self._id(), self._id(), self._id()
+        words = {"audioChannels": "2", "role": role, "solo": "false", "id": own}
+        if destination:
+            words["destination"] = destination
+        channel = _sub(track, "Channel", words)
+        _sub(channel, "Mute", {"value": str(mute).lower(), "id": self._id(), "name": "Mute"})
+        limits = {"unit": "normalized", "min": "0", "max": "1", "name": "Pan"}
+        _sub(channel, "Pan", {**limits, "value": f"{_pan(pan):.6f}", "id": pan_id})
+        level = f"{min(volume, _MAX_VOLUME):.6f}"
+        limits = {"unit": "linear", "min": "0", "max": "2", "name": "Volume"}
+        _sub(channel, "Volume", {**limits, "value": level, "id": volume_id})
+        return own, pan_id, volume_id
+
+    def _named(self, name: str, content: str) -> dict[str, str]:
+        own = {"contentType": content, "loaded": "true", "id": self._id()}
+        return {**own, "name": short_name(name)}
+
+    def _id(self) -> str:
+        return next(self._ids)
+
+
+def _pan(pan: float) -> float:
+    """-1..1 to DAWproject's 0..1."""
+    return 0.5 + 0.5 * pan
+
+
+def _time(frames: int) -> str:
+    return f"{frames / RATE:.9f}"

@@ -1,0 +1,174 @@
+"""A session as a DAW sees it: tracks, items, markers, all frozen. Knows no file format.
+
+Times are frames at 48 kHz from the session's zero. A track has dry items (one channel) and
+stems (two ears); paths are relative to the session's folder, with forward slashes.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ttmba_live.audio import RATE
+from ttmba_live.geometry import MIN_DISTANCE, Position, Trajectory
+
+Kind = Literal["dry", "stem"]
+
+DRY: Kind = "dry"
+STEM: Kind = "stem"
+
+MAX_NAME_BYTES = 900
+"""Of a name in UTF-8: a line of a REAPER project must stay under 1 KB."""
+
+_FRONT = Position()
+
+_STEP = 0.05
+"""Seconds between the points that a curved path is drawn with."""
+
+_MAX_POINTS = 2000
+
+_COLORS = (
+    (214, 96, 77), (67, 147, 195), (90, 174, 97), (230, 171, 2), (153, 112, 171),
+    (27, 158, 119), (231, 138, 195), (166, 118, 29), (102, 166, 30), (117, 112, 179),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One sound file at its place on the timeline."""
+
+    id: str
+    kind: Kind
+    name: str
+    file: str
+    start: int
+    frames: int
+    place: Position = _FRONT
+    path: Trajectory | None = None
+    """Times from ``start``, seconds."""
+    gain_db: float = 0.0
+
+    @property
+    def channels(self) -> int:
+        """1 for dry sound, 2 for a stem."""
+        return 1 if self.kind == DRY else 2
+
+    @property
+    def seconds(self) -> float:
+        """Its length."""
+        return self.frames / RATE
+
+    @property
+    def at(self) -> float:
+        """Its start in seconds."""
+        return self.start / RATE
+
+    @property
+    def notes(self) -> str:
+        """The whole description and where it sounds, in lines."""
+        lines = [one_line(self.name), place_text(self.place)]
+        if self.path is not None:
+            lines += [
+                f"{time:.3f} s: {place_text(place)}"
+                for time, place in zip(self.path.times, self.path.positions, strict=True)
+            ]
+        return "\n".join(lines)
+
+    def moves(self) -> Iterator[tuple[float, Position]]:
+        """Where it is, (seconds on the session's timeline, place), drawn with short steps."""
+        yield self.at, self.path.at(0.0) if self.path else self.place
+        if self.path is None:
+            return
+        count = min(_MAX_POINTS, math.ceil(self.seconds / _STEP))
+        for number in range(1, count + 1):
+            time = self.seconds * number / count
+            yield self.at + time, self.path.at(time)
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A source: what it is called, the cue it came with, its items."""
+
+    id: str
+    name: str
+    cue: int
+    items: tuple[Item, ...]
+
+    def of(self, kind: Kind) -> tuple[Item, ...]:
+        """Its items of one kind, by time."""
+        return tuple(sorted((i for i in self.items if i.kind == kind), key=lambda i: i.start))
+
+    @property
+    def moving(self) -> bool:
+        """Whether any of its sounds moves, or they are at several places."""
+        dry = self.of(DRY)
+        return any(item.path is not None for item in dry) or len({i.place for i in dry}) > 1
+
+    @property
+    def color(self) -> tuple[int, int, int]:
+        """Red, green, blue, 0..255; the same for the same id."""
+        return _COLORS[zlib.crc32(self.id.encode()) % len(_COLORS)]
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """The zero of a cue."""
+
+    name: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Everything a project file says."""
+
+    title: str
+    software: str
+    tracks: tuple[Track, ...]
+    markers: tuple[Marker, ...] = ()
+
+    @property
+    def cues(self) -> list[int]:
+        """The numbers of its cues, in order."""
+        return sorted({track.cue for track in self.tracks})
+
+    @property
+    def items(self) -> list[Item]:
+        """Every item, by time; dry before stem."""
+        items = [item for track in self.tracks for item in track.items]
+        return sorted(items, key=lambda item: (item.start, item.kind, item.id))
+
+
+def one_line(text: str) -> str:
+    """A text without line ends, tabs and whatever else does not print."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def short_name(text: str) -> str:
+    """`one_line`, cut to what a project file's line can hold, between characters."""
+    line = one_line(text)
+    encoded = line.encode()
+    if len(encoded) <= MAX_NAME_BYTES:
+        return line
+    return encoded[: MAX_NAME_BYTES - 3].decode(errors="ignore").rstrip() + "…"
+
+
+def place_text(place: Position) -> str:
+    """Azimuth, elevation and distance in words."""
+    return (
+        f"azimuth {place.azimuth:.6g}, elevation {place.elevation:.6g}, "
+        f"distance {place.distance:.6g}"
+    )
+
+
+def pan_of(place: Position) -> float:
+    """A stereo pan for a direction: -1 left, +1 right."""
+    return -place.direction[1]
+
+
+def level_of(place: Position) -> float:
+    """The gain of a distance: 1 at one metre."""
+    return 1.0 / max(place.distance, MIN_DISTANCE)
