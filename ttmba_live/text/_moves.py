@@ -41,7 +41,7 @@ _ME = (
 )
 _GO = (
     r"(?:pass|cross|com|mov|go|fly|flies|driv|travel|glid|wander|drift|float|speed|rush|rac|zip|"
-    r"zoom|whizz?|whirl|swoop|sweep|sail|rid|run|walk|roll|gallop|trot|march|slither|scurr|crawl|"
+    r"zoom|whizz?|whirl|swoop|sweep|sail|rid|run|walk|roll|shoot|spiral|gallop|trot|march|slither|scurr|crawl|"
     r"flutter|hurtl|danc|spin|turn|buzz|hurr|swim|scamper|stroll|creep|soar|bounc|step|tiptoe|"
     r"charg|cycl|skat|stomp|shuffl|revers|rumbl|echo|click|clatter|jog|sprint|canter|tramp|stumbl)"
     r"(?:e|es|s|ed|ing|ning|y|ies|pping|mming|ping)?"
@@ -49,7 +49,7 @@ _GO = (
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        ("circle", rf"\b(?:circl(?:e|es|ing)\b(?! saws?| of)|orbit(?:s|ing)?\b|{_GO}(?: \w+){{0,2}} "
+        ("circle", rf"\b(?:circl(?:e|es|ing)\b(?! saws?| of)|orbit(?:s|ing)?\b|spiral(?:s|ing)?\b|{_GO}(?: \w+){{0,2}} "
                    rf"(?:around|round|about) {_ME}|{_GO}(?: \w+)? in (?:an? )?(?:wide |small |slow )?circles?\b)"),
         ("approach", r"\b(?:approach(?:es|ing)?|(?:\w+ing|\w+s|get|come|draw|" + _GO + r") (?:ever |slowly )?(?:closer|nearer)(?! to (?:the|my|your))|closing in|"
                      r"(?:towards?|up to) (?:me|us|you)|charg(?:es?|ing) (?:at|towards)|"
@@ -65,7 +65,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("fall", r"\b(?:(?:fall|drop|plung|plummet|tumbl|com|crash|rain|slid)(?:es|e|s|ing|ping)?"
                  r"(?: \w+){0,2}? (?:down(?:wards)?|from (?:above|the (?:sky|ceiling|roof)))|"
                  r"descend(?:s|ing)?|sinks? (?=down|slowly|into the)|sinking|land(?:s|ing)(?! on (?:my|your|me|us|a\b|the (?:floor|ground|table|roof|carpet)))|downwards)\b"),
-        ("go", rf"\b{_GO}(?: \w+){{0,2}}? (?:back |over |off |away )?(?:to|towards|into) "
+        ("go", rf"\b{_GO}(?: \w+){{0,3}}? (?:back |over |off |away )?(?:to|towards|into) "
                r"(?:the |my |your |our )?(?:far )?(?:left|right|front|back|rear)\b"),
         ("swing", r"\b(?:back and forth|to and fro|from side to side|"
                   r"(?:sway|swing|pan|mov|rock)(?:e?s|ing)? left and right|"
@@ -110,9 +110,12 @@ _ANGLE = (
 _ANGLES = re.compile(
     rf"\b(?:from|at) {_ANGLE.replace('@', 'a')}(?: \w+)? (?:to|towards) (?:azimuth )?{_ANGLE.replace('@', 'b')}"
 )
+_LEAVING = re.compile(
+    rf"\b{_GO}(?: \w+)? from (?:the |my |your )?(?:far )?(?:left|right|front|behind|back|rear)\b"
+)
 _CLOCKWISE = re.compile(r"\b(?P<anti>counter-?|anti-?)? ?clockwise\b")
 _PURE = re.compile(
-    r"\b(?:approach(?:es|ing)?|circl(?:es|ing|e)(?! of)|orbit(?:s|ing)?|pass(?:es|ing)?(?: by)?|"
+    r"\b(?:approach(?:es|ing)?|circl(?:es|ing|e)(?! of)|orbit(?:s|ing)?|spiral(?:s|ing)?|overtak(?:es|ing)|pass(?:es|ing)?(?: by)?|"
     r"cross(?:es|ing)(?: the (?:sky|street|room|stage))?|cross (?=from)|com(?:es?|ing)(?: up| in)?|"
     r"mov(?:es?|ing)|go(?:es|ing)?|(?:flies|flying)(?: by| up)?|"
     r"fly (?=over|past|by|around|across|above|from|through|away|off|in\b|up)|"
@@ -146,6 +149,9 @@ def read(scan: Scan) -> Moves:
         for match in pattern.finditer(scan.text):
             moves.kinds.add(kind)
             moves.marks.append(match.start())
+    for match in _LEAVING.finditer(scan.text):
+        moves.kinds.add("go")
+        moves.marks.append(match.end())
     turn = scan.take(_CLOCKWISE)
     moves.clockwise = turn is not None and turn["anti"] is None
     return moves

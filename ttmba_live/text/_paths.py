@@ -66,7 +66,10 @@ def _rows(moves: Moves, places: Places, kind: Kind, seconds: float) -> list[_Row
         return _between(*ends, moves, places, kind, seconds)
     kinds = moves.kinds
     if "circle" in kinds:
-        return _circle(here, seconds, moves.clockwise)
+        first = here.distance
+        near = kind.distance if places.far else 0.3 * first
+        last = near if "approach" in kinds else first
+        return _circle(here, last, seconds, moves.clockwise)
     if "over" in kinds:
         return _between((1, 0, 0), (-1, 0, 0), moves, places, kind, seconds)
     if "swing" in kinds:
@@ -101,6 +104,9 @@ def _ends(moves: Moves, places: Places) -> tuple[Way, Way] | None:
     ways = [_way(azimuth_of(group) or 0.0) for group in groups]
     if len(ways) >= 2 and _angle(ways[0], ways[-1]) > 50.0:
         return ways[0], ways[-1]
+    crossing = moves.kinds & {"pass", "over", "go"} and not moves.kinds & {"approach", "recede"}
+    if len(ways) == 1 and groups[0][0].origin and crossing:
+        return ways[0], (-ways[0][0], -ways[0][1], 0.0)
     if len(ways) == 1 and groups[0][0].goal and "approach" not in moves.kinds:
         side = ways[0]
         if "recede" in moves.kinds or abs(side[1]) < 0.5:
@@ -130,7 +136,8 @@ def _between(
         ways = [tuple(0.6 * f + w for f, w in zip(flat, way, strict=True)) for way in (start, end)]
         points = [(near * w[0], near * w[1], near * w[2]) for w in ways]
         return _line(points, seconds)
-    over = "over" in moves.kinds
+    along = min(abs(start[0]), abs(end[0])) > 0.7 and (places.elevation or 0.0) >= 45.0
+    over = "over" in moves.kinds or along
     height = near * math.sin(math.radians(here.elevation))
     flat_near = max(0.15, near * math.cos(math.radians(here.elevation)))
     if over:
@@ -201,17 +208,17 @@ def _row(time: float, x: float, y: float, z: float) -> _Row:
     )
 
 
-def _circle(here: Spot, seconds: float, clockwise: bool) -> list[_Row]:
-    turns = max(1, round(seconds / _TURN_SECONDS))
-    steps = 12 * turns
-    sign = -1.0 if clockwise else 1.0
+def _circle(here: Spot, last: float, seconds: float, clockwise: bool) -> list[_Row]:
+    """Around the listener; the distance goes to ``last`` metres on the way."""
+    steps = 12 * max(1, round(seconds / _TURN_SECONDS))
+    turn = -30.0 if clockwise else 30.0
     elevation = max(-60.0, min(60.0, here.elevation))
     return [
         (
             round(seconds * n / steps, 3),
-            wrap_degrees(here.azimuth + sign * 30.0 * n),
+            wrap_degrees(here.azimuth + turn * n),
             elevation,
-            here.distance,
+            here.distance + (last - here.distance) * n / steps,
         )
         for n in range(steps + 1)
     ]
@@ -227,12 +234,15 @@ def _swing(here: Spot, seconds: float) -> list[_Row]:
 
 
 def _vertical(here: Spot, seconds: float, *, up: bool) -> list[_Row]:
-    low, high = min(here.elevation, 0.0), max(here.elevation, 65.0)
-    if not up:
-        low = min(here.elevation, -30.0)
-    first, last = (low, high) if up else (high, low)
-    grown = here.distance * (2.0 if up else 1.0)
-    return [(0.0, here.azimuth, first, here.distance), (seconds, here.azimuth, last, grown)]
+    """Up into the sky, or down to the ground; what falls from far up comes down nearby."""
+    high = max(here.elevation, 65.0)
+    near, far = here.distance, 2.0 * here.distance
+    if up:
+        low = min(here.elevation, 0.0)
+        return [(0.0, here.azimuth, low, near), (seconds, here.azimuth, high, far)]
+    low = min(here.elevation, -30.0) if near <= 10.0 else 0.0
+    down = near if near <= 10.0 else max(10.0, 0.3 * near)
+    return [(0.0, here.azimuth, high, near), (seconds, here.azimuth, low, down)]
 
 
 def _radial(here: Spot, moves: Moves, places: Places, kind: Kind, seconds: float) -> list[_Row]:

@@ -14,12 +14,16 @@ from ttmba_live.text._scan import Scan
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One word of direction: at which character, front and left as -1..1, whether it is a goal."""
+    """One word of direction: at which character, front and left as -1..1.
+
+    It may be a goal ("to the left") or an origin ("from the left").
+    """
 
     at: int
     front: float
     left: float
     goal: bool = False
+    origin: bool = False
 
 
 @dataclass(slots=True)
@@ -104,7 +108,10 @@ _SPOTS: tuple[_Spot, ...] = (  # phrase, where, elevation, distance
     (r"(?:under|below|beneath) (?:my|your) chin", _FRONT, -55.0, 0.25),
     (r"inside (?:the|my|your|our) (?:head|skull)|in (?:my|your) (?:head|skull)", _FRONT, 0.0, 0.2),
     (r"(?:at|on|by) (?:my|your) (?:hip|belt|waist)", None, -40.0, 0.9),
-    (r"at (?:waist|hip|table|belly) (?:height|level)", None, -20.0, None),
+    (r"(?:at )?(?:waist|hip|table|belly) (?:height|level)", None, -20.0, None),
+    (r"(?:at )?(?:chest|shoulder) (?:height|level)", None, -10.0, None),
+    (r"(?:on|up|over|across|along|down) (?:my|your) (?:arm|leg|skin|hand|chest|spine|neck)",
+     None, -25.0, 0.5),
     (r"at knee (?:height|level)", None, -35.0, None),
     (r"at (?:eye|ear|head|face) (?:height|level)", None, 0.0, None),
     (r"(?:at|on|along|near|to|across) (?:the )?(?:ground|floor|doorstep|pavement|sidewalk|carpet)(?: level)?", None, -30.0, None),
@@ -248,12 +255,15 @@ def _horizontal(scan: Scan, places: Places) -> None:
         words = [word for word in (match["a"], match["b"]) if word]
         front = sum(_NAMED[word][0] for word in words)
         left = sum(_NAMED[word][1] for word in words)
-        places.sides.append(Side(match.start(), front, left))
+        origin = match.group().startswith("from")
+        places.sides.append(Side(match.start(), front, left, origin=origin))
 
 
 def _add(places: Places, match: re.Match[str], front: float, left: float) -> None:
     share = 0.5 if match["slight"] else 1.0
-    places.sides.append(Side(match.start(), share * front, share * left, match["to"] is not None))
+    origin = re.search(r"\bfrom\b", match.group()) is not None
+    goal = match["to"] is not None
+    places.sides.append(Side(match.start(), share * front, share * left, goal, origin))
 
 
 def azimuth_of(sides: list[Side]) -> float | None:

@@ -70,7 +70,7 @@ _AFTER = _all(
 )
 _IN = re.compile(rf"\bin {_SPAN}(?=\W*$)")
 _LATER = _all(
-    rf"\b{_SPAN} (?:later|after (?:that|this|it)|afterwards|further on|on)\b",
+    rf"\b{_SPAN} (?:later|after (?:that|this|it)|afterwards|further on)\b",
     rf"\b{_SPAN} after (?=the\b|an?\b)",
 )
 _DURATION = _all(
@@ -81,7 +81,7 @@ _DURATION = _all(
     rf"\bfor (?P<n>{NUMBER})(?P<u>)(?=\W*$)",
 )
 _UNTIL = _all(
-    rf"\b(?:and )?(?:stop(?:s|ping)?|end(?:s|ing)?|until|till|lasts until) (?:at )?(?:second )?"
+    rf"\b(?:and )?(?:stop(?:s|ping)?|end(?:s|ing)?|until|till|lasts until) (?:at |after )?(?:second )?"
     rf"(?P<n>{NUMBER}) ?(?P<u>{SECONDS})?"
 )
 _ORDINAL = re.compile(
