@@ -245,6 +245,16 @@ def test_an_unknown_device_is_one_clear_line():
     assert "device" in said or "PortAudio" in said
 
 
+def test_a_missing_portaudio_is_one_clear_line(tmp_path):
+    (tmp_path / "sounddevice.py").write_text("raise OSError('PortAudio library not found')\n")
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    for words in (("serve", "--osc-port", "0"), ("devices",)):
+        assert "PortAudio" in one_line(run(*words, env=env))
+    doctor = run("doctor", env=env)
+    assert doctor.returncode == 0
+    assert "MISSING sound device: " in doctor.stdout
+
+
 def test_an_unwritable_folder_is_one_clear_line(tmp_path):
     (tmp_path / "file").write_text("")
     for option in ("--session", "--record"):

@@ -14,8 +14,8 @@ from ttmba_live.osc import Caller
 from ttmba_live.sinks import device
 
 CUES = (
-    "rain@9@0,40@4@0\nthunder@6@180,30@8@1.5\ndog barking@3@90,-20@2@4",
-    "siren@7@-60,0@6@0",
+    "rain@9@0,40@2.5@0\nthunder@6@180,30@3@1.5\ndog barking@3@90,-20@1.5@4",
+    "siren@7@-60,0@2@0",
 )
 """The demo's cues; the siren of the second circles the listener."""
 

@@ -35,7 +35,7 @@ class CueSettings:
     """A cue's zero waits for the clip of its "first" event, or for "all" its clips."""
     max_sources: int = 256
     """Sources in the scene; the ones silent longest make room."""
-    max_minutes: float = 120.0
+    max_minutes: float = 30.0
     """Minutes of clips kept in memory for /play; the ones silent longest make room."""
 
 
