@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from ttmba_live.geometry import MAX_DISTANCE, MIN_DISTANCE, Position, Trajectory, Xyz, wrap_degrees
+from ttmba_live.text import _shapes as shapes
 from ttmba_live.text._lexicon import Kind
 from ttmba_live.text._moves import Moves, Way
 from ttmba_live.text._places import Places, Side, azimuth_of
@@ -13,27 +13,8 @@ from ttmba_live.text._places import Places, Side, azimuth_of
 _FAR = 60.0
 """Metres at which something that comes from far away begins."""
 
-_TURN_SECONDS = 6.0
-"""Time of one circle around the head."""
 
-_Row = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place without movement: degrees, degrees, metres."""
-
-    azimuth: float
-    elevation: float
-    distance: float
-
-    @property
-    def xyz(self) -> Xyz:
-        """Metres: front, left, up."""
-        return Position(self.azimuth, self.elevation, self.distance).xyz
-
-
-def spot(places: Places, kind: Kind) -> Spot:
+def spot(places: Places, kind: Kind) -> Position:
     """Where a thing is, with common sense where the words are silent."""
     azimuth = places.azimuth if places.azimuth is not None else azimuth_of(places.sides)
     elevation = kind.elevation if places.elevation is None else places.elevation
@@ -44,7 +25,7 @@ def spot(places: Places, kind: Kind) -> Spot:
             elevation /= 2.0
     elif places.elevation is None and distance > 2.0 * kind.distance:
         elevation *= kind.distance / distance
-    return Spot(
+    return Position(
         wrap_degrees(azimuth or 0.0),
         max(-90.0, min(90.0, elevation)),
         max(MIN_DISTANCE, min(MAX_DISTANCE, distance)),
@@ -59,7 +40,7 @@ def path(moves: Moves, places: Places, kind: Kind, seconds: float) -> Trajectory
     return Trajectory.checked(rows) if rows else None
 
 
-def _rows(moves: Moves, places: Places, kind: Kind, seconds: float) -> list[_Row]:
+def _rows(moves: Moves, places: Places, kind: Kind, seconds: float) -> list[shapes.Row]:
     here = spot(places, kind)
     ends = _ends(moves, places)
     if ends is not None:
@@ -69,13 +50,13 @@ def _rows(moves: Moves, places: Places, kind: Kind, seconds: float) -> list[_Row
         first = here.distance
         near = kind.distance if places.far else 0.3 * first
         last = near if "approach" in kinds else first
-        return _circle(here, last, seconds, moves.clockwise)
+        return shapes.circle(here, last, seconds, moves.clockwise)
     if "over" in kinds:
         return _between((1, 0, 0), (-1, 0, 0), moves, places, kind, seconds)
     if "swing" in kinds:
-        return _swing(here, seconds)
+        return shapes.swing(here, seconds)
     if kinds & {"rise", "fall"} and not kinds & {"approach", "pass"}:
-        return _vertical(here, seconds, up="rise" in kinds)
+        return shapes.vertical(here, seconds, up="rise" in kinds)
     if kinds & {"approach", "recede"}:
         return _radial(here, moves, places, kind, seconds)
     if "pass" in kinds:
@@ -126,7 +107,7 @@ def _angle(a: Way, b: Way) -> float:
 
 def _between(
     start: Way, end: Way, moves: Moves, places: Places, kind: Kind, seconds: float
-) -> list[_Row]:
+) -> list[shapes.Row]:
     """A straight line past the listener, or over the head."""
     here = spot(Places(elevation=places.elevation, distance=places.distance, far=places.far), kind)
     near = here.distance
@@ -135,7 +116,7 @@ def _between(
         flat = _way(azimuth_of(places.sides) or 0.0)
         ways = [tuple(0.6 * f + w for f, w in zip(flat, way, strict=True)) for way in (start, end)]
         points = [(near * w[0], near * w[1], near * w[2]) for w in ways]
-        return _line(points, seconds)
+        return shapes.line(points, seconds)
     along = min(abs(start[0]), abs(end[0])) > 0.7 and (places.elevation or 0.0) >= 45.0
     over = "over" in moves.kinds or along
     height = near * math.sin(math.radians(here.elevation))
@@ -161,7 +142,7 @@ def _between(
         points[2] = _shifted(points[2], points[1])
     if moves.returns:
         points += points[-2::-1]
-    return _line(points, seconds)
+    return shapes.line(points, seconds)
 
 
 def _shifted(point: Xyz, by: Xyz) -> Xyz:
@@ -183,69 +164,9 @@ def _middle(start: Way, places: Places) -> Way:
     return sign * across[0], sign * across[1], 0.0
 
 
-def _line(points: list[Xyz], seconds: float) -> list[_Row]:
-    """Straight legs of equal time, each in four pieces so that the distance bends as it should."""
-    rows: list[_Row] = []
-    steps = 4
-    legs = len(points) - 1
-    for leg in range(legs):
-        a, b = points[leg], points[leg + 1]
-        for step in range(steps):
-            share = step / steps
-            there = [p + share * (q - p) for p, q in zip(a, b, strict=True)]
-            rows.append(_row(seconds * (leg + share) / legs, there[0], there[1], there[2]))
-    rows.append(_row(seconds, *points[-1]))
-    return rows
-
-
-def _row(time: float, x: float, y: float, z: float) -> _Row:
-    p = Position.from_xyz(x, y, z)
-    return (
-        round(time, 3),
-        round(p.azimuth, 1),
-        round(p.elevation, 1),
-        round(max(MIN_DISTANCE, min(MAX_DISTANCE, p.distance)), 2),
-    )
-
-
-def _circle(here: Spot, last: float, seconds: float, clockwise: bool) -> list[_Row]:
-    """Around the listener; the distance goes to ``last`` metres on the way."""
-    steps = 12 * max(1, round(seconds / _TURN_SECONDS))
-    turn = -30.0 if clockwise else 30.0
-    elevation = max(-60.0, min(60.0, here.elevation))
-    return [
-        (
-            round(seconds * n / steps, 3),
-            wrap_degrees(here.azimuth + turn * n),
-            elevation,
-            here.distance + (last - here.distance) * n / steps,
-        )
-        for n in range(steps + 1)
-    ]
-
-
-def _swing(here: Spot, seconds: float) -> list[_Row]:
-    halves = max(2, round(seconds / 2.0))
-    return [
-        (round(seconds * n / halves, 3), here.azimuth + (30.0 if n % 2 == 0 else -30.0),
-         here.elevation, here.distance)
-        for n in range(halves + 1)
-    ]  # fmt: skip
-
-
-def _vertical(here: Spot, seconds: float, *, up: bool) -> list[_Row]:
-    """Up into the sky, or down to the ground; what falls from far up comes down nearby."""
-    high = max(here.elevation, 65.0)
-    near, far = here.distance, 2.0 * here.distance
-    if up:
-        low = min(here.elevation, 0.0)
-        return [(0.0, here.azimuth, low, near), (seconds, here.azimuth, high, far)]
-    low = min(here.elevation, -30.0) if near <= 10.0 else 0.0
-    down = near if near <= 10.0 else max(10.0, 0.3 * near)
-    return [(0.0, here.azimuth, high, near), (seconds, here.azimuth, low, down)]
-
-
-def _radial(here: Spot, moves: Moves, places: Places, kind: Kind, seconds: float) -> list[_Row]:
+def _radial(
+    here: Position, moves: Moves, places: Places, kind: Kind, seconds: float
+) -> list[shapes.Row]:
     """Straight towards the listener or away, at the height that the thing has nearby."""
     steep = math.sin(
         math.radians(here.elevation if places.elevation is not None else kind.elevation)
@@ -271,7 +192,9 @@ def _radial(here: Spot, moves: Moves, places: Places, kind: Kind, seconds: float
     ]
 
 
-def _passing(here: Spot, moves: Moves, places: Places, kind: Kind, seconds: float) -> list[_Row]:
+def _passing(
+    here: Position, moves: Moves, places: Places, kind: Kind, seconds: float
+) -> list[shapes.Row]:
     """Nothing but "passes": along the side that is named, else from left to right."""
     groups = _groups(moves, places)
     side = azimuth_of(groups[0]) if groups else None
@@ -279,4 +202,4 @@ def _passing(here: Spot, moves: Moves, places: Places, kind: Kind, seconds: floa
         return _between((0, 1, 0), (0, -1, 0), moves, places, kind, seconds)
     x, y, z = here.xyz
     reach = 1.4 * abs(y)
-    return _line([(x + reach, y, z), (x, y, z), (x - reach, y, z)], seconds)
+    return shapes.line([(x + reach, y, z), (x, y, z), (x - reach, y, z)], seconds)

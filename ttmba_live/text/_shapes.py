@@ -1,0 +1,73 @@
+"""Forms of movement as rows of a trajectory: lines, circles, swings, rises. Reads no text."""
+
+from __future__ import annotations
+
+from ttmba_live.geometry import MAX_DISTANCE, MIN_DISTANCE, Position, Xyz, wrap_degrees
+
+Row = tuple[float, float, float, float]
+"""Seconds from the start, azimuth and elevation in degrees, distance in metres."""
+
+_TURN_SECONDS = 6.0
+"""Time of one circle around the head."""
+
+
+def line(points: list[Xyz], seconds: float) -> list[Row]:
+    """Straight legs of equal time, each in four pieces so that the distance bends as it should."""
+    rows: list[Row] = []
+    steps = 4
+    legs = len(points) - 1
+    for leg in range(legs):
+        a, b = points[leg], points[leg + 1]
+        for step in range(steps):
+            share = step / steps
+            there = [p + share * (q - p) for p, q in zip(a, b, strict=True)]
+            rows.append(_row(seconds * (leg + share) / legs, there[0], there[1], there[2]))
+    rows.append(_row(seconds, *points[-1]))
+    return rows
+
+
+def _row(time: float, x: float, y: float, z: float) -> Row:
+    p = Position.from_xyz(x, y, z)
+    return (
+        round(time, 3),
+        round(p.azimuth, 1),
+        round(p.elevation, 1),
+        round(max(MIN_DISTANCE, min(MAX_DISTANCE, p.distance)), 2),
+    )
+
+
+def circle(here: Position, last: float, seconds: float, clockwise: bool) -> list[Row]:
+    """Around the listener; the distance goes to ``last`` metres on the way."""
+    steps = 12 * max(1, round(seconds / _TURN_SECONDS))
+    turn = -30.0 if clockwise else 30.0
+    elevation = max(-60.0, min(60.0, here.elevation))
+    return [
+        (
+            round(seconds * n / steps, 3),
+            wrap_degrees(here.azimuth + turn * n),
+            elevation,
+            here.distance + (last - here.distance) * n / steps,
+        )
+        for n in range(steps + 1)
+    ]
+
+
+def swing(here: Position, seconds: float) -> list[Row]:
+    halves = max(2, round(seconds / 2.0))
+    return [
+        (round(seconds * n / halves, 3), here.azimuth + (30.0 if n % 2 == 0 else -30.0),
+         here.elevation, here.distance)
+        for n in range(halves + 1)
+    ]  # fmt: skip
+
+
+def vertical(here: Position, seconds: float, *, up: bool) -> list[Row]:
+    """Up into the sky, or down to the ground; what falls from far up comes down nearby."""
+    high = max(here.elevation, 65.0)
+    near, far = here.distance, 2.0 * here.distance
+    if up:
+        low = min(here.elevation, 0.0)
+        return [(0.0, here.azimuth, low, near), (seconds, here.azimuth, high, far)]
+    low = min(here.elevation, -30.0) if near <= 10.0 else 0.0
+    down = near if near <= 10.0 else max(10.0, 0.3 * near)
+    return [(0.0, here.azimuth, high, near), (seconds, here.azimuth, low, down)]
