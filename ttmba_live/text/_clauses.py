@@ -37,6 +37,7 @@ _LONGEST = 600
 """Characters after which a clause takes in no more: every joining reads it anew."""
 
 _AGAIN = re.compile(r"\b(?:again|once more)\b(?! and again)")
+_MOVING = re.compile(r"^\W*\w+ing\b")
 _ANOTHER = re.compile(r"\b(?:another(?: one)?|a second one|one more|the other(?: one)?)\b(?! \d)")
 
 
@@ -150,9 +151,11 @@ def _depends(clause: Clause, found: list[Clause]) -> bool:
         return not (named or _sounds(reading) or _sounds_anywhere(reading))
     if _wording.content(reading.words) == ["one"]:
         return not before.reading.places.said()
+    if reading.hit is None and reading.moves.said() and _MOVING.search(clause.text):
+        return True
     if pronoun or _wording.starts_with_verb(reading.words):
         return True
-    return clause.link not in ("stop", "with", "first", "colon") and not _names_something(clause)
+    return clause.link not in ("stop", "with", "first") and not _names_something(clause)
 
 
 def _silent_depends(clause: Clause, before: Clause) -> bool:
@@ -167,7 +170,8 @@ def _silent_depends(clause: Clause, before: Clause) -> bool:
     if "other" in reading.words:
         return not placed
     if before.link == "before colon" and clause.link in ("colon", "comma", "and"):
-        return not (placed and before.reading.places.said())
+        listed = bool(reading.places.sides and before.reading.places.sides)
+        return not listed or reading.moves.said()
     if before.repeats and before.reading.silent() and clause.link in ("comma", "and"):
         return not placed
     return clause.link not in ("stop", "before colon")
@@ -183,7 +187,12 @@ def _names_something(clause: Clause) -> bool:
         return True
     if reading.hit is not None:
         return True
-    return reading.places.said() and len(words) <= 4 and not words[0].endswith("ly")
+    return (
+        reading.places.said()
+        and not reading.moves.said()
+        and len(words) <= 4
+        and not words[0].endswith("ly")
+    )
 
 
 def _sounds(reading: Reading) -> bool:
@@ -201,7 +210,7 @@ def _unfinished(clause: Clause) -> bool:
     reading = clause.reading
     if reading.silent():
         return True
-    first = reading.words[0] if reading.words else ""
+    first = next((w for w in reading.words if w not in _wording.EMPTY), "")
     if first in _wording.PREPOSITIONS and not _sounds_anywhere(reading):
         return True
     bare = first in ("a", "an", "the") and reading.hit is None and len(reading.words) <= 3

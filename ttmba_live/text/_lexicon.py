@@ -143,5 +143,5 @@ def ing_of(word: str) -> str | None:
         return plain[:-2] + "ying"
     if plain.endswith("e") and not plain.endswith(("ee", "oe")):
         return plain[:-1] + "ing"
-    doubled = re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprt]", plain) is not None
+    doubled = re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprtv]", plain) is not None
     return plain + (plain[-1] if doubled else "") + "ing"

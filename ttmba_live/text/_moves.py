@@ -57,7 +57,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                      rf"{_GO} at (?:me|us|you))\b"),
         ("recede", rf"\b(?:(?!goes? off\b(?! (?:in)?to)){_GO} (?:slowly |quickly )?(?:off|away)|"
                    r"fad(?:es?|ing) (?:away|out|into)|reced(?:es?|ing)|"
-                   r"disappear(?:s|ing)?|vanish(?:es|ing)?|depart(?:s|ing)?|into the distance|"
+                   r"disappear(?:s|ing)?|vanish(?:es|ing)?|depart(?:s|ing)?|into the distance|(?<!metres )(?<!meters )(?<!feet )(?<!yards )(?<!m )away from (?:me|us|you)|"
                    r"d(?:ies|ying) away|leaves (?=to|towards|on))\b"),
         ("rise", r"\b(?:ris(?:es?|ing)|tak(?:es?|ing) off(?! the)|ascend(?:s|ing)?|lift(?:s|ing)? off|"
                  r"climb(?:s|ing)?|shoot(?:s|ing)? up|soar(?:s|ing)? up|float(?:s|ing)? up(?:wards)?|"
@@ -111,7 +111,7 @@ _ANGLES = re.compile(
     rf"\b(?:from|at) {_ANGLE.replace('@', 'a')}(?: \w+)? (?:to|towards) (?:azimuth )?{_ANGLE.replace('@', 'b')}"
 )
 _LEAVING = re.compile(
-    rf"\b{_GO}(?: \w+)? from (?:the |my |your )?(?:far )?(?:left|right|front|behind|back|rear)\b"
+    rf"\b{_GO}(?: (?:in|out|up|over|down))? from (?:the |my |your )?(?:far )?(?:left|right|front|behind|back|rear)\b"
 )
 _CLOCKWISE = re.compile(r"\b(?P<anti>counter-?|anti-?)? ?clockwise\b")
 _PURE = re.compile(

@@ -52,11 +52,12 @@ HEADING = re.compile(r"\b(?:going|heading|flying|towards|bound) (?:north|south|e
 CLOSE_SIDE = re.compile(
     rf"(?:\b(?:right|just|very|terribly|so) )*(?:\b(?P<how>next to|close to|near|by|at|in|into|past|"
     rf"inside|beside|to|on|over|behind|above|from) )*(?:{OWN} )?(?P<side>left|right) "
-    r"(?P<part>ear|shoulder|cheek|temple|hand|elbow|knee|foot|hip|arm)s?\b"
+    r"(?P<part>ear|shoulder|cheek|temple|hand|elbow|knee|foot|hip|arm|pocket)s?\b"
 )
 PARTS = {"ear": (0.0, 0.3), "shoulder": (-5.0, 0.4), "cheek": (-5.0, 0.3), "temple": (5.0, 0.3),
           "hand": (-30.0, 0.7), "elbow": (-30.0, 0.5), "knee": (-50.0, 1.0), "foot": (-70.0, 1.7),
-          "hip": (-40.0, 0.9), "arm": (-25.0, 0.6)}  # fmt: skip
+          "pocket": (-40.0, 0.7),
+    "hip": (-40.0, 0.9), "arm": (-25.0, 0.6)}  # fmt: skip
 
 Spot = tuple[str, tuple[float, float] | None, float | None, float | None]
 SPOTS: tuple[Spot, ...] = (  # phrase, where, elevation, distance

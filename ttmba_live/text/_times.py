@@ -97,7 +97,7 @@ _AWHILE = re.compile(r"\bfor a (?:(?:long |little )?while|moment)\b")
 _VAGUE = re.compile(
     r"\b(?:now and (?:then|again)|every now and then|(?:, )?(?:one |once )?every (?:few |\w+ )?seconds?|once a second|from time to time|"
     r"again and again|over and over(?: again)?|at (?:dawn|night|dusk|noon)|in the (?:early )?(?:morning|"
-    r"evening|night|afternoon)|occasionally|sometimes)\b"
+    r"evening|night|afternoon)|occasionally|sometimes|(?<=starts )up(?= on| in))\b"
 )
 
 

@@ -72,10 +72,13 @@ def is_verb(word: str, after: str) -> bool:
 
 def without_verbs(items: Sequence[str]) -> list[str]:
     """Words with a dash for each sounding verb that follows its subject."""
-    return [
-        "-" if n and items[n - 1] not in EMPTY and is_verb(w, items[n - 1]) else w
-        for n, w in enumerate(items)
-    ]
+    return ["-" if n and _acts(w, items[n - 1]) else w for n, w in enumerate(items)]
+
+
+def _acts(word: str, after: str) -> bool:
+    """Whether a word is what the thing before it does; "fly" is a verb after a plural."""
+    flies = word == "fly" and _lexicon.is_plural(after)
+    return flies or (after not in EMPTY and is_verb(word, after))
 
 
 def starts_with_verb(items: Sequence[str]) -> bool:
