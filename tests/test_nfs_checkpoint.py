@@ -6,20 +6,17 @@ import pickle
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors.torch import load_file, save_file
 
-torch = pytest.importorskip("torch")
-pytest.importorskip("safetensors")
-
-from safetensors.torch import load_file, save_file  # noqa: E402
-
-from ttmba_live.binaural.nfs import (  # noqa: E402
+from ttmba_live.binaural.nfs import (
     NFS,
     Settings,
     default_weights,
     load_checkpoint,
     save_checkpoint,
 )
-from ttmba_live.errors import InvalidInput, Unavailable  # noqa: E402
+from ttmba_live.errors import InvalidInput, Unavailable
 
 GOLDEN = Path(__file__).parent / "golden" / "nfs" / "nfs_short.pt"
 

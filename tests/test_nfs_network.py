@@ -4,12 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from ttmba_live.binaural.nfs import NFS, Settings, load_checkpoint  # noqa: E402
-from ttmba_live.binaural.nfs.unfolded import unfolded  # noqa: E402
-from ttmba_live.errors import InvalidInput  # noqa: E402
+from ttmba_live.binaural.nfs import NFS, Settings, load_checkpoint
+from ttmba_live.binaural.nfs.unfolded import unfolded
+from ttmba_live.errors import InvalidInput
 
 GOLDEN = Path(__file__).parent / "golden" / "nfs"
 

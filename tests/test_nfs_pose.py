@@ -3,11 +3,10 @@
 import math
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from ttmba_live.binaural.nfs import NFS, Settings, ear_delays, to_pose  # noqa: E402
-from ttmba_live.binaural.nfs._pose import features  # noqa: E402
+from ttmba_live.binaural.nfs import NFS, Settings, ear_delays, to_pose
+from ttmba_live.binaural.nfs._pose import features
 
 RIG = Settings(8, 16, 480)
 HEAD = Settings(8, 16, 480, frame="head", head_radius=0.08)
@@ -75,10 +74,19 @@ def test_head_pose_is_metres_and_the_shortest_turn():
 @pytest.mark.parametrize("settings", [RIG, HEAD], ids=["rig", "head"])
 def test_the_nearest_place_is_twenty_centimetres_away(settings):
     assert torch.allclose(
-        to_pose(settings, place((0.0, 0.01, 0.0))), to_pose(settings, place((0.0, 0.2, 0.0)))
+        to_pose(settings, place((0.0, 0.11, 0.0))), to_pose(settings, place((0.0, 0.2, 0.0)))
     )
-    origin, ahead = to_pose(settings, place((0.0,) * 3)), to_pose(settings, place((0.2, 0.0, 0.0)))
-    assert torch.allclose(origin, ahead)
+    origin, above = to_pose(settings, place((0.0,) * 3)), to_pose(settings, place((0.0, 0.0, 0.2)))
+    assert torch.allclose(origin, above)
+
+
+def test_a_way_through_the_head_goes_over_its_top():
+    steps = torch.linspace(0.3, -0.3, 601, dtype=torch.float64)
+    zero = torch.zeros_like(steps)
+    path = to_pose(HEAD, torch.stack([zero, steps, zero]).unsqueeze(0))[0, 0:3]
+    assert (path.norm(dim=0) >= 0.2 - 1e-9).all()
+    assert (path[:, 1:] - path[:, :-1]).norm(dim=0).max() < 0.03
+    assert path[2, 300] == pytest.approx(0.2)
 
 
 def test_head_features_have_no_seam():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import pickle
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import asdict
 from importlib import resources
@@ -92,12 +93,15 @@ def _settings(text: str, path: Path) -> Settings:
 
 def _read_published(path: Path) -> tuple[Settings, dict[str, Tensor]]:
     try:
-        loaded: Any = torch.load(path, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings():
+            # Old pickles make torch warn; they are refused below or read.
+            warnings.simplefilter("ignore")
+            loaded: Any = torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         raise InvalidInput(
             f"{path} is not a plain weights file: it is damaged or holds code, which is not run"
         ) from error
-    except (OSError, RuntimeError, EOFError, ValueError, KeyError, AttributeError) as error:
+    except Exception as error:
         raise InvalidInput(f"{path} is not a PyTorch checkpoint") from error
     state = loaded.get("nfs") if isinstance(loaded, dict) else None
     if not isinstance(state, dict):

@@ -7,6 +7,7 @@ Letters: B rows, C channels, D positions along the encoding.
 from __future__ import annotations
 
 import math
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -141,6 +142,21 @@ class Trunk(nn.Module):
         super().__init__()
         blocks = [GatedMlp(channels, width) for _ in range(3)]
         self.mlp = nn.Sequential(CrossAttention(width), SqueezeExcitation(channels), *blocks)
+
+    @property
+    def attention(self) -> CrossAttention:
+        """The first step."""
+        return cast("CrossAttention", self.mlp[0])
+
+    @property
+    def excitation(self) -> SqueezeExcitation:
+        """The second step."""
+        return cast("SqueezeExcitation", self.mlp[1])
+
+    @property
+    def blocks(self) -> list[GatedMlp]:
+        """The other three."""
+        return [cast("GatedMlp", self.mlp[index]) for index in (2, 3, 4)]
 
     def forward(self, context: Tensor) -> Tensor:
         """Run the five steps."""

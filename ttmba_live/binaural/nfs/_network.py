@@ -20,7 +20,7 @@ from ttmba_live.binaural.nfs._layers import (
     SinusoidalEncoding,
     Trunk,
 )
-from ttmba_live.binaural.nfs._pose import ear_delays, features
+from ttmba_live.binaural.nfs._pose import ear_delays, features, map_directions, read_map
 from ttmba_live.binaural.nfs._settings import Settings
 from ttmba_live.errors import InvalidInput
 
@@ -74,6 +74,9 @@ class NFS(nn.Module):
         self.enc = SinusoidalEncoding(settings.width)
         self.lfs = Branch(settings)
         self.rfs = Branch(settings)
+        empty = torch.zeros(2, *map_directions().shape[:2])
+        self.register_buffer("delay_map", empty if settings.frame == "head" else None)
+        self.delay_map: Tensor | None
 
     def forward(self, pose: Tensor, dry: Tensor) -> Tensor:
         """Render whole signals, the reference form.
@@ -118,8 +121,7 @@ class NFS(nn.Module):
             delay in milliseconds (B, E, frames), and the complex response that remains when it
             is taken out (B, E, frames, F). The second is what may be interpolated.
         """
-        delay = ear_delays(self.settings, pose)[:, list(ears)]
-        delay = functional.interpolate(delay, size=frames)
+        delay = functional.interpolate(self.delays(pose)[:, list(ears)], size=frames)
         omega = 2 * torch.pi * hertz / 1000.0
         folded = []
         for index, curves in enumerate(self.curves(pose, frames, hertz, ears)):
@@ -128,6 +130,16 @@ class NFS(nn.Module):
             real, imaginary = (size * turn.cos()).sum(1), (size * turn.sin()).sum(1)
             folded.append(torch.complex(real, -imaginary))
         return delay, torch.stack(folded, dim=1)
+
+    def delays(self, pose: Tensor) -> Tensor:
+        """Milliseconds from the source to each ear, (B, 7, T) to (B, 2, T).
+
+        By geometry, and by the measured head's own onsets where the checkpoint has them.
+        """
+        delays = ear_delays(self.settings, pose)
+        if self.delay_map is None:
+            return delays
+        return delays + read_map(self.delay_map, pose[:, 0:3])
 
     def spread(self, curves: Curves, delay: Tensor) -> Tensor:
         """Magnitude per channel (B, C, n, F): scale over delay to the power of the falloff."""

@@ -27,6 +27,9 @@ MOUTH = (0.09, 0.0, -0.20)
 RIG_EARS = ((0.0, -0.08, -0.22), (0.0, 0.08, -0.22))
 """Metres from the rig's listener tracker: left, right (y right)."""
 
+LIFTED = 0.1
+"""Metres: nearer to the head's centre, sources pass over its top."""
+
 FEATURE_SCALE = 0.03
 """Brings the ``head`` frame's numbers to where the encoding turns slowly enough to generalise."""
 
@@ -37,12 +40,15 @@ NEAREST_REACH = 0.5
 def to_pose(settings: Settings, xyz: Tensor) -> Tensor:
     """Metres around the listener (B, 3, T) to pose rows (B, 7, T); the source faces the listener.
 
-    Sources nearer than 0.2 m are moved out to 0.2 m along their direction; the origin counts as
-    straight ahead.
+    Sources nearer than 0.2 m are moved out to 0.2 m along their direction. What comes nearer than
+    0.1 m is lifted over the head first, so that a way through the head has no jump from ear to ear.
     """
-    distance = xyz.norm(dim=1, keepdim=True)
-    ahead = torch.tensor([1.0, 0.0, 0.0], dtype=xyz.dtype, device=xyz.device).reshape(1, 3, 1)
-    direction = torch.where(distance > 1e-6, xyz / distance.clamp(min=1e-6), ahead)
+    missing = (LIFTED**2 - xyz.square().sum(dim=1, keepdim=True)).clamp(min=0.0)
+    height = xyz[:, 2:3]
+    lift = torch.where(missing > 0.0, (height.square() + missing).sqrt() - height, 0.0 * height)
+    lifted = torch.cat([xyz[:, 0:2], height + lift], dim=1)
+    distance = lifted.norm(dim=1, keepdim=True)
+    direction = lifted / distance
     place = direction * distance.clamp(min=MIN_DISTANCE)
     return _rig_pose(place) if settings.frame == "rig" else _head_pose(place, direction)
 
@@ -88,14 +94,40 @@ def _mouth_offset(turn: Tensor) -> Tensor:
 
 
 def ear_delays(settings: Settings, pose: Tensor) -> Tensor:
-    """Milliseconds from the source to the left and right ear: (B, 7, T) to (B, 2, T)."""
+    """Milliseconds from the source to the left and right ear by geometry: (B, 7, T) to (B, 2, T).
+
+    A measured head's onsets differ from this by what `read_map` says.
+    """
     if settings.frame == "rig":
         source = pose[:, 0:3] + _mouth_offset(pose[:, 3:7])
         ears = pose.new_tensor(RIG_EARS).reshape(1, 2, 3, 1)
         path = (source.unsqueeze(1) - ears).norm(dim=2)
     else:
         path = around_sphere(pose[:, 0:3], settings.head_radius)
-    return 1000.0 * path / SPEED_OF_SOUND
+    delays: Tensor = 1000.0 * path / SPEED_OF_SOUND
+    return delays
+
+
+def map_directions(device: torch.device | None = None) -> Tensor:
+    """Unit vectors (37, 73, 3) where a delay map is given: every 5 degrees, -90 and -180 first."""
+    elevation = torch.deg2rad(torch.arange(-90.0, 91.0, 5.0, device=device))[:, None]
+    azimuth = torch.deg2rad(torch.arange(-180.0, 181.0, 5.0, device=device))[None]
+    x, y = elevation.cos() * azimuth.cos(), elevation.cos() * azimuth.sin()
+    return torch.stack([x, y, elevation.sin().expand_as(x)], dim=-1)
+
+
+def read_map(delay_map: Tensor, place: Tensor) -> Tensor:
+    """A map (2, 37, 73) at places (B, 3, T), linearly between its directions: (B, 2, T)."""
+    x, y, z = place.unbind(dim=1)
+    rows, columns = delay_map.shape[1:]
+    up = (torch.atan2(z, torch.hypot(x, y)) / torch.pi + 0.5) * (rows - 1)
+    around = (torch.atan2(y, x) / (2 * torch.pi) + 0.5) * (columns - 1)
+    row = up.floor().long().clamp(0, rows - 2)
+    column = around.floor().long().clamp(0, columns - 2)
+    above, beside = (up - row).to(delay_map.dtype), (around - column).to(delay_map.dtype)
+    low = torch.lerp(delay_map[:, row, column], delay_map[:, row, column + 1], beside)
+    high = torch.lerp(delay_map[:, row + 1, column], delay_map[:, row + 1, column + 1], beside)
+    return torch.lerp(low, high, above).transpose(0, 1)
 
 
 def around_sphere(place: Tensor, radius: float) -> Tensor:

@@ -10,7 +10,6 @@ from torch import Tensor
 from torch.nn import functional
 
 from ttmba_live.binaural.nfs._network import NFS, check_shapes, cut, overlap_add
-from ttmba_live.binaural.nfs._pose import ear_delays
 
 
 def unfolded(model: NFS, pose: Tensor, dry: Tensor) -> Tensor:
@@ -19,7 +18,7 @@ def unfolded(model: NFS, pose: Tensor, dry: Tensor) -> Tensor:
     check_shapes(settings, pose, dry)
     frames = cut(dry[:, 0], settings)
     spectrum = torch.fft.rfft(frames).unsqueeze(1)
-    delay = functional.interpolate(ear_delays(settings, pose), size=frames.shape[1])
+    delay = functional.interpolate(model.delays(pose), size=frames.shape[1])
     hertz = model.frequencies(settings.bins)
     omega = 2 * torch.pi * hertz / 1000.0
     ears = []

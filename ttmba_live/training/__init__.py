@@ -1,0 +1,1 @@
+"""Training and judging NFS-woNI; the daemon never imports this. Needs the extras to run."""

@@ -1,0 +1,123 @@
+"""The verbs ``train`` and ``evaluate``: plain options in, files and a table out.
+
+Knows argparse; torch and the rest are imported only when a verb runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+from pathlib import Path
+
+from ttmba_live.errors import InvalidInput, Unavailable
+
+
+def add_train_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what ``train`` takes."""
+    parser.add_argument("recipe", choices=["sofa", "paper"], help="what the data are")
+    parser.add_argument("data", help="a SOFA file, or a folder in the benchmark's layout")
+    parser.add_argument("-o", "--out", required=True, help="folder; a stopped run goes on there")
+    parser.add_argument("--channels", type=int, default=128, metavar="C")
+    parser.add_argument("--width", type=int, default=128, metavar="D")
+    parser.add_argument("--steps", type=int, default=10_000, help="sofa: how long")
+    parser.add_argument("--epochs", type=int, default=16, help="paper: how long")
+    parser.add_argument("--batch", type=int, help="places or pieces a step (24; paper: 6)")
+    parser.add_argument("--hold-out", type=float, default=0.0, help="sofa: share never trained on")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--compute", choices=["auto", "cpu", "cuda"], default="auto")
+    parser.add_argument(
+        "--threads", type=int, default=0, help="of torch; 0 leaves the choice to it"
+    )
+
+
+def run_train(arguments: argparse.Namespace) -> None:
+    """Train, print the checkpoint's path; raises `InvalidInput` and `Unavailable`."""
+    _positive(arguments, "channels", "width", "steps", "epochs", "batch")
+    _need("torch", "safetensors", extra="train")
+    _use_threads(arguments.threads)
+    batch = {} if arguments.batch is None else {"batch": arguments.batch}
+    if arguments.recipe == "paper":
+        from ttmba_live.training._paper_recipe import PaperOptions, train_on_benchmark
+
+        print(
+            train_on_benchmark(
+                PaperOptions(
+                    arguments.data, arguments.out, arguments.channels, arguments.width,
+                    epochs=arguments.epochs, seed=arguments.seed, compute=arguments.compute,
+                    **batch,
+                )
+            )
+        )  # fmt: skip
+        return
+    _need("sofar", extra="train")
+    from ttmba_live.training._sofa_recipe import SofaOptions, train_on_head
+
+    print(
+        train_on_head(
+            SofaOptions(
+                arguments.data, arguments.out, arguments.channels, arguments.width,
+                steps=arguments.steps, hold_out=arguments.hold_out, seed=arguments.seed,
+                compute=arguments.compute, **batch,
+            )
+        )
+    )  # fmt: skip
+
+
+def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what ``evaluate`` takes."""
+    parser.add_argument("sofa", help="the measured head to judge against")
+    parser.add_argument("-o", "--out", required=True, help="folder for the table and the plots")
+    parser.add_argument("--checkpoint", help="an NFS checkpoint; the shipped one if left out")
+    parser.add_argument(
+        "--hold-out", type=float, default=0.1, help="judge in the directions that training with "
+        "this share and --seed left out; 0 for all of them",
+    )  # fmt: skip
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--clips", nargs="*", help="sound files for the paper's Table 2")
+    parser.add_argument("--no-waves", action="store_true", help="leave Table 2 out")
+    parser.add_argument(
+        "--threads", type=int, default=0, help="of torch; 0 leaves the choice to it"
+    )
+
+
+def run_evaluate(arguments: argparse.Namespace) -> None:
+    """Judge, print the table, write CSV and PNG; raises `InvalidInput` and `Unavailable`."""
+    _need("torch", "safetensors", "sofar", "matplotlib", extra="evaluate")
+    _use_threads(arguments.threads)
+    from ttmba_live.audio import read_clip
+    from ttmba_live.training import _evaluate, _movement, _plots, _waves
+
+    out = Path(arguments.out)
+    clips = []
+    if not arguments.no_waves:
+        given = [read_clip(Path(path)).samples for path in arguments.clips or []]
+        clips = given or _waves.default_clips()
+    options = _evaluate.EvaluateOptions(
+        arguments.sofa, arguments.checkpoint, arguments.hold_out, arguments.seed
+    )
+    result = _evaluate.evaluate(options, clips)
+    print(_evaluate.as_text(result))
+    _evaluate.write_csv(result, out / "evaluation.csv")
+    _plots.plot_sphere(result, "NFS-woNI", out / "sphere.png")
+    _plots.plot_spectra(result, "NFS-woNI", out / "spectra.png")
+    _plots.plot_movement(_movement.render_all(arguments.checkpoint), out / "movement.png")
+
+
+def _positive(arguments: argparse.Namespace, *names: str) -> None:
+    for name in names:
+        value = getattr(arguments, name)
+        if value is not None and value < 1:
+            raise InvalidInput(f"--{name} must be at least 1, not {value}")
+
+
+def _need(*libraries: str, extra: str) -> None:
+    for library in libraries:
+        if importlib.util.find_spec(library) is None:
+            raise Unavailable(f"{library} is missing: pip install 'ttmba_live[{extra}]'")
+
+
+def _use_threads(threads: int) -> None:
+    if threads > 0:
+        import torch
+
+        torch.set_num_threads(threads)

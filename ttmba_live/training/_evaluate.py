@@ -1,0 +1,141 @@
+"""How well NFS-woNI places sound, beside other ways: one table, as text, CSV and plots.
+
+Knows which rows and columns the table has; measuring is done elsewhere.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ttmba_live.audio import Samples, whole_file
+from ttmba_live.binaural.nfs import load_checkpoint
+from ttmba_live.errors import Unavailable
+from ttmba_live.training import _rivals
+from ttmba_live.training._head import Head, Spectra, read_head
+from ttmba_live.training._localise import Answers, localise
+from ttmba_live.training._metrics import Spatial, network_spectra, spatial
+from ttmba_live.training._sofa_recipe import split
+from ttmba_live.training._waves import WaveErrors, wave_errors
+
+
+@dataclass(frozen=True)
+class EvaluateOptions:
+    """What to judge, against which head, in which directions.
+
+    ``hold_out`` and ``seed`` name the directions as training does; zero means all of them.
+    """
+
+    sofa: str
+    checkpoint: str | None = None
+    hold_out: float = 0.1
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """One way of rendering, judged."""
+
+    name: str
+    spectra: Spectra
+    spatial: Spatial
+    answers: Answers
+    waves: WaveErrors | None
+
+    def numbers(self) -> dict[str, float]:
+        """Every figure by its column's name."""
+        waves = asdict(self.waves) if self.waves else {}
+        return {**asdict(self.spatial), **asdict(self.answers), **waves}
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """The table, and what it was made from."""
+
+    head: Head
+    chosen: NDArray[np.intp]
+    rows: list[Row]
+
+
+def evaluate(options: EvaluateOptions, clips: list[Samples]) -> Evaluation:
+    """Judge a checkpoint and its rivals in the directions held out.
+
+    Raises:
+        InvalidInput: for a checkpoint or head that cannot be used.
+        Unavailable: if a file is missing.
+    """
+    model = load_checkpoint(options.checkpoint)
+    head = read_head(Path(options.sofa))
+    learnt, held = split(head, options.hold_out, options.seed)
+    chosen = held if len(held) else learnt
+    known = replace(head, directions=head.directions[learnt], responses=head.responses[learnt])
+    directions = head.directions[chosen]
+    found: list[tuple[str, Spectra]] = [
+        ("measured", head.spectra()[chosen]),
+        ("NFS-woNI", network_spectra(model, directions, head.distance)),
+        ("nearest measured", _rivals.nearest_measured(known, directions)),
+        ("three nearest", _rivals.three_nearest(known, directions)),
+        ("weightless", _rivals.weightless(directions, head.distance)),
+    ]
+    try:
+        room = _rivals.two_microphones(directions, head.distance)
+        found.append(("pyroomacoustics", room))
+    except Unavailable:
+        pass
+    rows = [_judged(name, given, head, chosen, clips) for name, given in found]
+    return Evaluation(head, chosen, rows)
+
+
+def _judged(
+    name: str, given: Spectra, head: Head, chosen: NDArray[np.intp], clips: list[Samples]
+) -> Row:
+    wanted = head.spectra()[chosen]
+    given = _rivals.aligned(given, wanted)
+    waves = None
+    if clips:
+        pair = (_rivals.responses_of(given), _rivals.responses_of(wanted))
+        waves = wave_errors(*pair, clips)
+    answers = localise(given, head.directions[chosen], head)
+    return Row(name, given, spatial(given, wanted), answers, waves)
+
+
+COLUMNS = {
+    "lsd_db": "LSD dB",
+    "itd_us": "ITD us",
+    "ild_db": "ILD dB",
+    "left_right": "L/R %",
+    "front_back": "F/B %",
+    "above_below": "A/B %",
+    "l2": "l2",
+    "magnitude": "mag",
+    "phase": "phase",
+    "stft": "STFT",
+    "pesq": "PESQ",
+}
+"""Figures in the table's order, and their headings."""
+
+
+def as_text(evaluation: Evaluation) -> str:
+    """The table for a terminal."""
+    names = [name for name in COLUMNS if name in evaluation.rows[0].numbers()]
+    lines = [f"{'':18}" + "".join(f"{COLUMNS[name]:>9}" for name in names)]
+    for row in evaluation.rows:
+        numbers = row.numbers()
+        cells = "".join(f"{numbers[name]:9.3g}" for name in names)
+        lines.append(f"{row.name:18}{cells}")
+    return "\n".join(lines)
+
+
+def write_csv(evaluation: Evaluation, path: Path) -> None:
+    """The table for other programs, whole."""
+    names = list(evaluation.rows[0].numbers())
+    with whole_file(path) as part, part.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["renderer", *names])
+        for row in evaluation.rows:
+            numbers = row.numbers()
+            writer.writerow([row.name, *(f"{numbers[name]:.5g}" for name in names)])

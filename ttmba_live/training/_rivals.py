@@ -1,0 +1,111 @@
+"""Other ways to place a sound, beside which the network is judged.
+
+Each answers unit vectors (M, 3) with spectra (M, 2, 513); none knows a network.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import signal
+
+from ttmba_live.audio import RATE
+from ttmba_live.binaural.sphere import HEAD_RADIUS, Sphere
+from ttmba_live.errors import Unavailable
+from ttmba_live.training._head import FFT, Floats, Head, Spectra, minimum_phase
+from ttmba_live.training._targets import HERTZ, onset_delays
+
+BULK = 96
+"""Samples that every answer lets pass before the wave reaches the head."""
+
+
+def nearest_measured(known: Head, directions: Floats) -> Spectra:
+    """The response of the nearest direction that was measured."""
+    nearest = (directions @ known.directions.T).argmax(axis=1)
+    answer: Spectra = known.spectra()[nearest]
+    return answer
+
+
+def three_nearest(known: Head, directions: Floats) -> Spectra:
+    """Log magnitudes and onsets of the three nearest, weighed by inverse distance."""
+    closeness = np.clip(directions @ known.directions.T, -1.0, 1.0)
+    three = np.argsort(-closeness, axis=1)[:, :3]
+    weights = 1.0 / np.maximum(np.arccos(np.take_along_axis(closeness, three, 1)), 1e-6)
+    weights /= weights.sum(axis=1, keepdims=True)
+    spectra = known.spectra()
+    levels = np.log(np.maximum(np.abs(spectra), 1e-6))[three]
+    late = np.einsum("mk,mke->me", weights, onset_delays(spectra)[three])
+    magnitude = np.exp(np.einsum("mk,mkef->mef", weights, levels))
+    answer: Spectra = minimum_phase(magnitude) * np.exp(-2j * np.pi * HERTZ * late[..., None])
+    return answer
+
+
+def weightless(directions: Floats, distance: float) -> Spectra:
+    """This project's fall-back: a rigid sphere without pinnae."""
+    renderer = Sphere(256)
+    hops = int(np.ceil((FFT + distance / 343.0 * RATE) / renderer.hop)) + 1
+    row = np.zeros(1, dtype=np.intp)
+    answers = []
+    for direction in directions:
+        state = renderer.start(1)
+        place, gain = (direction * distance)[None], np.ones(1)
+        renderer.join(state, 0, place[0], 1.0)
+        click = np.zeros((hops + 1, 1, renderer.hop), dtype=np.float32)
+        click[0, 0, 0] = 1.0
+        wet = [renderer.step(state, row, dry, place, gain, stems=False)[0].copy() for dry in click]
+        answers.append(np.concatenate(wet).T)
+    return _cut(np.stack(answers), distance) * distance
+
+
+def two_microphones(directions: Floats, distance: float) -> Spectra:
+    """The paper's baseline: pyroomacoustics, two microphones in free air where the ears are.
+
+    Raises `Unavailable` without the extra.
+    """
+    try:
+        import pyroomacoustics as room_acoustics  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise Unavailable("pyroomacoustics is missing: pip install ttmba_live[evaluate]") from error
+    ears = np.array([[0.0, 0.0], [HEAD_RADIUS, -HEAD_RADIUS], [0.0, 0.0]])
+    answers = []
+    for direction in directions:
+        room = room_acoustics.AnechoicRoom(fs=RATE)
+        room.set_sound_speed(343.0)
+        room.add_source(direction * distance)
+        room.add_microphone_array(ears)
+        room.compute_rir()
+        wave = np.zeros((2, 8 * FFT))
+        for ear in (0, 1):
+            response = np.asarray(room.rir[ear][0])
+            wave[ear, : len(response)] = response
+        answers.append(wave)
+    late = room_acoustics.constants.get("frac_delay_length") // 2
+    return _cut(np.stack(answers)[..., late:], distance) * distance
+
+
+def _cut(waves: Floats, distance: float) -> Spectra:
+    """From `BULK` samples before the wave reaches the head's centre on: (M, 2, N) to spectra."""
+    first = round(distance / 343.0 * RATE) - BULK
+    return np.fft.rfft(waves[..., first : first + FFT], FFT)
+
+
+def aligned(given: Spectra, wanted: Spectra) -> Spectra:
+    """Take out one delay and one gain for all directions, where answers are not calibrated.
+
+    The delay is where their summed correlations peak; the gain makes mean levels equal from
+    200 Hz to 16 kHz.
+    """
+    band = (HERTZ >= 200.0) & (HERTZ <= 16_000.0)
+    fine = 8
+    lagged = np.fft.irfft((given.conj() * wanted * band).sum(axis=(0, 1)), FFT * fine)
+    peak = int(lagged.argmax())
+    late = (peak - FFT * fine if peak > FFT * fine // 2 else peak) / (fine * RATE)
+    ratio = np.log(np.maximum(np.abs(wanted), 1e-6) / np.maximum(np.abs(given), 1e-6))
+    gain = np.exp(ratio[..., band].mean())
+    moved: Spectra = given * gain * np.exp(-2j * np.pi * HERTZ * late)
+    return moved
+
+
+def responses_of(spectra: Spectra) -> Floats:
+    """Impulse responses (M, 2, 1024), faded at the end."""
+    fade = signal.windows.tukey(2 * FFT, 0.1)[FFT:]
+    return np.asarray(np.fft.irfft(spectra, FFT) * fade)
