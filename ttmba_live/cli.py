@@ -75,6 +75,10 @@ def _add_planner(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--planner", choices=["auto", "llm", "rules"])
 
 
+def _add_renderer(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--renderer", choices=["auto", "nfs", "sphere"], default="auto")
+
+
 def _add_demo(verbs: Any) -> None:
     about = "play a short scene through a daemon of its own and leave a session on disk"
     parser = _add(verbs, "demo", _demo, about, "ttmba-live demo --folder my_demo")
@@ -153,6 +157,7 @@ def _add_render(verbs: Any) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.wav")
     parser.add_argument("--session", type=Path, metavar="DIR", help="write a session folder too")
     parser.add_argument("--seed", type=int, help="for events that have none")
+    _add_renderer(parser)
     _add_generator(parser)
     _add_planner(parser)
 
@@ -169,6 +174,7 @@ def _render(arguments: argparse.Namespace) -> None:
         generator=arguments.generator or "auto",
         planner=arguments.planner or "auto",
         seed=arguments.seed,
+        renderer=arguments.renderer,
     ):
         _say(note)
 
@@ -183,6 +189,8 @@ def _add_binauralize(verbs: Any) -> None:
     parser.add_argument("--elevation", type=float, default=0.0, help="degrees, + up")
     parser.add_argument("--distance", type=float, default=1.0, help="metres")
     parser.add_argument("--trajectory", type=Path, metavar="CSV")
+    parser.add_argument("--checkpoint", type=Path, metavar="NFS.pt", help="other weights")
+    _add_renderer(parser)
 
 
 def _binauralize(arguments: argparse.Namespace) -> None:
@@ -195,7 +203,13 @@ def _binauralize(arguments: argparse.Namespace) -> None:
         if arguments.trajectory
         else Position.checked(arguments.azimuth, arguments.elevation, arguments.distance)
     )
-    for note in binauralize_file(arguments.input, arguments.output, where):
+    for note in binauralize_file(
+        arguments.input,
+        arguments.output,
+        where,
+        renderer=arguments.renderer,
+        checkpoint=arguments.checkpoint,
+    ):
         _say(note)
 
 

@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from ttmba_live.app import choose
 from ttmba_live.app.bounce import Bounced, Progress, bounce, named, scene_entries
+from ttmba_live.app.whole import bounce_whole, limited, network, render_place
 from ttmba_live.audio import RATE, Clip, Samples
 from ttmba_live.errors import InvalidInput
 from ttmba_live.generate import ClipSpec, Generator, Made, seed_of
@@ -67,6 +68,7 @@ def render_events(
     generator: str = "auto",
     seed: int | None = None,
     folder: Path | None = None,
+    renderer: str = "auto",
     stems: bool = False,
     quiet: bool = True,
 ) -> Rendered:
@@ -77,6 +79,7 @@ def render_events(
         generator: "auto", "sketch" or "tangoflux".
         seed: for events without one; without it the words decide.
         folder: where events' files are read.
+        renderer: "nfs" (the network, also "auto") or "sphere".
         stems: whether to keep each source on its own.
         quiet: no progress bars.
     """
@@ -92,30 +95,41 @@ def render_events(
         placed.append(replace(event, seed=spec.seed if event.file is None else event.seed))
         if made.note:
             notes.append(f"{event.id}: {made.note}")
-    entries, end = scene_entries(placed, clips)
-    with _bar(end, quiet=quiet) as progress:
-        bounced = bounce(choose.renderer(HOP), entries, end, stems=stems, progress=progress)
+    if renderer == "sphere":
+        entries, end = scene_entries(placed, clips)
+        with _bar(end, "frame", quiet=quiet) as progress:
+            bounced = bounce(choose.renderer(HOP), entries, end, stems=stems, progress=progress)
+    else:
+        with _bar(len(placed), "event", quiet=quiet) as progress:
+            bounced = bounce_whole(placed, clips, network(), progress)
     return Rendered(placed, clips, bounced, choice.name, notes)
 
 
-def binauralize(samples: Samples, where: Position | Trajectory, *, quiet: bool = True) -> Samples:
+def binauralize(
+    samples: Samples,
+    where: Position | Trajectory,
+    *,
+    renderer: str = "auto",
+    checkpoint: Path | None = None,
+) -> Samples:
     """Place one mono clip (frames,) at 48 kHz; returns (frames, 2), tail included."""
-    fixed = isinstance(where, Position)
+    if renderer != "sphere":
+        return limited(render_place(network(checkpoint), samples, where))
+    still = isinstance(where, Position)
     event = Event.checked(
         "file",
         max(len(samples) / RATE, 1.0 / RATE),
         where if isinstance(where, Position) else where.positions[0],
         id="file",
-        trajectory=None if fixed else where,
+        trajectory=None if still else where,
     )
     entries, end = scene_entries([event], {"file": Clip(np.ascontiguousarray(samples))})
-    with _bar(end, quiet=quiet) as progress:
-        return bounce(choose.renderer(HOP), entries, end, progress=progress).mix
+    return bounce(choose.renderer(HOP), entries, end).mix
 
 
 @contextmanager
-def _bar(end: int, *, quiet: bool) -> Iterator[Progress]:
-    with tqdm(total=end, desc="render", unit="frame", unit_scale=True, disable=_off(quiet)) as bar:
+def _bar(end: int, unit: str, *, quiet: bool) -> Iterator[Progress]:
+    with tqdm(total=end, desc="render", unit=unit, unit_scale=True, disable=_off(quiet)) as bar:
 
         def progress(done: int) -> None:
             bar.update(done - bar.n)

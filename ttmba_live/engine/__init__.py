@@ -1,6 +1,7 @@
 """Time: voices, mixer, ring buffer, render thread."""
 
 from ttmba_live.engine._glide import GlideSettings
+from ttmba_live.engine._limiter import Limiter
 from ttmba_live.engine._mixer import Block, Mixer
 from ttmba_live.engine._ring import Ring
 from ttmba_live.engine._thread import Now, RenderThread
@@ -20,6 +21,7 @@ __all__ = [
     "Ended",
     "Entry",
     "GlideSettings",
+    "Limiter",
     "Mixer",
     "Now",
     "RenderThread",
