@@ -32,7 +32,8 @@ def one(text: str) -> Event:
 
 
 def assert_valid(plan: Plan) -> None:
-    assert len(plan.events) >= 1
+    assert plan.events
+    assert not any("could not read" in note for note in plan.notes)
     for event in plan.events:
         assert event.id == ""
         again = event_from_json(json.loads(json.dumps(event_to_json(event))))
@@ -353,6 +354,16 @@ def test_no_text_makes_the_rules_raise(text: str):
         assert not any(c.isalnum() for c in text) or text.count("@") >= 4
     else:
         assert_valid(plan)
+
+
+def test_a_mistake_in_the_grammar_does_not_stop_the_show(monkeypatch: pytest.MonkeyPatch):
+    def broken(text: str) -> None:
+        raise RuntimeError(text)
+
+    monkeypatch.setattr("ttmba_live.text.rules.clauses", broken)
+    plan = RULES.plan("a dog barks on the left")
+    assert plan.events[0].sound == "a dog barks on the left"
+    assert "could not read this text (RuntimeError)" in plan.notes[0]
 
 
 def test_equal_texts_make_equal_plans():

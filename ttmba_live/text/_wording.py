@@ -117,22 +117,21 @@ def prompt(items: Sequence[str], kind: _lexicon.Kind | None, subject: str = "") 
         elif word not in _ARTICLES:
             out.append(word)
     out = _trimmed(out)
-    if kind is not None and kind.does and _only_named(out):
+    if kind is not None and kind.does and _only_named(out, kind.does):
         out.append(kind.does)
     return " ".join(out)
 
 
-def _only_named(out: Sequence[str]) -> bool:
+def _only_named(out: Sequence[str], does: str) -> bool:
     """Whether a description names a thing and nothing it does or is beside."""
     hit = _lexicon.find(out)
     whole = hit is not None and hit.after == len(out) and not any(w.endswith("ing") for w in out)
-    return whole and hit is not None and hit.kind.does.split()[0][:3] not in " ".join(out)
+    return whole and does[:3] not in " ".join(out)
 
 
 def _without_lead_phrase(items: Sequence[str]) -> list[str]:
     """Drop "in the kitchen" before "a radio plays"."""
-    kept = [word for word in items if word not in ("and", "or", "but")] if items else []
-    kept = list(items) if len(items) > 2 else kept
+    kept = list(items)
     if kept and kept[0] in PREPOSITIONS:
         for n in range(2, min(len(kept), 6)):
             if kept[n] in DETERMINERS:

@@ -55,6 +55,14 @@ class Rules:
 
     def _prose(self, text: str) -> Plan:
         plain = _plain(text)
+        try:
+            return self._read(plain)
+        except Exception as error:  # a mistake in the grammar must not stop a show
+            sound = " ".join(plain.split())[:MAX_TEXT].strip()
+            note = f"the rules could not read this text ({type(error).__name__})"
+            return Plan((Event.checked(sound, 5.0, Position(distance=1.5)),), self.name, (note,))
+
+    def _read(self, plain: str) -> Plan:
         drafts: list[_Draft] = []
         notes: list[str] = []
         found = clauses(_prepared(to_english(plain)))
