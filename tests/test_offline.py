@@ -33,7 +33,8 @@ def test_the_same_scene_twice_is_the_same_bytes(tmp_path):
 def test_a_rendered_session_is_whole_and_its_stems_add_up(tmp_path):
     run("render", CUE, "--session", str(tmp_path / "s"))
     assert sorted(p.name for p in (tmp_path / "s").iterdir()) == [
-        "clips", "mix.wav", "session.json", "stems",
+        "clips", "manifest.tsv", "mix.wav", "session.dawproject", "session.json", "session.rpp",
+        "stems",
     ]  # fmt: skip
     mix, rate = soundfile.read(tmp_path / "s/mix.wav", dtype="float32")
     total = np.zeros_like(mix)

@@ -184,7 +184,7 @@ class Cues:
             return
         order.arrived = True
         self._generating(order)
-        write = self._stage.keep(order.event, made.clip)
+        write = self._stage.keep(order.event, made.clip, order.cue.number)
         task = asyncio.get_running_loop().create_task(self._write(write, order))
         self._planning.add(task)
         task.add_done_callback(self._planning.discard)

@@ -14,6 +14,7 @@ from typing import Any
 
 from ttmba_live.app import choose
 from ttmba_live.app.cues import Cues
+from ttmba_live.app.ledger import Ledger, set_aside
 from ttmba_live.app.output import OutputKeeper
 from ttmba_live.app.recorder import Recorder
 from ttmba_live.app.session import default_folder
@@ -74,8 +75,10 @@ class Live:
         self._scratch = None if run.session else Path(tempfile.mkdtemp(prefix="ttmba_live-"))
         self._folder = run.session or self._scratch or Path()
         head = Head(audio.hop, audio.voices, settings.glide, self.generator.name)
+        first = set_aside(self._folder)
         timeline = TimelineWriter(self._folder, head)
-        self._stage = Stage(self._mixer, timeline, settings.cues)
+        ledger = Ledger(self._folder, first)
+        self._stage = Stage(self._mixer, timeline, ledger, settings.cues)
         self._worker = Worker(make, self._folder / "making")
         self.osc = OscServer(settings.osc, self)
         self._cues = Cues(self._stage, planner, self._worker, self.osc, settings.cues)
@@ -180,7 +183,7 @@ class Live:
             if tick % _SECOND == 0:
                 self._stage.timeline.flush()
                 self._follow_output()
-                self._report_once(self._stage.timeline.error)
+                self._report_once(self._stage.error)
                 self._status()
 
     async def _fill_ring(self) -> None:

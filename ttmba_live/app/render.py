@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ttmba_live.app import choose
-from ttmba_live.app.bounce import Bounced
 from ttmba_live.app.offline import Rendered, binauralize, plan, render_events, spec_of
-from ttmba_live.app.session import finish_run, write_clips, write_scene, write_sound_files
+from ttmba_live.app.session import finish_run, write_clips, write_session
 from ttmba_live.app.timeline import NAME
 from ttmba_live.audio import RATE, Samples, read_clip, read_sound, sound_format, write_sound
 from ttmba_live.errors import InvalidInput
@@ -23,6 +22,7 @@ def render_to_files(
     generator: str,
     planner: str,
     seed: int | None,
+    renderer: str,
 ) -> list[str]:
     """Render text, a scene file, event lines or a session folder; returns what is to be told."""
     if output is not None:
@@ -31,14 +31,18 @@ def render_to_files(
     if path is not None and path.is_dir():
         return _render_run(path, output, session)
     rendered = render_scene(
-        scene, generator=generator, planner=planner, seed=seed, stems=session is not None
+        scene,
+        generator=generator,
+        planner=planner,
+        seed=seed,
+        renderer=renderer,
+        stems=session is not None,
     )
     if output is not None:
         write_sound(output, rendered.bounced.mix)
     if session is not None:
-        events = write_clips(session, rendered.events, rendered.clips)
-        write_scene(session, events, rendered.generator)
-        write_sound_files(session, rendered.bounced)
+        played = write_clips(session, rendered.events, rendered.clips)
+        write_session(session, played, rendered.bounced, rendered.generator)
     return rendered.notes
 
 
@@ -48,6 +52,7 @@ def render_scene(
     generator: str = "auto",
     planner: str = "auto",
     seed: int | None = None,
+    renderer: str = "auto",
     stems: bool = False,
     quiet: bool = False,
 ) -> Rendered:
@@ -64,6 +69,7 @@ def render_scene(
         generator=generator,
         seed=seed,
         folder=path.parent if path else None,
+        renderer=renderer,
         stems=stems,
         quiet=quiet,
     )
@@ -91,13 +97,20 @@ def _render_run(folder: Path, output: Path | None, session: Path | None) -> list
         raise InvalidInput(f"{folder} has no {NAME}; give its session.json instead")
     if session is not None and session.resolve() != folder.resolve():
         raise InvalidInput("a session folder is rendered in place: --session must be the same")
-    bounced: Bounced = finish_run(folder, write=session is not None)
+    bounced, notes = finish_run(folder, write=session is not None)
     if output is not None:
         write_sound(output, bounced.mix)
-    return []
+    return notes
 
 
-def binauralize_file(source: Path, output: Path, where: Position | Trajectory) -> list[str]:
+def binauralize_file(
+    source: Path,
+    output: Path,
+    where: Position | Trajectory,
+    *,
+    renderer: str,
+    checkpoint: Path | None,
+) -> list[str]:
     """One sound file to two ears; returns what is to be told."""
     sound_format(output)
     samples, rate = read_sound(source)
@@ -106,7 +119,8 @@ def binauralize_file(source: Path, output: Path, where: Position | Trajectory) -
         notes.append(f"{source} has {samples.shape[1]} channels; their mean is placed")
     if rate != RATE:
         notes.append(f"{source} is at {rate} Hz; resampled to {RATE} Hz")
-    write_sound(output, binauralize(read_clip(source).samples, where, quiet=False))
+    wet = binauralize(read_clip(source).samples, where, renderer=renderer, checkpoint=checkpoint)
+    write_sound(output, wet)
     return notes
 
 
@@ -126,7 +140,8 @@ def render(scene: str | Path, **options: object) -> tuple[Samples, int]:
     """Render text or a scene file to (samples (frames, 2) float32, rate).
 
     Options: ``generator`` ("auto", "sketch", "tangoflux"), ``planner`` ("auto", "llm",
-    "rules"), ``seed`` (int). Equal input and seed give equal samples. Raises `TtmbaError`.
+    "rules"), ``renderer`` ("auto", "nfs", "sphere"), ``seed`` (int). Equal input and seed give
+    equal samples. Raises `TtmbaError`.
     """
     rendered = render_scene(str(scene), quiet=True, **options)  # type: ignore[arg-type]
     return rendered.bounced.mix, RATE

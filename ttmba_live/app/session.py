@@ -4,6 +4,8 @@ session.json   a scene file of what was really heard, with each event's clip as 
 clips/         dry mono clips
 stems/         each source in two ears, beginning at its start
 mix.wav        everything
+manifest.tsv   every clip and stem, a line each, for scripts
+session.rpp    the same for REAPER; session.dawproject for Bitwig, Studio One, Cubase
 timeline.jsonl a live run, hop by hop (only where there was one)
 """
 
@@ -11,23 +13,41 @@ from __future__ import annotations
 
 import os
 import shutil
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import platformdirs
 
-import ttmba_live
 from ttmba_live.app.bounce import Bounced, bounce
 from ttmba_live.app.choose import renderer
+from ttmba_live.app.ledger import clip_name
 from ttmba_live.app.timeline import CLIPS, NAME, Timeline, read_timeline
-from ttmba_live.audio import RATE, Clip, whole_file, write_sound
+from ttmba_live.app.tracks import (
+    Played,
+    StemFile,
+    about_clip,
+    session_tracks,
+    software,
+    stem_name,
+)
+from ttmba_live.audio import RATE, Clip, whole_file
+from ttmba_live.daw import (
+    About,
+    set_start,
+    write_dawproject,
+    write_manifest,
+    write_rpp,
+    write_wave,
+)
 from ttmba_live.engine import StartVoice
 from ttmba_live.errors import Unavailable
 from ttmba_live.geometry import Position, Trajectory
-from ttmba_live.scene import Event, Scene, scene_to_json, slug
+from ttmba_live.scene import Event, Scene, scene_to_json
 
-STEMS, MIX, SCENE = "stems", "mix.wav", "session.json"
+MIX, SCENE = "mix.wav", "session.json"
+RPP, DAWPROJECT = "session.rpp", "session.dawproject"
 
 _HELD = 0.1
 """Seconds without a move after which the next one counts as a jump from where the source stood."""
@@ -38,35 +58,46 @@ def default_folder() -> Path:
     return Path(platformdirs.user_documents_dir()) / "ttmba_live"
 
 
-def clip_name(number: int, name: str) -> str:
-    """A clip's path inside a session folder, safe on every system."""
-    return f"{CLIPS}/{number:04d}_{slug(name)}.wav"
+def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, generator: str) -> None:
+    """Write everything but the clips, which stand in ``folder`` already.
 
-
-def write_scene(folder: Path, events: Sequence[Event], generator: str) -> None:
-    """Write ``session.json``."""
-    text = scene_to_json(
-        events, software=f"ttmba_live {ttmba_live.__version__}", generator=generator
-    )
+    Raises `Unavailable` if the folder cannot be written.
+    """
+    text = scene_to_json([one.event for one in played], software=software(), generator=generator)
     with whole_file(folder / SCENE) as part:
         part.write_text(text, encoding="utf-8")
+    for one in reversed(played):  # a clip that was played twice keeps its first start
+        set_start(folder / str(one.event.file), one.start)
+    stems = _write_stems(folder, played, bounced)
+    write_wave(folder / MIX, bounced.mix, About("mix", software=software()))
+    session = session_tracks(folder.name, played, stems)
+    write_manifest(folder, session, str(uuid.uuid5(uuid.NAMESPACE_OID, text)))
+    write_rpp(folder / RPP, session)
+    write_dawproject(folder / DAWPROJECT, session, folder)
 
 
-def write_clips(folder: Path, events: Sequence[Event], clips: Mapping[str, Clip]) -> list[Event]:
-    """Write the dry clips and return the events with their ``file`` set."""
+def write_clips(folder: Path, events: Sequence[Event], clips: Mapping[str, Clip]) -> list[Played]:
+    """Write the dry clips of one cue's events and return these with their ``file`` set."""
     out = []
     for number, event in enumerate(events, 1):
-        file = clip_name(number, event.id)
-        write_sound(folder / file, clips[event.id].samples)
-        out.append(replace(event, file=file))
+        file, samples = clip_name(number, event.id), clips[event.id].samples
+        write_wave(folder / file, samples, about_clip(event, 1))
+        out.append(Played(replace(event, file=file), event.id, 1, len(samples)))
     return out
 
 
-def write_sound_files(folder: Path, bounced: Bounced) -> None:
-    """Write ``mix.wav`` and the stems."""
-    for number, (name, stem) in enumerate(bounced.stems.items(), 1):
-        write_sound(folder / STEMS / f"{number:04d}_{slug(name)}.wav", stem.samples)
-    write_sound(folder / MIX, bounced.mix)
+def _write_stems(folder: Path, played: Sequence[Played], bounced: Bounced) -> dict[str, StemFile]:
+    first = {one.source: one for one in reversed(played)}
+    stems = {}
+    for source, stem in bounced.stems.items():
+        if source not in first:
+            continue
+        event = first[source].event
+        file = stem_name(str(event.file))
+        about = replace(about_clip(event, first[source].cue), start=stem.start)
+        write_wave(folder / file, stem.samples, about)
+        stems[source] = StemFile(file, stem.start, len(stem.samples))
+    return stems
 
 
 def copy_run(run: Path, folder: Path) -> None:
@@ -89,8 +120,11 @@ def _link_or_copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def finish_run(folder: Path, *, write: bool = True) -> Bounced:
-    """Render a recorded run; with ``write`` its session.json, stems and mix stand beside it."""
+def finish_run(folder: Path, *, write: bool = True) -> tuple[Bounced, list[str]]:
+    """Render a recorded run; with ``write`` the rest of its session folder comes beside it.
+
+    Returns the sound, and what is to be told: a run that was cut off may lack clips.
+    """
     timeline = read_timeline(folder)
     bounced = bounce(
         renderer(timeline.head.hop),
@@ -101,16 +135,15 @@ def finish_run(folder: Path, *, write: bool = True) -> Bounced:
         stems=write,
     )
     if write:
-        write_scene(folder, heard_events(timeline), timeline.head.generator)
-        write_sound_files(folder, bounced)
-    return bounced
+        write_session(folder, played_events(timeline), bounced, timeline.head.generator)
+    return bounced, [f"{clip} is missing; the rest is rendered" for clip in timeline.missing]
 
 
-def heard_events(timeline: Timeline) -> list[Event]:
+def played_events(timeline: Timeline) -> list[Played]:
     """What was heard, as events: real start times, clips as files, moves as trajectories."""
-    asked = {heard.clip: heard.event for heard in timeline.heard}
+    asked = {heard.clip: heard for heard in timeline.heard}
     scenes = [(e.frame, e.what) for e in timeline.entries if isinstance(e.what, Scene)]
-    events: list[Event] = []
+    played: list[Played] = []
     used: set[str] = set()
     for entry in timeline.entries:
         voice = entry.what
@@ -118,23 +151,22 @@ def heard_events(timeline: Timeline) -> list[Event]:
             continue
         at = entry.frame if voice.at is None else max(entry.frame, voice.at)
         end = at + len(voice.samples)
-        event = asked[voice.clip]
+        event = asked[voice.clip].event
         name = event.id
         while name in used:
             name = f"{event.id}_{len(used) + 1}"
         used.add(name)
         position, trajectory = _moves(scenes, voice.source, at, end)
-        events.append(
-            replace(
-                event,
-                id=name,
-                start=at / RATE,
-                file=voice.clip,
-                position=position or event.position,
-                trajectory=trajectory,
-            )
+        event = replace(
+            event,
+            id=name,
+            start=at / RATE,
+            file=voice.clip,
+            position=position or event.position,
+            trajectory=trajectory,
         )
-    return events
+        played.append(Played(event, voice.source, asked[voice.clip].cue, len(voice.samples)))
+    return played
 
 
 def _moves(

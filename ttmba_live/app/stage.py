@@ -7,11 +7,21 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ttmba_live.app.session import clip_name
+from ttmba_live.app.ledger import Ledger
 from ttmba_live.app.settings import CueSettings
 from ttmba_live.app.timeline import TimelineWriter
-from ttmba_live.audio import RATE, Clip, write_sound
-from ttmba_live.engine import Ended, Mixer, Request, SilenceAll, Started, StartVoice, StopVoices
+from ttmba_live.app.tracks import Played
+from ttmba_live.audio import RATE, Clip
+from ttmba_live.engine import (
+    Ended,
+    Entry,
+    Mixer,
+    Request,
+    SilenceAll,
+    Started,
+    StartVoice,
+    StopVoices,
+)
 from ttmba_live.errors import InvalidInput
 from ttmba_live.scene import Event, Scene, SceneCommand, apply
 
@@ -25,20 +35,25 @@ class Kept:
 
     clip: Clip
     file: str
+    event: Event
+    cue: int
 
 
 class Stage:
     """Everything here belongs to the control thread; the mixer is spoken to by its deques."""
 
-    def __init__(self, mixer: Mixer, timeline: TimelineWriter, settings: CueSettings) -> None:
-        """Take over a mixer, and keep a timeline of what it does."""
+    def __init__(
+        self, mixer: Mixer, timeline: TimelineWriter, ledger: Ledger, settings: CueSettings
+    ) -> None:
+        """Take over a mixer, and keep a timeline and a manifest of what it does."""
         self.timeline = timeline
+        self._ledger = ledger
         self._mixer = mixer
         self._settings = settings
         self._log = mixer.log = deque()
         self._kept: dict[str, Kept] = {}
         self._serials = itertools.count(1)
-        self._clips = itertools.count(1)
+        self._asked: dict[int, Kept] = {}
         self._playing: dict[str, int] = {}
 
     @property
@@ -64,14 +79,18 @@ class Stage:
         self._mixer.scene = self.scene.place(event)
         return event
 
-    def keep(self, event: Event, clip: Clip) -> Callable[[], None]:
+    @property
+    def error(self) -> str:
+        """What keeps the timeline or the manifest from being written, if anything does."""
+        return self.timeline.error or self._ledger.error
+
+    def keep(self, event: Event, clip: Clip, cue: int) -> Callable[[], None]:
         """Remember an event's clip; returns what writes it to the disk, for another thread."""
-        file = clip_name(next(self._clips), event.id)
+        file = self._ledger.new_file(event)
         self._kept.pop(event.id, None)
-        self._kept[event.id] = Kept(clip, file)
-        self.timeline.event(self._mixer.frame, event, file)
-        path = self.timeline.folder / file
-        return lambda: write_sound(path, clip.samples)
+        self._kept[event.id] = Kept(clip, file, event, cue)
+        self.timeline.event(self._mixer.frame, event, file, cue)
+        return self._ledger.write_clip(file, event, clip, cue)
 
     def start(self, source: str, at: int | None = None) -> int:
         """Let a source's clip sound from a frame, or from the next hop; returns its serial."""
@@ -81,6 +100,7 @@ class Stage:
         kept = self._kept[source] = self._kept.pop(source)  # now the one used last
         serial = next(self._serials)
         self._playing[source] = serial
+        self._asked[serial] = kept
         self._post(StartVoice(serial, source, kept.clip.samples, at, kept.file))
         return serial
 
@@ -114,13 +134,26 @@ class Stage:
         while self._log:
             entries.append(self._log.popleft())
         self.timeline.entries(entries)
+        self._note_starts(entries)
         return out
+
+    def _note_starts(self, entries: list[Entry]) -> None:
+        for entry in entries:
+            voice = entry.what
+            if isinstance(voice, StartVoice) and voice.serial in self._asked:
+                kept = self._asked.pop(voice.serial)
+                start = entry.frame if voice.at is None else max(entry.frame, voice.at)
+                event = replace(kept.event, start=start / RATE, file=kept.file)
+                frames = len(kept.clip.samples)
+                self._ledger.started(Played(event, voice.source, kept.cue, frames))
+        self._ledger.turn()
 
     def close(self) -> None:
         """Write the timeline's last line."""
         self.news()
         self.timeline.flush(self._mixer.frame)
         self.timeline.close()
+        self._ledger.close()
 
     def _post(self, request: Request) -> None:
         self._mixer.inbox.append(request)

@@ -15,7 +15,7 @@ from typing import Any
 
 from ttmba_live.audio import RATE, Samples, read_sound
 from ttmba_live.engine import Entry, GlideSettings, SilenceAll, StartVoice, StopVoices
-from ttmba_live.errors import InvalidInput, TtmbaError, Unavailable
+from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Event, Listener, Scene, Source, event_from_json, event_to_json
 
@@ -29,6 +29,7 @@ class Heard:
 
     event: Event
     clip: str
+    cue: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,9 @@ class TimelineWriter:
             raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
         self._line({"version": 1, "rate": RATE, **asdict(head)})
 
-    def event(self, frame: int, event: Event, clip: str) -> None:
-        """Note that an event got its clip."""
-        self._line({"f": frame, "event": event_to_json(event), "clip": clip})
+    def event(self, frame: int, event: Event, clip: str, cue: int) -> None:
+        """Note that an event of a cue got its clip."""
+        self._line({"f": frame, "event": event_to_json(event), "clip": clip, "cue": cue})
 
     def entries(self, entries: Iterable[Entry]) -> None:
         """Note what the mixer took up."""
@@ -157,6 +158,8 @@ class Timeline:
     entries: tuple[Entry, ...]
     heard: tuple[Heard, ...]
     end: int
+    missing: tuple[str, ...] = ()
+    """Clips that never came to the disk: the daemon was killed, or the disk was full."""
 
 
 def read_timeline(folder: Path) -> Timeline:
@@ -188,13 +191,18 @@ def _replay(items: list[dict[str, Any]], folder: Path) -> Timeline:
     clips: dict[str, Samples] = {}
     entries: list[Entry] = []
     heard: list[Heard] = []
+    missing: list[str] = []
     scene, end = Scene(), 0
     for serial, item in enumerate(items[1:]):
         frame = end = item["f"]
         if "event" in item:
-            heard.append(Heard(event_from_json(item["event"]), item["clip"]))
+            event = event_from_json(item["event"])
+            heard.append(Heard(event, item["clip"], item.get("cue", 1)))
         elif "start" in item:
             samples = _clip(folder, item["start"]["clip"], clips)
+            if samples is None:
+                missing.append(item["start"]["clip"])
+                continue
             voice = StartVoice(
                 serial, item["start"]["source"], samples, item["start"]["at"], item["start"]["clip"]
             )
@@ -206,7 +214,7 @@ def _replay(items: list[dict[str, Any]], folder: Path) -> Timeline:
         elif "end" not in item:
             scene = _changed(scene, item)
             entries.append(Entry(frame, scene))
-    return Timeline(_head(items[0]), tuple(entries), tuple(heard), end)
+    return Timeline(_head(items[0]), tuple(entries), tuple(heard), end, tuple(missing))
 
 
 def _head(item: dict[str, Any]) -> Head:
@@ -225,15 +233,14 @@ def _changed(scene: Scene, item: dict[str, Any]) -> Scene:
     return Scene(MappingProxyType(sources), listener, item.get("gain_db", scene.gain_db))
 
 
-def _clip(folder: Path, name: str, clips: dict[str, Samples]) -> Samples:
+def _clip(folder: Path, name: str, clips: dict[str, Samples]) -> Samples | None:
     if name not in clips:
         path = (folder / name).resolve()
         if not path.is_relative_to(folder.resolve()):
             raise InvalidInput(f"the timeline names a clip outside its folder: {name!r}")
-        try:
-            samples, rate = read_sound(path)
-        except TtmbaError as error:
-            raise Unavailable(f"a clip of the session is missing: {error}") from error
+        if not path.exists():
+            return None
+        samples, rate = read_sound(path)
         if rate != RATE or samples.shape[1] != 1:
             raise InvalidInput(f"{path} is no clip of a session: expected mono at {RATE} Hz")
         clips[name] = samples[:, 0]

@@ -166,7 +166,7 @@ def place_text(place: Position) -> str:
 
 def pan_of(place: Position) -> float:
     """A stereo pan for a direction: -1 left, +1 right."""
-    return -place.direction[1]
+    return 0.0 - place.direction[1]
 
 
 def level_of(place: Position) -> float:

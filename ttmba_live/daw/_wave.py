@@ -153,12 +153,12 @@ def _places(about: About) -> str:
 
 
 def set_start(path: Path, start: int) -> None:
-    """Change a file's time reference in place; raises `Unavailable` if it has none."""
+    """Change a file's time reference in place, if it has one; raises `Unavailable`."""
     try:
         with path.open("r+b") as file:
             at = _find(file, b"bext")
             if at is None:
-                raise Unavailable(f"{path} is no broadcast WAV")
+                return
             file.seek(at + _REFERENCE)
             file.write(struct.pack("<II", start & _MAX, start >> 32))
             _set_timestamp(file, start)
