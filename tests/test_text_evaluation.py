@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -134,11 +135,20 @@ def test_all_that_the_set_demands_can_be_judged(part: str):
                 holds(name, STILL, around)
 
 
-def test_the_rules_keep_their_marks_on_the_open_part():
-    score = evaluation.score(Rules(), "open")
+@pytest.mark.parametrize("part", evaluation.PARTS)
+def test_the_rules_keep_their_marks(part: str):
+    score = evaluation.score(Rules(), part)
     wrong = [(r.prompt.text, r.wrong) for r in score.results if r.wrong]
     assert score.attributes_right >= 0.95 * score.attributes, wrong
     assert score.prompts_right >= 0.85 * len(score.results), wrong
+
+
+def test_the_table_in_the_docs_is_what_the_command_prints():
+    page = (Path(__file__).parents[1] / "docs" / "planner.md").read_text(encoding="utf-8")
+    for part in evaluation.PARTS:
+        row = evaluation.table("rules", [evaluation.score(Rules(), part)]).splitlines()[-1]
+        counted = row.rsplit("|", 3)[0]
+        assert counted in page
 
 
 def test_a_planner_that_knows_nothing_scores_low():
