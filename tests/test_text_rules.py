@@ -101,6 +101,7 @@ def test_far_and_close_move_the_usual_distance():
         ("after five seconds rain", 5, None), ("rain at 2.5 s for 3 s", 2.5, 3),
         ("rain starting at second ten", 10, None), ("rain from 4 s until 9 s", 4, 5),
         ("after a pause of 2 seconds, rain", 2, None), ("rain lasting twelve seconds", 0, 12),
+        ("rain, start 1.5, duration 4", 1.5, 4),
         ("silence for three seconds, then rain", 3, None), ("in 5 seconds a rain", 5, None),
     ],
 )  # fmt: skip
@@ -206,7 +207,8 @@ def test_the_sound_is_a_clean_prompt(text: str, sound: str):
         ("a dog barks and runs away", 1), ("a huge, heavy door slams", 1),
         ("Two dogs bark, one on the left, the other on the right", 2),
         ("Doors slam: left, right, behind", 3), ("We stand in a forest. An owl hoots.", 1),
-        ("a bell, then again at 4 s", 2), ("rain on the left (wind on the right)", 2),
+        ("a bell, then again at 4 s", 2), ("a bell on the left and on the right", 2),
+        ("rain on the left (wind on the right)", 2),
         ("1. rain on the left 2. wind on the right", 2), ("a saw moves back and forth", 1),
     ],
 )  # fmt: skip

@@ -7,8 +7,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ttmba_live.geometry import wrap_degrees
 from ttmba_live.text import _lexicon, _times, _wording
 from ttmba_live.text._numbers import NUMBER, SECONDS
+from ttmba_live.text._places import azimuth_of
 from ttmba_live.text._plan import MAX_EVENTS
 from ttmba_live.text._reading import Reading, read
 
@@ -172,9 +174,19 @@ def _silent_depends(clause: Clause, before: Clause) -> bool:
     if before.link == "before colon" and clause.link in ("colon", "comma", "and"):
         listed = bool(reading.places.sides and before.reading.places.sides)
         return not listed or reading.moves.said()
+    if clause.link == "and" and _opposed(reading, before.reading):
+        return False
     if before.repeats and before.reading.silent() and clause.link in ("comma", "and"):
         return not placed
     return clause.link not in ("stop", "before colon")
+
+
+def _opposed(one: Reading, other: Reading) -> bool:
+    """Whether two places lie on different sides: "on the left and on the right"."""
+    if one.moves.said() or other.moves.said():
+        return False
+    here, there = azimuth_of(one.places.sides), azimuth_of(other.places.sides)
+    return here is not None and there is not None and abs(wrap_degrees(here - there)) > 100.0
 
 
 def _names_something(clause: Clause) -> bool:

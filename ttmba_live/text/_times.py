@@ -56,6 +56,7 @@ _AT = _all(
     rf"{_SPAN} (?:in\b(?! (?:all|total|front))|into (?:it|the \w+))",
     r"\bat (?P<n>zero)(?P<u>)\b",
     rf"\bstarts? (?:after|in) {_SPAN}",
+    rf"\bstart(?: time)?[ =:]+(?P<n>\d+(?:[.,]\d+)?) ?(?P<u>{SECONDS})?",
 )
 _START = _all(
     r"\b(?:right )?(?:at|from|in) the (?:very )?(?:start|beginning|outset)\b",
@@ -74,6 +75,7 @@ _LATER = _all(
     rf"\b{_SPAN} after (?=the\b|an?\b)",
 )
 _DURATION = _all(
+    rf"\bduration[ =:]+(?:of )?(?P<n>\d+(?:[.,]\d+)?) ?(?P<u>{SECONDS})?",
     rf"\b(?:all )?(?:for|over|within|during|lasting|lasts|in the course of|runs? for|taking) "
     rf"(?:the (?:next|first|last) )?{_SPAN}",
     rf"\b{_SPAN} (?:in all|in total|altogether|long|of\b)",

@@ -21,7 +21,7 @@ _LEAD = re.compile(
     r"(?:(?:i|we|you|one) (?:can |could |only )?(?:hear|want(?: to hear)?|would like(?: to hear)?|need|"
     r"imagine|see|feel)|i'd like(?: to hear)?|there (?:is|are|comes?|was|were)|there's|here (?:is|comes)|"
     r"it is|it's|(?:start|begin|open|end) with|add|put|place|give (?:me|us)|let(?:'s| us| me)? hear|"
-    r"let there be|play (?=an?\b|the\b|some\b)|imagine|create|generate|make (?=an?\b|the\b)|"
+    r"let there be|play (?=\w)|imagine|create|generate|make (?=an?\b|the\b)|"
     r"(?:the )?sounds? of|nothing but|hear)\b"
 )
 
