@@ -46,8 +46,8 @@ def network_spectra(model: NFS, directions: Floats, distance: float) -> Spectra:
     pose = to_pose(model.settings, torch.from_numpy(places).unsqueeze(-1))
     late = model.delays(pose)[:, :, 0].numpy() - 1000.0 * distance / SPEED_OF_SOUND + 2.0
     turn = 2 * np.pi * HERTZ * (late[..., None] / 1000.0 - lead / RATE)
-    spectra = np.fft.rfft(responses(model, places, size, lead), size)
-    turned: Spectra = spectra[..., :: size // FFT] * np.exp(-1j * turn) * distance
+    spectra = np.fft.rfft(responses(model, places, size, lead), max(size, FFT))
+    turned: Spectra = spectra[..., :: max(1, size // FFT)] * np.exp(-1j * turn) * distance
     return turned
 
 

@@ -24,10 +24,13 @@ from ttmba_live.binaural.nfs._pose import ear_delays, features, map_directions, 
 from ttmba_live.binaural.nfs._settings import Settings
 from ttmba_live.errors import InvalidInput
 
+_POINTS = 1 << 20
+"""Channels by bins that are folded at once: what stays in a processor's cache."""
+
 
 @dataclass(frozen=True, eq=False)
 class Curves:
-    """One ear's control curves at some bins: scale, shift in ms (B, C, n, F), weights (C,)."""
+    """One ear's control curves in R = B n rows: scale, shift in ms (R, C, D), weights (C,)."""
 
     scale: Tensor
     shift: Tensor
@@ -122,13 +125,10 @@ class NFS(nn.Module):
             is taken out (B, E, frames, F). The second is what may be interpolated.
         """
         delay = functional.interpolate(self.delays(pose)[:, list(ears)], size=frames)
-        omega = 2 * torch.pi * hertz / 1000.0
-        folded = []
-        for index, curves in enumerate(self.curves(pose, frames, hertz, ears)):
-            size = curves.weights.reshape(-1, 1, 1) * self.spread(curves, delay[:, index])
-            turn = omega * curves.shift
-            real, imaginary = (size * turn.cos()).sum(1), (size * turn.sin()).sum(1)
-            folded.append(torch.complex(real, -imaginary))
+        folded = [
+            self._fold(curves, delay[:, index].flatten(), hertz).reshape(-1, frames, len(hertz))
+            for index, curves in enumerate(self.curves(pose, frames, ears))
+        ]
         return delay, torch.stack(folded, dim=1)
 
     def delays(self, pose: Tensor) -> Tensor:
@@ -141,16 +141,8 @@ class NFS(nn.Module):
             return delays
         return delays + read_map(self.delay_map, pose[:, 0:3])
 
-    def spread(self, curves: Curves, delay: Tensor) -> Tensor:
-        """Magnitude per channel (B, C, n, F): scale over delay to the power of the falloff."""
-        arrival = delay[:, None, :, None] + curves.shift
-        spread = arrival.clamp(min=self.settings.floor_ms) ** self.settings.falloff
-        return curves.scale / spread
-
-    def curves(
-        self, pose: Tensor, frames: int, hertz: Tensor, ears: tuple[int, ...] = (0, 1)
-    ) -> list[Curves]:
-        """Each ear's control curves at ``frames`` times and the given frequencies (F,)."""
+    def curves(self, pose: Tensor, frames: int, ears: tuple[int, ...] = (0, 1)) -> list[Curves]:
+        """Each ear's control curves at ``frames`` times."""
         signals, _, rows = pose.shape
         flat = features(self.settings, pose).transpose(1, 2).reshape(signals * rows, POSE, 1)
         context = torch.cat([self.lff(flat), self.enc(flat)], dim=1)
@@ -158,13 +150,35 @@ class NFS(nn.Module):
         for ear in ears:
             branch = self.rfs if ear else self.lfs
             scale, shift = (
-                self._read(
-                    _over_time(curve.reshape(signals, rows, *curve.shape[1:]), frames), hertz
-                )
+                _over_time(curve.reshape(signals, rows, *curve.shape[1:]), frames)
                 for curve in branch(context)
             )
             found.append(Curves(scale, shift, branch.project()))
         return found
+
+    def channels(self, curves: Curves, delay: Tensor, hertz: Tensor) -> tuple[Tensor, Tensor]:
+        """Every channel's magnitude, and its shift in ms besides the delay: (R, C, F) each.
+
+        ``delay`` is (R,), in milliseconds.
+        """
+        shift = self._read(curves.shift, hertz)
+        arrival = delay[:, None, None] + shift
+        spread = arrival.clamp(min=self.settings.floor_ms) ** self.settings.falloff
+        return self._read(curves.scale, hertz) / spread, shift
+
+    def _fold(self, curves: Curves, delay: Tensor, hertz: Tensor) -> Tensor:
+        """Sum the channels into one response without delay, (R, F), a few rows at a time."""
+        omega = 2 * torch.pi * hertz / 1000.0
+        weights = curves.weights[:, None]
+        some = max(1, _POINTS // (len(weights) * len(hertz)))
+        folded = []
+        for start in range(0, len(delay), some):
+            part = slice(start, start + some)
+            few = Curves(curves.scale[part], curves.shift[part], curves.weights)
+            magnitude, shift = self.channels(few, delay[part], hertz)
+            size, turn = weights * magnitude, omega * shift
+            folded.append(torch.complex((size * turn.cos()).sum(1), -(size * turn.sin()).sum(1)))
+        return torch.cat(folded)
 
     def _read(self, curve: Tensor, hertz: Tensor) -> Tensor:
         """Read (..., D) at some frequencies, linearly: (..., F).
@@ -187,12 +201,12 @@ class NFS(nn.Module):
 
 
 def _over_time(curve: Tensor, frames: int) -> Tensor:
-    """Rows (B, T, C, D) to frames (B, C, frames, D), linearly."""
-    curve = curve.transpose(1, 2)
-    if curve.shape[2] == frames:
-        return curve
-    size = (frames, curve.shape[3])
-    return functional.interpolate(curve, size=size, mode="bilinear", align_corners=False)
+    """Rows (B, T, C, D) to frames (B frames, C, D), linearly."""
+    if curve.shape[1] != frames:
+        size, curve = (frames, curve.shape[3]), curve.transpose(1, 2)
+        curve = functional.interpolate(curve, size=size, mode="bilinear", align_corners=False)
+        curve = curve.transpose(1, 2)
+    return curve.flatten(0, 1)
 
 
 def check_shapes(settings: Settings, pose: Tensor, dry: Tensor) -> None:

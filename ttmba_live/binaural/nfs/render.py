@@ -83,7 +83,7 @@ def response_size(settings: Settings) -> tuple[int, int]:
     """Taps of a response without its delay, and how many of them come before time zero."""
     early, late = settings.shift_ms
     lead = math.ceil(2.0 * max(0.0, -early) * settings.rate / 1000.0)
-    needed = lead + (max(0.0, late) + 16.0) * settings.rate / 1000.0
+    needed = lead + (max(0.0, late) + 10.0) * settings.rate / 1000.0
     return 1 << math.ceil(math.log2(needed)), lead
 
 

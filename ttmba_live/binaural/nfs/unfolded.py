@@ -17,14 +17,16 @@ def unfolded(model: NFS, pose: Tensor, dry: Tensor) -> Tensor:
     settings = model.settings
     check_shapes(settings, pose, dry)
     frames = cut(dry[:, 0], settings)
-    spectrum = torch.fft.rfft(frames).unsqueeze(1)
+    spectrum = torch.fft.rfft(frames).flatten(0, 1).unsqueeze(1)
     delay = functional.interpolate(model.delays(pose), size=frames.shape[1])
     hertz = model.frequencies(settings.bins)
     omega = 2 * torch.pi * hertz / 1000.0
     ears = []
-    for ear, curves in enumerate(model.curves(pose, frames.shape[1], hertz)):
-        size = model.spread(curves, delay[:, ear])
-        turn = omega * (delay[:, ear, None, :, None] + curves.shift)
+    for ear, curves in enumerate(model.curves(pose, frames.shape[1])):
+        late = delay[:, ear].flatten()
+        size, shift = model.channels(curves, late, hertz)
+        turn = omega * (late[:, None, None] + shift)
         channels = torch.fft.irfft(torch.polar(size, -turn) * spectrum, n=settings.window)
-        ears.append((curves.weights.reshape(-1, 1, 1) * channels).sum(1))
+        summed = (curves.weights[:, None] * channels).sum(1)
+        ears.append(summed.reshape(len(dry), -1, settings.window))
     return overlap_add(torch.stack(ears, dim=1))
