@@ -1,0 +1,182 @@
+"""A minute of many moving voices through a sound server: what dropped, what it cost. Prints a list.
+
+``python bench/endurance.py [--seconds 60] [--voices 32] [--rate 50] [--block 256]``; needs
+PulseAudio. The daemon runs at its default settings and records its mix with ``--record``; every
+voice is moved by an OSC message of its own, ``--rate`` times a second. What the null sink played
+is compared with that file, and its gaps are counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+import psutil
+import soundfile
+from _rig import Probed, Recorder, hear, scratch, sound_server
+from scipy import signal
+
+from ttmba_live.audio import RATE, Samples
+from ttmba_live.osc import Caller
+
+_SAME = 1e-6
+"""Difference that the sound server's own arithmetic may make."""
+
+_SIZE = RATE // 10
+"""Frames compared at a time."""
+
+
+@dataclass
+class Tally:
+    """What was counted on the way."""
+
+    sent: int = 0
+    late: int = 0
+    loads: list[float] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+    underruns: int = 0
+
+
+def main() -> None:
+    """Run, compare, print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--voices", type=int, default=32)
+    parser.add_argument("--rate", type=int, default=50, help="moves of each voice a second")
+    parser.add_argument("--block", type=int, default=256, help="frames of a device callback")
+    arguments = parser.parse_args()
+    with sound_server() as server, scratch() as folder:
+        words = ("--record", str(folder / "all.wav"))
+        with Probed(server, folder, arguments.block, *words) as daemon, daemon.caller() as caller:
+            recorder = Recorder(server)
+            process = psutil.Process(daemon.process.pid)
+            setup = start(caller, arguments.voices, arguments.seconds)
+            before = underruns(caller)
+            tally = move(caller, process, arguments.seconds, arguments.voices, arguments.rate)
+            tally.underruns = underruns(caller) - before
+            stamps = daemon.stop()
+            heard = recorder.stop().samples
+        recorded, _ = soundfile.read(folder / "all.wav", dtype="float32")
+    load = np.array(tally.loads)
+    print(
+        f"{arguments.voices} voices, {arguments.rate} moves a second each, {arguments.seconds:g} s"
+    )
+    print(f"underruns of the ring    {tally.underruns}; {before} before, while clips were made")
+    print(f"underflows of the device {stamps['flags']}")
+    print(f"OSC messages             {tally.sent} moves sent, {stamps['handled'] - setup} handled")
+    print(f"rounds sent late         {tally.late} (more than 20 ms behind the clock)")
+    print(
+        f"render load              median {np.median(load):.0%}, highest {load.max():.0%} of a hop"
+    )
+    first, last = tally.memory[0], tally.memory[-1]
+    print(f"memory                   {first:.1f} MiB at the start, {last:.1f} MiB at the end")
+    residue, gaps, missing = compare(heard, recorded)
+    print(
+        f"heard against recorded   residue {residue:.1f} dB; {gaps} gaps, {missing} frames in all"
+    )
+    sys.exit(0)
+
+
+def start(caller: Caller, voices: int, seconds: float) -> int:
+    """Let all voices sound, looped; returns how many commands that took."""
+    kinds = ("rain", "wind")
+    for number in range(voices):
+        caller.send("/ttmba/event", f"v{number}", kinds[number % 2], 10.0, 0.0, 0.0, 2.0, 0.0)
+        caller.send(f"/ttmba/source/v{number}/gain", -20.0)
+        caller.send(f"/ttmba/source/v{number}/loop", 1)
+    for number in range(voices):
+        hear(caller, "/ttmba/event/state", f"v{number}", "playing", seconds=60.0 + seconds)
+    caller.send("/ttmba/subscribe")
+    return 3 * voices
+
+
+def move(caller: Caller, process: psutil.Process, seconds: float, voices: int, rate: int) -> Tally:
+    """Turn every voice at a speed of its own, one round after the other on a steady clock."""
+    chance, tally = random.Random(1), Tally()  # noqa: S311 - no secret
+    speeds = [chance.uniform(-180.0, 180.0) for _ in range(voices)]
+    began, rounds = time.monotonic(), round(seconds * rate)
+    for turn in range(rounds):
+        for number, speed in enumerate(speeds):
+            azimuth = speed * turn / rate % 360.0 - 180.0
+            caller.send(f"/ttmba/source/v{number}/aed", azimuth, 0.0, 2.0)
+        tally.sent += voices
+        if turn % rate == 0:
+            tally.memory.append(process.memory_info().rss / 2**20)
+            if (told := newest(caller, 1e-5)) is not None:
+                tally.loads.append(told[0])
+        ahead = began + (turn + 1) / rate - time.monotonic()
+        tally.late += ahead < -0.020
+        time.sleep(max(0.0, ahead))
+    tally.memory.append(process.memory_info().rss / 2**20)
+    return tally
+
+
+def newest(caller: Caller, seconds: float) -> tuple[float, int] | None:
+    """Load and underruns of the newest ``/ttmba/status`` that came; waits for one that long."""
+    found = None
+    while True:
+        try:
+            address, arguments = caller.receive(1e-5 if found else seconds)
+        except TimeoutError:
+            return found
+        if address == "/ttmba/status":
+            found = (float(arguments[2]), int(arguments[3]))
+
+
+def underruns(caller: Caller) -> int:
+    """Underruns so far, as the next status tells them."""
+    newest(caller, 1e-5)
+    found = newest(caller, 5.0)
+    if found is None:
+        raise TimeoutError("no /ttmba/status within 5 s")
+    return found[1]
+
+
+def compare(heard: Samples, recorded: Samples) -> tuple[float, int, int]:
+    """Residue in dB outside the gaps, gaps, and their frames.
+
+    A gap is where frames were dropped or put in: there the shift between both changes. It may
+    begin in the block before the one that shows it, so neither counts for the residue.
+    """
+    sound = np.flatnonzero(np.abs(recorded).max(axis=1) > _SAME)
+    recorded = recorded[sound[0] : sound[-1]]
+    shift = _find(recorded[:_SIZE], heard)
+    errors, powers = [0.0], [0.0]
+    gaps = missing = 0
+    for at in range(0, len(recorded) - _SIZE, _SIZE):
+        block = recorded[at : at + _SIZE]
+        if not np.abs(heard[at + shift : at + shift + 2 * _SIZE]).max(initial=0.0) > _SAME:
+            break  # what was under way when the daemon ended
+        here = _fit(heard, at + shift, block)
+        if np.abs(here - block).max() > _SAME:
+            start = max(0, at + shift - RATE)
+            moved = start + _find(block, heard[start:][: 3 * RATE]) - at
+            if moved != shift:
+                gaps, missing, shift = gaps + 1, missing + abs(moved - shift), moved
+                errors[-1] = powers[-1] = 0.0
+                continue
+        errors.append(float(((here - block) ** 2).sum()))
+        powers.append(float((block**2).sum()))
+    return 10.0 * float(np.log10(sum(errors) / sum(powers) + 1e-15)), gaps, missing
+
+
+def _fit(heard: Samples, start: int, block: Samples) -> Samples:
+    out = np.zeros_like(block)
+    part = heard[start : start + len(block)]
+    out[: len(part)] = part
+    return out
+
+
+def _find(block: Samples, where: Samples) -> int:
+    """The place at which ``where`` is most like ``block``, by normal correlation."""
+    same = signal.correlate(where[:, 0], block[:, 0], "valid")
+    power = signal.correlate(where[:, 0] ** 2, np.ones(len(block), np.float32), "valid")
+    return int((same / np.sqrt(np.maximum(power, 1e-9))).argmax())
+
+
+if __name__ == "__main__":
+    main()
