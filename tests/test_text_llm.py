@@ -6,6 +6,7 @@ import contextlib
 import json
 import logging
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from ttmba_live.errors import InvalidInput
+from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.scene import Event, event_from_json, event_to_json
 from ttmba_live.text import MAX_EVENTS, Plan, plan_text
 
@@ -425,3 +426,9 @@ def test_several_threads_share_a_planner(script: Script):
     for thread in threads:
         thread.join()
     assert [plan.planner for plan in plans] == ["llm"] * 8
+
+
+def test_without_the_package_the_planner_cannot_be_made(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "openai", None)
+    with pytest.raises(Unavailable, match="openai"):
+        Llm(LlmSettings(), Rules())

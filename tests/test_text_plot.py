@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,9 @@ def test_a_folder_that_does_not_exist(tmp_path: Path):
     events = Rules().plan("a dog").events
     with pytest.raises(Unavailable, match="cannot write"):
         plot_scene(events, tmp_path / "missing" / "x.png")
+
+
+def test_without_matplotlib_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(Unavailable, match="matplotlib"):
+        plot_scene(Rules().plan("a dog").events, tmp_path / "x.png")
