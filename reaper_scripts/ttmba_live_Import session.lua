@@ -1,0 +1,37 @@
+-- @description ttmba_live: import session
+-- @author ttmba_live
+-- @version 0.1.0
+-- @changelog First version
+-- @about
+--   Lays a session that ttmba_live has written on tracks: pick its manifest.tsv. Sounds that are
+--   in the project already are not added again.
+-- @provides
+--   [main] .
+--   ttmba_live.lua
+
+local here = select(2, reaper.get_action_context()):match('^(.*[/\\])') or ''
+local ttmba = dofile(here .. 'ttmba_live.lua')
+local TITLE = 'ttmba_live: import session'
+
+local function import()
+  local folder = ttmba.ask_folder('Pick the manifest.tsv of a session', true)
+  if not folder then return end
+  local session = ttmba.read(folder)
+  if not session then return reaper.MB('There is no session in ' .. folder, TITLE, 0) end
+  local answer = reaper.MB(
+    'Place the session at the edit cursor?\n\nNo places it at the start of the project.', TITLE, 3)
+  if answer == 2 then return end
+  local zero = answer == 6 and reaper.GetCursorPosition() or 0
+  local seen = ttmba.present()
+  local added, missing = ttmba.insert(folder, session, session.rows, zero, seen, TITLE)
+  if added > 0 then
+    reaper.SetProjExtState(0, ttmba.SECTION, 'zero ' .. session.run, ('%.9f'):format(zero))
+  end
+  if #missing > 0 then
+    reaper.MB('These files cannot be read:\n' .. table.concat(missing, '\n'), TITLE, 0)
+  elseif added == 0 then
+    reaper.MB('Everything in this session is in the project already.', TITLE, 0)
+  end
+end
+
+import()
