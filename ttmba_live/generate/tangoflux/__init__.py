@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ttmba_live.generate.tangoflux._folder import check_files, fingerprint
+from ttmba_live.generate.tangoflux._setup import Setup, accelerator, default_folder
 
 if TYPE_CHECKING:
     from ttmba_live.generate.tangoflux._tangoflux import TangoFlux
 
-__all__ = ["check_files", "fingerprint", "load"]
+__all__ = ["Setup", "accelerator", "check_files", "default_folder", "fingerprint", "load"]
 
 
 def load(folder: str | Path, device: str = "cpu") -> TangoFlux:

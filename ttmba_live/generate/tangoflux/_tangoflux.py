@@ -17,6 +17,7 @@ from ttmba_live.generate.tangoflux import _load
 from ttmba_live.generate.tangoflux._decoder import Decoder
 from ttmba_live.generate.tangoflux._flow import MakeStep, Watch, eager_step, flow, noise_of
 from ttmba_live.generate.tangoflux._folder import TEXT, Config, read_config
+from ttmba_live.generate.tangoflux._graph import GraphedSteps
 from ttmba_live.generate.tangoflux._network import Network
 from ttmba_live.generate.tangoflux._text import Reader, load_tokenizer
 
@@ -139,7 +140,8 @@ def load_model(folder: Path, device: str = "cpu", told: _load.Told = _untold) ->
     decoder = _load.load_decoder(folder, place)
     reader = Reader(network, load_tokenizer(Path(folder) / TEXT))
     told(1.0)
-    return TangoFlux(read_config(folder), network, decoder, reader)
+    make_step = GraphedSteps() if place.type == "cuda" else eager_step
+    return TangoFlux(read_config(folder), network, decoder, reader, make_step)
 
 
 def _device(name: str) -> torch.device:

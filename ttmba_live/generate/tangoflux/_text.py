@@ -47,13 +47,19 @@ class Reader:
 
     def tokens(self, prompt: str) -> list[int]:
         """Token numbers, the end mark included; at most `MOST_TOKENS`."""
-        found: list[int] = self._tokenizer(prompt)["input_ids"]
+        found = self._whole(prompt)
         return found if len(found) <= MOST_TOKENS else [*found[: MOST_TOKENS - 1], found[-1]]
 
     def count(self, prompt: str) -> tuple[int, bool]:
         """How many tokens are used, and whether some had to be left out."""
-        whole = len(self._tokenizer(prompt, verbose=False)["input_ids"])
+        whole = len(self._whole(prompt))
         return min(whole, MOST_TOKENS), whole > MOST_TOKENS
+
+    def _whole(self, prompt: str) -> list[int]:
+        """All token numbers; half a surrogate pair, which no tokenizer takes, becomes "?"."""
+        text = prompt.encode("utf-8", "replace").decode()
+        found: list[int] = self._tokenizer(text, verbose=False)["input_ids"]
+        return found
 
     @torch.no_grad()
     def read(self, prompts: Sequence[str], seconds: Sequence[float], guidance: float) -> Conditions:

@@ -1,0 +1,299 @@
+"""Orders to clips: exact lengths, one loudness, seams without clicks, batches, what goes wrong."""
+
+import numpy as np
+import pyloudnorm
+import pytest
+import tangoflux_tiny as tiny
+import torch
+
+from ttmba_live.audio import RATE
+from ttmba_live.errors import GenerationFailed
+from ttmba_live.generate import ClipSpec, Generator, Made
+from ttmba_live.generate.tangoflux import Setup, _shape, load
+from ttmba_live.generate.tangoflux._flow import eager_step
+from ttmba_live.generate.tangoflux._generator import TangoFluxGenerator
+from ttmba_live.generate.tangoflux._graph import GraphedSteps
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tiny.write(tmp_path_factory.mktemp("tiny"), tiny.parts())
+
+
+@pytest.fixture(scope="module")
+def model(folder):
+    return load(folder)
+
+
+@pytest.fixture
+def generator(model):
+    return TangoFluxGenerator(model, steps=2)
+
+
+def spec(prompt="rain", seconds=0.05, seed=1, *, loop=False):
+    return ClipSpec(prompt, seconds, seed, loop)
+
+
+def outcomes(generator, specs, **options):
+    return dict(generator.generate_many(specs, **options))
+
+
+def test_it_is_a_generator(generator):
+    checked: Generator = generator
+    assert checked.name == "tangoflux"
+
+
+@pytest.mark.parametrize("loop", [False, True])
+@pytest.mark.parametrize("seconds", [1e-5, 0.001, 0.0301, 0.0696, 0.07, 0.5, 3.21])
+def test_lengths_are_exact_and_peaks_safe(generator, seconds, loop):
+    clip = generator.generate(spec(seconds=seconds, loop=loop)).clip.samples
+    assert len(clip) == max(1, round(seconds * RATE))
+    assert np.abs(clip).max() < 10 ** (-3 / 20)
+    if len(clip) > 100:
+        assert np.abs(clip).max() > 0.005
+
+
+@pytest.mark.parametrize("seconds", [0.03, 0.5, 3600.0])
+def test_ends_are_silent_unless_looped(generator, seconds):
+    clip = generator.generate(spec(seconds=min(seconds, 20.0))).clip.samples
+    assert max(abs(clip[0]), abs(clip[-1])) < 0.02 * np.abs(clip).max()
+
+
+def test_no_clip_ends_in_silence(generator):
+    for seconds in (0.05, 0.069, 1.0):
+        clip = generator.generate(spec(seconds=seconds)).clip.samples
+        tail = clip[-len(clip) // 5 :]
+        assert np.sqrt(np.mean(tail**2)) > 0.1 * np.sqrt(np.mean(clip**2))
+
+
+def noise(frames, seed=0):
+    return np.random.default_rng(seed).normal(0.0, 0.1, frames).astype(np.float32)
+
+
+def largest_step(clip):
+    return float(np.abs(np.diff(np.append(clip, clip[0]))).max())
+
+
+@pytest.mark.parametrize("frames", [9_000, 48_000, 100_001, 1_000_000])
+@pytest.mark.parametrize("have", [20_000, 70_000])
+def test_loops_have_no_seam(frames, have):
+    time = np.arange(have) / RATE
+    tone = np.sin(2 * np.pi * 50.3 * time).astype(np.float32)
+    loop = _shape.repeated(tone, frames, loop=True)
+    assert len(loop) == frames
+    assert largest_step(loop) < 1.6 * largest_step_inside(tone)
+    hiss = _shape.repeated(noise(have), frames, loop=True)
+    blocks = np.resize(hiss, frames // 2000 * 2000).reshape(-1, 2000)
+    level = 20 * np.log10(np.sqrt(np.mean(blocks**2, axis=1)) / 0.1)
+    assert np.abs(level).max() < 1.0, "equal power across every seam"
+
+
+def largest_step_inside(clip):
+    return float(np.abs(np.diff(clip)).max())
+
+
+def test_long_clips_repeat_without_a_gap(generator):
+    clip = generator.generate(spec(seconds=4.0)).clip.samples
+    blocks = clip.reshape(-1, RATE // 10)
+    level = np.sqrt(np.mean(blocks**2, axis=1))
+    assert level.min() > 0.5 * level.max()
+
+
+def test_silence_at_the_end_is_left_out_of_loops():
+    raw = np.concatenate([noise(30_000), np.zeros(60_000, np.float32)])
+    assert 30_000 <= len(_shape.sounding(raw)) <= 32_000
+    loop = _shape.repeated(_shape.sounding(raw), 90_000, loop=True)
+    assert np.abs(loop.reshape(-1, 1000)).max(axis=1).min() > 0.01
+    silent = np.zeros(5_000, np.float32)
+    assert len(_shape.sounding(silent)) == 5_000
+
+
+def test_a_few_missing_frames_mirror_the_end():
+    raw = noise(10_000)
+    clip = _shape.once(raw.copy(), 10_400)
+    assert np.array_equal(clip[1000:10_000], raw[1000:])
+    assert np.array_equal(clip[10_000:10_100], raw[-2:-102:-1])
+
+
+@pytest.mark.parametrize("gain", [1e-4, 0.01, 1.0, 30.0])
+@pytest.mark.parametrize("frames", [3 * RATE, 10 * RATE])
+def test_loudness_is_common(gain, frames):
+    clip = _shape.levelled(gain * noise(frames))
+    measured = pyloudnorm.Meter(RATE).integrated_loudness(clip.astype(np.float64))
+    assert abs(measured - _shape.LOUDNESS) < 0.3
+
+
+def test_loudness_of_odd_clips():
+    click = np.zeros(RATE, np.float32)
+    click[100] = 1e-3
+    for clip in (click, np.zeros(100, np.float32), np.ones(1, np.float32), noise(50)):
+        levelled = _shape.levelled(clip)
+        assert np.isfinite(levelled).all()
+        assert np.abs(levelled).max() < 10 ** (-3 / 20)
+
+
+def test_downmix_to_48_khz():
+    time = np.arange(44_100) / 44_100
+    tone = np.sin(2 * np.pi * 1000 * time).astype(np.float32)
+    mixed = _shape.mono(np.stack([tone, tone]), 44_100)
+    wanted = np.sin(2 * np.pi * 1000 * np.arange(RATE) / RATE)
+    assert len(mixed) == RATE
+    assert np.abs(mixed - wanted)[2000:-2000].max() < 1e-3
+    against = _shape.mono(np.stack([0.5 * tone, -tone]), 44_100)
+    assert np.abs(against).max() > 0.2, "opposite phases do not vanish"
+    opposite = _shape.mono(np.stack([0.9 * tone, -tone]), 44_100)
+    assert np.abs(opposite).max() > 0.9
+    with pytest.raises(GenerationFailed, match="NaN"):
+        _shape.mono(np.full((2, 5), np.nan, np.float32), 44_100)
+
+
+def test_equal_orders_equal_clips_alone_and_in_company(generator):
+    specs = [spec(), spec("a dog barks", 0.04, 2), spec("wind", 0.06, 3), spec("hail", 0.2, 1)]
+    together = outcomes(generator, specs)
+    assert sorted(together) == [0, 1, 2, 3]
+    for number, one in enumerate(specs):
+        alone = generator.generate(one).clip.samples
+        assert np.array_equal(alone, generator.generate(one).clip.samples)
+        assert np.abs(together[number].clip.samples - alone).max() < 1e-4
+    other = generator.generate(spec(seed=2)).clip.samples
+    assert np.abs(other - generator.generate(spec()).clip.samples).max() > 0.01
+
+
+@pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan"), float("inf"), 1e9])
+def test_impossible_lengths_fail_alone(generator, seconds):
+    done = outcomes(generator, [spec(seconds=seconds), spec()])
+    assert isinstance(done[0], GenerationFailed)
+    assert "3600" in str(done[0])
+    assert isinstance(done[1], Made)
+    with pytest.raises(GenerationFailed, match="3600"):
+        generator.generate(spec(seconds=seconds))
+
+
+@pytest.mark.parametrize("prompt", ["", "  \n "])
+def test_an_empty_prompt_fails(generator, prompt):
+    with pytest.raises(GenerationFailed, match="empty"):
+        generator.generate(spec(prompt))
+
+
+@pytest.mark.parametrize("prompt", ["🌧🐕", "大雨", "\0\ud800", "a" * 300])
+def test_odd_prompts_sound(generator, prompt):
+    assert not generator.generate(spec(prompt)).note
+
+
+def test_ten_thousand_characters_are_cut_with_a_note(generator):
+    made = generator.generate(spec("a dog barks at the moon " * 420))
+    assert made.note == "only the first 512 tokens of the prompt were used"
+
+
+def test_progress_rises_step_by_step(generator):
+    told = []
+    outcomes(generator, [spec(), spec("wind")], progress=lambda *at: told.append(at))
+    shares = [share for number, share in told if number == 0]
+    assert shares == sorted(shares)
+    assert shares[0] == 0.0
+    assert shares[-1] == pytest.approx(0.9)
+    assert len(shares) == 3
+
+
+def test_work_nobody_waits_for_stops_between_steps(model):
+    generator = TangoFluxGenerator(model, steps=1000)
+    asked = []
+
+    def unwanted(number):
+        asked.append(number)
+        return len(asked) > 3
+
+    done = outcomes(generator, [spec()], unwanted=unwanted)
+    assert str(done[0]) == "no longer wanted"
+    assert len(asked) < 6
+    some = TangoFluxGenerator(model, steps=2)
+    done = outcomes(some, [spec(), spec(seed=2)], unwanted=lambda number: number == 0)
+    assert isinstance(done[1], Made)
+
+
+class Small:
+    """A model whose device holds one clip, or none."""
+
+    def __init__(self, model, most):
+        self.model, self.most, self.batches = model, most, []
+        self.reader, self.rate, self.span = model.reader, model.rate, model.span
+
+    def sample(self, prompts, *arguments, **options):
+        self.batches.append(len(prompts))
+        if len(prompts) > self.most:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate\n 2 GiB")
+        return self.model.sample(prompts, *arguments, **options)
+
+    def decode(self, *arguments):
+        return self.model.decode(*arguments)
+
+
+def test_out_of_memory_makes_smaller_batches(model):
+    small = Small(model, 2)
+    done = outcomes(TangoFluxGenerator(small, steps=1), [spec(seed=seed) for seed in range(5)])
+    assert small.batches == [5, 2, 3, 1, 2]
+    assert all(isinstance(outcome, Made) for outcome in done.values())
+
+
+def test_out_of_memory_for_one_clip_says_so(model):
+    with pytest.raises(GenerationFailed, match=r"memory is too small.*Tried to allocate 2 GiB"):
+        TangoFluxGenerator(Small(model, 0), steps=1).generate(spec())
+
+
+def test_batches_are_bounded(model):
+    small = Small(model, 99)
+    specs = [spec(seed=seed) for seed in range(7)]
+    assert len(outcomes(TangoFluxGenerator(small, steps=1, batch=3), specs)) == 7
+    assert small.batches == [3, 3, 1]
+
+
+def test_a_setup_makes_the_generator_and_names_what_decides(folder, generator):
+    setup = Setup(folder, steps=2)
+    setup.check()
+    told = []
+    made = setup.load(told.append).generate(spec())
+    assert np.array_equal(made.clip.samples, generator.generate(spec()).clip.samples)
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    others = {Setup(folder, steps=3), Setup(folder, guidance=2.0), Setup(folder, "cuda"), setup}
+    assert len({one.identity() for one in others}) == 4
+    assert Setup(folder, "cuda:1").identity() == Setup(folder, "cuda").identity()
+
+
+def repeat(body):
+    """A capture for the CPU: runs the body as it is."""
+    return body
+
+
+@pytest.mark.parametrize("guidance", [4.5, 1.0])
+def test_recorded_steps_equal_plain_ones(model, guidance, monkeypatch):
+    prompts, seconds, seeds = ["rain", "a dog barks", "hail"], [1.0, 2.0, 3.0], [1, 2, 3]
+    plain = model.sample(prompts, seconds, 4, guidance, seeds)
+    steps = GraphedSteps(repeat)
+    monkeypatch.setattr(model, "_make_step", steps)
+    for _ in range(2):
+        again = model.sample(prompts, seconds, 4, guidance, seeds)
+        assert torch.abs(again - plain).max() < 1e-6
+    assert not steps.fault
+    other = model.sample(prompts, seconds, 4, guidance + 1.0, seeds)
+    monkeypatch.setattr(model, "_make_step", eager_step)
+    assert torch.abs(other - model.sample(prompts, seconds, 4, guidance + 1.0, seeds)).max() < 1e-6
+
+
+def test_where_nothing_can_be_recorded_plain_steps_serve(model, monkeypatch):
+    def broken(body):
+        raise RuntimeError("no graphs here\nat all")
+
+    plain = model.sample(["rain"], 1.0, 2, 4.5, [1])
+    steps = GraphedSteps(broken)
+    monkeypatch.setattr(model, "_make_step", steps)
+    assert torch.equal(model.sample(["rain"], 1.0, 2, 4.5, [1]), plain)
+    assert steps.fault == "CUDA graphs cannot be used: no graphs here"
