@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from _rig import HERE, Recorder, Recording
 from numpy.typing import NDArray
+from scipy import signal
 
 from ttmba_live.audio import RATE, Samples
 
@@ -20,6 +21,8 @@ BAND_DB = 0.5
 LOOP = 2 * RATE
 SETTLE = 0.2
 """Seconds after which a jump is over."""
+HOLD = RATE // 10
+"""Frames before a jump in which the source must have stood."""
 UNSTEADY = 10
 """First clicks that do not count: the sound server is still finding its step."""
 
@@ -71,28 +74,42 @@ def calibrate(server: Any, folder: Path, block: int, count: int) -> Capture:
 
 
 class Band:
-    """The level ratio between the ears, in dB a window, and how a standing source keeps to it."""
+    """The level ratio between the ears, against the same spot of a loop that stood, in dB."""
 
     def __init__(self, recording: Recording, sent: Sent, delay: float) -> None:
-        ratio = _ratio(recording.samples, WINDOW)
-        self._wide = _ratio(recording.samples, WIDE)
         first = recording.frame(sent.standing + delay)
-        spot = first + (np.arange(len(ratio)) - first) % LOOP
-        self._apart = np.abs(ratio - ratio[spot])
+        self._samples = recording.samples
+        self._wide = _ratio(recording.samples, WIDE)
+        self._loop = np.tile(recording.samples[first : first + LOOP], (2, 1))
+        self._standing = _ratio(self._loop, WINDOW)
         self.left_out = sum(not self.stood(recording.frame(moment + delay)) for moment in sent.aed)
 
     def stood(self, frame: int) -> bool:
-        """Whether the source had kept to its band before ``frame``: nothing dropped, no jump."""
-        before = self._apart[frame - round(SETTLE * RATE) : frame - WINDOW]
-        return bool(before.max() <= BAND_DB)
+        """Whether the source kept to its band before ``frame``: nothing dropped, no jump."""
+        return bool(self._apart(frame)[: HOLD - WINDOW].max() <= BAND_DB)
 
     def changed(self, frame: int) -> int:
         """The last frame of the first window after ``frame`` that leaves the band."""
-        return frame + int((self._apart[frame:] > BAND_DB).argmax()) + WINDOW
+        return frame + int((self._apart(frame)[HOLD:] > BAND_DB).argmax()) + WINDOW
 
     def half_way(self, frame: int) -> int:
         """The middle of the first wide window after ``frame`` that is not louder on the left."""
         return frame + int((self._wide[frame:] <= 0.0).argmax()) + WIDE // 2
+
+    def _apart(self, frame: int) -> NDArray[np.float64]:
+        """Difference to the standing loop in dB, a window a frame, from `HOLD` before on."""
+        begin = frame - HOLD
+        spot = find(self._samples[begin : frame - WINDOW], self._loop) % LOOP
+        count = min(LOOP, len(self._standing) - spot)
+        here = _ratio(self._samples[begin : begin + count + WINDOW], WINDOW)
+        return np.abs(here - self._standing[spot : spot + len(here)])
+
+
+def find(block: Samples, where: Samples) -> int:
+    """The place at which ``where`` is most like ``block``, by normal correlation of the left."""
+    same = signal.correlate(where[:, 0], block[:, 0], "valid")
+    power = signal.correlate(where[:, 0] ** 2, np.ones(len(block), np.float32), "valid")
+    return int((same / np.sqrt(np.maximum(power, 1e-9))).argmax())
 
 
 def _ratio(samples: Samples, window: int) -> NDArray[np.float64]:

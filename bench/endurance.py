@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import psutil
 import soundfile
+from _heard import find
 from _rig import Probed, Recorder, hear, scratch, sound_server
-from scipy import signal
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.osc import Caller
@@ -144,17 +144,18 @@ def compare(heard: Samples, recorded: Samples) -> tuple[float, int, int]:
     """
     sound = np.flatnonzero(np.abs(recorded).max(axis=1) > _SAME)
     recorded = recorded[sound[0] : sound[-1]]
-    shift = _find(recorded[:_SIZE], heard)
+    shift = find(recorded[:_SIZE], heard)
+    end = np.flatnonzero(np.abs(heard).max(axis=1) > _SAME)[-1]
     errors, powers = [0.0], [0.0]
     gaps = missing = 0
     for at in range(0, len(recorded) - _SIZE, _SIZE):
         block = recorded[at : at + _SIZE]
-        if not np.abs(heard[at + shift : at + shift + 2 * _SIZE]).max(initial=0.0) > _SAME:
+        if at + shift + _SIZE > end:
             break  # what was under way when the daemon ended
         here = _fit(heard, at + shift, block)
         if np.abs(here - block).max() > _SAME:
             start = max(0, at + shift - RATE)
-            moved = start + _find(block, heard[start:][: 3 * RATE]) - at
+            moved = start + find(block, heard[start:][: 3 * RATE]) - at
             if moved != shift:
                 gaps, missing, shift = gaps + 1, missing + abs(moved - shift), moved
                 errors[-1] = powers[-1] = 0.0
@@ -169,13 +170,6 @@ def _fit(heard: Samples, start: int, block: Samples) -> Samples:
     part = heard[start : start + len(block)]
     out[: len(part)] = part
     return out
-
-
-def _find(block: Samples, where: Samples) -> int:
-    """The place at which ``where`` is most like ``block``, by normal correlation."""
-    same = signal.correlate(where[:, 0], block[:, 0], "valid")
-    power = signal.correlate(where[:, 0] ** 2, np.ones(len(block), np.float32), "valid")
-    return int((same / np.sqrt(np.maximum(power, 1e-9))).argmax())
 
 
 if __name__ == "__main__":
