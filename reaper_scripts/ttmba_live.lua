@@ -1,4 +1,20 @@
--- @noindex
+-- @description ttmba_live: sessions and live sound from text on tracks
+-- @author ttmba_live
+-- @version 0.1.0
+-- @changelog First version
+-- @about
+--   # ttmba_live in REAPER
+--
+--   Import a session, follow a live one, send a cue to the edit cursor, and move sources by their
+--   tracks' pan. The daemon is `ttmba-live serve --session FOLDER`.
+-- @provides
+--   [nomain] .
+--   [main] ttmba_live_Import session.lua
+--   [main] ttmba_live_Follow live session.lua
+--   [main] ttmba_live_Send cue.lua
+--   [main] ttmba_live_Send item positions.lua
+--   [main] ttmba_live_Import session.py
+
 -- What the ttmba_live scripts share: reading a session's manifest, and laying its sounds on
 -- tracks. It touches neither the edit cursor nor the selection. Everything it makes carries a
 -- mark (P_EXT), so that it is found again whatever the user has renamed or moved.

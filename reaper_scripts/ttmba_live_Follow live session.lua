@@ -1,13 +1,6 @@
--- @description ttmba_live: follow live session
--- @author ttmba_live
--- @version 0.1.0
--- @changelog First version
--- @about
---   While it is on, every sound that `ttmba-live serve --session FOLDER` makes appears on a track
---   where it was heard. Run it again to stop. The cursor and the selection stay where they are.
--- @provides
---   [main] .
---   ttmba_live.lua
+-- @noindex
+-- While it is on, every sound that `ttmba-live serve --session FOLDER` makes appears on a track
+-- where it was heard. Run it again to stop. The cursor and the selection stay where they are.
 
 local here, section, command
 do

@@ -1,13 +1,6 @@
--- @description ttmba_live: import session
--- @author ttmba_live
--- @version 0.1.0
--- @changelog First version
--- @about
---   Lays a session that ttmba_live has written on tracks: pick its manifest.tsv. Sounds that are
---   in the project already are not added again.
--- @provides
---   [main] .
---   ttmba_live.lua
+-- @noindex
+-- Lays a session that ttmba_live has written on tracks: pick its manifest.tsv. Sounds that are
+-- in the project already are not added again.
 
 local here = select(2, reaper.get_action_context()):match('^(.*[/\\])') or ''
 local ttmba = dofile(here .. 'ttmba_live.lua')

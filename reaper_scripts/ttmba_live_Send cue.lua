@@ -1,13 +1,6 @@
--- @description ttmba_live: send cue
--- @author ttmba_live
--- @version 0.1.0
--- @changelog First version
--- @about
---   Asks for a text, sends it to the running daemon as a cue, and lays what comes of it on tracks,
---   beginning at the edit cursor. The daemon must run with `serve --session FOLDER`.
--- @provides
---   [main] .
---   ttmba_live.lua
+-- @noindex
+-- Asks for a text, sends it to the running daemon as a cue, and lays what comes of it on tracks,
+-- beginning at the edit cursor. The daemon must run with `serve --session FOLDER`.
 
 local here = select(2, reaper.get_action_context()):match('^(.*[/\\])') or ''
 local ttmba = dofile(here .. 'ttmba_live.lua')

@@ -1,14 +1,7 @@
--- @description ttmba_live: send item positions
--- @author ttmba_live
--- @version 0.1.0
--- @changelog First version
--- @about
---   Moves the daemon's sources to where the tracks of the selected items are panned: hard left is
---   90 degrees, hard right -90. Where the pan envelope is active, its value at the edit cursor
---   counts. A track that no session made sends to the source that has its name.
--- @provides
---   [main] .
---   ttmba_live.lua
+-- @noindex
+-- Moves the daemon's sources to where the tracks of the selected items are panned: hard left is
+-- 90 degrees, hard right -90. Where the pan envelope is active, its value at the edit cursor
+-- counts. A track that no session made sends to the source that has its name.
 
 local here = select(2, reaper.get_action_context()):match('^(.*[/\\])') or ''
 local ttmba = dofile(here .. 'ttmba_live.lua')
