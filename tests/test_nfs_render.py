@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
+import torch
 
-from ttmba_live.binaural.nfs import load_checkpoint
+from ttmba_live.binaural.nfs import load_checkpoint, to_pose
 from ttmba_live.binaural.nfs.render import render_whole, tail_frames
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
@@ -57,6 +58,14 @@ def test_sound_arrives_when_it_should(model, distance):
     rise = np.abs(render(model, 90.0, distance)[:, 0])
     arrival = (rise > 0.3 * rise.max()).argmax() / RATE
     assert arrival == pytest.approx((distance - model.settings.head_radius) / 343.0, abs=1.5e-4)
+
+
+@pytest.mark.parametrize("distance", [0.2, 1.0, 5.0, 20.0])
+def test_delay_is_the_way_to_the_head(model, distance):
+    directions = torch.tensor([[1.0, 0.0, 0.0], [-1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]).unsqueeze(-1)
+    delay = model.delays(to_pose(model.settings, distance * directions))[:, :, 0]
+    way = 1000.0 * math.hypot(distance, model.settings.head_radius) / 343.0
+    assert (delay - way).abs().max() < 0.1
 
 
 def test_differences_between_the_ears_grow_close_to_one(model):

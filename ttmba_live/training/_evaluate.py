@@ -5,6 +5,7 @@ Knows which rows and columns the table has; measuring is done elsewhere.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -13,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ttmba_live.audio import Samples, whole_file
-from ttmba_live.binaural.nfs import load_checkpoint
+from ttmba_live.binaural.nfs import NFS, load_checkpoint
 from ttmba_live.errors import Unavailable
 from ttmba_live.training import _rivals
 from ttmba_live.training._head import Head, Spectra, read_head
 from ttmba_live.training._localise import Answers, localise
 from ttmba_live.training._metrics import Spatial, network_spectra, spatial
 from ttmba_live.training._sofa_recipe import split
+from ttmba_live.training._targets import without_chain
 from ttmba_live.training._waves import WaveErrors, wave_errors
 
 
@@ -72,35 +74,44 @@ def evaluate(options: EvaluateOptions, clips: list[Samples]) -> Evaluation:
     head = read_head(Path(options.sofa))
     learnt, held = split(head, options.hold_out, options.seed)
     chosen = held if len(held) else learnt
-    known = replace(head, directions=head.directions[learnt], responses=head.responses[learnt])
-    directions = head.directions[chosen]
-    found: list[tuple[str, Spectra]] = [
-        ("measured", head.spectra()[chosen]),
-        ("NFS-woNI", network_spectra(model, directions, head.distance)),
-        ("nearest measured", _rivals.nearest_measured(known, directions)),
-        ("three nearest", _rivals.three_nearest(known, directions)),
-        ("weightless", _rivals.weightless(directions, head.distance)),
+    wanted = head.spectra()[chosen]
+    waves: dict[str, WaveErrors] = {}
+    if clips:
+        plain = without_chain(head)
+        truth = plain.spectra()[chosen]
+        for name, given in _renderings(model, plain, learnt, chosen).items():
+            pair = (_rivals.responses_of(given), _rivals.responses_of(truth))
+            waves[name] = wave_errors(*pair, clips)
+    rows = [
+        Row(
+            name,
+            given,
+            spatial(given, wanted),
+            localise(given, head.directions[chosen], head),
+            waves.get(name),
+        )
+        for name, given in _renderings(model, head, learnt, chosen).items()
     ]
-    try:
-        room = _rivals.two_microphones(directions, head.distance)
-        found.append(("pyroomacoustics", room))
-    except Unavailable:
-        pass
-    rows = [_judged(name, given, head, chosen, clips) for name, given in found]
     return Evaluation(head, chosen, rows)
 
 
-def _judged(
-    name: str, given: Spectra, head: Head, chosen: NDArray[np.intp], clips: list[Samples]
-) -> Row:
+def _renderings(
+    model: NFS, head: Head, learnt: NDArray[np.intp], chosen: NDArray[np.intp]
+) -> dict[str, Spectra]:
+    """What every way of rendering makes of the chosen directions, lined up with the head's own."""
+    directions, distance = head.directions[chosen], head.distance
     wanted = head.spectra()[chosen]
-    given = _rivals.aligned(given, wanted)
-    waves = None
-    if clips:
-        pair = (_rivals.responses_of(given), _rivals.responses_of(wanted))
-        waves = wave_errors(*pair, clips)
-    answers = localise(given, head.directions[chosen], head)
-    return Row(name, given, spatial(given, wanted), answers, waves)
+    known = replace(head, directions=head.directions[learnt], responses=head.responses[learnt])
+    found = {
+        "measured": wanted,
+        "NFS-woNI": network_spectra(model, directions, distance),
+        "nearest measured": _rivals.nearest_measured(known, directions),
+        "three nearest": _rivals.three_nearest(known, directions),
+        "weightless": _rivals.weightless(directions, distance),
+    }
+    with contextlib.suppress(Unavailable):
+        found["pyroomacoustics"] = _rivals.two_microphones(directions, distance)
+    return {name: _rivals.aligned(given, wanted) for name, given in found.items()}
 
 
 COLUMNS = {

@@ -6,6 +6,8 @@ Knows no torch and no network.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
@@ -130,6 +132,19 @@ def onset_delays(spectra: Spectra) -> Floats:
     peak = lagged.argmax(axis=-1)
     peak = np.where(peak > FFT * fine // 2, peak - FFT * fine, peak)
     return np.asarray(peak / (RATE * fine), dtype=np.float64)
+
+
+def without_chain(head: Head) -> Head:
+    """Take out the phase that all directions share and no minimum-phase response explains.
+
+    It is the loudspeaker's and the microphones', and would drown every comparison of waves.
+    """
+    spectra = head.spectra()
+    plain = minimum_phase(np.maximum(np.abs(spectra), 1e-6))
+    late = np.exp(-2j * np.pi * HERTZ * onset_delays(spectra)[..., None])
+    shared = (spectra * np.conj(plain * late)).sum(axis=(0, 1))
+    shared /= np.maximum(np.abs(shared), 1e-12)
+    return replace(head, responses=np.fft.irfft(spectra * shared.conj()))
 
 
 def lowpassed(responses: Floats, cutoff: float = ITD_CUTOFF) -> Floats:

@@ -124,9 +124,11 @@ class NFS(nn.Module):
             delay in milliseconds (B, E, frames), and the complex response that remains when it
             is taken out (B, E, frames, F). The second is what may be interpolated.
         """
-        delay = functional.interpolate(self.delays(pose)[:, list(ears)], size=frames)
+        chosen = list(ears)
+        delay = functional.interpolate(self.delays(pose)[:, chosen], size=frames)
+        onset = functional.interpolate(self.onsets(pose)[:, chosen], size=frames)
         folded = [
-            self._fold(curves, delay[:, index].flatten(), hertz).reshape(-1, frames, len(hertz))
+            self._fold(curves, onset[:, index].flatten(), hertz).reshape(-1, frames, len(hertz))
             for index, curves in enumerate(self.curves(pose, frames, ears))
         ]
         return delay, torch.stack(folded, dim=1)
@@ -134,12 +136,18 @@ class NFS(nn.Module):
     def delays(self, pose: Tensor) -> Tensor:
         """Milliseconds from the source to each ear, (B, 7, T) to (B, 2, T).
 
-        By geometry, and by the measured head's own onsets where the checkpoint has them.
+        By geometry, and from ear to ear as the measured head's own onsets differ. What both ears'
+        onsets share says where the loudspeaker stood, and is left out.
         """
-        delays = ear_delays(self.settings, pose)
+        onsets, geometry = self.onsets(pose), ear_delays(self.settings, pose)
+        return onsets - (onsets - geometry).mean(dim=1, keepdim=True)
+
+    def onsets(self, pose: Tensor) -> Tensor:
+        """The delays (B, 2, T) as measured, by which magnitudes were divided in training."""
+        geometry = ear_delays(self.settings, pose)
         if self.delay_map is None:
-            return delays
-        return delays + read_map(self.delay_map, pose[:, 0:3])
+            return geometry
+        return geometry + read_map(self.delay_map, pose[:, 0:3])
 
     def curves(self, pose: Tensor, frames: int, ears: tuple[int, ...] = (0, 1)) -> list[Curves]:
         """Each ear's control curves at ``frames`` times."""
@@ -156,26 +164,26 @@ class NFS(nn.Module):
             found.append(Curves(scale, shift, branch.project()))
         return found
 
-    def channels(self, curves: Curves, delay: Tensor, hertz: Tensor) -> tuple[Tensor, Tensor]:
+    def channels(self, curves: Curves, onset: Tensor, hertz: Tensor) -> tuple[Tensor, Tensor]:
         """Every channel's magnitude, and its shift in ms besides the delay: (R, C, F) each.
 
-        ``delay`` is (R,), in milliseconds.
+        ``onset`` is (R,), in milliseconds.
         """
         shift = self._read(curves.shift, hertz)
-        arrival = delay[:, None, None] + shift
+        arrival = onset[:, None, None] + shift
         spread = arrival.clamp(min=self.settings.floor_ms) ** self.settings.falloff
         return self._read(curves.scale, hertz) / spread, shift
 
-    def _fold(self, curves: Curves, delay: Tensor, hertz: Tensor) -> Tensor:
+    def _fold(self, curves: Curves, onset: Tensor, hertz: Tensor) -> Tensor:
         """Sum the channels into one response without delay, (R, F), a few rows at a time."""
         omega = 2 * torch.pi * hertz / 1000.0
         weights = curves.weights[:, None]
         some = max(1, _POINTS // (len(weights) * len(hertz)))
         folded = []
-        for start in range(0, len(delay), some):
+        for start in range(0, len(onset), some):
             part = slice(start, start + some)
             few = Curves(curves.scale[part], curves.shift[part], curves.weights)
-            magnitude, shift = self.channels(few, delay[part], hertz)
+            magnitude, shift = self.channels(few, onset[part], hertz)
             size, turn = weights * magnitude, omega * shift
             folded.append(torch.complex((size * turn.cos()).sum(1), -(size * turn.sin()).sum(1)))
         return torch.cat(folded)

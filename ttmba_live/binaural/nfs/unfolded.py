@@ -19,12 +19,13 @@ def unfolded(model: NFS, pose: Tensor, dry: Tensor) -> Tensor:
     frames = cut(dry[:, 0], settings)
     spectrum = torch.fft.rfft(frames).flatten(0, 1).unsqueeze(1)
     delay = functional.interpolate(model.delays(pose), size=frames.shape[1])
+    onset = functional.interpolate(model.onsets(pose), size=frames.shape[1])
     hertz = model.frequencies(settings.bins)
     omega = 2 * torch.pi * hertz / 1000.0
     ears = []
     for ear, curves in enumerate(model.curves(pose, frames.shape[1])):
         late = delay[:, ear].flatten()
-        size, shift = model.channels(curves, late, hertz)
+        size, shift = model.channels(curves, onset[:, ear].flatten(), hertz)
         turn = omega * (late[:, None, None] + shift)
         channels = torch.fft.irfft(torch.polar(size, -turn) * spectrum, n=settings.window)
         summed = (curves.weights[:, None] * channels).sum(1)
