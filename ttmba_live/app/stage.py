@@ -138,6 +138,8 @@ class Stage:
         return out
 
     def _note_starts(self, entries: list[Entry]) -> None:
+        if any(isinstance(entry.what, StartVoice) for entry in entries):
+            self.timeline.flush()  # what the manifest will name, a render must find
         for entry in entries:
             voice = entry.what
             if isinstance(voice, StartVoice) and voice.serial in self._asked:

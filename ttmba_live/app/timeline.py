@@ -56,6 +56,7 @@ class TimelineWriter:
         except OSError as error:
             raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
         self._line({"version": 1, "rate": RATE, **asdict(head)})
+        self._write(None)
 
     def event(self, frame: int, event: Event, clip: str, cue: int) -> None:
         """Note that an event of a cue got its clip."""

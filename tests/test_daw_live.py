@@ -1,0 +1,218 @@
+"""A session folder that grows while the daemon plays: whole at every moment, whatever happens."""
+
+import random
+import runpy
+import sys
+import time
+
+import numpy as np
+import pytest
+import soundfile
+from daemon import Daemon, hear
+from reaper_stand_in import Reaper
+from test_daw_reaper import SCRIPTS
+from test_daw_session import render
+from wavinfo import WavInfoReader
+
+from ttmba_live.app.ledger import Ledger, set_aside
+from ttmba_live.app.tracks import Played
+from ttmba_live.audio import RATE, Clip
+from ttmba_live.daw import read_manifest
+from ttmba_live.errors import Unavailable
+from ttmba_live.geometry import Position
+from ttmba_live.scene import Event
+
+CUES = ("rain@0.6@30,0@2@0\nbell@0.4@-60,0@1@0.3", "dog barking@0.5@90,0@3@0.1")
+
+
+def check_rows(folder):
+    """Every line's file is there and whole, and knows its start."""
+    _, rows = read_manifest(folder)
+    for row in rows:
+        info = soundfile.info(folder / row.file)
+        assert round(row.duration * RATE) == info.frames
+        if "#" not in row.id:  # a clip that sounds again keeps its first start
+            reference = WavInfoReader(str(folder / row.file)).bext.time_reference
+            assert row.start * RATE == pytest.approx(reference, abs=1e-3)
+    return rows
+
+
+def wait_for_rows(folder, count):
+    for _ in range(300):
+        if len(rows := check_rows(folder)) >= count:
+            return rows
+        time.sleep(0.05)
+    raise AssertionError(f"{len(rows)} of {count} rows")
+
+
+def test_the_folder_grows_as_clips_arrive_and_is_finished_by_render(tmp_path):
+    folder = tmp_path / "run"
+    with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
+        assert read_manifest(folder)[1] == []
+        for number, cue in enumerate(CUES):
+            caller.send("/ttmba/cue", cue)
+            wait_for_rows(folder, 2 + number)
+        hear(caller, "/ttmba/event/state", "dog_barking", "done")
+        caller.send("/ttmba/source/rain/play")
+        rows = wait_for_rows(folder, 4)
+        assert daemon.terminate() == 0
+    assert [row.cue for row in rows] == [1, 1, 2, 1]
+    assert [row.name for row in rows] == ["rain", "bell", "dog barking", "rain"]
+    assert round((rows[1].start - rows[0].start) * RATE) == round(0.3 * RATE)
+    assert rows[3].id == f"{rows[0].id}#2"
+    render(folder, folder)
+    finished = check_finished(folder)
+    assert {r.id: r.start for r in finished if r.kind == "dry"} == {r.id: r.start for r in rows}
+    assert len([row for row in finished if row.kind == "stem"]) == 3
+
+
+def check_finished(folder):
+    _, rows = read_manifest(folder)
+    mix, _ = soundfile.read(folder / "mix.wav")
+    total = np.zeros_like(mix)
+    for row in rows:
+        samples, _ = soundfile.read(folder / row.file)
+        assert len(samples) == round(row.duration * RATE)
+        if row.kind == "stem":
+            at = round(row.start * RATE)
+            total[at : at + len(samples)] += samples[: len(total) - at]
+    if rows:
+        residue = np.sqrt(((total - mix) ** 2).mean()) / np.sqrt((mix**2).mean())
+        assert 20 * np.log10(residue + 1e-12) < -90
+    return rows
+
+
+def test_a_second_run_in_the_folder_keeps_the_first(tmp_path):
+    folder = tmp_path / "run"
+    sounds = []
+    for number in (1, 2):
+        with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
+            caller.send("/ttmba/event", "bell", f"bell {number}", 0.2, 0.0, 0.0, 1.0, 0.0)
+            wait_for_rows(folder, 1)
+            assert daemon.terminate() == 0
+        run, (row,) = read_manifest(folder)
+        sounds.append((run, row.file, (folder / row.file).read_bytes()))
+    (first, file, data), (second, other, _) = sounds
+    assert first != second
+    assert file != other
+    assert (folder / file).read_bytes() == data
+    assert {p.name for p in folder.iterdir()} >= {"timeline-1.jsonl", "manifest-1.tsv"}
+
+
+def killed(tmp_path, monkeypatch, seed):
+    """A daemon killed while it plays; then render and an importer take what it left."""
+    chance = random.Random(seed)
+    folder = tmp_path / f"run{seed}"
+    with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
+        finish = time.monotonic() + chance.uniform(0.0, 1.5)
+        number = 0
+        while time.monotonic() < finish:
+            number += 1
+            caller.send("/ttmba/cue", f"sound {number}@{chance.uniform(0.05, 3):.3f}@0,0@1@0")
+            time.sleep(chance.uniform(0.0, 0.1))
+        daemon.kill()
+    rows = check_rows(folder)
+    reaper = Reaper()
+    monkeypatch.setitem(sys.modules, "reaper_python", reaper.module())
+    reaper.answers = [str(folder / "manifest.tsv"), 7]
+    runpy.run_path(str(SCRIPTS / "ttmba_live_Import session.py"))
+    assert sum(map(len, reaper.items.values())) == len(rows)
+    render(folder, folder)
+    finished = {(row.id, row.start) for row in check_finished(folder)}
+    assert finished >= {(row.id, row.start) for row in rows}
+    return len(rows)
+
+
+def test_kill_9_leaves_a_session_that_is_taken(tmp_path, monkeypatch):
+    for seed in range(2):
+        killed(tmp_path, monkeypatch, seed)
+
+
+@pytest.mark.slow
+def test_kill_9_at_twenty_moments(tmp_path, monkeypatch):
+    rows = [killed(tmp_path, monkeypatch, seed) for seed in range(2, 22)]
+    assert len(set(rows)) > 2
+
+
+def test_a_folder_that_takes_no_more_is_told_and_the_sound_goes_on(tmp_path):
+    folder = tmp_path / "run"
+    with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
+        (folder / "clips").rmdir()
+        (folder / "clips").write_text("in the way")
+        caller.send("/ttmba/event", "a", "rain", 0.5, 45.0, 0.0, 2.0, 0.0)
+        messages = []
+        while ("/ttmba/event/state", "a", "done", "") not in messages:
+            address, arguments = caller.receive(30)
+            messages.append((address, *arguments))
+        errors = [m for m in messages if m[0] == "/ttmba/error" and "cannot write" in m[2]]
+        assert len(errors) == 1
+        (folder / "clips").unlink()
+        caller.send("/ttmba/event", "b", "rain", 0.5, 45.0, 0.0, 2.0, 0.0)
+        assert [row.track for row in wait_for_rows(folder, 1)] == ["b"]
+        assert daemon.terminate() == 0
+    render(folder, folder)
+    assert [row.track for row in read_manifest(folder)[1]] == ["b", "b"]
+
+
+def played(number, file):
+    event = Event.checked(f"sound {number}", 0.1, Position(), number / 10)
+    return Played(Event(event.sound, 0.1, start=number / 10, file=file, id="a"), "a", 1, 480)
+
+
+def test_a_line_waits_for_its_file(tmp_path):
+    ledger = Ledger(tmp_path, 7)
+    event = Event.checked("a", 0.01, Position(), id="a")
+    file = ledger.new_file(event)
+    assert file == "clips/0007_a.wav"
+    write = ledger.write_clip(file, event, Clip(np.ones(480, np.float32)), 1)
+    ledger.started(played(3, file))
+    ledger.turn()
+    assert read_manifest(tmp_path)[1] == []
+    write()
+    ledger.close()
+    assert [row.start for row in check_rows(tmp_path)] == [0.3]
+    assert set_aside(tmp_path) == 8
+    assert set_aside(tmp_path / "none") == 1
+
+
+def test_a_manifest_that_cannot_be_written_is_an_error_and_no_torn_line(tmp_path, monkeypatch):
+    ledger = Ledger(tmp_path, 1)
+    event = Event.checked("a", 0.01, Position(), id="a")
+    files = [ledger.new_file(event) for _ in range(3)]
+    for file in files:
+        ledger.write_clip(file, event, Clip(np.ones(480, np.float32)), 1)()
+
+    class Full:
+        def __init__(self, file):
+            self.file = file
+
+        def write(self, data):
+            self.file.write(data[:20])
+            raise OSError(28, "No space left on device")
+
+        def __getattr__(self, name):
+            return getattr(self.file, name)
+
+    ledger.started(played(1, files[0]))
+    ledger.turn()
+    ledger._pen.submit(int).result()
+    whole = ledger._manifest._file
+    ledger._manifest._file = Full(whole)
+    ledger.started(played(2, files[1]))
+    ledger.turn()
+    ledger._pen.submit(int).result()
+    assert "No space left" in ledger.error
+    assert len(read_manifest(tmp_path)[1]) == 1
+    ledger._manifest._file = whole
+    ledger.started(played(3, files[2]))
+    ledger.close()
+    assert [row.start for row in check_rows(tmp_path)] == [0.1, 0.3]
+
+
+def test_a_clip_that_cannot_be_written_is_an_error(tmp_path):
+    ledger = Ledger(tmp_path, 1)
+    (tmp_path / "clips").write_text("")
+    event = Event.checked("a", 0.01, Position(), id="a")
+    with pytest.raises(Unavailable):
+        ledger.write_clip("clips/1.wav", event, Clip(np.ones(480, np.float32)), 1)()
+    ledger.close()
