@@ -257,11 +257,17 @@ function M.insert(folder, session, rows, zero, seen, title)
   return #ready, missing
 end
 
--- Where a run's zero lies in this project, remembered with the project; a run that is new comes
+-- Where a run's zero lies in this project, if some of it is there; nil otherwise.
+function M.known_zero(run)
+  local found, value = reaper.GetProjExtState(0, SECTION, 'zero ' .. run)
+  return found > 0 and tonumber(value) or nil
+end
+
+-- The same, remembered with the project; a run that is new comes
 -- after everything that earlier runs left, at a whole second.
 function M.zero_of(run)
-  local found, value = reaper.GetProjExtState(0, SECTION, 'zero ' .. run)
-  if found > 0 and tonumber(value) then return tonumber(value) end
+  local known = M.known_zero(run)
+  if known then return known end
   local _, finish = M.present()
   local zero = math.ceil(finish)
   reaper.SetProjExtState(0, SECTION, 'zero ' .. run, ('%.9f'):format(zero))

@@ -201,6 +201,18 @@ def lay(folder, run, rows, zero):
     return len(ready), missing
 
 
+def zero_of(run):
+    """Where the run lies in this project, or is to lie; None if the user cancels."""
+    found, _, _, _, known, _ = rpr.RPR_GetProjExtState(0, "ttmba_live", f"zero {run}", "", 64)
+    if found:
+        return float(known)
+    question = "Place the session at the edit cursor?\n\nNo places it at the start of the project."
+    answer = rpr.RPR_MB(question, TITLE, 3)
+    if answer == CANCEL:
+        return None
+    return rpr.RPR_GetCursorPosition() if answer == YES else 0.0
+
+
 def main():
     """Ask for a session and a place, and lay it there."""
     chosen, file, _, _ = rpr.RPR_GetUserFileNameForRead("", "Pick a session's manifest.tsv", "tsv")
@@ -211,11 +223,9 @@ def main():
     if run is None:
         rpr.RPR_MB(f"There is no session in {folder}", TITLE, 0)
         return
-    question = "Place the session at the edit cursor?\n\nNo places it at the start of the project."
-    answer = rpr.RPR_MB(question, TITLE, 3)
-    if answer == CANCEL:
+    zero = zero_of(run)
+    if zero is None:
         return
-    zero = rpr.RPR_GetCursorPosition() if answer == YES else 0.0
     added, missing = lay(folder, run, rows, zero)
     if added:
         rpr.RPR_SetProjExtState(0, "ttmba_live", f"zero {run}", f"{zero:.9f}")

@@ -158,6 +158,10 @@ class Reaper:
     def RPR_GetCursorPosition(self):
         return self.cursor
 
+    def RPR_GetProjExtState(self, proj, section, key, value, size):
+        held = self.project.get((section, key), "")
+        return (int(bool(held)), proj, section, key, held[: size - 1], size)
+
     def RPR_SetProjExtState(self, proj, section, key, value):
         self.project[section, key] = value
         return 1

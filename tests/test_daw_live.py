@@ -60,7 +60,9 @@ def test_the_folder_grows_as_clips_arrive_and_is_finished_by_render(tmp_path):
     assert [row.name for row in rows] == ["rain", "bell", "dog barking", "rain"]
     assert round((rows[1].start - rows[0].start) * RATE) == round(0.3 * RATE)
     assert rows[3].id == f"{rows[0].id}#2"
+    run, _ = read_manifest(folder)
     render(folder, folder)
+    assert read_manifest(folder)[0] == run  # scripts know it again
     finished = check_finished(folder)
     assert {r.id: r.start for r in finished if r.kind == "dry"} == {r.id: r.start for r in rows}
     assert len([row for row in finished if row.kind == "stem"]) == 3

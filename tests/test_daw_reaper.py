@@ -119,7 +119,7 @@ def test_the_python_variant_imports_once(reaper, folders):
     assert reaper.values[dry, "B_MUTE"] == 1.0
     assert [name for _, name in reaper.markers] == ["cue 1", "cue 2"]
     reaper.texts[dry, "P_NAME"] = "mine"
-    import_in_python(reaper, manifest, YES)
+    import_in_python(reaper, manifest)  # which is not asked again
     assert len(reaper.undo) == 1
     assert "already" in reaper.boxes[-1]
 

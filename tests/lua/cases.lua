@@ -110,7 +110,7 @@ function cases.a_second_import_adds_nothing()
   R.tracks[2].text.P_NAME = 'renamed'
   table.insert(R.tracks, 1, table.remove(R.tracks, #R.tracks)) -- moved
   R.tracks[1].value.I_FOLDERDEPTH, R.tracks[#R.tracks].value.I_FOLDERDEPTH = 0, -1
-  import(YES)
+  import(nil) -- which is not asked again
   equal(#R.items(), items)
   equal(#R.tracks, tracks)
   equal(#R.undo, 1, 'the number of undo steps')
@@ -238,6 +238,25 @@ function cases.follow_survives_a_restart_of_the_daemon()
   start_following()
   R.pass(2)
   near(R.tracks[#R.tracks].items[1].value.D_POSITION, math.ceil(finish) + start_of(lines[3]))
+end
+
+function cases.a_finished_session_joins_what_was_followed()
+  local lines = lines_of(session)
+  local dry = lines[1] .. lines[2]
+  for index = 3, #lines do
+    copy(lines[index])
+    if lines[index]:find('\tdry\t') then dry = dry .. lines[index] end
+  end
+  write(later .. '/manifest.tsv', dry)
+  start_following()
+  R.pass(1)
+  R.quit()
+  R.answers = { session .. '/manifest.tsv' }
+  R.run(IMPORT)
+  equal(#R.items(), #lines - 2)
+  R.check_folders()
+  near(track_named('rain').items[1].value.D_POSITION, track_named('rain (dry)').items[1].value.D_POSITION)
+  equal(#R.markers, 2)
 end
 
 function cases.live_dry_tracks_sound_until_their_stems_come()

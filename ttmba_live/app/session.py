@@ -34,7 +34,9 @@ from ttmba_live.app.tracks import (
 )
 from ttmba_live.audio import RATE, Clip, whole_file
 from ttmba_live.daw import (
+    MANIFEST,
     About,
+    read_manifest,
     set_start,
     write_dawproject,
     write_manifest,
@@ -42,7 +44,7 @@ from ttmba_live.daw import (
     write_wave,
 )
 from ttmba_live.engine import StartVoice
-from ttmba_live.errors import Unavailable
+from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Event, Scene, scene_to_json
 
@@ -58,9 +60,17 @@ def default_folder() -> Path:
     return Path(platformdirs.user_documents_dir()) / "ttmba_live"
 
 
-def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, generator: str) -> None:
+def write_session(
+    folder: Path,
+    played: Sequence[Played],
+    bounced: Bounced,
+    generator: str,
+    *,
+    run: str | None = None,
+) -> None:
     """Write everything but the clips, which stand in ``folder`` already.
 
+    Scripts know a session again by ``run``; without one it is made from what the session holds.
     Raises `Unavailable` if the folder cannot be written.
     """
     text = scene_to_json([one.event for one in played], software=software(), generator=generator)
@@ -71,7 +81,7 @@ def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, gene
     stems = _write_stems(folder, played, bounced)
     write_wave(folder / MIX, bounced.mix, About("mix", software=software()))
     session = session_tracks(folder.name, played, stems)
-    write_manifest(folder, session, str(uuid.uuid5(uuid.NAMESPACE_OID, text)))
+    write_manifest(folder, session, run or str(uuid.uuid5(uuid.NAMESPACE_OID, text)))
     write_rpp(folder / RPP, session)
     write_dawproject(folder / DAWPROJECT, session, folder)
 
@@ -106,7 +116,8 @@ def copy_run(run: Path, folder: Path) -> None:
         raise Unavailable(f"{folder} exists already; choose another name")
     try:
         (folder / CLIPS).mkdir(parents=True)
-        shutil.copyfile(run / NAME, folder / NAME)
+        for name in (NAME, MANIFEST):
+            shutil.copyfile(run / name, folder / name)
         for clip in sorted((run / CLIPS).glob("*.wav")):
             _link_or_copy(clip, folder / CLIPS / clip.name)
     except OSError as error:
@@ -135,8 +146,16 @@ def finish_run(folder: Path, *, write: bool = True) -> tuple[Bounced, list[str]]
         stems=write,
     )
     if write:
-        write_session(folder, played_events(timeline), bounced, timeline.head.generator)
+        played = played_events(timeline)
+        write_session(folder, played, bounced, timeline.head.generator, run=_run(folder))
     return bounced, [f"{clip} is missing; the rest is rendered" for clip in timeline.missing]
+
+
+def _run(folder: Path) -> str | None:
+    try:
+        return read_manifest(folder)[0]
+    except TtmbaError:
+        return None
 
 
 def played_events(timeline: Timeline) -> list[Played]:
