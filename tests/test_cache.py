@@ -10,7 +10,7 @@ import pytest
 from ttmba_live.audio import Clip
 from ttmba_live.errors import Unavailable
 from ttmba_live.generate import ClipSpec, Made
-from ttmba_live.generate.cache import Cache, Remembering
+from ttmba_live.generate.cache import Cache, Remembering, Shelf
 from ttmba_live.generate.sketch import Sketch
 
 SPEC = ClipSpec("rain 🌧 \ud800", 0.5, 3)
@@ -143,11 +143,12 @@ class Counting(Sketch):
 
 def test_a_generator_that_remembers(cache, tmp_path):
     inner = Counting()
-    generator = Remembering(inner, "sketch", cache)
+    generator = Remembering(inner, Shelf(cache, "sketch"))
     assert generator.name == "sketch"
     first, second = (generator.generate(ClipSpec("rain", 0.3, 1)) for _ in range(2))
     assert np.array_equal(first.clip.samples, second.clip.samples)
     assert inner.count == 1
     (tmp_path / "file").touch()
-    unable = Remembering(inner, "sketch", Cache(tmp_path / "file" / "x"))
-    assert unable.generate(ClipSpec("rain", 0.3, 1)).clip.samples.size
+    unable = Remembering(inner, Shelf(Cache(tmp_path / "file" / "x"), "sketch"))
+    assert "not kept: cannot write" in unable.generate(ClipSpec("rain", 0.3, 1)).note
+    assert not unable.generate(ClipSpec("rain", 0.3, 1)).note, "said once"

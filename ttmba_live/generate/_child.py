@@ -1,4 +1,9 @@
-"""The worker's child process: answers orders from a pipe. Knows nothing of queues and restarts."""
+"""The worker's child process: answers orders from a pipe. Knows nothing of queues and restarts.
+
+To the parent: ("loading", share), ("ready", batch), ("unready", reason), ("progress", number,
+share), ("done", number, failure or None, note). From it: a list of orders, or a number whose clip
+nobody waits for any more.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +13,42 @@ import queue
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
 
-from ttmba_live.errors import TtmbaError
-from ttmba_live.generate._spec import ClipSpec, Generator
+from ttmba_live.errors import GenerationFailed, TtmbaError
+from ttmba_live.generate._spec import ClipSpec, Generator, Made
 
-_Orders = queue.SimpleQueue[tuple[ClipSpec, Path]]
+Task = tuple[int, ClipSpec, Path]
+_Orders = queue.SimpleQueue[list[Task]]
+_LOST = 70
+"""Exit code of a child whose GPU context is beyond use."""
+
+
+class _Gone(Exception):  # noqa: N818
+    """The parent has ended."""
+
+
+@runtime_checkable
+class Batcher(Protocol):
+    """A generator that makes several clips at once, tells how far it is, and can be stopped."""
+
+    batch: int
+
+    def generate_many(
+        self,
+        specs: Sequence[ClipSpec],
+        progress: Callable[[int, float], None],
+        unwanted: Callable[[int], bool],
+    ) -> Iterator[tuple[int, Made | GenerationFailed]]:
+        """Yield each spec's number with what came of it."""
+        ...
+
+    def warm_up(self) -> Iterator[None]:
+        """Prepare for later orders, a little at a time."""
+        ...
 
 
 def one_line(error: BaseException) -> str:
@@ -33,30 +66,121 @@ def child_main(make: Callable[[], Generator], connection: Connection) -> None:
     if sys.platform != "win32":
         os.nice(10)
     orders: _Orders = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(connection, orders), daemon=True).start()
-    generator: Generator | None = None
-    with contextlib.suppress(Exception):  # tried again, and told, with the first order
-        generator = make()
+    unwanted: set[int] = set()
+    threading.Thread(target=_listen, args=(connection, orders, unwanted), daemon=True).start()
+
+    def say(message: Any) -> None:
+        try:
+            connection.send(message)
+        except OSError as error:
+            raise _Gone from error
+
+    with contextlib.suppress(_Gone):
+        _answer_all(make, say, orders, unwanted)
+
+
+def _answer_all(
+    make: Callable[[], Generator],
+    say: Callable[[Any], None],
+    orders: _Orders,
+    unwanted: set[int],
+) -> None:
+    """Make the generator, then clips, for ever; raises `_Gone` once nobody listens."""
+    generator = _first(make, say)
+    warming = _warming(generator)
     while True:
-        spec, path = orders.get()
-        answer: tuple[str | None, str]
+        tasks = _next(orders, warming)
+        left = {number for number, _, _ in tasks}
         try:
-            generator = generator or make()
-            made = generator.generate(spec)
-            made.clip.samples.tofile(path)
-            answer = None, made.note
+            generator = generator or _make(make, say)
+            for number, outcome in _outcomes(generator, tasks, say, unwanted):
+                say(("done", number, *_handed(outcome, tasks, number)))
+                left.discard(number)
+        except _Gone:
+            raise
         except Exception as error:
-            answer = one_line(error), ""
+            if "CUDA error" in str(error):
+                os._exit(_LOST)
+            for number in sorted(left):
+                say(("done", number, one_line(error), ""))
+        unwanted.difference_update(number for number, _, _ in tasks)
+
+
+def _first(make: Callable[[], Generator], say: Callable[[Any], None]) -> Generator | None:
+    """Make the generator before the first order; if that fails, it is tried again with one."""
+    try:
+        generator = _make(make, say)
+    except _Gone:
+        raise
+    except Exception as error:
+        say(("unready", one_line(error)))
+        return None
+    say(("ready", generator.batch if isinstance(generator, Batcher) else 1))
+    return generator
+
+
+def _make(make: Callable[[], Generator], say: Callable[[Any], None]) -> Generator:
+    """Call ``make``, or its ``load``, which tells how much is done."""
+    load = getattr(make, "load", None)
+    if load is None:
+        return make()
+    made: Generator = load(lambda share: say(("loading", share)))
+    return made
+
+
+def _warming(generator: object) -> Iterator[None]:
+    return generator.warm_up() if isinstance(generator, Batcher) else iter(())
+
+
+def _next(orders: _Orders, warming: Iterator[None]) -> list[Task]:
+    """The next orders; while there are none, prepare for them."""
+    with contextlib.suppress(Exception):  # what fails here fails again, and is told, with an order
+        while orders.empty():
+            next(warming)
+    return orders.get()
+
+
+def _outcomes(
+    generator: Generator, tasks: list[Task], say: Callable[[Any], None], unwanted: set[int]
+) -> Iterator[tuple[int, Made | Exception]]:
+    """What comes of each task, by its number."""
+    numbers = [number for number, _, _ in tasks]
+    if isinstance(generator, Batcher):
+        many = generator.generate_many(
+            [spec for _, spec, _ in tasks],
+            lambda row, share: say(("progress", numbers[row], share)),
+            lambda row: numbers[row] in unwanted,
+        )
+        yield from ((numbers[row], outcome) for row, outcome in many)
+        return
+    for number, spec, _ in tasks:
         try:
-            connection.send(answer)
-        except OSError:
-            return
+            yield number, generator.generate(spec)
+        except Exception as error:
+            yield number, error
 
 
-def _listen(connection: Connection, orders: _Orders) -> None:
+def _handed(outcome: Made | Exception, tasks: list[Task], number: int) -> tuple[str | None, str]:
+    """Leave a clip where it is wanted; returns the failure, if any, and the note."""
+    if isinstance(outcome, Exception):
+        return one_line(outcome), ""
+    path = next(path for other, _, path in tasks if other == number)
+    try:
+        with path.open("wb") as file:
+            file.write(outcome.clip.samples.data)
+    except OSError as error:
+        return f"the clip cannot be handed over: {error.strerror or error}", ""
+    return None, outcome.note
+
+
+def _listen(connection: Connection, orders: _Orders, unwanted: set[int]) -> None:
     """Pass orders on; end the process, even in the midst of one, when the parent is gone."""
     try:
         while True:
-            orders.put(connection.recv())
+            message = connection.recv()
+            if isinstance(message, int):
+                unwanted.add(message)
+            else:
+                orders.put(message)
     except BaseException:
         os._exit(0)

@@ -88,21 +88,40 @@ class Cache:
                 self._bytes -= held
 
 
+class Shelf:
+    """One generator's part of a cache."""
+
+    def __init__(self, cache: Cache, identity: str) -> None:
+        """``identity`` names all but the order that decides the samples."""
+        self._cache, self._identity = cache, identity
+        self._fault = ""
+
+    def find(self, spec: ClipSpec) -> Made | None:
+        """Return the clip made of ``spec`` before; None if there is none."""
+        return self._cache.get(self._identity, spec)
+
+    def keep(self, spec: ClipSpec, made: Made) -> Made:
+        """Keep a clip and return it; what hinders that is noted with the first it concerns."""
+        try:
+            self._cache.put(self._identity, spec, made)
+        except Unavailable as error:
+            if str(error) != self._fault:
+                self._fault = str(error)
+                return Made(made.clip, f"{made.note}, not kept: {error}".removeprefix(", "))
+        return made
+
+
 class Remembering:
     """A generator that makes no clip twice; see `generate._spec.Generator`."""
 
-    def __init__(self, generator: Generator, identity: str, cache: Cache) -> None:
-        self._generator, self._identity, self._cache = generator, identity, cache
+    def __init__(self, generator: Generator, shelf: Shelf) -> None:
+        self._generator, self._shelf = generator, shelf
         self.name = generator.name
 
     def generate(self, spec: ClipSpec) -> Made:
         """Return the kept clip, or make one and keep it where that is possible."""
-        made = self._cache.get(self._identity, spec)
-        if made is None:
-            made = self._generator.generate(spec)
-            with contextlib.suppress(Unavailable):
-                self._cache.put(self._identity, spec, made)
-        return made
+        found = self._shelf.find(spec)
+        return found or self._shelf.keep(spec, self._generator.generate(spec))
 
 
 def _packed(made: Made) -> bytes:

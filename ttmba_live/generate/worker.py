@@ -8,61 +8,63 @@ from __future__ import annotations
 import atexit
 import contextlib
 import itertools
-import multiprocessing
 import os
-import queue
-import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import wait
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-
-from ttmba_live.audio import Clip, Samples
-from ttmba_live.errors import GenerationFailed, Unavailable
-from ttmba_live.generate._child import child_main, one_line
+from ttmba_live.audio import Clip
+from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.generate._child import one_line
+from ttmba_live.generate._orders import Inbox, Order, Promise, State, Waiting
+from ttmba_live.generate._process import Child, read_samples, start_without_ctrl_c
 from ttmba_live.generate._spec import ClipSpec, Generator, Made
+from ttmba_live.generate.cache import Shelf
+
+__all__ = ["State", "Worker"]
 
 _BACK_OFF = (0.1, 5.0)
 _LOOK = 0.25
 _TRIES = 2
-
-
-_CHUNK = 1 << 20
-"""Bytes read at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """One request on its way through the queue."""
-
-    spec: ClipSpec
-    future: Future[Made]
+_CLOSED = "the generator was closed"
 
 
 class Worker:
-    """Orders clips, first come first served, from a generator in a spawned child process.
+    """Orders clips from a generator in a spawned child process: those due first come first.
 
-    ``make`` is a top-level function (it travels by name) that the child calls once; ``folder``
-    holds clips on their way over. A child that dies is restarted after 0.1 s, doubling to 5 s while
-    it keeps dying; an order whose child died is tried once more. The child ends with its parent.
+    ``make`` is a top-level function, or an object with ``load(told)``, that the child calls once
+    (it travels by name); ``folder`` holds clips on their way over. A child that dies, or gives no
+    sign for ``patience`` seconds of work, is restarted after 0.1 s, doubling to 5 s while that goes
+    on; its orders are tried once more, each alone. The child ends with its parent. Clips on the
+    ``shelf`` are taken from there.
     """
 
-    def __init__(self, make: Callable[[], Generator], folder: Path) -> None:
-        self._make = make
-        self._folder = Path(folder)
-        self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
-        self._names = itertools.count()
+    def __init__(
+        self,
+        make: Callable[[], Generator],
+        folder: Path,
+        *,
+        shelf: Shelf | None = None,
+        patience: float = 300.0,
+        told: Callable[[State], None] = lambda state: None,  # noqa: ARG005
+    ) -> None:
+        """Begin; ``told`` hears of every new `State`, in the worker's thread."""
+        self._make, self._folder = make, Path(folder)
+        self._shelf, self._patience, self._told = shelf, patience, told
+        self._inbox = Inbox()
+        self._waiting, self._held = Waiting(), dict[int, Order]()
+        self._keyed: dict[str, Promise] = {}
+        self._numbers = itertools.count()
         self._lock = threading.Lock()
         self._closed = threading.Event()
-        self._child: tuple[BaseProcess, Connection] | None = None
-        self._deaths = 0
-        self._last_words = ""
+        self._child: Child | None = None
+        self._deaths, self._start_at, self._heard = 0, 0.0, 0.0
+        self.state = State("starting")
         self._thread = threading.Thread(target=self._run, name="ttmba-generate", daemon=True)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -75,155 +77,221 @@ class Worker:
     def pid(self) -> int | None:
         """The child's process number; none while there is no child. Any thread."""
         with self._lock:
-            return self._child[0].pid if self._child and self._child[0].is_alive() else None
+            return self._child.pid if self._child else None
 
-    def submit(self, spec: ClipSpec) -> Future[Made]:
+    def submit(
+        self,
+        spec: ClipSpec,
+        *,
+        due: float | None = None,
+        key: str | None = None,
+        progress: Callable[[float], None] | None = None,
+    ) -> Future[Made]:
         """Queue an order and return at once; any thread.
 
-        The future fails with `GenerationFailed`, whose text is one line. It may be cancelled while
-        it waits.
+        Args:
+            spec: the clip.
+            due: when it is needed, by `time.monotonic`; without it, now.
+            key: whose it is; an older order of the same key is cancelled.
+            progress: told shares 0..1, in the worker's thread.
+
+        The future fails with `GenerationFailed`, whose text is one line. Cancelled, it leaves the
+        queue, or its maker stops at the next step.
         """
-        future: Future[Made] = Future()
+        promise = Promise(self._inbox.put)
         with self._lock:
             if self._closed.is_set():
                 raise Unavailable("the generator is closed")
-            self._orders.put(_Order(spec, future))
-        return future
+            number = next(self._numbers)
+            path = self._folder / f"clip-{os.getpid()}-{number}.f32"
+            when = time.monotonic() if due is None else due
+            older = self._keyed.pop(key, None) if key else None
+            if key:
+                self._keyed[key] = promise
+        if key:
+            promise.add_done_callback(lambda done: self._forget(key, done))
+        if older:
+            older.cancel()
+        self._inbox.put(Order(when, number, spec, promise, progress, path))
+        return promise
 
     def close(self) -> None:
         """End the child, fail what is unfinished; any thread, a second call does nothing."""
         atexit.unregister(self.close)
         with self._lock:
             self._closed.set()
-            self._orders.put(None)
             if self._child:
-                self._child[0].kill()
+                self._child.kill()
         self._thread.join(10.0)
 
+    def _forget(self, key: str, promise: Future[Made]) -> None:
+        with self._lock:
+            if self._keyed.get(key) is promise:
+                del self._keyed[key]
+
     def _run(self) -> None:
-        """The worker's thread: keep a child, hand it one order after the other."""
+        """The worker's thread: keep a child, hand it what is due, pass on what it says."""
         if sys.platform != "win32":
-            _start_without_ctrl_c()
-        while not self._closed.is_set():
-            self._ensure_child()
-            with contextlib.suppress(queue.Empty):
-                order = self._orders.get(timeout=_LOOK)
-                if order and order.future.set_running_or_notify_cancel():
-                    self._answer(order)
-        while True:
-            with contextlib.suppress(queue.Empty):
-                left = self._orders.get_nowait()
-                if left and left.future.set_running_or_notify_cancel():
-                    left.future.set_exception(GenerationFailed("the generator was closed"))
-                continue
-            break
-        self._bury()
-
-    def _answer(self, order: _Order) -> None:
-        """Settle one future, whatever happens to the child meanwhile."""
-        for _ in range(_TRIES):
-            if not (child := self._ensure_child()):
-                break
-            path = self._folder / f"clip-{os.getpid()}-{next(self._names)}.f32"
-            try:
-                order.future.set_result(_ask(child[1], order.spec, path))
-            except (EOFError, OSError):
+            start_without_ctrl_c()
+        try:
+            while not self._closed.is_set():
+                self._turn()
+        finally:
+            self._closed.set()
+            if self._child:
                 self._bury()
-            except Exception as error:
-                order.future.set_exception(GenerationFailed(one_line(error)))
-                self._deaths = 0
-                return
-            else:
-                self._deaths = 0
-                return
-            finally:
-                with contextlib.suppress(OSError):
-                    path.unlink(missing_ok=True)
-        closed = self._closed.is_set()
-        text = "the generator was closed" if closed else f"the generator process {self._last_words}"
-        order.future.set_exception(GenerationFailed(text))
+            self._read_inbox()
+            self._fail([*self._held.values(), *self._waiting.drain()], _CLOSED)
+            self._inbox.close()
 
-    def _ensure_child(self) -> tuple[BaseProcess, Connection] | None:
-        """A living child, started now if need be; none once closed."""
-        if self._child and not self._child[0].is_alive():
+    def _turn(self) -> None:
+        """Do what can be done, then wait for news."""
+        self._read_inbox()
+        self._keep_child()
+        self._hand_over()
+        sources: list[Any] = [self._inbox.ear]
+        if self._child:
+            sources.append(self._child.connection)
+        for source in wait(sources, self._pause()):
+            if source is not self._inbox.ear:
+                self._hear()
+
+    def _pause(self) -> float:
+        """Seconds until something is to be done though nothing was heard."""
+        return _LOOK if self._child else max(min(self._start_at - time.monotonic(), _LOOK), 0.001)
+
+    def _read_inbox(self) -> None:
+        """Let new orders wait, or answer them from the cache; pass on what is unwanted."""
+        for news in self._inbox.take():
+            if isinstance(news, Promise):
+                numbers = [n for n, order in self._held.items() if order.promise is news]
+                if numbers and self._child:
+                    self._send(numbers[0])
+                continue
+            kept = self._shelf.find(news.spec) if self._shelf else None
+            if kept is None:
+                self._waiting.put(news)
+            elif news.promise.set_running_or_notify_cancel():
+                news.succeed(kept)
+
+    def _keep_child(self) -> None:
+        """Have a living child that gives signs; a new one not before its time."""
+        now = time.monotonic()
+        if self._child and self._child.pid is None and not self._child.connection.poll():
             self._bury()
-        if self._child is None:
-            if self._deaths:
-                self._closed.wait(min(_BACK_OFF[0] * 2.0 ** (self._deaths - 1), _BACK_OFF[1]))
-            if self._closed.is_set():
-                return None
-            try:
-                child = _start(self._make)
-            except Exception as error:
-                self._last_words = f"could not be started: {one_line(error)}"
-                self._deaths = min(self._deaths + 1, 30)
-                return None
-            with self._lock:
-                self._child = child
-                if self._closed.is_set():
-                    child[0].kill()
-        return self._child
-
-    def _bury(self) -> None:
-        """Put a dead or dying child away and note how it ended."""
-        if self._child is None:
+        busy = self._child and (self._held or self._child.loading)
+        if self._child and busy and now - self._heard > self._patience:
+            self._child.kill()
+            self._bury(f"gave no sign for {self._patience:g} s and was ended")
+        if self._child or now < self._start_at or self._closed.is_set():
             return
-        process, connection = self._child
-        connection.close()
-        process.join(1.0)
-        if process.is_alive():
-            process.kill()
-            process.join()
-        code = process.exitcode
+        try:
+            child = Child(self._make)
+        except Exception as error:
+            self._set_back()
+            reason = f"could not be started: {one_line(error)}"
+            self._say(State("failed", why=reason))
+            self._fail(self._waiting.drain(), f"the generator process {reason}")
+            return
+        self._heard = now
+        with self._lock:
+            self._child = child
+            if self._closed.is_set():
+                child.kill()
+
+    def _hand_over(self) -> None:
+        """Give an idle child what is due first, as much as it takes at once."""
+        if self._held or not self._child or self._child.loading:
+            return
+        orders = self._waiting.take(self._child.batch)
+        if orders:
+            self._held = {order.number: order for order in orders}
+            self._heard = time.monotonic()
+            self._send([(order.number, order.spec, order.path) for order in orders])
+
+    def _send(self, message: object) -> None:
+        assert self._child
+        with contextlib.suppress(OSError):  # it has died, which is noticed elsewhere
+            self._child.connection.send(message)
+
+    def _hear(self) -> None:
+        """Take one message from the child, or its end."""
+        assert self._child
+        try:
+            message = self._child.connection.recv()
+        except (EOFError, OSError):
+            self._bury()
+            return
+        self._heard = time.monotonic()
+        match message:
+            case ("loading", share):
+                self._say(State("loading", share))
+            case ("ready", batch):
+                self._child.loading, self._child.batch = False, batch
+                self._say(State("ready", 1.0))
+            case ("unready", reason):
+                self._child.loading = False
+                self._say(State("failed", why=reason))
+            case ("progress", number, share) if number in self._held:
+                self._held[number].tell(share)
+            case ("done", number, failure, note) if number in self._held:
+                self._deaths = 0
+                if self.state.name != "ready" and failure is None:
+                    self._say(State("ready", 1.0))
+                self._settle(self._held.pop(number), failure, note)
+
+    def _settle(self, order: Order, failure: str | None, note: str) -> None:
+        """Keep or break a promise with what the child left."""
+        try:
+            if failure is not None:
+                order.fail(failure)
+                return
+            made = Made(Clip(read_samples(order.path)), note)
+        except (OSError, TtmbaError) as error:
+            order.fail(f"the clip was lost on its way: {one_line(error)}")
+            return
+        finally:
+            _remove(order.path)
+        order.succeed(self._shelf.keep(order.spec, made) if self._shelf else made)
+
+    def _bury(self, words: str = "") -> None:
+        """Put the child away; its orders, or while it was loading all, have one try less."""
+        assert self._child
+        child, loading = self._child, self._child.loading
         with self._lock:
             self._child = None
-        process.close()
+        code = child.bury()
+        self._set_back()
+        words = words or f"ended with exit code {code}"
+        held = list(self._held.values()) + (self._waiting.drain() if loading else [])
+        self._held = {}
+        for order in held:
+            _remove(order.path)
+            order.tries += 1
+            if order.tries < _TRIES and not self._closed.is_set():
+                self._waiting.put(order)
+            else:
+                self._fail([order], f"the generator process {words}")
+        if not self._closed.is_set():
+            self._say(State("failed", why=f"the generator process {words}"))
+
+    def _set_back(self) -> None:
+        """Let some time pass before the next child."""
         self._deaths = min(self._deaths + 1, 30)
-        self._last_words = f"ended with exit code {code}"
+        after = min(_BACK_OFF[0] * 2.0 ** (self._deaths - 1), _BACK_OFF[1])
+        self._start_at = time.monotonic() + after
+
+    def _fail(self, orders: list[Order], reason: str) -> None:
+        for order in orders:
+            order.fail(_CLOSED if self._closed.is_set() else reason)
+
+    def _say(self, state: State) -> None:
+        """Note a new state and pass it on."""
+        self.state = state
+        with contextlib.suppress(Exception):  # a listener's mistake must not end this thread
+            self._told(state)
 
 
-def _start_without_ctrl_c() -> None:
-    """Block Ctrl-C in this thread, so that children start with it blocked and never see one.
-
-    The resource tracker is started first: starting it unblocks the signal in some Pythons.
-    """
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-
-
-def _start(make: Callable[[], Generator]) -> tuple[BaseProcess, Connection]:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(
-        target=child_main, args=(make, theirs), name="ttmba-generator", daemon=True
-    )
-    try:
-        process.start()
-    finally:
-        theirs.close()
-    return process, ours
-
-
-def _ask(connection: Connection, spec: ClipSpec, path: Path) -> Made:
-    """Send one order and wait; the clip comes as raw float32 in a file at ``path``."""
-    connection.send((spec, path))
-    failure, note = connection.recv()
-    if failure is not None:
-        raise GenerationFailed(failure)
-    try:
-        samples = _read(path)
-    except OSError as error:
-        raise GenerationFailed(f"the clip was lost on its way: {one_line(error)}") from error
-    return Made(Clip(samples), note)
-
-
-def _read(path: Path) -> Samples:
-    """Read raw float32. Unlike `numpy.fromfile`, this lets the sound's threads run meanwhile."""
-    samples = np.empty(path.stat().st_size // 4, np.float32)
-    view, at = samples.data.cast("B"), 0
-    with path.open("rb", buffering=0) as file:
-        while at < len(view) and (count := file.readinto(view[at : at + _CHUNK])):
-            at += count
-    return samples[: at // 4]
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
