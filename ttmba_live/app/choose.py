@@ -11,6 +11,7 @@ from ttmba_live.errors import Unavailable
 from ttmba_live.generate import Generator
 from ttmba_live.generate.sketch import Sketch
 from ttmba_live.text import Planner
+from ttmba_live.text.llm import Llm, LlmSettings
 from ttmba_live.text.rules import Rules
 
 
@@ -35,9 +36,16 @@ def generator(wanted: str) -> tuple[Callable[[], Generator], Choice]:
     return Sketch, Choice("sketch", why)
 
 
-def planner(wanted: str) -> tuple[Planner, Choice]:
-    """Return the planner and why that one."""
-    if wanted == "llm":
-        raise Unavailable("the LLM planner is not part of this version; use rules")
-    why = "asked for" if wanted == "rules" else "works offline"
-    return Rules(), Choice("rules", why)
+def planner(wanted: str, llm: LlmSettings) -> tuple[Planner, Choice]:
+    """Return the planner and why that one; the language model falls back on the rules."""
+    if wanted == "rules":
+        return Rules(), Choice("rules", "asked for")
+    if wanted == "auto" and not llm.configured():
+        return Rules(), Choice("rules", f"no key in {llm.api_key_env} and no server in [llm]")
+    try:
+        model = Llm(llm, Rules())
+    except Unavailable as error:
+        if wanted == "llm":
+            raise
+        return Rules(), Choice("rules", str(error))
+    return model, Choice("llm", f"{llm.model} at {llm.base_url or 'OpenAI'}, else the rules")

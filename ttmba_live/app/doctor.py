@@ -36,7 +36,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("OSC port", _port),
         ("session folder", _folder),
         ("generator", lambda s: _chosen(choose.generator(s.choose.generator)[1])),
-        ("planner", lambda s: _chosen(choose.planner(s.choose.planner)[1])),
+        ("planner", lambda s: _chosen(choose.planner(s.choose.planner, s.llm)[1])),
     ]
     for what, look in checks:
         try:

@@ -67,7 +67,7 @@ class Live:
         self._settings, self._log = settings, log
         audio = settings.audio
         make, self.generator = choose.generator(settings.choose.generator)
-        planner, self.planner = choose.planner(settings.choose.planner)
+        planner, self.planner = choose.planner(settings.choose.planner, settings.llm)
         self._mixer = Mixer(choose.renderer(audio.hop), voices=audio.voices, glide=settings.glide)
         self._ahead = max(audio.ahead, audio.hop)
         self._ring = Ring(self._ahead + RATE)

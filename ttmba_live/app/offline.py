@@ -21,6 +21,7 @@ from ttmba_live.generate.files import Files
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Event
 from ttmba_live.text import plan_text
+from ttmba_live.text.llm import LlmSettings
 
 T = TypeVar("T")
 
@@ -39,9 +40,11 @@ class Rendered:
     notes: list[str]
 
 
-def plan(text: str, planner: str = "auto") -> tuple[list[Event], list[str]]:
+def plan(
+    text: str, planner: str = "auto", llm: LlmSettings | None = None
+) -> tuple[list[Event], list[str]]:
     """Text to events, and what the planner has to say."""
-    chosen, _ = choose.planner(planner)
+    chosen, _ = choose.planner(planner, llm or LlmSettings())
     planned = plan_text(chosen, text)
     return list(planned.events), list(planned.notes)
 

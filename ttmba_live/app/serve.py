@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from ttmba_live.app.live import Live, Run
 from ttmba_live.app.settings import Settings
+from ttmba_live.sinks import CONTROL, go_first
 
 _SWITCH = 0.0005
 """Seconds after which Python hands over to a waiting thread: the default of 5 ms would be a hop."""
@@ -18,6 +19,7 @@ _SWITCH = 0.0005
 def serve(settings: Settings, run: Run, log: Callable[[str], None]) -> None:
     """Run until SIGINT or SIGTERM; raises `Unavailable` if something is missing at the start."""
     sys.setswitchinterval(_SWITCH)
+    go_first(CONTROL)
     asyncio.run(_serve(settings, run, log))
 
 

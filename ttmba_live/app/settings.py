@@ -7,6 +7,7 @@ from typing import Literal
 
 from ttmba_live.engine import GlideSettings
 from ttmba_live.osc import OscSettings
+from ttmba_live.text.llm import LlmSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ class AudioSettings:
     """Frames rendered ahead of the device; more of them outlast longer stalls."""
     hop: int = 256
     """Frames rendered at a time."""
-    voices: int = 256
-    """Voices that may sound at once."""
+    voices: int = 128
+    """Voices that may sound at once; what a machine can move is in docs/performance.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +67,5 @@ class Settings:
     glide: GlideSettings = field(default_factory=GlideSettings)
     cues: CueSettings = field(default_factory=CueSettings)
     choose: ChoiceSettings = field(default_factory=ChoiceSettings)
+    llm: LlmSettings = field(default_factory=LlmSettings)
     session: SessionSettings = field(default_factory=SessionSettings)

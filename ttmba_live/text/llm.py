@@ -31,22 +31,24 @@ _FORMAT_REFUSED = frozenset((400, 415, 422, 501))
 
 @dataclass(frozen=True, slots=True)
 class LlmSettings:
-    """Which model is asked, and how long it may take.
+    """Which language model plans cues, and how long it may take."""
 
-    ``base_url`` None is OpenAI; ``timeout`` is seconds for one plan, retries included. The key is
-    read from the variable named ``api_key_env``; a server of one's own needs none.
-    """
-
-    base_url: str | None = None
+    base_url: str = ""
+    """Address of an OpenAI-compatible server, "http://127.0.0.1:11434/v1"; empty is OpenAI."""
     model: str = "gpt-4o"
+    """The model's name there."""
     api_key_env: str = "OPENAI_API_KEY"
+    """Environment variable that holds the key; a server of one's own needs none."""
     timeout: float = 8.0
+    """Seconds for one plan, retries included."""
     max_tokens: int = 3000
+    """Length of an answer, in the model's tokens."""
     cache_size: int = 256
+    """Answers kept, so that a cue is planned alike and at once the next time."""
 
     def configured(self) -> bool:
         """Whether there is anyone to ask: a key in the environment, or a server's address."""
-        return self.base_url is not None or bool(os.environ.get(self.api_key_env))
+        return bool(self.base_url) or bool(os.environ.get(self.api_key_env))
 
 
 class _Failed(TtmbaError):  # noqa: N818 - reads as the sentence it heads
@@ -210,10 +212,10 @@ class Llm:
         with self._lock:
             if self._client is None:
                 key = os.environ.get(settings.api_key_env, "")
-                if not key and settings.base_url is None:
+                if not key and not settings.base_url:
                     raise _Failed(f"there is no key in the environment ({settings.api_key_env})")
                 self._client = self._openai.OpenAI(
-                    api_key=key or "none", base_url=settings.base_url, max_retries=0
+                    api_key=key or "none", base_url=settings.base_url or None, max_retries=0
                 )
             return self._client
 

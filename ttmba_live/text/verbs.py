@@ -24,7 +24,9 @@ def add_evaluate_plan_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--planner", choices=("rules", "llm"), default="rules")
     parser.add_argument("--part", choices=(*evaluation.PARTS, "all"), default="all")
     parser.add_argument("--wrong", action="store_true", help="show each prompt that went wrong")
-    parser.add_argument("--base-url", help="the language model's server; default OpenAI")
+    parser.add_argument(
+        "--base-url", default="", help="the language model's server; default OpenAI"
+    )
     parser.add_argument("--model", default="gpt-4o", help="default %(default)s")
     parser.add_argument("--timeout", type=float, default=30.0, help="seconds, default %(default)s")
 
