@@ -110,7 +110,9 @@ def killed(tmp_path, monkeypatch, seed):
         number = 0
         while time.monotonic() < finish:
             number += 1
-            caller.send("/ttmba/cue", f"sound {number}@{chance.uniform(0.05, 3):.3f}@0,0@1@0")
+            caller.send(
+                "/ttmba/cue", f"sound {number}@{chance.uniform(0.05, 3):.3f}@0,0@30@0"
+            )  # far: no limiter
             time.sleep(chance.uniform(0.0, 0.1))
         daemon.kill()
     rows = check_rows(folder)

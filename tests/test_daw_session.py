@@ -29,8 +29,9 @@ def rendered(folder, *events):
     return render(scene, folder / "s")
 
 
-def render(scene, folder):
+def render(scene, folder, renderer="sphere"):
     words = ["render", str(scene), "--session", str(folder), "--generator", "sketch"]
+    words += ["--renderer", renderer]
     with pytest.raises(SystemExit) as ended:
         main(words)
     assert ended.value.code == 0
@@ -50,7 +51,7 @@ def impulse(tmp_path_factory):
     write_sound(folder / "click.wav", click)
     return rendered(
         folder,
-        event("rain", 0.2, azimuth=60.0),
+        event("rain", 0.2, azimuth=60.0, gain_db=-9.0),
         event("click", 1.2345, file="click.wav", duration=0.1),
     )
 
