@@ -14,8 +14,8 @@ from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Event
 from ttmba_live.text import Plan, evaluation
 from ttmba_live.text._attributes import Around, holds
-from ttmba_live.text._cli import add_evaluate_plan_arguments, run_evaluate_plan
 from ttmba_live.text.rules import Rules
+from ttmba_live.text.verbs import add_evaluate_plan_arguments, run_evaluate_plan
 
 
 def event(azimuth: float = 0, elevation: float = 0, distance: float = 2, **rest: Any) -> Event:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.scene import Event, is_line, parse_line
+from ttmba_live.text._carry import carried
 from ttmba_live.text._plan import Plan, Planner
 
 NAME = "lines"
@@ -24,10 +25,12 @@ _BREAK = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 def plan_text(planner: Planner, text: str) -> Plan:
     """Plan a text that may hold event lines, prose or both; the events come in that order.
 
+    Far events of prose are made louder, see `ttmba_live.text._carry`.
+
     Raises `InvalidInput` if the text is empty or white space, or if it holds nothing but event
     lines with mistakes; a line with a mistake beside anything usable is left out with a note.
     """
-    return with_lines(text, planner.plan)
+    return with_lines(text, lambda prose: carried(planner.plan(prose)))
 
 
 def with_lines(text: str, plan_prose: Callable[[str], Plan]) -> Plan:
