@@ -89,16 +89,17 @@ def _cut(waves: Floats, distance: float) -> Spectra:
 
 
 def aligned(given: Spectra, wanted: Spectra) -> Spectra:
-    """Take out one delay and one gain for all directions, where answers are not calibrated.
+    """Take out one gain for all directions, and of each direction the delay that its ears share.
 
-    The delay is where their summed correlations peak; the gain makes mean levels equal from
-    200 Hz to 16 kHz, and above 20 kHz, where heads are seldom measured, in each bin.
+    Neither tells a place. The delay is where both ears' correlations peak together; the gain
+    makes mean levels equal from 200 Hz to 16 kHz, and above 20 kHz, where heads are seldom
+    measured, in each bin.
     """
     band = (HERTZ >= 200.0) & (HERTZ <= 16_000.0)
     fine = 8
-    lagged = np.fft.irfft((given.conj() * wanted * band).sum(axis=(0, 1)), FFT * fine)
-    peak = int(lagged.argmax())
-    late = (peak - FFT * fine if peak > FFT * fine // 2 else peak) / (fine * RATE)
+    lagged = np.fft.irfft((given.conj() * wanted * band).sum(axis=1), FFT * fine)
+    peak = lagged.argmax(axis=-1)[:, None, None]
+    late = np.where(peak > FFT * fine // 2, peak - FFT * fine, peak) / (fine * RATE)
     ratio = np.log(np.maximum(np.abs(wanted), 1e-6) / np.maximum(np.abs(given), 1e-6))
     each, whole = ratio.mean(axis=(0, 1)), ratio[..., band].mean()
     gain = np.exp(np.where(HERTZ > FLAT_ABOVE, each, whole))
