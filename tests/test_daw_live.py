@@ -15,6 +15,7 @@ from test_daw_session import render
 from wavinfo import WavInfoReader
 
 from ttmba_live.app.ledger import Ledger, set_aside
+from ttmba_live.app.session import copy_run
 from ttmba_live.app.tracks import Played
 from ttmba_live.audio import RATE, Clip
 from ttmba_live.daw import read_manifest
@@ -211,6 +212,21 @@ def test_a_manifest_that_cannot_be_written_is_an_error_and_no_torn_line(tmp_path
     ledger.started(played(3, files[2]))
     ledger.close()
     assert [row.start for row in check_rows(tmp_path)] == [0.1, 0.3]
+
+
+def test_half_written_clips_are_not_saved_and_not_kept(tmp_path):
+    ledger = Ledger(tmp_path / "run", 1)
+    event = Event.checked("a", 0.01, Position(), id="a")
+    file = ledger.new_file(event)
+    ledger.write_clip(file, event, Clip(np.ones(480, np.float32)), 1)()
+    ledger.close()
+    torn = tmp_path / "run" / "clips" / ".part-0123.wav"
+    torn.write_bytes(b"RIFF")
+    (tmp_path / "run" / "timeline.jsonl").write_text("")
+    copy_run(tmp_path / "run", tmp_path / "saved")
+    assert [p.name for p in (tmp_path / "saved" / "clips").iterdir()] == ["0001_a.wav"]
+    set_aside(tmp_path / "run")
+    assert not torn.exists()
 
 
 def test_a_clip_that_cannot_be_written_is_an_error(tmp_path):

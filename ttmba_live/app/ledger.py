@@ -33,6 +33,8 @@ def set_aside(folder: Path) -> int:
                 if not other.exists():
                     path.rename(other)
                 number += 1
+        for torn in (folder / CLIPS).glob(".part-*"):
+            torn.unlink()
         names = [path.name for path in (folder / CLIPS).glob("*.wav")]
     except OSError as error:
         raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error

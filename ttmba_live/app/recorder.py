@@ -66,7 +66,9 @@ class Recorder:
             stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         _, said = await process.communicate()
+        lines = said.decode(errors="replace").strip().splitlines()
         if process.returncode:
-            lines = said.decode(errors="replace").strip().splitlines()
             raise TtmbaError(f"session {name!r}: {lines[-1] if lines else 'rendering failed'}")
+        for line in lines:
+            self._report(f"session {name!r}: {line}")
         return folder

@@ -118,7 +118,7 @@ def copy_run(run: Path, folder: Path) -> None:
         (folder / CLIPS).mkdir(parents=True)
         for name in (NAME, MANIFEST):
             shutil.copyfile(run / name, folder / name)
-        for clip in sorted((run / CLIPS).glob("*.wav")):
+        for clip in sorted((run / CLIPS).glob("[!.]*.wav")):  # a hidden one is half written
             _link_or_copy(clip, folder / CLIPS / clip.name)
     except OSError as error:
         raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
