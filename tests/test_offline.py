@@ -30,6 +30,34 @@ def test_the_same_scene_twice_is_the_same_bytes(tmp_path):
     assert (tmp_path / "three.wav").read_bytes() == (tmp_path / "one.wav").read_bytes()
 
 
+def test_the_network_is_the_default_and_the_sphere_a_choice(tmp_path):
+    bell = "bell@0.5@30,0@1@0"
+    default = ttmba_live.render(bell)[0]
+    assert np.array_equal(default, ttmba_live.render(bell, renderer="nfs")[0])
+    sphere = ttmba_live.render(bell, renderer="sphere")[0]
+    count = min(len(default), len(sphere))
+    assert not np.allclose(default[:count], sphere[:count], atol=1e-3)
+    assert 0.3 < loud(default) / loud(sphere) < 3.0, "the two agree on how loud things are"
+
+
+def test_the_network_tells_front_from_back_and_the_sphere_does_not():
+    def spectrum(azimuth, renderer):
+        samples, _ = ttmba_live.render(f"rain@1@{azimuth},0@1@0", renderer=renderer, seed=1)
+        return 20 * np.log10(np.abs(np.fft.rfft(samples[:RATE, 0]))[4000:12000] + 1e-9)
+
+    for renderer, told in (("nfs", True), ("sphere", False)):
+        apart = np.abs(spectrum(10, renderer) - spectrum(170, renderer)).mean()
+        assert (apart > 2.0) == told, (renderer, apart)
+
+
+def test_a_file_that_is_no_checkpoint_is_one_line(tmp_path):
+    dry = tmp_path / "dry.wav"
+    soundfile.write(dry, np.zeros(4800), RATE)
+    (tmp_path / "bad.pt").write_bytes(b"no checkpoint")
+    words = ["binauralize", str(dry), "-o", "x.wav", "--checkpoint", str(tmp_path / "bad.pt")]
+    assert "bad.pt" in one_line(run(*words))
+
+
 def test_a_rendered_session_is_whole_and_its_stems_add_up(tmp_path):
     run("render", CUE, "--session", str(tmp_path / "s"))
     assert sorted(p.name for p in (tmp_path / "s").iterdir()) == [

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from ttmba_live.app.render import render_to_files
+from ttmba_live.app.session import SCENE
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.osc import Caller
 from ttmba_live.sinks import device
@@ -18,6 +20,9 @@ CUES = (
     "siren@7@-60,0@2@0",
 )
 """The demo's cues; the siren of the second circles the listener."""
+
+NFS_MIX = "mix_nfs.wav"
+"""The scene through the network, beside what was heard live."""
 
 _PATIENCE = 60.0
 
@@ -42,6 +47,11 @@ def demo(folder: Path, log: Callable[[str], None]) -> Path:
         finally:
             daemon.terminate()
     config.unlink()
+    log("rendering the same scene with NFS-woNI: mix_nfs.wav")
+    render_to_files(
+        str(session / SCENE), session / NFS_MIX, None,
+        generator="auto", planner="rules", seed=None, renderer="nfs",
+    )  # fmt: skip
     return session
 
 
