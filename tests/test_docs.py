@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from daemon import Daemon
+from pulse import until
 from test_live import run
 
 ROOT = Path(__file__).parent.parent
@@ -56,7 +57,8 @@ def test_every_message_in_the_table_is_understood(tmp_path):
             done = run("send", *shlex.split(message), "--port", str(daemon.port), "--wait", "1.5")
             assert done.returncode == 0, done.stderr
             assert "/ttmba/error" not in done.stdout, (message, done.stdout)
-        assert (tmp_path / "kept" / "friday" / "mix.wav").is_file()
+        mix = tmp_path / "kept" / "friday" / "mix.wav"
+        until(mix.is_file, seconds=60, what="the saved session")
 
 
 @pytest.mark.parametrize("page", [*sorted(ROOT.glob("docs/*.md")), ROOT / "README.md"], ids=str)
