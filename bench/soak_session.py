@@ -55,7 +55,7 @@ def main() -> None:
             play(caller, seen, arguments.events, 60.0 * arguments.minutes)
         memory = resident(daemon.pid)
         daemon.terminate()
-        status = daemon.wait(60)
+        status = daemon.wait(600)
     report(folder / "run", seen, arguments.events, memory, status)
 
 

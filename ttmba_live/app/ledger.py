@@ -61,6 +61,11 @@ class Ledger:
         self._items: dict[str, Item] = {}
         self._pen = ThreadPoolExecutor(1, "ledger")
 
+    @property
+    def heard(self) -> bool:
+        """Whether any clip has begun."""
+        return bool(self._items)
+
     def new_file(self, event: Event) -> str:
         """A name for the next clip."""
         self._number += 1

@@ -16,7 +16,7 @@ from ttmba_live.app import choose
 from ttmba_live.app.cues import Cues
 from ttmba_live.app.ledger import Ledger, set_aside
 from ttmba_live.app.output import OutputKeeper
-from ttmba_live.app.recorder import Recorder
+from ttmba_live.app.recorder import Recorder, finish
 from ttmba_live.app.session import default_folder
 from ttmba_live.app.settings import AudioSettings, Settings
 from ttmba_live.app.stage import Stage
@@ -130,8 +130,19 @@ class Live:
         await asyncio.to_thread(self._worker.close)
         self._stage.close()
         shutil.rmtree(self._folder / "making", ignore_errors=True)
+        if not self._scratch and self._stage.heard:
+            await self._finish()
         if self._scratch:
             shutil.rmtree(self._scratch, ignore_errors=True)
+
+    async def _finish(self) -> None:
+        """Make the session's stems, mix and project files; the clips are there already."""
+        self._log(f"finishing the session in {self._folder}")
+        try:
+            for line in await finish(self._folder):
+                self._log(line)
+        except TtmbaError as error:
+            self._log(str(error))
 
     def handle(self, command: Command, client: Client, due: float | None) -> None:
         """Carry out one command; see `ttmba_live.osc.Handler`."""

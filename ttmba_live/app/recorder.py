@@ -59,16 +59,25 @@ class Recorder:
         """Copy the run so far into a session folder and render it there, in another process."""
         folder = self._folder / name
         await asyncio.to_thread(copy_run, run, folder)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "ttmba_live", "render", str(folder), "--session", str(folder),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        _, said = await process.communicate()
-        lines = said.decode(errors="replace").strip().splitlines()
-        if process.returncode:
-            raise TtmbaError(f"session {name!r}: {lines[-1] if lines else 'rendering failed'}")
-        for line in lines:
+        for line in await finish(folder):
             self._report(f"session {name!r}: {line}")
         return folder
+
+
+async def finish(folder: Path) -> list[str]:
+    """Render a run's folder where it stands, in another process; returns what that said.
+
+    Raises `TtmbaError` if it failed.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "ttmba_live", "render", str(folder), "--session", str(folder),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    _, said = await process.communicate()
+    lines = said.decode(errors="replace").strip().splitlines()
+    if process.returncode:
+        reason = lines[-1] if lines else "rendering failed"
+        raise TtmbaError(f"session {folder.name!r}: {reason}")
+    return lines

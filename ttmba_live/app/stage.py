@@ -84,6 +84,11 @@ class Stage:
         """What keeps the timeline or the manifest from being written, if anything does."""
         return self.timeline.error or self._ledger.error
 
+    @property
+    def heard(self) -> bool:
+        """Whether anything has sounded yet."""
+        return self._ledger.heard
+
     def keep(self, event: Event, clip: Clip, cue: int) -> Callable[[], None]:
         """Remember an event's clip; returns what writes it to the disk, for another thread."""
         file = self._ledger.new_file(event)
