@@ -85,4 +85,5 @@ class Setup:
         from ttmba_live.generate.tangoflux._tangoflux import load_model
 
         model = load_model(self.folder, self.device, told)
-        return TangoFluxGenerator(model, steps=self.steps, guidance=self.guidance, batch=self.batch)
+        batch = 1 if model.device.type == "cpu" else self.batch  # a CPU gains nothing by waiting
+        return TangoFluxGenerator(model, steps=self.steps, guidance=self.guidance, batch=batch)
