@@ -26,8 +26,9 @@ _HOP = 256
 @cache
 def network(checkpoint: Path | None = None) -> NFS:
     """The network of a checkpoint, or the one that ships; loads torch."""
-    from ttmba_live.binaural.nfs import load_checkpoint
+    from ttmba_live.binaural.nfs import load_checkpoint, one_thread
 
+    one_thread()
     return load_checkpoint(checkpoint)
 
 

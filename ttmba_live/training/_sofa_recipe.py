@@ -16,8 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from ttmba_live.binaural.nfs import NFS, Settings, save_checkpoint, to_pose
-from ttmba_live.binaural.nfs._pose import map_directions
+from ttmba_live.binaural.nfs import NFS, Settings, map_directions, save_checkpoint, to_pose
 from ttmba_live.errors import InvalidInput
 from ttmba_live.training._head import Floats, Head, even_directions, read_head
 from ttmba_live.training._metrics import Spatial, spatial_errors
