@@ -26,6 +26,9 @@ _BLOCK = RATE // 50
 _SILENT_DB = -50.0
 _MOST_MISSING = RATE // 10
 _METER_BLOCK = RATE * 2 // 5
+_MOST_METERED = 60 * RATE
+"""Frames whose loudness stands for a longer clip, which only repeats them."""
+
 _KNEE = 0.5
 
 
@@ -74,18 +77,18 @@ def repeated(raw: Samples, frames: int, *, loop: bool) -> Samples:
     overlap = min(OVERLAP, len(raw) // 3, frames // 2)
     times = math.ceil(frames / (len(raw) - overlap))
     starts = [round(number * frames / times) for number in range(times + 1)]
-    angle = 0.5 * np.pi * (np.arange(overlap) + 0.5) / max(overlap, 1)
-    out = np.zeros(frames + overlap)
+    angle = (0.5 * np.pi * (np.arange(overlap) + 0.5) / max(overlap, 1)).astype(np.float32)
+    out = np.zeros(frames + overlap, np.float32)
     for number, (start, end) in enumerate(itertools.pairwise(starts)):
-        piece = raw[: end - start + overlap].astype(np.float64)
+        piece = raw[: end - start + overlap].copy()
         if loop or number:
             piece[:overlap] *= np.sin(angle)
         piece[end - start :] *= np.cos(angle)
         out[start : start + len(piece)] += piece
     if loop:
         out[:overlap] += out[frames:]
-        return out[:frames].astype(np.float32)
-    return faded(out[:frames].astype(np.float32))
+        return out[:frames]
+    return faded(out[:frames])
 
 
 def levelled(clip: Samples) -> Samples:
@@ -93,13 +96,14 @@ def levelled(clip: Samples) -> Samples:
     peak = float(np.abs(clip).max())
     if peak < 1e-6:
         return clip
-    tested = clip.astype(np.float64) / peak
+    tested = clip[:_MOST_METERED].astype(np.float64) / peak
     tested = np.resize(tested, max(len(tested), 2 * _METER_BLOCK))
     loudness = pyloudnorm.Meter(RATE).integrated_loudness(tested)
     gain = from_db(LOUDNESS - loudness) if math.isfinite(loudness) else from_db(LOUDNESS)
     ceiling = from_db(CEILING_DB)
-    scaled = clip.astype(np.float64) * (gain / peak / ceiling)
+    scaled = clip * np.float32(gain / peak / ceiling)
     over = np.abs(scaled) > _KNEE
     bent = _KNEE + (1.0 - _KNEE) * np.tanh((np.abs(scaled[over]) - _KNEE) / (1.0 - _KNEE))
     scaled[over] = np.copysign(bent, scaled[over])
-    return (scaled * (ceiling * 0.9999)).astype(np.float32)
+    scaled *= np.float32(ceiling * 0.9999)
+    return scaled
