@@ -112,6 +112,9 @@ def forms(device: torch.device, *, small: bool) -> list[Form]:
         quick = copy.deepcopy(network).to(dtype)
         quick.transformer.time_text_embed.float()
         quick.duration_emebdder.float()
+        if dtype == torch.float16:
+            quick.text_encoder.float()
+            quick.fc.float()
     graphs = GraphedSteps() if device.type == "cuda" else None
     plain = TangoFlux(config, network, decoder, Reader(network, Words()))
     fast = TangoFlux(config, quick, decoder, Reader(quick, Words()), graphs or eager_step)

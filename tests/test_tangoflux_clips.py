@@ -13,6 +13,7 @@ from ttmba_live.generate.tangoflux import Setup, _shape, load
 from ttmba_live.generate.tangoflux._flow import eager_step
 from ttmba_live.generate.tangoflux._generator import TangoFluxGenerator
 from ttmba_live.generate.tangoflux._graph import GraphedSteps
+from ttmba_live.generate.tangoflux._tangoflux import load_model
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -297,3 +298,16 @@ def test_where_nothing_can_be_recorded_plain_steps_serve(model, monkeypatch):
     monkeypatch.setattr(model, "_make_step", steps)
     assert torch.equal(model.sample(["rain"], 1.0, 2, 4.5, [1]), plain)
     assert steps.fault == "CUDA graphs cannot be used: no graphs here"
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+@pytest.mark.parametrize("guidance", [4.5, 1.0])
+def test_half_precision_is_near_float32_and_recorded_steps_equal_it(folder, model, dtype, guidance):
+    half = load_model(folder, dtype=dtype)
+    order = (["rain", "a dog barks"], [1.0, 2.0], 4, guidance, [1, 2])
+    exact, near = model.sample(*order), half.sample(*order)
+    assert near.dtype == torch.float32
+    assert 0.0 < torch.abs(near - exact).max() < 0.05 * exact.abs().max()
+    half._make_step = GraphedSteps(repeat)
+    assert torch.abs(half.sample(*order) - near).max() < 1e-3
+    assert half.decode(near, 0.05).dtype == torch.float32

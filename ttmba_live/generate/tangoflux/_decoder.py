@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from ttmba_live.errors import InvalidInput
 
 _LEAST_TILE = 8
+_MPS_TILE = 64
 _LIVE_TENSORS = 6
 """Largest activations that exist at once; decides how much is decoded in one piece."""
 
@@ -89,6 +90,8 @@ class Decoder:
 
     def _fitting(self, latents: Tensor) -> int:
         """Latent frames whose decoding fits into the free memory of the device."""
+        if latents.device.type == "mps":  # its memory is the system's, and nothing tells how much
+            return _MPS_TILE
         if latents.device.type != "cuda":
             return latents.shape[1]
         free, _ = torch.cuda.mem_get_info(latents.device)

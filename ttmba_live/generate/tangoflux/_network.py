@@ -74,6 +74,12 @@ class Network(nn.Module):
         """Where it is."""
         return next(self.fc.parameters()).device
 
+    @property
+    def dtype(self) -> torch.dtype:
+        """What the transformer computes in; the text encoder may be more exact."""
+        kind: torch.dtype = self.transformer.x_embedder.weight.dtype
+        return kind
+
     def encode(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Token numbers and mask, both (B, L), to text (B, L, width) and its pooled (B, width)."""
         text: Tensor = self.text_encoder(input_ids=tokens, attention_mask=mask)[0]

@@ -132,11 +132,16 @@ def _check(
         raise InvalidInput("guidance must be a number")
 
 
-def load_model(folder: Path, device: str = "cpu", told: _load.Told = _untold) -> TangoFlux:
-    """Load everything; see `ttmba_live.generate.tangoflux.load`."""
+def load_model(
+    folder: Path,
+    device: str = "cpu",
+    told: _load.Told = _untold,
+    dtype: torch.dtype | None = None,
+) -> TangoFlux:
+    """Load everything; see `ttmba_live.generate.tangoflux.load`. No ``dtype``: by `precision`."""
     place = _device(device)
-    dtype = precision(place)
-    network = _load.load_network(folder, place, dtype, lambda share: told(0.9 * share))
+    kind = dtype or precision(place)
+    network = _load.load_network(folder, place, kind, lambda share: told(0.9 * share))
     decoder = _load.load_decoder(folder, place)
     reader = Reader(network, load_tokenizer(Path(folder) / TEXT))
     told(1.0)

@@ -68,7 +68,7 @@ class Reader:
         length = rows[0].text.shape[1]
         if guidance > 1.0:
             rows = [self._encode("", length)] * len(rows) + rows
-        text = torch.cat([row.text for row in rows])
+        text = torch.cat([row.text for row in rows]).to(self._network.dtype)
         wanted = torch.tensor(list(seconds), device=text.device, dtype=torch.float32)
         duration = self._network.duration_emebdder(wanted).to(text.dtype)
         duration = duration.repeat(len(rows) // len(prompts), 1, 1)
