@@ -113,7 +113,7 @@ def forms(device: torch.device, *, small: bool) -> list[Form]:
         quick.transformer.time_text_embed.float()
         quick.duration_emebdder.float()
         if dtype == torch.float16:
-            quick.text_encoder.to(dtype=torch.float32)
+            quick.text_encoder.float()  # type: ignore[no-untyped-call]
             quick.fc.float()
     graphs = GraphedSteps() if device.type == "cuda" else None
     plain = TangoFlux(config, network, decoder, Reader(network, Words()))
