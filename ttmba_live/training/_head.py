@@ -56,7 +56,7 @@ def read_head(path: Path, kept_seconds: float = KEPT_SECONDS) -> Head:
         Unavailable: if there is no such file.
         InvalidInput: if it holds no two-ear responses around a head.
     """
-    import sofar  # type: ignore[import-untyped]
+    import sofar
 
     if not Path(path).is_file():
         raise Unavailable(f"cannot read {path}: no such file")

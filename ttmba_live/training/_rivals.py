@@ -62,7 +62,7 @@ def two_microphones(directions: Floats, distance: float) -> Spectra:
     Raises `Unavailable` without the extra.
     """
     try:
-        import pyroomacoustics as room_acoustics  # type: ignore[import-untyped]
+        import pyroomacoustics as room_acoustics
     except ImportError as error:
         raise Unavailable("pyroomacoustics is missing: pip install ttmba_live[evaluate]") from error
     ears = np.array([[0.0, 0.0], [HEAD_RADIUS, -HEAD_RADIUS], [0.0, 0.0]])

@@ -76,7 +76,7 @@ def wave_errors(given: Floats, wanted: Floats, clips: list[Samples]) -> WaveErro
 def _pesq(answer: Floats, truth: Floats) -> float:
     """Wide-band PESQ, the mean of both ears, or NaN."""
     try:
-        from pesq import PesqError, pesq  # type: ignore[import-untyped]
+        from pesq import PesqError, pesq
     except ImportError:
         return float("nan")
     scores = []

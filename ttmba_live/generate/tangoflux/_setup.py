@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import importlib.metadata
+import multiprocessing
+import os
 import platform
 import sys
 from collections.abc import Callable
@@ -82,8 +84,10 @@ class Setup:
     def load(self, told: Callable[[float], None]) -> TangoFluxGenerator:
         """Load the model, telling how much is done, 0..1."""
         from ttmba_live.generate.tangoflux._generator import TangoFluxGenerator
-        from ttmba_live.generate.tangoflux._tangoflux import load_model
+        from ttmba_live.generate.tangoflux._tangoflux import limit_threads, load_model
 
+        if multiprocessing.parent_process():  # a worker's child leaves one core to the sound
+            limit_threads(max((os.cpu_count() or 2) - 1, 1))
         model = load_model(self.folder, self.device, told)
         batch = 1 if model.device.type == "cpu" else self.batch  # a CPU gains nothing by waiting
         return TangoFluxGenerator(model, steps=self.steps, guidance=self.guidance, batch=batch)

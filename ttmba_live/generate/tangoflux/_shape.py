@@ -6,7 +6,7 @@ import itertools
 import math
 
 import numpy as np
-import pyloudnorm  # type: ignore[import-untyped]
+import pyloudnorm
 from numpy.typing import NDArray
 
 from ttmba_live.audio import RATE, Samples, from_db, resample

@@ -149,6 +149,11 @@ def load_model(
     return TangoFlux(read_config(folder), network, decoder, reader, make_step)
 
 
+def limit_threads(count: int) -> None:
+    """Let torch use that many threads in this process."""
+    torch.set_num_threads(count)
+
+
 def _device(name: str) -> torch.device:
     try:
         device = torch.device(name)
