@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+import platformdirs
+
+from ttmba_live.app.settings import TangoFluxSettings
 from ttmba_live.binaural import Renderer
 from ttmba_live.binaural.sphere import Sphere
-from ttmba_live.errors import Unavailable
+from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.generate import Generator
+from ttmba_live.generate.cache import Cache, Shelf
 from ttmba_live.generate.sketch import Sketch
+from ttmba_live.generate.tangoflux import Setup, accelerator, default_folder
 from ttmba_live.text import Planner
 from ttmba_live.text.llm import Llm, LlmSettings
 from ttmba_live.text.rules import Rules
+
+_CLIPS = platformdirs.user_cache_path("ttmba_live") / "clips"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +36,36 @@ def renderer(hop: int) -> Renderer:
     return Sphere(hop)
 
 
-def generator(wanted: str) -> tuple[Callable[[], Generator], Choice]:
-    """Return what makes the generator (in a process of its own, if need be), and why that one."""
-    if wanted == "tangoflux":
-        raise Unavailable("the TangoFlux generator is not part of this version; use sketch")
-    why = "asked for" if wanted == "sketch" else "no weights are needed for it"
-    return Sketch, Choice("sketch", why)
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where clips come from: what makes the generator, why that one, and where clips are kept."""
+
+    make: Callable[[], Generator]
+    choice: Choice
+    shelf: Shelf | None = None
+
+
+def generator(wanted: str, settings: TangoFluxSettings) -> Source:
+    """Return the source of clips; "auto" is TangoFlux where its weights and a GPU are.
+
+    Raises `Unavailable` or `InvalidInput` if TangoFlux is asked for and cannot be had.
+    """
+    if wanted == "sketch":
+        return Source(Sketch, Choice("sketch", "asked for"))
+    device = accelerator()
+    if wanted == "auto" and device is None:
+        return Source(Sketch, Choice("sketch", "no GPU for TangoFlux"))
+    folder = Path(settings.folder or default_folder())
+    setup = Setup(folder, device or "cpu", settings.steps, settings.guidance, settings.batch)
+    try:
+        setup.check()
+    except TtmbaError as error:
+        if wanted == "tangoflux":
+            raise
+        return Source(Sketch, Choice("sketch", str(error)))
+    cache = Cache(_CLIPS, round(settings.cache_gib * 2**30))
+    why = f"weights in {folder}, on {setup.device}"
+    return Source(setup, Choice("tangoflux", why), Shelf(cache, setup.identity()))
 
 
 def planner(wanted: str, llm: LlmSettings) -> tuple[Planner, Choice]:

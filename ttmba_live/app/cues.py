@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -26,12 +27,17 @@ from ttmba_live.text import Planner, plan_text
 MAX_WAITING = 256
 """Events that may wait for their clips, and cues that may wait for their plan."""
 
+_PROGRESS = 0.02
+"""Share of a clip that is worth a message."""
+
 
 class Submit(Protocol):
     """What makes clips elsewhere."""
 
-    def submit(self, spec: ClipSpec) -> Future[Made]:
-        """Promise a clip."""
+    def submit(
+        self, spec: ClipSpec, *, due: float | None = None, key: str | None = None
+    ) -> Future[Made]:
+        """Promise a clip that is due at a monotonic time; a newer one of its key replaces it."""
         ...
 
 
@@ -43,6 +49,9 @@ class Tell(Protocol):
 
     def state(self, client: Client | None, name: str, state: str, note: str = "") -> None:
         """An event entered a state."""
+
+    def progress(self, client: Client | None, name: str, share: float) -> None:
+        """How far an event's clip is, 0..1."""
 
     def placed(self, client: Client | None, event: Event) -> None:
         """What was decided for an event."""
@@ -59,6 +68,7 @@ class Order:
     cue: Cue
     future: Future[Made] | None = None
     generating: bool = False
+    share: float = 0.0
     arrived: bool = False
     settled: bool = False
     """Whether it needs nothing more: its voice was asked for, or it failed."""
@@ -126,6 +136,12 @@ class Cues:
         for order in self._orders.values():
             if order.future and order.future.running():
                 self._generating(order)
+                self._progress(order, getattr(order.future, "share", 0.0))
+
+    def _progress(self, order: Order, share: float) -> None:
+        if share >= order.share + _PROGRESS:
+            order.share = share
+            self._tell.progress(order.cue.client, order.event.id, share)
 
     def _generating(self, order: Order) -> None:
         if not order.generating:
@@ -165,7 +181,8 @@ class Cues:
             del self._clients[next(iter(self._clients))]
         self._tell.state(cue.client, event.id, "planned")
         self._tell.placed(cue.client, event)
-        order.future = self._worker.submit(spec_of(event))
+        due = time.monotonic() + event.start
+        order.future = self._worker.submit(spec_of(event), due=due, key=event.id)
         self._tell.state(cue.client, event.id, "queued")
         loop = asyncio.get_running_loop()
         order.future.add_done_callback(

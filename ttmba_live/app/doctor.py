@@ -35,7 +35,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("sound device", _device),
         ("OSC port", _port),
         ("session folder", _folder),
-        ("generator", lambda s: _chosen(choose.generator(s.choose.generator)[1])),
+        ("generator", _generator),
         ("planner", lambda s: _chosen(choose.planner(s.choose.planner, s.llm)[1])),
     ]
     for what, look in checks:
@@ -77,6 +77,10 @@ def _folder(settings: Settings) -> str:
     with tempfile.TemporaryFile(dir=folder):
         free = shutil.disk_usage(folder).free / 2**30
     return f"{folder}, {free:.0f} GiB free"
+
+
+def _generator(settings: Settings) -> str:
+    return _chosen(choose.generator(settings.choose.generator, settings.tangoflux).choice)
 
 
 def _chosen(choice: choose.Choice) -> str:

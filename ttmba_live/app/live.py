@@ -24,7 +24,7 @@ from ttmba_live.app.timeline import Head, TimelineWriter
 from ttmba_live.audio import RATE
 from ttmba_live.engine import Mixer, RenderThread, Ring
 from ttmba_live.errors import TtmbaError
-from ttmba_live.generate.worker import Worker
+from ttmba_live.generate.worker import State, Worker
 from ttmba_live.osc import Client, OscServer
 from ttmba_live.scene import (
     AddEvent,
@@ -65,8 +65,10 @@ class Live:
         Raises `Unavailable` if a folder cannot be written or a chosen part is not there.
         """
         self._settings, self._log = settings, log
+        self._loop: asyncio.AbstractEventLoop | None = None
         audio = settings.audio
-        make, self.generator = choose.generator(settings.choose.generator)
+        source = choose.generator(settings.choose.generator, settings.tangoflux)
+        self.generator = source.choice
         planner, self.planner = choose.planner(settings.choose.planner, settings.llm)
         self._mixer = Mixer(choose.renderer(audio.hop), voices=audio.voices, glide=settings.glide)
         self._ahead = max(audio.ahead, audio.hop)
@@ -79,7 +81,13 @@ class Live:
         timeline = TimelineWriter(self._folder, head)
         ledger = Ledger(self._folder, first)
         self._stage = Stage(self._mixer, timeline, ledger, settings.cues)
-        self._worker = Worker(make, self._folder / "making")
+        self._worker = Worker(
+            source.make,
+            self._folder / "making",
+            shelf=source.shelf,
+            patience=settings.tangoflux.patience,
+            told=self._generator_later,
+        )
         self.osc = OscServer(settings.osc, self)
         self._cues = Cues(self._stage, planner, self._worker, self.osc, settings.cues)
         kept = run.session or Path(settings.session.folder or default_folder())
@@ -87,7 +95,6 @@ class Live:
         self._keeper = _keeper(audio, self._ring.read, self._report)
         self._record = run.record
         self._tasks: set[asyncio.Task[None]] = set()
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._told: set[str] = set()
 
     @property
@@ -228,6 +235,14 @@ class Live:
         if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # the loop has closed
                 self._loop.call_soon_threadsafe(self._report, text)
+
+    def _generator_later(self, state: State) -> None:
+        """Pass on what the generator's process says of itself, from the worker's thread."""
+        if state.name == "failed":
+            self._report_later(f"generator {self.generator.name}: {state.why}")
+        elif state.name == "ready" and self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has closed
+                self._loop.call_soon_threadsafe(self._log, f"generator {self.generator.name} ready")
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -13,10 +13,12 @@ from tqdm import tqdm
 
 from ttmba_live.app import choose
 from ttmba_live.app.bounce import Bounced, Progress, bounce, named, scene_entries
+from ttmba_live.app.settings import TangoFluxSettings
 from ttmba_live.app.whole import bounce_whole, limited, network, render_place
 from ttmba_live.audio import RATE, Clip, Samples
 from ttmba_live.errors import InvalidInput
 from ttmba_live.generate import ClipSpec, Generator, Made, seed_of
+from ttmba_live.generate.cache import Remembering
 from ttmba_live.generate.files import Files
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Event
@@ -56,6 +58,15 @@ def spec_of(event: Event, seed: int | None = None) -> ClipSpec:
     return ClipSpec(event.sound, event.duration, chosen, event.loop)
 
 
+def generator_of(
+    wanted: str, settings: TangoFluxSettings | None = None
+) -> tuple[Generator, choose.Choice]:
+    """A generator in this process, which keeps its clips where that pays, and why that one."""
+    source = choose.generator(wanted, settings or TangoFluxSettings())
+    maker = source.make()
+    return Remembering(maker, source.shelf) if source.shelf else maker, source.choice
+
+
 def make_clip(event: Event, spec: ClipSpec, generator: Generator, folder: Path | None) -> Made:
     """An event's clip: its file in ``folder`` if it names one, else generated."""
     if event.file is None:
@@ -88,8 +99,7 @@ def render_events(
     """
     if not events:
         raise InvalidInput("there is nothing to render: the scene has no events")
-    make, choice = choose.generator(generator)
-    maker = make()
+    maker, choice = generator_of(generator)
     placed, clips, notes = [], {}, []
     for event in _progress(named(events), "clips", quiet=quiet):
         spec = spec_of(event, seed)

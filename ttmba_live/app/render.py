@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ttmba_live.app import choose
-from ttmba_live.app.offline import Rendered, binauralize, plan, render_events, spec_of
+from ttmba_live.app.offline import (
+    Rendered,
+    binauralize,
+    generator_of,
+    plan,
+    render_events,
+    spec_of,
+)
 from ttmba_live.app.session import finish_run, write_clips, write_session
+from ttmba_live.app.settings import TangoFluxSettings
 from ttmba_live.app.timeline import NAME
 from ttmba_live.audio import RATE, Samples, read_clip, read_sound, sound_format, write_sound
 from ttmba_live.errors import InvalidInput
@@ -125,13 +132,19 @@ def binauralize_file(
 
 
 def generate_file(
-    prompt: str, output: Path, *, seconds: float, seed: int | None, generator: str
+    prompt: str,
+    output: Path,
+    *,
+    seconds: float,
+    seed: int | None,
+    generator: str,
+    settings: TangoFluxSettings,
 ) -> list[str]:
     """One clip to a file; returns what is to be told."""
     sound_format(output)
-    make, choice = choose.generator(generator)
+    maker, choice = generator_of(generator, settings)
     event = Event.checked(prompt, seconds, Position(), seed=seed)
-    made = make().generate(spec_of(event))
+    made = maker.generate(spec_of(event))
     write_sound(output, made.clip.samples)
     return [f"generator {choice.name}: {choice.why}", *([made.note] if made.note else [])]
 

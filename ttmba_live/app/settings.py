@@ -51,6 +51,24 @@ class ChoiceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TangoFluxSettings:
+    """How TangoFlux makes clips, where it is used."""
+
+    folder: str = ""
+    """Where the weights are; empty is where `ttmba-live download` puts them."""
+    steps: int = 25
+    """Sampling steps; 50 take twice as long and are little better."""
+    guidance: float = 4.5
+    """How closely the words are followed; 1 or less is not at all."""
+    batch: int = 8
+    """Clips made at once on a GPU."""
+    cache_gib: float = 2.0
+    """Clips kept on the disk, so that a cue heard before starts from there."""
+    patience: float = 300.0
+    """Seconds without progress after which the generator process is started anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionSettings:
     """Where files go."""
 
@@ -67,5 +85,6 @@ class Settings:
     glide: GlideSettings = field(default_factory=GlideSettings)
     cues: CueSettings = field(default_factory=CueSettings)
     choose: ChoiceSettings = field(default_factory=ChoiceSettings)
+    tangoflux: TangoFluxSettings = field(default_factory=TangoFluxSettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
     session: SessionSettings = field(default_factory=SessionSettings)

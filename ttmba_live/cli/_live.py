@@ -91,6 +91,15 @@ def _value(word: str) -> float | str:
     return word
 
 
+def add_download(verbs: Any) -> None:
+    """Add ``download``."""
+    from ttmba_live.generate.tangoflux import download
+
+    about = "fetch TangoFlux's weights (4.1 GB; research and non-commercial use only)"
+    parser = add(verbs, "download", download.run_download, about, "ttmba-live download")
+    download.add_arguments(parser)
+
+
 def add_devices(verbs: Any) -> None:
     """Add ``devices``."""
     about = "the sound outputs that serve --device can name"

@@ -117,12 +117,14 @@ def add_generate(verbs: Any) -> None:
     parser.add_argument("prompt")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.wav", required=True)
     parser.add_argument("--duration", type=float, default=10.0, help="seconds")
+    parser.add_argument("--steps", type=int, default=25, help="of TangoFlux")
     parser.add_argument("--seed", type=int)
     add_generator(parser)
 
 
 def _generate(arguments: argparse.Namespace) -> None:
     from ttmba_live.app.render import generate_file
+    from ttmba_live.app.settings import TangoFluxSettings
 
     for note in generate_file(
         arguments.prompt,
@@ -130,5 +132,6 @@ def _generate(arguments: argparse.Namespace) -> None:
         seconds=arguments.duration,
         seed=arguments.seed,
         generator=arguments.generator or "auto",
+        settings=TangoFluxSettings(steps=arguments.steps),
     ):
         say(note)
