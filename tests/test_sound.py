@@ -18,7 +18,7 @@ pytestmark = pytest.mark.device
 VOICES = 32
 MOVES_PER_SECOND = 50
 
-FAR_AHEAD = "[audio]\nlatency = 0.2\n"
+FAR_AHEAD = "[audio]\nlatency = 0.5\n"
 """A busy test machine must not decide; `bench/endurance.py` counts at the default settings."""
 
 
@@ -30,7 +30,7 @@ def test_what_is_heard_is_what_is_recorded(tmp_path):
             with daemon.caller() as caller:
                 caller.send("/ttmba/cue", "rain@4@80,0@1.5@0")
                 hear(caller, "/ttmba/event/state", "rain", "done")
-                time.sleep(0.5)  # what is done is still on its way through the device
+                time.sleep(1.5)  # what is done is still on its way through the device
             assert daemon.terminate() == 0
         heard = recording.stop()
     recorded, _ = soundfile.read(tmp_path / "all.wav", dtype="float32")
@@ -61,7 +61,8 @@ def test_32_voices_moving_50_times_a_second_for_a_minute_do_not_drop_out(tmp_pat
         heard = recording.stop()
     recorded, _ = soundfile.read(tmp_path / "all.wav", dtype="float32")
     assert sent > 0.95 * 60 * VOICES * MOVES_PER_SECOND
-    assert residue_db(heard, sounding(recorded)) < -60
+    # What was still on its way to the device when the daemon ended cannot have been heard.
+    assert residue_db(heard, sounding(recorded)[: -2 * RATE]) < -60
 
 
 def start_voices(caller):
