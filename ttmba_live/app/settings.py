@@ -20,7 +20,7 @@ class AudioSettings:
     """Frames of one device callback at 48 kHz; 0 lets the device choose."""
     latency: Literal["low", "high"] | float = "low"
     """What the device is asked for: "low", "high" or seconds."""
-    ahead: int = 512
+    ahead: int = 640
     """Frames rendered ahead of the device; more of them outlast longer stalls."""
     hop: int = 256
     """Frames rendered at a time."""
