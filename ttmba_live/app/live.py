@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Coroutine
@@ -64,7 +65,7 @@ class Live:
 
         Raises `Unavailable` if a folder cannot be written or a chosen part is not there.
         """
-        self._settings, self._log = settings, log
+        self._log = log
         self._loop: asyncio.AbstractEventLoop | None = None
         audio = settings.audio
         source = choose.generator(settings.choose.generator, settings.tangoflux)
@@ -193,7 +194,7 @@ class Live:
 
     async def _watch(self) -> None:
         """Pass on what the mixer reports, and the status once a second."""
-        for tick in _forever():
+        for tick in itertools.count(1):
             await asyncio.sleep(_TICK)
             for source, state, note in self._stage.news():
                 self.osc.state(self._cues.client(source), source, state, note)
@@ -256,10 +257,3 @@ def _keeper(audio: AudioSettings, pull: Pull, report: Callable[[str], None]) -> 
         return OutputKeeper(null, null, pull, report, lambda: None)
     wanted = device.DeviceSettings(audio.device or None, audio.block, audio.latency)
     return OutputKeeper(lambda: device.Device(wanted), null, pull, report, device.refresh)
-
-
-def _forever() -> Any:
-    number = 0
-    while True:
-        number += 1
-        yield number

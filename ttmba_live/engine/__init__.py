@@ -4,7 +4,7 @@ from ttmba_live.engine._glide import GlideSettings
 from ttmba_live.engine._limiter import Limiter
 from ttmba_live.engine._mixer import Block, Mixer
 from ttmba_live.engine._ring import Ring
-from ttmba_live.engine._thread import Now, RenderThread
+from ttmba_live.engine._thread import RenderThread
 from ttmba_live.engine._voice import (
     Ended,
     Entry,
@@ -23,7 +23,6 @@ __all__ = [
     "GlideSettings",
     "Limiter",
     "Mixer",
-    "Now",
     "RenderThread",
     "Report",
     "Request",

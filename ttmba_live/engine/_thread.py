@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,31 +20,17 @@ _POLL = 0.001
 """Seconds between looks at the ring. The device callback may not wake us: that takes a lock."""
 
 
-@dataclass(frozen=True, slots=True)
-class Now:
-    """Frame that the next hop begins with, and the monotonic time at which that became so."""
-
-    frame: int
-    time: float
-
-    def at(self, moment: float) -> int:
-        """The frame that a monotonic time falls on."""
-        return self.frame + round((moment - self.time) * RATE)
-
-
 class RenderThread:
     """Renders hops ahead of the output, and hands each to the sinks.
 
-    ``sinks`` (a tuple) and ``ahead`` (frames to keep in the ring) may be replaced, ``load``,
-    ``failures`` and ``now`` read, by any thread.
+    ``sinks`` (a tuple) and ``ahead`` (frames to keep in the ring) may be replaced, and ``load``
+    read, by any thread.
     """
 
     def __init__(self, mixer: Mixer, ring: Ring, ahead: int) -> None:
         """Keep ``ahead`` frames in the ring."""
         self.sinks: tuple[Sink, ...] = ()
         self.load = 0.0
-        self.failures = 0
-        self.now = Now(mixer.frame, time.monotonic())
         self.ahead = ahead
         self._mixer, self._ring = mixer, ring
         self._stop = threading.Event()
@@ -77,13 +62,11 @@ class RenderThread:
             # A voice that cannot be rendered must not take the others' sound with it for long:
             # a hop of silence, everything dropped, and on.
             _log.exception("a hop could not be rendered; all voices were dropped")
-            self.failures += 1
             self._mixer.inbox.append(SilenceAll())
             self._mixer.frame += self._mixer.hop
             mix = np.zeros((self._mixer.hop, 2), np.float32)
         self._ring.write(mix)
         for sink in self.sinks:
             sink.write(mix)
-        self.now = Now(self._mixer.frame, time.monotonic())
         spent = (time.perf_counter() - began) * RATE / self._mixer.hop
         self.load += 0.05 * (spent - self.load)
