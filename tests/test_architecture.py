@@ -24,6 +24,7 @@ LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 
 DOORS = {
     "torch": ("binaural/", "generate/tangoflux/", "training/"),
+    "numba": ("binaural/stream/",),
     "diffusers": ("generate/tangoflux/",),
     "transformers": ("generate/tangoflux/",),
     "sounddevice": ("sinks/device.py",),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import ttmba_live
 from ttmba_live.app import choose
+from ttmba_live.app.field import field_path
 from ttmba_live.app.session import default_folder
 from ttmba_live.app.settings import Settings
 from ttmba_live.errors import TtmbaError
@@ -36,6 +37,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("OSC port", _port),
         ("session folder", _folder),
         ("generator", _generator),
+        ("renderer", _renderer),
         ("planner", lambda s: _chosen(choose.planner(s.choose.planner, s.llm)[1])),
     ]
     for what, look in checks:
@@ -81,6 +83,16 @@ def _folder(settings: Settings) -> str:
 
 def _generator(settings: Settings) -> str:
     return _chosen(choose.generator(settings.choose.generator, settings.tangoflux).choice)
+
+
+def _renderer(settings: Settings) -> str:
+    wanted = settings.binaural
+    if wanted.renderer in ("exact", "sphere"):
+        return wanted.renderer
+    path = field_path(Path(wanted.checkpoint) if wanted.checkpoint else None)
+    if not path.is_file():
+        return "nfs (the first start prepares the head, which takes some 20 s)"
+    return _chosen(choose.renderer(wanted, settings.audio.hop)[1])
 
 
 def _chosen(choice: choose.Choice) -> str:

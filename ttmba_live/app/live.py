@@ -8,10 +8,10 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ttmba_live.app import choose
 from ttmba_live.app.cues import Cues
@@ -71,13 +71,20 @@ class Live:
         source = choose.generator(settings.choose.generator, settings.tangoflux)
         self.generator = source.choice
         planner, self.planner = choose.planner(settings.choose.planner, settings.llm)
-        self._mixer = Mixer(choose.renderer(audio.hop), voices=audio.voices, glide=settings.glide)
+        renderer, self.renderer = choose.renderer(settings.binaural, audio.hop)
+        self._mixer = Mixer(renderer, voices=audio.voices, glide=settings.glide)
         self._ahead = max(audio.ahead, audio.hop)
         self._ring = Ring(self._ahead + RATE)
         self._thread = RenderThread(self._mixer, self._ring, self._ahead)
         self._scratch = None if run.session else Path(tempfile.mkdtemp(prefix="ttmba_live-"))
         self._folder = run.session or self._scratch or Path()
-        head = Head(audio.hop, audio.voices, settings.glide, self.generator.name)
+        head = Head(
+            audio.hop,
+            audio.voices,
+            settings.glide,
+            self.generator.name,
+            replace(settings.binaural, renderer=cast("Any", self.renderer.name)),
+        )
         first = set_aside(self._folder)
         timeline = TimelineWriter(self._folder, head)
         ledger = Ledger(self._folder, first)

@@ -138,7 +138,7 @@ def finish_run(folder: Path, *, write: bool = True) -> tuple[Bounced, list[str]]
     """
     timeline = read_timeline(folder)
     bounced = bounce(
-        renderer(timeline.head.hop),
+        renderer(timeline.head.binaural, timeline.head.hop)[0],
         timeline.entries,
         timeline.end,
         glide=timeline.head.glide,

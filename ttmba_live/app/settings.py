@@ -51,6 +51,17 @@ class ChoiceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BinauralSettings:
+    """How two ears are made while it plays."""
+
+    renderer: Literal["auto", "nfs", "exact", "sphere"] = "auto"
+    """"nfs" is the network, baked once for a checkpoint; "exact" asks the network itself, which
+    takes milliseconds for every place; "sphere" needs no weights. "auto" is "nfs" if it can be."""
+    checkpoint: str = ""
+    """The network's weights, .safetensors or the published .pt; empty is the head that ships."""
+
+
+@dataclass(frozen=True, slots=True)
 class TangoFluxSettings:
     """How TangoFlux makes clips, where it is used."""
 
@@ -85,6 +96,7 @@ class Settings:
     glide: GlideSettings = field(default_factory=GlideSettings)
     cues: CueSettings = field(default_factory=CueSettings)
     choose: ChoiceSettings = field(default_factory=ChoiceSettings)
+    binaural: BinauralSettings = field(default_factory=BinauralSettings)
     tangoflux: TangoFluxSettings = field(default_factory=TangoFluxSettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
     session: SessionSettings = field(default_factory=SessionSettings)

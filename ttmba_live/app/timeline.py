@@ -13,11 +13,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from ttmba_live.app.settings import BinauralSettings
 from ttmba_live.audio import RATE, Samples, read_sound
 from ttmba_live.engine import Entry, GlideSettings, SilenceAll, StartVoice, StopVoices
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Event, Listener, Scene, Source, event_from_json, event_to_json
+
+SPHERE = BinauralSettings(renderer="sphere")
+"""What timelines that name no renderer were rendered with."""
 
 NAME = "timeline.jsonl"
 CLIPS = "clips"
@@ -40,6 +44,7 @@ class Head:
     voices: int
     glide: GlideSettings
     generator: str
+    binaural: BinauralSettings = SPHERE
 
 
 class TimelineWriter:
@@ -220,7 +225,8 @@ def _replay(items: list[dict[str, Any]], folder: Path) -> Timeline:
 
 def _head(item: dict[str, Any]) -> Head:
     glide = GlideSettings(**item["glide"])
-    return Head(item["hop"], item["voices"], glide, item["generator"])
+    binaural = BinauralSettings(**item["binaural"]) if "binaural" in item else SPHERE
+    return Head(item["hop"], item["voices"], glide, item["generator"], binaural)
 
 
 def _changed(scene: Scene, item: dict[str, Any]) -> Scene:
