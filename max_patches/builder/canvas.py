@@ -48,6 +48,7 @@ class Canvas:
         self._count = 0
         self._last: tuple[float, float] = (MARGIN, MARGIN)
         self._x = self._y = MARGIN
+        self._labels: list[Box] = []
 
     def column(self, x: float, heading: str) -> None:
         """Go to the top of a column and write what it is for."""
@@ -80,9 +81,13 @@ class Canvas:
         return self._shown(self._fed(box, sources, 0), show)
 
     def label(self, text: str, show: Place, **attributes: Any) -> Box:
-        """A word or a sentence in the presentation."""
+        """A word or a sentence in the presentation; in the patcher all stand at the right."""
         style = {"textcolor": GREY, "fontsize": 11.0, **attributes}
-        return self._shown(self._add("comment " + text, show[2], show[3], **style), show)
+        at = (self._x, self._y)
+        box = self._add("comment " + text, show[2], show[3], **style)
+        self._x, self._y = at
+        self._labels.append(box)
+        return self._shown(box, show)
 
     def button(self, text: str, name: str, *sources: Source, show: Place) -> Box:
         """A button that bangs."""
@@ -129,8 +134,17 @@ class Canvas:
 
     def as_json(self) -> str:
         """The file's text."""
+        self._put_labels_aside()
         self.patcher.render()
         return json.dumps(self.patcher.to_dict(), indent=1, ensure_ascii=False) + "\n"
+
+    def _put_labels_aside(self) -> None:
+        others = [b.patching_rect for b in self.patcher._boxes if b not in self._labels]  # noqa: SLF001
+        x, y = max((r[0] + r[2] for r in others), default=0.0) + 2 * MARGIN, MARGIN
+        for box in self._labels:
+            _, _, width, height = box.patching_rect
+            box.patching_rect = Rect(x, y, width, height)
+            y += height + 8.0
 
     def _add(self, spec: str, width: float | None, height: float, **attributes: Any) -> Box:
         self._count += 1

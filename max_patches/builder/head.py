@@ -22,8 +22,9 @@ def head() -> Canvas:
     started = canvas.obj("t b l", arguments)
     values = canvas.obj("unpack s i", (started, 1))
     port = canvas.ui(
-        "number", (values, 1), show=(92.0, 120.0, 60.0, 22.0), minimum=0, maximum=65535
-    )
+        "number", (values, 1), show=(92.0, 120.0, 60.0, 22.0), minimum=0, maximum=65535,
+        varname="tracker",
+    )  # fmt: skip
     canvas.label("tracker port", (8.0, 121.0, 84.0, 20.0))
     tracker = canvas.obj(
         "udpreceive 0", canvas.obj("prepend port", canvas.obj("split 1 65535", port))
@@ -38,7 +39,7 @@ def head() -> Canvas:
 
 def _number_boxes(canvas: Canvas, packed: Box, known: Box) -> Box:
     """What the tracker says, shown; also a way in by hand. Gives the three as a list."""
-    canvas.column(520.0, "In: a list is taken whole; a box sends all three")
+    canvas.column(600.0, "In: a list is taken whole; a box sends all three")
     shown = canvas.obj("unpack f f f", packed)
     canvas.label("in", (8.0, 34.0, 40.0, 20.0))
     by_hand = canvas.obj("pack 0. 0. 0.", canvas.obj("prepend set", shown))
@@ -47,7 +48,7 @@ def _number_boxes(canvas: Canvas, packed: Box, known: Box) -> Box:
         canvas.label(angle, (x, 10.0, 60.0, 20.0))
         quiet = canvas.obj("prepend set", (shown, index))
         box = canvas.ui("flonum", quiet, (known, 4 + index), show=(x, 33.0, 76.0, 22.0),
-                        numdecimalplaces=1)  # fmt: skip
+                        numdecimalplaces=1, varname=angle)  # fmt: skip
         if index:
             order = canvas.obj("t b f", box)
             canvas.link((order, 1), by_hand, index)
@@ -59,8 +60,9 @@ def _number_boxes(canvas: Canvas, packed: Box, known: Box) -> Box:
 
 
 def _turned(canvas: Canvas, started: Box, values: Box, angles: Box) -> None:
-    canvas.column(940.0, "Less the angles at recentring, inverted where asked, within a turn")
-    raw = canvas.obj("zl.reg", canvas.button("Recentre", "recentre", show=(216.0, 120.0, 76.0, 22.0)))
+    canvas.column(1020.0, "Less the angles at recentring, inverted where asked, within a turn")
+    pressed = canvas.button("Recentre", "recentre", show=(216.0, 120.0, 76.0, 22.0))
+    raw = canvas.obj("zl.reg", pressed)
     canvas.link((angles, 1), raw, 1)
     offset = canvas.obj("t b l", raw, canvas.message("0. 0. 0.", started))
     canvas.label("invert", (8.0, 62.0, 40.0, 20.0))
@@ -74,7 +76,7 @@ def _turned(canvas: Canvas, started: Box, values: Box, angles: Box) -> None:
     canvas.link((offset, 1), less, 1)
     canvas.link((sign, 1), less, 2)
     wrapped = canvas.obj("vexpr $f1 + 360.*($f1 < -180.) - 360.*($f1 > 180.)", less)
-    canvas.column(1480.0, "Out: yaw + left, pitch + up, roll + right ear down")
+    canvas.column(1560.0, "Out: yaw + left, pitch + up, roll + right ear down")
     slowed = canvas.obj(f"speedlim {FASTEST_MS}", wrapped)
     shown = canvas.obj("unpack f f f", slowed)
     canvas.label("out", (8.0, 90.0, 40.0, 20.0))

@@ -46,12 +46,13 @@ class _Live:
         canvas.label("daemon", (8.0, 9.0, 54.0, 20.0))
         host = canvas.ui(
             "textedit", canvas.obj("prepend set", self.values), show=(62.0, 8.0, 110.0, 22.0),
-            text=HOST, **FIELD,
+            text=HOST, varname="host", **FIELD,
         )  # fmt: skip
         typed = canvas.obj("route text", host)
         port = canvas.ui(
-            "number", (self.values, 1), show=(176.0, 8.0, 62.0, 22.0), minimum=1, maximum=65535
-        )
+            "number", (self.values, 1), show=(176.0, 8.0, 62.0, 22.0), minimum=1, maximum=65535,
+            varname="port",
+        )  # fmt: skip
         order = canvas.obj("t b i", port)
         self.where = canvas.obj(f"pack {HOST} {PORT}", self.values, typed, order)
         canvas.link((order, 1), self.where, 1)
@@ -74,7 +75,7 @@ class _Live:
         canvas.column(800.0, "Cue, stop, panic, level")
         now = canvas.button("Send", "Send", show=(356.0, 36.0, 54.0, 24.0))
         cue = canvas.ui(
-            "textedit", now, show=(10.0, 36.0, 342.0, 24.0), **FIELD,
+            "textedit", now, show=(10.0, 36.0, 342.0, 24.0), varname="cue", **FIELD,
             text="a dog barks on the left, thunder rolls behind you",
         )  # fmt: skip
         text = canvas.obj("tosymbol", canvas.obj("route text", cue))
@@ -84,7 +85,8 @@ class _Live:
             canvas.link(canvas.message(f"/ttmba/{word.lower()}", pressed), self.udp)
         canvas.label("level", (192.0, 300.0, 36.0, 20.0))
         canvas.label("dB", (278.0, 300.0, 24.0, 20.0))
-        level = canvas.ui("flonum", show=(226.0, 299.0, 52.0, 22.0), minimum=-60.0, maximum=12.0)
+        level = canvas.ui("flonum", show=(226.0, 299.0, 52.0, 22.0), minimum=-60.0, maximum=12.0,
+                          varname="level")  # fmt: skip
         canvas.link(canvas.obj("prepend /ttmba/gain", level), self.udp)
 
     def _recording(self) -> None:
@@ -98,8 +100,9 @@ class _Live:
         saved = canvas.button("Save session", "Save", show=(326.0, 299.0, 84.0, 22.0))
         save = canvas.obj("t b 2", saved)
         name = canvas.ui(
-            "textedit", begin, save, show=(10.0, 299.0, 100.0, 22.0), text="take_1", **FIELD
-        )
+            "textedit", begin, save, show=(10.0, 299.0, 100.0, 22.0), text="take_1",
+            varname="take", **FIELD,
+        )  # fmt: skip
         which = canvas.obj("gate 2", (begin, 1), (save, 1))
         canvas.link(canvas.obj("route text", name), which, 1)
         for outlet, address in enumerate(("record/start", "session/save")):

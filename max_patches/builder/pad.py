@@ -18,8 +18,9 @@ def pad() -> Canvas:
     canvas.column(20.0, "Arguments: link, metres to the edge")
     arguments = canvas.obj("unpack s f", canvas.obj(f"patcherargs {LINK} {REACH:g}."))
     reach = canvas.ui(
-        "flonum", (arguments, 1), show=(56.0, 325.0, 56.0, 22.0), minimum=0.5, numdecimalplaces=1
-    )
+        "flonum", (arguments, 1), show=(56.0, 325.0, 56.0, 22.0), minimum=0.5, numdecimalplaces=1,
+        varname="range",
+    )  # fmt: skip
     canvas.label("range", (8.0, 326.0, 46.0, 20.0))
     canvas.label("m", (112.0, 326.0, 20.0, 20.0))
     cleared = canvas.button("Clear", "Clear", show=(244.0, 325.0, 68.0, 22.0))

@@ -40,7 +40,7 @@ class _Source:
         canvas = self.canvas
         shown = canvas.obj("prepend set", arguments, (self.commands, COMMANDS.index("name")))
         field = canvas.ui(
-            "textedit", shown, show=(116.0, 8.0, 176.0, 22.0), text=NAME, **FIELD
+            "textedit", shown, show=(116.0, 8.0, 176.0, 22.0), text=NAME, varname="name", **FIELD
         )
         typed = canvas.obj("route text", field)
         self.name = canvas.obj("t s s", arguments, (self.commands, 8), typed)
@@ -60,7 +60,7 @@ class _Source:
         canvas = self.canvas
         canvas.column(1080.0, "Place: degrees, + left, + up; metres")
         azimuth = canvas.ui("flonum", self.commands, show=(8.0, 142.0, 62.0, 22.0),
-                            numdecimalplaces=1)  # fmt: skip
+                            numdecimalplaces=1, varname="azimuth")  # fmt: skip
         canvas.label("\N{DEGREE SIGN} + left", (68.0, 143.0, 48.0, 20.0), fontsize=10.0)
         elevation = canvas.dial("elev", (self.commands, 1), show=(120.0, 40.0, 54.0, 48.0),
                                 mmin=-90.0, mmax=90.0, unitstyle=1)  # fmt: skip
