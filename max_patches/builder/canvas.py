@@ -53,7 +53,7 @@ class Canvas:
     def column(self, x: float, heading: str) -> None:
         """Go to the top of a column and write what it is for."""
         self._x, self._y = x, MARGIN
-        self._add("comment " + heading, 300.0, 20.0, fontface=1)
+        self._add("comment " + heading, max(300.0, 7.0 * len(heading)), 20.0, fontface=1)
 
     def gap(self) -> None:
         """Leave half a row free."""
@@ -118,6 +118,11 @@ class Canvas:
         )  # fmt: skip
         return self._shown(self._fed(box, sources, 0), show)
 
+    def typed(self, field: Box) -> Box:
+        """The text of a field as one symbol; an empty one gives nothing."""
+        words = self.obj("route bang", self.obj("route text", field))
+        return self.obj("tosymbol", (words, 1))
+
     def port(self, kind: str, comment: str, *sources: Source) -> Box:
         """An inlet or an outlet of the whole patch."""
         shape = {"inlet": (0, 1), "outlet": (1, 0)}[kind]
@@ -155,7 +160,7 @@ class Canvas:
         box = self.patcher.add_textbox(
             spec, id=f"obj-{self._count}", patching_rect=Rect(*place), **attributes
         )
-        box._kwds.update(kept)  # noqa: SLF001
+        box._kwds.update(cast("Any", kept))  # noqa: SLF001
         if width is None:
             words = spec.removeprefix("message ")
             fitted = max(40.0, 7.0 * len(words) + 14.0, 16.0 * max(box.numinlets, box.numoutlets))

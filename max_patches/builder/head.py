@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from py2max.core.box import Box
+
 from builder.canvas import Canvas
 from builder.wire import LINK, listener, sender
-from py2max.core.box import Box
 
 SIZE = (300.0, 150.0)
 PORTS = (1, 0)

@@ -48,7 +48,7 @@ class _Live:
             "textedit", canvas.obj("prepend set", self.values), show=(62.0, 8.0, 110.0, 22.0),
             text=HOST, varname="host", **FIELD,
         )  # fmt: skip
-        typed = canvas.obj("route text", host)
+        typed = canvas.typed(host)
         port = canvas.ui(
             "number", (self.values, 1), show=(176.0, 8.0, 62.0, 22.0), minimum=1, maximum=65535,
             varname="port",
@@ -78,8 +78,7 @@ class _Live:
             "textedit", now, show=(10.0, 36.0, 342.0, 24.0), varname="cue", **FIELD,
             text="a dog barks on the left, thunder rolls behind you",
         )  # fmt: skip
-        text = canvas.obj("tosymbol", canvas.obj("route text", cue))
-        canvas.link(canvas.obj("prepend /ttmba/cue", text), self.udp)
+        canvas.link(canvas.obj("prepend /ttmba/cue", canvas.typed(cue)), self.udp)
         for word, x in (("Stop", 296.0), ("Panic", 354.0)):
             pressed = canvas.button(word, word, show=(x, 8.0, 56.0, 22.0))
             canvas.link(canvas.message(f"/ttmba/{word.lower()}", pressed), self.udp)
@@ -104,7 +103,7 @@ class _Live:
             varname="take", **FIELD,
         )  # fmt: skip
         which = canvas.obj("gate 2", (begin, 1), (save, 1))
-        canvas.link(canvas.obj("route text", name), which, 1)
+        canvas.link(canvas.typed(name), which, 1)
         for outlet, address in enumerate(("record/start", "session/save")):
             canvas.link(canvas.obj(f"prepend /ttmba/{address}", (which, outlet)), self.udp)
 

@@ -34,9 +34,10 @@ def pad() -> Canvas:
     )
     into += [canvas.obj("prepend state", news), canvas.obj("prepend placed", (news, 1))]
     into.append(canvas.obj("prepend moved", listener(canvas, arguments, "moved")))
+    # Deferred: the view hears of its own moves again, and a script is not called while it runs.
     view = canvas.ui(
-        "jsui", *into, show=(8.0, 8.0, 304.0, 310.0), filename="ttmba.pad.js", border=0,
-        varname="pad",
+        "jsui", canvas.obj("deferlow", *into), show=(8.0, 8.0, 304.0, 310.0),
+        filename="ttmba.pad.js", border=0, varname="pad",
     )  # fmt: skip
     canvas.column(860.0, "Out: moves at 50 a second, double click plays")
     done = canvas.obj("route move moved select", view)

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from py2max.core.box import Box
+
 from builder import head, live, pad, source
 from builder.canvas import PALE, Canvas
 from builder.wire import HOST, LINK, PORT
-from py2max.core.box import Box
 
 GAP = 16.0
 SIZES = {

@@ -103,8 +103,10 @@ def _plain(kind: str, box: dict[str, Any], width: float, height: float) -> str:
     if kind in ("number", "flonum"):
         shown = SHOWN.get(box.get("varname", ""), "0" if kind == "number" else "0.0")
         mark = f'<path d="M4 {height / 2 - 5}l6 5l-6 5z" fill="#9aa3b2"/>'
-        return _rect(0, 0, width, height, "#33363d", 3) + mark + _word(
-            14, height / 2 + 4, shown, 12, "#e0e3e8"
+        return (
+            _rect(0, 0, width, height, "#33363d", 3)
+            + mark
+            + _word(14, height / 2 + 4, shown, 12, "#e0e3e8")
         )
     if kind == "live.text":
         middle = _word(width / 2, height / 2 + 4, text, 11, "#e0e3e8", "middle")
@@ -150,9 +152,7 @@ def _word(x: float, y: float, text: str, size: float, colour: str, anchor: str =
 
 
 def _rect(x: float, y: float, width: float, height: float, fill: str, round_: float = 0) -> str:
-    return (
-        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{round_}" fill="{fill}"/>'
-    )
+    return f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{round_}" fill="{fill}"/>'
 
 
 def _css(rgba: list[float]) -> str:

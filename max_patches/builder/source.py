@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from py2max.core.box import Box
+
 from builder.canvas import Canvas, Source
 from builder.live import FIELD
 from builder.wire import LINK, listener, sender, teller
-from py2max.core.box import Box
 
 SIZE = (300.0, 174.0)
 PORTS = (1, 0)
@@ -24,7 +25,8 @@ class _Source:
     def __init__(self) -> None:
         canvas = self.canvas = Canvas("ttmba.source", *SIZE)
         canvas.column(20.0, "Arguments: the source's name, link")
-        arguments = canvas.obj("unpack s s", canvas.obj(f"patcherargs {NAME} {LINK}"))
+        self.started = canvas.obj("t b l", canvas.obj(f"patcherargs {NAME} {LINK}"))
+        arguments = canvas.obj("unpack s s", (self.started, 1))
         self.link: Source = (arguments, 1)
         entrance = canvas.port("inlet", " ".join(COMMANDS))
         self.commands = canvas.obj(f"route {' '.join(COMMANDS)}", entrance)
@@ -42,8 +44,8 @@ class _Source:
         field = canvas.ui(
             "textedit", shown, show=(116.0, 8.0, 176.0, 22.0), text=NAME, varname="name", **FIELD
         )
-        typed = canvas.obj("route text", field)
-        self.name = canvas.obj("t s s", arguments, (self.commands, 8), typed)
+        typed = canvas.typed(field)
+        self.name = canvas.obj("t s s", arguments, (self.commands, COMMANDS.index("name")), typed)
 
     def _address(self, kind: str, word: str, *sources: Source) -> None:
         """A message to this source; its address follows the name."""
@@ -56,6 +58,10 @@ class _Source:
             sent = canvas.obj(f"prepend /ttmba/source/{NAME}/{word}", *slowed, renamed)
         canvas.link(sent, self.udp)
 
+    def _shows(self, value: float, dial: Box) -> None:
+        """Begin with that value; nothing is sent on opening a patch."""
+        self.canvas.link(self.canvas.message(f"set {value:g}.", self.started), dial)
+
     def _place(self) -> None:
         canvas = self.canvas
         canvas.column(1080.0, "Place: degrees, + left, + up; metres")
@@ -65,16 +71,19 @@ class _Source:
         elevation = canvas.dial("elev", (self.commands, 1), show=(120.0, 40.0, 54.0, 48.0),
                                 mmin=-90.0, mmax=90.0, unitstyle=1)  # fmt: skip
         distance = canvas.dial("dist m", (self.commands, 2), show=(178.0, 40.0, 54.0, 48.0),
-                               mmin=0.2, mmax=40.0, exponent=3.0, unitstyle=1,
-                               initial_enable=1, initial=[2.0])  # fmt: skip
+                               mmin=0.2, mmax=40.0, exponent=3.0, unitstyle=1)  # fmt: skip
+        self._shows(0.0, elevation)
+        self._shows(2.0, distance)
         placed = {"azimuth": azimuth, "elevation": elevation, "distance": distance}
         for word, control in placed.items():
             self._address("prepend", word, control)
         canvas.column(1400.0, "The dial is a plan view: up is front, left is left")
         into = [canvas.obj(f"prepend {word}", control) for word, control in placed.items()]
         into.append(canvas.obj("prepend named", (self.name, 1)))
+        # Deferred: the dial hears of its own moves again, and a script is not called while it runs.
+        self.into = canvas.obj("deferlow", *into)
         self.compass = canvas.ui(
-            "jsui", *into, show=(8.0, 8.0, 104.0, 130.0), filename="ttmba.compass.js", border=0,
+            "jsui", self.into, show=(8.0, 8.0, 104.0, 130.0), filename="ttmba.compass.js", border=0,
             varname="compass",
         )  # fmt: skip
         turned = canvas.obj("route azimuth placed moved", self.compass)
@@ -89,6 +98,7 @@ class _Source:
         canvas.column(1840.0, "Level, mute, loop")
         gain = canvas.dial("gain dB", (self.commands, 3), show=(236.0, 40.0, 56.0, 48.0),
                            mmin=-60.0, mmax=12.0, unitstyle=1)  # fmt: skip
+        self._shows(0.0, gain)
         self._address("prepend", "gain", gain)
         for outlet, word, texts, x in (
             (4, "mute", ("Mute", "Muted"), 120.0), (5, "loop", ("Loop", "Looping"), 208.0),
@@ -112,6 +122,6 @@ class _Source:
         news = listener(canvas, self.link, "news")
         known = canvas.obj("route /ttmba/event/state /ttmba/event/placed", news)
         for outlet, word in enumerate(("state", "placed")):
-            canvas.link(canvas.obj(f"prepend {word}", (known, outlet)), self.compass)
+            canvas.link(canvas.obj(f"prepend {word}", (known, outlet)), self.into)
         moved = canvas.obj("prepend moved", listener(canvas, self.link, "moved"))
-        canvas.link(moved, self.compass)
+        canvas.link(moved, self.into)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from builder.canvas import Canvas, Source
 from py2max.core.box import Box
+
+from builder.canvas import Canvas, Source
 
 HOST = "127.0.0.1"
 PORT = 7400

@@ -56,7 +56,7 @@
      "patching_rect": [
       20.0,
       20.0,
-      300.0,
+      357.0,
       20.0
      ],
      "outlettype": [],
@@ -157,7 +157,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1900.0,
+      1950.0,
       20.0,
       84.0,
       20.0
@@ -305,7 +305,7 @@
      "patching_rect": [
       600.0,
       20.0,
-      300.0,
+      336.0,
       20.0
      ],
      "outlettype": [],
@@ -340,7 +340,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1900.0,
+      1950.0,
       48.0,
       40.0,
       20.0
@@ -406,7 +406,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1900.0,
+      1950.0,
       76.0,
       60.0,
       20.0
@@ -482,7 +482,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1900.0,
+      1950.0,
       104.0,
       60.0,
       20.0
@@ -577,7 +577,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1900.0,
+      1950.0,
       132.0,
       60.0,
       20.0
@@ -693,7 +693,7 @@
      "patching_rect": [
       1020.0,
       20.0,
-      300.0,
+      462.0,
       20.0
      ],
      "outlettype": [],
@@ -806,7 +806,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1900.0,
+      1950.0,
       160.0,
       40.0,
       20.0
@@ -1109,7 +1109,7 @@
      "patching_rect": [
       1560.0,
       20.0,
-      300.0,
+      350.0,
       20.0
      ],
      "outlettype": [],
@@ -1162,7 +1162,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1900.0,
+      1950.0,
       188.0,
       40.0,
       20.0

@@ -138,7 +138,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1200.0,
+      1215.0,
       20.0,
       46.0,
       20.0
@@ -168,7 +168,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1200.0,
+      1215.0,
       48.0,
       20.0,
       20.0
@@ -296,7 +296,7 @@
      "patching_rect": [
       420.0,
       20.0,
-      300.0,
+      301.0,
       20.0
      ],
      "outlettype": [],
@@ -453,12 +453,30 @@
    {
     "box": {
      "id": "obj-20",
-     "maxclass": "jsui",
+     "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       420.0,
       290.0,
+      70.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "deferlow"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-21",
+     "maxclass": "jsui",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      420.0,
+      320.0,
       304.0,
       310.0
      ],
@@ -480,14 +498,14 @@
    },
    {
     "box": {
-     "id": "obj-21",
+     "id": "obj-22",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       860.0,
       20.0,
-      300.0,
+      315.0,
       20.0
      ],
      "outlettype": [],
@@ -497,7 +515,7 @@
    },
    {
     "box": {
-     "id": "obj-22",
+     "id": "obj-23",
      "maxclass": "newobj",
      "numinlets": 4,
      "numoutlets": 4,
@@ -518,7 +536,7 @@
    },
    {
     "box": {
-     "id": "obj-23",
+     "id": "obj-24",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -536,7 +554,7 @@
    },
    {
     "box": {
-     "id": "obj-24",
+     "id": "obj-25",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -554,7 +572,7 @@
    },
    {
     "box": {
-     "id": "obj-25",
+     "id": "obj-26",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -570,7 +588,7 @@
    },
    {
     "box": {
-     "id": "obj-26",
+     "id": "obj-27",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -588,7 +606,7 @@
    },
    {
     "box": {
-     "id": "obj-27",
+     "id": "obj-28",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -606,7 +624,7 @@
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-29",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -625,7 +643,7 @@
    },
    {
     "box": {
-     "id": "obj-29",
+     "id": "obj-30",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
@@ -644,7 +662,7 @@
    },
    {
     "box": {
-     "id": "obj-30",
+     "id": "obj-31",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -662,7 +680,7 @@
    },
    {
     "box": {
-     "id": "obj-31",
+     "id": "obj-32",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -680,7 +698,7 @@
    },
    {
     "box": {
-     "id": "obj-32",
+     "id": "obj-33",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -696,7 +714,7 @@
    },
    {
     "box": {
-     "id": "obj-33",
+     "id": "obj-34",
      "maxclass": "outlet",
      "numinlets": 1,
      "numoutlets": 0,
@@ -712,7 +730,7 @@
    },
    {
     "box": {
-     "id": "obj-34",
+     "id": "obj-35",
      "maxclass": "outlet",
      "numinlets": 1,
      "numoutlets": 0,
@@ -969,7 +987,7 @@
       0
      ],
      "destination": [
-      "obj-22",
+      "obj-21",
       0
      ],
      "order": 0
@@ -978,7 +996,7 @@
    {
     "patchline": {
      "source": [
-      "obj-22",
+      "obj-21",
       0
      ],
      "destination": [
@@ -991,7 +1009,7 @@
    {
     "patchline": {
      "source": [
-      "obj-3",
+      "obj-23",
       0
      ],
      "destination": [
@@ -1004,7 +1022,7 @@
    {
     "patchline": {
      "source": [
-      "obj-24",
+      "obj-3",
       0
      ],
      "destination": [
@@ -1017,11 +1035,24 @@
    {
     "patchline": {
      "source": [
-      "obj-22",
+      "obj-25",
+      0
+     ],
+     "destination": [
+      "obj-26",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-23",
       1
      ],
      "destination": [
-      "obj-25",
+      "obj-26",
       0
      ],
      "order": 0
@@ -1031,19 +1062,6 @@
     "patchline": {
      "source": [
       "obj-3",
-      0
-     ],
-     "destination": [
-      "obj-26",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-26",
       0
      ],
      "destination": [
@@ -1095,8 +1113,8 @@
    {
     "patchline": {
      "source": [
-      "obj-29",
-      1
+      "obj-30",
+      0
      ],
      "destination": [
       "obj-31",
@@ -1109,7 +1127,7 @@
     "patchline": {
      "source": [
       "obj-30",
-      0
+      1
      ],
      "destination": [
       "obj-32",
@@ -1122,45 +1140,6 @@
     "patchline": {
      "source": [
       "obj-31",
-      0
-     ],
-     "destination": [
-      "obj-32",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-23",
-      0
-     ],
-     "destination": [
-      "obj-32",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-22",
-      3
-     ],
-     "destination": [
-      "obj-32",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-23",
       0
      ],
      "destination": [
@@ -1173,11 +1152,63 @@
    {
     "patchline": {
      "source": [
-      "obj-22",
-      2
+      "obj-32",
+      0
+     ],
+     "destination": [
+      "obj-33",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-24",
+      0
+     ],
+     "destination": [
+      "obj-33",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-23",
+      3
+     ],
+     "destination": [
+      "obj-33",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-24",
+      0
      ],
      "destination": [
       "obj-34",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-23",
+      2
+     ],
+     "destination": [
+      "obj-35",
       0
      ],
      "order": 0
