@@ -6,6 +6,7 @@ from pathlib import Path
 
 import make_patches
 import pytest
+from builder import pages
 from py2max import Patcher
 
 PACKAGE = Path(__file__).parent.parent / "max_patches"
@@ -106,6 +107,16 @@ def test_each_module_has_a_help_patch_and_the_package_an_opening_patch():
     assert {p.stem for p in (PACKAGE / "help").glob("*.maxhelp")} == modules
     info = json.loads(MADE["package-info.json"])
     assert (PACKAGE / "patchers" / info["homepatcher"]).is_file()
+
+
+def test_the_page_and_the_help_patches_name_the_same_arguments():
+    page = (PACKAGE.parent / "docs" / "max.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(ttmba\.\w+)` \| ([^|]+) \|", page, re.MULTILINE))
+    said = {
+        name: told.arguments.removeprefix("Arguments: ").partition(").")[0]
+        for name, told in pages.HELPS.items()
+    }
+    assert {name: row.rstrip().rstrip(")") for name, row in rows.items()} == said
 
 
 def test_the_scripts_are_the_javascript_that_max_8_reads():

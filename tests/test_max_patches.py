@@ -304,6 +304,18 @@ def test_states_progress_meters_and_errors_are_shown(world, live):
     assert "h33v6h-33z" in shown
 
 
+def test_meters_are_asked_for_while_the_switch_is_down(world, live):
+    port = live["udpreceive 0"].port
+    live["Meters"].click()
+    world.advance(2000)
+    assert ("/ttmba/meter/subscribe", port, 10.0) in world.take()
+    live["Meters"].click()
+    world.advance(2000)
+    sent = world.take()
+    assert ("/ttmba/meter/unsubscribe", port) in sent
+    assert not [m for m in sent if m[0] == "/ttmba/meter/subscribe"]
+
+
 def test_a_row_plays_stops_and_chooses_its_source(world):
     patch = world.open(STARTER)
     live = patch.module("ttmba.live")

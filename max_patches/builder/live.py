@@ -7,13 +7,14 @@ seconds it says so and tries another port: the first may belong to another progr
 
 from __future__ import annotations
 
-from builder.canvas import PALE, Canvas
+from builder.canvas import PALE, Canvas, Source
 from builder.wire import HOST, LINK, NEWS, PORT, teller
 
 SIZE = (420.0, 330.0)
 PORTS = (1, 2)
 RENEW_MS = 2000
 PATIENCE_MS = 5000
+METERS_HZ = 10
 FIRST_PORT, PORTS_TO_TRY = 49152, 16000
 FIELD = {"fontsize": 12.0, "keymode": 1, "outputmode": 1, "nosymquotes": 1, "lines": 1,
          "wordwrap": 0, "bgcolor": PALE, "textcolor": [0.1, 0.1, 0.12, 1.0]}  # fmt: skip
@@ -126,15 +127,29 @@ class _Live:
         canvas.beside(60.0)
         canvas.port("outlet", "the source that was clicked in the list", clicked)
 
+    def _meters(self, port: Source) -> None:
+        """Asked for while the switch is down, with the rest of the subscription."""
+        canvas = self.canvas
+        switch = canvas.switch("Meters", "Meters", "Meters", show=(242.0, 8.0, 50.0, 22.0))
+        asked = canvas.obj("gate", switch)
+        canvas.link(port, asked, 1)
+        rated = canvas.obj(f"pack 0 {METERS_HZ}.", asked)
+        canvas.link(canvas.obj("prepend /ttmba/meter/subscribe", rated), self.udp)
+        ended = canvas.obj("int", canvas.obj("sel 0", switch))
+        canvas.link(port, ended, 1)
+        canvas.link(canvas.obj("prepend /ttmba/meter/unsubscribe", ended), self.udp)
+
     def _subscription(self) -> None:
         canvas = self.canvas
         canvas.column(2420.0, "Subscription: renewed, watched, on a port of its own")
         pulse = canvas.obj(f"metro {RENEW_MS}", canvas.message("1", self.started))
         canvas.link(pulse, self.where)
         kept = canvas.obj("int", pulse)
-        again = canvas.obj("t i i", kept)
+        again = canvas.obj("t i i i", kept)
+        self._meters((again, 2))
         for outlet, word in ((1, "subscribe"), (0, "ping")):
             canvas.link(canvas.obj(f"prepend /ttmba/{word}", (again, outlet)), self.udp)
+        canvas.column(2820.0, "When no pong comes: say so, try another port")
         late = canvas.obj("t b b b b")
         watch = canvas.obj(
             f"delay {PATIENCE_MS}", late, self.started, canvas.obj("t b", (self.news, PONG))

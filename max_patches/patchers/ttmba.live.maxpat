@@ -131,7 +131,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      2824.0,
+      3168.0,
       20.0,
       54.0,
       20.0
@@ -828,7 +828,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      2824.0,
+      3168.0,
       48.0,
       36.0,
       20.0
@@ -858,7 +858,7 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      2824.0,
+      3168.0,
       76.0,
       24.0,
       20.0
@@ -1655,10 +1655,126 @@
      "id": "obj-74",
      "maxclass": "newobj",
      "numinlets": 1,
-     "numoutlets": 2,
+     "numoutlets": 3,
      "patching_rect": [
       2420.0,
       140.0,
+      63.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "text": "t i i i"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-75",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      2420.0,
+      170.0,
+      50.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      242,
+      8,
+      50,
+      22
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "parameter_enable": 1,
+     "mode": 1,
+     "texton": "Meters",
+     "varname": "Meters",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_longname": "Meters",
+       "parameter_mmax": 1,
+       "parameter_shortname": "Meters",
+       "parameter_type": 2
+      }
+     },
+     "text": "Meters"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-76",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      2420.0,
+      200.0,
+      42.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "gate"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-77",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      2420.0,
+      230.0,
+      84.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "pack 0 10."
+    }
+   },
+   {
+    "box": {
+     "id": "obj-78",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      2420.0,
+      260.0,
+      224.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend /ttmba/meter/subscribe"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-79",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      2420.0,
+      290.0,
       49.0,
       22.0
      ],
@@ -1666,18 +1782,54 @@
       "",
       ""
      ],
-     "text": "t i i"
+     "text": "sel 0"
     }
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-80",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      2420.0,
+      320.0,
+      40.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "int"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-81",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       2420.0,
-      170.0,
+      350.0,
+      238.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend /ttmba/meter/unsubscribe"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-82",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      2420.0,
+      380.0,
       182.0,
       22.0
      ],
@@ -1689,13 +1841,13 @@
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-83",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       2420.0,
-      200.0,
+      410.0,
       147.0,
       22.0
      ],
@@ -1707,13 +1859,30 @@
    },
    {
     "box": {
-     "id": "obj-77",
+     "id": "obj-84",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      2820.0,
+      20.0,
+      308.0,
+      20.0
+     ],
+     "outlettype": [],
+     "fontface": 1,
+     "text": "When no pong comes: say so, try another port"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-85",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 4,
      "patching_rect": [
-      2420.0,
-      230.0,
+      2820.0,
+      50.0,
       77.0,
       22.0
      ],
@@ -1728,13 +1897,13 @@
    },
    {
     "box": {
-     "id": "obj-78",
+     "id": "obj-86",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      2420.0,
-      260.0,
+      2820.0,
+      80.0,
       40.0,
       22.0
      ],
@@ -1746,13 +1915,13 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-87",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      2420.0,
-      290.0,
+      2820.0,
+      110.0,
       84.0,
       22.0
      ],
@@ -1764,13 +1933,13 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-88",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      2420.0,
-      320.0,
+      2820.0,
+      140.0,
       77.0,
       22.0
      ],
@@ -1782,13 +1951,13 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-89",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      2420.0,
-      350.0,
+      2820.0,
+      170.0,
       40.0,
       22.0
      ],
@@ -1800,13 +1969,13 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-90",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      2420.0,
-      380.0,
+      2820.0,
+      200.0,
       196.0,
       22.0
      ],
@@ -1818,13 +1987,13 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-91",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      2420.0,
-      410.0,
+      2820.0,
+      230.0,
       42.0,
       22.0
      ],
@@ -1836,13 +2005,13 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-92",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      2420.0,
-      440.0,
+      2820.0,
+      260.0,
       98.0,
       22.0
      ],
@@ -1854,13 +2023,13 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-93",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      2420.0,
-      470.0,
+      2820.0,
+      290.0,
       63.0,
       22.0
      ],
@@ -1872,13 +2041,13 @@
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-94",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
-      2420.0,
-      500.0,
+      2820.0,
+      320.0,
       259.0,
       22.0
      ],
@@ -1890,13 +2059,13 @@
    },
    {
     "box": {
-     "id": "obj-87",
+     "id": "obj-95",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 3,
      "patching_rect": [
-      2420.0,
-      530.0,
+      2820.0,
+      350.0,
       63.0,
       22.0
      ],
@@ -1910,13 +2079,13 @@
    },
    {
     "box": {
-     "id": "obj-88",
+     "id": "obj-96",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      2420.0,
-      560.0,
+      2820.0,
+      380.0,
       98.0,
       22.0
      ],
@@ -2984,11 +3153,63 @@
    {
     "patchline": {
      "source": [
+      "obj-75",
+      0
+     ],
+     "destination": [
+      "obj-76",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-74",
+      2
+     ],
+     "destination": [
+      "obj-76",
       1
      ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-76",
+      0
+     ],
      "destination": [
-      "obj-75",
+      "obj-77",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-77",
+      0
+     ],
+     "destination": [
+      "obj-78",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-78",
+      0
+     ],
+     "destination": [
+      "obj-21",
       0
      ],
      "order": 0
@@ -3001,7 +3222,20 @@
       0
      ],
      "destination": [
-      "obj-21",
+      "obj-79",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-79",
+      0
+     ],
+     "destination": [
+      "obj-80",
       0
      ],
      "order": 0
@@ -3011,102 +3245,11 @@
     "patchline": {
      "source": [
       "obj-74",
-      0
+      2
      ],
      "destination": [
-      "obj-76",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-76",
-      0
-     ],
-     "destination": [
-      "obj-21",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-57",
-      5
-     ],
-     "destination": [
-      "obj-78",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-77",
-      0
-     ],
-     "destination": [
-      "obj-79",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-3",
-      0
-     ],
-     "destination": [
-      "obj-79",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-78",
-      0
-     ],
-     "destination": [
-      "obj-79",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-79",
-      0
-     ],
-     "destination": [
-      "obj-77",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-77",
-      3
-     ],
-     "destination": [
-      "obj-81",
-      0
+      "obj-80",
+      1
      ],
      "order": 0
     }
@@ -3131,6 +3274,19 @@
       0
      ],
      "destination": [
+      "obj-21",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-74",
+      1
+     ],
+     "destination": [
       "obj-82",
       0
      ],
@@ -3153,8 +3309,8 @@
    {
     "patchline": {
      "source": [
-      "obj-77",
-      2
+      "obj-74",
+      0
      ],
      "destination": [
       "obj-83",
@@ -3167,6 +3323,149 @@
     "patchline": {
      "source": [
       "obj-83",
+      0
+     ],
+     "destination": [
+      "obj-21",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-57",
+      5
+     ],
+     "destination": [
+      "obj-86",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-85",
+      0
+     ],
+     "destination": [
+      "obj-87",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-3",
+      0
+     ],
+     "destination": [
+      "obj-87",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-86",
+      0
+     ],
+     "destination": [
+      "obj-87",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-87",
+      0
+     ],
+     "destination": [
+      "obj-85",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-85",
+      3
+     ],
+     "destination": [
+      "obj-89",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-88",
+      0
+     ],
+     "destination": [
+      "obj-89",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-89",
+      0
+     ],
+     "destination": [
+      "obj-90",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-90",
+      0
+     ],
+     "destination": [
+      "obj-21",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-85",
+      2
+     ],
+     "destination": [
+      "obj-91",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-91",
       0
      ],
      "destination": [
@@ -3183,7 +3482,7 @@
       1
      ],
      "destination": [
-      "obj-84",
+      "obj-92",
       0
      ],
      "order": 0
@@ -3192,11 +3491,11 @@
    {
     "patchline": {
      "source": [
-      "obj-77",
+      "obj-85",
       1
      ],
      "destination": [
-      "obj-84",
+      "obj-92",
       0
      ],
      "order": 0
@@ -3205,11 +3504,11 @@
    {
     "patchline": {
      "source": [
-      "obj-84",
+      "obj-92",
       0
      ],
      "destination": [
-      "obj-85",
+      "obj-93",
       0
      ],
      "order": 0
@@ -3218,11 +3517,11 @@
    {
     "patchline": {
      "source": [
-      "obj-85",
+      "obj-93",
       0
      ],
      "destination": [
-      "obj-86",
+      "obj-94",
       0
      ],
      "order": 0
@@ -3235,7 +3534,7 @@
       3
      ],
      "destination": [
-      "obj-86",
+      "obj-94",
       1
      ],
      "order": 0
@@ -3244,11 +3543,11 @@
    {
     "patchline": {
      "source": [
-      "obj-86",
+      "obj-94",
       0
      ],
      "destination": [
-      "obj-87",
+      "obj-95",
       0
      ],
      "order": 0
@@ -3257,11 +3556,11 @@
    {
     "patchline": {
      "source": [
-      "obj-87",
+      "obj-95",
       2
      ],
      "destination": [
-      "obj-81",
+      "obj-89",
       1
      ],
      "order": 0
@@ -3270,11 +3569,11 @@
    {
     "patchline": {
      "source": [
-      "obj-87",
+      "obj-95",
       1
      ],
      "destination": [
-      "obj-88",
+      "obj-96",
       0
      ],
      "order": 0
@@ -3283,7 +3582,7 @@
    {
     "patchline": {
      "source": [
-      "obj-88",
+      "obj-96",
       0
      ],
      "destination": [
@@ -3296,7 +3595,7 @@
    {
     "patchline": {
      "source": [
-      "obj-87",
+      "obj-95",
       0
      ],
      "destination": [
