@@ -117,7 +117,7 @@ def test_the_dial_points_where_the_sound_goes(world, side):
 def test_a_sources_controls(world):
     source = world.open("patchers/ttmba.source.maxpat", "dog")
     assert source["name"].text == "dog"
-    for name, value in (("elev", 45.0), ("dist m", 8.0), ("gain dB", -12.0), ("azimuth", 30.0)):
+    for name, value in (("elevation", 45.0), ("distance", 8.0), ("gain", -12.0), ("azimuth", 30.0)):
         source[name].turn(value)
     for name in ("mute", "mute", "loop", "play", "stop"):
         source[name].click()
@@ -131,6 +131,19 @@ def test_a_sources_controls(world):
         (dog + "azimuth", 30.0), (dog + "mute", 1), (dog + "mute", 0), (dog + "loop", 1),
         (dog + "play",), (dog + "stop",), (bell + "azimuth", -5.0), (bell + "play",),
     ]  # fmt: skip
+
+
+def test_another_name_shows_what_is_known_of_that_source(world, live):
+    source = world.open("patchers/ttmba.source.maxpat", "dog")
+    for name, *place in (("dog", 90.0, 10.0, 3.0), ("bell", -45.0, 0.0, 8.0)):
+        tell(world, live, "/ttmba/event/placed", name, name, 4.0, *place, 0.0)
+        tell(world, live, "/ttmba/event/state", name, "playing", "")
+    world.take()
+    shown = lambda: tuple(source[n].value for n in ("azimuth", "elevation", "distance"))
+    assert shown() == (90.0, 10.0, 3.0)
+    source["name"].type("bell")
+    assert shown() == (-45.0, 0.0, 8.0)
+    assert world.take() == []
 
 
 def test_a_fast_move_is_thinned_and_ends_where_it_should(world):
@@ -147,7 +160,7 @@ def test_a_fast_move_is_thinned_and_ends_where_it_should(world):
 def test_every_message_to_click_in_the_help_patches_is_understood(world, tmp_path):
     with Daemon(tmp_path) as daemon, daemon.caller() as caller:
         caller.send("/ttmba/subscribe")
-        caller.send("/ttmba/event", "rain", "rain", 60.0, 0.0, 0.0, 2.0, 0.0)
+        caller.send("/ttmba/event", "rain", "rain", 20.0, 0.0, 0.0, 2.0, 0.0)
         hear(caller, "/ttmba/event/state", "rain", "playing")
         for name in ("source", "pad", "head", "live"):
             patch = world.open(f"help/ttmba.{name}.maxhelp")
@@ -225,7 +238,7 @@ def test_a_full_circle_ends_where_it_should(world, tmp_path):
     with Daemon(tmp_path) as daemon, daemon.caller() as caller:
         patch = world.open("examples/ttmba.orbit.maxpat")
         patch.module("ttmba.live")["port"].turn(daemon.port)
-        patch["/ttmba/event orbit rain 60. 0. 0. 2. 0."].click()
+        patch["/ttmba/event orbit rain 20. 0. 0. 2. 0."].click()
         caller.send("/ttmba/subscribe")
         hear(caller, "/ttmba/event/state", "orbit", "playing")
         patch["go"].click()
@@ -251,7 +264,7 @@ def test_cues_and_moves_reach_a_daemon_and_its_news_the_patches(world, tmp_path)
         world.until(lambda: "1 voices" in drawing(live["list"]), "the status")
         assert ">rain<" in drawing(view)
         source = patch.module("ttmba.source")
-        assert (source["azimuth"].value, source["dist m"].value) == (-90.0, 2.0)
+        assert (source["azimuth"].value, source["distance"].value) == (-90.0, 2.0)
         m, scale = (view.width / 2, view.height / 2), (view.width / 2 - 14) / 5.0
         view.mouse("onclick", m[0] + 2.0 * scale, m[1])
         view.mouse("ondrag", m[0] - 3.0 * scale, m[1])

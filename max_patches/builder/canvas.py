@@ -97,9 +97,9 @@ class Canvas:
         """A button that stays down: 1, then 0."""
         return self._live_text(1, (text, texton), name, sources, show)
 
-    def dial(self, name: str, *sources: Source, show: Place, **valueof: Any) -> Box:
+    def dial(self, name: str, shown: str, *sources: Source, show: Place, **valueof: Any) -> Box:
         """A dial with its name and value in a range; the keys are Max's parameter attributes."""
-        values = {"parameter_longname": name, "parameter_shortname": name, "parameter_type": 0}
+        values = {"parameter_longname": name, "parameter_shortname": shown, "parameter_type": 0}
         values.update({f"parameter_{key}": value for key, value in valueof.items()})
         return self.ui(
             "live.dial", *sources, show=show, parameter_enable=1, varname=name,

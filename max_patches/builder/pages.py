@@ -19,7 +19,7 @@ SIZES = {
     "ttmba.live": (live.SIZE, live.PORTS), "ttmba.source": (source.SIZE, source.PORTS),
     "ttmba.pad": (pad.SIZE, pad.PORTS), "ttmba.head": (head.SIZE, head.PORTS),
 }  # fmt: skip
-RAIN = "/ttmba/event rain rain 60. 0. 20. 2. 0."
+RAIN = "/ttmba/event rain rain 20. 0. 20. 2. 0."
 BELL = '/ttmba/cue "a church bell rings far away on the right, then a dog barks on the left"'
 
 
@@ -163,7 +163,7 @@ def orbit() -> Canvas:
         "left, behind you, to the right, to the front.",
     )  # fmt: skip
     canvas.column(20.0, "Go")
-    event = canvas.message("/ttmba/event orbit rain 60. 0. 0. 2. 0.", show=(GAP, 92.0, 270.0, 22.0))
+    event = canvas.message("/ttmba/event orbit rain 20. 0. 0. 2. 0.", show=(GAP, 92.0, 270.0, 22.0))
     _module(canvas, "ttmba.live", (HOST, PORT, LINK, 0), (GAP, 124.0), event)
     canvas.column(640.0, "An angle of 0 to 357.5 degrees")
     go = canvas.switch("Go", "Going", "go", show=(GAP + 278.0, 92.0, 80.0, 22.0))

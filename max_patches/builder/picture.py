@@ -42,7 +42,8 @@ STORY: dict[str, list[tuple[Any, ...]]] = {
 }  # fmt: skip
 """What each drawing is told before its picture is taken."""
 
-SHOWN = {"name": "rain", "azimuth": "62.0", "range": "5.0", "port": "7400"}
+SHOWN = {"name": "rain", "azimuth": "62.0", "range": "5.0", "port": "7400",
+         "elevation": "10.0", "distance": "2.5"}  # fmt: skip
 """What other objects show, by their scripting names."""
 
 
@@ -118,12 +119,12 @@ def _plain(kind: str, box: dict[str, Any], width: float, height: float) -> str:
 
 def _dial(box: dict[str, Any], width: float) -> str:
     values = box["saved_attribute_attributes"]["valueof"]
-    value = values.get("parameter_initial", [0.0])[0]
+    value = SHOWN.get(box["varname"], "0.0")
     x = width / 2
     return (
         _word(x, 10, values["parameter_shortname"], 10, "#e0e3e8", "middle")
         + f'<path d="M{x - 8} 32a11 11 0 1 1 16 0" fill="none" stroke="#e0e3e8" stroke-width="3"/>'
-        + _word(x, 45, f"{value:.2f}", 10, "#e0e3e8", "middle")
+        + _word(x, 45, value, 10, "#e0e3e8", "middle")
     )
 
 

@@ -68,9 +68,11 @@ class _Source:
         azimuth = canvas.ui("flonum", self.commands, show=(8.0, 142.0, 62.0, 22.0),
                             numdecimalplaces=1, varname="azimuth")  # fmt: skip
         canvas.label("\N{DEGREE SIGN} + left", (68.0, 143.0, 48.0, 20.0), fontsize=10.0)
-        elevation = canvas.dial("elev", (self.commands, 1), show=(120.0, 40.0, 54.0, 48.0),
+        elevation = canvas.dial("elevation", "elev", (self.commands, 1),
+                                show=(120.0, 40.0, 54.0, 48.0),
                                 mmin=-90.0, mmax=90.0, unitstyle=1)  # fmt: skip
-        distance = canvas.dial("dist m", (self.commands, 2), show=(178.0, 40.0, 54.0, 48.0),
+        distance = canvas.dial("distance", "dist m", (self.commands, 2),
+                               show=(178.0, 40.0, 54.0, 48.0),
                                mmin=0.2, mmax=40.0, exponent=3.0, unitstyle=1)  # fmt: skip
         self._shows(0.0, elevation)
         self._shows(2.0, distance)
@@ -96,7 +98,7 @@ class _Source:
     def _level(self) -> None:
         canvas = self.canvas
         canvas.column(1840.0, "Level, mute, loop")
-        gain = canvas.dial("gain dB", (self.commands, 3), show=(236.0, 40.0, 56.0, 48.0),
+        gain = canvas.dial("gain", "gain dB", (self.commands, 3), show=(236.0, 40.0, 56.0, 48.0),
                            mmin=-60.0, mmax=12.0, unitstyle=1)  # fmt: skip
         self._shows(0.0, gain)
         self._address("prepend", "gain", gain)

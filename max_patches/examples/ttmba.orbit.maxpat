@@ -147,7 +147,7 @@
      "outlettype": [
       ""
      ],
-     "text": "/ttmba/event orbit rain 60. 0. 0. 2. 0."
+     "text": "/ttmba/event orbit rain 20. 0. 0. 2. 0."
     }
    },
    {

@@ -442,7 +442,7 @@
      "outlettype": [
       ""
      ],
-     "text": "/ttmba/event rain rain 60. 0. 20. 2. 0."
+     "text": "/ttmba/event rain rain 20. 0. 20. 2. 0."
     }
    },
    {

@@ -1,5 +1,5 @@
 // The azimuth dial of ttmba.source: a plan view, front at the top, left at the left.
-// Azimuth in degrees, 0 front, + left. Knows one source's name and follows its news.
+// Azimuth in degrees, 0 front, + left. Follows the news of all sources, shows one.
 
 autowatch = 1;
 inlets = 1;
@@ -10,8 +10,16 @@ mgraphics.relative_coords = 0;
 mgraphics.autofill = 0;
 
 var me = "";
-var place = { azimuth: 0, elevation: 0, distance: 2 };
-var doing = "";
+var known = {};
+
+// What is known of a source: where it is, what it does.
+function of(id) {
+    var key = "id " + id;
+    if (!known.hasOwnProperty(key)) {
+        known[key] = { azimuth: 0, elevation: 0, distance: 2, state: "", placed: false };
+    }
+    return known[key];
+}
 
 // Where a pixel lies: degrees, + left, seen from the middle of the picture.
 function azimuth_at(x, y) {
@@ -32,8 +40,9 @@ function ondrag(x, y, button) {
 
 // The control was moved: tell the pads.
 function told(what, value) {
-    place[what] = value;
-    outlet(0, "moved", me, place.azimuth, place.elevation, place.distance);
+    var source = of(me);
+    source[what] = value;
+    outlet(0, "moved", me, source.azimuth, source.elevation, source.distance);
     mgraphics.redraw();
 }
 
@@ -49,18 +58,29 @@ function distance(value) {
     told("distance", value);
 }
 
-function named(id) {
-    me = String(id);
-    doing = "";
+// The controls follow what is known of the source, and send nothing.
+function follow() {
+    var source = of(me);
+    if (source.placed) {
+        outlet(0, "placed", source.azimuth, source.elevation, source.distance);
+    }
     mgraphics.redraw();
 }
 
-// It was placed elsewhere, by the planner or on a pad: the controls follow and send nothing.
+function named(id) {
+    me = String(id);
+    follow();
+}
+
+// A source was placed elsewhere: by the planner, on a pad, by another module.
 function moved(id, azimuth, elevation, distance) {
+    var source = of(id);
+    source.azimuth = azimuth;
+    source.elevation = elevation;
+    source.distance = distance;
+    source.placed = true;
     if (String(id) === me) {
-        place = { azimuth: azimuth, elevation: elevation, distance: distance };
-        outlet(0, "placed", azimuth, elevation, distance);
-        mgraphics.redraw();
+        follow();
     }
 }
 
@@ -69,10 +89,8 @@ function placed(id, sound, duration, azimuth, elevation, distance) {
 }
 
 function state(id, now) {
-    if (String(id) === me) {
-        doing = now;
-        mgraphics.redraw();
-    }
+    of(id).state = now;
+    mgraphics.redraw();
 }
 
 function paint() {
@@ -88,8 +106,9 @@ function paint() {
     words("L", 6, y + 4, 9, DIM, 12, true);
     words("R", width - 6, y + 4, 9, DIM, 12, true);
     head(x, y, radius * 0.2);
-    var angle = place.azimuth * Math.PI / 180;
-    var colour = doing ? colour_of(doing) : INK;
+    var source = of(me);
+    var angle = source.azimuth * Math.PI / 180;
+    var colour = source.state ? colour_of(source.state) : INK;
     var left = radius * Math.sin(angle);
     var front = radius * Math.cos(angle);
     stroke_line(x - 0.4 * left, y - 0.4 * front, x - left, y - front, colour, 3);

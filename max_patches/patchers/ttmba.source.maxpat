@@ -549,10 +549,10 @@
       "float"
      ],
      "parameter_enable": 1,
-     "varname": "elev",
+     "varname": "elevation",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "elev",
+       "parameter_longname": "elevation",
        "parameter_shortname": "elev",
        "parameter_type": 0,
        "parameter_mmin": -90.0,
@@ -586,10 +586,10 @@
       "float"
      ],
      "parameter_enable": 1,
-     "varname": "dist m",
+     "varname": "distance",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "dist m",
+       "parameter_longname": "distance",
        "parameter_shortname": "dist m",
        "parameter_type": 0,
        "parameter_mmin": 0.2,
@@ -1103,10 +1103,10 @@
       "float"
      ],
      "parameter_enable": 1,
-     "varname": "gain dB",
+     "varname": "gain",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "gain dB",
+       "parameter_longname": "gain",
        "parameter_shortname": "gain dB",
        "parameter_type": 0,
        "parameter_mmin": -60.0,
