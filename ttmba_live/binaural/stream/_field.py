@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,8 +87,8 @@ def save_field(path: Path, field: Field) -> None:
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(path) as part, part.open("wb") as file:
-        arrays = {"responses": field.responses, "delays": field.delays}
-        np.savez(file, allow_pickle=False, **{FORMAT: np.array(json.dumps(head)), **arrays})
+        arrays: Any = {FORMAT: json.dumps(head)}
+        np.savez(file, responses=field.responses, delays=field.delays, **arrays)
 
 
 def load_field(path: Path) -> Field:
