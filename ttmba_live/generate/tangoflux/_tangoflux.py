@@ -139,7 +139,7 @@ def load_model(
     dtype: torch.dtype | None = None,
 ) -> TangoFlux:
     """Load everything; see `ttmba_live.generate.tangoflux.load`. No ``dtype``: by `precision`."""
-    place = _device(device)
+    place = usable(device)
     kind = dtype or precision(place)
     network = _load.load_network(folder, place, kind, lambda share: told(0.9 * share))
     decoder = _load.load_decoder(folder, place)
@@ -154,7 +154,8 @@ def limit_threads(count: int) -> None:
     torch.set_num_threads(count)
 
 
-def _device(name: str) -> torch.device:
+def usable(name: str) -> torch.device:
+    """Return the device of that name; raises `Unavailable` if nothing can be put there."""
     try:
         device = torch.device(name)
         torch.empty(1, device=device)
