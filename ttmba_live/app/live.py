@@ -89,8 +89,14 @@ class Live:
             patience=settings.tangoflux.patience,
             told=self._generator_later,
         )
+        self._sketcher: Worker | None = None
+        if settings.tangoflux.preview and self.generator.name == "tangoflux":
+            sketch = choose.generator("sketch", settings.tangoflux)
+            self._sketcher = Worker(sketch.make, self._folder / "making" / "sketches")
         self.osc = OscServer(settings.osc, self)
-        self._cues = Cues(self._stage, planner, self._worker, self.osc, settings.cues)
+        self._cues = Cues(
+            self._stage, planner, self._worker, self.osc, settings.cues, self._sketcher
+        )
         kept = run.session or Path(settings.session.folder or default_folder())
         self._recorder = Recorder(self._thread, kept, self._report_later)
         self._keeper = _keeper(audio, self._ring.read, self._report)
@@ -135,7 +141,9 @@ class Live:
         self._thread.close()
         self._recorder.close()
         self._cues.forget()
-        await asyncio.to_thread(self._worker.close)
+        for worker in (self._worker, self._sketcher):
+            if worker:
+                await asyncio.to_thread(worker.close)
         self._stage.close()
         shutil.rmtree(self._folder / "making", ignore_errors=True)
         if not self._scratch and self._stage.heard:
@@ -197,6 +205,8 @@ class Live:
         for tick in itertools.count(1):
             await asyncio.sleep(_TICK)
             for source, state, note in self._stage.news():
+                if state == "done" and self._cues.previews(source):
+                    continue  # its sketch is over before its clip came
                 self.osc.state(self._cues.client(source), source, state, note)
             self._cues.look()
             if tick % _SECOND == 0:
