@@ -346,11 +346,11 @@ def test_a_clip_that_comes_after_the_older_has_ended_plays_from_its_beginning_la
 def test_a_handover_neither_clicks_nor_dips():
     mixer = Mixer(Sphere(256))
     mixer.scene = scene_with(event(azimuth=60.0))
-    mixer.inbox.append(StartVoice(1, "a", tone(3.0, 1_000.0), 0))
+    mixer.inbox.append(StartVoice(1, "a", tone(3.0, 1_000.0, 0.1), 0))
     blocks = []
     for number in range(500):
         if number == 200:
-            mixer.inbox.append(StartVoice(2, "a", tone(3.0, 1_500.0), 0, fade=RATE // 4))
+            mixer.inbox.append(StartVoice(2, "a", tone(3.0, 1_500.0, 0.1), 0, fade=RATE // 4))
         blocks.append(mixer.step().mix)
     left = np.concatenate(blocks)[20_000 : 2 * RATE, 0].astype(np.float64)
     spectrum = np.abs(np.fft.rfft(left * np.blackman(len(left)))) ** 2
