@@ -48,6 +48,9 @@ _TICK = 0.01
 
 _SECOND = round(1.0 / _TICK)
 
+_LOADED = 0.1
+"""Share of a model that is worth a message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -103,6 +106,7 @@ class Live:
         self._record = run.record
         self._tasks: set[asyncio.Task[None]] = set()
         self._told: set[str] = set()
+        self._generator_state = State("")
 
     @property
     def scene(self) -> Scene:
@@ -119,6 +123,7 @@ class Live:
         self._loop = asyncio.get_running_loop()
         try:
             await self.osc.start()
+            self._generator_now(self._worker.state)
             if self._record:
                 self._recorder.record_run(self._record)
             self._thread.start()
@@ -249,11 +254,22 @@ class Live:
 
     def _generator_later(self, state: State) -> None:
         """Pass on what the generator's process says of itself, from the worker's thread."""
-        if state.name == "failed":
-            self._report_later(f"generator {self.generator.name}: {state.why}")
-        elif state.name == "ready" and self._loop is not None:
+        if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # the loop has closed
-                self._loop.call_soon_threadsafe(self._log, f"generator {self.generator.name} ready")
+                self._loop.call_soon_threadsafe(self._generator_now, state)
+
+    def _generator_now(self, state: State) -> None:
+        name, before = self.generator.name, self._generator_state
+        if state.name == before.name == "loading" and state.share < before.share + _LOADED:
+            return
+        self._generator_state = state
+        self.osc.generator(name, state.name, state.share, state.why or self.generator.why)
+        if state.name == "failed":
+            self._report(f"generator {name}: {state.why}")
+        elif state.name == "loading" and state.share < 1.0:
+            self._log(f"generator {name}: {100 * state.share:.0f} % loaded")
+        elif state.name == "ready":
+            self._log(f"generator {name} ready")
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
