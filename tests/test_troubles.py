@@ -54,7 +54,7 @@ class Stage:
         self.say(f"/ttmba/source/{name}/stop")
         self.state(name, "done")
 
-    def until(self, *wanted, seconds=90.0):
+    def until(self, *wanted, seconds=180.0):
         """The text of the next message that begins so; every other one is skipped."""
         end = time.monotonic() + seconds
         while True:
@@ -99,7 +99,7 @@ def stage(tmp_path_factory):
 
 
 def test_killed_while_it_works_the_order_is_tried_once_more(stage):
-    stage.send("killed", seconds=200.0)
+    stage.send("killed", seconds=60.0)
     stage.state("killed", "generating")
     stage.child().kill()
     assert "exit code -9" in stage.until("/ttmba/error", "/ttmba/status")
@@ -108,7 +108,7 @@ def test_killed_while_it_works_the_order_is_tried_once_more(stage):
 
 
 def test_killed_twice_the_order_fails_and_the_next_one_works(stage):
-    stage.send("twice", seconds=200.0)
+    stage.send("twice", seconds=60.0)
     stage.state("twice", "generating")
     first = stage.child()
     first.kill()
@@ -181,5 +181,5 @@ def test_a_cue_of_ten_thousand_characters_is_answered(stage):
 
 
 def test_emoji_sound(stage):
-    stage.send("emoji", "🌧️🔥 \u200d")
+    stage.send("emoji", "🌧️🔥")
     stage.state("emoji", "done")
