@@ -56,7 +56,10 @@ def test_pieces_of_any_size_sound_the_same(model):
     made = latents(model)
     whole = model.decode(made, model.span, tile=made.shape[1])
     for tile in (None, 5):
-        assert torch.abs(model.decode(made, model.span, tile=tile) - whole).max() < 0.01 * whole.abs().max()
+        assert (
+            torch.abs(model.decode(made, model.span, tile=tile) - whole).max()
+            < 0.01 * whole.abs().max()
+        )
 
 
 def test_clips_come_warmed_up_and_in_batches(model):

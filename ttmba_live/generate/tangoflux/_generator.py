@@ -194,4 +194,4 @@ def _fault(spec: ClipSpec) -> str:
 
 def _memory(error: BaseException) -> GenerationFailed:
     line = " ".join(str(error).split())[:160]
-    return GenerationFailed(f"the GPU's memory is too small or in use by others: {line}")
+    return GenerationFailed(f"the device's memory is too small or in use by others: {line}")
