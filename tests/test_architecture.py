@@ -13,6 +13,7 @@ FLOORS = [
     {"__main__"},
     {"cli"},
     {"config"},
+    {"bench"},
     {"app"},
     {"text", "engine", "osc", "daw", "training"},
     {"scene", "generate", "binaural", "sinks"},

@@ -17,6 +17,8 @@ from ttmba_live.app.field import field_path
 from ttmba_live.app.session import default_folder
 from ttmba_live.app.settings import Settings
 from ttmba_live.errors import TtmbaError
+from ttmba_live.generate.tangoflux import accelerator, check_files
+from ttmba_live.generate.tangoflux import default_folder as weights_folder
 from ttmba_live.sinks import device
 
 
@@ -36,6 +38,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("sound device", _device),
         ("OSC port", _port),
         ("session folder", _folder),
+        ("TangoFlux weights", _weights),
+        ("TangoFlux device", _accelerator),
         ("generator", _generator),
         ("renderer", _renderer),
         ("planner", lambda s: _chosen(choose.planner(s.choose.planner, s.llm)[1])),
@@ -79,6 +83,19 @@ def _folder(settings: Settings) -> str:
     with tempfile.TemporaryFile(dir=folder):
         free = shutil.disk_usage(folder).free / 2**30
     return f"{folder}, {free:.0f} GiB free"
+
+
+def _weights(settings: Settings) -> str:
+    folder = Path(settings.tangoflux.folder or weights_folder())
+    check_files(folder)
+    return f"whole, in {folder} (research and non-commercial use only)"
+
+
+def _accelerator(_: Settings) -> str:
+    device = accelerator()
+    if device is None:
+        raise TtmbaError("no GPU that torch can use; a CPU takes minutes for a clip")
+    return device
 
 
 def _generator(settings: Settings) -> str:

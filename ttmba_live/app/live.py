@@ -48,6 +48,9 @@ _TICK = 0.01
 
 _SECOND = round(1.0 / _TICK)
 
+_LOADED = 0.1
+"""Share of a model that is worth a message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -96,14 +99,21 @@ class Live:
             patience=settings.tangoflux.patience,
             told=self._generator_later,
         )
+        self._sketcher: Worker | None = None
+        if settings.tangoflux.preview and self.generator.name == "tangoflux":
+            sketch = choose.generator("sketch", settings.tangoflux)
+            self._sketcher = Worker(sketch.make, self._folder / "making" / "sketches")
         self.osc = OscServer(settings.osc, self)
-        self._cues = Cues(self._stage, planner, self._worker, self.osc, settings.cues)
+        self._cues = Cues(
+            self._stage, planner, self._worker, self.osc, settings.cues, self._sketcher
+        )
         kept = run.session or Path(settings.session.folder or default_folder())
         self._recorder = Recorder(self._thread, kept, self._report_later)
         self._keeper = _keeper(audio, self._ring.read, self._report)
         self._record = run.record
         self._tasks: set[asyncio.Task[None]] = set()
         self._told: set[str] = set()
+        self._generator_state = State("")
 
     @property
     def scene(self) -> Scene:
@@ -120,6 +130,7 @@ class Live:
         self._loop = asyncio.get_running_loop()
         try:
             await self.osc.start()
+            self._generator_now(self._worker.state)
             if self._record:
                 self._recorder.record_run(self._record)
             self._thread.start()
@@ -142,7 +153,9 @@ class Live:
         self._thread.close()
         self._recorder.close()
         self._cues.forget()
-        await asyncio.to_thread(self._worker.close)
+        for worker in (self._worker, self._sketcher):
+            if worker:
+                await asyncio.to_thread(worker.close)
         self._stage.close()
         shutil.rmtree(self._folder / "making", ignore_errors=True)
         if not self._scratch and self._stage.heard:
@@ -204,6 +217,8 @@ class Live:
         for tick in itertools.count(1):
             await asyncio.sleep(_TICK)
             for source, state, note in self._stage.news():
+                if state == "done" and self._cues.previews(source):
+                    continue  # its sketch is over before its clip came
                 self.osc.state(self._cues.client(source), source, state, note)
             self._cues.look()
             if tick % _SECOND == 0:
@@ -246,11 +261,22 @@ class Live:
 
     def _generator_later(self, state: State) -> None:
         """Pass on what the generator's process says of itself, from the worker's thread."""
-        if state.name == "failed":
-            self._report_later(f"generator {self.generator.name}: {state.why}")
-        elif state.name == "ready" and self._loop is not None:
+        if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # the loop has closed
-                self._loop.call_soon_threadsafe(self._log, f"generator {self.generator.name} ready")
+                self._loop.call_soon_threadsafe(self._generator_now, state)
+
+    def _generator_now(self, state: State) -> None:
+        name, before = self.generator.name, self._generator_state
+        if state.name == before.name == "loading" and state.share < before.share + _LOADED:
+            return
+        self._generator_state = state
+        self.osc.generator(name, state.name, state.share, state.why or self.generator.why)
+        if state.name == "failed":
+            self._report(f"generator {name}: {state.why}")
+        elif state.name == "loading" and state.share < 1.0:
+            self._log(f"generator {name}: {100 * state.share:.0f} % loaded")
+        elif state.name == "ready":
+            self._log(f"generator {name} ready")
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -169,6 +169,8 @@ def played_events(timeline: Timeline) -> list[Played]:
         if not isinstance(voice, StartVoice) or voice.clip not in asked:
             continue
         at = entry.frame if voice.at is None else max(entry.frame, voice.at)
+        if voice.fade and voice.at is not None:  # it took over in the midst of another
+            at = voice.at
         end = at + len(voice.samples)
         event = asked[voice.clip].event
         name = event.id

@@ -73,6 +73,8 @@ class TangoFluxSettings:
     """How closely the words are followed; 1 or less is not at all."""
     batch: int = 8
     """Clips made at once on a GPU."""
+    preview: bool = False
+    """Let a sketch sound until the clip is there, which then takes over in a crossfade."""
     cache_gib: float = 2.0
     """Clips kept on the disk, so that a cue heard before starts from there."""
     patience: float = 300.0

@@ -76,7 +76,8 @@ class TimelineWriter:
                     self._scene = scene
                 case StartVoice() as start:
                     voice = {"source": start.source, "clip": start.clip, "at": start.at}
-                    self._line({"f": entry.frame, "start": voice})
+                    over = {"fade": start.fade} if start.fade else {}
+                    self._line({"f": entry.frame, "start": {**voice, **over}})
                 case StopVoices(source=source):
                     self._line({"f": entry.frame, "stop": source})
                 case SilenceAll():
@@ -209,8 +210,9 @@ def _replay(items: list[dict[str, Any]], folder: Path) -> Timeline:
             if samples is None:
                 missing.append(item["start"]["clip"])
                 continue
+            start = item["start"]
             voice = StartVoice(
-                serial, item["start"]["source"], samples, item["start"]["at"], item["start"]["clip"]
+                serial, start["source"], samples, start["at"], start["clip"], start.get("fade", 0)
             )
             entries.append(Entry(frame, voice))
         elif "stop" in item:
