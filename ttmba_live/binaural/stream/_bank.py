@@ -50,6 +50,12 @@ class Baked:
         self._table: Table | None = None
         self._lattice = Lattice(field.vertices(), field.steps, field.nearness, field.delays)
 
+    @property
+    def megabytes(self) -> float:
+        """What field and spectra take in memory."""
+        arrays = [self._field.responses, self._field.delays, *(self._table or ())]
+        return float(sum(array.nbytes for array in arrays)) / 1e6
+
     def prepare(self, hop: int) -> None:
         """Make the spectra; see `Bank`."""
         self._table = table(self._field.responses, hop)

@@ -23,7 +23,7 @@ from ttmba_live.geometry import MIN_DISTANCE
 FORMAT = "ttmba-field-1"
 """Names the entry that describes the arrays; another number would mean others."""
 
-SHELLS = ((24, 0.01), (24, 0.25), (16, 0.5), (16, 0.75), (16, 1.0))
+SHELLS = ((28, 0.01), (28, 0.25), (16, 0.5), (16, 0.75), (16, 1.0))
 """Steps of the lattice, and nearness: `MIN_DISTANCE` divided by the distance. From 20 m to 0.2 m.
 
 Responses bend least where they are far away, and most sources are there."""

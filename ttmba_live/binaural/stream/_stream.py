@@ -35,6 +35,9 @@ _LINE = 1 << 15
 _AT_ONCE = 32
 """Voices whose blocks and spectra are at hand together: what stays in a processor's cache."""
 
+_STEP = 8
+"""Frames that the latency is a multiple of, so that near equal banks have the same."""
+
 _STIRRED = 1e-6
 """Metres that count as movement."""
 
@@ -67,7 +70,8 @@ class Stream:
         self.hop = hop
         self._bank = bank
         # Reading reaches around its point, and a response begins before its time zero.
-        self._shift = max(0, math.ceil(REACH + bank.lead - bank.earliest)) - bank.lead
+        needed = max(0.0, REACH + bank.lead - bank.earliest)
+        self._shift = _STEP * math.ceil(needed / _STEP) - bank.lead
         self.latency = self._shift + bank.lead
         self._longest = float(_LINE - hop - 2 * REACH - max(0, self._shift))
         scratch = np.zeros((3, 2 * (_LINE + hop)), np.float32)
