@@ -178,8 +178,7 @@ def test_what_others_caused_is_heard_only_when_asked_for(tmp_path):
                 await call(pd.hear, 0, 1, "1")
                 server.state(None, "before", "playing")
                 await call(pd.tell, 0, "hear_all 1")
-                while not server.subscribers:
-                    await asyncio.sleep(0.01)
+                await call(until, lambda: server.subscribers, what="the subscription")
                 server.state(None, "after", "playing")
                 server.status(1, 0, 0.5, 0)
                 assert await call(pd.hear, 0, 0, "state") == ["after", "playing"]
