@@ -1,48 +1,18 @@
 """Programs that artists use, each driving a running daemon and hearing its replies."""
 
-import json
-import os
-import shutil
-import socket
 import subprocess
 import threading
 import time
-from pathlib import Path
 
 import pytest
+from clients import free_port, ids, run_example
 from daemon import Daemon, hear
 from pulse import need, until
-
-NODE_SCRIPT = """
-const OSC = require('osc-js')
-const port = Number(process.argv[2])
-const there = { host: '127.0.0.1', port }
-const here = { host: '127.0.0.1', port: 0 }
-const plugin = new OSC.DatagramPlugin({ send: there, open: here })
-const osc = new OSC({ plugin })
-const say = (m) => console.log(JSON.stringify([m.address, ...m.args]))
-const heard = ['/ttmba/cue/planned', '/ttmba/event/state', '/ttmba/error']
-for (const address of heard) osc.on(address, say)
-osc.on('open', () => {
-  osc.send(new OSC.Message('/ttmba/cue', 'wind@9@0,0@2@0'))
-  setTimeout(() => osc.send(new OSC.Message('/ttmba/source/wind/aed', 90, 0, 3)), 1500)
-  setTimeout(() => osc.send(new OSC.Message('/ttmba/source/nobody/gain', -6.5)), 1600)
-  setTimeout(() => process.exit(0), 2500)
-})
-osc.open()
-"""
-
 
 def place_of(caller, number):
     """Where the daemon says that an ADM-OSC object is."""
     caller.send(f"/adm/obj/{number}/aed")
     return hear(caller, f"/adm/obj/{number}/aed")
-
-
-def free_port():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def test_oscsend_cues_and_moves_and_oscdump_hears(tmp_path):
@@ -75,26 +45,19 @@ def test_oscsend_cues_and_moves_and_oscdump_hears(tmp_path):
             dump.stdout.close()
 
 
-def test_osc_js_cues_moves_and_hears_only_its_own(tmp_path):
-    need("node", "npm", install="install Node.js, then: npm install -g osc-js")
-    root = subprocess.run(
-        [shutil.which("npm"), "root", "-g"], capture_output=True, text=True, check=True
-    ).stdout.strip()
-    if not (Path(root) / "osc-js").is_dir():
-        pytest.skip("osc-js missing: npm install -g osc-js")
+@pytest.mark.parametrize(
+    ("example", "name", "end"),
+    [("circle.js", "wind", -90.0), ("circle.scd", "bell", 90.0)],
+)
+def test_an_example_cues_goes_round_and_prints_its_replies(tmp_path, example, name, end):
     with Daemon(tmp_path) as daemon, daemon.caller() as caller:
-        script = tmp_path / "client.js"
-        script.write_text(NODE_SCRIPT)
-        done = subprocess.run(
-            ["node", str(script), str(daemon.port)],
-            capture_output=True, text=True, timeout=60, check=True,
-            env={**os.environ, "NODE_PATH": root},
-        )  # fmt: skip
-        told = [json.loads(line) for line in done.stdout.splitlines()]
-        assert ["/ttmba/cue/planned", 1, 1] in told
-        assert ["/ttmba/event/state", "wind", "playing", ""] in told
-        assert any(a == "/ttmba/error" and where.endswith("nobody/gain") for a, where, *_ in told)
-        assert place_of(caller, 1) == pytest.approx((90.0, 0.0, 0.3))
+        program = run_example(example, daemon.port, tmp_path)
+        printed, wrong = program.communicate(timeout=60)
+        assert program.returncode == 0, printed + wrong
+        assert ids(printed) == {name}
+        for reply in ("planned", "placed", "playing"):
+            assert reply in printed, printed
+        assert place_of(caller, 1) == pytest.approx((end, 0.0, 0.2))
 
 
 def test_adm_osc_client_moves_and_is_answered(tmp_path):

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
+from clients import free_port
 from daemon import Daemon, hear
-from test_clients import free_port
 from touchdesigner_stand_in import World
 
 from ttmba_live.geometry import Position
