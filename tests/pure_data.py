@@ -54,6 +54,7 @@ class Pd:
             server.settimeout(PATIENCE)
             self._socket, _ = server.accept()
         self._rest = b""
+        self.heard: list[list[str]] = []
 
     def tell(self, number: int, message: str) -> None:
         """Send a message, written as in a message box, to an object's first inlet."""
@@ -76,7 +77,8 @@ class Pd:
             self._rest += got
         line, _, self._rest = self._rest.partition(b";\n")
         words = re.findall(r"(?:\\.|[^ \\\n])+", line.decode())
-        return [re.sub(r"\\(.)", r"\1", word) for word in words]
+        self.heard.append([re.sub(r"\\(.)", r"\1", word) for word in words])
+        return self.heard[-1]
 
     @property
     def said(self) -> str:

@@ -9,6 +9,7 @@ from clients import free_port, ids, run_example
 from daemon import Daemon, hear
 from pulse import need, until
 
+
 def place_of(caller, number):
     """Where the daemon says that an ADM-OSC object is."""
     caller.send(f"/adm/obj/{number}/aed")

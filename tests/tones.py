@@ -13,7 +13,7 @@ import numpy as np
 from ttmba_live.audio import RATE, Clip
 from ttmba_live.generate import ClipSpec, Made
 
-NAMED = {"wind": 600.0, "church bell": 630.0, "from pd": 660.0, "from oscsend": 690.0}
+NAMED = {"wind": 480.0, "church bell": 500.0, "from pd": 520.0, "from oscsend": 540.0}
 """What the programs under test ask for, in hertz; low enough for a phase to tell the side."""
 
 
@@ -36,6 +36,7 @@ class Tones:
 def main() -> int:
     """The daemon's command line, with `Tones` in the place of the sketches."""
     import tones
+
     from ttmba_live.app import choose
     from ttmba_live.cli import main as command
 
