@@ -22,12 +22,22 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def run_example(name: str, port: int, folder: Path) -> subprocess.Popen:
-    """Start ``circle.js`` or ``circle.scd`` against a daemon; skips where the program is missing."""
+Start = tuple[list[str], dict[str, str]]
+"""A command line, and what it adds to the environment."""
+
+
+def example(name: str, folder: Path) -> Start:
+    """How to start ``circle.js`` or ``circle.scd``; skips the test where its program is missing."""
     command, env = _node() if name.endswith(".js") else _sclang(folder)
     [path] = EXAMPLES.glob(f"*/{name}")
+    return [*command, str(path)], env
+
+
+def run_example(start: Start, port: int) -> subprocess.Popen:
+    """Start it against a daemon; its output is captured."""
+    command, env = start
     return subprocess.Popen(
-        [*command, str(path), str(port)],
+        [*command, str(port)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -36,7 +46,7 @@ def run_example(name: str, port: int, folder: Path) -> subprocess.Popen:
     )
 
 
-def _node() -> tuple[list[str], dict[str, str]]:
+def _node() -> Start:
     need("node", "npm", install="install Node.js, then: npm install -g osc-js")
     root = subprocess.run(
         [shutil.which("npm"), "root", "-g"], capture_output=True, text=True, check=True
@@ -46,7 +56,7 @@ def _node() -> tuple[list[str], dict[str, str]]:
     return ["node"], {"NODE_PATH": root}
 
 
-def _sclang(folder: Path) -> tuple[list[str], dict[str, str]]:
+def _sclang(folder: Path) -> Start:
     """Without a screen, and as root, sclang's browser wants to be told so."""
     need("sclang", install="apt-get install supercollider-language")
     runtime = folder / "runtime"

@@ -1,5 +1,6 @@
 """Five programs drive one daemon at once: own replies only, and the recording shows the places."""
 
+import os
 import subprocess
 import threading
 import time
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from clients import free_port, ids, run_example
+from clients import example, free_port, ids, run_example
 from daemon import Daemon, hear
 from pulse import need, until
 from pure_data import Pd
@@ -33,8 +34,9 @@ class Stress:
     """adm-osc's stress client; it remembers where it sent each object last."""
 
     def __init__(self, port, reply_port):
-        adm_osc = pytest.importorskip("adm_osc")
         places, heard = {}, []
+
+        import adm_osc
 
         class Client(adm_osc.StressClient):
             def send_object_polar_position(self, object_number, pos):
@@ -116,18 +118,19 @@ def start_objects(caller):
 
 @pytest.mark.slow
 def test_five_programs_at_once(tmp_path):
+    pytest.importorskip("adm_osc")
     need("pd", "oscsend", install="apt-get install puredata-core liblo-tools")
+    starts = {name: example(name, tmp_path) for name in ("circle.js", "circle.scd")}
     take = tmp_path / "take.wav"
     adm, replies = free_port(), free_port()
     config = f"[osc]\nadm = true\nadm_port = {adm}\nadm_reply_port = {replies}\n"
-    env = {"PYTHONPATH": f"{Path(__file__).parents[1]}:{Path(__file__).parent}"}
+    here = Path(__file__).parent
+    env = {"PYTHONPATH": os.pathsep.join(map(str, (here.parent, here)))}
     daemon = Daemon(tmp_path, "--record", str(take), config=config, env=env, module="tones")
     with daemon, daemon.caller() as caller:
         start_objects(caller)
         pd = Pd(tmp_path, f"ttmba.live {daemon.port}", "ttmba.source pd")
-        programs = {
-            name: run_example(name, daemon.port, tmp_path) for name in ("circle.js", "circle.scd")
-        }
+        programs = {name: run_example(start, daemon.port) for name, start in starts.items()}
         stress = Stress(adm, replies)
         with pd:
             others = threading.Thread(target=oscsend_goes_round, args=(daemon.port,))

@@ -5,7 +5,7 @@ import threading
 import time
 
 import pytest
-from clients import free_port, ids, run_example
+from clients import example, free_port, ids, run_example
 from daemon import Daemon, hear
 from pulse import need, until
 
@@ -47,12 +47,13 @@ def test_oscsend_cues_and_moves_and_oscdump_hears(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("example", "name", "end"),
+    ("file", "name", "end"),
     [("circle.js", "wind", -90.0), ("circle.scd", "bell", 90.0)],
 )
-def test_an_example_cues_goes_round_and_prints_its_replies(tmp_path, example, name, end):
+def test_an_example_cues_goes_round_and_prints_its_replies(tmp_path, file, name, end):
+    start = example(file, tmp_path)
     with Daemon(tmp_path) as daemon, daemon.caller() as caller:
-        program = run_example(example, daemon.port, tmp_path)
+        program = run_example(start, daemon.port)
         printed, wrong = program.communicate(timeout=60)
         assert program.returncode == 0, printed + wrong
         assert ids(printed) == {name}

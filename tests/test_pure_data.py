@@ -26,6 +26,7 @@ SENT = {
     "cue a dog barks": ("/ttmba/cue", "a", "dog", "barks"),
     "cue rain@9@0\\,0@2@0": ("/ttmba/cue", "rain@9@0,0@2@0"),
     "cue 3 dogs": ("/ttmba/cue", 3.0, "dogs"),
+    "cue Glocke\\ im\\ Café 鐘": ("/ttmba/cue", "Glocke im Café", "鐘"),
     "event bell big\\ bell 5 -90 0 2 0": (
         "/ttmba/event", "bell", "big bell", 5.0, -90.0, 0.0, 2.0, 0.0,
     ),
