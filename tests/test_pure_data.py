@@ -173,13 +173,14 @@ def test_progress_arrives_and_a_server_that_was_away_is_found_again(tmp_path):
 def test_what_others_caused_is_heard_only_when_asked_for(tmp_path):
     async def run():
         call = asyncio.to_thread
-        async with listening() as (server, _):
+        async with listening() as (server, handler):
             pd = await call(Pd, tmp_path, f"ttmba.live {server.port}")
             with pd:
                 await call(pd.hear, 0, 1, "1")
                 server.state(None, "before", "playing")
                 await call(pd.tell, 0, "hear_all 1")
-                await call(until, lambda: server.subscribers, what="the subscription")
+                await call(pd.tell, 0, "cue rain")
+                await asyncio.wait_for(handler.reached(1), 20.0)
                 server.state(None, "after", "playing")
                 server.status(1, 0, 0.5, 0)
                 assert await call(pd.hear, 0, 0, "state") == ["after", "playing"]
