@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import socket
 import sys
 import time
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from clients import free_port
 from daemon import Daemon, hear
+from pythonosc.osc_message import OscMessage
 from touchdesigner_stand_in import World
 
 from ttmba_live.geometry import Position
@@ -166,6 +168,35 @@ def test_a_cue_sounds_and_the_component_shows_and_moves_it(tmp_path, comp):
 def _ypr(caller):
     caller.send("/adm/lis/ypr")
     return hear(caller, "/adm/lis/ypr")
+
+
+def test_meters_are_asked_for_and_become_levels(comp):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
+        ear.bind(("127.0.0.1", 0))
+        ear.settimeout(20.0)
+        comp.par.Port = ear.getsockname()[1]
+        comp.par.Replyport = free_port()
+
+        def sent(address):
+            while (heard := OscMessage(ear.recv(65536))).address != address:
+                pass
+            return heard.params
+
+        for on, address, more in (
+            (1, "/ttmba/meter/subscribe", [20.0]),
+            (0, "/ttmba/meter/unsubscribe", []),
+        ):
+            comp.par.Meters = on
+            comp.world.frame(comp)
+            comp.extension.last_beat = -1e9
+            comp.world.frame(comp)
+            assert sent(address) == [comp.par.Replyport.eval(), *more]
+    for name, state, rms in (("dog", "playing", -20.0), ("cat", "done", -20.0)):
+        comp.Heard("/ttmba/event/state", [name, state, ""])
+        comp.Heard("/ttmba/meter", [name, -6.0, rms])
+    comp.Heard("/ttmba/event/state", ["cow", "playing", ""])
+    comp.world.frame(comp)
+    assert comp.op("positions").channels["level"].vals == pytest.approx([0.1, 0.0, 0.0])
 
 
 def test_the_table_keeps_its_size_and_its_heading(comp):

@@ -45,6 +45,7 @@ PAGES: dict[str, tuple[Custom, ...]] = {
         Custom("Session", "Str", "Session", "session"),
         Custom("Savesession", "Pulse", "Save Session"),
         Custom("Lasterror", "Str", "Last Error", "", shown_only=True),
+        Custom("Meters", "Toggle", "Meters", 0),
         Custom("Clearsources", "Pulse", "Clear Sources"),
     ),
     "Source": (
@@ -68,9 +69,9 @@ PAGES: dict[str, tuple[Custom, ...]] = {
 
 COLUMNS = (
     "id", "sound", "state", "note", "progress", "azimuth", "elevation", "distance",
-    "tx", "ty", "tz",
+    "tx", "ty", "tz", "peak", "rms",
 )  # fmt: skip
-"""The table of sources; tx, ty and tz are in TouchDesigner's axes."""
+"""The table of sources; tx, ty, tz in TouchDesigner's axes, peak and rms in dB."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ KEPT = 256
 SILENT = 3.0
 """Seconds without a word from the daemon after which it counts as gone."""
 
+METERS_A_SECOND = 20.0
+
 SOURCE_VALUES = {
     "Azimuth": "azimuth",
     "Elevation": "elevation",
@@ -88,6 +90,8 @@ class Ttmba:
             name, sound, _, azimuth, elevation, distance = args[:6]
             self._write(name, sound=sound)
             self._placed(name, azimuth, elevation, distance)
+        elif address == "/ttmba/meter":
+            self._write(args[0], peak=args[1], rms=args[2])
         elif what == "error":
             self._show("Lasterror", " ".join(str(arg) for arg in args))
 
@@ -120,6 +124,8 @@ class Ttmba:
             self.Send("/ttmba/listener/ypr", *(float(self.owner.par[a].eval()) for a in HEAD))
         elif par.name in ("Host", "Port", "Replyport"):
             self.last_beat = -math.inf
+        elif par.name == "Meters" and not value:
+            self.Send("/ttmba/meter/unsubscribe", int(self.owner.par.Replyport.eval()))
         elif par.name == "Source":
             self._load(self._chosen())
         elif par.name in SOURCE_VALUES and self._chosen():
@@ -131,7 +137,10 @@ class Ttmba:
         if now - self.last_beat >= 1.0:
             self.last_beat = now
             # The OSC Out DAT cannot hear; news goes to the OSC In DAT's port.
-            self.Send("/ttmba/subscribe", int(self.owner.par.Replyport.eval()))
+            port = int(self.owner.par.Replyport.eval())
+            self.Send("/ttmba/subscribe", port)
+            if self.owner.par.Meters.eval():
+                self.Send("/ttmba/meter/subscribe", port, METERS_A_SECOND)
         if now - self.last_word > SILENT:
             self._show("Connected", 0)
 
@@ -145,8 +154,12 @@ class Ttmba:
         chop.numSamples = len(rows)
         for column in ("tx", "ty", "tz", "progress"):
             chop.appendChan(column).vals = [float(table[row, column].val or 0.0) for row in rows]
-        chop.appendChan("playing").vals = [
-            float(table[row, "state"].val == "playing") for row in rows
+        playing = [table[row, "state"].val == "playing" for row in rows]
+        chop.appendChan("playing").vals = [float(plays) for plays in playing]
+        loudness = [table[row, "rms"].val for row in rows]
+        chop.appendChan("level").vals = [
+            10.0 ** (float(rms) / 20.0) if plays and rms else 0.0
+            for plays, rms in zip(playing, loudness)
         ]
 
     def _chosen(self):
