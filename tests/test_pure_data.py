@@ -39,6 +39,8 @@ SENT = {
     "record_stop": ("/ttmba/record/stop",),
     "hear_all 1": ("/ttmba/subscribe",),
     "hear_all 0": ("/ttmba/unsubscribe",),
+    "meters 1": ("/ttmba/meter/subscribe",),
+    "meters 0": ("/ttmba/meter/unsubscribe",),
     "/adm/obj/1/aed -45 0 0.5": ("/adm/obj/1/aed", -45.0, 0.0, 0.5),
     "/ttmba/source/dog/play": ("/ttmba/source/dog/play",),
 }  # fmt: skip
@@ -147,7 +149,7 @@ async def listening(port=0):
         server.close()
 
 
-def test_progress_arrives_and_a_server_that_was_away_is_found_again(tmp_path):
+def test_progress_and_meters_arrive_and_a_server_that_was_away_is_found_again(tmp_path):
     async def run():
         call = asyncio.to_thread
         async with listening() as (server, handler):
@@ -160,6 +162,9 @@ def test_progress_arrives_and_a_server_that_was_away_is_found_again(tmp_path):
             server.progress(client, "cat", 0.25)
             server.progress(client, "rain", 0.5)
             assert await call(pd.hear, 1, 0, "progress") == ["0.5"]
+            server.send(client, "/ttmba/meter", "cat", -1.0, -2.0)
+            server.send(client, "/ttmba/meter", "rain", -6.0, -12.5)
+            assert await call(pd.hear, 1, 0, "meter") == ["-6", "-12.5"]
         with pd:
             await call(pd.hear, 0, 1, "0")
             async with listening(port) as (_, handler):
