@@ -32,6 +32,8 @@ class Spelling:
     who: str
     addresses: str
     cases: tuple[tuple[float, ...], ...]
+    settings: tuple[tuple[str, str], ...] = ()
+    """Of the daemon's OSC side, where a spelling alone does not say what is meant."""
 
     def messages(self, case):
         first, *others = self.addresses.split()
@@ -120,7 +122,7 @@ def scene_after(spelling, number, kind):
     """The scene after a program sent its message or messages for a case."""
 
     async def run():
-        async with serving() as (server, handler, peer):
+        async with serving(**dict(spelling.settings)) as (server, handler, peer):
             handler.handle = lambda command, *_: setattr(
                 handler, "scene", apply(handler.scene, command)
             )
@@ -139,7 +141,9 @@ def whole(arguments):
 def cases(spellings, names):
     """Every spelling in every case, as floats and, where it can be, as whole numbers."""
     return [
-        pytest.param(spelling, number, kind, id=f"{spelling.addresses}-{name}-{kind.__name__}")
+        pytest.param(
+            spelling, number, kind, id=f"{spelling.who} {spelling.addresses} {name} {kind.__name__}"
+        )
         for spelling in spellings
         for number, name in enumerate(names)
         for kind in ((float, int) if whole(spelling.cases[number]) else (float,))
