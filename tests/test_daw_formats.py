@@ -23,6 +23,7 @@ from ttmba_live.daw import (
     Marker,
     Session,
     Track,
+    manifest_line,
     read_manifest,
     rpp_text,
     set_start,
@@ -294,7 +295,7 @@ def test_the_manifest_grows_whole_lines_and_forgives_a_torn_one(tmp_path):
     writer = ManifestWriter(tmp_path, "run 7")
     for item in whole.items:
         track = next(t for t in whole.tracks if item in t.items)
-        writer.add(item, track, track.cue)
+        writer.add(manifest_line(item, track.id, track.cue))
         run, rows = read_manifest(tmp_path)
         assert (run, rows[-1].id) == ("run 7", item.id)
     grown = (tmp_path / "manifest.tsv").read_bytes()

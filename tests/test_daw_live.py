@@ -69,7 +69,7 @@ def test_the_folder_grows_as_clips_arrive_and_is_finished_at_the_end(tmp_path):
     }  # fmt: skip
     finished = check_finished(folder)
     assert {r.id: r.start for r in finished if r.kind == "dry"} == {r.id: r.start for r in rows}
-    assert len([row for row in finished if row.kind == "stem"]) == 3
+    assert len([row for row in finished if row.kind == "stem"]) == 4
 
 
 def check_finished(folder):
