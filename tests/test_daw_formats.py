@@ -290,6 +290,22 @@ def test_the_dawproject_holds_what_it_names(tmp_path):
     assert project.read_bytes() == before
 
 
+def test_overlapping_stems_are_on_tracks_of_their_own_in_a_dawproject(tmp_path):
+    stems = [
+        Item(f"stems/{n}", "stem", "rain", f"stems/{n}.wav", at, RATE // 10)
+        for n, at in enumerate((0, RATE // 20, RATE // 5))
+    ]
+    project = written(tmp_path, Session("x", "y 1", (Track("rain", "rain", 1, tuple(stems)),)))
+    with zipfile.ZipFile(project) as archive:
+        root = ET.fromstring(archive.read("project.xml"))
+    tracks = {t.get("id"): t.get("name") for t in root.findall("Structure/Track/Track")}
+    starts = {
+        tracks[lane.get("track")]: [float(c.get("time")) for c in lane.findall("Clips/Clip")]
+        for lane in root.findall("Arrangement/Lanes/Lanes")
+    }
+    assert starts == {"rain": [0.0, 0.2], "rain 2": [0.05]}
+
+
 def test_the_manifest_grows_whole_lines_and_forgives_a_torn_one(tmp_path):
     whole = session()
     writer = ManifestWriter(tmp_path, "run 7")

@@ -88,6 +88,57 @@ def check_finished(folder):
     return rows
 
 
+def test_stems_come_while_the_daemon_plays_and_are_what_a_render_makes(tmp_path):
+    folder = tmp_path / "run"
+    with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
+        caller.send("/ttmba/cue", CUES[0])
+        hear(caller, "/ttmba/event/state", "rain", "playing")
+        caller.send("/ttmba/source/rain/azimuth", -120.0)
+        hear(caller, "/ttmba/event/state", "rain", "done")
+        caller.send("/ttmba/source/rain/play")
+        time.sleep(0.3)
+        caller.send("/ttmba/source/rain/play")  # into its own sound
+        hear(caller, "/ttmba/event/state", "rain", "done")
+        rows = wait_for_rows(folder, 8)
+        early = {r.id: (folder / r.file).read_bytes() for r in rows if r.kind == "stem"}
+        assert daemon.terminate() == 0
+        assert not any("stems wait" in line for line in daemon.said)
+    order = [row.id for row in rows]
+    for stem in early:
+        assert order.index(stem) > order.index(stem.replace("stems/", "clips/"))
+    number = next(r.id for r in rows if r.name == "rain").removeprefix("clips/")
+    assert {f"stems/{number}", f"stems/{number}#2", f"stems/{number}#3"} < set(early)
+    finished = check_finished(folder)
+    first, second, third = (r for r in finished if r.kind == "stem" and r.name == "rain")
+    assert first.duration > 0.6
+    assert second.duration < 0.6  # cut off by the next
+    assert second.start + second.duration > third.start
+    whole = {r.file: (folder / r.file).read_bytes() for r in finished}
+    assert {r.id: whole[r.file] for r in finished if r.id in early} == early
+    mix = (folder / "mix.wav").read_bytes()
+    texts = [(folder / name).read_bytes() for name in ("session.json", "manifest.tsv")]
+    render(folder, folder)
+    assert {r.file: (folder / r.file).read_bytes() for r in finished} == whole
+    assert (folder / "mix.wav").read_bytes() == mix
+    assert [(folder / name).read_bytes() for name in ("session.json", "manifest.tsv")] == texts
+
+
+def test_stems_that_cannot_be_made_meanwhile_are_made_at_the_end(tmp_path):
+    folder = tmp_path / "run"
+    with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
+        (folder / "stems").write_text("in the way")
+        caller.send("/ttmba/cue", CUES[1])
+        hear(caller, "/ttmba/event/state", "dog_barking", "done")
+        for _ in range(300):
+            if any("stems wait" in line for line in daemon.said):
+                break
+            time.sleep(0.05)
+        (folder / "stems").unlink()
+        assert daemon.terminate() == 0
+        assert any("stems wait for the end" in line for line in daemon.said)
+    assert [row.kind for row in check_finished(folder)] == ["dry", "stem"]
+
+
 def test_a_second_run_in_the_folder_keeps_the_first(tmp_path):
     folder = tmp_path / "run"
     sounds = []
