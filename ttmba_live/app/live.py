@@ -76,8 +76,8 @@ class Live:
         self._ahead = max(audio.ahead, audio.hop)
         self._ring = Ring(self._ahead + RATE)
         self._thread = RenderThread(self._mixer, self._ring, self._ahead)
-        self._scratch = None if run.session else Path(tempfile.mkdtemp(prefix="ttmba_live-"))
-        self._folder = run.session or self._scratch or Path()
+        self._scratch = Path(tempfile.mkdtemp(prefix="ttmba_live-"))
+        self._folder = run.session or self._scratch
         head = Head(audio.hop, audio.voices, settings.glide, self.generator.name)
         first = set_aside(self._folder)
         timeline = TimelineWriter(self._folder, head)
@@ -86,7 +86,7 @@ class Live:
         self._stemmer = Stemmer(self._folder, ledger.add, self._report) if run.session else None
         self._worker = Worker(
             source.make,
-            self._folder / "making",
+            self._scratch / "making",  # a full disk under the session leaves the sound alone
             shelf=source.shelf,
             patience=settings.tangoflux.patience,
             told=self._generator_later,
@@ -139,11 +139,9 @@ class Live:
         self._cues.forget()
         await asyncio.to_thread(self._worker.close)
         self._stage.close()
-        shutil.rmtree(self._folder / "making", ignore_errors=True)
         if self._stemmer and self._stage.heard:
             await self._finish(self._stemmer)
-        if self._scratch:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     async def _finish(self, stemmer: Stemmer) -> None:
         """Complete the session: stems that lack, mix, project files."""

@@ -73,7 +73,7 @@ class Stemmer:
         why = ""
         while line := await process.stdout.readline():
             match json.loads(line):
-                case {"row": str(row)}:
+                case {"row": str(row)} if not self._ending:
                     self._add(row)
                 case {"done": int(frame)}:
                     self._done = frame
