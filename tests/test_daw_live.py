@@ -1,11 +1,13 @@
 """A session folder that grows while the daemon plays: whole at every moment, whatever happens."""
 
+import json
 import random
 import runpy
 import sys
 import time
 
 import numpy as np
+import psutil
 import pytest
 import soundfile
 from daemon import Daemon, hear
@@ -139,6 +141,24 @@ def test_stems_that_cannot_be_made_meanwhile_are_made_at_the_end(tmp_path):
     assert [row.kind for row in check_finished(folder)] == ["dry", "stem"]
 
 
+def test_a_stem_process_that_dies_costs_nothing_but_time(tmp_path):
+    folder = tmp_path / "run"
+    with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
+        caller.send("/ttmba/cue", CUES[1])
+        wait_for_rows(folder, 2)
+        for child in psutil.Process(daemon.process.pid).children():
+            if "ttmba_live.app.follower" in child.cmdline():
+                child.kill()
+        caller.send("/ttmba/event", "bell", "bell", 0.2, 0.0, 0.0, 1.0, 0.0)
+        hear(caller, "/ttmba/event/state", "bell", "done")
+        assert daemon.terminate() == 0
+        assert any("their process ended" in line for line in daemon.said)
+    kinds = [row.kind for row in check_finished(folder)]
+    assert kinds == ["dry", "stem", "dry", "stem"]
+    seeds = [event["seed"] for event in json.loads((folder / "session.json").read_text())["events"]]
+    assert len(set(seeds)) == 2
+
+
 def test_a_second_run_in_the_folder_keeps_the_first(tmp_path):
     folder = tmp_path / "run"
     sounds = []
@@ -158,12 +178,12 @@ def test_a_second_run_in_the_folder_keeps_the_first(tmp_path):
     assert {p.name for p in folder.iterdir()} >= {"timeline-1.jsonl", "manifest-1.tsv"}
 
 
-def killed(tmp_path, monkeypatch, seed):
+def killed(tmp_path, monkeypatch, seed, longest):
     """A daemon killed while it plays; then render and an importer take what it left."""
     chance = random.Random(seed)
     folder = tmp_path / f"run{seed}"
     with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
-        finish = time.monotonic() + chance.uniform(0.0, 1.5)
+        finish = time.monotonic() + chance.uniform(0.0, longest)
         number = 0
         while time.monotonic() < finish:
             number += 1
@@ -171,7 +191,10 @@ def killed(tmp_path, monkeypatch, seed):
                 "/ttmba/cue", f"sound {number}@{chance.uniform(0.05, 3):.3f}@0,0@30@0"
             )  # far: no limiter
             time.sleep(chance.uniform(0.0, 0.1))
+        others = psutil.Process(daemon.process.pid).children(recursive=True)
         daemon.kill()
+    _, orphans = psutil.wait_procs(others, 20)
+    assert orphans == []
     rows = check_rows(folder)
     reaper = Reaper()
     monkeypatch.setitem(sys.modules, "reaper_python", reaper.module())
@@ -186,12 +209,12 @@ def killed(tmp_path, monkeypatch, seed):
 
 def test_kill_9_leaves_a_session_that_is_taken(tmp_path, monkeypatch):
     for seed in range(2):
-        killed(tmp_path, monkeypatch, seed)
+        killed(tmp_path, monkeypatch, seed, 1.5)
 
 
 @pytest.mark.slow
 def test_kill_9_at_twenty_moments(tmp_path, monkeypatch):
-    rows = [killed(tmp_path, monkeypatch, seed) for seed in range(2, 22)]
+    rows = [killed(tmp_path, monkeypatch, seed, 6.0) for seed in range(2, 22)]
     assert len(set(rows)) > 2
 
 

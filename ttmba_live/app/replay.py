@@ -53,6 +53,7 @@ class Replay:
         try:
             self.head = _head(next(self._lines(), {}))
         except (KeyError, TypeError, ValueError) as error:
+            self._file.close()
             raise InvalidInput(f"{self._path} is damaged: {error!r}") from error
 
     def entries(self, marks: Iterable[int] = ()) -> Iterator[Entry | Mark]:
