@@ -212,13 +212,13 @@ local function insert_item(track, row, source, id, position)
   return item
 end
 
--- A stem takes its dry clip's place: where that lies now, and that is muted. A dry clip that the
--- user has cut or muted stays as it is, and the stem comes muted.
+-- A stem goes where its dry clip lies now, and that is muted. A dry clip that the user has cut or
+-- muted stays as it is, and the stem comes muted.
 local function insert_stem(track, row, source, id, dry, position)
   local untouched = dry and reaper.GetMediaItemInfo_Value(dry.item, 'B_MUTE') == 0
-    and math.abs(reaper.GetMediaItemInfo_Value(dry.item, 'D_LENGTH') - dry.duration) < 0.001
+    and math.abs(reaper.GetMediaItemInfo_Value(dry.item, 'D_LENGTH') - dry.row.duration) < 0.001
   if untouched then
-    position = reaper.GetMediaItemInfo_Value(dry.item, 'D_POSITION')
+    position = reaper.GetMediaItemInfo_Value(dry.item, 'D_POSITION') + row.start - dry.row.start
     reaper.SetMediaItemInfo_Value(dry.item, 'B_MUTE', 1)
   end
   local item = insert_item(track, row, source, id, position)
@@ -263,8 +263,8 @@ function M.insert(folder, session, rows, seen, title)
   local run = session.run
   local ready, missing = readable(folder, run, rows, seen, (M.present()))
   if #ready == 0 then return 0, missing end
-  local durations = {}
-  for _, row in ipairs(session.rows) do durations[run .. '/' .. row.id] = row.duration end
+  local by_id = {}
+  for _, row in ipairs(session.rows) do by_id[run .. '/' .. row.id] = row end
   for _, one in ipairs(ready) do one.zero = M.zero_of(run, one.row.cue) end
   local items = M.present()
   reaper.PreventUIRefresh(1)
@@ -274,7 +274,7 @@ function M.insert(folder, session, rows, seen, title)
       local row, position = one.row, one.zero + one.row.start
       local track = source_track(run, row, one.zero)
       local dry = items[one.dry]
-      dry = dry and { item = dry, duration = durations[one.dry] or 0 }
+      dry = dry and { item = dry, row = by_id[one.dry] or row }
       items[one.id] = one.dry and insert_stem(track, row, one.source, one.id, dry, position)
         or insert_item(track, row, one.source, one.id, position)
       seen[one.id] = true

@@ -163,15 +163,16 @@ def add_item(track, row, source, mark, position):
     return item
 
 
-def yield_to_stem(dry, seconds, position):
+def yield_to_stem(dry, clip, stem, position):
     """Mute a stem's dry clip as long as the user left it alone; the stem's place, and mute."""
-    if dry is None:
+    if dry is None or clip is None:
         return position, False
+    seconds, later = float(clip["duration"]), float(stem["start"]) - float(clip["start"])
     length = rpr.RPR_GetMediaItemInfo_Value(dry, "D_LENGTH")
     if rpr.RPR_GetMediaItemInfo_Value(dry, "B_MUTE") or abs(length - seconds) > 0.001:
         return position, True
     rpr.RPR_SetMediaItemInfo_Value(dry, "B_MUTE", 1.0)
-    return rpr.RPR_GetMediaItemInfo_Value(dry, "D_POSITION"), False
+    return rpr.RPR_GetMediaItemInfo_Value(dry, "D_POSITION") + later, False
 
 
 def source_of(folder, file):
@@ -203,7 +204,7 @@ def lay(folder, run, rows, whole):
             ready.append((row, source, mark))
     if not ready:
         return 0, missing
-    seconds = {f"{run}/{row['id']}": float(row["duration"]) for row in rows}
+    row_of = {f"{run}/{row['id']}": row for row in rows}
     rpr.RPR_PreventUIRefresh(1)
     rpr.RPR_Undo_BeginBlock2(0)
     try:
@@ -213,7 +214,7 @@ def lay(folder, run, rows, whole):
             track = track_of(run, row, zero)
             if row["kind"] == "stem":
                 dry = mark.replace("/stems/", "/clips/", 1)
-                position, muted = yield_to_stem(there.get(dry), seconds.get(dry, 0.0), position)
+                position, muted = yield_to_stem(there.get(dry), row_of.get(dry), row, position)
             there[mark] = add_item(track, row, source, mark, position)
             if muted:
                 rpr.RPR_SetMediaItemInfo_Value(there[mark], "B_MUTE", 1.0)

@@ -23,6 +23,7 @@ from ttmba_live.daw import (
     Marker,
     Session,
     Track,
+    keep_dry,
     manifest_line,
     read_manifest,
     rpp_text,
@@ -321,6 +322,10 @@ def test_the_manifest_grows_whole_lines_and_forgives_a_torn_one(tmp_path):
     assert len(rows) == 2 * len(NAMES)
     assert rows[0].place == LEFT
     assert round(rows[0].start * RATE, 3) == START
+    keep_dry(tmp_path / "manifest.tsv", tmp_path / "dry.tsv")
+    (tmp_path / "dry").mkdir()
+    (tmp_path / "dry.tsv").rename(tmp_path / "dry" / "manifest.tsv")
+    assert read_manifest(tmp_path / "dry") == ("run 7", [r for r in rows if r.kind == "dry"])
     for cut in range(len(grown) - 200, len(grown)):
         (tmp_path / "manifest.tsv").write_bytes(grown[:cut])
         assert len(read_manifest(tmp_path)[1]) == grown[:cut].count(b"\n") - 2

@@ -20,6 +20,7 @@ from ttmba_live.app.ledger import Ledger, set_aside
 from ttmba_live.app.session import copy_run
 from ttmba_live.app.tracks import Played
 from ttmba_live.audio import RATE, Clip
+from ttmba_live.cli import main
 from ttmba_live.daw import read_manifest
 from ttmba_live.errors import Unavailable
 from ttmba_live.geometry import Position
@@ -40,9 +41,10 @@ def check_rows(folder):
     return rows
 
 
-def wait_for_rows(folder, count):
-    for _ in range(300):
-        if len(rows := check_rows(folder)) >= count:
+def wait_for_rows(folder, count, kinds=("dry",)):
+    for _ in range(600):
+        rows = [row for row in check_rows(folder) if row.kind in kinds]
+        if len(rows) >= count:
             return rows
         time.sleep(0.05)
     raise AssertionError(f"{len(rows)} of {count} rows")
@@ -59,6 +61,9 @@ def test_the_folder_grows_as_clips_arrive_and_is_finished_at_the_end(tmp_path):
         caller.send("/ttmba/source/rain/play")
         rows = wait_for_rows(folder, 4)
         run, _ = read_manifest(folder)
+        with pytest.raises(SystemExit) as ended:  # as Send item positions does
+            main(["send", "--wait", "0", "--port", str(daemon.port), "--", "/ttmba/ping"])
+        assert ended.value.code == 0
         assert daemon.terminate() == 0
     assert [row.cue for row in rows] == [1, 1, 2, 1]
     assert [row.name for row in rows] == ["rain", "bell", "dog barking", "rain"]
@@ -101,7 +106,7 @@ def test_stems_come_while_the_daemon_plays_and_are_what_a_render_makes(tmp_path)
         time.sleep(0.3)
         caller.send("/ttmba/source/rain/play")  # into its own sound
         hear(caller, "/ttmba/event/state", "rain", "done")
-        rows = wait_for_rows(folder, 8)
+        rows = wait_for_rows(folder, 8, ("dry", "stem"))
         early = {r.id: (folder / r.file).read_bytes() for r in rows if r.kind == "stem"}
         assert daemon.terminate() == 0
         assert not any("stems wait" in line for line in daemon.said)
@@ -145,7 +150,7 @@ def test_a_stem_process_that_dies_costs_nothing_but_time(tmp_path):
     folder = tmp_path / "run"
     with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
         caller.send("/ttmba/cue", CUES[1])
-        wait_for_rows(folder, 2)
+        wait_for_rows(folder, 2, ("dry", "stem"))
         for child in psutil.Process(daemon.process.pid).children():
             if "ttmba_live.app.follower" in child.cmdline():
                 child.kill()

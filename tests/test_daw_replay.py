@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+import soundfile
 
+from ttmba_live.app import choose
 from ttmba_live.app.bounce import Mark
 from ttmba_live.app.moves import Moves
 from ttmba_live.app.replay import Replay
@@ -11,8 +13,9 @@ from ttmba_live.app.spool import Spool
 from ttmba_live.app.stemmer import Stemmer
 from ttmba_live.app.timeline import Head, TimelineWriter
 from ttmba_live.audio import RATE
+from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.daw import About, write_wave
-from ttmba_live.engine import Entry, GlideSettings, StartVoice, StopVoices
+from ttmba_live.engine import Entry, GlideSettings, Mixer, Started, StartVoice, StopVoices
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Event, Scene, Source
@@ -108,10 +111,11 @@ def test_a_timeline_is_read_as_it_grows(tmp_path):
         Replay(tmp_path / "none")
 
 
-def rerun(folder, entries, end):
+def rerun(folder, entries, end, *more):
     writer = TimelineWriter(folder, HEAD)
     write_wave(folder / "clips/1.wav", np.full(RATE // 2, 0.1, np.float32), About("rain"))
-    writer.event(0, EVENT, "clips/1.wav", 1)
+    for clip, event in (("clips/1.wav", EVENT), *more):
+        writer.event(0, event, clip, 1)
     writer.entries(entries)
     writer.flush(end)
     writer.close()
@@ -144,6 +148,64 @@ def test_a_loop_has_one_stem_until_it_is_stopped(tmp_path):
     (stem,) = again.stems.values()
     assert 2 * RATE <= stem.frames < 2.2 * RATE
     assert again.mix.frames >= stem.frames
+    again.close()
+
+
+class Late:
+    """The sphere, some frames behind: what a renderer with latency does to stems."""
+
+    latency = 300
+
+    def __init__(self, hop):
+        self.inner, self.hop = Sphere(hop), hop
+        self.tail = self.inner.tail
+
+    def start(self, voices):
+        return self.inner.start(voices), np.zeros((voices, self.latency, 2), np.float32)
+
+    def join(self, state, row, xyz, gain):
+        self.inner.join(state[0], row, xyz, gain)
+        state[1][row] = 0.0
+
+    def step(self, state, rows, dry, xyz, gain, *, stems):
+        _, own = self.inner.step(state[0], rows, dry, xyz, gain, stems=True)
+        line = np.concatenate([state[1][rows], own], axis=1)
+        state[1][rows] = line[:, self.hop :]
+        return line[:, : self.hop].sum(axis=0), line[:, : self.hop] if stems else None
+
+
+class HandsOver(Mixer):
+    """Lets a second voice of a source play on in the first one's row, as a preview's clip does."""
+
+    def _start(self, request, source, scene):
+        for voice in self._voices:
+            if voice.source == request.source:
+                voice.serial, voice.samples, voice.ends = request.serial, request.samples, None
+                self.outbox.append(Started(voice.serial, voice.source, self.frame, 0))
+                return
+        super()._start(request, source, scene)
+
+
+@pytest.mark.parametrize("mixer", [Mixer, HandsOver])
+def test_stems_add_up_whatever_the_latency_and_however_voices_change(tmp_path, monkeypatch, mixer):
+    monkeypatch.setattr(choose, "renderer", Late)
+    monkeypatch.setattr("ttmba_live.app.rerun.Mixer", mixer)
+    write_wave(tmp_path / "clips/2.wav", np.full(RATE // 2, -0.2, np.float32), About("rain"))
+    other = Entry(9984, StartVoice(2, "rain", np.zeros(1, np.float32), 1000, "clips/2.wav"))
+    entries = [Entry(0, scene()), start(1, 1000), other]
+    again = rerun(tmp_path, entries, 48_128, ("clips/2.wav", EVENT))
+    mix = again.mix.samples()
+    total = np.zeros_like(mix)
+    assert len(again.stems) == 2
+    for stem in again.stems.values():
+        samples, _ = soundfile.read(tmp_path / stem.file, dtype="float32")
+        total[stem.start : stem.start + len(samples)] += samples
+        assert len(samples) == stem.frames
+    assert np.abs(total - mix).max() < 1e-6
+    first, second = again.played
+    assert first.start == 1000
+    assert second.start == (1000 if mixer is HandsOver else 9984)
+    assert again.stems[second.serial].start == 9984
     again.close()
 
 

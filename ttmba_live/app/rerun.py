@@ -6,7 +6,7 @@ Works in bounded memory, whatever the run's length, and as well behind a run tha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,8 +30,13 @@ class Sounding:
     played: Played
     moves: Moves
     stem: Spool
+    begins: int
+    """The first frame of its stem: a voice that took over began later than its clip."""
     skip: int
-    """Frames still to be left out of its stem: those before its start, and the latency."""
+    """Frames still to be left out of its stem: those before it begins, and the latency."""
+    heir: int | None = None
+    """The voice that took over: the first of its frames, as many as the latency, are still ours."""
+    left: int = 0
 
     def add(self, samples: Samples) -> None:
         """Go on by a hop."""
@@ -80,15 +85,13 @@ class Rerun:
                 reports = drained(self._mixer)
                 for report in reports:
                     if isinstance(report, Started):
-                        self._begin(report)
+                        self._begin(report, block.stems)
                 self.mix.write(block.mix[self._skip :])
                 self._skip = max(0, self._skip - len(block.mix))
-                for serial, samples in block.stems.items():
-                    if serial in self._sounding:
-                        self._sounding[serial].add(samples)
+                self._gather(block.stems)
                 for report in reports:
                     if isinstance(report, Ended):
-                        self._end(report)
+                        self._end(report.serial, report.why)
         finally:
             self._replay.close()
             for left in self._sounding.values():
@@ -113,44 +116,61 @@ class Rerun:
             if one.start.source in scene.sources:
                 one.moves.see(frame, scene.sources[one.start.source])
 
-    def _begin(self, report: Started) -> None:
+    def _gather(self, stems: Mapping[int, Samples]) -> None:
+        for serial, one in list(self._sounding.items()):
+            if serial in stems:
+                one.add(stems[serial])
+            elif one.heir is not None and one.heir in stems:
+                rest = stems[one.heir][: one.left]
+                one.add(rest)
+                one.left -= len(rest)
+                if one.left == 0:
+                    self._end(serial, "")
+
+    def _begin(self, report: Started, stems: Mapping[int, Samples]) -> None:
         start = self._asked.pop(report.serial)
         heard = self._replay.heard.get(start.clip)
         if heard is None:
             return
         self._times[start.clip] += 1
-        event = replace(heard.event, start=report.frame / RATE, file=start.clip, cue=heard.cue)
+        first = report.frame
+        for serial, older in self._sounding.items():
+            gone = self._wet and serial not in stems and older.heir is None
+            if gone and older.start.source == start.source:
+                older.heir, older.left = report.serial, self._mixer.latency
+                first = report.frame if start.at is None else start.at
+        event = replace(heard.event, start=first / RATE, file=start.clip, cue=heard.cue)
         played = Played(
             event, start.source, heard.cue, len(start.samples), report.serial,
             self._times[start.clip],
         )  # fmt: skip
-        moves = Moves(report.frame)
-        moves.see(report.frame, self._mixer.scene.sources[start.source])
+        moves = Moves(first)
+        moves.see(first, self._mixer.scene.sources[start.source])
         behind = report.frame - (self._mixer.frame - self._mixer.hop)
         self._sounding[report.serial] = Sounding(
-            start, played, moves, Spool(self.folder), behind + self._mixer.latency
+            start, played, moves, Spool(self.folder), report.frame, behind + self._mixer.latency
         )
 
-    def _end(self, report: Ended) -> None:
-        self._asked.pop(report.serial, None)
-        one = self._sounding.pop(report.serial, None)
+    def _end(self, serial: int, why: str) -> None:
+        self._asked.pop(serial, None)
+        one = self._sounding.pop(serial, None)
         if one is None:
             return  # it was stopped before it began
-        seconds = (report.frame + self._mixer.hop) / RATE - one.played.event.start
+        seconds = self._mixer.frame / RATE - one.played.event.start
         event = one.played.event
-        if report.why and not event.loop:
+        if why and not event.loop:
             event = replace(event, duration=min(event.duration, seconds))
         path = one.moves.trajectory()
         event = replace(event, position=one.moves.place(), trajectory=path)
         played = replace(one.played, event=event)
         self.played.append(played)
         if self._wet:
-            self._write(one.stem, played)
+            self._write(one, played)
         one.stem.close()
 
-    def _write(self, sound: Spool, played: Played) -> None:
-        file = stem_name(str(played.event.file), played.time)
-        about = about_stem(played)
+    def _write(self, one: Sounding, played: Played) -> None:
+        file, sound = stem_name(str(played.event.file), played.time), one.stem
+        about = replace(about_stem(played), start=one.begins)
         write_blocks(self.folder / file, sound.blocks(), sound.frames, 2, about)
-        stem = self.stems[played.serial] = StemFile(file, played.start, sound.frames)
+        stem = self.stems[played.serial] = StemFile(file, one.begins, sound.frames)
         self._written(stem, played)
