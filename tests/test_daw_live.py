@@ -183,12 +183,15 @@ def test_a_second_run_in_the_folder_keeps_the_first(tmp_path):
     assert {p.name for p in folder.iterdir()} >= {"timeline-1.jsonl", "manifest-1.tsv"}
 
 
-def killed(tmp_path, monkeypatch, seed, longest):
+def killed(tmp_path, monkeypatch, seed):
     """A daemon killed while it plays; then render and an importer take what it left."""
     chance = random.Random(seed)
     folder = tmp_path / f"run{seed}"
     with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
-        finish = time.monotonic() + chance.uniform(0.0, longest)
+        if seed % 2:  # once there is something to lose, however slow the machine
+            caller.send("/ttmba/cue", "sound@0.2@0,0@30@0")
+            wait_for_rows(folder, 1)
+        finish = time.monotonic() + chance.uniform(0.0, 1.5)
         number = 0
         while time.monotonic() < finish:
             number += 1
@@ -214,13 +217,14 @@ def killed(tmp_path, monkeypatch, seed, longest):
 
 def test_kill_9_leaves_a_session_that_is_taken(tmp_path, monkeypatch):
     for seed in range(2):
-        killed(tmp_path, monkeypatch, seed, 1.5)
+        killed(tmp_path, monkeypatch, seed)
 
 
 @pytest.mark.slow
 def test_kill_9_at_twenty_moments(tmp_path, monkeypatch):
-    rows = [killed(tmp_path, monkeypatch, seed, 6.0) for seed in range(2, 22)]
-    assert len(set(rows)) > 2
+    rows = [killed(tmp_path, monkeypatch, seed) for seed in range(2, 22)]
+    assert sum(rows) > 10
+    assert len(set(rows)) > 1
 
 
 def test_a_folder_that_takes_no_more_is_told_and_the_sound_goes_on(tmp_path):

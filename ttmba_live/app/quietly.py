@@ -1,4 +1,4 @@
-"""Starts our own programs in the background of the sound: at the lowest priority, if so asked."""
+"""Starts our own programs in the background of the sound: at a low priority, if so asked."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import subprocess
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 
-_IDLE = getattr(subprocess, "IDLE_PRIORITY_CLASS", 0)
+_LOW = getattr(subprocess, "IDLE_PRIORITY_CLASS", 0)
 _OWN_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 _LINE = 1 << 20
 """Bytes; no line that such a program prints is longer."""
 
-_LAST = 19
+_NICE = 15
+"""Behind the sound, the control thread and the generator, which are at 10 and below."""
 
 
 async def start(*words: str, talks: bool, quietly: bool) -> Process:
@@ -30,9 +31,9 @@ async def start(*words: str, talks: bool, quietly: bool) -> Process:
         stderr=None if talks else PIPE,
         limit=_LINE,
         start_new_session=True,
-        creationflags=_OWN_GROUP | (_IDLE if quietly else 0),
+        creationflags=_OWN_GROUP | (_LOW if quietly else 0),
     )  # fmt: skip
     if quietly and hasattr(os, "setpriority"):
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, _LAST)
+            os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
     return process

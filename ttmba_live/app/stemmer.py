@@ -1,7 +1,7 @@
 """Has a live run's stems made while it plays, by one process that follows behind. Thread: control.
 
 The process reads the timeline and is told how far it may go, a little at a time: when the sound
-needs the machine it waits. It runs at the lowest priority, and ends when the daemon does.
+needs the machine it waits. It runs at a low priority, and ends when the daemon does.
 """
 
 from __future__ import annotations
