@@ -147,7 +147,7 @@ local function fader_of(row)
   return -math.sin(azimuth) * math.cos(elevation), 1 / distance
 end
 
-local function source_track(run, row, zero, wet)
+local function source_track(run, row, zero)
   local key = table.concat({ run, row.cue, row.track, row.kind }, '/')
   local track = find_track(TRACK, key)
   if track then return track end
@@ -160,32 +160,28 @@ local function source_track(run, row, zero, wet)
     local pan, volume = fader_of(row)
     reaper.SetMediaTrackInfo_Value(track, 'D_PAN', pan)
     reaper.SetMediaTrackInfo_Value(track, 'D_VOL', volume)
-    reaper.SetMediaTrackInfo_Value(track, 'B_MUTE', wet[row.track] and 1 or 0)
-  else
-    local dry = find_track(TRACK, table.concat({ run, row.cue, row.track, 'dry' }, '/'))
-    if dry then reaper.SetMediaTrackInfo_Value(dry, 'B_MUTE', 1) end
   end
   return track
 end
 
 -- Items -----------------------------------------------------------------------------------
 
--- Every mark of an item in the project, as a set; and where the last of ours ends.
+-- Every item of ours in the project by its mark; and where the last of them ends.
 function M.present()
-  local set, finish = {}, 0
+  local items, finish = {}, 0
   for t = 0, reaper.CountTracks(0) - 1 do
     local track = reaper.GetTrack(0, t)
     for i = 0, reaper.CountTrackMediaItems(track) - 1 do
       local item = reaper.GetTrackMediaItem(track, i)
       local _, id = reaper.GetSetMediaItemInfo_String(item, ITEM, '', false)
       if id ~= '' then
-        set[id] = true
+        items[id] = item
         finish = math.max(finish, reaper.GetMediaItemInfo_Value(item, 'D_POSITION')
           + reaper.GetMediaItemInfo_Value(item, 'D_LENGTH'))
       end
     end
   end
-  return set, finish
+  return items, finish
 end
 
 local function notes_of(row)
@@ -193,7 +189,7 @@ local function notes_of(row)
     row.name, row.azimuth or '?', row.elevation or '?', row.distance or '?')
 end
 
-local function insert_item(track, row, source, id, zero)
+local function insert_item(track, row, source, id, position)
   local item = reaper.AddMediaItemToTrack(track)
   local take = reaper.AddTakeToMediaItem(item)
   reaper.SetMediaItemTake_Source(take, source)
@@ -202,7 +198,7 @@ local function insert_item(track, row, source, id, zero)
   reaper.SetMediaItemTakeInfo_Value(take, 'D_VOL', gain)
   local length, in_beats = reaper.GetMediaSourceLength(source)
   reaper.SetMediaItemInfo_Value(item, 'C_BEATATTACHMODE', 0)
-  reaper.SetMediaItemInfo_Value(item, 'D_POSITION', zero + row.start)
+  reaper.SetMediaItemInfo_Value(item, 'D_POSITION', position)
   reaper.SetMediaItemInfo_Value(item, 'D_LENGTH', in_beats and row.duration or length)
   reaper.SetMediaItemInfo_Value(item, 'B_LOOPSRC', 0)
   reaper.SetMediaItemInfo_Value(item, 'D_FADEINLEN', row.kind == 'stem' and FADE_IN or 0)
@@ -213,6 +209,21 @@ local function insert_item(track, row, source, id, zero)
     while reaper.PCM_Source_BuildPeaks(source, 1) ~= 0 do end
     reaper.PCM_Source_BuildPeaks(source, 2)
   end
+  return item
+end
+
+-- A stem goes where its dry clip lies now, and that is muted. A dry clip that the user has cut or
+-- muted stays as it is, and the stem comes muted.
+local function insert_stem(track, row, source, id, dry, position)
+  local untouched = dry and reaper.GetMediaItemInfo_Value(dry.item, 'B_MUTE') == 0
+    and math.abs(reaper.GetMediaItemInfo_Value(dry.item, 'D_LENGTH') - dry.row.duration) < 0.001
+  if untouched then
+    position = reaper.GetMediaItemInfo_Value(dry.item, 'D_POSITION') + row.start - dry.row.start
+    reaper.SetMediaItemInfo_Value(dry.item, 'B_MUTE', 1)
+  end
+  local item = insert_item(track, row, source, id, position)
+  if dry and not untouched then reaper.SetMediaItemInfo_Value(item, 'B_MUTE', 1) end
+  return item
 end
 
 local function path_of(folder, file)
@@ -220,33 +231,53 @@ local function path_of(folder, file)
   return inside and folder .. '/' .. file
 end
 
-local function wet_tracks(rows)
-  local wet = {}
-  for _, row in ipairs(rows) do wet[row.track] = wet[row.track] or row.kind == 'stem' end
-  return wet
-end
+-- The id of the dry clip that a stem belongs to; nil for a dry clip.
+local function dry_of(row) return row.kind == 'stem' and row.id:gsub('^stems/', 'clips/') or nil end
 
--- Lays rows on tracks, `zero` seconds into the project, in one undo step. Rows whose item is
--- there are passed over; `seen` (a set of marks) is asked first and added to.
--- Returns how many were added, and the files that could not be read.
-function M.insert(folder, session, rows, zero, seen, title)
+-- The rows that can be laid now, each with its source; and the files that cannot be read.
+local function readable(folder, run, rows, seen, there)
   local ready, missing = {}, {}
   for _, row in ipairs(rows) do
-    local id, path = session.run .. '/' .. row.id, path_of(folder, row.file)
-    if not seen[id] then
+    local id, path = run .. '/' .. row.id, path_of(folder, row.file)
+    local dry = dry_of(row)
+    dry = dry and run .. '/' .. dry
+    if there[id] or (dry and seen[dry] and not there[dry]) then
+      seen[id] = true -- another script laid it, or the user threw its dry clip away
+    elseif not seen[id] then
       local source = path and reaper.file_exists(path) and reaper.PCM_Source_CreateFromFile(path)
-      if source then ready[#ready + 1] = { row, source, id } else missing[#missing + 1] = row.file end
+      if source then
+        ready[#ready + 1] = { row = row, source = source, id = id, dry = dry }
+      else
+        missing[#missing + 1] = row.file
+      end
+      there[id] = source
     end
   end
+  return ready, missing
+end
+
+-- Lays rows on tracks, each where its cue lies in the project, in one undo step. Rows whose item
+-- is there are passed over; `seen` (a set of marks) is asked first and added to.
+-- Returns how many were added, and the files that could not be read.
+function M.insert(folder, session, rows, seen, title)
+  local run = session.run
+  local ready, missing = readable(folder, run, rows, seen, (M.present()))
   if #ready == 0 then return 0, missing end
-  local wet = wet_tracks(session.rows)
+  local by_id = {}
+  for _, row in ipairs(session.rows) do by_id[run .. '/' .. row.id] = row end
+  for _, one in ipairs(ready) do one.zero = M.zero_of(run, one.row.cue) end
+  local items = M.present()
   reaper.PreventUIRefresh(1)
   reaper.Undo_BeginBlock2(0)
   local well, problem = pcall(function()
     for _, one in ipairs(ready) do
-      local row, source, id = one[1], one[2], one[3]
-      insert_item(source_track(session.run, row, zero, wet), row, source, id, zero)
-      seen[id] = true
+      local row, position = one.row, one.zero + one.row.start
+      local track = source_track(run, row, one.zero)
+      local dry = items[one.dry]
+      dry = dry and { item = dry, row = by_id[one.dry] or row }
+      items[one.id] = one.dry and insert_stem(track, row, one.source, one.id, dry, position)
+        or insert_item(track, row, one.source, one.id, position)
+      seen[one.id] = true
     end
   end)
   reaper.Undo_EndBlock2(0, title, -1)
@@ -257,21 +288,49 @@ function M.insert(folder, session, rows, zero, seen, title)
   return #ready, missing
 end
 
--- Where a run's zero lies in this project, if some of it is there; nil otherwise.
-function M.known_zero(run)
-  local found, value = reaper.GetProjExtState(0, SECTION, 'zero ' .. run)
+-- Time ------------------------------------------------------------------------------------
+
+local function known(key)
+  local found, value = reaper.GetProjExtState(0, SECTION, 'zero ' .. key)
   return found > 0 and tonumber(value) or nil
 end
 
--- The same, remembered with the project; a run that is new comes
--- after everything that earlier runs left, at a whole second.
-function M.zero_of(run)
-  local known = M.known_zero(run)
-  if known then return known end
+-- Lets a run's zero, or the one that a cue of it counts from, lie there in this project.
+function M.set_zero(zero, run, cue)
+  local key = cue and run .. '/' .. cue or run
+  reaper.SetProjExtState(0, SECTION, 'zero ' .. key, ('%.9f'):format(zero))
+end
+
+-- Where a run's zero lies in this project, if that is settled; nil otherwise.
+function M.known_zero(run) return known(run) end
+
+-- Where the zero lies that a cue counts from: its own, if it was sent from REAPER, else its run's.
+-- A run that is new comes after everything that earlier runs left, at a whole second.
+function M.zero_of(run, cue)
+  local zero = known(run .. '/' .. cue) or known(run)
+  if zero then return zero end
   local _, finish = M.present()
-  local zero = math.ceil(finish)
-  reaper.SetProjExtState(0, SECTION, 'zero ' .. run, ('%.9f'):format(zero))
-  return zero
+  M.set_zero(math.ceil(finish), run)
+  return math.ceil(finish)
+end
+
+-- A cue whose place is still to be settled is left alone by other scripts until then. Before its
+-- number is known, every cue after `last` is.
+local function hold_key(run, cue) return 'hold ' .. run .. (cue and '/' .. cue or '') end
+
+function M.hold(run, cue, last)
+  reaper.SetExtState(SECTION, hold_key(run, cue), tostring(last), false)
+end
+
+function M.release(run, cue)
+  reaper.DeleteExtState(SECTION, hold_key(run, cue), false)
+  reaper.DeleteExtState(SECTION, hold_key(run), false)
+end
+
+function M.held(run, cue)
+  if reaper.GetExtState(SECTION, hold_key(run, cue)) ~= '' then return true end
+  local last = tonumber(reaper.GetExtState(SECTION, hold_key(run)))
+  return last ~= nil and cue > last
 end
 
 -- The session's folder: the one remembered, or asked for. nil if the user cancels.

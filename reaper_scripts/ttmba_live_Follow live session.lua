@@ -21,13 +21,15 @@ local function show(state)
   reaper.RefreshToolbar2(section, command)
 end
 
-local seen = ttmba.present()
+local seen = {}
+for id in pairs((ttmba.present())) do seen[id] = true end
 local looked = -math.huge
 
 local function fresh(session)
   local rows = {}
   for _, row in ipairs(session.rows) do
-    if #rows < BATCH and not seen[session.run .. '/' .. row.id] then rows[#rows + 1] = row end
+    local wanted = not seen[session.run .. '/' .. row.id] and not ttmba.held(session.run, row.cue)
+    if wanted and #rows < BATCH then rows[#rows + 1] = row end
   end
   return rows
 end
@@ -37,7 +39,7 @@ local function look()
   if not session then return end -- not there yet, or just being replaced
   local rows = fresh(session)
   if #rows == 0 then return end
-  ttmba.insert(folder, session, rows, ttmba.zero_of(session.run), seen, TITLE)
+  ttmba.insert(folder, session, rows, seen, TITLE)
 end
 
 local function loop()

@@ -20,11 +20,8 @@ local function import()
   if not session then return reaper.MB('There is no session in ' .. folder, TITLE, 0) end
   local zero = ttmba.known_zero(session.run) or ask_zero()
   if not zero then return end
-  local seen = ttmba.present()
-  local added, missing = ttmba.insert(folder, session, session.rows, zero, seen, TITLE)
-  if added > 0 then
-    reaper.SetProjExtState(0, ttmba.SECTION, 'zero ' .. session.run, ('%.9f'):format(zero))
-  end
+  ttmba.set_zero(zero, session.run)
+  local added, missing = ttmba.insert(folder, session, session.rows, {}, TITLE)
   if #missing > 0 then
     reaper.MB('These files cannot be read:\n' .. table.concat(missing, '\n'), TITLE, 0)
   elseif added == 0 then

@@ -52,13 +52,14 @@ def item_text(item, key, value=None):
 
 
 def present():
-    """The marks of all items that are in the project."""
-    marks = set()
+    """All items of ours that are in the project, by their marks."""
+    items = {}
     for track in tracks():
         for index in range(rpr.RPR_CountTrackMediaItems(track)):
             item = rpr.RPR_GetTrackMediaItem(track, index)
-            marks.add(item_text(item, MARK + "item"))
-    return marks
+            items[item_text(item, MARK + "item")] = item
+    items.pop("", None)
+    return items
 
 
 def find(key, value):
@@ -114,7 +115,7 @@ def folder_of(run, row, zero):
     return index
 
 
-def track_of(run, row, zero, wet):
+def track_of(run, row, zero):
     """The track for a row."""
     key = f"{run}/{row['cue']}/{row['track']}/{row['kind']}"
     track, _ = find("track", key)
@@ -135,12 +136,11 @@ def track_of(run, row, zero, wet):
         pan = -math.sin(azimuth) * math.cos(elevation)
         rpr.RPR_SetMediaTrackInfo_Value(track, "D_PAN", pan)
         rpr.RPR_SetMediaTrackInfo_Value(track, "D_VOL", 1.0 / max(float(row["distance"]), 0.2))
-        rpr.RPR_SetMediaTrackInfo_Value(track, "B_MUTE", float(row["track"] in wet))
     return track
 
 
-def add_item(track, row, source, mark, zero):
-    """A row's sound on its track."""
+def add_item(track, row, source, mark, position):
+    """A row's sound on its track; the new item."""
     item = rpr.RPR_AddMediaItemToTrack(track)
     take = rpr.RPR_AddTakeToMediaItem(item)
     rpr.RPR_SetMediaItemTake_Source(take, source)
@@ -150,7 +150,7 @@ def add_item(track, row, source, mark, zero):
     rpr.RPR_SetMediaItemTakeInfo_Value(take, "D_VOL", gain)
     for key, value in (
         ("C_BEATATTACHMODE", 0.0),
-        ("D_POSITION", zero + float(row["start"])),
+        ("D_POSITION", position),
         ("D_LENGTH", float(row["duration"])),
         ("B_LOOPSRC", 0.0),
         ("D_FADEINLEN", FADE_IN if stem else 0.0),
@@ -160,6 +160,19 @@ def add_item(track, row, source, mark, zero):
     place = "azimuth {azimuth}, elevation {elevation}, distance {distance}".format(**row)
     item_text(item, "P_NOTES", f"{row['name']}\n{place}")
     item_text(item, MARK + "item", mark)
+    return item
+
+
+def yield_to_stem(dry, clip, stem, position):
+    """Mute a stem's dry clip as long as the user left it alone; the stem's place, and mute."""
+    if dry is None or clip is None:
+        return position, False
+    seconds, later = float(clip["duration"]), float(stem["start"]) - float(clip["start"])
+    length = rpr.RPR_GetMediaItemInfo_Value(dry, "D_LENGTH")
+    if rpr.RPR_GetMediaItemInfo_Value(dry, "B_MUTE") or abs(length - seconds) > 0.001:
+        return position, True
+    rpr.RPR_SetMediaItemInfo_Value(dry, "B_MUTE", 1.0)
+    return rpr.RPR_GetMediaItemInfo_Value(dry, "D_POSITION") + later, False
 
 
 def source_of(folder, file):
@@ -174,8 +187,11 @@ def source_of(folder, file):
     return None if empty else source
 
 
-def lay(folder, run, rows, zero):
-    """Add what is not there yet, in one undo step; the count, and the files that are missing."""
+def lay(folder, run, rows, whole):
+    """Add what is not there yet, in one undo step; the count, and the files that are missing.
+
+    The run lies at ``whole``, but for cues that were sent from REAPER: those have own places.
+    """
     there, ready, missing = present(), [], []
     for row in rows:
         mark = f"{run}/{row['id']}"
@@ -188,12 +204,20 @@ def lay(folder, run, rows, zero):
             ready.append((row, source, mark))
     if not ready:
         return 0, missing
-    wet = {row["track"] for row in rows if row["kind"] == "stem"}
+    row_of = {f"{run}/{row['id']}": row for row in rows}
     rpr.RPR_PreventUIRefresh(1)
     rpr.RPR_Undo_BeginBlock2(0)
     try:
         for row, source, mark in ready:
-            add_item(track_of(run, row, zero, wet), row, source, mark, zero)
+            zero = known_zero(f"{run}/{row['cue']}", whole)
+            position, muted = zero + float(row["start"]), False
+            track = track_of(run, row, zero)
+            if row["kind"] == "stem":
+                dry = mark.replace("/stems/", "/clips/", 1)
+                position, muted = yield_to_stem(there.get(dry), row_of.get(dry), row, position)
+            there[mark] = add_item(track, row, source, mark, position)
+            if muted:
+                rpr.RPR_SetMediaItemInfo_Value(there[mark], "B_MUTE", 1.0)
     finally:
         rpr.RPR_Undo_EndBlock2(0, TITLE, -1)
         rpr.RPR_PreventUIRefresh(-1)
@@ -201,11 +225,17 @@ def lay(folder, run, rows, zero):
     return len(ready), missing
 
 
+def known_zero(key, otherwise=None):
+    """Where a run, or a cue of it, counts from in this project."""
+    found, _, _, _, known, _ = rpr.RPR_GetProjExtState(0, "ttmba_live", f"zero {key}", "", 64)
+    return float(known) if found else otherwise
+
+
 def zero_of(run):
     """Where the run lies in this project, or is to lie; None if the user cancels."""
-    found, _, _, _, known, _ = rpr.RPR_GetProjExtState(0, "ttmba_live", f"zero {run}", "", 64)
-    if found:
-        return float(known)
+    zero = known_zero(run)
+    if zero is not None:
+        return zero
     question = "Place the session at the edit cursor?\n\nNo places it at the start of the project."
     answer = rpr.RPR_MB(question, TITLE, 3)
     if answer == CANCEL:

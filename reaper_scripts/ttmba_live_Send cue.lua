@@ -26,38 +26,57 @@ local function last_cue(folder)
   return last
 end
 
--- A cue's clips, and when the first of them begins. Without a number: the first cue after `last`.
-local function rows_of(session, cue, last)
-  if not cue then
-    for _, row in ipairs(session.rows) do
-      if row.cue > last then cue = math.min(cue or math.huge, row.cue) end
-    end
-  end
-  local rows, first = {}, math.huge
+-- The number of the first cue after `last`.
+local function cue_after(session, last)
+  local cue
   for _, row in ipairs(session.rows) do
-    if row.cue == cue and row.kind == 'dry' and not row.id:find('#') then
-      rows[#rows + 1] = row
-      first = math.min(first, row.start)
-    end
+    if row.cue > last then cue = math.min(cue or row.cue, row.cue) end
   end
-  return rows, first
+  return cue
 end
 
--- Looks at the manifest until the cue's sounds are there, and lays them on tracks as they come.
-local function wait_for(folder, cue, events, last, position)
+-- A cue's rows: its clips, when the first of them begins, and its stems.
+local function rows_of(session, cue)
+  local clips, stems, first = {}, {}, math.huge
+  for _, row in ipairs(session.rows) do
+    if row.cue == cue and not row.id:find('#') then
+      local rows = row.kind == 'dry' and clips or stems
+      rows[#rows + 1] = row
+      if row.kind == 'dry' then first = math.min(first, row.start) end
+    end
+  end
+  return clips, stems, first
+end
+
+-- Looks at the manifest until the cue's sounds and their stems are there, and lays them on tracks
+-- as they come.
+local function wait_for(folder, run, cue, events, last, position)
   local now = reaper.time_precise()
-  local began, grew, looked, counted, placed, zero = now, now, now, 0, 0, nil
+  local grew, looked, counted, clips, stems = now, now, 0, 0, 0
+  local seen = {}
   local function look()
     local session = ttmba.read(folder)
     if not session then return end
-    local rows, first = rows_of(session, cue, last)
-    if #rows > counted then grew = now end
-    if #rows > placed and #rows == counted then -- they came to rest
-      zero = zero or position - first
-      ttmba.insert(folder, session, rows, zero, ttmba.present(), TITLE)
-      placed = #rows
+    run = session.run
+    cue = cue or cue_after(session, last)
+    local dry, wet, first = rows_of(session, cue)
+    if #dry > clips and #dry == counted then -- they came to rest
+      if clips == 0 then
+        ttmba.set_zero(position - first, run, cue)
+        ttmba.release(run, cue)
+      end
+      ttmba.insert(folder, session, dry, seen, TITLE)
+      clips, grew = #dry, now
     end
-    counted = #rows
+    if clips > 0 and #wet > stems then
+      ttmba.insert(folder, session, wet, seen, TITLE)
+      stems, grew = #wet, now
+    end
+    counted = #dry
+  end
+  local function complete()
+    if clips == 0 or stems < clips then return false end
+    return clips >= (events or math.huge) or now - grew > QUIET
   end
   local function loop()
     now = reaper.time_precise()
@@ -65,14 +84,17 @@ local function wait_for(folder, cue, events, last, position)
       looked = now
       look()
     end
-    if events and placed >= events then return end
-    if placed > 0 and not events and now - grew > QUIET then return end
-    if now - began > PATIENCE then
-      if placed == 0 then reaper.MB('No sound came within ' .. PATIENCE .. ' s.', TITLE, 0) end
+    if complete() then return end
+    if now - grew > PATIENCE then
+      if clips == 0 then
+        if run then ttmba.release(run, cue) end
+        reaper.MB('No sound came within ' .. PATIENCE .. ' s.', TITLE, 0)
+      end
       return
     end
     reaper.defer(loop)
   end
+  reaper.atexit(function() if run then ttmba.release(run, cue) end end)
   loop()
 end
 
@@ -87,7 +109,10 @@ local function send()
   local cue, events = planned(said)
   local refused = said:match('/ttmba/error /ttmba/cue ([^\r\n]*)')
   if not cue and refused then return reaper.MB(refused, TITLE, 0) end
-  wait_for(folder, cue, events, last, position) -- a planner may take longer than we listened
+  local session = ttmba.read(folder)
+  local run = session and session.run
+  if run then ttmba.hold(run, cue, last) end
+  wait_for(folder, run, cue, events, last, position) -- a planner may take longer than we listened
 end
 
 send()

@@ -12,10 +12,9 @@ import soundfile
 
 TEXTS = {"MediaTrack*": {"P_NAME"}, "MediaItem*": {"P_NOTES"}, "MediaItem_Take*": {"P_NAME"}}
 VALUES = {
-    "MediaTrack*": {"I_FOLDERDEPTH": 0.0, "I_CUSTOMCOLOR": 0.0, "D_PAN": 0.0, "D_VOL": 1.0,
-                    "B_MUTE": 0.0},
+    "MediaTrack*": {"I_FOLDERDEPTH": 0.0, "I_CUSTOMCOLOR": 0.0, "D_PAN": 0.0, "D_VOL": 1.0},
     "MediaItem*": {"D_POSITION": 0.0, "D_LENGTH": 0.0, "D_FADEINLEN": 0.0, "D_FADEOUTLEN": 0.0,
-                   "B_LOOPSRC": 1.0, "C_BEATATTACHMODE": -1.0},
+                   "B_LOOPSRC": 1.0, "C_BEATATTACHMODE": -1.0, "B_MUTE": 0.0},
     "MediaItem_Take*": {"D_VOL": 1.0},
 }  # fmt: skip
 
@@ -74,6 +73,7 @@ class Reaper:
     RPR_SetMediaItemInfo_Value = _set
     RPR_SetMediaItemTakeInfo_Value = _set
     RPR_GetMediaTrackInfo_Value = _get
+    RPR_GetMediaItemInfo_Value = _get
 
     def RPR_CountTracks(self, proj):
         assert proj == 0

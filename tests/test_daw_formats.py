@@ -23,6 +23,8 @@ from ttmba_live.daw import (
     Marker,
     Session,
     Track,
+    keep_dry,
+    manifest_line,
     read_manifest,
     rpp_text,
     set_start,
@@ -289,12 +291,28 @@ def test_the_dawproject_holds_what_it_names(tmp_path):
     assert project.read_bytes() == before
 
 
+def test_overlapping_stems_are_on_tracks_of_their_own_in_a_dawproject(tmp_path):
+    stems = [
+        Item(f"stems/{n}", "stem", "rain", f"stems/{n}.wav", at, RATE // 10)
+        for n, at in enumerate((0, RATE // 20, RATE // 5))
+    ]
+    project = written(tmp_path, Session("x", "y 1", (Track("rain", "rain", 1, tuple(stems)),)))
+    with zipfile.ZipFile(project) as archive:
+        root = ET.fromstring(archive.read("project.xml"))
+    tracks = {t.get("id"): t.get("name") for t in root.findall("Structure/Track/Track")}
+    starts = {
+        tracks[lane.get("track")]: [float(c.get("time")) for c in lane.findall("Clips/Clip")]
+        for lane in root.findall("Arrangement/Lanes/Lanes")
+    }
+    assert starts == {"rain": [0.0, 0.2], "rain 2": [0.05]}
+
+
 def test_the_manifest_grows_whole_lines_and_forgives_a_torn_one(tmp_path):
     whole = session()
     writer = ManifestWriter(tmp_path, "run 7")
     for item in whole.items:
         track = next(t for t in whole.tracks if item in t.items)
-        writer.add(item, track, track.cue)
+        writer.add(manifest_line(item, track.id, track.cue))
         run, rows = read_manifest(tmp_path)
         assert (run, rows[-1].id) == ("run 7", item.id)
     grown = (tmp_path / "manifest.tsv").read_bytes()
@@ -304,6 +322,10 @@ def test_the_manifest_grows_whole_lines_and_forgives_a_torn_one(tmp_path):
     assert len(rows) == 2 * len(NAMES)
     assert rows[0].place == LEFT
     assert round(rows[0].start * RATE, 3) == START
+    keep_dry(tmp_path / "manifest.tsv", tmp_path / "dry.tsv")
+    (tmp_path / "dry").mkdir()
+    (tmp_path / "dry.tsv").rename(tmp_path / "dry" / "manifest.tsv")
+    assert read_manifest(tmp_path / "dry") == ("run 7", [r for r in rows if r.kind == "dry"])
     for cut in range(len(grown) - 200, len(grown)):
         (tmp_path / "manifest.tsv").write_bytes(grown[:cut])
         assert len(read_manifest(tmp_path)[1]) == grown[:cut].count(b"\n") - 2

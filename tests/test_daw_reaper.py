@@ -37,10 +37,10 @@ def track(name, cue, *starts):
     items = []
     for number, start in enumerate(starts, 1):
         at = round(start * RATE)
-        file = f"clips/{name}{number}"
-        items.append(Item(file, "dry", name, f"{file}.wav", at, RATE // 10, LEFT))
-    at = round(starts[0] * RATE)
-    items.append(Item(f"stems/{name}", "stem", name, f"stems/{name}.wav", at, RATE // 5, LEFT))
+        for kind, frames in (("clips", RATE // 10), ("stems", RATE // 5)):
+            file = f"{kind}/{name}{number}"
+            what = "dry" if kind == "clips" else "stem"
+            items.append(Item(file, what, name, f"{file}.wav", at, frames, LEFT))
     return Track(name, name, cue, tuple(items))
 
 
@@ -96,7 +96,7 @@ def test_the_python_variant_imports_once(reaper, folders):
     _, rows = read_manifest(session)
     import_in_python(reaper, manifest, NO)
     items = [item for track in reaper.tracks for item in reaper.items.get(track, ())]
-    assert len(items) == len(rows) == 7
+    assert len(items) == len(rows) == 8
     placed = {
         Path(reaper.sources[reaper.takes[item]]): reaper.values[item, "D_POSITION"]
         for item in items
@@ -116,7 +116,12 @@ def test_the_python_variant_imports_once(reaper, folders):
     dry = reaper.tracks[1]
     assert reaper.values[dry, "D_PAN"] == -1.0
     assert reaper.values[dry, "D_VOL"] == 0.5
-    assert reaper.values[dry, "B_MUTE"] == 1.0
+    muted = {
+        reaper.sources[reaper.takes[item]]
+        for item in items
+        if reaper.RPR_GetMediaItemInfo_Value(item, "B_MUTE")
+    }
+    assert muted == {str(session / row.file) for row in rows if row.kind == "dry"}
     assert [name for _, name in reaper.markers] == ["cue 1", "cue 2"]
     reaper.texts[dry, "P_NAME"] = "mine"
     import_in_python(reaper, manifest)  # which is not asked again
@@ -131,7 +136,7 @@ def test_the_python_variant_places_at_the_cursor_and_names_what_is_missing(reape
     import_in_python(reaper, str(session / "manifest.tsv"), YES)
     starts = [v for (_, key), v in reaper.values.items() if key == "D_POSITION"]
     assert min(starts) == pytest.approx(3.5 + 1.2345)
-    assert len(starts) == 5
+    assert len(starts) == 6
     assert "clips/rain1.wav\nclips/dog1.wav" in reaper.boxes[-1]
 
 

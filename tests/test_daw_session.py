@@ -13,7 +13,9 @@ from wavinfo import WavInfoReader
 from ttmba_live.audio import RATE, write_sound
 from ttmba_live.cli import main
 from ttmba_live.daw import read_manifest
-from ttmba_live.geometry import SPEED_OF_SOUND
+from ttmba_live.errors import InvalidInput
+from ttmba_live.geometry import SPEED_OF_SOUND, Position
+from ttmba_live.scene import Event, scene_from_json, scene_to_json
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # its parser generator complains of itself
@@ -130,3 +132,22 @@ def test_a_moving_source_has_envelopes_in_its_dry_track(tmp_path):
     points = [(float(p[1]), float(p[2])) for p in envelope.children if p[0] == "PT"]
     assert points[0] == pytest.approx((0.5, 1.0))
     assert points[-1] == pytest.approx((1.0, -1.0))
+
+
+def test_cue_numbers_and_a_late_start_go_round(tmp_path):
+    scene = {"version": 1, "events": [event("rain", 0.1, cue=3), event("bell", 0.2)]}
+    scene["events"][1]["start"] = 2.0
+    (tmp_path / "scene.json").write_text(json.dumps(scene))
+    folder = render(tmp_path / "scene.json", tmp_path / "s")
+    cues = {row.name: row.cue for row in read_manifest(folder)[1]}
+    assert cues == {"rain": 3, "bell": 1}
+    made = json.loads((folder / "session.json").read_text())["events"]
+    assert [one.get("cue") for one in made] == [3, None]
+    late = Event.checked("bell", 1.0, Position(), 7200.5, id="bell", cue=12)
+    text = scene_to_json([late])
+    assert scene_from_json(text) == [late]
+    for wrong in ('"cue": 0', '"cue": 1.5', '"cue": true', '"cue": "3"'):
+        with pytest.raises(InvalidInput):
+            scene_from_json(text.replace('"cue": 12', wrong))
+    with pytest.raises(InvalidInput, match="86400"):
+        scene_from_json(text.replace("7200.5", "86401"))

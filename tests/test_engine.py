@@ -274,7 +274,7 @@ def test_other_voices_do_not_change_a_voice():
             mixer.inbox.append(StartVoice(10 + k, f"n{k}", tone(0.2), 2000 * k))
         mixer.inbox.append(StartVoice(1, "a", tone(0.5), 3))
         blocks = (mixer.step(stems=True).stems for _ in range(80))
-        return np.concatenate([b["a"] for b in blocks if "a" in b])
+        return np.concatenate([b[1] for b in blocks if 1 in b])
 
     assert np.abs(stem(0) - stem(5)).max() < 1e-6
 

@@ -88,8 +88,8 @@ function cases.import()
   equal(R.tracks[1].value.I_FOLDERDEPTH, 1)
   equal(#R.markers, 2, 'the number of markers')
   local dry, wet = track_named('rain (dry)'), track_named('rain')
-  equal(dry.value.B_MUTE, 1)
-  equal(wet.value.B_MUTE, nil)
+  equal(dry.items[1].value.B_MUTE, 1)
+  equal(wet.items[1].value.B_MUTE, nil)
   near(dry.value.D_PAN, -1) -- the rain is on the left, two metres away
   near(dry.value.D_VOL, 0.5)
   equal(wet.value.D_PAN, nil)
@@ -259,7 +259,8 @@ function cases.a_finished_session_joins_what_was_followed()
   equal(#R.markers, 2)
 end
 
-function cases.live_dry_tracks_sound_until_their_stems_come()
+-- What the daemon writes while it plays: clips first, their stems later.
+local function follow_dry()
   local lines = lines_of(session)
   local dry, wet = lines[1] .. lines[2], lines[1] .. lines[2]
   for index = 3, #lines do
@@ -270,10 +271,53 @@ function cases.live_dry_tracks_sound_until_their_stems_come()
   write(later .. '/manifest.tsv', dry)
   start_following()
   R.pass(1)
-  equal(track_named('rain (dry)').value.B_MUTE, 0)
-  write(later .. '/manifest.tsv', wet)
-  R.pass(1)
-  equal(track_named('rain (dry)').value.B_MUTE, 1)
+  return function()
+    write(later .. '/manifest.tsv', wet)
+    R.pass(1)
+  end
+end
+
+function cases.a_dry_clip_sounds_until_its_stem_comes()
+  local stems_come = follow_dry()
+  local count = #R.items()
+  equal(track_named('bell (dry)').items[2].value.B_MUTE, nil)
+  track_named('bell (dry)').items[2].value.D_POSITION = 77 -- the user moves one
+  stems_come()
+  equal(#R.items(), 2 * count)
+  for _, name in ipairs({ 'rain', 'bell', 'dog' }) do
+    local dry, wet = track_named(name .. ' (dry)'), track_named(name)
+    equal(#wet.items, #dry.items)
+    for index, item in ipairs(wet.items) do
+      equal(dry.items[index].value.B_MUTE, 1)
+      equal(item.value.B_MUTE, nil)
+      near(item.value.D_POSITION, dry.items[index].value.D_POSITION)
+    end
+  end
+  near(track_named('bell').items[2].value.D_POSITION, 77)
+end
+
+function cases.a_clip_that_the_user_has_edited_is_not_muted()
+  local stems_come = follow_dry()
+  local bells = track_named('bell (dry)').items
+  bells[1].value.D_LENGTH = 0.05
+  bells[2].value.B_MUTE = 1
+  table.remove(track_named('rain (dry)').items) -- and no stem is wanted for what is gone
+  stems_come()
+  equal(bells[1].value.B_MUTE, nil)
+  for _, stem in ipairs(track_named('bell').items) do equal(stem.value.B_MUTE, 1) end
+  for _, track in ipairs(R.tracks) do assert(name_of(track) ~= 'rain', 'a stem came back') end
+end
+
+function cases.stems_that_follow_keep_their_place_after_a_restart_of_the_script()
+  local stems_come = follow_dry()
+  R.quit()
+  start_following()
+  stems_come()
+  equal(#R.items(), #lines_of(session) - 2)
+  R.quit()
+  start_following()
+  R.pass(2)
+  equal(#R.items(), #lines_of(session) - 2)
 end
 
 function cases.an_error_ends_the_loop_and_leaves_all_in_balance()
@@ -289,38 +333,79 @@ end
 
 local PLANNED = '0\n/ttmba/cue/planned 2 1\n/ttmba/event/placed dog dog 1.0 0.0 0.0 1.0 0.0\n'
 
+local function send_to(position, reply)
+  R.ext['ttmba_live/folder'] = later
+  R.cursor = position
+  R.answers = { '  a "dog", `barks` $(x)  ' }
+  R.replies = { reply }
+  R.run(CUE)
+end
+
+local function all_come()
+  local lines = lines_of(session)
+  for index = 3, #lines do copy(lines[index]) end
+  write(later .. '/manifest.tsv', table.concat(lines))
+end
+
 function cases.send_cue()
   local lines = lines_of(session)
   write(later .. '/manifest.tsv', lines[1] .. lines[2])
-  R.ext['ttmba_live/folder'] = later
-  R.cursor = 40
-  R.answers = { '  a "dog", `barks` $(x)  ' }
-  R.replies = { PLANNED }
-  R.run(CUE)
+  send_to(40, PLANNED)
   equal(R.executed[1].command, [["ttmba-live" send --wait 1 -- /ttmba/cue "a 'dog',  barks   (x)"]])
   assert(R.executed[1].wait > 1000)
   R.pass(3)
   equal(#R.items(), 0)
-  for index = 3, #lines do copy(lines[index]) end
-  write(later .. '/manifest.tsv', table.concat(lines))
+  all_come()
   R.pass(3)
-  equal(#R.items(), 1, 'the items of cue 2')
-  near(R.items()[1].value.D_POSITION, 40)
+  equal(#R.items(), 2, 'the clip of cue 2 and its stem')
+  for _, item in ipairs(R.items()) do near(item.value.D_POSITION, 40) end
+  equal(track_named('dog (dry)').items[1].value.B_MUTE, 1)
   equal(R.deferred, nil, 'the loop')
 end
 
 function cases.send_cue_with_a_slow_planner()
   local lines = lines_of(session)
   write(later .. '/manifest.tsv', lines[1] .. lines[2] .. lines[3])
-  R.ext['ttmba_live/folder'] = later
-  R.answers, R.replies = { 'a dog' }, { '0\n' }
-  R.run(CUE)
-  for index = 3, #lines do copy(lines[index]) end
-  write(later .. '/manifest.tsv', table.concat(lines))
+  send_to(3.5, '0\n')
+  all_come()
   R.pass(20)
-  equal(#R.items(), 1, 'the items of the cue that came')
+  equal(#R.items(), 2, 'the items of the cue that came')
   near(R.items()[1].value.D_POSITION, R.cursor)
   equal(R.deferred, nil, 'the loop')
+end
+
+-- Both scripts run; REAPER gives each its own turns.
+function cases.send_cue_while_following()
+  for _, planned in ipairs({ PLANNED, '0\n' }) do
+    local lines = lines_of(session)
+    R.tracks, R.project, R.deferred, R.exits = {}, {}, nil, {}
+    write(later .. '/manifest.tsv', table.concat(lines, '', 1, 6)) -- cue 1 has begun
+    start_following()
+    R.pass(1)
+    local following = R.deferred
+    R.deferred = nil
+    send_to(40, planned)
+    local sending = R.deferred
+    all_come()
+    for _ = 1, 600 do
+      R.clock = R.clock + 0.033
+      for name, loop in pairs({ following = following, sending = sending }) do
+        R.deferred = nil
+        loop()
+        if name == 'following' then following = R.deferred else sending = R.deferred end
+      end
+    end
+    equal(sending, nil, 'the loop')
+    equal(#R.items(), #lines - 2, 'the number of items')
+    near(track_named('dog').items[1].value.D_POSITION, 40)
+    near(track_named('dog (dry)').items[1].value.D_POSITION, 40)
+    near(track_named('rain').items[1].value.D_POSITION, start_of(lines[3]))
+    for key in pairs(R.ext) do assert(not key:find('hold'), key .. ' is left') end
+    R.deferred = nil
+    R.answers = { session .. '/manifest.tsv' } -- the finished session adds nothing
+    R.run(IMPORT)
+    equal(#R.items(), #lines - 2, 'the number of items')
+  end
 end
 
 function cases.send_cue_says_what_went_wrong()

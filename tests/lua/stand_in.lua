@@ -76,7 +76,7 @@ define('InsertTrackAtIndex', 'ib', function(index)
   table.insert(R.tracks, index + 1, new('track'))
 end)
 define('GetSetMediaTrackInfo_String', 'Tssb', strings('a track', { P_NAME = true }))
-local set, get = values('a track', { I_FOLDERDEPTH = 0, I_CUSTOMCOLOR = 0, D_PAN = 0, D_VOL = 1, B_MUTE = 0 })
+local set, get = values('a track', { I_FOLDERDEPTH = 0, I_CUSTOMCOLOR = 0, D_PAN = 0, D_VOL = 1 })
 define('SetMediaTrackInfo_Value', 'Tsn', set)
 define('GetMediaTrackInfo_Value', 'Ts', get)
 define('CountTrackMediaItems', 'T', function(track) return #track.items end)
@@ -90,7 +90,7 @@ define('AddMediaItemToTrack', 'T', function(track)
 end)
 define('GetSetMediaItemInfo_String', 'Issb', strings('an item', { P_NOTES = true }))
 set, get = values('an item', { D_POSITION = 0, D_LENGTH = 0, D_FADEINLEN = 0, D_FADEOUTLEN = 0,
-  B_LOOPSRC = 1, C_BEATATTACHMODE = -1 })
+  B_LOOPSRC = 1, C_BEATATTACHMODE = -1, B_MUTE = 0 })
 define('SetMediaItemInfo_Value', 'Isn', set)
 define('GetMediaItemInfo_Value', 'Is', get)
 define('GetMediaItem_Track', 'I', function(item) return item.track end)
@@ -167,6 +167,7 @@ define('ColorToNative', 'iii', function(r, g, b) return r | g << 8 | b << 16 end
 
 define('GetExtState', 'ss', function(section, key) return R.ext[section .. '/' .. key] or '' end)
 define('SetExtState', 'sssb', function(section, key, value) R.ext[section .. '/' .. key] = value end)
+define('DeleteExtState', 'ssb', function(section, key) R.ext[section .. '/' .. key] = nil end)
 define('GetProjExtState', 'pss', function(_, section, key)
   local value = R.project[section .. '/' .. key]
   return value and 1 or 0, value or ''

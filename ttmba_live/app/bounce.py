@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ttmba_live.audio import RATE, Clip, Samples
 from ttmba_live.binaural import Renderer
-from ttmba_live.engine import Block, Entry, GlideSettings, Mixer, StartVoice, StopVoices
+from ttmba_live.engine import Block, Entry, Mixer, Report, Started, StartVoice, StopVoices
 from ttmba_live.scene import Event, Scene
 
 Progress = Callable[[int], None]
@@ -18,7 +18,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Stem:
-    """One source on its own (frames, 2), from ``start`` frames into the mix."""
+    """One sounding on its own (frames, 2), from ``start`` frames into the mix."""
 
     start: int
     samples: Samples
@@ -26,10 +26,20 @@ class Stem:
 
 @dataclass(frozen=True, slots=True)
 class Bounced:
-    """A mix (frames, 2) at 48 kHz, latency removed, and its stems if they were asked for."""
+    """A mix (frames, 2) at 48 kHz, latency removed, and its stems if they were asked for.
+
+    Stems are numbered as the events that they come from.
+    """
 
     mix: Samples
-    stems: dict[str, Stem]
+    stems: dict[int, Stem]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Everything that is to be taken up before ``frame`` has been told."""
+
+    frame: int
 
 
 def named(events: Sequence[Event]) -> list[Event]:
@@ -56,31 +66,21 @@ def scene_entries(events: Sequence[Event], clips: dict[str, Clip]) -> tuple[list
     return entries, end
 
 
-def blocks(
-    renderer: Renderer,
-    glide: GlideSettings,
-    entries: Sequence[Entry],
-    end: int,
-    *,
-    voices: int,
-    stems: bool = False,
-) -> Iterator[Block]:
-    """Play entries at their frames; after ``end`` loops fade, and all else sounds to its end."""
-    mixer = Mixer(renderer, voices=voices, glide=glide)
-    waiting = list(reversed(entries))
-    stopped = False
-    while waiting or mixer.frame < end or not mixer.idle:
-        while waiting and waiting[-1].frame <= mixer.frame:
-            what = waiting.pop().what
-            if isinstance(what, Scene):
-                mixer.scene = what
-            else:
-                mixer.inbox.append(what)
-        if not waiting and mixer.frame >= end and not stopped:
-            stopped = True
-            for source in mixer.scene.sources.values():
-                if source.loop:
-                    mixer.inbox.append(StopVoices(source.id))
+def play(mixer: Mixer, entries: Iterable[Entry | Mark], *, stems: bool = False) -> Iterator[Block]:
+    """Play entries at their frames; after the last loops fade, and all else sounds to its end."""
+    for entry in entries:
+        while mixer.frame < entry.frame:
+            yield mixer.step(stems=stems)
+        if isinstance(entry, Mark):
+            continue
+        if isinstance(entry.what, Scene):
+            mixer.scene = entry.what
+        else:
+            mixer.inbox.append(entry.what)
+    for source in mixer.scene.sources.values():
+        if source.loop:
+            mixer.inbox.append(StopVoices(source.id))
+    while not mixer.idle:
         yield mixer.step(stems=stems)
 
 
@@ -89,47 +89,38 @@ def bounce(
     entries: Sequence[Entry],
     end: int,
     *,
-    glide: GlideSettings | None = None,
-    voices: int = 256,
     stems: bool = False,
     progress: Progress | None = None,
 ) -> Bounced:
-    """Play entries and gather what comes out; equal entries give equal samples."""
+    """Play entries, loops until ``end``, and gather what comes out.
+
+    Equal entries give equal samples.
+    """
+    mixer = Mixer(renderer)
     mix: list[Samples] = []
-    own: dict[str, list[Samples]] = {}
-    first: dict[str, int] = {}
-    hop = renderer.hop
-    for number, block in enumerate(
-        blocks(renderer, glide or GlideSettings(), entries, end, voices=voices, stems=stems)
-    ):
+    own: dict[int, list[Samples]] = {}
+    starts: dict[int, tuple[int, int]] = {}
+    for block in play(mixer, [*entries, Mark(end)], stems=stems):
+        for report in drained(mixer):
+            if isinstance(report, Started):
+                behind = report.frame - (mixer.frame - mixer.hop)
+                starts[report.serial] = report.frame, behind + mixer.latency
         mix.append(block.mix)
-        for name, samples in block.stems.items():
-            gathered = own.setdefault(name, [])
-            start = first.setdefault(name, number)
-            gathered += [np.zeros((hop, 2), np.float32)] * (number - start - len(gathered))
-            gathered.append(samples)
+        for serial, samples in block.stems.items():
+            own.setdefault(serial, []).append(samples)
         if progress:
-            progress(min((number + 1) * hop, end))
-    starts = _starts(entries)
+            progress(min(mixer.frame, end))
     return Bounced(
-        np.concatenate([*mix, np.zeros((0, 2), np.float32)])[renderer.latency :],
+        np.concatenate([*mix, np.zeros((0, 2), np.float32)])[mixer.latency :],
         {
-            name: _stem(parts, first[name] * hop, starts.get(name, 0), renderer.latency)
-            for name, parts in own.items()
+            serial: Stem(starts[serial][0], np.concatenate(parts)[starts[serial][1] :])
+            for serial, parts in own.items()
         },
     )
 
 
-def _starts(entries: Sequence[Entry]) -> dict[str, int]:
-    starts: dict[str, int] = {}
-    for entry in entries:
-        if isinstance(entry.what, StartVoice):
-            at = entry.frame if entry.what.at is None else max(entry.frame, entry.what.at)
-            starts.setdefault(entry.what.source, at)
-    return starts
-
-
-def _stem(parts: list[Samples], first: int, start: int, latency: int) -> Stem:
-    """Cut a stem so that its first frame is the source's start."""
-    samples = np.concatenate(parts)
-    return Stem(start, samples[max(0, start - first) + latency :])
+def drained(mixer: Mixer) -> list[Report]:
+    """What a mixer has to report."""
+    reports = list(mixer.outbox)
+    mixer.outbox.clear()
+    return reports

@@ -11,6 +11,7 @@ import itertools
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 
 from ttmba_live.app.offline import spec_of
 from ttmba_live.app.orders import Cue, Order, Submit, Tell
@@ -136,6 +137,8 @@ class Cues:
         except InvalidInput as error:
             self._tell.error(cue.client, "/ttmba/cue", str(error))
             return
+        spec = spec_of(event)
+        event = replace(event, seed=spec.seed)  # so that a session can say what made its clip
         older = self._orders.get(event.id)
         if older is not None:
             self._drop(older, "done", "replaced by a newer event")
@@ -149,7 +152,7 @@ class Cues:
         self._tell.state(cue.client, event.id, "planned")
         self._tell.placed(cue.client, event)
         due = time.monotonic() + event.start
-        order.future = self._worker.submit(spec_of(event), due=due, key=event.id)
+        order.future = self._worker.submit(spec, due=due, key=event.id)
         self._tell.state(cue.client, event.id, "queued")
         loop = asyncio.get_running_loop()
         order.future.add_done_callback(

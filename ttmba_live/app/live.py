@@ -17,10 +17,11 @@ from ttmba_live.app import choose
 from ttmba_live.app.cues import Cues
 from ttmba_live.app.ledger import Ledger, set_aside
 from ttmba_live.app.output import OutputKeeper
-from ttmba_live.app.recorder import Recorder, finish
+from ttmba_live.app.recorder import Recorder
 from ttmba_live.app.session import default_folder
 from ttmba_live.app.settings import AudioSettings, Settings
 from ttmba_live.app.stage import Stage
+from ttmba_live.app.stemmer import Stemmer
 from ttmba_live.app.timeline import Head, TimelineWriter
 from ttmba_live.audio import RATE
 from ttmba_live.engine import Mixer, RenderThread, Ring
@@ -79,8 +80,8 @@ class Live:
         self._ahead = max(audio.ahead, audio.hop)
         self._ring = Ring(self._ahead + RATE)
         self._thread = RenderThread(self._mixer, self._ring, self._ahead)
-        self._scratch = None if run.session else Path(tempfile.mkdtemp(prefix="ttmba_live-"))
-        self._folder = run.session or self._scratch or Path()
+        self._scratch = Path(tempfile.mkdtemp(prefix="ttmba_live-"))
+        self._folder = run.session or self._scratch
         head = Head(
             audio.hop,
             audio.voices,
@@ -92,9 +93,10 @@ class Live:
         timeline = TimelineWriter(self._folder, head)
         ledger = Ledger(self._folder, first)
         self._stage = Stage(self._mixer, timeline, ledger, settings.cues)
+        self._stemmer = Stemmer(self._folder, ledger.add, self._report) if run.session else None
         self._worker = Worker(
             source.make,
-            self._folder / "making",
+            self._scratch / "making",  # a full disk under the session leaves the sound alone
             shelf=source.shelf,
             patience=settings.tangoflux.patience,
             told=self._generator_later,
@@ -157,17 +159,15 @@ class Live:
             if worker:
                 await asyncio.to_thread(worker.close)
         self._stage.close()
-        shutil.rmtree(self._folder / "making", ignore_errors=True)
-        if not self._scratch and self._stage.heard:
-            await self._finish()
-        if self._scratch:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+        if self._stemmer and self._stage.heard:
+            await self._finish(self._stemmer)
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
-    async def _finish(self) -> None:
-        """Make the session's stems, mix and project files; the clips are there already."""
+    async def _finish(self, stemmer: Stemmer) -> None:
+        """Complete the session: stems that lack, mix, project files."""
         self._log(f"finishing the session in {self._folder}")
         try:
-            for line in await finish(self._folder):
+            for line in await stemmer.finish():
                 self._log(line)
         except TtmbaError as error:
             self._log(str(error))
@@ -222,7 +222,9 @@ class Live:
                 self.osc.state(self._cues.client(source), source, state, note)
             self._cues.look()
             if tick % _SECOND == 0:
-                self._stage.timeline.flush()
+                reached = self._stage.settled()
+                if self._stemmer and self._stage.heard:
+                    self._stemmer.reach(reached, self._thread.load)
                 self._follow_output()
                 self._report_once(self._stage.error)
                 self._status()

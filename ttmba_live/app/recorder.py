@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from ttmba_live.app.quietly import start
 from ttmba_live.app.session import copy_run
 from ttmba_live.engine import RenderThread
 from ttmba_live.errors import InvalidInput, TtmbaError, Unavailable
@@ -59,22 +59,18 @@ class Recorder:
         """Copy the run so far into a session folder and render it there, in another process."""
         folder = self._folder / name
         await asyncio.to_thread(copy_run, run, folder)
-        for line in await finish(folder):
+        for line in await finish(folder, quietly=True):
             self._report(f"session {name!r}: {line}")
         return folder
 
 
-async def finish(folder: Path) -> list[str]:
+async def finish(folder: Path, *, quietly: bool = False) -> list[str]:
     """Render a run's folder where it stands, in another process; returns what that said.
 
-    Raises `TtmbaError` if it failed.
+    ``quietly`` is for while there is sound. Raises `TtmbaError` if it failed.
     """
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "ttmba_live", "render", str(folder), "--session", str(folder),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
+    words = ("ttmba_live", "render", str(folder), "--session", str(folder))
+    process = await start(*words, talks=False, quietly=quietly)
     _, said = await process.communicate()
     lines = said.decode(errors="replace").strip().splitlines()
     if process.returncode:

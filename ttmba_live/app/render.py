@@ -12,7 +12,8 @@ from ttmba_live.app.offline import (
     render_events,
     spec_of,
 )
-from ttmba_live.app.session import finish_run, write_clips, write_session
+from ttmba_live.app.rerun import Rerun
+from ttmba_live.app.session import finish_run, told, write_clips, write_session
 from ttmba_live.app.settings import TangoFluxSettings
 from ttmba_live.app.timeline import NAME
 from ttmba_live.audio import RATE, Samples, read_clip, read_sound, sound_format, write_sound
@@ -104,10 +105,14 @@ def _render_run(folder: Path, output: Path | None, session: Path | None) -> list
         raise InvalidInput(f"{folder} has no {NAME}; give its session.json instead")
     if session is not None and session.resolve() != folder.resolve():
         raise InvalidInput("a session folder is rendered in place: --session must be the same")
-    bounced, notes = finish_run(folder, write=session is not None)
-    if output is not None:
-        write_sound(output, bounced.mix)
-    return notes
+    rerun = Rerun(folder, stems=session is not None)
+    try:
+        rerun.run()
+        if output is not None:
+            write_sound(output, rerun.mix.samples())
+        return told(rerun) if session is None else finish_run(rerun)
+    finally:
+        rerun.close()
 
 
 def binauralize_file(

@@ -2,7 +2,7 @@
 
 session.json   a scene file of what was really heard, with each event's clip as its ``file``
 clips/         dry mono clips
-stems/         each source in two ears, beginning at its start
+stems/         each event in two ears, beginning at its start
 mix.wav        everything
 manifest.tsv   every clip and stem, a line each, for scripts
 session.rpp    the same for REAPER; session.dawproject for Bitwig, Studio One, Cubase
@@ -20,39 +20,37 @@ from pathlib import Path
 
 import platformdirs
 
-from ttmba_live.app.bounce import Bounced, bounce
-from ttmba_live.app.choose import renderer
+from ttmba_live.app.bounce import Bounced
 from ttmba_live.app.ledger import clip_name
-from ttmba_live.app.timeline import CLIPS, NAME, Timeline, read_timeline
+from ttmba_live.app.rerun import Rerun
+from ttmba_live.app.timeline import CLIPS, NAME
 from ttmba_live.app.tracks import (
     Played,
     StemFile,
     about_clip,
+    about_stem,
     session_tracks,
     software,
     stem_name,
 )
-from ttmba_live.audio import RATE, Clip, whole_file
+from ttmba_live.audio import Clip, whole_file
 from ttmba_live.daw import (
     MANIFEST,
     About,
+    keep_dry,
     read_manifest,
     set_start,
+    write_blocks,
     write_dawproject,
     write_manifest,
     write_rpp,
     write_wave,
 )
-from ttmba_live.engine import StartVoice
 from ttmba_live.errors import TtmbaError, Unavailable
-from ttmba_live.geometry import Position, Trajectory
-from ttmba_live.scene import Event, Scene, scene_to_json
+from ttmba_live.scene import Event, scene_to_json
 
 MIX, SCENE = "mix.wav", "session.json"
 RPP, DAWPROJECT = "session.rpp", "session.dawproject"
-
-_HELD = 0.1
-"""Seconds without a move after which the next one counts as a jump from where the source stood."""
 
 
 def default_folder() -> Path:
@@ -60,54 +58,73 @@ def default_folder() -> Path:
     return Path(platformdirs.user_documents_dir()) / "ttmba_live"
 
 
-def write_session(
+def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, generator: str) -> None:
+    """Write everything but the clips, which stand in ``folder`` already.
+
+    Raises `Unavailable` if the folder cannot be written.
+    """
+    stems = {}
+    for one in played:
+        stem = bounced.stems[one.serial]
+        file = stem_name(str(one.event.file), one.time)
+        write_wave(folder / file, stem.samples, about_stem(one))
+        stems[one.serial] = StemFile(file, stem.start, len(stem.samples))
+    write_wave(folder / MIX, bounced.mix, _about_mix())
+    write_projects(folder, played, stems, generator)
+
+
+def write_projects(
     folder: Path,
     played: Sequence[Played],
-    bounced: Bounced,
+    stems: Mapping[int, StemFile],
     generator: str,
     *,
     run: str | None = None,
 ) -> None:
-    """Write everything but the clips, which stand in ``folder`` already.
+    """Write what speaks of the sound files, which stand in ``folder`` already.
 
     Scripts know a session again by ``run``; without one it is made from what the session holds.
     Raises `Unavailable` if the folder cannot be written.
     """
-    text = scene_to_json([one.event for one in played], software=software(), generator=generator)
+    events = _named([one.event for one in played])
+    text = scene_to_json(events, software=software(), generator=generator)
     with whole_file(folder / SCENE) as part:
         part.write_text(text, encoding="utf-8")
     for one in reversed(played):  # a clip that was played twice keeps its first start
         set_start(folder / str(one.event.file), one.start)
-    stems = _write_stems(folder, played, bounced)
-    write_wave(folder / MIX, bounced.mix, About("mix", software=software()))
     session = session_tracks(folder.name, played, stems)
     write_manifest(folder, session, run or str(uuid.uuid5(uuid.NAMESPACE_OID, text)))
     write_rpp(folder / RPP, session)
     write_dawproject(folder / DAWPROJECT, session, folder)
 
 
-def write_clips(folder: Path, events: Sequence[Event], clips: Mapping[str, Clip]) -> list[Played]:
-    """Write the dry clips of one cue's events and return these with their ``file`` set."""
+def _named(events: Sequence[Event]) -> list[Event]:
+    """Events whose ids are all different: a source may have sounded several times."""
+    used: set[str] = set()
     out = []
-    for number, event in enumerate(events, 1):
-        file, samples = clip_name(number, event.id), clips[event.id].samples
-        write_wave(folder / file, samples, about_clip(event, 1))
-        out.append(Played(replace(event, file=file), event.id, 1, len(samples)))
+    for event in events:
+        number, name = 1, event.id
+        while name in used:
+            number += 1
+            name = f"{event.id[:56]}_{number}"
+        used.add(name)
+        out.append(replace(event, id=name))
     return out
 
 
-def _write_stems(folder: Path, played: Sequence[Played], bounced: Bounced) -> dict[str, StemFile]:
-    first = {one.source: one for one in reversed(played)}
-    stems = {}
-    for source, stem in bounced.stems.items():
-        if source not in first:
-            continue
-        event = first[source].event
-        file = stem_name(str(event.file))
-        about = replace(about_clip(event, first[source].cue), start=stem.start)
-        write_wave(folder / file, stem.samples, about)
-        stems[source] = StemFile(file, stem.start, len(stem.samples))
-    return stems
+def _about_mix() -> About:
+    return About("mix", software=software())
+
+
+def write_clips(folder: Path, events: Sequence[Event], clips: Mapping[str, Clip]) -> list[Played]:
+    """Write the dry clips of a scene's events and return these with their ``file`` set."""
+    out = []
+    for number, event in enumerate(events):
+        cue = event.cue or 1
+        file, samples = clip_name(number + 1, event.id), clips[event.id].samples
+        write_wave(folder / file, samples, about_clip(event, cue))
+        out.append(Played(replace(event, file=file), event.id, cue, len(samples), number))
+    return out
 
 
 def copy_run(run: Path, folder: Path) -> None:
@@ -116,8 +133,8 @@ def copy_run(run: Path, folder: Path) -> None:
         raise Unavailable(f"{folder} exists already; choose another name")
     try:
         (folder / CLIPS).mkdir(parents=True)
-        for name in (NAME, MANIFEST):
-            shutil.copyfile(run / name, folder / name)
+        shutil.copyfile(run / NAME, folder / NAME)
+        keep_dry(run / MANIFEST, folder / MANIFEST)
         for clip in sorted((run / CLIPS).glob("[!.]*.wav")):  # a hidden one is half written
             _link_or_copy(clip, folder / CLIPS / clip.name)
     except OSError as error:
@@ -131,24 +148,21 @@ def _link_or_copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def finish_run(folder: Path, *, write: bool = True) -> tuple[Bounced, list[str]]:
-    """Render a recorded run; with ``write`` the rest of its session folder comes beside it.
+def finish_run(rerun: Rerun) -> list[str]:
+    """Write the rest of a run's session folder, once it has been played again.
 
-    Returns the sound, and what is to be told: a run that was cut off may lack clips.
+    Returns what is to be told: a run that was cut off may lack clips.
     """
-    timeline = read_timeline(folder)
-    bounced = bounce(
-        renderer(timeline.head.binaural, timeline.head.hop)[0],
-        timeline.entries,
-        timeline.end,
-        glide=timeline.head.glide,
-        voices=timeline.head.voices,
-        stems=write,
-    )
-    if write:
-        played = played_events(timeline)
-        write_session(folder, played, bounced, timeline.head.generator, run=_run(folder))
-    return bounced, [f"{clip} is missing; the rest is rendered" for clip in timeline.missing]
+    folder, mix = rerun.folder, rerun.mix
+    write_blocks(folder / MIX, mix.blocks(), mix.frames, 2, _about_mix())
+    generator = rerun.head.generator
+    write_projects(folder, rerun.played, rerun.stems, generator, run=_run(folder))
+    return told(rerun)
+
+
+def told(rerun: Rerun) -> list[str]:
+    """What is to be told of a run that was played again."""
+    return [f"{clip} is missing; the rest is rendered" for clip in dict.fromkeys(rerun.missing)]
 
 
 def _run(folder: Path) -> str | None:
@@ -156,62 +170,3 @@ def _run(folder: Path) -> str | None:
         return read_manifest(folder)[0]
     except TtmbaError:
         return None
-
-
-def played_events(timeline: Timeline) -> list[Played]:
-    """What was heard, as events: real start times, clips as files, moves as trajectories."""
-    asked = {heard.clip: heard for heard in timeline.heard}
-    scenes = [(e.frame, e.what) for e in timeline.entries if isinstance(e.what, Scene)]
-    played: list[Played] = []
-    used: set[str] = set()
-    for entry in timeline.entries:
-        voice = entry.what
-        if not isinstance(voice, StartVoice) or voice.clip not in asked:
-            continue
-        at = entry.frame if voice.at is None else max(entry.frame, voice.at)
-        if voice.fade and voice.at is not None:  # it took over in the midst of another
-            at = voice.at
-        end = at + len(voice.samples)
-        event = asked[voice.clip].event
-        name = event.id
-        while name in used:
-            name = f"{event.id}_{len(used) + 1}"
-        used.add(name)
-        position, trajectory = _moves(scenes, voice.source, at, end)
-        event = replace(
-            event,
-            id=name,
-            start=at / RATE,
-            file=voice.clip,
-            position=position or event.position,
-            trajectory=trajectory,
-        )
-        played.append(Played(event, voice.source, asked[voice.clip].cue, len(voice.samples)))
-    return played
-
-
-def _moves(
-    scenes: Sequence[tuple[int, Scene]], source: str, at: int, end: int
-) -> tuple[Position | None, Trajectory | None]:
-    """Where a source stood at frame ``at``, and how it moved until ``end``."""
-    points: list[tuple[float, Position]] = []
-    for frame, scene in scenes:
-        if frame > end or source not in scene.sources:
-            continue
-        here = scene.sources[source]
-        if here.trajectory is not None:
-            return here.position, here.trajectory
-        time = max(0.0, (frame - at) / RATE)
-        if points and points[-1][1] == here.position:
-            continue
-        if time == 0.0:
-            points = []
-        elif points and time - points[-1][0] > _HELD:
-            points.append((time, points[-1][1]))
-        points.append((time, here.position))
-    if not points:
-        return None, None
-    if len(points) == 1:
-        return points[0][1], None
-    rows = [(t, p.azimuth, p.elevation, p.distance) for t, p in points]
-    return points[0][1], Trajectory.checked(rows)

@@ -14,8 +14,8 @@ from ttmba_live.app.tracks import Played
 from ttmba_live.audio import RATE, Clip
 from ttmba_live.engine import (
     Ended,
-    Entry,
     Mixer,
+    Report,
     Request,
     SilenceAll,
     Started,
@@ -67,6 +67,7 @@ class Stage:
         self._serials = itertools.count(1)
         self._asked: dict[int, tuple[Kept, int | None]] = {}
         self._playing: dict[str, Sounding] = {}
+        self._reached = 0
 
     @property
     def scene(self) -> Scene:
@@ -151,8 +152,13 @@ class Stage:
     def news(self) -> list[tuple[str, str, str]]:
         """What happened since the last call: (source, "playing" or "done", note)."""
         out = []
+        reached = self._mixer.frame  # what was taken up before it is in the log already
+        reports = []
         while self._mixer.outbox:
-            report = self._mixer.outbox.popleft()
+            reports.append(self._mixer.outbox.popleft())
+        self._note_entries(reached)
+        for report in reports:
+            self._note(report)
             now = self._playing.get(report.source)
             if now is None or now.serial != report.serial:
                 continue
@@ -167,26 +173,33 @@ class Stage:
                     del self._playing[report.source]
                     refused = why not in ("", "stopped")
                     out.append((report.source, "failed" if refused else "done", why))
+        self._ledger.turn()
+        return out
+
+    def _note_entries(self, reached: int) -> None:
         entries = []
         while self._log:
             entries.append(self._log.popleft())
         self.timeline.entries(entries)
-        self._note_starts(entries)
-        return out
-
-    def _note_starts(self, entries: list[Entry]) -> None:
-        if any(isinstance(entry.what, StartVoice) for entry in entries):
+        starts = [(e.what.clip, e.frame) for e in entries if isinstance(e.what, StartVoice)]
+        for clip, frame in starts:
+            self._ledger.asked(clip, frame)
+        if starts:
             self.timeline.flush()  # what the manifest will name, a render must find
-        for entry in entries:
-            voice = entry.what
-            if isinstance(voice, StartVoice) and voice.serial in self._asked:
-                kept, over = self._asked.pop(voice.serial)
-                start = entry.frame if voice.at is None else max(entry.frame, voice.at)
-                start = start if over is None else over
-                event = replace(kept.event, start=start / RATE, file=kept.file)
-                frames = len(kept.clip.samples)
-                self._ledger.started(Played(event, voice.source, kept.cue, frames))
-        self._ledger.turn()
+        self._reached = reached
+
+    def _note(self, report: Report) -> None:
+        kept, over = self._asked.pop(report.serial, (None, None))
+        if kept is not None and isinstance(report, Started):
+            start = report.frame if over is None else over
+            event = replace(kept.event, start=start / RATE, file=kept.file)
+            played = Played(event, report.source, kept.cue, len(kept.clip.samples))
+            self._ledger.started(played)
+
+    def settled(self) -> int:
+        """Bring the timeline to the disk; the frame up to which all that it needs is there."""
+        self.timeline.flush()
+        return self._ledger.settled(self._reached)
 
     def close(self) -> None:
         """Write the timeline's last line."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 import ttmba_live
+from ttmba_live.app.timeline import CLIPS
 from ttmba_live.audio import RATE
 from ttmba_live.daw import About, Item, Marker, Session, Track
 from ttmba_live.scene import Event
@@ -16,12 +17,17 @@ STEMS = "stems"
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """An event as it was heard, with its clip as ``file``; its source and its cue."""
+    """An event as it was heard, with its clip as ``file``; its source and its cue.
+
+    ``time`` counts how often that clip has sounded, and ``serial`` orders what was heard.
+    """
 
     event: Event
     source: str
     cue: int
     frames: int
+    serial: int = 0
+    time: int = 1
 
     @property
     def start(self) -> int:
@@ -31,7 +37,7 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class StemFile:
-    """A source's stem: where it is written, its first frame and its length in frames."""
+    """One sounding in two ears: where it is written, its first frame and its length in frames."""
 
     file: str
     start: int
@@ -43,23 +49,34 @@ def software() -> str:
     return f"ttmba_live {ttmba_live.__version__}"
 
 
-def stem_name(clip: str) -> str:
-    """The stem's file for a source whose first clip is ``clip``."""
-    return f"{STEMS}/{PurePosixPath(clip).name}"
+def stem_name(clip: str, time: int = 1) -> str:
+    """The stem's file for the ``time``-th time that a clip sounds."""
+    path = PurePosixPath(clip)
+    again = f"_{time}" if time > 1 else ""
+    return f"{STEMS}/{path.stem}{again}{path.suffix}"
 
 
-def dry_item(played: Played, taken: Mapping[str, object] | None = None) -> Item:
-    """A clip at its start; its id is its file's path, numbered if that is ``taken``."""
+def _id(folder: str, played: Played) -> str:
+    """The same for a clip and its stem, but for the folder."""
+    again = f"#{played.time}" if played.time > 1 else ""
+    return f"{folder}/{PurePosixPath(played.event.file or '').stem}{again}"
+
+
+def dry_item(played: Played) -> Item:
+    """A clip at its start."""
     event = played.event
-    file = event.file or ""
-    name = own = file.removesuffix(".wav")
-    number = 1
-    while taken is not None and own in taken:
-        number += 1
-        own = f"{name}#{number}"
     return Item(
-        own, "dry", event.sound, file, played.start, played.frames,
+        _id(CLIPS, played), "dry", event.sound, event.file or "", played.start, played.frames,
         event.position, event.trajectory, event.gain_db,
+    )  # fmt: skip
+
+
+def stem_item(stem: StemFile, played: Played) -> Item:
+    """A stem at its start."""
+    event = played.event
+    return Item(
+        _id(STEMS, played), "stem", event.sound, stem.file, stem.start, stem.frames,
+        event.position, event.trajectory,
     )  # fmt: skip
 
 
@@ -71,32 +88,21 @@ def about_clip(event: Event, cue: int) -> About:
     )  # fmt: skip
 
 
-def session_tracks(title: str, played: Sequence[Played], stems: Mapping[str, StemFile]) -> Session:
-    """Every source as a track, in the order in which they came."""
-    sources: dict[str, list[Played]] = {}
-    for one in played:
-        sources.setdefault(one.source, []).append(one)
-    taken: dict[str, Item] = {}
-    tracks = []
-    for source, events in sources.items():
-        items = []
-        for one in events:
-            item = dry_item(one, taken)
-            taken[item.id] = item
-            items.append(item)
-        stem = stems.get(source)
-        if stem is not None:
-            items.append(_stem_item(stem, items[0]))
-        tracks.append(Track(source, events[0].event.sound, events[0].cue, tuple(items)))
+def about_stem(played: Played) -> About:
+    """What a stem's file says of itself."""
+    return replace(about_clip(played.event, played.cue), track=played.source)
+
+
+def session_tracks(title: str, played: Sequence[Played], stems: Mapping[int, StemFile]) -> Session:
+    """Every source as a track, in the order in which they came; stems by serial."""
+    items: dict[tuple[str, int], list[Item]] = {}
     zeros: dict[int, int] = {}
     for one in played:
+        track = items.setdefault((one.source, one.cue), [])
+        track.append(dry_item(one))
+        if one.serial in stems:
+            track.append(stem_item(stems[one.serial], one))
         zeros[one.cue] = min(zeros.get(one.cue, one.start), one.start)
+    tracks = [Track(source, of[0].name, cue, tuple(of)) for (source, cue), of in items.items()]
     markers = tuple(Marker(f"cue {cue}", start) for cue, start in sorted(zeros.items()))
     return Session(title, software(), tuple(tracks), markers)
-
-
-def _stem_item(stem: StemFile, first: Item) -> Item:
-    name = stem.file.removesuffix(".wav")
-    return Item(
-        name, "stem", first.name, stem.file, stem.start, stem.frames, first.place, first.path
-    )

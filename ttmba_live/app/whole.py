@@ -53,13 +53,13 @@ def bounce_whole(
     """
     if not events:
         raise InvalidInput("there is nothing to render: the scene has no events")
-    stems: dict[str, Stem] = {}
-    for done, event in enumerate(events, 1):
+    stems: dict[int, Stem] = {}
+    for number, event in enumerate(events):
         clip = clips[event.id].samples * np.float32(from_db(event.gain_db))
         place = event.trajectory or event.position
-        stems[event.id] = Stem(round(event.start * RATE), render_place(model, clip, place))
+        stems[number] = Stem(round(event.start * RATE), render_place(model, clip, place))
         if progress:
-            progress(done)
+            progress(number + 1)
     mix = np.zeros((max(stem.start + len(stem.samples) for stem in stems.values()), 2), np.float32)
     for stem in stems.values():
         mix[stem.start : stem.start + len(stem.samples)] += stem.samples

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -79,9 +80,10 @@ def _send(arguments: argparse.Namespace) -> None:
 
     with Caller(arguments.host, arguments.port) as caller:
         caller.send(arguments.address, *(_value(word) for word in arguments.arguments))
+        end = time.monotonic() + arguments.wait
         while True:
             try:
-                address, values = caller.receive(arguments.wait)
+                address, values = caller.receive(max(0.0, end - time.monotonic()))
             except TimeoutError:
                 return
             print(address, *values, flush=True)

@@ -1,10 +1,17 @@
 """What happened, written for a DAW: broadcast WAV, manifest, REAPER project, DAWproject."""
 
 from ttmba_live.daw._dawproject import write_dawproject
-from ttmba_live.daw._manifest import MANIFEST, ManifestWriter, read_manifest, write_manifest
+from ttmba_live.daw._manifest import (
+    MANIFEST,
+    ManifestWriter,
+    keep_dry,
+    manifest_line,
+    read_manifest,
+    write_manifest,
+)
 from ttmba_live.daw._rpp import rpp_text, write_rpp
 from ttmba_live.daw._session import Item, Marker, Session, Track
-from ttmba_live.daw._wave import About, set_start, wave_head, write_wave
+from ttmba_live.daw._wave import About, set_start, wave_head, write_blocks, write_wave
 
 __all__ = [
     "MANIFEST",
@@ -14,10 +21,13 @@ __all__ = [
     "Marker",
     "Session",
     "Track",
+    "keep_dry",
+    "manifest_line",
     "read_manifest",
     "rpp_text",
     "set_start",
     "wave_head",
+    "write_blocks",
     "write_dawproject",
     "write_manifest",
     "write_rpp",

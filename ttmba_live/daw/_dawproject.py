@@ -1,7 +1,8 @@
 """A session as a DAWproject file, which Bitwig, Studio One and Cubase open. Knows its schema.
 
 One file with the sounds inside: a group track for each cue, in it for each source a track with
-its stems and a muted one with its dry clips. Equal sessions give equal bytes.
+its stems (more than one where these overlap) and a muted one with its dry clips. Equal sessions
+give equal bytes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from ttmba_live.daw._session import (
     DRY,
     STEM,
     Item,
-    Kind,
     Session,
     Track,
     level_of,
@@ -107,28 +107,38 @@ class _Writer:
         group = _sub(structure, "Track", self._named(f"cue {cue}", "tracks"))
         destination = self._channel(group, "master", master)[0]
         for track in self._session.tracks:
-            for kind in (STEM, DRY):
-                if track.cue == cue and track.of(kind):
-                    self._lane(group, lanes, destination, track, kind)
+            if track.cue != cue:
+                continue
+            for number, layer in enumerate(track.layers(STEM), 1):
+                name = track.name if number == 1 else f"{track.name} {number}"
+                self._lane(group, lanes, destination, track, name, layer)
+            if dry := track.of(DRY):
+                self._lane(group, lanes, destination, track, f"{track.name} (dry)", dry)
 
     def _lane(
-        self, group: Element, lanes: Element, destination: str, track: Track, kind: Kind
+        self,
+        group: Element,
+        lanes: Element,
+        destination: str,
+        track: Track,
+        name: str,
+        items: tuple[Item, ...],
     ) -> None:
-        name = track.name if kind == STEM else f"{track.name} (dry)"
+        kind = items[0].kind
         color = "#{:02x}{:02x}{:02x}".format(*track.color)
         own = _sub(group, "Track", {**self._named(name, "audio"), "color": color})
         still = kind == DRY and not track.moving
-        place = track.of(kind)[0].place
+        place = items[0].place
         level, pan = (level_of(place), pan_of(place)) if still else (1.0, 0.0)
         _, pan_id, volume_id = self._channel(
             own, "regular", destination, mute=kind == DRY, pan=pan, volume=level
         )
         lane = _sub(lanes, "Lanes", {"track": own.attrib["id"], "id": self._id()})
         clips = _sub(lane, "Clips", {"id": self._id()})
-        for item in track.of(kind):
+        for item in items:
             self._clip(clips, item)
         if kind == DRY and track.moving:
-            moves = [move for item in track.of(DRY) for move in item.moves()]
+            moves = [move for item in items for move in item.moves()]
             pans = [(time, _pan(pan_of(place))) for time, place in moves]
             levels = [(time, min(level_of(place), _MAX_VOLUME)) for time, place in moves]
             self._points(lane, "normalized", pan_id, pans)

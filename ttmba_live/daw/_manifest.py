@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ttmba_live.audio import whole_file
-from ttmba_live.daw._session import DRY, STEM, Item, Kind, Session, Track, one_line
+from ttmba_live.daw._session import DRY, STEM, Item, Kind, Session, one_line
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position
 
@@ -46,7 +46,7 @@ def _head(run: str) -> str:
     return f"{_HEAD}{one_line(run)}\n" + "\t".join(COLUMNS) + "\n"
 
 
-def line(item: Item, track: str, cue: int) -> str:
+def manifest_line(item: Item, track: str, cue: int) -> str:
     """An item's line, its end included."""
     place = item.place
     numbers = (place.azimuth, place.elevation, place.distance, item.gain_db)
@@ -60,7 +60,7 @@ def line(item: Item, track: str, cue: int) -> str:
 def write_manifest(folder: Path, session: Session, run: str) -> None:
     """Write a finished session's manifest, every item by time."""
     owner = {item.id: track for track in session.tracks for item in track.items}
-    rows = [line(item, owner[item.id].id, owner[item.id].cue) for item in session.items]
+    rows = [manifest_line(item, owner[item.id].id, owner[item.id].cue) for item in session.items]
     with whole_file(folder / MANIFEST) as part:
         part.write_text(_head(run) + "".join(rows), encoding="utf-8", newline="\n")
 
@@ -78,9 +78,12 @@ class ManifestWriter:
             raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
         self._whole = self._file.tell()
 
-    def add(self, item: Item, track: Track | str, cue: int) -> None:
-        """Append an item whose file is whole; raises `Unavailable` and leaves no torn line."""
-        data = line(item, track if isinstance(track, str) else track.id, cue).encode()
+    def add(self, line: str) -> None:
+        """Append a line (`manifest_line`) of an item whose file is whole.
+
+        Raises `Unavailable` and leaves no torn line.
+        """
+        data = line.encode()
         try:
             self._file.truncate(self._whole)
             written = self._file.write(data)
@@ -93,6 +96,13 @@ class ManifestWriter:
     def close(self) -> None:
         """Let the file go."""
         self._file.close()
+
+
+def keep_dry(source: Path, target: Path) -> None:
+    """Copy a manifest without its stems; raises OSError."""
+    lines = source.read_bytes().splitlines(keepends=True)
+    kept = [line for line in lines if line.split(b"\t")[6:7] != [b"stem"]]
+    target.write_bytes(b"".join(kept))
 
 
 def read_manifest(folder: Path) -> tuple[str, list[Row]]:

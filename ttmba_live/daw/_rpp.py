@@ -122,7 +122,7 @@ def _envelopes(track: Track) -> Iterator[str]:
     levels = [(time, level_of(place)) for time, place in moves]
     for name, points in (("PANENV2", pans), ("VOLENV2", levels)):
         yield f"    <{name}"
-        yield f"      EGUID {_guid(name, track.id)}"
+        yield f"      EGUID {_guid(name, str(track.cue), track.id)}"
         yield "      ACT 1 -1"
         yield "      VIS 1 1 1"
         yield "      LANEHEIGHT 0 0"

@@ -101,6 +101,18 @@ class Track:
         """Its items of one kind, by time."""
         return tuple(sorted((i for i in self.items if i.kind == kind), key=lambda i: i.start))
 
+    def layers(self, kind: Kind) -> list[tuple[Item, ...]]:
+        """The same, parted so that nothing overlaps in a layer: some DAWs play only one."""
+        layers: list[list[Item]] = []
+        for item in self.of(kind):
+            free = (of for of in layers if of[-1].start + of[-1].frames <= item.start)
+            layer = next(free, None)
+            if layer is None:
+                layers.append([item])
+            else:
+                layer.append(item)
+        return [tuple(layer) for layer in layers]
+
     @property
     def moving(self) -> bool:
         """Whether any of its sounds moves, or they are at several places."""

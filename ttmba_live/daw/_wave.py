@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -45,10 +46,23 @@ class About:
 def write_wave(path: Path, samples: Samples, about: About, *, sample: Sample = "float32") -> None:
     """Write (frames,) or (frames, 2) as a whole broadcast WAV; raises `Unavailable`."""
     channels = 1 if samples.ndim == 1 else samples.shape[1]
-    head = wave_head(len(samples), channels, about, sample=sample)
+    write_blocks(path, [samples], len(samples), channels, about, sample=sample)
+
+
+def write_blocks(
+    path: Path,
+    blocks: Iterable[Samples],
+    frames: int,
+    channels: int,
+    about: About,
+    *,
+    sample: Sample = "float32",
+) -> None:
+    """`write_wave` of sound that comes in blocks, ``frames`` long in all."""
+    head = wave_head(frames, channels, about, sample=sample)
     with whole_file(path) as part, part.open("wb") as file:
         file.write(head)
-        size = _write_samples(file, samples, sample)
+        size = sum(_write_samples(file, block, sample) for block in blocks)
         file.write(b"\0" * (size & 1))
 
 

@@ -41,10 +41,10 @@ _PANIC_HOPS = 2
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One hop: the mix (hop, 2), and each sounding source on its own (hop, 2) if asked for."""
+    """One hop: the mix (hop, 2), and by its serial each voice on its own (hop, 2) if asked for."""
 
     mix: Samples
-    stems: Mapping[str, Samples]
+    stems: Mapping[int, Samples]
 
 
 class Mixer:
@@ -103,7 +103,8 @@ class Mixer:
         mix, own = self._renderer.step(self._state, rows, dry, xyz, gain, stems=stems)
         self._end_finished(gain, np.linalg.norm(xyz, axis=1))
         self.frame += self.hop
-        return Block(self._limiter(self._leveled(mix, scene)), _by_source(voices, own))
+        stems_of = {} if own is None else dict(zip((v.serial for v in voices), own, strict=True))
+        return Block(self._limiter(self._leveled(mix, scene)), stems_of)
 
     def _take_scene(self) -> Scene:
         scene = self.scene
@@ -279,11 +280,3 @@ class Mixer:
         ramp = np.linspace(self._level, end, self.hop, dtype=np.float32)
         self._level = end
         return mix * ramp[:, None]
-
-
-def _by_source(voices: list[Voice], own: Samples | None) -> dict[str, Samples]:
-    out: dict[str, Samples] = {}
-    if own is not None:
-        for voice, samples in zip(voices, own, strict=True):
-            out[voice.source] = out[voice.source] + samples if voice.source in out else samples
-    return out

@@ -50,7 +50,7 @@ class Caller:
             self._socket.settimeout(seconds)
             try:
                 packet = self._socket.recv(65_535)
-            except socket.timeout:  # noqa: UP041 - its own name until Python 3.10
+            except (socket.timeout, BlockingIOError):  # noqa: UP041 - its own name until Python 3.10
                 raise TimeoutError(f"no answer within {seconds:g} s") from None
             except ConnectionError:
                 raise Unavailable("nobody listens there; is the daemon running?") from None

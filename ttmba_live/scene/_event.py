@@ -12,7 +12,12 @@ from ttmba_live.errors import InvalidInput, did_you_mean
 from ttmba_live.geometry import Position, Trajectory, finite
 
 MAX_SECONDS = 3600.0
-"""Longest duration and latest start of an event."""
+"""Longest duration of an event."""
+
+MAX_START = 86_400.0
+"""Latest start, in seconds: a session may last a day."""
+
+MAX_CUE = 1_000_000
 
 MAX_TEXT = 2000
 """Characters of a sound's description."""
@@ -29,7 +34,8 @@ class Event:
     """What sounds, how long, where and when; made by `Event.checked` at the edges.
 
     ``id`` is empty until the event joins a scene. ``file`` names a dry sound file in the
-    session's folder to use instead of generating; ``trajectory`` times count from ``start``.
+    session's folder to use instead of generating; ``trajectory`` times count from ``start``;
+    ``cue`` is the number of the cue that it came with, if it came with one.
     """
 
     sound: str
@@ -42,6 +48,7 @@ class Event:
     file: str | None = None
     id: str = ""
     trajectory: Trajectory | None = None
+    cue: int | None = None
 
     @classmethod
     def checked(
@@ -53,8 +60,8 @@ class Event:
             raise InvalidInput(f"an event's sound must be 1..{MAX_TEXT} printable characters")
         if not 0.0 < finite("duration", duration) <= MAX_SECONDS:
             raise InvalidInput(f"duration must be over 0 and up to {MAX_SECONDS:g} s")
-        if not 0.0 <= finite("start", start) <= MAX_SECONDS:
-            raise InvalidInput(f"start must lie in 0..{MAX_SECONDS:g} s")
+        if not 0.0 <= finite("start", start) <= MAX_START:
+            raise InvalidInput(f"start must lie in 0..{MAX_START:g} s")
         gain = checked_gain(rest.pop("gain_db", 0.0))
         name = rest.pop("id", "")
         if name:
@@ -139,7 +146,7 @@ def event_to_json(event: Event) -> dict[str, Any]:
     }
     if event.gain_db:
         out["gain_db"] = event.gain_db
-    for key in ("seed", "file"):
+    for key in ("seed", "file", "cue"):
         if getattr(event, key) is not None:
             out[key] = getattr(event, key)
     if event.loop:
@@ -165,6 +172,7 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "file": (str,),
     "id": (str,),
     "trajectory": (list,),
+    "cue": (int,),
 }
 _REQUIRED = ("sound", "duration", "azimuth", "elevation", "distance", "start")
 
@@ -184,7 +192,9 @@ def event_from_json(data: Any) -> Event:
     if missing:
         raise InvalidInput(f"an event of a scene file lacks {', '.join(missing)}")
     position = Position.checked(data["azimuth"], data["elevation"], data["distance"])
-    extra = {k: data[k] for k in ("gain_db", "seed", "loop", "file", "id") if k in data}
+    extra = {k: data[k] for k in ("gain_db", "seed", "loop", "file", "id", "cue") if k in data}
+    if not 1 <= extra.get("cue", 1) <= MAX_CUE:
+        raise InvalidInput(f"cue must lie in 1..{MAX_CUE}")
     if "trajectory" in data:
         extra["trajectory"] = Trajectory.checked([_point(row) for row in data["trajectory"]])
     return Event.checked(data["sound"], data["duration"], position, data["start"], **extra)

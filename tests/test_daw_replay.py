@@ -1,0 +1,224 @@
+"""A run played again behind itself: what is read, in which order, and how moves are gathered."""
+
+import numpy as np
+import pytest
+import soundfile
+
+from ttmba_live.app import choose
+from ttmba_live.app.bounce import Mark
+from ttmba_live.app.moves import Moves
+from ttmba_live.app.replay import Replay
+from ttmba_live.app.rerun import Rerun
+from ttmba_live.app.spool import Spool
+from ttmba_live.app.stemmer import Stemmer
+from ttmba_live.app.timeline import Head, TimelineWriter
+from ttmba_live.audio import RATE
+from ttmba_live.binaural.sphere import Sphere
+from ttmba_live.daw import About, write_wave
+from ttmba_live.engine import Entry, GlideSettings, Mixer, Started, StartVoice, StopVoices
+from ttmba_live.errors import InvalidInput, Unavailable
+from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.scene import Event, Scene, Source
+
+HEAD = Head(256, 16, GlideSettings(), "sketch")
+EVENT = Event.checked("rain", 0.5, Position(90.0), id="rain")
+
+
+def source(azimuth, path=None, loop=False):
+    return Source("rain", 1, "rain", Position(azimuth), loop=loop, trajectory=path)
+
+
+def test_a_spool_gives_back_what_was_put_in_also_when_it_is_long(tmp_path):
+    spool, parts = Spool(tmp_path), []
+    for seed in range(40):
+        parts.append(np.random.default_rng(seed).random((RATE - seed, 2), np.float32))
+        spool.write(parts[-1])
+    assert np.array_equal(spool.samples(), np.concatenate(parts))
+    assert np.array_equal(np.concatenate(list(spool.blocks())), np.concatenate(parts))
+    assert spool.frames == sum(map(len, parts))
+    spool.close()
+    assert list(tmp_path.iterdir()) == []
+    spool = Spool(tmp_path / "none")
+    with pytest.raises(Unavailable):
+        spool.write(np.zeros((40 * RATE, 2), np.float32))
+    spool.close()
+
+
+def test_moves_are_jumps_after_a_rest_and_lines_between():
+    moves = Moves(1000)
+    moves.see(500, source(10.0))
+    moves.see(900, source(20.0))  # before it began: only the last counts
+    assert moves.place() == Position(20.0)
+    assert moves.trajectory() is None
+    moves.see(1000 + RATE, source(20.0))
+    assert moves.trajectory() is None
+    moves.see(1000 + 2 * RATE, source(40.0))
+    moves.see(1000 + 2 * RATE + 480, source(50.0))
+    path = moves.trajectory()
+    assert path.times == (0.0, 2.0, 2.0, 2.01)
+    assert [p.azimuth for p in path.positions] == [20.0, 20.0, 40.0, 50.0]
+
+
+def test_a_path_that_a_hand_breaks_off_is_kept_up_to_there():
+    path = Trajectory.checked([(0.0, 0.0, 0.0, 1.0), (4.0, 80.0, 0.0, 1.0)])
+    moves = Moves(0)
+    moves.see(0, source(0.0, path))
+    assert moves.trajectory() == path
+    moves.see(RATE, source(-90.0))
+    path = moves.trajectory()
+    assert path.times == (0.0, 1.0, 1.0)
+    assert [p.azimuth for p in path.positions] == pytest.approx([0.0, 20.0, -90.0])
+
+
+def scene(loop=False):
+    return Scene({"rain": source(90.0, loop=loop)})
+
+
+def test_a_timeline_is_read_as_it_grows(tmp_path):
+    writer = TimelineWriter(tmp_path, HEAD)
+    writer.entries([Entry(0, scene())])
+    writer.flush()
+    replay = Replay(tmp_path)
+    assert replay.head == HEAD
+
+    def marks():
+        yield 512
+        writer.event(600, EVENT, "clips/1.wav", 4)
+        writer.entries([Entry(768, StopVoices("rain"))])
+        writer.flush()
+        write_wave(tmp_path / "clips/1.wav", np.ones(480, np.float32), About("rain"))
+        writer.entries(
+            [Entry(1024, StartVoice(1, "rain", np.zeros(1, np.float32), 1024, "clips/1.wav"))]
+        )
+        writer.flush()
+        yield 1024
+        writer.flush(4096)
+        with (tmp_path / "timeline.jsonl").open("ab") as file:
+            file.write(b'{"f":5000,"sto')  # torn
+
+    seen = [e if isinstance(e, Mark) else (e.frame, type(e.what)) for e in replay.entries(marks())]
+    assert seen == [
+        (0, Scene), Mark(512), (768, StopVoices), Mark(1024), (1024, StartVoice), Mark(4096),
+    ]  # fmt: skip
+    assert replay.heard["clips/1.wav"].cue == 4
+    replay.close()
+    writer.close()
+    for text in ("{}\n", '{"version":1}\n', "x\n"):
+        (tmp_path / "timeline.jsonl").write_text(text)
+        with pytest.raises(InvalidInput):
+            Replay(tmp_path)
+    with pytest.raises(Unavailable):
+        Replay(tmp_path / "none")
+
+
+def rerun(folder, entries, end, *more):
+    writer = TimelineWriter(folder, HEAD)
+    write_wave(folder / "clips/1.wav", np.full(RATE // 2, 0.1, np.float32), About("rain"))
+    for clip, event in (("clips/1.wav", EVENT), *more):
+        writer.event(0, event, clip, 1)
+    writer.entries(entries)
+    writer.flush(end)
+    writer.close()
+    again = Rerun(folder)
+    again.run()
+    return again
+
+
+def start(serial, at, frame=0):
+    return Entry(frame, StartVoice(serial, "rain", np.zeros(1, np.float32), at, "clips/1.wav"))
+
+
+def test_what_never_began_is_not_in_the_session(tmp_path):
+    entries = [
+        Entry(0, scene()), start(1, 1000), start(2, 40_000),
+        Entry(20_480, StopVoices("rain")),
+    ]  # fmt: skip
+    again = rerun(tmp_path, entries, 48_128)
+    (played,) = again.played
+    assert played.start == 1000
+    assert played.event.duration < 0.5  # it was stopped
+    (stem,) = again.stems.values()
+    assert stem.start == 1000
+    assert 20_480 - 1000 < stem.frames < RATE // 2
+    again.close()
+
+
+def test_a_loop_has_one_stem_until_it_is_stopped(tmp_path):
+    again = rerun(tmp_path, [Entry(0, scene(loop=True)), start(1, 0)], 2 * RATE)
+    (stem,) = again.stems.values()
+    assert 2 * RATE <= stem.frames < 2.2 * RATE
+    assert again.mix.frames >= stem.frames
+    again.close()
+
+
+class Late:
+    """The sphere, some frames behind: what a renderer with latency does to stems."""
+
+    latency = 300
+
+    def __init__(self, hop):
+        self.inner, self.hop = Sphere(hop), hop
+        self.tail = self.inner.tail
+
+    def start(self, voices):
+        return self.inner.start(voices), np.zeros((voices, self.latency, 2), np.float32)
+
+    def join(self, state, row, xyz, gain):
+        self.inner.join(state[0], row, xyz, gain)
+        state[1][row] = 0.0
+
+    def step(self, state, rows, dry, xyz, gain, *, stems):
+        _, own = self.inner.step(state[0], rows, dry, xyz, gain, stems=True)
+        line = np.concatenate([state[1][rows], own], axis=1)
+        state[1][rows] = line[:, self.hop :]
+        return line[:, : self.hop].sum(axis=0), line[:, : self.hop] if stems else None
+
+
+class HandsOver(Mixer):
+    """Lets a second voice of a source play on in the first one's row, as a preview's clip does."""
+
+    def _start(self, request, source, scene):
+        for voice in self._voices:
+            if voice.source == request.source:
+                voice.serial, voice.samples, voice.ends = request.serial, request.samples, None
+                self.outbox.append(Started(voice.serial, voice.source, self.frame, 0))
+                return
+        super()._start(request, source, scene)
+
+
+@pytest.mark.parametrize("mixer", [Mixer, HandsOver])
+def test_stems_add_up_whatever_the_latency_and_however_voices_change(tmp_path, monkeypatch, mixer):
+    monkeypatch.setattr(choose, "renderer", Late)
+    monkeypatch.setattr("ttmba_live.app.rerun.Mixer", mixer)
+    write_wave(tmp_path / "clips/2.wav", np.full(RATE // 2, -0.2, np.float32), About("rain"))
+    other = Entry(9984, StartVoice(2, "rain", np.zeros(1, np.float32), 1000, "clips/2.wav"))
+    entries = [Entry(0, scene()), start(1, 1000), other]
+    again = rerun(tmp_path, entries, 48_128, ("clips/2.wav", EVENT))
+    mix = again.mix.samples()
+    total = np.zeros_like(mix)
+    assert len(again.stems) == 2
+    for stem in again.stems.values():
+        samples, _ = soundfile.read(tmp_path / stem.file, dtype="float32")
+        total[stem.start : stem.start + len(samples)] += samples
+        assert len(samples) == stem.frames
+    assert np.abs(total - mix).max() < 1e-6
+    first, second = again.played
+    assert first.start == 1000
+    assert second.start == (1000 if mixer is HandsOver else 9984)
+    assert again.stems[second.serial].start == 9984
+    again.close()
+
+
+def test_stems_wait_for_a_busy_machine_and_take_one_step_at_a_time(tmp_path):
+    stems = Stemmer(tmp_path, print, print)
+    stems._process = stems._reader = object()
+    told = []
+    stems._tell = told.append
+    stems.reach(RATE, 0.9)
+    assert told == []
+    stems.reach(RATE, 0.1)
+    stems.reach(9 * RATE, 0.1)
+    assert told == [str(RATE)]
+    stems._done = RATE
+    stems.reach(10 * RATE, 0.1)
+    assert told == [str(RATE), str(3 * RATE)]
