@@ -16,6 +16,7 @@ from typing import Any
 from ttmba_live.app import choose
 from ttmba_live.app.cues import Cues
 from ttmba_live.app.ledger import Ledger, set_aside
+from ttmba_live.app.metering import Metering
 from ttmba_live.app.output import OutputKeeper
 from ttmba_live.app.recorder import Recorder, finish
 from ttmba_live.app.session import default_folder
@@ -90,6 +91,7 @@ class Live:
             told=self._generator_later,
         )
         self.osc = OscServer(settings.osc, self)
+        self._metering = Metering(self._mixer, self.osc)
         self._cues = Cues(self._stage, planner, self._worker, self.osc, settings.cues)
         kept = run.session or Path(settings.session.folder or default_folder())
         self._recorder = Recorder(self._thread, kept, self._report_later)
@@ -97,6 +99,7 @@ class Live:
         self._record = run.record
         self._tasks: set[asyncio.Task[None]] = set()
         self._told: set[str] = set()
+        self._failures = 0
 
     @property
     def scene(self) -> Scene:
@@ -125,6 +128,7 @@ class Live:
             raise
         self._spawn(self._keeper.run())
         self._spawn(self._watch())
+        self.osc.startup()
 
     async def close(self) -> None:
         """Stop in reverse order; files are finished."""
@@ -199,10 +203,12 @@ class Live:
             for source, state, note in self._stage.news():
                 self.osc.state(self._cues.client(source), source, state, note)
             self._cues.look()
+            self._metering.look()
             if tick % _SECOND == 0:
                 self._stage.timeline.flush()
                 self._follow_output()
                 self._report_once(self._stage.error)
+                self._report_failures()
                 self._status()
 
     async def _fill_ring(self) -> None:
@@ -230,6 +236,16 @@ class Live:
         if text and text not in self._told:
             self._told.add(text)
             self._report(text)
+
+    def _report_failures(self) -> None:
+        """Say that hops could not be rendered, and why the last one could not."""
+        failures, before = self._thread.failures, self._failures
+        self._failures = failures
+        if failures > before:
+            self._report(
+                f"{failures - before} hops could not be rendered and all voices were dropped: "
+                f"{self._thread.failure}"
+            )
 
     def _report_later(self, text: str) -> None:
         """`_report`, from any thread."""

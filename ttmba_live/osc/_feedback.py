@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 from ttmba_live import __version__
 from ttmba_live.errors import InvalidInput
 from ttmba_live.osc import _namespace as names
 from ttmba_live.osc._codec import encode
+from ttmba_live.osc._meters import Level, MeterDesk
 from ttmba_live.osc._settings import Client, OscSettings
+from ttmba_live.osc._subscribers import Subscribers
 from ttmba_live.scene import Event
 
 MAX_MESSAGE = 500
 """Characters of an error's message and of a state's note."""
 
+_AGAIN = 1.0
+"""Seconds within which subscribers do not hear the same error again."""
+
+_REMEMBERED = 256
+"""Errors that are remembered for that."""
+
 _log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class _Subscription:
-    owner: Client
-    heard: float
 
 
 class Feedback:
@@ -33,16 +34,12 @@ class Feedback:
     """
 
     def __init__(self, settings: OscSettings, transmit: Callable[[bytes, Client], None]) -> None:
-        self._timeout = settings.subscriber_timeout
-        self._most = settings.max_subscribers
+        most, timeout = settings.max_subscribers, settings.subscriber_timeout
+        self.news = Subscribers(most, timeout)
+        self.meters = Subscribers(most, timeout)
+        self._desk = MeterDesk(self.meters)
         self._transmit = transmit
-        self._subscriptions: dict[Client, _Subscription] = {}
-
-    @property
-    def subscribers(self) -> tuple[Client, ...]:
-        """Where news goes, oldest first."""
-        self._forget_silent()
-        return tuple(self._subscriptions)
+        self._said: dict[tuple[str, str], float] = {}
 
     def send(self, client: Client, address: str, *arguments: float | str) -> None:
         """Send one message to one client."""
@@ -51,11 +48,19 @@ class Feedback:
     def tell(self, client: Client | None, address: str, *arguments: float | str) -> None:
         """Send one message to that client and to every subscriber, once each."""
         first = () if client is None else (client,)
-        self._send(dict.fromkeys((*first, *self.subscribers)), address, arguments)
+        self._send(dict.fromkeys((*first, *self.news)), address, arguments)
 
     def planned(self, client: Client | None, cue: int, events: int) -> None:
         """A cue was understood and has so many events."""
         self.tell(client, names.PLANNED.address, cue, events)
+
+    def started(self, heard_at: str) -> None:
+        """This program plays; told to the listeners of the settings."""
+        self.tell(None, names.STARTUP.address, __version__, heard_at)
+
+    def failed(self, client: Client | None, why: str) -> None:
+        """A cue came to nothing."""
+        self.tell(client, names.FAILED.address, " ".join(why.split())[:MAX_MESSAGE])
 
     def state(self, client: Client | None, name: str, state: str, note: str = "") -> None:
         """An event entered a state."""
@@ -73,9 +78,13 @@ class Feedback:
         self.tell(client, names.PLACED.address, event.id, event.sound, *floats)
 
     def error(self, client: Client | None, address: str, message: str) -> None:
-        """A message was refused, or something failed."""
+        """A message was refused, or something failed; repeated to subscribers once a second."""
         line = " ".join(message.split())[:MAX_MESSAGE]
-        self.tell(client, names.ERROR.address, address[: names.MAX_ADDRESS], line)
+        arguments = (address[: names.MAX_ADDRESS], line)
+        if not self._repeats(address, line):
+            self.tell(client, names.ERROR.address, *arguments)
+        elif client is not None:
+            self.send(client, names.ERROR.address, *arguments)
 
     def status(self, voices: int, queue: int, cpu_load: float, underruns: int) -> None:
         """How the daemon is, to subscribers."""
@@ -89,32 +98,34 @@ class Feedback:
         """A session is complete."""
         self.tell(client, names.SAVED.address, name, folder)
 
-    def subscribe(self, target: Client, owner: Client) -> None:
-        """Send news to ``target``; the oldest makes room if there are too many."""
-        self._subscriptions.pop(target, None)
-        while len(self._subscriptions) >= max(1, self._most):
-            del self._subscriptions[next(iter(self._subscriptions))]
-        self._subscriptions[target] = _Subscription(owner, time.monotonic())
+    def wants_meters(self) -> bool:
+        """Whether anyone has asked for levels."""
+        return bool(tuple(self.meters))
 
-    def unsubscribe(self, target: Client) -> None:
-        """Send no more news there."""
-        self._subscriptions.pop(target, None)
+    def levels(self, sources: Mapping[str, Level], mix: tuple[Level, Level]) -> None:
+        """A window's levels, `METER_RATE` times a second at most, to those who asked for them."""
+        for clients, messages in self._desk.messages(sources, mix):
+            for address, arguments in messages:
+                self._send(tuple(clients), address, arguments)
 
     def heard(self, client: Client) -> None:
         """A client gave a sign of life."""
-        if not self._timeout:
-            return
-        for target, subscription in self._subscriptions.items():
-            if client in (target, subscription.owner):
-                subscription.heard = time.monotonic()
+        self.news.heard(client)
+        self.meters.heard(client)
 
-    def _forget_silent(self) -> None:
-        if not self._timeout:
-            return
-        oldest = time.monotonic() - self._timeout
-        silent = [t for t, s in self._subscriptions.items() if s.heard < oldest]
-        for target in silent:
-            del self._subscriptions[target]
+    def refused(self, client: Client) -> None:
+        """Nothing listens at that client's port."""
+        self.news.refused(client)
+        self.meters.refused(client)
+
+    def _repeats(self, address: str, line: str) -> bool:
+        """Whether the same was said a moment ago: a fader sends 50 a second."""
+        now, key = time.monotonic(), (address, line)
+        said = self._said.pop(key, 0.0)
+        self._said[key] = said if now - said < _AGAIN else now
+        if len(self._said) > _REMEMBERED:
+            del self._said[next(iter(self._said))]
+        return now - said < _AGAIN
 
     def _send(
         self,

@@ -59,8 +59,35 @@ PONG = Out("/ttmba/pong", "s", "version", "The answer to `/ttmba/ping`.")
 SAVED = Out(
     "/ttmba/session/saved", "ss", "name, folder", "A session folder is complete on the disk."
 )
+STARTUP = Out(
+    "/ttmba/startup",
+    "ss",
+    "version, where OSC is heard (host:port)",
+    "The daemon has started; to the listeners of the setting `notify`.",
+)
+FAILED = Out(
+    "/ttmba/cue/failed",
+    "s",
+    "why",
+    "A cue came to nothing; the reason comes as `/ttmba/error` too.",
+)
+METER = Out(
+    "/ttmba/meter",
+    "sff",
+    "id, peak (dB), RMS (dB)",
+    "How loud a sounding source is at the listener's place, after gain and distance; -120 is "
+    "silence, and comes once when it ends. To subscribers of meters only.",
+)
+METER_MIX = Out(
+    "/ttmba/meter/mix",
+    "ffff",
+    "left peak (dB), left RMS (dB), right peak (dB), right RMS (dB)",
+    "How loud the mix is. To subscribers of meters only.",
+)
 
-OUT: tuple[Out, ...] = (PLANNED, STATE, PROGRESS, PLACED, ERROR, STATUS, PONG, SAVED)
+OUT: tuple[Out, ...] = (
+    PLANNED, FAILED, STATE, PROGRESS, PLACED, ERROR, STATUS, METER, METER_MIX, STARTUP, PONG, SAVED,
+)  # fmt: skip
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 
 _HOLE = "{}"

@@ -14,13 +14,20 @@ from typing import NamedTuple
 
 from ttmba_live.errors import TtmbaError
 from ttmba_live.osc._codec import BadPacket, Message, Value, decode, encode
-from ttmba_live.osc._door import Door
+from ttmba_live.osc._door import Door, resolved
 from ttmba_live.osc._feedback import Feedback
 from ttmba_live.osc._namespace import Match, find
 from ttmba_live.osc._schedule import Schedule
 from ttmba_live.osc._settings import Client, Handler, OscSettings
 from ttmba_live.osc._table import AdmMemory, Answer, Desk
-from ttmba_live.scene import Command, Ping, Subscribe, Unsubscribe
+from ttmba_live.scene import (
+    Command,
+    Ping,
+    Subscribe,
+    SubscribeMeters,
+    Unsubscribe,
+    UnsubscribeMeters,
+)
 
 MAX_REMEMBERED = 256
 """Clients of ADM-OSC's port that are answered from that port."""
@@ -59,13 +66,24 @@ class OscServer(Feedback):
         """Bind the ports; `Unavailable` if one is taken or the host is unknown."""
         settings = self._settings
         self._schedule = Schedule(settings, asyncio.get_running_loop())
-        self._main = await Door.open(settings.host, settings.port, self._receive)
+        try:
+            await self._open(settings)
+        except TtmbaError:
+            self.close()
+            raise
+
+    async def _open(self, settings: OscSettings) -> None:
+        host = settings.host
+        self._main = await Door.open(host, settings.port, self._receive, self.refused)
         if settings.adm:
-            try:
-                self._adm = await Door.open(settings.host, settings.adm_port, self._receive_adm)
-            except TtmbaError:
-                self.close()
-                raise
+            self._adm = await Door.open(host, settings.adm_port, self._receive_adm, self.refused)
+        for listener in settings.notify:
+            target = await resolved(listener, self._main.family)
+            self.news.add(target, target, lasting=True)
+
+    def startup(self) -> None:
+        """Tell the settings' listeners that everything is up."""
+        self.started(f"{self._settings.host}:{self.port}")
 
     def close(self) -> None:
         """Close the sockets and forget what was waiting for its time."""
@@ -182,8 +200,12 @@ class OscServer(Feedback):
             case Ping():
                 self.pong(client)
             case Subscribe(port):
-                self.subscribe(Client(client.host, port or client.port), client)
+                self.news.add(Client(client.host, port or client.port), client)
             case Unsubscribe(port):
-                self.unsubscribe(Client(client.host, port or client.port))
+                self.news.remove(Client(client.host, port or client.port))
+            case SubscribeMeters(port, rate):
+                self.meters.add(Client(client.host, port or client.port), client, rate)
+            case UnsubscribeMeters(port):
+                self.meters.remove(Client(client.host, port or client.port))
             case _:
                 self._handler.handle(command, client, due)
