@@ -24,6 +24,8 @@ class Daemon:
         kept = (self.folder / "kept").as_posix()
         if "[session]" not in config:
             config += f'\n[session]\nfolder = "{kept}"\n'
+        if "[oscquery]" not in config:
+            config += "\n[oscquery]\nport = 0\n"
         settings.write_text(config, encoding="utf-8")
         command = [
             sys.executable, "-m", "ttmba_live", "serve",

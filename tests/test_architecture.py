@@ -29,6 +29,8 @@ DOORS = {
     "sounddevice": ("sinks/device.py",),
     "pythonosc": ("osc/",),
     "openai": ("text/",),
+    "websockets": ("osc/",),
+    "zeroconf": ("osc/_announce.py",),
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

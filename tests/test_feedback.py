@@ -79,7 +79,8 @@ def desk_with(*rates):
 
 def told(desk, sources):
     mix = (Level(0.5, 0.125), Level(0.0, 0.0))
-    return [(c.port, m) for clients, ms in desk.messages(sources, mix) for c in clients for m in ms]
+    due = desk.messages(sources, mix)
+    return [(client.port, m) for _, clients, ms in due for client in clients for m in ms]
 
 
 def test_each_subscriber_gets_its_own_rate_and_no_peak_is_lost():

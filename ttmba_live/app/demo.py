@@ -35,7 +35,8 @@ def demo(folder: Path, log: Callable[[str], None]) -> Path:
     config = folder / "demo.toml"
     folder.mkdir(parents=True)
     quoted = str(folder).replace("'", "''")
-    config.write_text(f"[session]\nfolder = '{quoted}'\n", encoding="utf-8")
+    settings = f"[session]\nfolder = '{quoted}'\n\n[oscquery]\nenabled = false\n"
+    config.write_text(settings, encoding="utf-8")
     with subprocess.Popen(  # noqa: S603 - our own program
         [*command, "--config", str(config)],
         stdout=subprocess.PIPE,

@@ -90,7 +90,7 @@ class Live:
             patience=settings.tangoflux.patience,
             told=self._generator_later,
         )
-        self.osc = OscServer(settings.osc, self)
+        self.osc = OscServer(settings.osc, self, settings.oscquery)
         self._metering = Metering(self._mixer, self.osc)
         self._cues = Cues(self._stage, planner, self._worker, self.osc, settings.cues)
         kept = run.session or Path(settings.session.folder or default_folder())
@@ -116,6 +116,7 @@ class Live:
         self._loop = asyncio.get_running_loop()
         try:
             await self.osc.start()
+            await self._start_query()
             if self._record:
                 self._recorder.record_run(self._record)
             self._thread.start()
@@ -130,11 +131,19 @@ class Live:
         self._spawn(self._watch())
         self.osc.startup()
 
+    async def _start_query(self) -> None:
+        """OSCQuery is a help: a taken port is told, and the rest goes on without it."""
+        try:
+            await self.osc.start_query()
+        except TtmbaError as error:
+            self._log(f"{error}; going on without it")
+
     async def close(self) -> None:
         """Stop in reverse order; files are finished."""
         for task in list(self._tasks):
             task.cancel()
         self.osc.close()
+        await self.osc.closed()
         await self._keeper.close()
         self._thread.close()
         self._recorder.close()

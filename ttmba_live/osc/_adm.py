@@ -175,7 +175,14 @@ def _obj(
     meaning: str,
 ) -> Row:
     return Row(
-        "ADM-OSC objects", f"/adm/obj/{{n}}/{name}", args, meaning, make, ask, hands=name != "name"
+        "ADM-OSC objects",
+        f"/adm/obj/{{n}}/{name}",
+        args,
+        meaning,
+        make,
+        ask,
+        hands=name != "name",
+        clamps=name != "name",
     )
 
 
@@ -186,19 +193,25 @@ def _lis(
     ask: Callable[[Call], tuple[float, ...]],
     meaning: str,
 ) -> Row:
-    return Row("ADM-OSC listener", f"/adm/lis/{name}", args, meaning, make, ask, hands=True)
+    return Row(
+        "ADM-OSC listener", f"/adm/lis/{name}", args, meaning, make, ask, hands=True, clamps=True
+    )
 
 
-_AZIM = Arg("azim", unit="deg, + left", example=-90.0)
-_ELEV = Arg("elev", unit="deg, + up", example=10.0)
-_DIST = Arg("dist", unit="0..1 of dmax", example=0.5)
-_X = Arg("x", unit="-1..1 of dmax, + right", example=0.5)
-_Y = Arg("y", unit="-1..1 of dmax, + front", example=0.25)
-_Z = Arg("z", unit="-1..1 of dmax, + up", example=-0.1)
-_YAW = Arg("yaw", unit="deg, + left", example=30.0)
-_PITCH = Arg("pitch", unit="deg, + up", example=10.0)
-_ROLL = Arg("roll", unit="deg, + right ear down", example=5.0)
-_DMAX = Arg("dmax", unit="m", example=8.0)
+_CUBE = (-1.0, 1.0)
+_TURN = (-180.0, 180.0)
+_AZIM = Arg("azim", unit="deg, + left", example=-90.0, span=_TURN)
+_ELEV = Arg("elev", unit="deg, + up", example=10.0, span=(-90.0, 90.0))
+_DIST = Arg("dist", unit="0..1 of dmax", example=0.5, span=(0.0, 1.0))
+_X = Arg("x", unit="-1..1 of dmax, + right", example=0.5, span=_CUBE)
+_Y = Arg("y", unit="-1..1 of dmax, + front", example=0.25, span=_CUBE)
+_Z = Arg("z", unit="-1..1 of dmax, + up", example=-0.1, span=_CUBE)
+_YAW = Arg("yaw", unit="deg, + left", example=30.0, span=_TURN)
+_PITCH = Arg("pitch", unit="deg, + up", example=10.0, span=_TURN)
+_ROLL = Arg("roll", unit="deg, + right ear down", example=5.0, span=_TURN)
+_DMAX = Arg("dmax", unit="m", example=8.0, span=(0.01, MAX_DMAX))
+_DREF = Arg("dref", unit="0..1", example=0.2, span=(0.0, 1.0))
+_WIDTH = Arg("w", unit="0..1", example=0.1, span=(0.0, 1.0))
 _KEEPS = "Kept and answered; changes nothing."
 _SET_DREF, _GET_DREF = _kept(lambda memory: memory.dref, 1.0)
 _SET_WIDTH, _GET_WIDTH = _kept(lambda memory: memory.width, 0.0)
@@ -233,8 +246,8 @@ ROWS = (
          "What distance 1.0 means from now on."),
     Row("ADM-OSC objects", "/adm/obj/*/dmax", (_DMAX,),
         "The same for all objects, known or not.", _set_dmax, lambda c: (_dmax(c),)),
-    _obj("dref", (Arg("dref", unit="0..1", example=0.2),), _SET_DREF, _GET_DREF, _KEEPS),
-    _obj("w", (Arg("w", unit="0..1", example=0.1),), _SET_WIDTH, _GET_WIDTH, _KEEPS),
+    _obj("dref", (_DREF,), _SET_DREF, _GET_DREF, _KEEPS),
+    _obj("w", (_WIDTH,), _SET_WIDTH, _GET_WIDTH, _KEEPS),
     _lis("xyz", (_X, _Y, _Z), _move("xyz"), _axes("xyz"), "Move the head."),
     *(_lis(axis, (arg,), _move(axis), _axes(axis), "One axis of its place.")
       for axis, arg in zip("xyz", (_X, _Y, _Z), strict=True)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from ttmba_live import __version__
 from ttmba_live.errors import InvalidInput
@@ -27,6 +28,16 @@ _REMEMBERED = 256
 _log = logging.getLogger(__name__)
 
 
+class Overhears(Protocol):
+    """Who else hears what is sent."""
+
+    def listens(self, address: str) -> bool:
+        """Whether it wants to hear that address."""
+
+    def said(self, address: str, arguments: tuple[float | str, ...]) -> None:
+        """An address was sent."""
+
+
 class Feedback:
     """The outgoing half of the server. Every method belongs to the event loop's thread.
 
@@ -39,6 +50,7 @@ class Feedback:
         self.meters = Subscribers(most, timeout)
         self._desk = MeterDesk(self.meters)
         self._transmit = transmit
+        self._overhears: Overhears | None = None
         self._said: dict[tuple[str, str], float] = {}
 
     def send(self, client: Client, address: str, *arguments: float | str) -> None:
@@ -49,6 +61,8 @@ class Feedback:
         """Send one message to that client and to every subscriber, once each."""
         first = () if client is None else (client,)
         self._send(dict.fromkeys((*first, *self.news)), address, arguments)
+        if self._overhears is not None:
+            self._overhears.said(address, arguments)
 
     def planned(self, client: Client | None, cue: int, events: int) -> None:
         """A cue was understood and has so many events."""
@@ -100,13 +114,20 @@ class Feedback:
 
     def wants_meters(self) -> bool:
         """Whether anyone has asked for levels."""
-        return bool(tuple(self.meters))
+        return bool(tuple(self.meters)) or self._overheard()
+
+    def _overheard(self) -> bool:
+        meters = (names.METER.address, names.METER_MIX.address)
+        return self._overhears is not None and any(map(self._overhears.listens, meters))
 
     def levels(self, sources: Mapping[str, Level], mix: tuple[Level, Level]) -> None:
         """A window's levels, `METER_RATE` times a second at most, to those who asked for them."""
-        for clients, messages in self._desk.messages(sources, mix):
+        overheard = self._overheard()
+        for every, clients, messages in self._desk.messages(sources, mix, always=overheard):
             for address, arguments in messages:
                 self._send(tuple(clients), address, arguments)
+                if every == 1 and overheard and self._overhears is not None:
+                    self._overhears.said(address, arguments)
 
     def heard(self, client: Client) -> None:
         """A client gave a sign of life."""

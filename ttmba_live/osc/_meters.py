@@ -46,10 +46,13 @@ class MeterDesk:
         self._shown: dict[int, set[str]] = {}
 
     def messages(
-        self, sources: Mapping[str, Level], mix: tuple[Level, Level]
-    ) -> Iterator[tuple[list[Client], list[Message]]]:
-        """Take a window; give what is due now, and to whom."""
-        groups: dict[int, list[Client]] = {}
+        self, sources: Mapping[str, Level], mix: tuple[Level, Level], *, always: bool = False
+    ) -> Iterator[tuple[int, list[Client], list[Message]]]:
+        """Take a window; give what is due now: after how many windows, to whom, and what.
+
+        ``always`` gives every window, whether or not a subscriber wants that.
+        """
+        groups: dict[int, list[Client]] = {1: []} if always else {}
         for client in self._subscribers:
             every = math.ceil(METER_RATE / self._subscribers.rate(client) - 1e-9)
             groups.setdefault(every, []).append(client)
@@ -63,7 +66,7 @@ class MeterDesk:
                 total.sources.setdefault(name, []).append(level)
             if total.windows >= every:
                 self._sums[every] = _Sum()
-                yield clients, self._told(every, total)
+                yield every, clients, self._told(every, total)
 
     def _told(self, every: int, total: _Sum) -> list[Message]:
         """Each sounding source, each that has just fallen silent, and the mix."""

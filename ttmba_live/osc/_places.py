@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import (
@@ -36,23 +36,20 @@ from ttmba_live.scene import (
 MAX_OBJECT = 999_999_999
 """The highest ADM-OSC object number."""
 
-_FAR = {"low": -MAX_DISTANCE, "high": MAX_DISTANCE}
-_TURN = {"low": -180.0, "high": 180.0}
-AZIMUTH = Arg("azimuth", unit="deg, + left", example=90.0, **_TURN)
-ELEVATION = Arg("elevation", unit="deg, + up", example=-10.0, low=-90.0, high=90.0)
-DISTANCE = Arg("distance", unit="m", example=2.0, low=0.0, high=MAX_DISTANCE)
-X = Arg("x", unit="m, front", example=1.0, **_FAR)
-Y = Arg("y", unit="m, left", example=-2.0, **_FAR)
-Z = Arg("z", unit="m, up", example=0.5, **_FAR)
-GAIN = Arg("gain", unit="dB", example=-6.0, low=-200.0, high=40.0)
+_FAR = (-MAX_DISTANCE, MAX_DISTANCE)
+_TURN = (-180.0, 180.0)
+AZIMUTH = Arg("azimuth", unit="deg, + left", example=90.0, span=_TURN)
+ELEVATION = Arg("elevation", unit="deg, + up", example=-10.0, span=(-90.0, 90.0))
+DISTANCE = Arg("distance", unit="m", example=2.0, span=(0.0, MAX_DISTANCE))
+X = Arg("x", unit="m, front", example=1.0, span=_FAR)
+Y = Arg("y", unit="m, left", example=-2.0, span=_FAR)
+Z = Arg("z", unit="m, up", example=0.5, span=_FAR)
+GAIN = Arg("gain", unit="dB", example=-6.0, span=(-200.0, 40.0))
 
 
-YAW = Arg("yaw", unit="deg, + left", example=30.0, **_TURN)
-PITCH = Arg("pitch", unit="deg, + up", example=10.0, **_TURN)
-ROLL = Arg("roll", unit="deg, + right ear down", example=5.0, **_TURN)
-
-_SOURCE = "Sources"
-_HEAD = "Listener"
+YAW = Arg("yaw", unit="deg, + left", example=30.0, span=_TURN)
+PITCH = Arg("pitch", unit="deg, + up", example=10.0, span=_TURN)
+ROLL = Arg("roll", unit="deg, + right ear down", example=5.0, span=_TURN)
 
 _Ask = Callable[[Call], tuple[float | str, ...]]
 
@@ -121,128 +118,98 @@ def _looks(listener: Listener) -> tuple[float, ...]:
     return ypr_from_quaternion(listener.orientation)
 
 
-def _source_axis(axis: str) -> Callable[[Call], Command]:
-    return lambda call: MoveCartesian(call.key, **{axis: _metres(call.values[0])})
+def _aed_of(source: Source) -> tuple[float, ...]:
+    return source.position.azimuth, source.position.elevation, source.position.distance
 
 
-def _listener_axis(axis: str) -> Callable[[Call], Command]:
-    return lambda call: MoveListener(**{axis: _metres(call.values[0])})
+def _xyz_of(source: Source) -> tuple[float, ...]:
+    return source.position.xyz
 
 
-def _listener_angle(name: str) -> Callable[[Call], Command]:
-    return lambda call: TurnHeadAxis(**{name: wrap_degrees(call.values[0])})
+def _source(
+    name: str,
+    args: tuple[Arg, ...],
+    make: Callable[[Call], Command],
+    meaning: str,
+    get: Callable[[Source], tuple[float, ...]] | None = None,
+) -> Row:
+    return own_row("Sources", f"/source/{{id}}/{name}", args, make, meaning, get and _is(get))
 
 
-def source_rows() -> Iterator[Row]:
-    """What can be said to one source."""
-
-    def row(
-        name: str, args: tuple[Arg, ...], make: Callable[[Call], Command], meaning: str,
-        get: Callable[[Source], tuple[float, ...]] | None = None,
-    ) -> Row:  # fmt: skip
-        return own_row(_SOURCE, f"/source/{{id}}/{name}", args, make, meaning, get and _is(get))
-
-    yield row(
-        "aed",
-        (AZIMUTH, ELEVATION, DISTANCE),
-        _aed,
-        "Place a source.",
-        lambda s: (s.position.azimuth, s.position.elevation, s.position.distance),
-    )
-    yield row("xyz", (X, Y, Z), _xyz, "Place a source.", lambda s: s.position.xyz)
-    yield row(
-        "azimuth", (AZIMUTH,), _azimuth, "One angle of its place.", lambda s: (s.position.azimuth,)
-    )
-    yield row(
-        "elevation",
-        (ELEVATION,),
-        _elevation,
-        "One angle of its place.",
-        lambda s: (s.position.elevation,),
-    )
-    yield row(
-        "distance", (DISTANCE,), _distance, "How far away it is.", lambda s: (s.position.distance,)
-    )
-    for index, axis in enumerate((X, Y, Z)):
-        yield row(
-            axis.name,
-            (axis,),
-            _source_axis(axis.name),
-            "One axis of its place.",
-            lambda s, index=index: (s.position.xyz[index],),
-        )  # type: ignore[misc]
-    yield row(
-        "gain",
-        (GAIN,),
-        lambda call: SetGain(call.key, checked_gain(call.values[0])),
-        "Its level.",
-        lambda s: (s.gain_db,),
-    )
-    yield row(
-        "mute",
-        (Arg("mute", "switch", example=1),),
-        lambda call: SetMute(call.key, call.values[0]),
-        "Silence it, or let it sound.",
-        lambda s: (int(s.mute),),
-    )
-    yield row(
-        "loop",
-        (Arg("loop", "switch", example=1),),
-        lambda call: SetLoop(call.key, call.values[0]),
-        "Begin again at its end, or not.",
-        lambda s: (int(s.loop),),
-    )
-    yield row(
-        "object",
-        (Arg("number", "integer", example=3, low=1, high=MAX_OBJECT),),
-        _object,
-        "Its ADM-OSC object number; a source that has it gets this one's.",
-        lambda s: (s.number,),
-    )
-    yield row("play", (), lambda call: Play(call.key), "Start its clip again, at once.")
-    yield row("stop", (), lambda call: Stop(call.key), "Fade it out.")  # fmt: skip
+def _head(
+    name: str,
+    args: tuple[Arg, ...],
+    make: Callable[[Call], Command],
+    meaning: str,
+    get: Callable[[Listener], tuple[float, ...]] | None = None,
+) -> Row:
+    return own_row("Listener", f"/listener/{name}", args, make, meaning, get and _head_is(get))
 
 
-def listener_rows() -> Iterator[Row]:
-    """What can be said to the head."""
-    yield own_row(
-        _HEAD, "/listener/ypr", (YAW, PITCH, ROLL), _ypr, "Turn the head.", _head_is(_looks)
-    )
-    for index, angle in enumerate((YAW, PITCH, ROLL)):
-        yield own_row(
-            _HEAD,
-            f"/listener/{angle.name}",
-            (angle,),
-            _listener_angle(angle.name),
-            "One angle of the head.",
-            _head_is(lambda head, index=index: (_looks(head)[index],)),
-        )  # type: ignore[misc]
-    unit = {"low": -1.0, "high": 1.0}
-    quaternion = (Arg("w", example=1.0, **unit), *(Arg(name, **unit) for name in "xyz"))
-    yield own_row(
-        _HEAD,
-        "/listener/quaternion",
-        quaternion,
-        lambda call: TurnHead(normalized(*call.values)),
-        "Turn the head: x front, y left, z up, right-handed.",
-        _head_is(lambda head: head.orientation),
-    )
-    yield own_row(
-        _HEAD,
-        "/listener/recenter",
-        (Arg("on", "switch", example=1, optional=True),),
-        lambda call: Recenter(forget=call.values[0] is False),
-        "What the head tracker says now is straight ahead; 0 forgets that again.",
-    )
-    yield own_row(
-        _HEAD,
-        "/listener/xyz",
-        (X, Y, Z),
-        lambda call: MoveListener(*(_metres(v) for v in call.values)),
-        "Move the head.",
-        _head_is(lambda head: head.xyz),
-    )
-    for index, axis in enumerate((X, Y, Z)):
-        yield own_row(_HEAD, f"/listener/{axis.name}", (axis,), _listener_axis(axis.name),
-                   "One axis of its place.",
-                   _head_is(lambda head, index=index: (head.xyz[index],)))  # type: ignore[misc]  # fmt: skip
+def _source_axis(index: int, axis: Arg) -> Row:
+    def make(call: Call) -> Command:
+        return MoveCartesian(call.key, **{axis.name: _metres(call.values[0])})
+
+    about = "One axis of its place."
+    return _source(axis.name, (axis,), make, about, lambda s: (_xyz_of(s)[index],))
+
+
+def _head_axis(index: int, axis: Arg) -> Row:
+    def make(call: Call) -> Command:
+        return MoveListener(**{axis.name: _metres(call.values[0])})
+
+    return _head(axis.name, (axis,), make, "One axis of its place.", lambda h: (h.xyz[index],))
+
+
+def _head_angle(index: int, angle: Arg) -> Row:
+    def make(call: Call) -> Command:
+        return TurnHeadAxis(**{angle.name: wrap_degrees(call.values[0])})
+
+    about = "One angle of the head."
+    return _head(angle.name, (angle,), make, about, lambda h: (_looks(h)[index],))
+
+
+_ANGLES = (YAW, PITCH, ROLL)
+_UNIT = (-1.0, 1.0)
+_QUATERNION = (Arg("w", example=1.0, span=_UNIT), *(Arg(name, span=_UNIT) for name in "xyz"))
+_NUMBER = Arg("number", "integer", example=3, span=(1, MAX_OBJECT))
+
+SOURCE_ROWS = (
+    _source("aed", (AZIMUTH, ELEVATION, DISTANCE), _aed, "Place a source.", _aed_of),
+    _source("xyz", (X, Y, Z), _xyz, "Place a source.", _xyz_of),
+    _source("azimuth", (AZIMUTH,), _azimuth, "One angle of its place.",
+            lambda s: (s.position.azimuth,)),
+    _source("elevation", (ELEVATION,), _elevation, "One angle of its place.",
+            lambda s: (s.position.elevation,)),
+    _source("distance", (DISTANCE,), _distance, "How far away it is.",
+            lambda s: (s.position.distance,)),
+    *(_source_axis(index, axis) for index, axis in enumerate((X, Y, Z))),
+    _source("gain", (GAIN,), lambda call: SetGain(call.key, checked_gain(call.values[0])),
+            "Its level.", lambda s: (s.gain_db,)),
+    _source("mute", (Arg("mute", "switch", example=1),),
+            lambda call: SetMute(call.key, call.values[0]),
+            "Silence it, or let it sound.", lambda s: (int(s.mute),)),
+    _source("loop", (Arg("loop", "switch", example=1),),
+            lambda call: SetLoop(call.key, call.values[0]),
+            "Begin again at its end, or not.", lambda s: (int(s.loop),)),
+    _source("object", (_NUMBER,), _object,
+            "Its ADM-OSC object number; a source that has it gets this one's.",
+            lambda s: (s.number,)),
+    _source("play", (), lambda call: Play(call.key), "Start its clip again, at once."),
+    _source("stop", (), lambda call: Stop(call.key), "Fade it out."),
+)  # fmt: skip
+"""What can be said to one source."""
+
+LISTENER_ROWS = (
+    _head("ypr", _ANGLES, _ypr, "Turn the head.", _looks),
+    *(_head_angle(index, angle) for index, angle in enumerate(_ANGLES)),
+    _head("quaternion", _QUATERNION, lambda call: TurnHead(normalized(*call.values)),
+          "Turn the head: x front, y left, z up, right-handed.", lambda h: h.orientation),
+    _head("recenter", (Arg("on", "switch", example=1, optional=True),),
+          lambda call: Recenter(forget=call.values[0] is False),
+          "How the head is turned now is straight ahead from now on; 0 forgets that again."),
+    _head("xyz", (X, Y, Z), lambda call: MoveListener(*(_metres(v) for v in call.values)),
+          "Move the head.", lambda h: h.xyz),
+    *(_head_axis(index, axis) for index, axis in enumerate((X, Y, Z))),
+)  # fmt: skip
+"""What can be said to the head."""

@@ -12,8 +12,8 @@ from ttmba_live.osc._places import (
     DISTANCE,
     ELEVATION,
     GAIN,
-    listener_rows,
-    source_rows,
+    LISTENER_ROWS,
+    SOURCE_ROWS,
 )
 from ttmba_live.osc._places import own_row as own
 from ttmba_live.osc._settings import METER_RATE
@@ -77,16 +77,16 @@ def _meters(call: Call) -> SubscribeMeters:
 
 _ALL = "The whole"
 _NAME = Arg("name", "text", example="take_1")
-_PORT = Arg("port", "integer", optional=True, example=9001, low=1, high=65535)
-_METER_PORT = Arg("port", "integer", optional=True, example=9001, low=0, high=65535)
-_RATE = Arg("rate", unit="Hz", optional=True, example=10.0, low=0.0, high=METER_RATE)
+_PORT = Arg("port", "integer", optional=True, example=9001, span=(1, 65535))
+_METER_PORT = Arg("port", "integer", optional=True, example=9001, span=(0, 65535))
+_RATE = Arg("rate", unit="Hz", optional=True, example=10.0, span=(0.0, METER_RATE))
 _CUE_TEXT = Arg("text", "words", example="a dog barks on the left")
 _EVENT = (
     Arg("id", "text", example="dog"),
     Arg("sound", "text", example="dog barking"),
-    Arg("duration", unit="s", example=4.0, low=0.0, high=MAX_SECONDS),
+    Arg("duration", unit="s", example=4.0, span=(0.0, MAX_SECONDS)),
     *(AZIMUTH, ELEVATION, DISTANCE),
-    Arg("start", unit="s", example=0.0, low=0.0, high=MAX_SECONDS),
+    Arg("start", unit="s", example=0.0, span=(0.0, MAX_SECONDS)),
 )
 
 
@@ -99,8 +99,8 @@ ROWS = (
         "Plan this text, make its sounds and play them. Prose or event lines."),
     own("Cues", "/event", _EVENT, _event,
         "Play one event as it stands, without planning."),
-    *source_rows(),
-    *listener_rows(),
+    *SOURCE_ROWS,
+    *LISTENER_ROWS,
     own(_ALL, "/gain", (GAIN,), lambda call: SetMasterGain(checked_gain(call.values[0])),
         "The level of the mix.", lambda call: (call.desk.scene.gain_db,)),
     own(_ALL, "/stop", (), lambda _: StopAll(), "Fade everything out, forget what is planned."),

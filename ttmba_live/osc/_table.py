@@ -30,15 +30,14 @@ _HANDED = frozenset({"touch", "release"})
 
 @dataclass(frozen=True, slots=True)
 class Arg:
-    """One argument: its name, what it takes, its unit, an example, and the range it lies in."""
+    """One argument: its name, what it takes, its unit, an example, and its range."""
 
     name: str
     kind: Kind = "number"
     unit: str = ""
     example: float | str = 0.0
     optional: bool = False
-    low: float | None = None
-    high: float | None = None
+    span: tuple[float, float] | None = None
 
 
 @dataclass(slots=True)
