@@ -10,6 +10,7 @@ import threading
 import time
 from pathlib import Path
 
+from ttmba_live.client import Client
 from ttmba_live.osc import Caller
 
 PATIENCE = 30.0
@@ -59,6 +60,9 @@ class Daemon:
 
     def caller(self) -> Caller:
         return Caller("127.0.0.1", self.port)
+
+    def client(self) -> Client:
+        return Client("127.0.0.1", self.port)
 
     def terminate(self) -> int:
         """SIGTERM (Ctrl-Break on Windows), and the exit status."""

@@ -347,11 +347,14 @@ def test_only_reading_is_possible():
     def client(home):
         connection = http.client.HTTPConnection(HERE, home.server.query.port, timeout=20)
         connection.request("POST", "/ttmba/gain")
-        status = connection.getresponse().status
-        connection.close()
-        return status
+        try:
+            return connection.getresponse().status
+        except http.client.RemoteDisconnected:  # what websockets 16 does with it
+            return 405
+        finally:
+            connection.close()
 
-    assert visit(client) in (400, 405)
+    assert visit(client) == 405
 
 
 HOSTILE = [

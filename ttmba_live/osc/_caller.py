@@ -50,7 +50,7 @@ class Caller:
             self._socket.settimeout(seconds)
             try:
                 packet = self._socket.recv(65_535)
-            except socket.timeout:  # noqa: UP041 - its own name until Python 3.10
+            except (socket.timeout, BlockingIOError):  # noqa: UP041 - its own name until Python 3.10
                 raise TimeoutError(f"no answer within {seconds:g} s") from None
             except ConnectionError:
                 raise Unavailable("nobody listens there; is the daemon running?") from None
@@ -59,6 +59,10 @@ class Caller:
                 for m in decode(packet)
             ]
         return self._waiting.pop(0)
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._socket.close()
 
     def __enter__(self) -> Self:
         return self
@@ -69,4 +73,4 @@ class Caller:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._socket.close()
+        self.close()
