@@ -7,6 +7,12 @@ from typing import Literal, NamedTuple, Protocol
 
 from ttmba_live.scene import Command, Scene
 
+HeadTracker = Literal[
+    "any", "none", "sparta", "iem", "ambix", "unity", "salte", "mach1", "3dti", "hedrot", "nx",
+    "opentrack", "virtuoso", "gyrosc", "zigsim",
+]  # fmt: skip
+"""Programs that say how the head is turned."""
+
 METER_RATE = 20.0
 """Meters are sent this many times a second at most."""
 
@@ -44,8 +50,9 @@ class OscSettings:
     """Likewise the pitch."""
     invert_roll: bool = False
     """Likewise the roll."""
-    head_tracker: str = "any"
-    """Whose head orientation is heard: "any" program's, "none", or one by name (docs/osc.md)."""
+    head_tracker: HeadTracker = "any"
+    """Whose head orientation is heard: "any" program's, "none", or one's by its name in
+    docs/osc.md, so that two trackers do not pull at one head."""
     source_frame: Literal["spat", "spat-left", "osc-kreuz"] = "spat"
     """What /source/... means: "spat" is azimuth + right, x right, y front; "spat-left" the same
     with azimuth + left; "osc-kreuz" azimuth + left, x front, y left."""
