@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -178,3 +179,11 @@ def test_the_examples_run(daemon, name):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "done" in done.stdout
+
+
+def test_the_pages_example_runs(daemon):
+    page = (EXAMPLES.parent / "docs" / "scripting.md").read_text(encoding="utf-8")
+    [block] = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    script = block.replace("Client()", f"Client(port={daemon.port})")
+    assert script != block
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)

@@ -201,6 +201,19 @@ def test_a_closed_port_is_dropped_and_takes_nobodys_messages_with_it(monkeypatch
     asyncio.run(talk())
 
 
+def test_a_subscriber_that_was_silent_too_long_is_told_so():
+    async def talk():
+        async with serving(subscriber_timeout=0.05) as (server, _, peer):
+            server.news.add(peer.client, peer.client)
+            await asyncio.sleep(0.1)
+            server.status(0, 0, 0.0, 0)
+            address, about, why = await peer.next()
+            assert (address, about) == ("/ttmba/error", "/ttmba/subscribe")
+            assert "subscribe again" in why
+
+    asyncio.run(talk())
+
+
 def test_a_port_that_opens_again_in_time_stays():
     subscribers = Subscribers(8, 0.0)
     client = Client(HERE, 9001)

@@ -46,8 +46,8 @@ class Feedback:
 
     def __init__(self, settings: OscSettings, transmit: Callable[[bytes, Client], None]) -> None:
         most, timeout = settings.max_subscribers, settings.subscriber_timeout
-        self.news = Subscribers(most, timeout)
-        self.meters = Subscribers(most, timeout)
+        self.news = Subscribers(most, timeout, self._ended("/ttmba/subscribe"))
+        self.meters = Subscribers(most, timeout, self._ended("/ttmba/meter/subscribe"))
         self._desk = MeterDesk(self.meters)
         self._transmit = transmit
         self._overhears: Overhears | None = None
@@ -115,6 +115,10 @@ class Feedback:
     def wants_meters(self) -> bool:
         """Whether anyone has asked for levels."""
         return bool(tuple(self.meters)) or self._overheard()
+
+    def _ended(self, address: str) -> Callable[[Client], None]:
+        why = "nothing was heard from you for too long, so this has ended; subscribe again"
+        return lambda client: self.send(client, names.ERROR.address, address, why)
 
     def _overheard(self) -> bool:
         meters = (names.METER.address, names.METER_MIX.address)

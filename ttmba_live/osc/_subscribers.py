@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ttmba_live.osc._settings import Client
@@ -33,9 +33,11 @@ class Subscribers:
     whose port has been closed for a while. Lasting ones stay.
     """
 
-    def __init__(self, most: int, timeout: float) -> None:
-        """Make room for that many."""
-        self._most, self._timeout = max(1, most), timeout
+    def __init__(
+        self, most: int, timeout: float, ended: Callable[[Client], None] = lambda _: None
+    ) -> None:
+        """Make room for that many; ``ended`` is called with one that was silent for too long."""
+        self._most, self._timeout, self._ended = max(1, most), timeout, ended
         self._all: dict[Client, _Subscription] = {}
 
     def __iter__(self) -> Iterator[Client]:
@@ -44,6 +46,7 @@ class Subscribers:
             oldest = time.monotonic() - self._timeout
             for target in [t for t, s in self._all.items() if s.heard < oldest and not s.lasting]:
                 del self._all[target]
+                self._ended(target)
         return iter(tuple(self._all))
 
     def __len__(self) -> int:
