@@ -82,6 +82,14 @@ def test_refusals_are_raised_with_the_daemons_own_line(ttmba):
     ttmba.gain(0)
 
 
+def test_a_session_is_saved_and_its_folder_told(ttmba):
+    ttmba.event("kept", "bell", 0.2).wait("done")
+    folder = Path(ttmba.save("evening"))
+    assert (folder / "mix.wav").is_file()
+    with pytest.raises(InvalidInput, match="plain name"):
+        ttmba.save("../evening")
+
+
 def test_each_client_hears_its_own_and_a_subscriber_everything(daemon, ttmba):
     with daemon.client() as other:
         ttmba.subscribe()

@@ -104,6 +104,22 @@ class Client:
         """Fade everything out and forget what is planned."""
         self.call("/ttmba/stop")
 
+    def save(self, name: str, *, timeout: float = 60.0) -> str:
+        """Save what was played as a session of this name; returns its folder when it is whole."""
+        saving, folder = "/ttmba/session/save", ""
+        self._caller.send(saving, name)
+
+        def hear(got: str, values: tuple[float | str, ...]) -> bool:
+            nonlocal folder
+            if got == _ERROR and values[0] == saving:
+                raise InvalidInput(str(values[1]))
+            if got == "/ttmba/session/saved" and values[0] == name:
+                folder = str(values[1])
+            return bool(folder)
+
+        self._hear(hear, timeout, f"session {name!r} not saved within {timeout:g} s")
+        return folder
+
     def subscribe(self) -> None:
         """Hear of everything that happens, and the status once a second."""
         self.call("/ttmba/subscribe")
