@@ -10,6 +10,7 @@ import threading
 import time
 from pathlib import Path
 
+from ttmba_live.client import Client
 from ttmba_live.osc import Caller
 
 PATIENCE = 30.0
@@ -26,6 +27,8 @@ class Daemon:
         kept = (self.folder / "kept").as_posix()
         if "[session]" not in config:
             config += f'\n[session]\nfolder = "{kept}"\n'
+        if "[oscquery]" not in config:
+            config += "\n[oscquery]\nport = 0\n"
         settings.write_text(config, encoding="utf-8")
         command = [
             sys.executable, "-m", module, "serve",
@@ -59,6 +62,9 @@ class Daemon:
 
     def caller(self) -> Caller:
         return Caller("127.0.0.1", self.port)
+
+    def client(self) -> Client:
+        return Client("127.0.0.1", self.port)
 
     def terminate(self) -> int:
         """SIGTERM (Ctrl-Break on Windows), and the exit status."""

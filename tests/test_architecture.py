@@ -15,6 +15,7 @@ FLOORS = [
     {"config"},
     {"bench"},
     {"app"},
+    {"client"},
     {"text", "engine", "osc", "daw", "training"},
     {"scene", "generate", "binaural", "sinks"},
     {"audio"},
@@ -31,6 +32,8 @@ DOORS = {
     "sounddevice": ("sinks/device.py",),
     "pythonosc": ("osc/",),
     "openai": ("text/",),
+    "websockets": ("osc/",),
+    "zeroconf": ("osc/_announce.py",),
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -77,6 +80,7 @@ def test_a_heavy_library_has_one_door(library):
     [
         "import ttmba_live, ttmba_live.cli, ttmba_live.config",
         "import ttmba_live.text, ttmba_live.generate, ttmba_live.binaural, ttmba_live.sinks",
+        "import ttmba_live.client",
         "import ttmba_live.app.live",
         "from ttmba_live.app.offline import plan; plan('a dog barks')",
     ],

@@ -44,6 +44,9 @@ class Spelling:
         return [(address, (value,)) for address, value in together]
 
 
+SPAT_LEFT = (("source_frame", "spat-left"),)
+KREUZ = (("source_frame", "osc-kreuz"),)
+
 PLACES = (
     # who, address                                       front, left, up: 10 m away
     Spelling("this daemon", "/ttmba/source/dog/aed", ((0, 0, 10), (90, 0, 10), (0, 90, 10))),
@@ -55,9 +58,21 @@ PLACES = (
     Spelling("ADM-OSC", "/adm/obj/1/xyz", ((0, 1, 0), (-1, 0, 0), (0, 0, 1))),
     Spelling("ADM-OSC", "/adm/obj/1/azim elev dist", ((0, 0, 1), (90, 0, 1), (0, 90, 1))),
     Spelling("ADM-OSC", "/adm/obj/1/x y z", ((0, 1, 0), (-1, 0, 0), (0, 0, 1))),
+    Spelling("SPAT", "/source/1/aed", ((0, 0, 10), (-90, 0, 10), (0, 90, 10))),
+    Spelling("SPAT", "/source/1/a e d", ((0, 0, 10), (-90, 0, 10), (0, 90, 10))),
+    Spelling("SPAT, as index", "/source/aed", ((1, 0, 0, 10), (1, -90, 0, 10), (1, 0, 90, 10))),
+    Spelling("SPAT, + left", "/source/1/aed", ((0, 0, 10), (90, 0, 10), (0, 90, 10)), SPAT_LEFT),
+    Spelling("SPAT", "/source/1/xyz", ((0, 10, 0), (-10, 0, 0), (0, 0, 10))),
+    Spelling("SPAT", "/source/1/x y z", ((0, 10, 0), (-10, 0, 0), (0, 0, 10))),
+    Spelling("SPAT, as index", "/source/xyz", ((1, 0, 10, 0), (1, -10, 0, 0), (1, 0, 0, 10))),
+    Spelling("osc-kreuz", "/source/1/aed", ((0, 0, 10), (90, 0, 10), (0, 90, 10)), KREUZ),
+    Spelling("osc-kreuz", "/source/1/xyz", ((10, 0, 0), (0, 10, 0), (0, 0, 10)), KREUZ),
 )  # fmt: skip
 
-FLAT = (Spelling("ADM-OSC", "/adm/obj/1/xy", ((0, 1), (-1, 0))),)
+FLAT = (
+    Spelling("ADM-OSC", "/adm/obj/1/xy", ((0, 1), (-1, 0))),
+    Spelling("SPAT", "/source/1/xy", ((0, 10), (-10, 0))),
+)
 """In the plane only, at the height that was."""
 
 STANDING = (

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
+from adm_osc import StressClient
 from adm_osc.handler import adm_handler
+from daemon import Daemon
 from osc_fuzz import scene
+from test_feedback import closed_port
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, quaternion_from_ypr
@@ -102,6 +105,44 @@ def test_object_messages(address, arguments, command):
     assert Talk()(f"/adm/obj/1/{address}", *arguments) == command
 
 
+def test_objects_are_known_by_name_too():
+    talk = Talk()
+    assert talk("/adm/obj/cat/gain", 1.0) == SetGain("cat", 0.0)
+    assert talk("/adm/obj/2/gain") == talk("/adm/obj/cat/gain")
+    talk("/adm/obj/cat/dmax", 4.0)
+    assert talk("/adm/obj/2/dist", 0.5).distance == 2.0
+    with pytest.raises(InvalidInput, match="number from 1 or a source's name: no source 'cow'"):
+        talk("/adm/obj/cow/gain", 1.0)
+
+
+def test_a_source_takes_the_number_that_an_artist_gives_it():
+    talk = Talk()
+    talk("/ttmba/source/dog/object", 12)
+    assert talk("/adm/obj/12/gain", 1.0).id == "dog"
+    talk("/ttmba/source/dog/object", 2)
+    assert talk("/ttmba/source/dog/object") == (2,)
+    assert talk("/ttmba/source/cat/object") == (12,)
+    assert sorted(s.number for s in talk.scene.sources.values()) == [2, 3, 4, 5, 12]
+    for wrong in (0, -1, 10**9):
+        with pytest.raises(InvalidInput, match="object number lies in"):
+            talk("/ttmba/source/dog/object", wrong)
+
+
+@pytest.mark.parametrize(
+    ("part", "numbers"),
+    [
+        ("*", [1, 2, 3, 4, 12]), ("?", [1, 2, 3, 4]), ("[1-3]", [1, 2, 3]), ("[1,12]", [1, 12]),
+        ("[3-12]", [3, 4, 12]), ("{1,2}", [1, 2]), ("(2-3,12)", [2, 3, 12]), ("[12]", [1, 2]),
+        ("1?", [12]), ("c?t", [2]),
+    ],
+)  # fmt: skip
+def test_sets_of_objects(part, numbers):
+    talk = Talk()
+    talk("/ttmba/source/café/object", 12)
+    found = [match.key for match in find(f"/adm/obj/{part}/gain", talk.scene)]
+    assert sorted(2 if key == "cat" else int(key) for key in found) == numbers
+
+
 def test_object_numbers_are_the_sources_numbers():
     talk = Talk()
     assert talk("/adm/obj/2/gain", 0.5).id == "cat"
@@ -176,6 +217,28 @@ def test_the_reference_program_takes_our_answers(name):
     adm_handler(f"/adm/obj/1/{name}", *talk(f"/adm/obj/1/{name}"))
     with pytest.raises(ValueError):
         adm_handler("/adm/obj/1/azim", 1)
+
+
+def test_a_desk_of_64_objects_leaves_the_daemon_and_its_listeners_in_peace(tmp_path):
+    """adm-osc's own stress client; three of its objects exist."""
+    port = closed_port()
+    config = f"[osc]\nadm = true\nadm_port = {port}\nadm_reply_port = 0\n"
+    with Daemon(tmp_path, config=config) as daemon, daemon.client() as ttmba:
+        for name in ("a", "b", "c"):
+            ttmba.event(name, "rain", 9.0)
+        ttmba.subscribe()
+        desk = StressClient("127.0.0.1", port, closed_port())
+        try:
+            desk.stress_polar_position(64, 1.0, 20)
+        finally:
+            desk.server.shutdown()
+            desk.server.server_close()
+            desk._sock.close()
+        assert ttmba.ping()
+        errors = [values for address, values in ttmba.replies(0.3) if address == "/ttmba/error"]
+        assert 61 * 3 <= len(errors) <= 61 * 3 * 3
+        moved = {ttmba.call(f"/ttmba/source/{name}/azimuth") for name in ("a", "b", "c")}
+        assert moved != {(0.0,)}
 
 
 def test_a_place_straight_ahead_is_no_negative_zero():

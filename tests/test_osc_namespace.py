@@ -131,7 +131,7 @@ def test_every_row_refuses_a_blob_and_one_argument_too_many(row):
     ("address", "arguments", "says"),
     [
         (f"{DOG}/aed", (1.0, 2.0), r"expected azimuth \(deg, \+ left\), .*; got 2 arguments"),
-        (f"{DOG}/aed", (), "got none"),
+        ("/ttmba/event", (), "got none"),
         (f"{DOG}/aed", ("90", 0.0, 1.0), "azimuth must be a number .* not the text '90'"),
         (f"{DOG}/aed", (0.0, 91.0, 1.0), "elevation must lie in"),
         (f"{DOG}/aed", (0.0, 0.0, -1.0), "distance must lie in"),

@@ -62,6 +62,10 @@ def _section(section: str, kind: Any, table: dict[str, Any]) -> Any:
 
 
 def _checked(name: str, kind: Any, value: Any) -> Any:
+    if get_origin(kind) is tuple:
+        if isinstance(value, list) and all(type(one) is str for one in value):
+            return tuple(value)
+        raise InvalidInput(f'{name} must be a list of texts, ["like", "this"], not {value!r}')
     kinds = (kind,) if get_origin(kind) is Literal or not get_args(kind) else get_args(kind)
     for one in kinds:
         if get_origin(one) is Literal and value in get_args(one):
@@ -114,4 +118,6 @@ def _toml(value: Any) -> str:
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
+    if isinstance(value, tuple):
+        return f"[{', '.join(_toml(one) for one in value)}]"
     return repr(value)

@@ -190,6 +190,17 @@ def conjugate(q: Quaternion) -> Quaternion:
     return q[0], -q[1], -q[2], -q[3]
 
 
+def multiplied(a: Quaternion, b: Quaternion) -> Quaternion:
+    """The Hamilton product: the turn ``a``, and within its frame the turn ``b``."""
+    (aw, ax, ay, az), (bw, bx, by, bz) = a, b
+    return (
+        aw * bw - ax * bx - ay * by - az * bz,
+        aw * bx + ax * bw + ay * bz - az * by,
+        aw * by - ax * bz + ay * bw + az * bx,
+        aw * bz + ax * by - ay * bx + az * bw,
+    )
+
+
 def rotation_matrix(q: Quaternion) -> tuple[Xyz, Xyz, Xyz]:
     """Rows of the matrix that turns head coordinates into world coordinates."""
     w, x, y, z = q

@@ -70,8 +70,12 @@ class Cues:
         return self._clients.get(source)
 
     def cue(self, text: str, client: Client) -> None:
-        """Plan a text in a thread, then begin its events."""
-        self._check_room(1)
+        """Plan a text in a thread, then begin its events; `InvalidInput` if too many wait."""
+        try:
+            self._check_room(1)
+        except InvalidInput as error:
+            self._tell.failed(client, str(error))
+            raise
         task = asyncio.get_running_loop().create_task(self._plan(text, client))
         self._planning.add(task)
         task.add_done_callback(self._planning.discard)
@@ -122,10 +126,10 @@ class Cues:
             for note in plan.notes:
                 self._tell.error(client, "/ttmba/cue", note)
             self.begin(list(plan.events), client)
-        except TtmbaError as error:
-            self._tell.error(client, "/ttmba/cue", str(error))
         except Exception as error:
-            self._tell.error(client, "/ttmba/cue", f"internal error: {error!r}")
+            why = str(error) if isinstance(error, TtmbaError) else f"internal error: {error!r}"
+            self._tell.error(client, "/ttmba/cue", why)
+            self._tell.failed(client, why)
 
     def _check_room(self, more: int) -> None:
         if self.waiting + more > MAX_WAITING:

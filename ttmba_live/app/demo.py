@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ttmba_live.app.render import render_to_files
 from ttmba_live.app.session import SCENE
+from ttmba_live.client import Client, Sound
 from ttmba_live.errors import TtmbaError, Unavailable
-from ttmba_live.osc import Caller
 from ttmba_live.sinks import device
 
 CUES = (
@@ -35,7 +35,8 @@ def demo(folder: Path, log: Callable[[str], None]) -> Path:
     config = folder / "demo.toml"
     folder.mkdir(parents=True)
     quoted = str(folder).replace("'", "''")
-    config.write_text(f"[session]\nfolder = '{quoted}'\n", encoding="utf-8")
+    settings = f"[session]\nfolder = '{quoted}'\n\n[oscquery]\nenabled = false\n"
+    config.write_text(settings, encoding="utf-8")
     with subprocess.Popen(  # noqa: S603 - our own program
         [*command, "--config", str(config)],
         stdout=subprocess.PIPE,
@@ -44,6 +45,8 @@ def demo(folder: Path, log: Callable[[str], None]) -> Path:
     ) as daemon:
         try:
             session = _play(daemon, log)
+        except TimeoutError as error:
+            raise TtmbaError(str(error)) from None
         finally:
             daemon.terminate()
     config.unlink()
@@ -74,19 +77,18 @@ def _free_folder(folder: Path) -> Path:
 
 
 def _play(daemon: subprocess.Popen[str], log: Callable[[str], None]) -> Path:
-    port = _ready(daemon)
-    with Caller("127.0.0.1", port) as client:
+    with Client(port=_ready(daemon), timeout=_PATIENCE) as ttmba:
+        sounds = []
         for cue in CUES:
             log(f"cue: {cue.replace(chr(10), '; ')}")
-            client.send("/ttmba/cue", cue)
-        names = _wait_playing(client, 4, log)
-        siren = next(name for name in names if name.startswith("siren"))
-        _circle(client, siren, 6.0)
-        _wait_for(client, "/ttmba/event/state", lambda m: m[1] == "done", 4)
+            sounds += ttmba.cue(cue, timeout=_PATIENCE)
+        for one in sounds:
+            place = f"{one.azimuth:g}, {one.elevation:g} degrees, {one.distance:g} m"
+            log(f"  {one.id}: {one.sound} at {place}")
+        _circle(ttmba, sounds[-1], 6.0)
+        ttmba.wait(*sounds, timeout=_PATIENCE)
         log("saving the session")
-        client.send("/ttmba/session/save", "session")
-        saved = _wait_for(client, "/ttmba/session/saved", lambda _: True, 1)
-    return Path(str(saved[0][1]))
+        return Path(ttmba.save("session", timeout=_PATIENCE))
 
 
 def _ready(daemon: subprocess.Popen[str]) -> int:
@@ -97,40 +99,10 @@ def _ready(daemon: subprocess.Popen[str]) -> int:
     return int(line.rsplit(":", 1)[1])
 
 
-def _wait_playing(client: Caller, count: int, log: Callable[[str], None]) -> list[str]:
-    names: list[str] = []
-    while len(names) < count:
-        address, arguments = client.receive(_PATIENCE)
-        if address == "/ttmba/event/placed":
-            name, sound, _, azimuth, elevation, distance, _ = arguments
-            log(f"  {name}: {sound} at {azimuth:g}, {elevation:g} degrees, {distance:g} m")
-            names.append(str(name))
-        if address == "/ttmba/error":
-            raise TtmbaError(f"the daemon refused {arguments[0]}: {arguments[1]}")
-    return names
-
-
-def _circle(client: Caller, source: str, seconds: float) -> None:
+def _circle(ttmba: Client, sound: Sound, seconds: float) -> None:
     """Take a source once around the head, 50 moves a second."""
     began = time.monotonic()
     while (share := (time.monotonic() - began) / seconds) < 1.0:
         azimuth = math.degrees(math.remainder(math.tau * share, math.tau))
-        client.send(f"/ttmba/source/{source}/azimuth", azimuth)
+        ttmba.send(f"/ttmba/source/{sound.id}/azimuth", azimuth)
         time.sleep(0.02)
-
-
-def _wait_for(
-    client: Caller, address: str, wanted: Callable[[tuple[float | str, ...]], bool], count: int
-) -> list[tuple[float | str, ...]]:
-    """Gather messages until ``count`` of that address were as wanted."""
-    found: list[tuple[float | str, ...]] = []
-    while len(found) < count:
-        try:
-            got, arguments = client.receive(_PATIENCE)
-        except TimeoutError:
-            raise TtmbaError(f"the daemon sent no {address} in {_PATIENCE:g} s") from None
-        if got == "/ttmba/error":
-            raise TtmbaError(f"the daemon refused {arguments[0]}: {arguments[1]}")
-        if got == address and wanted(arguments):
-            found.append(arguments)
-    return found

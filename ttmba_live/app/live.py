@@ -16,6 +16,7 @@ from typing import Any, cast
 from ttmba_live.app import choose
 from ttmba_live.app.cues import Cues
 from ttmba_live.app.ledger import Ledger, set_aside
+from ttmba_live.app.metering import Metering
 from ttmba_live.app.output import OutputKeeper
 from ttmba_live.app.recorder import Recorder
 from ttmba_live.app.session import default_folder
@@ -105,7 +106,8 @@ class Live:
         if settings.tangoflux.preview and self.generator.name == "tangoflux":
             sketch = choose.generator("sketch", settings.tangoflux)
             self._sketcher = Worker(sketch.make, self._folder / "making" / "sketches")
-        self.osc = OscServer(settings.osc, self)
+        self.osc = OscServer(settings.osc, self, settings.oscquery)
+        self._metering = Metering(self._mixer, self.osc)
         self._cues = Cues(
             self._stage, planner, self._worker, self.osc, settings.cues, self._sketcher
         )
@@ -116,6 +118,7 @@ class Live:
         self._tasks: set[asyncio.Task[None]] = set()
         self._told: set[str] = set()
         self._generator_state = State("")
+        self._failures = 0
 
     @property
     def scene(self) -> Scene:
@@ -133,6 +136,7 @@ class Live:
         try:
             await self.osc.start()
             self._generator_now(self._worker.state)
+            await self._start_query()
             if self._record:
                 self._recorder.record_run(self._record)
             self._thread.start()
@@ -145,12 +149,21 @@ class Live:
             raise
         self._spawn(self._keeper.run())
         self._spawn(self._watch())
+        self.osc.startup()
+
+    async def _start_query(self) -> None:
+        """OSCQuery is a help: a taken port is told, and the rest goes on without it."""
+        try:
+            await self.osc.start_query()
+        except TtmbaError as error:
+            self._log(f"{error}; going on without it")
 
     async def close(self) -> None:
         """Stop in reverse order; files are finished."""
         for task in list(self._tasks):
             task.cancel()
         self.osc.close()
+        await self.osc.closed()
         await self._keeper.close()
         self._thread.close()
         self._recorder.close()
@@ -221,12 +234,14 @@ class Live:
                     continue  # its sketch is over before its clip came
                 self.osc.state(self._cues.client(source), source, state, note)
             self._cues.look()
+            self._metering.look()
             if tick % _SECOND == 0:
                 reached = self._stage.settled()
                 if self._stemmer and self._stage.heard:
                     self._stemmer.reach(reached, self._thread.load)
                 self._follow_output()
                 self._report_once(self._stage.error)
+                self._report_failures()
                 self._status()
 
     async def _fill_ring(self) -> None:
@@ -254,6 +269,16 @@ class Live:
         if text and text not in self._told:
             self._told.add(text)
             self._report(text)
+
+    def _report_failures(self) -> None:
+        """Say that hops could not be rendered, and why the last one could not."""
+        failures, before = self._thread.failures, self._failures
+        self._failures = failures
+        if failures > before:
+            self._report(
+                f"{failures - before} hops could not be rendered and all voices were dropped: "
+                f"{self._thread.failure}"
+            )
 
     def _report_later(self, text: str) -> None:
         """`_report`, from any thread."""

@@ -36,6 +36,9 @@ class Tell(Protocol):
     def placed(self, client: Client | None, event: Event) -> None:
         """What was decided for an event."""
 
+    def failed(self, client: Client | None, why: str) -> None:
+        """A cue came to nothing."""
+
     def error(self, client: Client | None, address: str, message: str) -> None:
         """Something failed."""
 

@@ -35,6 +35,8 @@ async def _serve(settings: Settings, run: Run, log: Callable[[str], None]) -> No
     log(f"renderer {live.renderer.name}: {live.renderer.why}")
     log(f"planner {live.planner.name}: {live.planner.why}")
     log(f"output {live.output.name}, {1000 * live.output.latency:.1f} ms")
+    if live.osc.query is not None and live.osc.query.url:
+        log(f"OSCQuery {live.osc.query.url}")
     print(f"ready: OSC on {settings.osc.host}:{live.osc.port}", flush=True)
     try:
         await done.wait()

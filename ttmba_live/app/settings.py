@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ttmba_live.engine import GlideSettings
-from ttmba_live.osc import OscSettings
+from ttmba_live.osc import OscQuerySettings, OscSettings
 from ttmba_live.text.llm import LlmSettings
 
 
@@ -94,6 +94,7 @@ class Settings:
     """The whole configuration, one field a section."""
 
     osc: OscSettings = field(default_factory=OscSettings)
+    oscquery: OscQuerySettings = field(default_factory=OscQuerySettings)
     audio: AudioSettings = field(default_factory=AudioSettings)
     glide: GlideSettings = field(default_factory=GlideSettings)
     cues: CueSettings = field(default_factory=CueSettings)

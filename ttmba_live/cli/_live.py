@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -76,16 +75,11 @@ def add_send(verbs: Any) -> None:
 
 
 def _send(arguments: argparse.Namespace) -> None:
-    from ttmba_live.osc import Caller
+    from ttmba_live.client import Client
 
-    with Caller(arguments.host, arguments.port) as caller:
-        caller.send(arguments.address, *(_value(word) for word in arguments.arguments))
-        end = time.monotonic() + arguments.wait
-        while True:
-            try:
-                address, values = caller.receive(max(0.0, end - time.monotonic()))
-            except TimeoutError:
-                return
+    with Client(arguments.host, arguments.port) as client:
+        client.send(arguments.address, *(_value(word) for word in arguments.arguments))
+        for address, values in client.replies(arguments.wait):
             print(address, *values, flush=True)
 
 

@@ -2,6 +2,7 @@
 
 from ttmba_live.engine._glide import GlideSettings
 from ttmba_live.engine._limiter import Limiter
+from ttmba_live.engine._meters import Levels, Meters
 from ttmba_live.engine._mixer import Block, Mixer
 from ttmba_live.engine._ring import Ring
 from ttmba_live.engine._thread import RenderThread
@@ -21,7 +22,9 @@ __all__ = [
     "Ended",
     "Entry",
     "GlideSettings",
+    "Levels",
     "Limiter",
+    "Meters",
     "Mixer",
     "RenderThread",
     "Report",

@@ -17,6 +17,7 @@ from ttmba_live.audio import RATE, Samples, from_db
 from ttmba_live.binaural import Floats, Renderer
 from ttmba_live.engine._glide import Glide, GlideSettings
 from ttmba_live.engine._limiter import Limiter
+from ttmba_live.engine._meters import Meters
 from ttmba_live.engine._voice import (
     Ended,
     Entry,
@@ -50,8 +51,8 @@ class Block:
 class Mixer:
     """Voices in rows of one renderer state.
 
-    ``scene`` may be replaced, ``inbox`` appended to and ``outbox`` and ``log`` emptied by any
-    thread; all else belongs to the thread that calls `step`.
+    ``scene`` and ``meters`` may be replaced, ``inbox`` appended to and ``outbox`` and ``log``
+    emptied by any thread; all else belongs to the thread that calls `step`.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Mixer:
         self.inbox: deque[Request] = deque()
         self.outbox: deque[Report] = deque()
         self.log: deque[Entry] | None = None
+        self.meters: Meters | None = None
         self.frame = 0
         self.hop = renderer.hop
         self.latency = renderer.latency
@@ -103,8 +105,11 @@ class Mixer:
         mix, own = self._renderer.step(self._state, rows, dry, xyz, gain, stems=stems)
         self._end_finished(gain, np.linalg.norm(xyz, axis=1))
         self.frame += self.hop
+        mix = self._limiter(self._leveled(mix, scene))
+        if (meters := self.meters) is not None:
+            meters.take(self.frame, [v.source for v in voices], dry, gain, xyz, mix)
         stems_of = {} if own is None else dict(zip((v.serial for v in voices), own, strict=True))
-        return Block(self._limiter(self._leveled(mix, scene)), stems_of)
+        return Block(mix, stems_of)
 
     def _take_scene(self) -> Scene:
         scene = self.scene

@@ -23,14 +23,17 @@ _POLL = 0.001
 class RenderThread:
     """Renders hops ahead of the output, and hands each to the sinks.
 
-    ``sinks`` (a tuple) and ``ahead`` (frames to keep in the ring) may be replaced, and ``load``
-    read, by any thread.
+    ``sinks`` (a tuple) and ``ahead`` (frames to keep in the ring) may be replaced, and ``load``,
+    ``failures`` (hops that could not be rendered) and ``failure`` (the last one's reason) read,
+    by any thread.
     """
 
     def __init__(self, mixer: Mixer, ring: Ring, ahead: int) -> None:
         """Keep ``ahead`` frames in the ring."""
         self.sinks: tuple[Sink, ...] = ()
         self.load = 0.0
+        self.failures = 0
+        self.failure = ""
         self.ahead = ahead
         self._mixer, self._ring = mixer, ring
         self._stop = threading.Event()
@@ -58,10 +61,12 @@ class RenderThread:
         began = time.perf_counter()
         try:
             mix = self._mixer.step().mix
-        except Exception:
+        except Exception as error:
             # A voice that cannot be rendered must not take the others' sound with it for long:
             # a hop of silence, everything dropped, and on.
             _log.exception("a hop could not be rendered; all voices were dropped")
+            self.failure = repr(error)
+            self.failures += 1
             self._mixer.inbox.append(SilenceAll())
             self._mixer.frame += self._mixer.hop
             mix = np.zeros((self._mixer.hop, 2), np.float32)

@@ -1,8 +1,8 @@
 """ADM-OSC v1.0: its addresses as rows, its frame and units turned into ours. Knows no sockets.
 
-Object n is the source with that number. ADM-OSC's x points right and its y to the front; its
-distance and its axes are shares of a radius, ``dmax`` metres. Numbers out of range are brought
-into range, never refused. ``dref`` and ``w`` are kept and answered but change nothing.
+Object n is the source with that number, or of that name. ADM-OSC's x points right and its y to
+the front; its distance and its axes are shares of a radius, ``dmax`` metres. Numbers out of range
+are brought into range, never refused. ``dref`` and ``w`` are kept and answered but change nothing.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Xyz, quaternion_from_ypr, ypr_from_quaternion
+from ttmba_live.osc._objects import number_of, source_of
 from ttmba_live.osc._table import AdmMemory, Arg, Call, Row
 from ttmba_live.scene import (
     Command,
@@ -21,7 +21,6 @@ from ttmba_live.scene import (
     SetGain,
     SetMute,
     SetName,
-    Source,
     TurnHead,
     TurnHeadAxis,
 )
@@ -60,19 +59,9 @@ def linear(gain_db: float) -> float:
     return 0.0 if gain_db <= _SILENCE else 10.0 ** (gain_db / 20.0)
 
 
-def _number(call: Call) -> int:
-    if not call.key.isascii() or not call.key.isdigit() or len(call.key) > 9:
-        raise InvalidInput(f"an ADM-OSC object is a number from 1, not {call.key[:20]!r}")
-    return int(call.key)
-
-
-def _source(call: Call) -> Source:
-    return call.desk.scene.numbered(_number(call))
-
-
 def _dmax(call: Call) -> float:
-    memory = call.desk.adm
-    return memory.dmax.get(_number(call), memory.default_dmax) if call.key else memory.default_dmax
+    default = call.desk.adm.default_dmax
+    return call.desk.adm.dmax.get(number_of(call), default) if call.key else default
 
 
 def _azimuth(value: float) -> float:
@@ -89,15 +78,15 @@ def _metres(call: Call, share: float) -> float:
 
 def _aed(call: Call) -> MovePolar:
     a, e, d = call.values
-    return MovePolar(_source(call).id, _azimuth(a), _elevation(e), _metres(call, d))
+    return MovePolar(source_of(call).id, _azimuth(a), _elevation(e), _metres(call, d))
 
 
 def _share(call: Call) -> float:
-    return clamped(_source(call).position.distance / _dmax(call), 0.0, 1.0)
+    return clamped(source_of(call).position.distance / _dmax(call), 0.0, 1.0)
 
 
 def _place(call: Call) -> Xyz:
-    xyz = _source(call).position.xyz if call.key else call.desk.scene.listener.xyz
+    xyz = source_of(call).position.xyz if call.key else call.desk.scene.listener.xyz
     return adm_from_metres(xyz, _dmax(call))
 
 
@@ -113,7 +102,7 @@ def _move(axes: str) -> Callable[[Call], Command]:
             left if "x" in given else None,
             up if "z" in given else None,
         )
-        return MoveCartesian(_source(call).id, *place) if call.key else MoveListener(*place)
+        return MoveCartesian(source_of(call).id, *place) if call.key else MoveListener(*place)
 
     return make
 
@@ -127,8 +116,8 @@ def _set_dmax(call: Call) -> None:
         call.desk.adm.default_dmax = clamped(call.values[0], 0.01, MAX_DMAX)
         call.desk.adm.dmax.clear()
         return
-    _source(call)
-    call.desk.adm.dmax[_number(call)] = clamped(call.values[0], 0.01, MAX_DMAX)
+    source_of(call)
+    call.desk.adm.dmax[number_of(call)] = clamped(call.values[0], 0.01, MAX_DMAX)
 
 
 def _kept(
@@ -137,12 +126,12 @@ def _kept(
     """Maker and asker of a value 0..1 that is only remembered."""
 
     def make(call: Call) -> None:
-        _source(call)
-        store(call.desk.adm)[_number(call)] = clamped(call.values[0], 0.0, 1.0)
+        source_of(call)
+        store(call.desk.adm)[number_of(call)] = clamped(call.values[0], 0.0, 1.0)
 
     def ask(call: Call) -> tuple[float]:
-        _source(call)
-        return (store(call.desk.adm).get(_number(call), default),)
+        source_of(call)
+        return (store(call.desk.adm).get(number_of(call), default),)
 
     return make, ask
 
@@ -175,7 +164,14 @@ def _obj(
     meaning: str,
 ) -> Row:
     return Row(
-        "ADM-OSC objects", f"/adm/obj/{{n}}/{name}", args, meaning, make, ask, hands=name != "name"
+        "ADM-OSC objects",
+        f"/adm/obj/{{n}}/{name}",
+        args,
+        meaning,
+        make,
+        ask,
+        hands=name != "name",
+        clamps=name != "name",
     )
 
 
@@ -186,55 +182,61 @@ def _lis(
     ask: Callable[[Call], tuple[float, ...]],
     meaning: str,
 ) -> Row:
-    return Row("ADM-OSC listener", f"/adm/lis/{name}", args, meaning, make, ask, hands=True)
+    return Row(
+        "ADM-OSC listener", f"/adm/lis/{name}", args, meaning, make, ask, hands=True, clamps=True
+    )
 
 
-_AZIM = Arg("azim", unit="deg, + left", example=-90.0)
-_ELEV = Arg("elev", unit="deg, + up", example=10.0)
-_DIST = Arg("dist", unit="0..1 of dmax", example=0.5)
-_X = Arg("x", unit="-1..1 of dmax, + right", example=0.5)
-_Y = Arg("y", unit="-1..1 of dmax, + front", example=0.25)
-_Z = Arg("z", unit="-1..1 of dmax, + up", example=-0.1)
-_YAW = Arg("yaw", unit="deg, + left", example=30.0)
-_PITCH = Arg("pitch", unit="deg, + up", example=10.0)
-_ROLL = Arg("roll", unit="deg, + right ear down", example=5.0)
-_DMAX = Arg("dmax", unit="m", example=8.0)
+_CUBE = (-1.0, 1.0)
+_TURN = (-180.0, 180.0)
+_AZIM = Arg("azim", unit="deg, + left", example=-90.0, span=_TURN)
+_ELEV = Arg("elev", unit="deg, + up", example=10.0, span=(-90.0, 90.0))
+_DIST = Arg("dist", unit="0..1 of dmax", example=0.5, span=(0.0, 1.0))
+_X = Arg("x", unit="-1..1 of dmax, + right", example=0.5, span=_CUBE)
+_Y = Arg("y", unit="-1..1 of dmax, + front", example=0.25, span=_CUBE)
+_Z = Arg("z", unit="-1..1 of dmax, + up", example=-0.1, span=_CUBE)
+_YAW = Arg("yaw", unit="deg, + left", example=30.0, span=_TURN)
+_PITCH = Arg("pitch", unit="deg, + up", example=10.0, span=_TURN)
+_ROLL = Arg("roll", unit="deg, + right ear down", example=5.0, span=_TURN)
+_DMAX = Arg("dmax", unit="m", example=8.0, span=(0.01, MAX_DMAX))
+_DREF = Arg("dref", unit="0..1", example=0.2, span=(0.0, 1.0))
+_WIDTH = Arg("w", unit="0..1", example=0.1, span=(0.0, 1.0))
 _KEEPS = "Kept and answered; changes nothing."
 _SET_DREF, _GET_DREF = _kept(lambda memory: memory.dref, 1.0)
 _SET_WIDTH, _GET_WIDTH = _kept(lambda memory: memory.width, 0.0)
 
 ROWS = (
     _obj("azim", (_AZIM,),
-         lambda c: MovePolar(_source(c).id, azimuth=_azimuth(c.values[0])),
-         lambda c: (_source(c).position.azimuth,), "One angle of its place."),
+         lambda c: MovePolar(source_of(c).id, azimuth=_azimuth(c.values[0])),
+         lambda c: (source_of(c).position.azimuth,), "One angle of its place."),
     _obj("elev", (_ELEV,),
-         lambda c: MovePolar(_source(c).id, elevation=_elevation(c.values[0])),
-         lambda c: (_source(c).position.elevation,), "One angle of its place."),
+         lambda c: MovePolar(source_of(c).id, elevation=_elevation(c.values[0])),
+         lambda c: (source_of(c).position.elevation,), "One angle of its place."),
     _obj("dist", (_DIST,),
-         lambda c: MovePolar(_source(c).id, distance=_metres(c, c.values[0])),
+         lambda c: MovePolar(source_of(c).id, distance=_metres(c, c.values[0])),
          lambda c: (_share(c),), "How far away it is."),
     _obj("aed", (_AZIM, _ELEV, _DIST), _aed,
-         lambda c: (_source(c).position.azimuth, _source(c).position.elevation, _share(c)),
+         lambda c: (source_of(c).position.azimuth, source_of(c).position.elevation, _share(c)),
          "Place an object."),
     *(_obj(axis, (arg,), _move(axis), _axes(axis), "One axis of its place.")
       for axis, arg in zip("xyz", (_X, _Y, _Z), strict=True)),
     _obj("xy", (_X, _Y), _move("xy"), _axes("xy"), "Place an object; its height stays."),
     _obj("xyz", (_X, _Y, _Z), _move("xyz"), _axes("xyz"), "Place an object."),
     _obj("gain", (Arg("gain", unit="linear", example=0.5),),
-         lambda c: SetGain(_source(c).id, decibels(c.values[0])),
-         lambda c: (linear(_source(c).gain_db),), "Its level."),
+         lambda c: SetGain(source_of(c).id, decibels(c.values[0])),
+         lambda c: (linear(source_of(c).gain_db),), "Its level."),
     _obj("mute", (Arg("mute", "gate", example=1),),
-         lambda c: SetMute(_source(c).id, c.values[0]),
-         lambda c: (int(_source(c).mute),), "Silence it, or let it sound."),
+         lambda c: SetMute(source_of(c).id, c.values[0]),
+         lambda c: (int(source_of(c).mute),), "Silence it, or let it sound."),
     _obj("name", (Arg("name", "text", example="dog"),),
-         lambda c: SetName(_source(c).id, c.values[0][:128]),
-         lambda c: (_source(c).name,), "Its label."),
+         lambda c: SetName(source_of(c).id, c.values[0][:128]),
+         lambda c: (source_of(c).name,), "Its label."),
     _obj("dmax", (_DMAX,), _set_dmax, lambda c: (_dmax(c),),
          "What distance 1.0 means from now on."),
     Row("ADM-OSC objects", "/adm/obj/*/dmax", (_DMAX,),
         "The same for all objects, known or not.", _set_dmax, lambda c: (_dmax(c),)),
-    _obj("dref", (Arg("dref", unit="0..1", example=0.2),), _SET_DREF, _GET_DREF, _KEEPS),
-    _obj("w", (Arg("w", unit="0..1", example=0.1),), _SET_WIDTH, _GET_WIDTH, _KEEPS),
+    _obj("dref", (_DREF,), _SET_DREF, _GET_DREF, _KEEPS),
+    _obj("w", (_WIDTH,), _SET_WIDTH, _GET_WIDTH, _KEEPS),
     _lis("xyz", (_X, _Y, _Z), _move("xyz"), _axes("xyz"), "Move the head."),
     *(_lis(axis, (arg,), _move(axis), _axes(axis), "One axis of its place.")
       for axis, arg in zip("xyz", (_X, _Y, _Z), strict=True)),

@@ -60,6 +60,10 @@ class Caller:
             ]
         return self._waiting.pop(0)
 
+    def close(self) -> None:
+        """Close the socket."""
+        self._socket.close()
+
     def __enter__(self) -> Self:
         return self
 
@@ -69,4 +73,4 @@ class Caller:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._socket.close()
+        self.close()

@@ -8,6 +8,7 @@ and Max understand no more than that.
 
 from __future__ import annotations
 
+import itertools
 import math
 import struct
 from collections.abc import Callable, Iterator
@@ -73,14 +74,16 @@ def decode(packet: bytes) -> list[Message]:
     return messages
 
 
-def encode(address: str, *arguments: float | str) -> bytes:
+def encode(address: str, *arguments: float | str, tags: str = "") -> bytes:
     """A message of i, f and s; `InvalidInput` if a number does not fit 32 bits.
 
-    A Python float goes out as f even when it is whole, a bool as i.
+    A Python float goes out as f even when it is whole, a bool as i; T in ``tags`` makes T or F.
     """
     builder = OscMessageBuilder(address=_sendable(address))
-    for value in arguments:
-        if isinstance(value, str):
+    for value, tag in itertools.zip_longest(arguments, tags[: len(arguments)]):
+        if tag == "T":
+            builder.add_arg(bool(value))
+        elif isinstance(value, str):
             builder.add_arg(_sendable(value), "s")
         elif isinstance(value, int):
             if not -(2**31) <= value < 2**31:

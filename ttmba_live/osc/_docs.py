@@ -54,16 +54,29 @@ _OUT_HEAD = """
 _NOTES = {
     "ADM-OSC objects": (
         "ADM-OSC v1.0, on the same port, and on its own ({adm_port}) when that is enabled. Object "
-        "n is the source with that number. Without arguments an address is a query: it is answered "
-        "with itself and its value, to the port that it came from, or to port {reply} of the "
-        "sender's host if it came in on ADM-OSC's own port. Numbers out of range are brought into "
-        "range. A lone `touch` or `release` is ignored. ADM-OSC's x is right and its y front; "
-        "its distances are shares of dmax, {metres:g} m until something else is said."
+        "n is the source with that number, or of that name; `[1-3,12]` is a set of numbers. "
+        "Without arguments an address is a query: it is answered with itself and its value, to the "
+        "port that it came from, or to port {reply} of the sender's host if it came in on "
+        "ADM-OSC's own port. Numbers out of range are brought into range. A lone `touch` or "
+        "`release` is ignored. ADM-OSC's x is right and its y front; its distances are shares of "
+        "dmax, {metres:g} m until something else is said."
     ),
     "ADM-OSC listener": "Queries work here too.",
+    "Sources": (
+        "Without arguments, an address that sets something is a query here and below, as in "
+        "ADM-OSC: it is answered with itself and its value."
+    ),
+    "SPAT Revolution and osc-kreuz": (
+        "Object n as in ADM-OSC, distances in metres. The setting `source_frame` says what is "
+        "meant: `spat` (azimuth + right, x right, y front), `spat-left` (the same with azimuth + "
+        "left: SPAT's documents do not say which) or `osc-kreuz` (azimuth + left, x front, y left)."
+    ),
     "Head trackers": (
-        "Other programs' spellings, turned into the same head; they can be inverted axis by axis "
-        "in the settings."
+        "Other programs' spellings, turned into the same head. In the settings they can be "
+        "inverted axis by axis, and `head_tracker` hears one program only, by the name in "
+        "brackets. "
+        "`/ttmba/listener/recenter` takes how the head is turned now for straight ahead, whoever "
+        "turns it: the heading drifts off and the tracker sits askew, and both are undone."
     ),
 }
 

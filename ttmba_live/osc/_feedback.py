@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from ttmba_live import __version__
 from ttmba_live.errors import InvalidInput
 from ttmba_live.osc import _namespace as names
 from ttmba_live.osc._codec import encode
+from ttmba_live.osc._meters import Level, MeterDesk
 from ttmba_live.osc._settings import Client, OscSettings
+from ttmba_live.osc._subscribers import Subscribers
 from ttmba_live.scene import Event
 
 MAX_MESSAGE = 500
 """Characters of an error's message and of a state's note."""
 
+_AGAIN = 1.0
+"""Seconds within which subscribers do not hear the same error again."""
+
+_REMEMBERED = 256
+"""Errors that are remembered for that."""
+
 _log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class _Subscription:
-    owner: Client
-    heard: float
+class Overhears(Protocol):
+    """Who else hears what is sent."""
+
+    def listens(self, address: str) -> bool:
+        """Whether it wants to hear that address."""
+
+    def said(self, address: str, arguments: tuple[float | str, ...]) -> None:
+        """An address was sent."""
 
 
 class Feedback:
@@ -33,17 +45,14 @@ class Feedback:
     """
 
     def __init__(self, settings: OscSettings, transmit: Callable[[bytes, Client], None]) -> None:
-        self._timeout = settings.subscriber_timeout
-        self._most = settings.max_subscribers
+        most, timeout = settings.max_subscribers, settings.subscriber_timeout
+        self.news = Subscribers(most, timeout, self._ended("/ttmba/subscribe"))
+        self.meters = Subscribers(most, timeout, self._ended("/ttmba/meter/subscribe"))
+        self._desk = MeterDesk(self.meters)
         self._transmit = transmit
-        self._subscriptions: dict[Client, _Subscription] = {}
         self._generator: tuple[str, str, float, str] | None = None
-
-    @property
-    def subscribers(self) -> tuple[Client, ...]:
-        """Where news goes, oldest first."""
-        self._forget_silent()
-        return tuple(self._subscriptions)
+        self._overhears: Overhears | None = None
+        self._said: dict[tuple[str, str], float] = {}
 
     def send(self, client: Client, address: str, *arguments: float | str) -> None:
         """Send one message to one client."""
@@ -52,11 +61,21 @@ class Feedback:
     def tell(self, client: Client | None, address: str, *arguments: float | str) -> None:
         """Send one message to that client and to every subscriber, once each."""
         first = () if client is None else (client,)
-        self._send(dict.fromkeys((*first, *self.subscribers)), address, arguments)
+        self._send(dict.fromkeys((*first, *self.news)), address, arguments)
+        if self._overhears is not None:
+            self._overhears.said(address, arguments)
 
     def planned(self, client: Client | None, cue: int, events: int) -> None:
         """A cue was understood and has so many events."""
         self.tell(client, names.PLANNED.address, cue, events)
+
+    def started(self, heard_at: str) -> None:
+        """This program plays; told to the listeners of the settings."""
+        self.tell(None, names.STARTUP.address, __version__, heard_at)
+
+    def failed(self, client: Client | None, why: str) -> None:
+        """A cue came to nothing."""
+        self.tell(client, names.FAILED.address, " ".join(why.split())[:MAX_MESSAGE])
 
     def state(self, client: Client | None, name: str, state: str, note: str = "") -> None:
         """An event entered a state."""
@@ -74,9 +93,13 @@ class Feedback:
         self.tell(client, names.PLACED.address, event.id, event.sound, *floats)
 
     def error(self, client: Client | None, address: str, message: str) -> None:
-        """A message was refused, or something failed."""
+        """A message was refused, or something failed; repeated to subscribers once a second."""
         line = " ".join(message.split())[:MAX_MESSAGE]
-        self.tell(client, names.ERROR.address, address[: names.MAX_ADDRESS], line)
+        arguments = (address[: names.MAX_ADDRESS], line)
+        if not self._repeats(address, line):
+            self.tell(client, names.ERROR.address, *arguments)
+        elif client is not None:
+            self.send(client, names.ERROR.address, *arguments)
 
     def status(self, voices: int, queue: int, cpu_load: float, underruns: int) -> None:
         """How the daemon is, to subscribers."""
@@ -95,34 +118,50 @@ class Feedback:
         """A session is complete."""
         self.tell(client, names.SAVED.address, name, folder)
 
-    def subscribe(self, target: Client, owner: Client) -> None:
-        """Send news to ``target``; the oldest makes room if there are too many."""
-        self._subscriptions.pop(target, None)
-        while len(self._subscriptions) >= max(1, self._most):
-            del self._subscriptions[next(iter(self._subscriptions))]
-        self._subscriptions[target] = _Subscription(owner, time.monotonic())
+    def welcome(self, target: Client) -> None:
+        """Tell a new subscriber what is only said when it changes."""
         if self._generator:
             self.send(target, names.GENERATOR.address, *self._generator)
 
-    def unsubscribe(self, target: Client) -> None:
-        """Send no more news there."""
-        self._subscriptions.pop(target, None)
+    def wants_meters(self) -> bool:
+        """Whether anyone has asked for levels."""
+        return bool(tuple(self.meters)) or self._overheard()
+
+    def _ended(self, address: str) -> Callable[[Client], None]:
+        why = "nothing was heard from you for too long, so this has ended; subscribe again"
+        return lambda client: self.send(client, names.ERROR.address, address, why)
+
+    def _overheard(self) -> bool:
+        meters = (names.METER.address, names.METER_MIX.address)
+        return self._overhears is not None and any(map(self._overhears.listens, meters))
+
+    def levels(self, sources: Mapping[str, Level], mix: tuple[Level, Level]) -> None:
+        """A window's levels, `METER_RATE` times a second at most, to those who asked for them."""
+        overheard = self._overheard()
+        for every, clients, messages in self._desk.messages(sources, mix, always=overheard):
+            for address, arguments in messages:
+                self._send(tuple(clients), address, arguments)
+                if every == 1 and overheard and self._overhears is not None:
+                    self._overhears.said(address, arguments)
 
     def heard(self, client: Client) -> None:
         """A client gave a sign of life."""
-        if not self._timeout:
-            return
-        for target, subscription in self._subscriptions.items():
-            if client in (target, subscription.owner):
-                subscription.heard = time.monotonic()
+        self.news.heard(client)
+        self.meters.heard(client)
 
-    def _forget_silent(self) -> None:
-        if not self._timeout:
-            return
-        oldest = time.monotonic() - self._timeout
-        silent = [t for t, s in self._subscriptions.items() if s.heard < oldest]
-        for target in silent:
-            del self._subscriptions[target]
+    def refused(self, client: Client) -> None:
+        """Nothing listens at that client's port."""
+        self.news.refused(client)
+        self.meters.refused(client)
+
+    def _repeats(self, address: str, line: str) -> bool:
+        """Whether the same was said a moment ago: a fader sends 50 a second."""
+        now, key = time.monotonic(), (address, line)
+        said = self._said.pop(key, 0.0)
+        self._said[key] = said if now - said < _AGAIN else now
+        if len(self._said) > _REMEMBERED:
+            del self._said[next(iter(self._said))]
+        return now - said < _AGAIN
 
     def _send(
         self,

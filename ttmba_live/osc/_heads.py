@@ -11,8 +11,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import normalized, quaternion_from_ypr, ypr_from_quaternion
-from ttmba_live.osc._settings import OscSettings
+from ttmba_live.osc._settings import HeadTracker, OscSettings
 from ttmba_live.osc._table import Arg, Call, Row
 from ttmba_live.scene import TurnHead, TurnHeadAxis
 
@@ -23,6 +24,7 @@ _SECTION = "Head trackers"
 class Angles:
     """Yaw, pitch and roll: ``order`` of the arguments, and signs of y, p and r."""
 
+    program: HeadTracker
     address: str
     order: str
     signs: tuple[int, int, int]
@@ -35,6 +37,7 @@ class Angles:
 class Quat:
     """A quaternion; ``order`` of the arguments, and which signed one is our x, y and z."""
 
+    program: HeadTracker
     address: str
     order: str
     axes: tuple[str, str, str]
@@ -42,27 +45,27 @@ class Quat:
 
 
 HEADS: tuple[Angles | Quat, ...] = (
-    Angles("/ypr", "ypr", (1, -1, 1), "SPARTA, COMPASS, dearVR, Supperware"),
-    Angles("/yaw", "y", (1, -1, 1), "SPARTA"),
-    Angles("/pitch", "p", (1, -1, 1), "SPARTA"),
-    Angles("/roll", "r", (1, -1, 1), "SPARTA"),
-    Angles("/SceneRotator/ypr", "ypr", (-1, 1, -1), "IEM SceneRotator"),
-    Quat("/SceneRotator/quaternions", "wxyz", ("-x", "-y", "-z"), "IEM SceneRotator"),
-    Quat("/quaternion", "wxyz", ("-x", "-y", "-z"), "ambiX and SPARTA rotators"),
-    Quat("/quaternions", "wabc", ("-c", "a", "-b"), "Unity plug-ins"),
-    Angles("/rotation", "pyr", (1, -1, -1), "ambiX"),
-    Angles("/head_pose", "pyr", (1, -1, -1), "ambiX; id, x, y, z come first", skipped=4),
-    Angles("/rendering/htrpy", "rpy", (-1, 1, 1), "SALTE"),
-    Angles("/orientation", "ypr", (-1, 1, 1), "Mach1 Monitor, M1-AirPodOSC"),
-    Angles("/3DTI-OSC/receiver/pry", "pry", (-1, 1, 1), "3D Tune-In Toolkit", radians=True),
-    Angles("/hedrot/yaw", "y", (-1, 1, 1), "hedrot"),
-    Angles("/hedrot/pitch", "p", (-1, 1, 1), "hedrot"),
-    Angles("/hedrot/roll", "r", (-1, 1, 1), "hedrot"),
-    Angles("/nxosc/xyz", "pyr", (1, -1, -1), "Waves NX through nxosc"),
-    Quat("/bridge/quat", "wxyz", ("-z", "-x", "y"), "opentrack"),
-    Quat("/Virtuoso/quat", "wxyz", ("x", "y", "z"), "APL Virtuoso"),
-    Angles("/gyrosc/gyro", "pry", (1, 1, 1), "GyrOSC, the phone flat", radians=True),
-    Quat("/ZIGSIM/{device}/quaternion", "xyzw", ("y", "-x", "z"), "ZIG SIM, the phone flat"),
+    Angles("sparta", "/ypr", "ypr", (1, -1, 1), "SPARTA, COMPASS, dearVR, Supperware"),
+    Angles("sparta", "/yaw", "y", (1, -1, 1), "SPARTA"),
+    Angles("sparta", "/pitch", "p", (1, -1, 1), "SPARTA"),
+    Angles("sparta", "/roll", "r", (1, -1, 1), "SPARTA"),
+    Angles("iem", "/SceneRotator/ypr", "ypr", (-1, 1, -1), "IEM SceneRotator"),
+    Quat("iem", "/SceneRotator/quaternions", "wxyz", ("-x", "-y", "-z"), "IEM SceneRotator"),
+    Quat("ambix", "/quaternion", "wxyz", ("-x", "-y", "-z"), "ambiX and SPARTA rotators"),
+    Quat("unity", "/quaternions", "wabc", ("-c", "a", "-b"), "Unity plug-ins"),
+    Angles("ambix", "/rotation", "pyr", (1, -1, -1), "ambiX"),
+    Angles("ambix", "/head_pose", "pyr", (1, -1, -1), "ambiX; id, x, y, z come first", skipped=4),
+    Angles("salte", "/rendering/htrpy", "rpy", (-1, 1, 1), "SALTE"),
+    Angles("mach1", "/orientation", "ypr", (-1, 1, 1), "Mach1 Monitor, M1-AirPodOSC"),
+    Angles("3dti", "/3DTI-OSC/receiver/pry", "pry", (-1, 1, 1), "3D Tune-In Toolkit", radians=True),
+    Angles("hedrot", "/hedrot/yaw", "y", (-1, 1, 1), "hedrot"),
+    Angles("hedrot", "/hedrot/pitch", "p", (-1, 1, 1), "hedrot"),
+    Angles("hedrot", "/hedrot/roll", "r", (-1, 1, 1), "hedrot"),
+    Angles("nx", "/nxosc/xyz", "pyr", (1, -1, -1), "Waves NX through nxosc"),
+    Quat("opentrack", "/bridge/quat", "wxyz", ("-z", "-x", "y"), "opentrack"),
+    Quat("virtuoso", "/Virtuoso/quat", "wxyz", ("x", "y", "z"), "APL Virtuoso"),
+    Angles("gyrosc", "/gyrosc/gyro", "pry", (1, 1, 1), "GyrOSC, the phone flat", radians=True),
+    Quat("zigsim", "/ZIGSIM/{device}/quaternion", "xyzw", ("y", "-x", "z"), "ZIG SIM, phone flat"),
 )
 """Every spelling that is understood."""
 
@@ -108,14 +111,28 @@ def _from_quaternion(spec: Quat) -> Callable[[Call], TurnHead]:
     return make
 
 
+def _heard(spec: Angles | Quat) -> Callable[[Call], TurnHead | TurnHeadAxis]:
+    """A maker that refuses programs other than the one that is set."""
+    make = _from_quaternion(spec) if isinstance(spec, Quat) else _from_angles(spec)
+
+    def made(call: Call) -> TurnHead | TurnHeadAxis:
+        wanted = call.desk.settings.head_tracker
+        if wanted not in ("any", spec.program):
+            raise InvalidInput(f"head_tracker is {wanted!r}, so {spec.program!r} is not heard")
+        return make(call)
+
+    return made
+
+
 def _row(spec: Angles | Quat) -> Row:
+    about = f"{spec.who} (`{spec.program}`)."
     if isinstance(spec, Quat):
         args = tuple(Arg(name, example=1.0 if name == "w" else 0.1) for name in spec.order)
-        return Row(_SECTION, spec.address, args, spec.who + ".", _from_quaternion(spec))
+        return Row(_SECTION, spec.address, args, about, _heard(spec))
     unit = "rad" if spec.radians else "deg"
     skipped = tuple(Arg(name) for name in ("id", "x", "y", "z")[: spec.skipped])
     angles = tuple(Arg(_NAMES[axis], unit=unit, example=0.5) for axis in spec.order)
-    return Row(_SECTION, spec.address, skipped + angles, spec.who + ".", _from_angles(spec))
+    return Row(_SECTION, spec.address, skipped + angles, about, _heard(spec))
 
 
 def _ignored(name: str) -> Row:

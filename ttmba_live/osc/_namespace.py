@@ -7,16 +7,17 @@ that the other does not. Knows no sockets.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from ttmba_live.errors import InvalidInput, did_you_mean
-from ttmba_live.osc import _adm, _heads, _rows
+from ttmba_live.osc import _adm, _heads, _rows, _spat
+from ttmba_live.osc._objects import number_set
 from ttmba_live.osc._pattern import is_pattern, matches
 from ttmba_live.osc._table import Row
 from ttmba_live.scene import Scene, checked_id
 
-ROWS: tuple[Row, ...] = (*_rows.ROWS, *_adm.ROWS, *_heads.ROWS)
+ROWS: tuple[Row, ...] = (*_rows.ROWS, *_adm.ROWS, *_spat.ROWS, *_heads.ROWS)
 """Every address that is understood."""
 
 MAX_ADDRESS = 512
@@ -59,6 +60,31 @@ PONG = Out("/ttmba/pong", "s", "version", "The answer to `/ttmba/ping`.")
 SAVED = Out(
     "/ttmba/session/saved", "ss", "name, folder", "A session folder is complete on the disk."
 )
+STARTUP = Out(
+    "/ttmba/startup",
+    "ss",
+    "version, where OSC is heard (host:port)",
+    "The daemon has started; to the listeners of the setting `notify`.",
+)
+FAILED = Out(
+    "/ttmba/cue/failed",
+    "s",
+    "why",
+    "A cue came to nothing; the reason comes as `/ttmba/error` too.",
+)
+METER = Out(
+    "/ttmba/meter",
+    "sff",
+    "id, peak (dB), RMS (dB)",
+    "How loud a sounding source is at the listener's place, after gain and distance; -120 is "
+    "silence, and comes once when it ends. To subscribers of meters only.",
+)
+METER_MIX = Out(
+    "/ttmba/meter/mix",
+    "ffff",
+    "left peak (dB), left RMS (dB), right peak (dB), right RMS (dB)",
+    "How loud the mix is. To subscribers of meters only.",
+)
 
 GENERATOR = Out(
     "/ttmba/generator",
@@ -67,7 +93,10 @@ GENERATOR = Out(
     "What makes clips: `starting`, `loading` (share 0..1), `ready` or `failed`; the note says why "
     "it was chosen, or failed. To subscribers only, at once when they subscribe.",
 )
-OUT: tuple[Out, ...] = (PLANNED, STATE, PROGRESS, PLACED, ERROR, STATUS, GENERATOR, PONG, SAVED)
+OUT: tuple[Out, ...] = (
+    PLANNED, FAILED, STATE, PROGRESS, PLACED, ERROR, STATUS, GENERATOR, METER, METER_MIX, STARTUP,
+    PONG, SAVED,
+)  # fmt: skip
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 
 _HOLE = "{}"
@@ -96,7 +125,7 @@ def find(address: str, scene: Scene) -> list[Match]:
     row = _PLAIN.get(address) or _ANY_CASE.get(address.lower())
     if row is not None:
         return [Match(row, address, "")]
-    if is_pattern(address):
+    if is_pattern(address) or address.startswith("/adm/obj/("):
         return _expanded(address, scene)
     parts = tuple(address.split("/"))
     for index, part in enumerate(parts):
@@ -120,7 +149,10 @@ def _expanded(pattern: str, scene: Scene) -> list[Match]:
         if not hole:
             found.append(Match(row, row.address, ""))
             continue
-        keys = (key for key in fillings.get(hole, ()) if matches(part, key))
+        fits = (number_set(part) if hole == "{n}" else None) or partial(matches, part)
+        keys = [key for key in fillings.get(hole, ()) if fits(key)]
+        if hole == "{n}" and not keys:
+            keys = [key for key in fillings["{id}"] if matches(part, key)]
         found += [Match(row, row.address.replace(hole, key), key) for key in keys]
     if not found:
         raise InvalidInput(f"no address or source fits the pattern {pattern[:80]!r}")

@@ -14,13 +14,21 @@ from typing import NamedTuple
 
 from ttmba_live.errors import TtmbaError
 from ttmba_live.osc._codec import BadPacket, Message, Value, decode, encode
-from ttmba_live.osc._door import Door
+from ttmba_live.osc._door import Door, resolved
 from ttmba_live.osc._feedback import Feedback
 from ttmba_live.osc._namespace import Match, find
 from ttmba_live.osc._schedule import Schedule
-from ttmba_live.osc._settings import Client, Handler, OscSettings
+from ttmba_live.osc._settings import Client, Handler, OscQuerySettings, OscSettings
 from ttmba_live.osc._table import AdmMemory, Answer, Desk
-from ttmba_live.scene import Command, Ping, Subscribe, Unsubscribe
+from ttmba_live.osc._web import QueryServer
+from ttmba_live.scene import (
+    Command,
+    Ping,
+    Subscribe,
+    SubscribeMeters,
+    Unsubscribe,
+    UnsubscribeMeters,
+)
 
 MAX_REMEMBERED = 256
 """Clients of ADM-OSC's port that are answered from that port."""
@@ -45,7 +53,10 @@ class _Sender(NamedTuple):
 class OscServer(Feedback):
     """Listens on UDP and calls the handler; its methods belong to the event loop's thread."""
 
-    def __init__(self, settings: OscSettings, handler: Handler) -> None:
+    def __init__(
+        self, settings: OscSettings, handler: Handler, query: OscQuerySettings | None = None
+    ) -> None:
+        """Serve that handler, and the namespace by OSCQuery if that is wanted."""
         super().__init__(settings, self._transmit_to)
         self._settings = settings
         self._handler = handler
@@ -54,23 +65,50 @@ class OscServer(Feedback):
         self._adm: Door | None = None
         self._through_adm: dict[Client, None] = {}
         self._schedule: Schedule | None = None
+        self.query: QueryServer | None = None
+        if query is not None and query.enabled:
+            self.query = QueryServer(query, self._desk_now, lambda: self.port)
 
     async def start(self) -> None:
         """Bind the ports; `Unavailable` if one is taken or the host is unknown."""
         settings = self._settings
         self._schedule = Schedule(settings, asyncio.get_running_loop())
-        self._main = await Door.open(settings.host, settings.port, self._receive)
+        try:
+            await self._open(settings)
+        except TtmbaError:
+            self.close()
+            raise
+
+    async def start_query(self) -> None:
+        """Serve OSCQuery if that is wanted; `Unavailable` leaves OSC as it is."""
+        if self.query is not None:
+            await self.query.start()
+            self._overhears = self.query.changes
+
+    async def _open(self, settings: OscSettings) -> None:
+        host = settings.host
+        self._main = await Door.open(host, settings.port, self._receive, self.refused)
         if settings.adm:
-            try:
-                self._adm = await Door.open(settings.host, settings.adm_port, self._receive_adm)
-            except TtmbaError:
-                self.close()
-                raise
+            self._adm = await Door.open(host, settings.adm_port, self._receive_adm, self.refused)
+        for listener in settings.notify:
+            target = await resolved(listener, self._main.family)
+            self.news.add(target, target, lasting=True)
+
+    async def closed(self) -> None:
+        """Wait until what `close` began has ended."""
+        if self.query is not None:
+            await self.query.closed()
+
+    def startup(self) -> None:
+        """Tell the settings' listeners that everything is up."""
+        self.started(f"{self._settings.host}:{self.port}")
 
     def close(self) -> None:
         """Close the sockets and forget what was waiting for its time."""
         if self._schedule is not None:
             self._schedule.close()
+        if self.query is not None:
+            self.query.close()
         for door in (self._main, self._adm):
             if door is not None:
                 door.close()
@@ -85,6 +123,9 @@ class OscServer(Feedback):
     def adm_port(self) -> int:
         """The bound ADM-OSC port; 0 while closed or not enabled."""
         return self._adm.port if self._adm is not None else 0
+
+    def _desk_now(self) -> Desk:
+        return Desk(self._handler.scene, self._settings, self._memory)
 
     def _transmit_to(self, packet: bytes, client: Client) -> None:
         door = self._adm if client in self._through_adm else self._main
@@ -168,8 +209,7 @@ class OscServer(Feedback):
         return refused[0] + more
 
     def _act_on_one(self, match: Match, arguments: tuple[Value, ...], sender: _Sender) -> None:
-        desk = Desk(self._handler.scene, self._settings, self._memory)
-        action = match.row.run(match.key, arguments, desk)
+        action = match.row.run(match.key, arguments, self._desk_now())
         if isinstance(action, Answer):
             door = self._adm if sender.client in self._through_adm else self._main
             if door is not None:
@@ -182,8 +222,14 @@ class OscServer(Feedback):
             case Ping(port):
                 self.pong(Client(client.host, port or client.port))
             case Subscribe(port):
-                self.subscribe(Client(client.host, port or client.port), client)
+                target = Client(client.host, port or client.port)
+                self.news.add(target, client)
+                self.welcome(target)
             case Unsubscribe(port):
-                self.unsubscribe(Client(client.host, port or client.port))
+                self.news.remove(Client(client.host, port or client.port))
+            case SubscribeMeters(port, rate):
+                self.meters.add(Client(client.host, port or client.port), client, rate)
+            case UnsubscribeMeters(port):
+                self.meters.remove(Client(client.host, port or client.port))
             case _:
                 self._handler.handle(command, client, due)

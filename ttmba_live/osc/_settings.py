@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from ttmba_live.scene import Command, Scene
+
+HeadTracker = Literal[
+    "any", "none", "sparta", "iem", "ambix", "unity", "salte", "mach1", "3dti", "hedrot", "nx",
+    "opentrack", "virtuoso", "gyrosc", "zigsim",
+]  # fmt: skip
+"""Programs that say how the head is turned."""
+
+METER_RATE = 20.0
+"""Meters are sent this many times a second at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +39,39 @@ class OscSettings:
     """Bundles that may wait for their time."""
     max_subscribers: int = 32
     """Subscribers; one more pushes out the oldest."""
-    subscriber_timeout: float = 0.0
+    subscriber_timeout: float = 3600.0
     """Seconds without a message from a subscriber after which it is forgotten; 0 is never."""
+    notify: tuple[str, ...] = ()
+    """Listeners, as "host:port", that are told of every start by /ttmba/startup and then get all
+    news without asking."""
     invert_yaw: bool = False
     """Turn the yaw of head trackers round (not of /ttmba/listener and /adm/lis)."""
     invert_pitch: bool = False
     """Likewise the pitch."""
     invert_roll: bool = False
     """Likewise the roll."""
+    head_tracker: HeadTracker = "any"
+    """Whose head orientation is heard: "any" program's, "none", or one's by its name in
+    docs/osc.md, so that two trackers do not pull at one head."""
+    source_frame: Literal["spat", "spat-left", "osc-kreuz"] = "spat"
+    """What /source/... means: "spat" is azimuth + right, x right, y front; "spat-left" the same
+    with azimuth + left; "osc-kreuz" azimuth + left, x front, y left."""
+
+
+@dataclass(frozen=True, slots=True)
+class OscQuerySettings:
+    """The namespace as a web page of JSON (OSCQuery), for programs that map the daemon."""
+
+    enabled: bool = True
+    """Whether to serve it."""
+    host: str = "127.0.0.1"
+    """Address to listen on; 0.0.0.0 opens it to the whole network."""
+    port: int = 7400
+    """TCP port; 0 takes any free one."""
+    mdns: bool = False
+    """Whether to announce it by mDNS (Bonjour); needs the extra "discovery"."""
+    max_connections: int = 32
+    """Clients at once; more are turned away."""
 
 
 class Client(NamedTuple):

@@ -30,13 +30,14 @@ _HANDED = frozenset({"touch", "release"})
 
 @dataclass(frozen=True, slots=True)
 class Arg:
-    """One argument: its name, what it takes, its unit, and an example."""
+    """One argument: its name, what it takes, its unit, an example, and its range."""
 
     name: str
     kind: Kind = "number"
     unit: str = ""
     example: float | str = 0.0
     optional: bool = False
+    span: tuple[float, float] | None = None
 
 
 @dataclass(slots=True)
@@ -83,7 +84,8 @@ class Row:
     """An address that is understood: ``{id}``, ``{n}`` or ``{device}`` is a hole in it.
 
     ``make`` turns a call into a command, or into None when there is nothing more to do.
-    ``ask`` answers the address without arguments. ``hands`` rows ignore touch and release.
+    ``ask`` answers the address without arguments. ``hands`` rows ignore touch and release;
+    ``clamps`` rows bring numbers into range instead of refusing them.
     """
 
     section: str
@@ -94,6 +96,7 @@ class Row:
     ask: Callable[[Call], tuple[float | str, ...]] | None = None
     hands: bool = False
     any_case: bool = False
+    clamps: bool = False
 
     @property
     def usage(self) -> str:

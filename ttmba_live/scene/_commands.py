@@ -79,6 +79,14 @@ class SetName:
 
 
 @dataclass(frozen=True, slots=True)
+class SetNumber:
+    """A source's ADM-OSC object number; whoever has it gets the other's in exchange."""
+
+    id: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class TurnHead:
     """The listener's head: a unit quaternion (w, x, y, z)."""
 
@@ -92,6 +100,13 @@ class TurnHeadAxis:
     yaw: float | None = None
     pitch: float | None = None
     roll: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recenter:
+    """Take how the head is turned now for straight ahead, or forget about that again."""
+
+    forget: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +171,21 @@ class Unsubscribe:
 
 
 @dataclass(frozen=True, slots=True)
+class SubscribeMeters:
+    """Send levels to the sender's host, so many times a second."""
+
+    port: int | None
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class UnsubscribeMeters:
+    """Send no more of them."""
+
+    port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordStart:
     """Write the mix to a file of this name in the session folder."""
 
@@ -175,13 +205,14 @@ class SaveSession:
 
 
 SceneCommand = (
-    MovePolar | MoveCartesian | SetGain | SetMute | SetLoop | SetName
-    | TurnHead | TurnHeadAxis | MoveListener | SetMasterGain
+    MovePolar | MoveCartesian | SetGain | SetMute | SetLoop | SetName | SetNumber
+    | TurnHead | TurnHeadAxis | Recenter | MoveListener | SetMasterGain
 )  # fmt: skip
 """What `apply` carries out."""
 
 Command = (
     SceneCommand | Cue | AddEvent | Play | Stop | StopAll | Panic | Ping
-    | Subscribe | Unsubscribe | RecordStart | RecordStop | SaveSession
+    | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
+    | RecordStart | RecordStop | SaveSession
 )  # fmt: skip
 """Everything that can be asked of the daemon."""

@@ -17,7 +17,9 @@ from ttmba_live.geometry import (
     Quaternion,
     Trajectory,
     Xyz,
+    conjugate,
     finite,
+    multiplied,
     quaternion_from_ypr,
     ypr_from_quaternion,
 )
@@ -41,10 +43,24 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """The head: place in metres (front, left, up) and orientation."""
+    """The head: place in metres (front, left, up) and orientation.
+
+    ``sent`` is the orientation as it last came in, ``front`` the one that counts as straight
+    ahead; ``orientation`` follows from the two.
+    """
 
     xyz: Xyz = (0.0, 0.0, 0.0)
     orientation: Quaternion = IDENTITY
+    sent: Quaternion = IDENTITY
+    front: Quaternion = IDENTITY
+
+    def turned(self, sent: Quaternion) -> Listener:
+        """This head with another orientation sent."""
+        return replace(self, sent=sent, orientation=_recentered(sent, self.front))
+
+    def recentered(self, front: Quaternion) -> Listener:
+        """This head with another straight ahead."""
+        return replace(self, front=front, orientation=_recentered(self.sent, front))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +141,8 @@ def apply(scene: Scene, command: c.SceneCommand) -> Scene:
             return _change(scene, command.id, loop=command.loop)
         case c.SetName():
             return _change(scene, command.id, name=command.name[:128])
+        case c.SetNumber():
+            return _renumbered(scene, scene.source(command.id), command.number)
         case c.SetMasterGain():
             return replace(scene, gain_db=command.gain_db)
         case _:
@@ -132,18 +150,40 @@ def apply(scene: Scene, command: c.SceneCommand) -> Scene:
 
 
 def _listener(
-    listener: Listener, command: c.TurnHead | c.TurnHeadAxis | c.MoveListener
+    listener: Listener, command: c.TurnHead | c.TurnHeadAxis | c.Recenter | c.MoveListener
 ) -> Listener:
     match command:
         case c.TurnHead():
-            return replace(listener, orientation=command.orientation)
+            return listener.turned(command.orientation)
         case c.TurnHeadAxis():
-            now = ypr_from_quaternion(listener.orientation)
+            now = ypr_from_quaternion(listener.sent)
             wanted = (command.yaw, command.pitch, command.roll)
             turned = (n if w is None else w for n, w in zip(now, wanted, strict=True))
-            return replace(listener, orientation=quaternion_from_ypr(*turned))
+            return listener.turned(quaternion_from_ypr(*turned))
+        case c.Recenter(forget=forget):
+            return listener.recentered(IDENTITY if forget else listener.sent)
         case c.MoveListener():
             return replace(listener, xyz=_replaced(listener.xyz, command))
+
+
+def _recentered(sent: Quaternion, front: Quaternion) -> Quaternion:
+    """What was sent, seen from the head that sent ``front`` while it looked straight ahead.
+
+    A tracker's heading is off by a turn about the vertical, before the head's own; how it sits
+    on the head is a tilt after it. So the front's yaw is undone on one side, its rest on the other.
+    """
+    if front == IDENTITY:
+        return sent
+    yaw, pitch, roll = ypr_from_quaternion(front)
+    heading, tilt = quaternion_from_ypr(yaw, 0.0, 0.0), quaternion_from_ypr(0.0, pitch, roll)
+    return multiplied(multiplied(conjugate(heading), sent), conjugate(tilt))
+
+
+def _renumbered(scene: Scene, source: Source, number: int) -> Scene:
+    for other in scene.sources.values():
+        if other.number == number:
+            scene = scene.with_source(replace(other, number=source.number))
+    return scene.with_source(replace(source, number=number))
 
 
 def _replaced(xyz: Xyz, command: c.MoveCartesian | c.MoveListener) -> Xyz:
