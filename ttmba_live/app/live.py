@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import itertools
 import shutil
 import tempfile
@@ -23,11 +22,12 @@ from ttmba_live.app.session import default_folder
 from ttmba_live.app.settings import AudioSettings, Settings
 from ttmba_live.app.stage import Stage
 from ttmba_live.app.stemmer import Stemmer
+from ttmba_live.app.teller import Teller
 from ttmba_live.app.timeline import Head, TimelineWriter
 from ttmba_live.audio import RATE
 from ttmba_live.engine import Mixer, RenderThread, Ring
 from ttmba_live.errors import TtmbaError
-from ttmba_live.generate.worker import State, Worker
+from ttmba_live.generate.worker import Worker
 from ttmba_live.osc import Client, OscServer
 from ttmba_live.scene import (
     AddEvent,
@@ -50,9 +50,6 @@ _TICK = 0.01
 
 _SECOND = round(1.0 / _TICK)
 
-_LOADED = 0.1
-"""Share of a model that is worth a message."""
-
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -71,10 +68,11 @@ class Live:
         Raises `Unavailable` if a folder cannot be written or a chosen part is not there.
         """
         self._log = log
-        self._loop: asyncio.AbstractEventLoop | None = None
         audio = settings.audio
         source = choose.generator(settings.choose.generator, settings.tangoflux)
         self.generator = source.choice
+        self.osc = OscServer(settings.osc, self, settings.oscquery)
+        self._teller = teller = Teller(log, self.osc, self.generator)
         planner, self.planner = choose.planner(settings.choose.planner, settings.llm)
         renderer, self.renderer = choose.renderer(settings.binaural, audio.hop)
         self._mixer = Mixer(renderer, voices=audio.voices, glide=settings.glide)
@@ -94,31 +92,27 @@ class Live:
         timeline = TimelineWriter(self._folder, head)
         ledger = Ledger(self._folder, first)
         self._stage = Stage(self._mixer, timeline, ledger, settings.cues)
-        self._stemmer = Stemmer(self._folder, ledger.add, self._report) if run.session else None
+        self._stemmer = Stemmer(self._folder, ledger.add, teller.say) if run.session else None
         self._worker = Worker(
             source.make,
             self._scratch / "making",  # a full disk under the session leaves the sound alone
             shelf=source.shelf,
             patience=settings.tangoflux.patience,
-            told=self._generator_later,
+            told=teller.generator_later,
         )
         self._sketcher: Worker | None = None
         if settings.tangoflux.preview and self.generator.name == "tangoflux":
             sketch = choose.generator("sketch", settings.tangoflux)
-            self._sketcher = Worker(sketch.make, self._folder / "making" / "sketches")
-        self.osc = OscServer(settings.osc, self, settings.oscquery)
+            self._sketcher = Worker(sketch.make, self._scratch / "making" / "sketches")
         self._metering = Metering(self._mixer, self.osc)
         self._cues = Cues(
             self._stage, planner, self._worker, self.osc, settings.cues, self._sketcher
         )
         kept = run.session or Path(settings.session.folder or default_folder())
-        self._recorder = Recorder(self._thread, kept, self._report_later)
-        self._keeper = _keeper(audio, self._ring.read, self._report)
+        self._recorder = Recorder(self._thread, kept, teller.say_later)
+        self._keeper = _keeper(audio, self._ring.read, teller.say)
         self._record = run.record
         self._tasks: set[asyncio.Task[None]] = set()
-        self._told: set[str] = set()
-        self._generator_state = State("")
-        self._failures = 0
 
     @property
     def scene(self) -> Scene:
@@ -132,10 +126,10 @@ class Live:
 
     async def start(self) -> None:
         """Listen, render, play; on failure what was started is put away again."""
-        self._loop = asyncio.get_running_loop()
+        self._teller.start()
         try:
             await self.osc.start()
-            self._generator_now(self._worker.state)
+            self._teller.generator(self._worker.state)
             await self._start_query()
             if self._record:
                 self._recorder.record_run(self._record)
@@ -240,8 +234,8 @@ class Live:
                 if self._stemmer and self._stage.heard:
                     self._stemmer.reach(reached, self._thread.load)
                 self._follow_output()
-                self._report_once(self._stage.error)
-                self._report_failures()
+                self._teller.say_once(self._stage.error)
+                self._teller.failures(self._thread)
                 self._status()
 
     async def _fill_ring(self) -> None:
@@ -259,51 +253,6 @@ class Live:
         self.osc.status(
             self._mixer.voices, self._cues.waiting, self._thread.load, self._ring.underruns
         )
-
-    def _report(self, text: str) -> None:
-        """Tell the terminal and every subscriber."""
-        self._log(text)
-        self.osc.error(None, "/ttmba/status", text)
-
-    def _report_once(self, text: str) -> None:
-        if text and text not in self._told:
-            self._told.add(text)
-            self._report(text)
-
-    def _report_failures(self) -> None:
-        """Say that hops could not be rendered, and why the last one could not."""
-        failures, before = self._thread.failures, self._failures
-        self._failures = failures
-        if failures > before:
-            self._report(
-                f"{failures - before} hops could not be rendered and all voices were dropped: "
-                f"{self._thread.failure}"
-            )
-
-    def _report_later(self, text: str) -> None:
-        """`_report`, from any thread."""
-        if self._loop is not None:
-            with contextlib.suppress(RuntimeError):  # the loop has closed
-                self._loop.call_soon_threadsafe(self._report, text)
-
-    def _generator_later(self, state: State) -> None:
-        """Pass on what the generator's process says of itself, from the worker's thread."""
-        if self._loop is not None:
-            with contextlib.suppress(RuntimeError):  # the loop has closed
-                self._loop.call_soon_threadsafe(self._generator_now, state)
-
-    def _generator_now(self, state: State) -> None:
-        name, before = self.generator.name, self._generator_state
-        if state.name == before.name == "loading" and state.share < before.share + _LOADED:
-            return
-        self._generator_state = state
-        self.osc.generator(name, state.name, state.share, state.why or self.generator.why)
-        if state.name == "failed":
-            self._report(f"generator {name}: {state.why}")
-        elif state.name == "loading" and state.share < 1.0:
-            self._log(f"generator {name}: {100 * state.share:.0f} % loaded")
-        elif state.name == "ready":
-            self._log(f"generator {name} ready")
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
