@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from ttmba_live.audio import RATE, Samples, from_db
 from ttmba_live.binaural import Floats, Renderer
+from ttmba_live.engine._feeding import feed
 from ttmba_live.engine._glide import Glide, GlideSettings
 from ttmba_live.engine._limiter import Limiter
 from ttmba_live.engine._meters import Meters
@@ -97,7 +98,9 @@ class Mixer:
         rows = np.fromiter((v.row for v in voices), np.intp, len(voices))
         dry = np.zeros((len(voices), self.hop), np.float32)
         for voice, line in zip(voices, dry, strict=True):
-            self._feed(voice, line, scene)
+            source = scene.sources.get(voice.source)
+            loop = source is not None and source.loop and not voice.stopping
+            feed(voice, line, self.frame, loop=loop)
         xyz, gain = self._targets(voices, scene)
         xyz, gain = self._glide.move(rows, xyz, gain)
         if self._silence:
@@ -193,40 +196,6 @@ class Mixer:
         voice.samples, voice.serial, voice.ends = request.samples, request.serial, None
         self.outbox.append(Started(voice.serial, voice.source, self.frame, 0))
 
-    def _feed(self, voice: Voice, line: Samples, scene: Scene) -> None:
-        """Copy the voice's samples of this hop into ``line``, going round if it loops."""
-        if voice.under is not None:
-            self._feed_crossfaded(voice, line, scene, voice.under)
-            return
-        size, at = len(voice.samples), 0
-        source = scene.sources.get(voice.source)
-        while at < self.hop:
-            here = self.frame + at - voice.start
-            if here < 0:
-                at = -here + at
-                continue
-            if here >= size:
-                if source is None or not source.loop or voice.stopping:
-                    break
-                voice.start += size
-                continue
-            count = min(self.hop - at, size - here)
-            line[at : at + count] = voice.samples[here : here + count]
-            at += count
-
-    def _feed_crossfaded(self, voice: Voice, line: Samples, scene: Scene, under: Under) -> None:
-        older = replace(voice, samples=under.samples, start=under.start, under=None)
-        voice.under = None
-        self._feed(voice, line, scene)
-        done = self.frame - under.at
-        if done >= under.fade:
-            return
-        before = np.zeros_like(line)
-        self._feed(older, before, scene)
-        share = np.clip((np.arange(done, done + self.hop) + 0.5) / under.fade, 0.0, 1.0)
-        line[:] = line * np.sin(0.5 * np.pi * share) + before * np.cos(0.5 * np.pi * share)
-        voice.under = replace(under, start=older.start)
-
     def _place(self, voice: Voice, source: Source) -> tuple[float, float, float]:
         if source.trajectory is None:
             return source.position.xyz
@@ -249,9 +218,13 @@ class Mixer:
                 voice.stopping = True
                 places.append((1.0, 0.0, 0.0))
                 continue
-            places.append(self._place(voice, source))
-            if not (voice.stopping or source.mute):
-                gains[index] = from_db(source.gain_db)
+            if source is not voice.seen:
+                voice.seen, voice.place = source, source.position.xyz
+                voice.level = 0.0 if source.mute else from_db(source.gain_db)
+            moves = source.trajectory is not None
+            places.append(self._place(voice, source) if moves else voice.place)
+            if not voice.stopping:
+                gains[index] = voice.level
         return self._heard(places, scene), gains
 
     def _end_finished(self, gain: Floats, distance: Floats) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ttmba_live.audio import Samples
-from ttmba_live.scene import Scene
+from ttmba_live.geometry import Xyz
+from ttmba_live.scene import Scene, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +96,7 @@ class Voice:
     """Frame at which its tail is over, once its last sample has been read."""
     stopping: bool = False
     under: Under | None = None
+    seen: Source | None = None
+    """The source that place and level are from: most stay the same from hop to hop."""
+    place: Xyz = (1.0, 0.0, 0.0)
+    level: float = 0.0
