@@ -1,17 +1,23 @@
 """A minute of many moving voices through a sound server: what dropped, what it cost. Prints a list.
 
-``python bench/endurance.py [--seconds 60] [--voices 32] [--rate 50] [--block 256]``; needs
-PulseAudio. The daemon runs at its default settings and records its mix with ``--record``; every
-voice is moved by an OSC message of its own, ``--rate`` times a second. What the null sink played
-is compared with that file, and its gaps are counted.
+``python bench/endurance.py [--seconds 60] [--voices 64] [--rate 20] [--head 100] [--busy 1]``;
+needs PulseAudio. The daemon runs at its default settings and records its mix with ``--record``;
+every voice is moved by an OSC message of its own, ``--rate`` times a second, and the head turns
+``--head`` times a second. Beside it ``--busy`` processes do nothing but work, and the generator
+makes a clip every second. What the null sink played is compared with that file, and its gaps are
+counted.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import random
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -45,8 +51,10 @@ def main() -> None:
     """Run, compare, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--voices", type=int, default=32)
-    parser.add_argument("--rate", type=int, default=50, help="moves of each voice a second")
+    parser.add_argument("--voices", type=int, default=64)
+    parser.add_argument("--rate", type=int, default=20, help="moves of each voice a second")
+    parser.add_argument("--head", type=int, default=100, help="turns of the head a second")
+    parser.add_argument("--busy", type=int, default=1, help="processes that work beside it")
     parser.add_argument("--block", type=int, default=256, help="frames of a device callback")
     arguments = parser.parse_args()
     with sound_server() as server, scratch() as folder:
@@ -56,15 +64,16 @@ def main() -> None:
             process = psutil.Process(daemon.process.pid)
             setup = start(caller, arguments.voices, arguments.seconds)
             before = underruns(caller)
-            tally = move(caller, process, arguments.seconds, arguments.voices, arguments.rate)
+            with busy(arguments.busy):
+                tally = move(caller, process, arguments)
             tally.underruns = underruns(caller) - before
             stamps = daemon.stop()
             heard = recorder.stop().samples
         recorded, _ = soundfile.read(folder / "all.wav", dtype="float32")
     load = np.array(tally.loads)
-    print(
-        f"{arguments.voices} voices, {arguments.rate} moves a second each, {arguments.seconds:g} s"
-    )
+    print(f"{arguments.seconds:g} s; {arguments.busy} busy processes beside it")
+    print(f"{arguments.voices} voices, {arguments.rate} moves a second each")
+    print(f"head turned {arguments.head} times a second; a clip made every second")
     print(f"underruns of the ring    {tally.underruns}; {before} before, while clips were made")
     print(f"underflows of the device {stamps['flags']}")
     print(f"OSC messages             {tally.sent} moves sent, {stamps['handled'] - setup} handled")
@@ -94,17 +103,37 @@ def start(caller: Caller, voices: int, seconds: float) -> int:
     return 3 * voices
 
 
-def move(caller: Caller, process: psutil.Process, seconds: float, voices: int, rate: int) -> Tally:
-    """Turn every voice at a speed of its own, one round after the other on a steady clock."""
+@contextmanager
+def busy(count: int) -> Iterator[None]:
+    """That many processes that never rest."""
+    command = [sys.executable, "-c", "while True: pass"]
+    processes = [subprocess.Popen(command) for _ in range(count)]  # noqa: S603 - our own words
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def move(caller: Caller, process: psutil.Process, arguments: argparse.Namespace) -> Tally:
+    """Turn head and voices, each at a speed of its own, on a steady clock."""
     chance, tally = random.Random(1), Tally()  # noqa: S311 - no secret
-    speeds = [chance.uniform(-180.0, 180.0) for _ in range(voices)]
-    began, rounds = time.monotonic(), round(seconds * rate)
+    speeds = [chance.uniform(-180.0, 180.0) for _ in range(arguments.voices)]
+    rate = max(arguments.head, arguments.rate)
+    every = max(1, rate // arguments.rate)
+    began, rounds = time.monotonic(), round(arguments.seconds * rate)
     for turn in range(rounds):
-        for number, speed in enumerate(speeds):
-            azimuth = speed * turn / rate % 360.0 - 180.0
+        caller.send("/ttmba/listener/ypr", 90.0 * math.sin(turn / rate), 0.0, 0.0)
+        # A share of the voices at a time, as many hands would.
+        for number in range(turn % every, arguments.voices, every):
+            azimuth = speeds[number] * turn / rate % 360.0 - 180.0
             caller.send(f"/ttmba/source/v{number}/aed", azimuth, 0.0, 2.0)
-        tally.sent += voices
+            tally.sent += 1
+        tally.sent += 1
         if turn % rate == 0:
+            tally.sent += 1
+            caller.send("/ttmba/event", "made", f"thunder {turn // rate}", 5.0, 0.0, 0.0, 9.0, 0.0)
             tally.memory.append(process.memory_info().rss / 2**20)
             if (told := newest(caller, 1e-5)) is not None:
                 tally.loads.append(told[0])

@@ -16,6 +16,7 @@ from typing import final
 
 import numpy as np
 import pytest
+from platformdirs import user_cache_path
 
 from ttmba_live.audio import RATE, Samples
 
@@ -66,6 +67,7 @@ class PulseServer:
         socket = pulse / "native"
         self.env = os.environ | {
             "HOME": str(home),
+            "XDG_CACHE_HOME": str(user_cache_path()),  # the head's responses are made once
             "XDG_RUNTIME_DIR": str(runtime),
             "PULSE_RUNTIME_PATH": str(pulse),
             "PULSE_STATE_PATH": str(home),
