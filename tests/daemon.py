@@ -18,7 +18,9 @@ PATIENCE = 30.0
 class Daemon:
     """``ttmba-live serve`` on a free port. A context manager."""
 
-    def __init__(self, folder: Path, *words: str, device="null", config="", env=None) -> None:
+    def __init__(
+        self, folder: Path, *words: str, device="null", config="", env=None, module="ttmba_live"
+    ) -> None:
         self.folder = Path(folder)
         settings = self.folder / "settings.toml"
         kept = (self.folder / "kept").as_posix()
@@ -26,7 +28,7 @@ class Daemon:
             config += f'\n[session]\nfolder = "{kept}"\n'
         settings.write_text(config, encoding="utf-8")
         command = [
-            sys.executable, "-m", "ttmba_live", "serve",
+            sys.executable, "-m", module, "serve",
             "--osc-port", "0", "--config", str(settings), *words,
         ]  # fmt: skip
         if device is not None:

@@ -13,6 +13,7 @@ FLOORS = [
     {"__main__"},
     {"cli"},
     {"config"},
+    {"bench"},
     {"app"},
     {"text", "engine", "osc", "daw", "training"},
     {"scene", "generate", "binaural", "sinks"},
@@ -24,6 +25,7 @@ LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 
 DOORS = {
     "torch": ("binaural/", "generate/tangoflux/", "training/"),
+    "numba": ("binaural/stream/",),
     "diffusers": ("generate/tangoflux/",),
     "transformers": ("generate/tangoflux/",),
     "sounddevice": ("sinks/device.py",),

@@ -1,100 +1,19 @@
 """Programs that artists use, each driving a running daemon and hearing its replies."""
 
-import json
-import os
-import shutil
-import socket
 import subprocess
 import threading
 import time
-from pathlib import Path
 
 import pytest
+from clients import example, free_port, ids, run_example
 from daemon import Daemon, hear
 from pulse import need, until
-
-PD_PATCH = """#N canvas 0 0 600 400 12;
-#X obj 20 20 loadbang;
-#X obj 20 50 t b b;
-#X msg 200 80 connect 127.0.0.1 {port};
-#X obj 20 80 delay 200;
-#X obj 20 110 t b b b;
-#X msg 20 140 list rain@9@0\\,0@2@0;
-#X obj 20 170 oscformat -f s ttmba cue;
-#X obj 300 110 delay 1500;
-#X msg 300 140 list 90 0 3;
-#X obj 300 170 oscformat -f fff ttmba source rain aed;
-#X obj 20 230 list prepend send;
-#X obj 20 260 list trim;
-#X obj 20 290 netsend -u -b;
-#X obj 20 320 oscparse;
-#X obj 20 350 print REPLY;
-#X obj 300 230 delay 3000;
-#X msg 300 260 \\; pd quit;
-#X connect 0 0 1 0;
-#X connect 1 0 3 0;
-#X connect 1 1 2 0;
-#X connect 2 0 12 0;
-#X connect 3 0 4 0;
-#X connect 4 0 15 0;
-#X connect 4 1 7 0;
-#X connect 4 2 5 0;
-#X connect 5 0 6 0;
-#X connect 6 0 10 0;
-#X connect 7 0 8 0;
-#X connect 8 0 9 0;
-#X connect 9 0 10 0;
-#X connect 10 0 11 0;
-#X connect 11 0 12 0;
-#X connect 12 1 13 0;
-#X connect 13 0 14 0;
-#X connect 15 0 16 0;
-"""
-
-NODE_SCRIPT = """
-const OSC = require('osc-js')
-const port = Number(process.argv[2])
-const there = { host: '127.0.0.1', port }
-const here = { host: '127.0.0.1', port: 0 }
-const plugin = new OSC.DatagramPlugin({ send: there, open: here })
-const osc = new OSC({ plugin })
-const say = (m) => console.log(JSON.stringify([m.address, ...m.args]))
-const heard = ['/ttmba/cue/planned', '/ttmba/event/state', '/ttmba/error']
-for (const address of heard) osc.on(address, say)
-osc.on('open', () => {
-  osc.send(new OSC.Message('/ttmba/cue', 'wind@9@0,0@2@0'))
-  setTimeout(() => osc.send(new OSC.Message('/ttmba/source/wind/aed', 90, 0, 3)), 1500)
-  setTimeout(() => osc.send(new OSC.Message('/ttmba/source/nobody/gain', -6.5)), 1600)
-  setTimeout(() => process.exit(0), 2500)
-})
-osc.open()
-"""
 
 
 def place_of(caller, number):
     """Where the daemon says that an ADM-OSC object is."""
     caller.send(f"/adm/obj/{number}/aed")
     return hear(caller, f"/adm/obj/{number}/aed")
-
-
-def free_port():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def test_pure_data_cues_moves_and_hears(tmp_path):
-    need("pd", install="apt-get install puredata-core")
-    with Daemon(tmp_path) as daemon, daemon.caller() as caller:
-        patch = tmp_path / "client.pd"
-        patch.write_text(PD_PATCH.format(port=daemon.port))
-        done = subprocess.run(
-            ["pd", "-nogui", "-noaudio", "-nomidi", "-stderr", str(patch)],
-            capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
-        for reply in ("cue planned 1 1", "event state rain ready", "event state rain playing"):
-            assert f"REPLY: list ttmba {reply}" in done.stderr, done.stderr
-        assert place_of(caller, 1) == pytest.approx((90.0, 0.0, 0.3))
 
 
 def test_oscsend_cues_and_moves_and_oscdump_hears(tmp_path):
@@ -127,26 +46,20 @@ def test_oscsend_cues_and_moves_and_oscdump_hears(tmp_path):
             dump.stdout.close()
 
 
-def test_osc_js_cues_moves_and_hears_only_its_own(tmp_path):
-    need("node", "npm", install="install Node.js, then: npm install -g osc-js")
-    root = subprocess.run(
-        [shutil.which("npm"), "root", "-g"], capture_output=True, text=True, check=True
-    ).stdout.strip()
-    if not (Path(root) / "osc-js").is_dir():
-        pytest.skip("osc-js missing: npm install -g osc-js")
+@pytest.mark.parametrize(
+    ("file", "name", "end"),
+    [("circle.js", "wind", -90.0), ("circle.scd", "bell", 90.0)],
+)
+def test_an_example_cues_goes_round_and_prints_its_replies(tmp_path, file, name, end):
+    start = example(file, tmp_path)
     with Daemon(tmp_path) as daemon, daemon.caller() as caller:
-        script = tmp_path / "client.js"
-        script.write_text(NODE_SCRIPT)
-        done = subprocess.run(
-            ["node", str(script), str(daemon.port)],
-            capture_output=True, text=True, timeout=60, check=True,
-            env={**os.environ, "NODE_PATH": root},
-        )  # fmt: skip
-        told = [json.loads(line) for line in done.stdout.splitlines()]
-        assert ["/ttmba/cue/planned", 1, 1] in told
-        assert ["/ttmba/event/state", "wind", "playing", ""] in told
-        assert any(a == "/ttmba/error" and where.endswith("nobody/gain") for a, where, *_ in told)
-        assert place_of(caller, 1) == pytest.approx((90.0, 0.0, 0.3))
+        program = run_example(start, daemon.port)
+        printed, wrong = program.communicate(timeout=60)
+        assert program.returncode == 0, printed + wrong
+        assert ids(printed) == {name}
+        for reply in ("planned", "placed", "playing"):
+            assert reply in printed, printed
+        assert place_of(caller, 1) == pytest.approx((end, 0.0, 0.2))
 
 
 def test_adm_osc_client_moves_and_is_answered(tmp_path):

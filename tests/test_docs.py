@@ -61,7 +61,14 @@ def test_every_message_in_the_table_is_understood(tmp_path):
         until(mix.is_file, seconds=60, what="the saved session")
 
 
-@pytest.mark.parametrize("page", [*sorted(ROOT.glob("docs/*.md")), ROOT / "README.md"], ids=str)
+PAGES = [
+    page
+    for where in ("docs/*.md", "*.md", "*/README.md", "*/*/README.md")
+    for page in sorted(ROOT.glob(where))
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target

@@ -295,3 +295,70 @@ def test_ring_reads_what_was_written_and_counts_what_came_up_short():
     heard = np.concatenate(got)
     assert np.array_equal(heard, whole[: len(heard)])
     assert ring.underruns > 0
+
+
+def composed(old, new, at, fade, frames):
+    """What a handover at ``at`` must sound like, as one clip; both go round."""
+    out = np.resize(old, frames).astype(np.float64)
+    after = np.resize(new, frames)[at:].astype(np.float64)
+    angle = 0.5 * np.pi * np.clip((np.arange(len(after)) + 0.5) / fade, 0, 1)
+    out[at:] = out[at:] * np.cos(angle) + after * np.sin(angle)
+    return out.astype(np.float32)
+
+
+@pytest.mark.parametrize("loop", [False, True])
+def test_a_clip_takes_over_where_the_older_is_with_equal_power(loop):
+    rng = np.random.default_rng(3)
+    old, new = (0.1 * rng.standard_normal(9_000).astype(np.float32) for _ in range(2))
+    begin, hop, fade, hops = 100, 30 if loop else 12, 1_000, 60
+    heard = []
+    for handed in (True, False):
+        mixer = Mixer(Sphere(256))
+        mixer.scene = scene_with(event(azimuth=40.0, loop=loop))
+        at = hop * 256 - begin
+        whole = composed(old, new, at, fade, hops * 256 if loop else 9_000)
+        mixer.inbox.append(StartVoice(1, "a", old if handed else whole, begin))
+
+        def change(number, mixer, handed=handed):
+            mixer.scene = apply(mixer.scene, MovePolar("a", azimuth=40.0 - number))
+            if handed and number == hop:
+                mixer.inbox.append(StartVoice(2, "a", new, begin, fade=fade))
+
+        heard.append(run(mixer, hops, change))
+        reports = [type(report) for report in mixer.outbox]
+        assert reports == ([Started] * (1 + handed) + ([] if loop else [Ended]))
+    assert np.abs(heard[0] - heard[1]).max() < 1e-6
+
+
+def test_a_clip_that_comes_after_the_older_has_ended_plays_from_its_beginning_late():
+    mixer = Mixer(Sphere(256))
+    mixer.scene = scene_with(event())
+    mixer.inbox.append(StartVoice(1, "a", tone(0.05), 0))
+    run(mixer, 40)
+    mixer.inbox.append(StartVoice(2, "a", tone(0.05), 0, fade=1_000))
+    out = run(mixer, 40)
+    assert [r for r in mixer.outbox if isinstance(r, Started)][-1] == Started(
+        2, "a", 40 * 256, 40 * 256
+    )
+    assert np.abs(out).max() > 0.1
+
+
+def test_a_handover_neither_clicks_nor_dips():
+    mixer = Mixer(Sphere(256))
+    mixer.scene = scene_with(event(azimuth=60.0))
+    mixer.inbox.append(StartVoice(1, "a", tone(3.0, 1_000.0, 0.1), 0))
+    blocks = []
+    for number in range(500):
+        if number == 200:
+            mixer.inbox.append(StartVoice(2, "a", tone(3.0, 1_500.0, 0.1), 0, fade=RATE // 4))
+        blocks.append(mixer.step().mix)
+    left = np.concatenate(blocks)[20_000 : 2 * RATE, 0].astype(np.float64)
+    spectrum = np.abs(np.fft.rfft(left * np.blackman(len(left)))) ** 2
+    hz = np.fft.rfftfreq(len(left), 1 / RATE)
+    beside = (hz < 800) | (hz > 1_700)
+    assert 10 * np.log10(spectrum[beside].sum() / spectrum.sum()) < -60
+    windows = left[: len(left) // 960 * 960].reshape(-1, 960)
+    level = 10 * np.log10(np.mean(windows**2, axis=1))
+    ends = sorted((level[0], level[-1]))
+    assert ends[0] - 0.5 < level.min()
+    assert level.max() < ends[1] + 0.5

@@ -87,6 +87,7 @@ DOG = "/ttmba/source/dog"
         ("/ttmba/stop", (), StopAll()),
         ("/ttmba/panic", (), Panic()),
         ("/ttmba/ping", (), Ping()),
+        ("/ttmba/ping", (9001,), Ping(9001)),
         ("/ttmba/subscribe", (), Subscribe(None)),
         ("/ttmba/subscribe", (9001.0,), Subscribe(9001)),
         ("/ttmba/unsubscribe", (9001,), Unsubscribe(9001)),

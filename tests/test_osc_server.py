@@ -112,6 +112,16 @@ def test_commands_arrive_and_a_ping_is_answered():
     asyncio.run(run())
 
 
+def test_a_ping_may_name_the_port_that_is_answered():
+    async def run():
+        async with serving(peers=2) as (server, _, deaf, ear):
+            deaf.send(server.port, "/ttmba/ping", ear.client.port)
+            assert await ear.next() == ("/ttmba/pong", __version__)
+            assert await deaf.until_pong(server.port) == []
+
+    asyncio.run(run())
+
+
 def test_errors_go_to_their_own_sender():
     async def run():
         async with serving(peers=2) as (server, _, one, two):

@@ -9,7 +9,7 @@ import torch
 from ttmba_live.audio import RATE
 from ttmba_live.errors import GenerationFailed
 from ttmba_live.generate import ClipSpec, Generator, Made
-from ttmba_live.generate.tangoflux import Setup, _shape, load
+from ttmba_live.generate.tangoflux import Setup, _generator, _shape, load
 from ttmba_live.generate.tangoflux._flow import eager_step
 from ttmba_live.generate.tangoflux._generator import TangoFluxGenerator
 from ttmba_live.generate.tangoflux._graph import GraphedSteps
@@ -115,6 +115,42 @@ def test_silence_at_the_end_is_left_out_of_loops():
     assert np.abs(loop.reshape(-1, 1000)).max(axis=1).min() > 0.01
     silent = np.zeros(5_000, np.float32)
     assert len(_shape.sounding(silent)) == 5_000
+
+
+def ending(sound, frames=5 * RATE):
+    """What becomes of a sound that the model lets end before its time."""
+    return _generator._fitted(np.pad(sound, (0, max(frames - len(sound), 0))), frames)
+
+
+def fading(seconds, over):
+    """Noise that the model fades out over its last part."""
+    frames, last = round(seconds * RATE), round(over * RATE)
+    return noise(frames) * np.minimum(1.0, np.arange(frames, 0, -1) / last).astype(np.float32)
+
+
+@pytest.mark.parametrize("over", [0.01, 0.3, 1.0])
+def test_a_steady_sound_that_ends_early_goes_on_to_the_end(over):
+    clip, note = ending(fading(3.8, over))
+    assert note == "it ended after 3.8 s and is repeated"
+    assert len(clip) == 5 * RATE
+    level = 20 * np.log10(np.sqrt(np.mean(clip.reshape(-1, RATE // 10) ** 2, axis=1)) / 0.1)
+    assert level.min() > -7.0
+
+
+def test_a_sound_that_dies_by_itself_is_not_heard_twice():
+    clap = noise(3 * RATE) * np.exp(-np.arange(3 * RATE) / (0.4 * RATE)).astype(np.float32)
+    barks = noise(3 * RATE) * (np.arange(3 * RATE) // (RATE // 5) % 4 == 0).astype(np.float32)
+    for sound in (clap, barks, noise(RATE // 2)):
+        clip, note = ending(sound)
+        assert note.startswith("silent after")
+        assert np.array_equal(clip[300 : len(sound) - 300], sound[300:-300])
+        assert not clip[len(sound) :].any()
+
+
+def test_a_clip_that_sounds_to_its_end_is_only_cut():
+    clip, note = ending(noise(6 * RATE))
+    assert note == ""
+    assert np.array_equal(clip[300:-300], noise(6 * RATE)[300 : 5 * RATE - 300])
 
 
 def test_a_few_missing_frames_mirror_the_end():

@@ -156,7 +156,16 @@ def test_the_margin_covers_all_that_a_frame_depends_on(ratios):
     assert int(reached.abs().max()) <= margin <= int(reached.abs().max()) + 1
 
 
-def test_memory_that_runs_short_makes_smaller_pieces(model, monkeypatch):
+@pytest.mark.parametrize(
+    "error",
+    [
+        torch.OutOfMemoryError("CUDA out of memory"),
+        RuntimeError("MPS backend out of memory (MPS allocated: 5 GB)"),
+        RuntimeError("[enforce fail] . DefaultCPUAllocator: can't allocate memory: you tried"),
+    ],
+    ids=["cuda", "mps", "cpu"],
+)
+def test_memory_that_runs_short_makes_smaller_pieces(model, monkeypatch, error):
     latents = model.sample(["rain"], 2.0, 1, 0.0, [3])
     whole = model.decode(latents, model.span)
     network, calls = model._decoder._network, []
@@ -164,7 +173,7 @@ def test_memory_that_runs_short_makes_smaller_pieces(model, monkeypatch):
     def short(seen):
         calls.append(seen.shape[-1])
         if len(calls) < 3:
-            raise torch.OutOfMemoryError("CUDA out of memory")
+            raise error
         return network(seen)
 
     monkeypatch.setattr(model._decoder, "_network", short)

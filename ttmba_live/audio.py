@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
-from scipy import signal
 
 from ttmba_live.errors import InvalidInput, Unavailable
 
@@ -61,6 +60,8 @@ def resample(samples: Samples, rate: int, to: int = RATE) -> Samples:
     """Change the sample rate of (frames,) or (frames, channels); a polyphase FIR, linear phase."""
     if rate == to:
         return samples
+    from scipy import signal  # a second to import; the daemon comes without
+
     common = math.gcd(rate, to)
     out = signal.resample_poly(samples, to // common, rate // common, axis=0)
     return np.ascontiguousarray(out, dtype=np.float32)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import platformdirs
 
-from ttmba_live.app.settings import TangoFluxSettings
+from ttmba_live.app.field import baked_bank, exact_bank
+from ttmba_live.app.settings import BinauralSettings, TangoFluxSettings
 from ttmba_live.binaural import Renderer
 from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.errors import TtmbaError, Unavailable
@@ -31,9 +32,25 @@ class Choice:
     why: str
 
 
-def renderer(hop: int) -> Renderer:
-    """Return the streaming renderer."""
-    return Sphere(hop)
+def renderer(settings: BinauralSettings, hop: int) -> tuple[Renderer, Choice]:
+    """Return the streaming renderer and why that one; "auto" is the network if it can be had.
+
+    Raises `Unavailable` or `InvalidInput` if the network is asked for and cannot be had.
+    """
+    wanted = settings.renderer
+    if wanted == "sphere":
+        return Sphere(hop), Choice("sphere", "asked for")
+    path = Path(settings.checkpoint) if settings.checkpoint else None
+    try:
+        bank = exact_bank(path) if wanted == "exact" else baked_bank(path)
+    except TtmbaError as error:
+        if wanted != "auto":
+            raise
+        return Sphere(hop), Choice("sphere", f"the network cannot be used: {error}")
+    from ttmba_live.binaural.stream import Stream
+
+    name = "exact" if wanted == "exact" else "nfs"
+    return Stream(bank, hop), Choice(name, f"weights of {path or 'MIT KEMAR'}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,15 @@ import itertools
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
-from typing import Protocol
+from dataclasses import replace
 
 from ttmba_live.app.offline import spec_of
+from ttmba_live.app.orders import Cue, Order, Submit, Tell
 from ttmba_live.app.settings import CueSettings
 from ttmba_live.app.stage import Stage
 from ttmba_live.audio import RATE
 from ttmba_live.errors import InvalidInput, TtmbaError
-from ttmba_live.generate import ClipSpec, Made
+from ttmba_live.generate import Made
 from ttmba_live.osc import Client
 from ttmba_live.scene import Event
 from ttmba_live.text import Planner, plan_text
@@ -27,71 +27,33 @@ from ttmba_live.text import Planner, plan_text
 MAX_WAITING = 256
 """Events that may wait for their clips, and cues that may wait for their plan."""
 
+_SOON = RATE // 20
+"""Frames before its time at which a sketch is started: until then its clip may come."""
+
+_PREVIEW = "a sketch, until the clip is there"
+
 _PROGRESS = 0.02
 """Share of a clip that is worth a message."""
-
-
-class Submit(Protocol):
-    """What makes clips elsewhere."""
-
-    def submit(
-        self, spec: ClipSpec, *, due: float | None = None, key: str | None = None
-    ) -> Future[Made]:
-        """Promise a clip that is due at a monotonic time; a newer one of its key replaces it."""
-        ...
-
-
-class Tell(Protocol):
-    """Whom the news goes to."""
-
-    def planned(self, client: Client | None, cue: int, events: int) -> None:
-        """A cue was understood."""
-
-    def state(self, client: Client | None, name: str, state: str, note: str = "") -> None:
-        """An event entered a state."""
-
-    def progress(self, client: Client | None, name: str, share: float) -> None:
-        """How far an event's clip is, 0..1."""
-
-    def placed(self, client: Client | None, event: Event) -> None:
-        """What was decided for an event."""
-
-    def error(self, client: Client | None, address: str, message: str) -> None:
-        """Something failed."""
-
-
-@dataclass(eq=False, slots=True)
-class Order:
-    """One event that waits for its clip."""
-
-    event: Event
-    cue: Cue
-    future: Future[Made] | None = None
-    generating: bool = False
-    share: float = 0.0
-    arrived: bool = False
-    settled: bool = False
-    """Whether it needs nothing more: its voice was asked for, or it failed."""
-
-
-@dataclass(eq=False, slots=True)
-class Cue:
-    """The events of one message."""
-
-    number: int
-    client: Client
-    orders: list[Order] = field(default_factory=list)
-    zero: int | None = None
 
 
 class Cues:
     """All cues in flight. Thread: control."""
 
     def __init__(
-        self, stage: Stage, planner: Planner, worker: Submit, tell: Tell, settings: CueSettings
+        self,
+        stage: Stage,
+        planner: Planner,
+        worker: Submit,
+        tell: Tell,
+        settings: CueSettings,
+        sketcher: Submit | None = None,
     ) -> None:
-        """Wire it up; a running event loop is needed from `cue` on."""
+        """Wire it up; a running event loop is needed from `cue` on.
+
+        What the ``sketcher`` makes sounds until the worker's clip is there.
+        """
         self._stage, self._planner, self._worker, self._tell = stage, planner, worker, tell
+        self._sketcher = sketcher
         self._settings = settings
         self._numbers = itertools.count(1)
         self._orders: dict[str, Order] = {}
@@ -131,9 +93,15 @@ class Cues:
             if source in (None, order.event.id):
                 self._drop(order, "done", "stopped")
 
+    def previews(self, source: str) -> bool:
+        """Whether a source plays a sketch whose clip is still to come."""
+        order = self._orders.get(source)
+        return order is not None and order.begun
+
     def look(self) -> None:
-        """Tell which events are being generated now."""
+        """Tell which events are being generated now; start the sketches whose time has come."""
         for order in self._orders.values():
+            self._begin_sketch(order)
             if order.future and order.future.running():
                 self._generating(order)
                 self._progress(order, getattr(order.future, "share", 0.0))
@@ -190,6 +158,37 @@ class Cues:
         order.future.add_done_callback(
             lambda future: _in_loop(loop, lambda: self._arrive(order, future))
         )
+        if self._sketcher and not order.future.done():
+            order.preview = self._sketcher.submit(spec_of(event), due=due, key=event.id)
+            order.preview.add_done_callback(
+                lambda future: _in_loop(loop, lambda: self._sketch(order, future))
+            )
+
+    def _sketch(self, order: Order, future: Future[Made]) -> None:
+        """Take a sketch to hear until the clip is there; without one it is waited for."""
+        waiting = self._orders.get(order.event.id) is order and not order.arrived
+        if not waiting or future.cancelled() or future.exception():
+            return
+        order.sketched = True
+        self._keep(order, future.result())
+        self._tell.state(order.cue.client, order.event.id, "ready", _PREVIEW)
+        self._settle(order.cue)
+
+    def _begin_sketch(self, order: Order) -> None:
+        zero = order.cue.zero
+        if order.begun or order.arrived or not order.sketched or zero is None:
+            return
+        at = zero + round(order.event.start * RATE)
+        if at <= self._stage.next_frame + _SOON:
+            order.begun = True
+            self._stage.start(order.event.id, at, _PREVIEW)
+
+    def _keep(self, order: Order, made: Made) -> None:
+        """Have what was made for an order at hand, and written."""
+        write = self._stage.keep(order.event, made.clip, order.cue.number)
+        task = asyncio.get_running_loop().create_task(self._write(write, order))
+        self._planning.add(task)
+        task.add_done_callback(self._planning.discard)
 
     def _arrive(self, order: Order, future: Future[Made]) -> None:
         if self._orders.get(order.event.id) is not order:
@@ -198,16 +197,27 @@ class Cues:
             made = future.result()
         except Exception as error:
             reason = str(error) if isinstance(error, TtmbaError) else f"internal error: {error!r}"
-            self._tell.error(order.cue.client, "/ttmba/cue", f"{order.event.id}: {reason}")
-            self._drop(order, "failed", reason)
+            self._fail(order, reason)
             return
         order.arrived = True
         self._generating(order)
-        write = self._stage.keep(order.event, made.clip, order.cue.number)
-        task = asyncio.get_running_loop().create_task(self._write(write, order))
-        self._planning.add(task)
-        task.add_done_callback(self._planning.discard)
+        if order.preview:
+            order.preview.cancel()
+        self._keep(order, made)
         self._tell.state(order.cue.client, order.event.id, "ready", made.note)
+        self._settle(order.cue)
+
+    def _fail(self, order: Order, reason: str) -> None:
+        """Tell that a clip will not come; its sketch, if there is one, plays in its place."""
+        self._tell.error(order.cue.client, "/ttmba/cue", f"{order.event.id}: {reason}")
+        if not order.sketched:
+            self._drop(order, "failed", reason)
+            return
+        self._tell.state(order.cue.client, order.event.id, "failed", f"{reason}; a sketch stays")
+        if order.begun:
+            order.settled = True
+            del self._orders[order.event.id]
+        order.arrived = True
         self._settle(order.cue)
 
     async def _write(self, write: Callable[[], None], order: Order) -> None:
@@ -219,8 +229,9 @@ class Cues:
     def _drop(self, order: Order, state: str, note: str) -> None:
         order.settled = True
         del self._orders[order.event.id]
-        if order.future:
-            order.future.cancel()
+        for future in (order.future, order.preview):
+            if future:
+                future.cancel()
         self._tell.state(order.cue.client, order.event.id, state, note)
         self._settle(order.cue)
 
@@ -230,7 +241,7 @@ class Cues:
         if cue.zero is None and open_orders:
             first = min(open_orders, key=lambda order: order.event.start)
             needed = open_orders if self._settings.zero == "all" else [first]
-            if all(order.arrived for order in needed):
+            if all(order.ready for order in needed):
                 cue.zero = self._stage.next_frame
         if cue.zero is None:
             return
@@ -238,7 +249,10 @@ class Cues:
             if order.arrived:
                 order.settled = True
                 del self._orders[order.event.id]
-                self._stage.start(order.event.id, cue.zero + round(order.event.start * RATE))
+                start = self._stage.hand_over if order.begun else self._stage.start
+                start(order.event.id, cue.zero + round(order.event.start * RATE))
+            else:
+                self._begin_sketch(order)
 
 
 def _in_loop(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:

@@ -13,9 +13,12 @@ from pathlib import Path
 
 import ttmba_live
 from ttmba_live.app import choose
+from ttmba_live.app.field import field_path
 from ttmba_live.app.session import default_folder
 from ttmba_live.app.settings import Settings
 from ttmba_live.errors import TtmbaError
+from ttmba_live.generate.tangoflux import accelerator, check_files
+from ttmba_live.generate.tangoflux import default_folder as weights_folder
 from ttmba_live.sinks import device
 
 
@@ -35,7 +38,10 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("sound device", _device),
         ("OSC port", _port),
         ("session folder", _folder),
+        ("TangoFlux weights", _weights),
+        ("TangoFlux device", _accelerator),
         ("generator", _generator),
+        ("renderer", _renderer),
         ("planner", lambda s: _chosen(choose.planner(s.choose.planner, s.llm)[1])),
     ]
     for what, look in checks:
@@ -79,8 +85,31 @@ def _folder(settings: Settings) -> str:
     return f"{folder}, {free:.0f} GiB free"
 
 
+def _weights(settings: Settings) -> str:
+    folder = Path(settings.tangoflux.folder or weights_folder())
+    check_files(folder)
+    return f"whole, in {folder} (research and non-commercial use only)"
+
+
+def _accelerator(_: Settings) -> str:
+    device = accelerator()
+    if device is None:
+        raise TtmbaError("no GPU that torch can use; a CPU takes minutes for a clip")
+    return device
+
+
 def _generator(settings: Settings) -> str:
     return _chosen(choose.generator(settings.choose.generator, settings.tangoflux).choice)
+
+
+def _renderer(settings: Settings) -> str:
+    wanted = settings.binaural
+    if wanted.renderer in ("exact", "sphere"):
+        return wanted.renderer
+    path = field_path(Path(wanted.checkpoint) if wanted.checkpoint else None)
+    if not path.is_file():
+        return "nfs (the first start prepares the head, which takes some 20 s)"
+    return _chosen(choose.renderer(wanted, settings.audio.hop)[1])
 
 
 def _chosen(choice: choose.Choice) -> str:

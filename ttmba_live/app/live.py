@@ -8,10 +8,10 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ttmba_live.app import choose
 from ttmba_live.app.cues import Cues
@@ -49,6 +49,9 @@ _TICK = 0.01
 
 _SECOND = round(1.0 / _TICK)
 
+_LOADED = 0.1
+"""Share of a model that is worth a message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -72,13 +75,20 @@ class Live:
         source = choose.generator(settings.choose.generator, settings.tangoflux)
         self.generator = source.choice
         planner, self.planner = choose.planner(settings.choose.planner, settings.llm)
-        self._mixer = Mixer(choose.renderer(audio.hop), voices=audio.voices, glide=settings.glide)
+        renderer, self.renderer = choose.renderer(settings.binaural, audio.hop)
+        self._mixer = Mixer(renderer, voices=audio.voices, glide=settings.glide)
         self._ahead = max(audio.ahead, audio.hop)
         self._ring = Ring(self._ahead + RATE)
         self._thread = RenderThread(self._mixer, self._ring, self._ahead)
         self._scratch = Path(tempfile.mkdtemp(prefix="ttmba_live-"))
         self._folder = run.session or self._scratch
-        head = Head(audio.hop, audio.voices, settings.glide, self.generator.name)
+        head = Head(
+            audio.hop,
+            audio.voices,
+            settings.glide,
+            self.generator.name,
+            replace(settings.binaural, renderer=cast("Any", self.renderer.name)),
+        )
         first = set_aside(self._folder)
         timeline = TimelineWriter(self._folder, head)
         ledger = Ledger(self._folder, first)
@@ -91,14 +101,21 @@ class Live:
             patience=settings.tangoflux.patience,
             told=self._generator_later,
         )
+        self._sketcher: Worker | None = None
+        if settings.tangoflux.preview and self.generator.name == "tangoflux":
+            sketch = choose.generator("sketch", settings.tangoflux)
+            self._sketcher = Worker(sketch.make, self._scratch / "making" / "sketches")
         self.osc = OscServer(settings.osc, self)
-        self._cues = Cues(self._stage, planner, self._worker, self.osc, settings.cues)
+        self._cues = Cues(
+            self._stage, planner, self._worker, self.osc, settings.cues, self._sketcher
+        )
         kept = run.session or Path(settings.session.folder or default_folder())
         self._recorder = Recorder(self._thread, kept, self._report_later)
         self._keeper = _keeper(audio, self._ring.read, self._report)
         self._record = run.record
         self._tasks: set[asyncio.Task[None]] = set()
         self._told: set[str] = set()
+        self._generator_state = State("")
 
     @property
     def scene(self) -> Scene:
@@ -115,6 +132,7 @@ class Live:
         self._loop = asyncio.get_running_loop()
         try:
             await self.osc.start()
+            self._generator_now(self._worker.state)
             if self._record:
                 self._recorder.record_run(self._record)
             self._thread.start()
@@ -137,7 +155,9 @@ class Live:
         self._thread.close()
         self._recorder.close()
         self._cues.forget()
-        await asyncio.to_thread(self._worker.close)
+        for worker in (self._worker, self._sketcher):
+            if worker:
+                await asyncio.to_thread(worker.close)
         self._stage.close()
         if self._stemmer and self._stage.heard:
             await self._finish(self._stemmer)
@@ -197,6 +217,8 @@ class Live:
         for tick in itertools.count(1):
             await asyncio.sleep(_TICK)
             for source, state, note in self._stage.news():
+                if state == "done" and self._cues.previews(source):
+                    continue  # its sketch is over before its clip came
                 self.osc.state(self._cues.client(source), source, state, note)
             self._cues.look()
             if tick % _SECOND == 0:
@@ -241,11 +263,22 @@ class Live:
 
     def _generator_later(self, state: State) -> None:
         """Pass on what the generator's process says of itself, from the worker's thread."""
-        if state.name == "failed":
-            self._report_later(f"generator {self.generator.name}: {state.why}")
-        elif state.name == "ready" and self._loop is not None:
+        if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # the loop has closed
-                self._loop.call_soon_threadsafe(self._log, f"generator {self.generator.name} ready")
+                self._loop.call_soon_threadsafe(self._generator_now, state)
+
+    def _generator_now(self, state: State) -> None:
+        name, before = self.generator.name, self._generator_state
+        if state.name == before.name == "loading" and state.share < before.share + _LOADED:
+            return
+        self._generator_state = state
+        self.osc.generator(name, state.name, state.share, state.why or self.generator.why)
+        if state.name == "failed":
+            self._report(f"generator {name}: {state.why}")
+        elif state.name == "loading" and state.share < 1.0:
+            self._log(f"generator {name}: {100 * state.share:.0f} % loaded")
+        elif state.name == "ready":
+            self._log(f"generator {name} ready")
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from ttmba_live.app import choose
 from ttmba_live.app.bounce import Bounced, Progress, bounce, named, scene_entries
-from ttmba_live.app.settings import TangoFluxSettings
+from ttmba_live.app.settings import BinauralSettings, TangoFluxSettings
 from ttmba_live.app.whole import bounce_whole, limited, network, render_place
 from ttmba_live.audio import RATE, Clip, Samples
 from ttmba_live.errors import InvalidInput
@@ -29,6 +29,13 @@ T = TypeVar("T")
 
 HOP = 256
 """Frames; a scene renders the same whatever it is, but for the last bits."""
+
+
+_HOP_BY_HOP = {
+    "live": BinauralSettings(renderer="nfs"),
+    "sphere": BinauralSettings(renderer="sphere"),
+}
+"""Renderers that a scene goes through as on stage; the others take each clip whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ def render_events(
         generator: "auto", "sketch" or "tangoflux".
         seed: for events without one; without it the words decide.
         folder: where events' files are read.
-        renderer: "nfs" (the network, also "auto") or "sphere".
+        renderer: "nfs" (the network, also "auto"), "live" (as the daemon does) or "sphere".
         stems: whether to keep each source on its own.
         quiet: no progress bars.
     """
@@ -108,10 +115,11 @@ def render_events(
         placed.append(replace(event, seed=spec.seed if event.file is None else event.seed))
         if made.note:
             notes.append(f"{event.id}: {made.note}")
-    if renderer == "sphere":
+    if renderer in _HOP_BY_HOP:
         entries, end = scene_entries(placed, clips)
+        hop_by_hop, _ = choose.renderer(_HOP_BY_HOP[renderer], HOP)
         with _bar(end, "frame", quiet=quiet) as progress:
-            bounced = bounce(choose.renderer(HOP), entries, end, stems=stems, progress=progress)
+            bounced = bounce(hop_by_hop, entries, end, stems=stems, progress=progress)
     else:
         with _bar(len(placed), "event", quiet=quiet) as progress:
             bounced = bounce_whole(placed, clips, network(), progress)
@@ -126,7 +134,7 @@ def binauralize(
     checkpoint: Path | None = None,
 ) -> Samples:
     """Place one mono clip (frames,) at 48 kHz; returns (frames, 2), tail included."""
-    if renderer != "sphere":
+    if renderer not in _HOP_BY_HOP:
         return limited(render_place(network(checkpoint), samples, where))
     still = isinstance(where, Position)
     event = Event.checked(
@@ -137,7 +145,8 @@ def binauralize(
         trajectory=None if still else where,
     )
     entries, end = scene_entries([event], {"file": Clip(np.ascontiguousarray(samples))})
-    return bounce(choose.renderer(HOP), entries, end).mix
+    settings = replace(_HOP_BY_HOP[renderer], checkpoint=str(checkpoint or ""))
+    return bounce(choose.renderer(settings, HOP)[0], entries, end).mix
 
 
 @contextmanager

@@ -158,8 +158,8 @@ def render(scene: str | Path, **options: object) -> tuple[Samples, int]:
     """Render text or a scene file to (samples (frames, 2) float32, rate).
 
     Options: ``generator`` ("auto", "sketch", "tangoflux"), ``planner`` ("auto", "llm",
-    "rules"), ``renderer`` ("auto", "nfs", "sphere"), ``seed`` (int). Equal input and seed give
-    equal samples. Raises `TtmbaError`.
+    "rules"), ``renderer`` ("auto", "nfs", "live", "sphere"), ``seed`` (int). Equal input and seed
+    give equal samples. Raises `TtmbaError`.
     """
     rendered = render_scene(str(scene), quiet=True, **options)  # type: ignore[arg-type]
     return rendered.bounced.mix, RATE

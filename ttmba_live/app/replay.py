@@ -14,7 +14,8 @@ from types import MappingProxyType
 from typing import Any
 
 from ttmba_live.app.bounce import Mark
-from ttmba_live.app.timeline import NAME, Head, source_from_json
+from ttmba_live.app.settings import BinauralSettings
+from ttmba_live.app.timeline import NAME, SPHERE, Head, source_from_json
 from ttmba_live.audio import RATE, Samples, read_sound
 from ttmba_live.engine import Entry, GlideSettings, SilenceAll, StartVoice, StopVoices
 from ttmba_live.errors import InvalidInput, Unavailable
@@ -111,7 +112,9 @@ class Replay:
             if samples is None:
                 self.missing.append(start["clip"])
                 return None
-            voice = StartVoice(number, start["source"], samples, start["at"], start["clip"])
+            voice = StartVoice(
+                number, start["source"], samples, start["at"], start["clip"], start.get("fade", 0)
+            )
             return Entry(frame, voice)
         if "stop" in item:
             return Entry(frame, StopVoices(item["stop"]))
@@ -136,7 +139,8 @@ def _head(item: dict[str, Any]) -> Head:
     if item.get("version") != 1:
         raise ValueError("it does not begin as a timeline of version 1")
     glide = GlideSettings(**item["glide"])
-    return Head(item["hop"], item["voices"], glide, item["generator"])
+    binaural = BinauralSettings(**item["binaural"]) if "binaural" in item else SPHERE
+    return Head(item["hop"], item["voices"], glide, item["generator"], binaural)
 
 
 def _changed(scene: Scene, item: dict[str, Any]) -> Scene:

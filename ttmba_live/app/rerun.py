@@ -65,7 +65,9 @@ class Rerun:
         self.mix = Spool(folder)
         self._replay = Replay(folder)
         head = self.head = self._replay.head
-        self._mixer = Mixer(choose.renderer(head.hop), voices=head.voices, glide=head.glide)
+        self._mixer = Mixer(
+            choose.renderer(head.binaural, head.hop)[0], voices=head.voices, glide=head.glide
+        )
         self._wet = stems
         self._written = written
         self._skip = self._mixer.latency

@@ -32,6 +32,7 @@ async def _serve(settings: Settings, run: Run, log: Callable[[str], None]) -> No
     gc.freeze()
     await live.start()
     log(f"generator {live.generator.name}: {live.generator.why}")
+    log(f"renderer {live.renderer.name}: {live.renderer.why}")
     log(f"planner {live.planner.name}: {live.planner.why}")
     log(f"output {live.output.name}, {1000 * live.output.latency:.1f} ms")
     print(f"ready: OSC on {settings.osc.host}:{live.osc.port}", flush=True)

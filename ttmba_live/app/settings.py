@@ -51,6 +51,17 @@ class ChoiceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BinauralSettings:
+    """How two ears are made while it plays."""
+
+    renderer: Literal["auto", "nfs", "exact", "sphere"] = "auto"
+    """"nfs" is the network, baked once for a checkpoint; "exact" asks the network itself, which
+    takes milliseconds for every place; "sphere" needs no weights. "auto" is "nfs" if it can be."""
+    checkpoint: str = ""
+    """The network's weights, .safetensors or the published .pt; empty is the head that ships."""
+
+
+@dataclass(frozen=True, slots=True)
 class TangoFluxSettings:
     """How TangoFlux makes clips, where it is used."""
 
@@ -62,6 +73,8 @@ class TangoFluxSettings:
     """How closely the words are followed; 1 or less is not at all."""
     batch: int = 8
     """Clips made at once on a GPU."""
+    preview: bool = False
+    """Let a sketch sound until the clip is there, which then takes over in a crossfade."""
     cache_gib: float = 2.0
     """Clips kept on the disk, so that a cue heard before starts from there."""
     patience: float = 300.0
@@ -85,6 +98,7 @@ class Settings:
     glide: GlideSettings = field(default_factory=GlideSettings)
     cues: CueSettings = field(default_factory=CueSettings)
     choose: ChoiceSettings = field(default_factory=ChoiceSettings)
+    binaural: BinauralSettings = field(default_factory=BinauralSettings)
     tangoflux: TangoFluxSettings = field(default_factory=TangoFluxSettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
     session: SessionSettings = field(default_factory=SessionSettings)

@@ -28,6 +28,9 @@ from ttmba_live.scene import Event, Scene, SceneCommand, apply
 _LATE = 0.010
 """Seconds of delay that are worth telling."""
 
+_FADE = RATE // 4
+"""Frames of the crossfade from a preview to its clip."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -37,6 +40,15 @@ class Kept:
     file: str
     event: Event
     cue: int
+
+
+@dataclass(slots=True)
+class Sounding:
+    """The voice that a source was last asked for, what is to be said of it, and its first frame."""
+
+    serial: int
+    note: str
+    since: int | None = None
 
 
 class Stage:
@@ -53,8 +65,8 @@ class Stage:
         self._log = mixer.log = deque()
         self._kept: dict[str, Kept] = {}
         self._serials = itertools.count(1)
-        self._asked: dict[int, Kept] = {}
-        self._playing: dict[str, int] = {}
+        self._asked: dict[int, tuple[Kept, int | None]] = {}
+        self._playing: dict[str, Sounding] = {}
         self._reached = 0
 
     @property
@@ -98,17 +110,34 @@ class Stage:
         self.timeline.event(self._mixer.frame, event, file, cue)
         return self._ledger.write_clip(file, event, clip, cue)
 
-    def start(self, source: str, at: int | None = None) -> int:
-        """Let a source's clip sound from a frame, or from the next hop; returns its serial."""
+    def start(self, source: str, at: int | None = None, note: str = "") -> None:
+        """Let a source's clip sound from a frame, or from the next hop; ``note`` is told then."""
         self.scene.source(source)
         if source not in self._kept:
             raise InvalidInput(f"source {source!r} has no clip yet")
         kept = self._kept[source] = self._kept.pop(source)  # now the one used last
+        self._voice(source, kept, at, note)
+
+    def hand_over(self, source: str, at: int) -> None:
+        """Let a source's clip take over from what it plays; from its beginning if that is over.
+
+        ``at`` is the frame at which it was due.
+        """
+        kept, now = self._kept[source], self._playing.get(source)
+        over = now.since if now else None
+        left = 0 if over is None else over + len(kept.clip.samples) - self.next_frame
+        looped = source in self.scene.sources and self.scene.sources[source].loop
+        if over is None or not (looped or left > _FADE):
+            self.start(source, at)
+            return
+        seconds = (self.next_frame - over) / RATE
+        self._voice(source, kept, over, f"took over after {seconds:.2f} s", fade=_FADE)
+
+    def _voice(self, source: str, kept: Kept, at: int | None, note: str, fade: int = 0) -> None:
         serial = next(self._serials)
-        self._playing[source] = serial
-        self._asked[serial] = kept
-        self._post(StartVoice(serial, source, kept.clip.samples, at, kept.file))
-        return serial
+        self._playing[source] = Sounding(serial, note, at if fade else None)
+        self._asked[serial] = kept, at if fade else None
+        self._post(StartVoice(serial, source, kept.clip.samples, at, kept.file, fade))
 
     def stop(self, source: str | None) -> None:
         """Fade a source out, or all of them."""
@@ -130,12 +159,15 @@ class Stage:
         self._note_entries(reached)
         for report in reports:
             self._note(report)
-            if self._playing.get(report.source) != report.serial:
+            now = self._playing.get(report.source)
+            if now is None or now.serial != report.serial:
                 continue
             match report:
-                case Started(late=late):
+                case Started(frame=frame, late=late):
+                    now.since = frame if now.since is None else now.since
                     seconds = late / RATE
-                    note = f"late {seconds:.3f} s" if seconds > _LATE else ""
+                    delay = f"late {seconds:.3f} s" if seconds > _LATE else ""
+                    note = ", ".join(part for part in (now.note, delay) if part)
                     out.append((report.source, "playing", note))
                 case Ended(why=why):
                     del self._playing[report.source]
@@ -157,9 +189,11 @@ class Stage:
         self._reached = reached
 
     def _note(self, report: Report) -> None:
-        kept = self._asked.pop(report.serial, None)
-        if kept is not None and isinstance(report, Started):
-            event = replace(kept.event, start=report.frame / RATE, file=kept.file)
+        asked = self._asked.pop(report.serial, None)
+        if asked is not None and isinstance(report, Started):
+            kept, over = asked
+            start = report.frame if over is None else over
+            event = replace(kept.event, start=start / RATE, file=kept.file)
             played = Played(event, report.source, kept.cue, len(kept.clip.samples))
             self._ledger.started(played)
 

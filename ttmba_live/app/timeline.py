@@ -12,11 +12,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ttmba_live.app.settings import BinauralSettings
 from ttmba_live.audio import RATE
 from ttmba_live.engine import Entry, GlideSettings, SilenceAll, StartVoice, StopVoices
 from ttmba_live.errors import Unavailable
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Event, Scene, Source, event_to_json
+
+SPHERE = BinauralSettings(renderer="sphere")
+"""What timelines that name no renderer were rendered with."""
 
 NAME = "timeline.jsonl"
 CLIPS = "clips"
@@ -30,6 +34,7 @@ class Head:
     voices: int
     glide: GlideSettings
     generator: str
+    binaural: BinauralSettings = SPHERE
 
 
 class TimelineWriter:
@@ -61,7 +66,8 @@ class TimelineWriter:
                     self._scene = scene
                 case StartVoice() as start:
                     voice = {"source": start.source, "clip": start.clip, "at": start.at}
-                    self._line({"f": entry.frame, "start": voice})
+                    over = {"fade": start.fade} if start.fade else {}
+                    self._line({"f": entry.frame, "start": {**voice, **over}})
                 case StopVoices(source=source):
                     self._line({"f": entry.frame, "stop": source})
                 case SilenceAll():

@@ -40,4 +40,4 @@ def add_planner(parser: argparse.ArgumentParser) -> None:
 
 def add_renderer(parser: argparse.ArgumentParser) -> None:
     """Add ``--renderer``."""
-    parser.add_argument("--renderer", choices=["auto", "nfs", "sphere"], default="auto")
+    parser.add_argument("--renderer", choices=["auto", "nfs", "live", "sphere"], default="auto")

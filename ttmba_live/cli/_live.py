@@ -37,6 +37,8 @@ def add_serve(verbs: Any) -> None:
     parser.add_argument("--session", type=Path, metavar="DIR", help="grow a session folder here")
     add_generator(parser)
     add_planner(parser)
+    parser.add_argument("--renderer", choices=["auto", "nfs", "exact", "sphere"])
+    parser.add_argument("--checkpoint", metavar="FILE", help="the network's weights")
     parser.add_argument("--config", type=Path, metavar="FILE")
 
 
@@ -50,6 +52,9 @@ def _serve(arguments: argparse.Namespace) -> None:
         settings,
         osc=_with(settings.osc, host=arguments.osc_host, port=arguments.osc_port),
         audio=_with(settings.audio, device=arguments.device),
+        binaural=_with(
+            settings.binaural, renderer=arguments.renderer, checkpoint=arguments.checkpoint
+        ),
         choose=_with(settings.choose, generator=arguments.generator, planner=arguments.planner),
     )
     serve(settings, Run(arguments.session, arguments.record), say)

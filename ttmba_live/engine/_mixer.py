@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from ttmba_live.engine._voice import (
     Started,
     StartVoice,
     StopVoices,
+    Under,
     Voice,
 )
 from ttmba_live.geometry import rotation_matrix
@@ -124,6 +125,7 @@ class Mixer:
                             request.samples,
                             self.frame,
                             request.clip,
+                            request.fade,
                         )
                     self._waiting.append(request)
                 case StopVoices(source=source):
@@ -164,8 +166,12 @@ class Mixer:
 
     def _start(self, request: StartVoice, source: Source, scene: Scene) -> None:
         for voice in self._voices:
-            if voice.source == request.source:
-                voice.stopping = True
+            if voice.source != request.source or voice.stopping:
+                continue
+            if request.fade and voice.ends is None:
+                self._hand_over(voice, request)
+                return
+            voice.stopping = True
         wanted = self.frame if request.at is None else request.at
         start = max(wanted, self.frame)
         voice = Voice(request.serial, request.source, request.samples, self._free.pop(), start)
@@ -176,8 +182,17 @@ class Mixer:
         self._voices.append(voice)
         self.outbox.append(Started(voice.serial, voice.source, start, start - wanted))
 
+    def _hand_over(self, voice: Voice, request: StartVoice) -> None:
+        """Let a voice play other samples from where it is."""
+        voice.under = Under(voice.samples, voice.start, self.frame, request.fade)
+        voice.samples, voice.serial, voice.ends = request.samples, request.serial, None
+        self.outbox.append(Started(voice.serial, voice.source, self.frame, 0))
+
     def _feed(self, voice: Voice, line: Samples, scene: Scene) -> None:
         """Copy the voice's samples of this hop into ``line``, going round if it loops."""
+        if voice.under is not None:
+            self._feed_crossfaded(voice, line, scene, voice.under)
+            return
         size, at = len(voice.samples), 0
         source = scene.sources.get(voice.source)
         while at < self.hop:
@@ -193,6 +208,19 @@ class Mixer:
             count = min(self.hop - at, size - here)
             line[at : at + count] = voice.samples[here : here + count]
             at += count
+
+    def _feed_crossfaded(self, voice: Voice, line: Samples, scene: Scene, under: Under) -> None:
+        older = replace(voice, samples=under.samples, start=under.start, under=None)
+        voice.under = None
+        self._feed(voice, line, scene)
+        done = self.frame - under.at
+        if done >= under.fade:
+            return
+        before = np.zeros_like(line)
+        self._feed(older, before, scene)
+        share = np.clip((np.arange(done, done + self.hop) + 0.5) / under.fade, 0.0, 1.0)
+        line[:] = line * np.sin(0.5 * np.pi * share) + before * np.cos(0.5 * np.pi * share)
+        voice.under = replace(under, start=older.start)
 
     def _place(self, voice: Voice, source: Source) -> tuple[float, float, float]:
         if source.trajectory is None:

@@ -12,8 +12,9 @@ from ttmba_live.scene import Scene
 class StartVoice:
     """Let a source sound: ``samples`` (frames,) from frame ``at``, or from the next hop.
 
-    ``serial`` names the voice in reports. An older voice of the same source fades out then.
-    ``clip`` is what a timeline calls the samples.
+    ``serial`` names the voice in reports. An older voice of the same source fades out then; with
+    ``fade`` it lends its place instead: ``samples`` go on where it is, the two crossfaded with
+    equal power over that many frames. ``clip`` is what a timeline calls the samples.
     """
 
     serial: int
@@ -21,6 +22,7 @@ class StartVoice:
     samples: Samples
     at: int | None = None
     clip: str = ""
+    fade: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,16 @@ class Entry:
     what: Request | Scene
 
 
+@dataclass(frozen=True, slots=True)
+class Under:
+    """What a voice played before: it fades out from frame ``at`` on, over ``fade`` frames."""
+
+    samples: Samples
+    start: int
+    at: int
+    fade: int
+
+
 @dataclass(slots=True)
 class Voice:
     """A sounding clip; owned by the render thread."""
@@ -82,3 +94,4 @@ class Voice:
     ends: int | None = None
     """Frame at which its tail is over, once its last sample has been read."""
     stopping: bool = False
+    under: Under | None = None

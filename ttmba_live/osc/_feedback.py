@@ -37,6 +37,7 @@ class Feedback:
         self._most = settings.max_subscribers
         self._transmit = transmit
         self._subscriptions: dict[Client, _Subscription] = {}
+        self._generator: tuple[str, str, float, str] | None = None
 
     @property
     def subscribers(self) -> tuple[Client, ...]:
@@ -81,6 +82,11 @@ class Feedback:
         """How the daemon is, to subscribers."""
         self.tell(None, names.STATUS.address, voices, queue, float(cpu_load), underruns)
 
+    def generator(self, name: str, state: str, share: float, note: str) -> None:
+        """How far what makes clips is, to subscribers, those to come included."""
+        self._generator = name, state, float(share), note[:MAX_MESSAGE]
+        self.tell(None, names.GENERATOR.address, *self._generator)
+
     def pong(self, client: Client) -> None:
         """The answer to a ping."""
         self.send(client, names.PONG.address, __version__)
@@ -95,6 +101,8 @@ class Feedback:
         while len(self._subscriptions) >= max(1, self._most):
             del self._subscriptions[next(iter(self._subscriptions))]
         self._subscriptions[target] = _Subscription(owner, time.monotonic())
+        if self._generator:
+            self.send(target, names.GENERATOR.address, *self._generator)
 
     def unsubscribe(self, target: Client) -> None:
         """Send no more news there."""

@@ -60,7 +60,14 @@ SAVED = Out(
     "/ttmba/session/saved", "ss", "name, folder", "A session folder is complete on the disk."
 )
 
-OUT: tuple[Out, ...] = (PLANNED, STATE, PROGRESS, PLACED, ERROR, STATUS, PONG, SAVED)
+GENERATOR = Out(
+    "/ttmba/generator",
+    "ssfs",
+    "name, state, share, note",
+    "What makes clips: `starting`, `loading` (share 0..1), `ready` or `failed`; the note says why "
+    "it was chosen, or failed. To subscribers only, at once when they subscribe.",
+)
+OUT: tuple[Out, ...] = (PLANNED, STATE, PROGRESS, PLACED, ERROR, STATUS, GENERATOR, PONG, SAVED)
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 
 _HOLE = "{}"

@@ -179,8 +179,8 @@ class OscServer(Feedback):
 
     def _carry_out(self, command: Command, client: Client, due: float | None) -> None:
         match command:
-            case Ping():
-                self.pong(client)
+            case Ping(port):
+                self.pong(Client(client.host, port or client.port))
             case Subscribe(port):
                 self.subscribe(Client(client.host, port or client.port), client)
             case Unsubscribe(port):

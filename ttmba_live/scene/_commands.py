@@ -136,7 +136,9 @@ class Panic:
 
 @dataclass(frozen=True, slots=True)
 class Ping:
-    """Ask whether the daemon is there."""
+    """Ask whether the daemon is there; the answer goes to ``port`` or to the port it sent from."""
+
+    port: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

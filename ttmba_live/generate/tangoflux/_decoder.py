@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
@@ -19,7 +19,21 @@ _MPS_TILE = 64
 _LIVE_TENSORS = 6
 """Largest activations that exist at once; decides how much is decoded in one piece."""
 
+_NO_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
 _DILATIONS = (9, 3, 1)
+
+
+@contextlib.contextmanager
+def one_memory_error() -> Iterator[None]:
+    """Raise `torch.OutOfMemoryError` on every device: MPS and CPU have only words for it."""
+    try:
+        yield
+    except torch.OutOfMemoryError:
+        raise
+    except RuntimeError as error:
+        if any(words in str(error) for words in _NO_MEMORY):
+            raise torch.OutOfMemoryError(str(error)) from error
+        raise
 
 
 def make_vae(settings: dict[str, Any]) -> Any:
@@ -45,6 +59,14 @@ def margin_of(upsampling: Sequence[int]) -> int:
         low, high = low - reach, high + reach
         low, high = (low + stride // 2) // stride - 1, (high + stride // 2) // stride
     return max(3 - low, high + 3)
+
+
+def _give_back(device: torch.device) -> None:
+    """Return what torch holds without using it."""
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+    elif device.type == "mps":
+        torch.mps.empty_cache()
 
 
 class Decoder:
@@ -78,13 +100,14 @@ class Decoder:
             if tile <= _LEAST_TILE:
                 raise torch.OutOfMemoryError("not even a few latent frames can be decoded")
             tile = max(tile // 2, _LEAST_TILE)
-            torch.cuda.empty_cache()
+            _give_back(latents.device)
 
     def _piece(self, latents: Tensor, start: int, tile: int) -> Tensor:
         """Sound of the latent frames ``start`` to ``start + tile`` of (B, channels, frames)."""
         first = max(start - self.margin, 0)
         seen = latents[..., first : start + tile + self.margin]
-        sound: Tensor = self._network(seen)
+        with one_memory_error():
+            sound: Tensor = self._network(seen)
         offset = (start - first) * self.hop
         return sound[..., offset : offset + tile * self.hop]
 

@@ -23,6 +23,9 @@ _SHORTEST = 0.5
 _SPARE = 0.02
 """Seconds made beyond the end, so that resampling has something to look at."""
 
+_LEAST_SILENCE = 0.25
+"""Seconds of silence at the end that something is done about."""
+
 _SAMPLING = 0.9
 """Share of the work that is sampling, for progress."""
 
@@ -148,16 +151,17 @@ class TangoFluxGenerator:
             stereo = self._model.decode(latents, asked)[0].float().cpu().numpy()
             raw = _shape.mono(stereo, self._model.rate)
             if spec.loop or not _shape.fits_once(frames, len(raw)):
-                shaped = _shape.repeated(_shape.sounding(raw), frames, loop=spec.loop)
+                shaped, note = _shape.repeated(_shape.sounding(raw), frames, loop=spec.loop), ""
             else:
-                shaped = _shape.once(raw, frames)
-            return Made(Clip(_shape.levelled(shaped)), self._note(spec, raw))
+                shaped, note = _fitted(raw, frames)
+            notes = [*self._notes(spec, raw), *([note] if note else [])]
+            return Made(Clip(_shape.levelled(shaped)), ", ".join(notes))
         except torch.OutOfMemoryError as error:
             return _memory(error)
         except GenerationFailed as error:
             return error
 
-    def _note(self, spec: ClipSpec, raw: Samples) -> str:
+    def _notes(self, spec: ClipSpec, raw: Samples) -> list[str]:
         """What there is to be said of a clip."""
         notes = []
         tokens, cut = self._model.reader.count(spec.prompt)
@@ -165,7 +169,20 @@ class TangoFluxGenerator:
             notes.append(f"only the first {tokens} tokens of the prompt were used")
         if not abs(raw).max() > 1e-6:
             notes.append("the model made silence")
-        return ", ".join(notes)
+        return notes
+
+
+def _fitted(raw: Samples, frames: int) -> tuple[Samples, str]:
+    """Cut to ``frames``; what is steady but ends before goes on. Also what is to be said of it."""
+    sound = _shape.sounding(raw[:frames])
+    seconds = len(sound) / RATE
+    if frames - len(sound) <= _LEAST_SILENCE * RATE:
+        return _shape.once(raw, frames), ""
+    body = _shape.steady(sound)
+    if body is None:
+        return _shape.once(raw, frames), f"silent after {seconds:.1f} s"
+    note = f"it ended after {seconds:.1f} s and is repeated"
+    return _shape.repeated(body, frames, loop=False), note
 
 
 def _fault(spec: ClipSpec) -> str:
@@ -177,4 +194,4 @@ def _fault(spec: ClipSpec) -> str:
 
 def _memory(error: BaseException) -> GenerationFailed:
     line = " ".join(str(error).split())[:160]
-    return GenerationFailed(f"the GPU's memory is too small or in use by others: {line}")
+    return GenerationFailed(f"the device's memory is too small or in use by others: {line}")

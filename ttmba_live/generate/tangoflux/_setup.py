@@ -21,7 +21,7 @@ from ttmba_live.generate.tangoflux._folder import check_files, fingerprint
 if TYPE_CHECKING:
     from ttmba_live.generate.tangoflux._generator import TangoFluxGenerator
 
-VERSION = 1
+VERSION = 2
 """Raised whenever equal orders begin to give other samples."""
 
 

@@ -24,6 +24,9 @@ OVERLAP = RATE * 3 // 10
 
 _BLOCK = RATE // 50
 _SILENT_DB = -50.0
+_STEADY_BLOCK = RATE // 10
+_STEADY_LEAST = 8
+_STEADY_DB = 6.0
 _MOST_MISSING = RATE // 10
 _METER_BLOCK = RATE * 2 // 5
 _MOST_METERED = 60 * RATE
@@ -67,6 +70,25 @@ def sounding(raw: Samples) -> Samples:
     power = np.mean(padded.astype(np.float64) ** 2, axis=1)
     loud = np.flatnonzero(power > power.max() * from_db(_SILENT_DB) ** 2)
     return raw[: (int(loud[-1]) + 2) * _BLOCK] if len(loud) else raw
+
+
+def steady(sound: Samples) -> Samples | None:
+    """Leave out where (n,) fades away at its end; None if it has gaps or dies down by itself.
+
+    What is steady may be repeated and nobody will notice: rain, an engine, a crowd. A bark or a
+    thunderclap would be heard twice.
+    """
+    blocks = len(sound) // _STEADY_BLOCK
+    if blocks < _STEADY_LEAST:
+        return None
+    parts = sound[: blocks * _STEADY_BLOCK].reshape(blocks, _STEADY_BLOCK)
+    level = 10.0 * np.log10(np.mean(parts.astype(np.float64) ** 2, axis=1) + 1e-20)
+    usual = float(np.percentile(level, 90))
+    body = level[: int(np.flatnonzero(level > usual - _STEADY_DB)[-1]) + 1]
+    thirds = [float(np.median(third)) for third in np.array_split(body, 3)]
+    if body.min() < usual - 2.0 * _STEADY_DB or np.ptp(thirds) > _STEADY_DB:
+        return None
+    return sound[: len(body) * _STEADY_BLOCK] if 2 * len(body) > blocks else None
 
 
 def repeated(raw: Samples, frames: int, *, loop: bool) -> Samples:

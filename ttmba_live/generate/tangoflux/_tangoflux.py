@@ -14,7 +14,7 @@ from torch import Tensor
 
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.generate.tangoflux import _load
-from ttmba_live.generate.tangoflux._decoder import Decoder
+from ttmba_live.generate.tangoflux._decoder import Decoder, one_memory_error
 from ttmba_live.generate.tangoflux._flow import MakeStep, Watch, eager_step, flow, noise_of
 from ttmba_live.generate.tangoflux._folder import TEXT, Config, read_config
 from ttmba_live.generate.tangoflux._graph import GraphedSteps
@@ -92,8 +92,9 @@ class TangoFlux:
             conditions = self.reader.read(
                 [prompts[row] for row in rows], [lengths[row] for row in rows], guidance_scale
             )
-            begin = noise[rows].to(self.device)
-            latents[rows] = flow(self._network, begin, conditions, steps, told, self._make_step)
+            with one_memory_error():
+                begin = noise[rows].to(self.device)
+                latents[rows] = flow(self._network, begin, conditions, steps, told, self._make_step)
         return latents
 
     def decode(self, latents: Tensor, seconds: float, *, tile: int | None = None) -> Tensor:
@@ -139,7 +140,7 @@ def load_model(
     dtype: torch.dtype | None = None,
 ) -> TangoFlux:
     """Load everything; see `ttmba_live.generate.tangoflux.load`. No ``dtype``: by `precision`."""
-    place = _device(device)
+    place = usable(device)
     kind = dtype or precision(place)
     network = _load.load_network(folder, place, kind, lambda share: told(0.9 * share))
     decoder = _load.load_decoder(folder, place)
@@ -154,7 +155,8 @@ def limit_threads(count: int) -> None:
     torch.set_num_threads(count)
 
 
-def _device(name: str) -> torch.device:
+def usable(name: str) -> torch.device:
+    """Return the device of that name; raises `Unavailable` if nothing can be put there."""
     try:
         device = torch.device(name)
         torch.empty(1, device=device)

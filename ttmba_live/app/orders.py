@@ -1,0 +1,74 @@
+"""What is on its way: cues, their events' orders, who makes the clips and who is told. No logic."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ttmba_live.generate import ClipSpec, Made
+from ttmba_live.osc import Client
+from ttmba_live.scene import Event
+
+
+class Submit(Protocol):
+    """What makes clips elsewhere."""
+
+    def submit(
+        self, spec: ClipSpec, *, due: float | None = None, key: str | None = None
+    ) -> Future[Made]:
+        """Promise a clip that is due at a monotonic time; a newer one of its key replaces it."""
+        ...
+
+
+class Tell(Protocol):
+    """Whom the news goes to."""
+
+    def planned(self, client: Client | None, cue: int, events: int) -> None:
+        """A cue was understood."""
+
+    def state(self, client: Client | None, name: str, state: str, note: str = "") -> None:
+        """An event entered a state."""
+
+    def progress(self, client: Client | None, name: str, share: float) -> None:
+        """How far an event's clip is, 0..1."""
+
+    def placed(self, client: Client | None, event: Event) -> None:
+        """What was decided for an event."""
+
+    def error(self, client: Client | None, address: str, message: str) -> None:
+        """Something failed."""
+
+
+@dataclass(eq=False, slots=True)
+class Order:
+    """One event that waits for its clip."""
+
+    event: Event
+    cue: Cue
+    future: Future[Made] | None = None
+    preview: Future[Made] | None = None
+    generating: bool = False
+    share: float = 0.0
+    arrived: bool = False
+    settled: bool = False
+    """Whether it needs nothing more: its voice was asked for, or it failed."""
+    sketched: bool = False
+    """Whether a sketch is there, to sound until the clip is."""
+    begun: bool = False
+    """Whether that sketch was started."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether anything of it can sound."""
+        return self.arrived or self.sketched
+
+
+@dataclass(eq=False, slots=True)
+class Cue:
+    """The events of one message."""
+
+    number: int
+    client: Client
+    orders: list[Order] = field(default_factory=list)
+    zero: int | None = None
