@@ -11,7 +11,7 @@ from ttmba_live.app.replay import Replay
 from ttmba_live.app.rerun import Rerun
 from ttmba_live.app.spool import Spool
 from ttmba_live.app.stemmer import Stemmer
-from ttmba_live.app.timeline import Head, TimelineWriter
+from ttmba_live.app.timeline import SPHERE, Head, TimelineWriter
 from ttmba_live.audio import RATE
 from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.daw import About, write_wave
@@ -20,7 +20,7 @@ from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Event, Scene, Source
 
-HEAD = Head(256, 16, GlideSettings(), "sketch")
+HEAD = Head(256, 16, GlideSettings(), "sketch", SPHERE)
 EVENT = Event.checked("rain", 0.5, Position(90.0), id="rain")
 
 
@@ -188,7 +188,7 @@ class HandsOver(Mixer):
 
 @pytest.mark.parametrize("mixer", [Mixer, HandsOver])
 def test_stems_add_up_whatever_the_latency_and_however_voices_change(tmp_path, monkeypatch, mixer):
-    monkeypatch.setattr(choose, "renderer", Late)
+    monkeypatch.setattr(choose, "renderer", lambda settings, hop: (Late(hop), settings))
     monkeypatch.setattr("ttmba_live.app.rerun.Mixer", mixer)
     write_wave(tmp_path / "clips/2.wav", np.full(RATE // 2, -0.2, np.float32), About("rain"))
     other = Entry(9984, StartVoice(2, "rain", np.zeros(1, np.float32), 1000, "clips/2.wav"))
