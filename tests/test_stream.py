@@ -124,7 +124,7 @@ def all_at_once(bank, hop, samples, xyz, gains):
         taps = np.where(
             still[:, None],
             fine[low] * (1 - share) + fine[low + 1] * share,
-            fine[np.floor(exact + 0.5).astype(int)],
+            fine[phases(points, k, n % hop, hop)],
         )
         first = whole - (FINE_TAPS // 2 - 1)
         heard = fade * (doubled[first[:, None] + np.arange(FINE_TAPS)] * taps).sum(axis=1)
@@ -138,6 +138,20 @@ def all_at_once(bank, hop, samples, xyz, gains):
             out[some, ear] = old + ramp * (new - old)
             before = now
     return out
+
+
+def phases(points, hops, n, hop):
+    """The nearest filter for each sample: places are whole numbers of 2^-32 samples."""
+    one, step = float(1 << 32), 1.0 / hop
+    a, b, c = points[hops], points[hops + 1], points[hops + 2]
+    slope, bend = 2.0 * step * (b - a), step * step * (a - 2.0 * b + c)
+    place = ((-(a + b) - slope - bend) * one).astype(np.int64)
+    pace = ((2.0 - slope - 3.0 * bend) * one).astype(np.int64)
+    turn = (-2.0 * bend * one).astype(np.int64)
+    at = place + pace * n + turn * (n * (n - 1) // 2)
+    whole = (at + (1 << 32) // (2 * PHASES)) >> 32
+    nearest = ((at + (1 << 32) // (2 * PHASES)) >> 22) & (PHASES - 1)
+    return np.where(whole > at >> 32, PHASES, nearest)
 
 
 def response(bank, place, ear):

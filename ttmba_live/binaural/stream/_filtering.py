@@ -45,29 +45,33 @@ def apply(
             fades out or stays, and what fades in less that.
         own: (V, 2, 2, 2, K) the same of every voice, or no voices at all.
     """
-    parts, bins = filters.past.shape[2], filters.past.shape[4]
-    here = np.empty((2, 2, bins), np.float32)
     for v in range(len(hop.rows)):
         row = hop.rows[v]
         if hop.did[v] == MOVED:
             filters.now[row] = 1 - filters.now[row]
-        now = filters.now[row]
         for ear in range(2):
             _split(spectra[v, ear], filters.past[row, ear, hop.slot])
-            here[:] = 0.0
-            for p in range(parts):
-                response = filters.response[row, now, ear, p]
-                block = filters.past[row, ear, (hop.slot - p) % parts]
-                if hop.did[v] != STILL:
-                    _blend(table, place.corners[v], place.weights[v], ear, p, response)
-                if hop.did[v] == MOVED:
-                    before = filters.response[row, 1 - now, ear, p]
-                    _turn(block, before, response, here)
-                else:
-                    _multiply(block, response, here)
-            room[ear] += here
+            if hop.did[v] != STILL:
+                response = filters.response[row, filters.now[row], ear]
+                for p in range(len(response)):
+                    _blend(table, place.corners[v], place.weights[v], ear, p, response[p])
+            _add(hop, v, ear, filters, room[ear])
             if len(own):
-                own[v, ear] = here
+                own[v, ear] = 0.0
+                _add(hop, v, ear, filters, own[v, ear])
+
+
+@compiled
+def _add(hop: Hop, v: int, ear: int, filters: Filters, out: Array) -> None:
+    """Add what a voice's blocks become at an ear."""
+    row = hop.rows[v]
+    past, now = filters.past[row, ear], filters.now[row]
+    for p in range(len(past)):
+        block, response = past[(hop.slot - p) % len(past)], filters.response[row, now, ear, p]
+        if hop.did[v] == MOVED:
+            _turn(block, filters.response[row, 1 - now, ear, p], response, out)
+        else:
+            _multiply(block, response, out)
 
 
 @compiled

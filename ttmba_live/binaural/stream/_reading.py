@@ -9,6 +9,10 @@ import numpy as np
 from ttmba_live.binaural.stream._compiled import Array, compiled
 from ttmba_live.binaural.stream._taps import FINE_TAPS, HALF_TAPS, PHASES, REACH
 
+_POINT = 32
+_ONE = float(1 << (_POINT))
+_PHASE_BITS = PHASES.bit_length() - 1
+
 
 class Past(NamedTuple):
     """What every row was given, and what each ear read in the hop before."""
@@ -23,8 +27,6 @@ class Line(NamedTuple):
     half: Array  # (HALF_TAPS,)
     fine: Array  # (PHASES + 1, FINE_TAPS)
     scratch: Array  # (3, whatever one read may need): samples, halfway values, both by turns
-    at: Array  # (H,)
-    row: Array  # (H,)
 
 
 class Paths(NamedTuple):
@@ -62,19 +64,27 @@ def read(
             first = now - int(np.ceil(delay.max())) - REACH
             size = now + hop - int(np.floor(delay.min())) + REACH - first
             _gather(ring, first, size, line)
+            if not (_stands(delay[0]) and _stands(delay[1])):
+                _interleave(size, line)
             for ear in range(2):
                 _ear(float(now - first), delay[ear], gain, line, before[ear])
         out[v, :, hop:] = before
 
 
 @compiled
+def _stands(points: Array) -> bool:
+    same: bool = points[0] == points[1] and points[1] == points[2]
+    return same
+
+
+@compiled
 def _ear(start: float, delay: Array, gain: Array, line: Line, out: Array) -> None:
     """One ear's hop from the scratch room, where the hop would begin at ``start``."""
-    if delay[0] == delay[1] and delay[1] == delay[2]:
+    if _stands(delay):
         _still(start - delay[2], line, out)
     else:
         _gliding(start, delay, line, out)
-    if gain[0] == gain[1] and gain[1] == gain[2]:
+    if _stands(gain):
         level = np.float32(gain[2])
         for n in range(len(out)):
             out[n] *= level
@@ -84,8 +94,8 @@ def _ear(start: float, delay: Array, gain: Array, line: Line, out: Array) -> Non
 
 @compiled
 def _gather(ring: Array, first: int, size: int, line: Line) -> None:
-    """Bring a stretch of a ring to the scratch room, and the values halfway between."""
-    plain, half, both = line.scratch[0], line.scratch[1], line.scratch[2]
+    """Bring a stretch of a ring to the scratch room, and work out the values halfway between."""
+    plain, half = line.scratch[0], line.scratch[1]
     mask = len(ring) - 1
     at = first & mask
     head = min(size, len(ring) - at)
@@ -96,12 +106,17 @@ def _gather(ring: Array, first: int, size: int, line: Line) -> None:
     middle = half[HALF_TAPS - 1 : HALF_TAPS - 1 + count]
     middle[:] = 0.0
     # Slices, because an index with a minus in it may wrap, and then nothing is done eightfold.
-    for t in range(HALF_TAPS):
-        weight = line.half[t]
-        before = plain[HALF_TAPS - 1 - t : HALF_TAPS - 1 - t + count]
-        after = plain[HALF_TAPS + t : HALF_TAPS + t + count]
+    for t in range(0, HALF_TAPS, 2):
+        before, after = plain[HALF_TAPS - 1 - t :], plain[HALF_TAPS + t :]
+        earlier, later = plain[HALF_TAPS - 2 - t :], plain[HALF_TAPS + t + 1 :]
+        p, q = line.half[t], line.half[t + 1]
         for n in range(count):
-            middle[n] += weight * (before[n] + after[n])
+            middle[n] += p * (before[n] + after[n]) + q * (earlier[n] + later[n])
+
+
+@compiled
+def _interleave(size: int, line: Line) -> None:
+    plain, half, both = line.scratch[0], line.scratch[1], line.scratch[2]
     for n in range(size):
         both[2 * n] = plain[n]
         both[2 * n + 1] = half[n]
@@ -116,36 +131,46 @@ def _still(place: float, line: Line, out: Array) -> None:
     row = min(int(phase), PHASES - 1)
     share = np.float32(phase - row)
     first = whole - (FINE_TAPS // 2 - 1)
+    taps = line.fine[row] + share * (line.fine[row + 1] - line.fine[row])
+    # Taps fall on samples and halfway values by turns.
+    size, odd, start = len(out), first & 1, first >> 1
+    here, there = line.scratch[odd, start:], line.scratch[1 - odd, start + odd :]
     out[:] = 0.0
-    for t in range(FINE_TAPS):
-        weight = line.fine[row, t] + share * (line.fine[row + 1, t] - line.fine[row, t])
-        start = (first + t) >> 1
-        source = line.scratch[(first + t) & 1, start : start + len(out)]
-        for n in range(len(out)):
-            out[n] += weight * source[n]
+    for j in range(0, FINE_TAPS // 2, 2):
+        a, b = here[j : j + size], there[j : j + size]
+        c, d = here[j + 1 : j + 1 + size], there[j + 1 : j + 1 + size]
+        p, q, r, s = taps[2 * j], taps[2 * j + 1], taps[2 * j + 2], taps[2 * j + 3]
+        for n in range(size):
+            out[n] += p * a[n] + q * b[n] + r * c[n] + s * d[n]
 
 
 @compiled
 def _gliding(start: float, delay: Array, line: Line, out: Array) -> None:
-    """The same where the delay runs along a spline."""
-    slope = delay[1] - delay[0]
-    bend = 0.5 * (delay[0] - 2.0 * delay[1] + delay[2])
+    """The same where the delay runs along a spline.
+
+    The place is a whole number of 2^-32 samples at the doubled rate, and goes on by differences:
+    a spline's second one is constant, and no number has to be rounded on the way.
+    """
     step = 1.0 / len(out)
+    slope = 2.0 * step * (delay[1] - delay[0])
+    bend = step * step * (delay[0] - 2.0 * delay[1] + delay[2])
     base = 2.0 * start - (delay[0] + delay[1]) - (FINE_TAPS // 2 - 1)
-    for n in range(len(out)):
-        u = (n + 1) * step
-        doubled = base + 2.0 * (n - u * (slope + u * bend))
-        whole = np.int32(doubled)
-        line.at[n] = whole
-        line.row[n] = np.int32((doubled - whole) * PHASES + 0.5)
+    half_a_phase = 1 << (_POINT - _PHASE_BITS - 1)
+    place = np.int64((base - slope - bend) * _ONE) + half_a_phase
+    pace = np.int64((2.0 - slope - 3.0 * bend) * _ONE)
+    turn = np.int64(-2.0 * bend * _ONE)
     fine, both = line.fine.reshape(-1), line.scratch[2]
     for n in range(len(out)):
         # Unsigned, because a signed index may wrap, and then nothing is done at once.
-        at, row = np.uint64(line.at[n]), np.uint64(line.row[n]) * np.uint64(FINE_TAPS)
+        at = np.uint64(place >> _POINT)
+        phase = np.uint64((place >> (_POINT - _PHASE_BITS)) & (PHASES - 1))
+        row = phase * np.uint64(FINE_TAPS)
         total = np.float32(0.0)
         for t in range(FINE_TAPS):
             total += fine[row + np.uint64(t)] * both[at + np.uint64(t)]
         out[n] = total
+        place += pace
+        pace += turn
 
 
 @compiled

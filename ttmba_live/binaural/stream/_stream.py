@@ -32,7 +32,7 @@ from ttmba_live.geometry import SPEED_OF_SOUND
 _LINE = 1 << 15
 """Frames of each voice's delay line: 0.68 s, so 234 m; farther sources are no later than that."""
 
-_AT_ONCE = 32
+_AT_ONCE = 64
 """Voices whose blocks and spectra are at hand together: what stays in a processor's cache."""
 
 _STEP = 8
@@ -79,8 +79,6 @@ class Stream:
             half_filter(),
             fine_filters(),
             scratch,
-            np.zeros(hop, np.int32),
-            np.zeros(hop, np.int32),
         )
         self._parts, self._bins = partitions(bank.taps, hop), padded_bins(hop)
         self._room = np.zeros((2, 2, 2, self._bins), np.float32)
