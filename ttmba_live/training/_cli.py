@@ -75,6 +75,7 @@ def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--clips", nargs="*", help="sound files for the paper's Table 2")
     parser.add_argument("--no-waves", action="store_true", help="leave Table 2 out")
+    parser.add_argument("--live", action="store_true", help="judge the live renderer too")
     parser.add_argument(
         "--threads", type=int, default=0, help="of torch; 0 leaves the choice to it"
     )
@@ -93,7 +94,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         given = [read_clip(Path(path)).samples for path in arguments.clips or []]
         clips = given or _waves.default_clips()
     options = _evaluate.EvaluateOptions(
-        arguments.sofa, arguments.checkpoint, arguments.hold_out, arguments.seed
+        arguments.sofa, arguments.checkpoint, arguments.hold_out, arguments.seed, arguments.live
     )
     result = _evaluate.evaluate(options, clips)
     print(_evaluate.as_text(result))

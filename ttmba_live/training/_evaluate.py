@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from ttmba_live.audio import Samples, whole_file
 from ttmba_live.binaural.nfs import NFS, load_checkpoint
+from ttmba_live.binaural.nfs.bake import bake
+from ttmba_live.binaural.stream import Baked, Field, Stream
 from ttmba_live.errors import Unavailable
 from ttmba_live.training import _rivals
 from ttmba_live.training._head import Head, Spectra, read_head
@@ -29,13 +31,15 @@ from ttmba_live.training._waves import WaveErrors, wave_errors
 class EvaluateOptions:
     """What to judge, against which head, in which directions.
 
-    ``hold_out`` and ``seed`` name the directions as training does; zero means all of them.
+    ``hold_out`` and ``seed`` name the directions as training does; zero means all of them. With
+    ``live`` the live renderer is judged too, whose responses take a while to prepare.
     """
 
     sofa: str
     checkpoint: str | None = None
     hold_out: float = 0.1
     seed: int = 0
+    live: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,10 +80,11 @@ def evaluate(options: EvaluateOptions, clips: list[Samples]) -> Evaluation:
     chosen = held if len(held) else learnt
     wanted = head.spectra()[chosen]
     waves: dict[str, WaveErrors] = {}
+    field = bake(model) if options.live else None
     if clips:
         plain = without_chain(head)
         truth = plain.spectra()[chosen]
-        for name, given in _renderings(model, plain, learnt, chosen).items():
+        for name, given in _renderings(model, field, plain, learnt, chosen).items():
             pair = (_rivals.responses_of(given), _rivals.responses_of(truth))
             waves[name] = wave_errors(*pair, clips)
     rows = [
@@ -90,13 +95,17 @@ def evaluate(options: EvaluateOptions, clips: list[Samples]) -> Evaluation:
             localise(given, head.directions[chosen], head),
             waves.get(name),
         )
-        for name, given in _renderings(model, head, learnt, chosen).items()
+        for name, given in _renderings(model, field, head, learnt, chosen).items()
     ]
     return Evaluation(head, chosen, rows)
 
 
 def _renderings(
-    model: NFS, head: Head, learnt: NDArray[np.intp], chosen: NDArray[np.intp]
+    model: NFS,
+    field: Field | None,
+    head: Head,
+    learnt: NDArray[np.intp],
+    chosen: NDArray[np.intp],
 ) -> dict[str, Spectra]:
     """What every way of rendering makes of the chosen directions, lined up with the head's own."""
     directions, distance = head.directions[chosen], head.distance
@@ -109,6 +118,9 @@ def _renderings(
         "three nearest": _rivals.three_nearest(known, directions),
         "weightless": _rivals.weightless(directions, distance),
     }
+    if field is not None:
+        stream = Stream(Baked(field), 256)
+        found["NFS-woNI, live"] = _rivals.streamed(stream, directions, distance)
     with contextlib.suppress(Unavailable):
         found["pyroomacoustics"] = _rivals.two_microphones(directions, distance)
     return {name: _rivals.aligned(given, wanted) for name, given in found.items()}

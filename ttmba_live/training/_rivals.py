@@ -1,6 +1,6 @@
 """Other ways to place a sound, beside which the network is judged.
 
-Each answers unit vectors (M, 3) with spectra (M, 2, 513); none knows a network.
+Each answers unit vectors (M, 3) with spectra (M, 2, 513).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import numpy as np
 from scipy import signal
 
 from ttmba_live.audio import RATE
+from ttmba_live.binaural import Renderer
 from ttmba_live.binaural.sphere import HEAD_RADIUS, Sphere
 from ttmba_live.errors import Unavailable
 from ttmba_live.training._head import FFT, FLAT_ABOVE, Floats, Head, Spectra, minimum_phase
@@ -41,18 +42,23 @@ def three_nearest(known: Head, directions: Floats) -> Spectra:
 
 def weightless(directions: Floats, distance: float) -> Spectra:
     """This project's fall-back: a rigid sphere without pinnae."""
-    renderer = Sphere(256)
-    hops = int(np.ceil((FFT + distance / 343.0 * RATE) / renderer.hop)) + 1
+    return streamed(Sphere(256), directions, distance)
+
+
+def streamed(renderer: Renderer, directions: Floats, distance: float) -> Spectra:
+    """What a live renderer makes of a click, hop by hop."""
+    frames = FFT + distance / 343.0 * RATE + renderer.latency
+    hops = int(np.ceil(frames / renderer.hop)) + 2
     row = np.zeros(1, dtype=np.intp)
     answers = []
     for direction in directions:
         state = renderer.start(1)
         place, gain = (direction * distance)[None], np.ones(1)
         renderer.join(state, 0, place[0], 1.0)
-        click = np.zeros((hops + 1, 1, renderer.hop), dtype=np.float32)
+        click = np.zeros((hops, 1, renderer.hop), dtype=np.float32)
         click[0, 0, 0] = 1.0
         wet = [renderer.step(state, row, dry, place, gain, stems=False)[0].copy() for dry in click]
-        answers.append(np.concatenate(wet).T)
+        answers.append(np.concatenate(wet)[renderer.latency :].T)
     return _cut(np.stack(answers), distance) * distance
 
 
