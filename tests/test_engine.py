@@ -1,5 +1,7 @@
 """Voices, mixer, ring, glide and limiter, with the weightless renderer."""
 
+import time
+
 import numpy as np
 import pytest
 from scipy import signal
@@ -9,6 +11,7 @@ from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.engine import (
     Ended,
     Mixer,
+    RenderThread,
     Ring,
     SilenceAll,
     Started,
@@ -362,3 +365,20 @@ def test_a_handover_neither_clicks_nor_dips():
     ends = sorted((level[0], level[-1]))
     assert ends[0] - 0.5 < level.min()
     assert level.max() < ends[1] + 0.5
+
+
+def test_the_render_thread_keeps_ahead_what_was_asked_for_and_no_hop_more():
+    mixer, ring = Mixer(Sphere()), Ring(48_000)
+    thread = RenderThread(mixer, ring, 640)
+    thread.start()
+    try:
+        out = np.zeros((256, 2), np.float32)
+        for _ in range(20):
+            deadline = time.monotonic() + 10.0
+            while ring.fill < 640 and time.monotonic() < deadline:
+                time.sleep(0.001)
+            time.sleep(0.01)
+            assert ring.fill == 640
+            ring.read(out)
+    finally:
+        thread.close()

@@ -40,7 +40,14 @@ class RenderThread:
         self._thread = threading.Thread(target=self._run, name="render", daemon=True)
 
     def start(self) -> None:
-        """Begin to render."""
+        """Begin to render.
+
+        The ring fills by hops. What ``ahead`` has beyond whole ones comes first, as silence:
+        else it would be kept ahead by up to a hop more than was asked for. An underrun takes
+        that away again, and the ring is the longer for it.
+        """
+        odd = self.ahead % self._mixer.hop
+        self._ring.write(np.zeros((odd, 2), np.float32))
         self._thread.start()
 
     def close(self) -> None:
