@@ -17,7 +17,9 @@ _PHASE_BITS = PHASES.bit_length() - 1
 class Past(NamedTuple):
     """What every row was given, and what each ear read in the hop before."""
 
-    line: Array  # (R, a power of two): rings
+    line: Array  # (R, at least ``size``): rings
+    size: int
+    """Frames of a ring, a power of two."""
     block: Array  # (R, 2, H)
 
 
@@ -54,7 +56,7 @@ def read(
     hop = dry.shape[1]
     for v in range(len(rows)):
         ring, before = past.line[rows[v]], past.block[rows[v]]
-        at = now & (len(ring) - 1)
+        at = now & (past.size - 1)
         ring[at : at + hop] = dry[v]
         out[v, :, :hop] = before
         gain, delay = paths.gain[v], paths.delay[v]
@@ -63,7 +65,7 @@ def read(
         else:
             first = now - int(np.ceil(delay.max())) - REACH
             size = now + hop - int(np.floor(delay.min())) + REACH - first
-            _gather(ring, first, size, line)
+            _gather(ring, past.size, first, size, line)
             if not (_stands(delay[0]) and _stands(delay[1])):
                 _interleave(size, line)
             for ear in range(2):
@@ -93,12 +95,11 @@ def _ear(start: float, delay: Array, gain: Array, line: Line, out: Array) -> Non
 
 
 @compiled
-def _gather(ring: Array, first: int, size: int, line: Line) -> None:
+def _gather(ring: Array, around: int, first: int, size: int, line: Line) -> None:
     """Bring a stretch of a ring to the scratch room, and work out the values halfway between."""
     plain, half = line.scratch[0], line.scratch[1]
-    mask = len(ring) - 1
-    at = first & mask
-    head = min(size, len(ring) - at)
+    at = first & (around - 1)
+    head = min(size, around - at)
     plain[:head] = ring[at : at + head]
     if head < size:
         plain[head:size] = ring[: size - head]

@@ -32,7 +32,11 @@ from ttmba_live.geometry import SPEED_OF_SOUND
 _LINE = 1 << 15
 """Frames of each voice's delay line: 0.68 s, so 234 m; farther sources are no later than that."""
 
-_AT_ONCE = 64
+_PAD = 336
+"""Samples between rings: a power of two between them would put all voices' into the same corner of
+a processor's cache."""
+
+_AT_ONCE = 128
 """Voices whose blocks and spectra are at hand together: what stays in a processor's cache."""
 
 _STEP = 8
@@ -94,7 +98,9 @@ class Stream:
         )
         return StreamState(
             Past(
-                np.zeros((voices, _LINE), np.float32), np.zeros((voices, 2, self.hop), np.float32)
+                np.zeros((voices, _LINE + _PAD), np.float32),
+                _LINE,
+                np.zeros((voices, 2, self.hop), np.float32),
             ),
             filters,
             np.full((voices, 3), np.inf),
