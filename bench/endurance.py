@@ -4,8 +4,8 @@
 needs PulseAudio. The daemon runs at its default settings and records its mix with ``--record``;
 every voice is moved by an OSC message of its own, ``--rate`` times a second, and the head turns
 ``--head`` times a second. Beside it ``--busy`` processes do nothing but work, and the generator
-makes a clip every second. What the null sink played is compared with that file, and its gaps are
-counted.
+makes a clip every second. What the sound server's null sink played is compared with that file, and
+its gaps are counted; with ``--unheard`` the daemon's own null device keeps the time instead.
 """
 
 from __future__ import annotations
@@ -55,12 +55,15 @@ def main() -> None:
     parser.add_argument("--rate", type=int, default=20, help="moves of each voice a second")
     parser.add_argument("--head", type=int, default=100, help="turns of the head a second")
     parser.add_argument("--busy", type=int, default=1, help="processes that work beside it")
+    parser.add_argument("--unheard", action="store_true", help="the null device, no sound server")
     parser.add_argument("--block", type=int, default=256, help="frames of a device callback")
     arguments = parser.parse_args()
     with sound_server() as server, scratch() as folder:
-        words = ("--record", str(folder / "all.wav"))
+        words = ["--record", str(folder / "all.wav")]
+        if arguments.unheard:
+            words += ["--device", "null"]
         with Probed(server, folder, arguments.block, *words) as daemon, daemon.caller() as caller:
-            recorder = Recorder(server)
+            recorder = None if arguments.unheard else Recorder(server)
             process = psutil.Process(daemon.process.pid)
             setup = start(caller, arguments.voices, arguments.seconds)
             before = underruns(caller)
@@ -68,7 +71,8 @@ def main() -> None:
                 tally = move(caller, process, arguments)
             tally.underruns = underruns(caller) - before
             stamps = daemon.stop()
-            heard = recorder.stop().samples
+            heard = recorder.stop().samples if recorder else None
+        told = (folder / "log").read_text("utf-8").splitlines()
         recorded, _ = soundfile.read(folder / "all.wav", dtype="float32")
     load = np.array(tally.loads)
     print(f"{arguments.seconds:g} s; {arguments.busy} busy processes beside it")
@@ -76,6 +80,8 @@ def main() -> None:
     print(f"head turned {arguments.head} times a second; a clip made every second")
     print(f"underruns of the ring    {tally.underruns}; {before} before, while clips were made")
     print(f"underflows of the device {stamps['flags']}")
+    stalls = [line.split(":", 1)[1].strip() for line in told if "stalled" in line]
+    print(f"stalls that were noticed {len(stalls)}; {stalls[-1] if stalls else 'none'}")
     print(f"OSC messages             {tally.sent} moves sent, {stamps['handled'] - setup} handled")
     print(f"rounds sent late         {tally.late} (more than 20 ms behind the clock)")
     print(
@@ -83,10 +89,9 @@ def main() -> None:
     )
     first, last = tally.memory[0], tally.memory[-1]
     print(f"memory                   {first:.1f} MiB at the start, {last:.1f} MiB at the end")
-    residue, gaps, missing = compare(heard, recorded)
-    print(
-        f"heard against recorded   residue {residue:.1f} dB; {gaps} gaps, {missing} frames in all"
-    )
+    if heard is not None:
+        residue, gaps, missing = compare(heard, recorded)
+        print(f"heard against recorded   residue {residue:.1f} dB; {gaps} gaps, {missing} frames")
     sys.exit(0)
 
 

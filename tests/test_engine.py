@@ -367,18 +367,31 @@ def test_a_handover_neither_clicks_nor_dips():
     assert level.max() < ends[1] + 0.5
 
 
-def test_the_render_thread_keeps_ahead_what_was_asked_for_and_no_hop_more():
+def wait_for(ring, frames):
+    deadline = time.monotonic() + 10.0
+    while ring.fill != frames and time.monotonic() < deadline:
+        time.sleep(0.001)
+    time.sleep(0.01)
+    return ring.fill
+
+
+def test_the_ring_grows_by_a_hop_when_a_stall_has_nearly_emptied_it():
     mixer, ring = Mixer(Sphere()), Ring(48_000)
-    thread = RenderThread(mixer, ring, 640)
+    thread = RenderThread(mixer, ring, 512)
     thread.start()
+    out = np.zeros((256, 2), np.float32)
     try:
-        out = np.zeros((256, 2), np.float32)
-        for _ in range(20):
-            deadline = time.monotonic() + 10.0
-            while ring.fill < 640 and time.monotonic() < deadline:
-                time.sleep(0.001)
-            time.sleep(0.01)
-            assert ring.fill == 640
+        for _ in range(10):
+            assert wait_for(ring, 512) == 512
             ring.read(out)
+        assert thread.more == 0
+        wait_for(ring, 512)
+        ring.read(np.zeros((512, 2), np.float32))  # as after a stall: two blocks were due
+        assert wait_for(ring, 768) == 768
+        assert ring.underruns == 0
+        for _ in range(10):
+            ring.read(out)
+            assert wait_for(ring, 768) == 768
+        assert thread.more == 256
     finally:
         thread.close()

@@ -76,8 +76,8 @@ class Live:
         planner, self.planner = choose.planner(settings.choose.planner, settings.llm)
         renderer, self.renderer = choose.renderer(settings.binaural, audio.hop)
         self._mixer = Mixer(renderer, voices=audio.voices, glide=settings.glide)
-        self._ahead = max(audio.ahead, audio.hop)
-        self._ring = Ring(self._ahead + RATE)
+        self._ahead, self._block = max(audio.ahead, audio.hop), audio.block
+        self._ring = Ring(self._ahead + 2 * RATE)
         self._thread = RenderThread(self._mixer, self._ring, self._ahead)
         self._scratch = Path(tempfile.mkdtemp(prefix="ttmba_live-"))
         self._folder = run.session or self._scratch
@@ -236,6 +236,7 @@ class Live:
                 self._follow_output()
                 self._teller.say_once(self._stage.error)
                 self._teller.failures(self._thread)
+                self._teller.stalls(self._thread)
                 self._status()
 
     async def _fill_ring(self) -> None:
@@ -243,10 +244,14 @@ class Live:
         while self._ring.fill < self._thread.ahead:  # noqa: ASYNC110 - that thread sets no events
             await asyncio.sleep(_TICK)
         self._ring.underruns = 0
+        self._thread.more = 0  # a device that opens asks for more than it does later
 
     def _follow_output(self) -> None:
-        """Stay as far ahead as the output asks at once: a long latency comes in long bursts."""
-        burst = min(round(self.output.latency * RATE), RATE // 2)
+        """Stay as far ahead as the output asks at once: a long latency comes in long bursts.
+
+        Two blocks of it are what any device holds; those do not come at once.
+        """
+        burst = min(round(self.output.latency * RATE), RATE // 2) - 2 * self._block
         self._thread.ahead = max(self._ahead, burst)
 
     def _status(self) -> None:

@@ -12,7 +12,7 @@ from ttmba_live.app.live import Live, Run
 from ttmba_live.app.settings import Settings
 from ttmba_live.sinks import CONTROL, go_first
 
-_SWITCH = 0.0005
+_SWITCH = 0.0001
 """Seconds after which Python hands over to a waiting thread: the default of 5 ms would be a hop."""
 
 

@@ -20,8 +20,8 @@ class AudioSettings:
     """Frames of one device callback at 48 kHz; 0 lets the device choose."""
     latency: Literal["low", "high"] | float = "low"
     """What the device is asked for: "low", "high" or seconds."""
-    ahead: int = 640
-    """Frames rendered ahead of the device; more of them outlast longer stalls."""
+    ahead: int = 512
+    """Frames rendered ahead of the device at first; a hop is added when the machine stalls."""
     hop: int = 256
     """Frames rendered at a time."""
     voices: int = 128

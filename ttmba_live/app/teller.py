@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ttmba_live.app.choose import Choice
+from ttmba_live.audio import RATE
 from ttmba_live.engine import RenderThread
 from ttmba_live.generate.worker import State
 from ttmba_live.osc import OscServer
@@ -28,6 +29,7 @@ class Teller:
         self._told: set[str] = set()
         self._state = State("")
         self._failures = 0
+        self._more = 0
 
     def start(self) -> None:
         """From now on other threads are heard; a running event loop is needed."""
@@ -57,6 +59,14 @@ class Teller:
                 f"{failures - before} hops could not be rendered and all voices were dropped: "
                 f"{thread.failure}"
             )
+
+    def stalls(self, thread: RenderThread) -> None:
+        """Say that the machine stalled, and what that costs from now on."""
+        more, before = thread.more, self._more
+        self._more = more
+        if more > before:
+            late = 1000.0 * more / RATE
+            self._log(f"the machine stalled: sound is kept {late:.1f} ms further ahead from now on")
 
     def generator_later(self, state: State) -> None:
         """Pass on what the generator's process says of itself, from the worker's thread."""

@@ -15,7 +15,7 @@ from ttmba_live.binaural import Floats, Rows
 class GlideSettings:
     """How fast things follow a jump."""
 
-    smoothing: float = 0.006
+    smoothing: float = 0.004
     """Seconds of each of the two stages that places and gains go through."""
     max_speed: float = 85.0
     """Metres per second that a distance may change by: a thrown fader bends the pitch by a

@@ -20,6 +20,8 @@ class Ring:
         self._written = 0
         self._read = 0
         self.underruns = 0
+        self.low: int | None = None
+        """The least that a read has left behind; the writer takes it away (None)."""
 
     @property
     def fill(self) -> int:
@@ -51,5 +53,7 @@ class Ring:
         out[first:count] = self._frames[: count - first]
         out[count:] = 0.0
         self._read += count
+        if self.low is None or self.fill < self.low:
+            self.low = self.fill
         self.underruns += count < wanted
         return count

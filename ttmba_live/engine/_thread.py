@@ -20,12 +20,20 @@ _POLL = 0.001
 """Seconds between looks at the ring. The device callback may not wake us: that takes a lock."""
 
 
+_MOST = 1024
+"""Frames that stalls may add to those kept ahead."""
+
+
 class RenderThread:
     """Renders hops ahead of the output, and hands each to the sinks.
 
-    ``sinks`` (a tuple) and ``ahead`` (frames to keep in the ring) may be replaced, and ``load``,
-    ``failures`` (hops that could not be rendered) and ``failure`` (the last one's reason) read,
-    by any thread.
+    ``sinks`` (a tuple), ``ahead`` (frames to keep in the ring) and ``more`` may be replaced, and
+    ``load``, ``failures`` (hops that could not be rendered) and ``failure`` (the last one's reason)
+    read, by any thread.
+
+    ``more`` is what is kept beyond ``ahead``: whenever a read leaves next to nothing behind,
+    because this thread was held up, a hop is added, before a longer stall makes a gap. Nothing is
+    heard of that but the later answer to what moves.
     """
 
     def __init__(self, mixer: Mixer, ring: Ring, ahead: int) -> None:
@@ -35,19 +43,13 @@ class RenderThread:
         self.failures = 0
         self.failure = ""
         self.ahead = ahead
+        self.more = 0
         self._mixer, self._ring = mixer, ring
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="render", daemon=True)
 
     def start(self) -> None:
-        """Begin to render.
-
-        The ring fills by hops. What ``ahead`` has beyond whole ones comes first, as silence:
-        else it would be kept ahead by up to a hop more than was asked for. An underrun takes
-        that away again, and the ring is the longer for it.
-        """
-        odd = self.ahead % self._mixer.hop
-        self._ring.write(np.zeros((odd, 2), np.float32))
+        """Begin to render."""
         self._thread.start()
 
     def close(self) -> None:
@@ -59,10 +61,17 @@ class RenderThread:
     def _run(self) -> None:
         go_first()
         while not self._stop.is_set():
-            if self._ring.fill >= self.ahead:
+            self._learn()
+            if self._ring.fill >= self.ahead + self.more:
                 time.sleep(_POLL)
                 continue
             self._hop()
+
+    def _learn(self) -> None:
+        low, self._ring.low = self._ring.low, None
+        hop = self._mixer.hop
+        if low is not None and low < hop // 2 and self.more < _MOST:
+            self.more += hop
 
     def _hop(self) -> None:
         began = time.perf_counter()

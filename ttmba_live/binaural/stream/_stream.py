@@ -87,6 +87,16 @@ class Stream:
         self._parts, self._bins = partitions(bank.taps, hop), padded_bins(hop)
         self._room = np.zeros((2, 2, 2, self._bins), np.float32)
         self._blocks = np.zeros((_AT_ONCE, 2, 2 * hop), np.float32)
+        self._warm()
+
+    def _warm(self) -> None:
+        """Play a few hops of silence: the first call of a compiled loop takes a long while."""
+        state, row, one = self.start(1), np.zeros(1, np.intp), np.ones(1)
+        self.join(state, 0, np.ones(3), 1.0)
+        for place in (1.0, 2.0, 2.0, 2.0):
+            dry, xyz = np.zeros((1, self.hop), np.float32), np.full((1, 3), place)
+            self.step(state, row, dry, xyz, one, stems=True)
+            self.step(state, row, dry, xyz, one, stems=False)
 
     def start(self, voices: int) -> StreamState:
         """State for that many voices."""
