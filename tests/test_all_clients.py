@@ -124,6 +124,7 @@ def test_five_programs_at_once(tmp_path):
     take = tmp_path / "take.wav"
     adm, replies = free_port(), free_port()
     config = f"[osc]\nadm = true\nadm_port = {adm}\nadm_reply_port = {replies}\n"
+    config += '[binaural]\nrenderer = "sphere"\n'  # whose delays between the ears are a formula
     here = Path(__file__).parent
     env = {"PYTHONPATH": os.pathsep.join(map(str, (here.parent, here)))}
     daemon = Daemon(tmp_path, "--record", str(take), config=config, env=env, module="tones")

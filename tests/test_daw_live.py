@@ -1,6 +1,7 @@
 """A session folder that grows while the daemon plays: whole at every moment, whatever happens."""
 
 import json
+import os
 import random
 import runpy
 import sys
@@ -221,9 +222,11 @@ def test_kill_9_leaves_a_session_that_is_taken(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_kill_9_at_twenty_moments(tmp_path, monkeypatch):
-    rows = [killed(tmp_path, monkeypatch, seed) for seed in range(2, 22)]
-    assert sum(rows) > 10
+def test_kill_9_at_many_moments(tmp_path, monkeypatch):
+    """``TTMBA_KILLS=20 pytest -k many_moments`` tries more of them."""
+    kills = int(os.environ.get("TTMBA_KILLS", "6"))
+    rows = [killed(tmp_path, monkeypatch, seed) for seed in range(2, 2 + kills)]
+    assert sum(rows) > kills // 2
     assert len(set(rows)) > 1
 
 

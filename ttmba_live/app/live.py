@@ -129,7 +129,6 @@ class Live:
         self._teller.start()
         try:
             await self.osc.start()
-            self._teller.generator(self._worker.state)
             await self._start_query()
             if self._record:
                 self._recorder.record_run(self._record)
@@ -144,6 +143,7 @@ class Live:
         self._spawn(self._keeper.run())
         self._spawn(self._watch())
         self.osc.startup()
+        self._teller.generator(self._worker.state)
 
     async def _start_query(self) -> None:
         """OSCQuery is a help: a taken port is told, and the rest goes on without it."""
