@@ -156,9 +156,9 @@ def test_listeners_of_the_settings_hear_of_the_start_and_then_all_news(tmp_path)
             assert first.startswith(b"/ttmba/startup\0\0,ss\0" + __version__.encode())
             assert f"{HERE}:{daemon.port}".encode() in first
             news = [listener.recv(1000)]
-        while not news[-1].startswith(b"/ttmba/status"):
-            news.append(listener.recv(1000))
-        assert news[0].startswith(b"/ttmba/generator")
+            while not news[-1].startswith(b"/ttmba/status"):
+                news.append(listener.recv(1000))
+            assert news[0].startswith(b"/ttmba/generator")
 
 
 def test_the_settings_listeners_are_checked_and_printed():
