@@ -11,7 +11,6 @@ import platformdirs
 from ttmba_live.app.field import baked_bank, exact_bank
 from ttmba_live.app.settings import BinauralSettings, TangoFluxSettings
 from ttmba_live.binaural import Renderer
-from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.generate import Generator
 from ttmba_live.generate.cache import Cache, Shelf
@@ -39,18 +38,24 @@ def renderer(settings: BinauralSettings, hop: int) -> tuple[Renderer, Choice]:
     """
     wanted = settings.renderer
     if wanted == "sphere":
-        return Sphere(hop), Choice("sphere", "asked for")
+        return _sphere(hop), Choice("sphere", "asked for")
     path = Path(settings.checkpoint) if settings.checkpoint else None
     try:
         bank = exact_bank(path) if wanted == "exact" else baked_bank(path)
     except TtmbaError as error:
         if wanted != "auto":
             raise
-        return Sphere(hop), Choice("sphere", f"the network cannot be used: {error}")
+        return _sphere(hop), Choice("sphere", f"the network cannot be used: {error}")
     from ttmba_live.binaural.stream import Stream
 
     name = "exact" if wanted == "exact" else "nfs"
     return Stream(bank, hop), Choice(name, f"weights of {path or 'MIT KEMAR'}")
+
+
+def _sphere(hop: int) -> Renderer:
+    from ttmba_live.binaural.sphere import Sphere  # with it comes scipy.signal, for a second
+
+    return Sphere(hop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ttmba_live.audio import RATE
 from ttmba_live.binaural._renderer import Floats
@@ -46,26 +47,32 @@ class Baked:
         firsts = np.cumsum([0, *(4 * steps * steps + 2 for steps in field.steps)])
         beyond = np.minimum.reduceat(field.delays.min(axis=1), firsts[:-1])
         self.earliest = float((way + beyond).min())
-        self._field = field
+        self._responses: NDArray[np.float16] | None = field.responses
+        self._falloff = field.falloff
         self._table: Table | None = None
+        self._hop = 0
         self._lattice = Lattice(field.vertices(), field.steps, field.nearness, field.delays)
 
     @property
     def megabytes(self) -> float:
-        """What field and spectra take in memory."""
-        arrays = [self._field.responses, self._field.delays, *(self._table or ())]
+        """What spectra and delays take in memory."""
+        arrays = [*self._lattice, *(self._table or ())]
         return float(sum(array.nbytes for array in arrays)) / 1e6
 
     def prepare(self, hop: int) -> None:
-        """Make the spectra; see `Bank`."""
-        self._table = table(self._field.responses, hop)
+        """Make the spectra, once; see `Bank`. The responses themselves are let go."""
+        if self._hop == hop:
+            return
+        if self._responses is None:
+            raise RuntimeError("a bank serves streams of one hop")
+        self._table, self._responses, self._hop = table(self._responses, hop), None, hop
 
     def read(self, xyz: Floats, longest: float) -> tuple[Table, Place]:
         """See `Bank`."""
         if self._table is None:
             raise RuntimeError("prepare() comes first")
         place = empty_place(len(xyz))
-        law = Law(MIN_DISTANCE, LIFTED, RATE / SPEED_OF_SOUND, self._field.falloff, longest)
+        law = Law(MIN_DISTANCE, LIFTED, RATE / SPEED_OF_SOUND, self._falloff, longest)
         locate(xyz, self._lattice, law, place)
         return self._table, place
 
