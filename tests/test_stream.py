@@ -42,11 +42,11 @@ class Unrounded(Baked):
 
     def __init__(self, field):
         super().__init__(field)
-        self._responses = field.responses.astype(np.float32)
+        self._plain = field.responses.astype(np.float32)
 
     def prepare(self, hop):
         super().prepare(hop)
-        found = spectra(self._responses, hop)
+        found = spectra(self._plain, hop)
         self._table = Table(found, np.ones(found.shape[:3], np.float32))
 
 
