@@ -229,6 +229,8 @@ class Live:
                 self.osc.state(self._cues.client(source), source, state, note)
             self._cues.look()
             self._metering.look()
+            if tick == _SECOND:
+                self._thread.more = 0  # a device that opens asks for more than it does later
             if tick % _SECOND == 0:
                 reached = self._stage.settled()
                 if self._stemmer and self._stage.heard:
@@ -244,7 +246,6 @@ class Live:
         while self._ring.fill < self._thread.ahead:  # noqa: ASYNC110 - that thread sets no events
             await asyncio.sleep(_TICK)
         self._ring.underruns = 0
-        self._thread.more = 0  # a device that opens asks for more than it does later
 
     def _follow_output(self) -> None:
         """Stay as far ahead as the output asks at once: a long latency comes in long bursts.
