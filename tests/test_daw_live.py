@@ -122,12 +122,13 @@ def test_stems_come_while_the_daemon_plays_and_are_what_a_render_makes(tmp_path)
     assert second.duration < 0.6  # cut off by the next
     assert second.start + second.duration > third.start
     whole = {r.file: (folder / r.file).read_bytes() for r in finished}
-    assert {r.id: whole[r.file] for r in finished if r.id in early} == early
+    assert [r.id for r in finished if r.id in early and whole[r.file] != early[r.id]] == []
     mix = (folder / "mix.wav").read_bytes()
     texts = [(folder / name).read_bytes() for name in ("session.json", "manifest.tsv")]
     render(folder, folder)
-    assert {r.file: (folder / r.file).read_bytes() for r in finished} == whole
-    assert (folder / "mix.wav").read_bytes() == mix
+    again = {r.file: (folder / r.file).read_bytes() for r in finished}
+    assert [file for file in whole if again[file] != whole[file]] == []
+    assert ((folder / "mix.wav").read_bytes() == mix) is True
     assert [(folder / name).read_bytes() for name in ("session.json", "manifest.tsv")] == texts
 
 

@@ -52,6 +52,7 @@ def baked_bank(checkpoint: Path | None = None) -> Baked:
         from ttmba_live.binaural.stream import Baked
     except ImportError as error:
         raise Unavailable(f"numba does not load here ({error})") from error
+    _compile()
     return Baked(ensure_field(checkpoint))
 
 
@@ -61,7 +62,18 @@ def exact_bank(checkpoint: Path | None = None) -> Exact:
         from ttmba_live.binaural.nfs.exact import Exact
     except ImportError as error:
         raise Unavailable(f"numba does not load here ({error})") from error
+    _compile()
     return Exact(network(checkpoint))
+
+
+def _compile() -> None:
+    """Let another process compile the loops if that was not done yet."""
+    from ttmba_live.binaural.stream import compiled
+
+    if not compiled():
+        command = [sys.executable, "-m", "ttmba_live.binaural.stream"]
+        print("compiling the renderer (once)", file=sys.stderr, flush=True)
+        subprocess.run(command, check=False)  # noqa: S603 - our own program; else it is done here
 
 
 def ensure_field(checkpoint: Path | None = None) -> Field:

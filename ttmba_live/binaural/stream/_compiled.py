@@ -7,6 +7,7 @@ Complex numbers stand as two planes, real and imaginary, so that the processor t
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
 from numba import njit
@@ -27,6 +28,14 @@ def compiled(function: Call) -> Call:
     """
     free = {"reassoc", "contract", "nsz"}
     return cast("Call", njit(cache=True, nogil=True, fastmath=free)(function))
+
+
+def is_cached(function: Any) -> bool:
+    """Whether a compiled function is on the disk already, as numba's own cache has it."""
+    try:
+        return Path(function._cache._cache_file._index_path).is_file()  # noqa: SLF001
+    except AttributeError:  # another numba keeps it elsewhere: compile here, then
+        return True
 
 
 class Place(NamedTuple):

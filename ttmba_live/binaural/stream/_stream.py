@@ -22,7 +22,7 @@ from scipy import fft
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural._renderer import Floats, Rows
 from ttmba_live.binaural.stream._bank import Bank, empty_place
-from ttmba_live.binaural.stream._compiled import Place, Table
+from ttmba_live.binaural.stream._compiled import Place, Table, is_cached
 from ttmba_live.binaural.stream._filtering import MOVED, NEW, STILL, Filters, Hop, apply
 from ttmba_live.binaural.stream._reading import Line, Past, Paths, read
 from ttmba_live.binaural.stream._spectra import padded_bins, partitions
@@ -58,6 +58,15 @@ class StreamState:
     level: Floats  # (voices,)
     gain: Floats  # (voices, 3) linear: the voice's own and distance
     now: int  # frames so far
+
+
+def compiled() -> bool:
+    """Whether a stream can start at once, with the very code that all programs share.
+
+    Code compiled here and now may differ from what the cache will hold in how sums are grouped:
+    by the last bit. ``python -m ttmba_live.binaural.stream`` fills the cache.
+    """
+    return is_cached(read) and is_cached(apply)
 
 
 class Stream:
