@@ -40,7 +40,7 @@ def main() -> int:
     from ttmba_live.app import choose
     from ttmba_live.cli import main as command
 
-    choose.Sketch = tones.Tones
+    choose.sketch = tones.Tones
     return command(sys.argv[1:])
 
 

@@ -14,7 +14,6 @@ from ttmba_live.binaural import Renderer
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.generate import Generator
 from ttmba_live.generate.cache import Cache, Shelf
-from ttmba_live.generate.sketch import Sketch
 from ttmba_live.generate.tangoflux import Setup, accelerator, default_folder
 from ttmba_live.text import Planner
 from ttmba_live.text.llm import Llm, LlmSettings
@@ -67,16 +66,23 @@ class Source:
     shelf: Shelf | None = None
 
 
+def sketch() -> Generator:
+    """Make the generator that needs no weights; loads scipy.signal, which takes a second."""
+    from ttmba_live.generate.sketch import Sketch
+
+    return Sketch()
+
+
 def generator(wanted: str, settings: TangoFluxSettings) -> Source:
     """Return the source of clips; "auto" is TangoFlux where its weights and a GPU are.
 
     Raises `Unavailable` or `InvalidInput` if TangoFlux is asked for and cannot be had.
     """
     if wanted == "sketch":
-        return Source(Sketch, Choice("sketch", "asked for"))
+        return Source(sketch, Choice("sketch", "asked for"))
     device = accelerator()
     if wanted == "auto" and device is None:
-        return Source(Sketch, Choice("sketch", "no GPU for TangoFlux"))
+        return Source(sketch, Choice("sketch", "no GPU for TangoFlux"))
     folder = Path(settings.folder or default_folder())
     setup = Setup(folder, device or "cpu", settings.steps, settings.guidance, settings.batch)
     try:
@@ -84,7 +90,7 @@ def generator(wanted: str, settings: TangoFluxSettings) -> Source:
     except TtmbaError as error:
         if wanted == "tangoflux":
             raise
-        return Source(Sketch, Choice("sketch", str(error)))
+        return Source(sketch, Choice("sketch", str(error)))
     cache = Cache(_CLIPS, round(settings.cache_gib * 2**30))
     why = f"weights in {folder}, on {setup.device}"
     return Source(setup, Choice("tangoflux", why), Shelf(cache, setup.identity()))
