@@ -67,6 +67,7 @@ class Stage:
 
     def refused(self, *event):
         """The reason why an event is refused; sent by a client that checks nothing itself."""
+        time.sleep(1.1)  # subscribers hear the same reason once a second
         client = SimpleUDPClient("127.0.0.1", self._daemon.port)
         client.send_message("/ttmba/event", event)
         client._sock.close()
