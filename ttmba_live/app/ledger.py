@@ -19,6 +19,7 @@ from ttmba_live.audio import Clip
 from ttmba_live.daw import MANIFEST, ManifestWriter, manifest_line, set_start, write_wave
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.scene import Event, slug
+from ttmba_live.sinks import CONTROL, go_first
 
 
 def set_aside(folder: Path) -> int:
@@ -64,7 +65,7 @@ class Ledger:
         self._asked: dict[str, int] = {}
         self._waiting: list[Played] = []
         self._times: Counter[str] = Counter()
-        self._pen = ThreadPoolExecutor(1, "ledger")
+        self._pen = ThreadPoolExecutor(1, "ledger", go_first, (CONTROL,))
 
     @property
     def heard(self) -> bool:

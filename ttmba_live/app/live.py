@@ -42,7 +42,7 @@ from ttmba_live.scene import (
     Stop,
     StopAll,
 )
-from ttmba_live.sinks import Output, Pull, device
+from ttmba_live.sinks import CONTROL, Output, Pull, device, go_first
 from ttmba_live.sinks.null import Null
 
 _TICK = 0.01
@@ -99,6 +99,7 @@ class Live:
             shelf=source.shelf,
             patience=settings.tangoflux.patience,
             told=teller.generator_later,
+            began=partial(go_first, CONTROL),
         )
         self._sketcher: Worker | None = None
         if settings.tangoflux.preview and self.generator.name == "tangoflux":

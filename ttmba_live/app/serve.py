@@ -7,12 +7,13 @@ import gc
 import signal
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from ttmba_live.app.live import Live, Run
 from ttmba_live.app.settings import Settings
 from ttmba_live.sinks import CONTROL, go_first
 
-_SWITCH = 0.0001
+_SWITCH = 0.0005
 """Seconds after which Python hands over to a waiting thread: the default of 5 ms would be a hop."""
 
 
@@ -26,6 +27,10 @@ def serve(settings: Settings, run: Run, log: Callable[[str], None]) -> None:
 async def _serve(settings: Settings, run: Run, log: Callable[[str], None]) -> None:
     done = asyncio.Event()
     _on_signal(done)
+    # Every thread here holds the interpreter at times: one that another program's work keeps from
+    # going on then would keep the sound waiting.
+    pool = ThreadPoolExecutor(8, "pool", go_first, (CONTROL,))
+    asyncio.get_running_loop().set_default_executor(pool)
     live = Live(settings, run, log)
     # What is alive now stays alive: the collector need not walk it while sound plays.
     gc.collect()

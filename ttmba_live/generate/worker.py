@@ -52,10 +52,12 @@ class Worker:
         shelf: Shelf | None = None,
         patience: float = 300.0,
         told: Callable[[State], None] = lambda state: None,  # noqa: ARG005
+        began: Callable[[], object] = lambda: None,
     ) -> None:
-        """Begin; ``told`` hears of every new `State`, in the worker's thread."""
+        """Begin; in the worker's thread ``told`` hears of every `State`, ``began`` comes first."""
         self._make, self._folder = make, Path(folder)
         self._shelf, self._patience, self._told = shelf, patience, told
+        self._began = began
         self._inbox = Inbox()
         self._waiting, self._held = Waiting(), dict[int, Order]()
         self._keyed: dict[str, Promise] = {}
@@ -131,6 +133,7 @@ class Worker:
 
     def _run(self) -> None:
         """The worker's thread: keep a child, hand it what is due, pass on what it says."""
+        self._began()
         if sys.platform != "win32":
             start_without_ctrl_c()
         try:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import threading
 from typing import Protocol
 
+from ttmba_live.sinks._priority import CONTROL, go_first
+
 PERIOD = 0.1
 """Seconds between two turns of a file."""
 
@@ -39,6 +41,7 @@ class DiskThread:
         self._wake.set()
 
     def _run(self) -> None:
+        go_first(CONTROL)  # it holds the interpreter at times, and may not be held up then
         while self._jobs or not self._closing:
             self._wake.wait(PERIOD)
             self._wake.clear()
