@@ -20,6 +20,10 @@ SPEED_OF_SOUND = 343.0
 MIN_DISTANCE = 0.2
 """Metres; nearer sources sound as if they were here."""
 
+LIFTED = 0.1
+"""Metres: nearer to the head's centre, sources pass over its top, so that a way through the head
+has no jump from ear to ear. The network's poses and the field baked from it must agree on it."""
+
 MAX_DISTANCE = 10_000.0
 """Metres; more than this is taken for a mistake."""
 

@@ -19,16 +19,13 @@ import torch
 from torch import Tensor
 
 from ttmba_live.binaural.nfs._settings import Settings
-from ttmba_live.geometry import MIN_DISTANCE, SPEED_OF_SOUND
+from ttmba_live.geometry import LIFTED, MIN_DISTANCE, SPEED_OF_SOUND
 
 MOUTH = (0.09, 0.0, -0.20)
 """Metres from the rig's speaker tracker, turned with the speaker."""
 
 RIG_EARS = ((0.0, -0.08, -0.22), (0.0, 0.08, -0.22))
 """Metres from the rig's listener tracker: left, right (y right)."""
-
-LIFTED = 0.1
-"""Metres: nearer to the head's centre, sources pass over its top."""
 
 FEATURE_SCALE = 0.03
 """Brings the ``head`` frame's numbers to where the encoding turns slowly enough to generalise."""

@@ -13,10 +13,7 @@ from ttmba_live.binaural.stream._compiled import CORNERS, Place, Table
 from ttmba_live.binaural.stream._field import Field
 from ttmba_live.binaural.stream._locating import Lattice, Law, locate
 from ttmba_live.binaural.stream._spectra import table
-from ttmba_live.geometry import MIN_DISTANCE, SPEED_OF_SOUND
-
-LIFTED = 0.1
-"""Metres: nearer to the head's centre, sources pass over its top, as in the network's own poses."""
+from ttmba_live.geometry import LIFTED, MIN_DISTANCE, SPEED_OF_SOUND
 
 
 class Bank(Protocol):
