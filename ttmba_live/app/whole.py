@@ -11,7 +11,7 @@ import numpy as np
 
 from ttmba_live.app.bounce import Bounced, Stem
 from ttmba_live.audio import RATE, Clip, Samples, from_db
-from ttmba_live.engine import Limiter
+from ttmba_live.engine import Fader, Limiter
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Event
@@ -56,6 +56,8 @@ def bounce_whole(
     stems: dict[int, Stem] = {}
     for number, event in enumerate(events):
         clip = clips[event.id].samples * np.float32(from_db(event.gain_db))
+        if event.envelope is not None:
+            clip *= Fader(event.envelope).gains(0, len(clip))
         place = event.trajectory or event.position
         stems[number] = Stem(round(event.start * RATE), render_place(model, clip, place))
         if progress:

@@ -1,5 +1,6 @@
 """Time: voices, mixer, ring buffer, render thread."""
 
+from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._glide import GlideSettings
 from ttmba_live.engine._limiter import Limiter
 from ttmba_live.engine._meters import Levels, Meters
@@ -21,6 +22,7 @@ __all__ = [
     "Block",
     "Ended",
     "Entry",
+    "Fader",
     "GlideSettings",
     "Levels",
     "Limiter",

@@ -15,6 +15,7 @@ import numpy as np
 
 from ttmba_live.audio import RATE, Samples, from_db
 from ttmba_live.binaural import Floats, Renderer
+from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._feeding import feed
 from ttmba_live.engine._glide import Glide, GlideSettings
 from ttmba_live.engine._limiter import Limiter
@@ -101,6 +102,8 @@ class Mixer:
             source = scene.sources.get(voice.source)
             loop = source is not None and source.loop and not voice.stopping
             feed(voice, line, self.frame, loop=loop)
+            if voice.fader is not None:
+                np.multiply(line, voice.fader.gains(self.frame - voice.since, self.hop), out=line)
         xyz, gain = self._targets(voices, scene)
         xyz, gain = self._glide.move(rows, xyz, gain)
         if self._silence:
@@ -182,7 +185,8 @@ class Mixer:
             voice.stopping = True
         wanted = self.frame if request.at is None else request.at
         start = max(wanted, self.frame)
-        voice = Voice(request.serial, request.source, request.samples, self._free.pop(), start)
+        row, fader = self._free.pop(), Fader(source.envelope) if source.envelope else None
+        voice = Voice(request.serial, request.source, request.samples, row, start, start, fader)
         gain = 0.0 if source.mute else from_db(source.gain_db)
         xyz = self._heard([self._place(voice, source)], scene)[0]
         self._glide.join(voice.row, xyz, gain)
@@ -199,7 +203,7 @@ class Mixer:
     def _place(self, voice: Voice, source: Source) -> tuple[float, float, float]:
         if source.trajectory is None:
             return source.position.xyz
-        elapsed = (self.frame + self.hop - voice.start) / RATE
+        elapsed = (self.frame + self.hop - voice.since) / RATE
         return source.trajectory.at(max(0.0, elapsed)).xyz
 
     def _heard(self, places: list[tuple[float, float, float]], scene: Scene) -> Floats:
