@@ -1,7 +1,7 @@
 """Time: voices, mixer, ring buffer, render thread."""
 
 from ttmba_live.engine._fader import Fader
-from ttmba_live.engine._glide import GlideSettings
+from ttmba_live.engine._glide import Glide, GlideSettings
 from ttmba_live.engine._limiter import Limiter
 from ttmba_live.engine._meters import Levels, Meters
 from ttmba_live.engine._mixer import Block, Mixer
@@ -23,6 +23,7 @@ __all__ = [
     "Ended",
     "Entry",
     "Fader",
+    "Glide",
     "GlideSettings",
     "Levels",
     "Limiter",

@@ -23,6 +23,9 @@ _REACH = 3 * (_BOX // 2)
 SMOOTH = (2 * _REACH + 1) / RATE
 """Seconds that a step takes: 8 ms."""
 
+_AT_ONCE = 1 << 15
+"""Frames of a long clip that are worked on together."""
+
 _PER_DB = math.log(10.0) / 20.0
 
 
@@ -33,6 +36,14 @@ class Fader:
         """Take an envelope."""
         self._times = np.asarray(envelope.times) * RATE
         self._logs = np.asarray(envelope.levels) * _PER_DB
+
+    def apply(self, samples: Samples) -> Samples:
+        """A whole clip (frames,) that begins at the event's start, in its envelope."""
+        out = np.empty_like(samples)
+        for first in range(0, len(samples), _AT_ONCE):
+            some = samples[first : first + _AT_ONCE]
+            out[first : first + len(some)] = some * self.gains(first, len(some))
+        return out
 
     def gains(self, first: int, frames: int) -> Samples:
         """Linear gains (frames,) from frame ``first`` after the event's start on."""
