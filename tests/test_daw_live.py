@@ -18,15 +18,15 @@ from test_daw_reaper import SCRIPTS
 from test_daw_session import render
 from wavinfo import WavInfoReader
 
-from ttmba_live.app.ledger import Ledger, set_aside
-from ttmba_live.app.session import copy_run
-from ttmba_live.app.tracks import Played
 from ttmba_live.audio import RATE, Clip
 from ttmba_live.cli import main
 from ttmba_live.daw import read_manifest
 from ttmba_live.errors import Unavailable
 from ttmba_live.geometry import Position
 from ttmba_live.scene import Event
+from ttmba_live.session._folder import copy_run
+from ttmba_live.session._ledger import Ledger, set_aside
+from ttmba_live.session._tracks import Played
 
 CUES = ("rain@0.6@30,0@2@0\nbell@0.4@-60,0@1@0.3", "dog barking@0.5@90,0@3@0.1")
 
@@ -157,7 +157,7 @@ def test_a_stem_process_that_dies_costs_nothing_but_time(tmp_path):
         caller.send("/ttmba/cue", CUES[1])
         wait_for_rows(folder, 2, ("dry", "stem"))
         for child in psutil.Process(daemon.process.pid).children():
-            if "ttmba_live.app.follower" in child.cmdline():
+            if "ttmba_live.session.stem_worker" in child.cmdline():
                 child.kill()
         caller.send("/ttmba/event", "bell", "bell", 0.2, 0.0, 0.0, 1.0, 0.0)
         hear(caller, "/ttmba/event/state", "bell", "done")

@@ -15,16 +15,17 @@ from test_engine import event, run, scene_with, tone
 from test_osc_server import HERE, Peer, serving
 
 from ttmba_live import __version__
-from ttmba_live.app.live import Live, Run
-from ttmba_live.app.settings import AudioSettings, ChoiceSettings, Settings
 from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.config import from_tables, to_toml
 from ttmba_live.engine import Meters, Mixer, StartVoice
 from ttmba_live.errors import InvalidInput
-from ttmba_live.osc import Caller, Client, Level, OscQuerySettings, OscSettings
+from ttmba_live.live._daemon import Live, Run
+from ttmba_live.osc import Caller, Client, Level, OscSettings
 from ttmba_live.osc._meters import FLOOR, MeterDesk
 from ttmba_live.osc._subscribers import REFUSED_FOR, Subscribers
 from ttmba_live.scene import SetGain, apply
+from ttmba_live.setup._settings import AudioSettings, ChoiceSettings, Settings
+from ttmba_live.web import OscQuerySettings
 
 WINDOW = 10
 """Hops of 256 frames in a window of levels."""

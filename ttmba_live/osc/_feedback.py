@@ -9,11 +9,11 @@ from typing import Protocol
 
 from ttmba_live import __version__
 from ttmba_live.errors import InvalidInput
-from ttmba_live.osc import _namespace as names
 from ttmba_live.osc._codec import encode
 from ttmba_live.osc._meters import Level, MeterDesk
 from ttmba_live.osc._settings import Client, OscSettings
 from ttmba_live.osc._subscribers import Subscribers
+from ttmba_live.osc.namespace import _addresses as names
 from ttmba_live.scene import Event
 
 MAX_MESSAGE = 500
@@ -51,7 +51,7 @@ class Feedback:
         self._desk = MeterDesk(self.meters)
         self._transmit = transmit
         self._generator: tuple[str, str, float, str] | None = None
-        self._overhears: Overhears | None = None
+        self.overhears: Overhears | None = None
         self._said: dict[tuple[str, str], float] = {}
 
     def send(self, client: Client, address: str, *arguments: float | str) -> None:
@@ -62,8 +62,8 @@ class Feedback:
         """Send one message to that client and to every subscriber, once each."""
         first = () if client is None else (client,)
         self._send(dict.fromkeys((*first, *self.news)), address, arguments)
-        if self._overhears is not None:
-            self._overhears.said(address, arguments)
+        if self.overhears is not None:
+            self.overhears.said(address, arguments)
 
     def planned(self, client: Client | None, cue: int, events: int) -> None:
         """A cue was understood and has so many events."""
@@ -133,7 +133,7 @@ class Feedback:
 
     def _overheard(self) -> bool:
         meters = (names.METER.address, names.METER_MIX.address)
-        return self._overhears is not None and any(map(self._overhears.listens, meters))
+        return self.overhears is not None and any(map(self.overhears.listens, meters))
 
     def levels(self, sources: Mapping[str, Level], mix: tuple[Level, Level]) -> None:
         """A window's levels, `METER_RATE` times a second at most, to those who asked for them."""
@@ -141,8 +141,8 @@ class Feedback:
         for every, clients, messages in self._desk.messages(sources, mix, always=overheard):
             for address, arguments in messages:
                 self._send(tuple(clients), address, arguments)
-                if every == 1 and overheard and self._overhears is not None:
-                    self._overhears.said(address, arguments)
+                if every == 1 and overheard and self.overhears is not None:
+                    self.overhears.said(address, arguments)
 
     def heard(self, client: Client) -> None:
         """A client gave a sign of life."""
