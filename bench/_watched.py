@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 
 import ttmba_live.live.serve
-import ttmba_live.session._ledger
+import ttmba_live.session._run_folder
 from ttmba_live.cli import main as command_line
 from ttmba_live.engine import Ring
 from ttmba_live.live._daemon import Live
@@ -51,9 +51,9 @@ class Seen:
                     queue = sink._put - sink._taken
                     self.recording_queue = max(self.recording_queue, queue)
                     self.dropped = sink.dropped
-            queue = live._stage._ledger._pen._work_queue.qsize()
+            queue = live._playback._run_folder._pen._work_queue.qsize()
             self.manifest_queue = max(self.manifest_queue, queue)
-            stems = live._stemmer
+            stems = live._live_stems
             self.behind = max(self.behind, stems._wanted - stems._done)
             if turn % MEMORY_EVERY == 0:
                 self.memory.append(own.memory_info().rss / 2**20)
@@ -107,7 +107,7 @@ def watched(body: Any) -> Any:
 def main() -> None:
     """Run the daemon, then write what was seen."""
     path, *words = sys.argv[1:]
-    ledger: dict[str, Any] = vars(ttmba_live.session._ledger)
+    ledger: dict[str, Any] = vars(ttmba_live.session._run_folder)
     for name in ("write_wave", "set_start"):
         ledger[name] = watched(ledger[name])
     manifest = ledger["ManifestWriter"]

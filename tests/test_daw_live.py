@@ -25,7 +25,7 @@ from ttmba_live.errors import Unavailable
 from ttmba_live.geometry import Position
 from ttmba_live.scene import Event
 from ttmba_live.session._folder import copy_run
-from ttmba_live.session._ledger import Ledger, set_aside
+from ttmba_live.session._run_folder import RunFolder, set_aside
 from ttmba_live.session._tracks import Played
 
 CUES = ("rain@0.6@30,0@2@0\nbell@0.4@-60,0@1@0.3", "dog barking@0.5@90,0@3@0.1")
@@ -260,7 +260,7 @@ def played(number, file):
 
 
 def test_a_line_waits_for_its_file(tmp_path):
-    ledger = Ledger(tmp_path, 7)
+    ledger = RunFolder(tmp_path, 7)
     event = Event.checked("a", 0.01, Position(), id="a")
     file = ledger.new_file(event)
     assert file == "clips/0007_a.wav"
@@ -276,7 +276,7 @@ def test_a_line_waits_for_its_file(tmp_path):
 
 
 def test_a_manifest_that_cannot_be_written_is_an_error_and_no_torn_line(tmp_path, monkeypatch):
-    ledger = Ledger(tmp_path, 1)
+    ledger = RunFolder(tmp_path, 1)
     event = Event.checked("a", 0.01, Position(), id="a")
     files = [ledger.new_file(event) for _ in range(3)]
     for file in files:
@@ -310,7 +310,7 @@ def test_a_manifest_that_cannot_be_written_is_an_error_and_no_torn_line(tmp_path
 
 
 def test_half_written_clips_are_not_saved_and_not_kept(tmp_path):
-    ledger = Ledger(tmp_path / "run", 1)
+    ledger = RunFolder(tmp_path / "run", 1)
     event = Event.checked("a", 0.01, Position(), id="a")
     file = ledger.new_file(event)
     ledger.write_clip(file, event, Clip(np.ones(480, np.float32)), 1)()
@@ -325,7 +325,7 @@ def test_half_written_clips_are_not_saved_and_not_kept(tmp_path):
 
 
 def test_a_clip_that_cannot_be_written_is_an_error(tmp_path):
-    ledger = Ledger(tmp_path, 1)
+    ledger = RunFolder(tmp_path, 1)
     (tmp_path / "clips").write_text("")
     event = Event.checked("a", 0.01, Position(), id="a")
     with pytest.raises(Unavailable):

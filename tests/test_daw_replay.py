@@ -10,7 +10,7 @@ from ttmba_live.daw import About, write_wave
 from ttmba_live.engine import Entry, GlideSettings, Mixer, Started, StartVoice, StopVoices
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position, Trajectory
-from ttmba_live.live._stemmer import Stemmer
+from ttmba_live.live._live_stems import LiveStems
 from ttmba_live.scene import Event, Scene, Source
 from ttmba_live.session._bounce import Mark
 from ttmba_live.session._moves import Moves
@@ -210,7 +210,7 @@ def test_stems_add_up_whatever_the_latency_and_however_voices_change(tmp_path, m
 
 
 def test_stems_wait_for_a_busy_machine_and_take_one_step_at_a_time(tmp_path):
-    stems = Stemmer(tmp_path, print, print)
+    stems = LiveStems(tmp_path, print, print)
     stems._process = stems._reader = object()
     told = []
     stems._tell = told.append

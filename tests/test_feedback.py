@@ -192,13 +192,13 @@ def test_a_closed_port_is_dropped_and_takes_nobodys_messages_with_it(monkeypatch
     async def talk():
         async with serving() as (server, _, peer):
             dead = Client(HERE, closed_port())
-            server.news.add(dead, dead)
-            server.news.add(peer.client, peer.client)
+            server.subscribers.add(dead, dead)
+            server.subscribers.add(peer.client, peer.client)
             server.meters.add(dead, dead, 20.0)
             for second in range(9):
                 server.status(second, 0, 0.0, 0)
                 assert await peer.next() == ("/ttmba/status", second, 0, 0.0, 0)
-                assert (dead in server.news) is (second < REFUSED_FOR)
+                assert (dead in server.subscribers) is (second < REFUSED_FOR)
                 now[0] += 1.0
             assert dead not in server.meters
 
@@ -208,7 +208,7 @@ def test_a_closed_port_is_dropped_and_takes_nobodys_messages_with_it(monkeypatch
 def test_a_subscriber_that_was_silent_too_long_is_told_so():
     async def talk():
         async with serving(subscriber_timeout=0.05) as (server, _, peer):
-            server.news.add(peer.client, peer.client)
+            server.subscribers.add(peer.client, peer.client)
             await asyncio.sleep(0.1)
             server.status(0, 0, 0.0, 0)
             address, about, why = await peer.next()

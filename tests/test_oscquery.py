@@ -44,7 +44,7 @@ class Home:
     async def start(self):
         await self.server.start()
         await self.query.start()
-        self.server.overhears = self.query.changes
+        self.server.observer = self.query.changes
 
     async def close(self):
         self.server.close()

@@ -17,7 +17,7 @@ from ttmba_live.audio import RATE
 from ttmba_live.errors import InvalidInput, TtmbaError
 from ttmba_live.generate import Made
 from ttmba_live.live._orders import Cue, Order, Submit, Tell
-from ttmba_live.live._stage import Stage
+from ttmba_live.live._playback import Playback
 from ttmba_live.osc import Client
 from ttmba_live.scene import Event
 from ttmba_live.setup import CueSettings, spec_of
@@ -40,7 +40,7 @@ class Cues:
 
     def __init__(
         self,
-        stage: Stage,
+        playback: Playback,
         planner: Planner,
         worker: Submit,
         tell: Tell,
@@ -51,7 +51,7 @@ class Cues:
 
         What the ``sketcher`` makes sounds until the worker's clip is there.
         """
-        self._stage, self._planner, self._worker, self._tell = stage, planner, worker, tell
+        self._playback, self._planner, self._worker, self._tell = playback, planner, worker, tell
         self._sketcher = sketcher
         self._settings = settings
         self._numbers = itertools.count(1)
@@ -136,7 +136,7 @@ class Cues:
 
     def _order(self, event: Event, cue: Cue) -> None:
         try:
-            event = self._stage.place(event, set(self._orders))
+            event = self._playback.place(event, set(self._orders))
         except InvalidInput as error:
             self._tell.error(cue.client, "/ttmba/cue", str(error))
             return
@@ -182,13 +182,13 @@ class Cues:
         if order.begun or order.arrived or not order.sketched or zero is None:
             return
         at = zero + round(order.event.start * RATE)
-        if at <= self._stage.next_frame + _SOON:
+        if at <= self._playback.next_frame + _SOON:
             order.begun = True
-            self._stage.start(order.event.id, at, _PREVIEW)
+            self._playback.start(order.event.id, at, _PREVIEW)
 
     def _keep(self, order: Order, made: Made) -> None:
         """Have what was made for an order at hand, and written."""
-        write = self._stage.keep(order.event, made.clip, order.cue.number)
+        write = self._playback.keep(order.event, made.clip, order.cue.number)
         task = asyncio.get_running_loop().create_task(self._write(write, order))
         self._planning.add(task)
         task.add_done_callback(self._planning.discard)
@@ -245,14 +245,14 @@ class Cues:
             first = min(open_orders, key=lambda order: order.event.start)
             needed = open_orders if self._settings.zero == "all" else [first]
             if all(order.ready for order in needed):
-                cue.zero = self._stage.next_frame
+                cue.zero = self._playback.next_frame
         if cue.zero is None:
             return
         for order in open_orders:
             if order.arrived:
                 order.settled = True
                 del self._orders[order.event.id]
-                start = self._stage.hand_over if order.begun else self._stage.start
+                start = self._playback.hand_over if order.begun else self._playback.start
                 start(order.event.id, cue.zero + round(order.event.start * RATE))
             else:
                 self._begin_sketch(order)

@@ -17,12 +17,12 @@ from ttmba_live.engine import Mixer, RenderThread, Ring
 from ttmba_live.errors import TtmbaError
 from ttmba_live.generate.worker import Worker
 from ttmba_live.live._cues import Cues
+from ttmba_live.live._live_stems import LiveStems
 from ttmba_live.live._metering import Metering
 from ttmba_live.live._output import OutputKeeper
+from ttmba_live.live._playback import Playback
 from ttmba_live.live._recorder import Recorder
-from ttmba_live.live._stage import Stage
-from ttmba_live.live._stemmer import Stemmer
-from ttmba_live.live._teller import Teller
+from ttmba_live.live._reporter import Reporter
 from ttmba_live.osc import Client, OscServer
 from ttmba_live.scene import (
     AddEvent,
@@ -37,7 +37,7 @@ from ttmba_live.scene import (
     Stop,
     StopAll,
 )
-from ttmba_live.session import Head, Ledger, TimelineWriter, set_aside
+from ttmba_live.session import Head, RunFolder, TimelineWriter, set_aside
 from ttmba_live.setup import AudioSettings, Settings, choose, default_folder
 from ttmba_live.sinks import CONTROL, Output, Pull, device, go_first
 from ttmba_live.sinks.null import Null
@@ -73,7 +73,7 @@ class Live:
         self.query: QueryServer | None = None
         if settings.oscquery.enabled:
             self.query = QueryServer(settings.oscquery, self.osc.desk, lambda: self.osc.port)
-        self._teller = teller = Teller(log, self.osc, self.generator)
+        self._reporter = reporter = Reporter(log, self.osc, self.generator)
         planner, self.planner = choose.planner(settings.choose.planner, settings.llm)
         renderer, self.renderer = choose.renderer(settings.binaural, audio.hop)
         self._mixer = Mixer(renderer, voices=audio.voices, glide=settings.glide)
@@ -91,15 +91,15 @@ class Live:
         )
         first = set_aside(self._folder)
         timeline = TimelineWriter(self._folder, head)
-        ledger = Ledger(self._folder, first)
-        self._stage = Stage(self._mixer, timeline, ledger, settings.cues)
-        self._stemmer = Stemmer(self._folder, ledger.add, teller.say) if run.session else None
+        run_folder = RunFolder(self._folder, first)
+        self._playback = Playback(self._mixer, timeline, run_folder, settings.cues)
+        self._stems = LiveStems(self._folder, run_folder.add, reporter.say) if run.session else None
         self._worker = Worker(
             source.make,
             self._scratch / "making",  # a full disk under the session leaves the sound alone
             shelf=source.shelf,
             patience=settings.tangoflux.patience,
-            told=teller.generator_later,
+            told=reporter.generator_later,
             began=partial(go_first, CONTROL),
         )
         self._sketcher: Worker | None = None
@@ -108,18 +108,18 @@ class Live:
             self._sketcher = Worker(sketch.make, self._scratch / "making" / "sketches")
         self._metering = Metering(self._mixer, self.osc)
         self._cues = Cues(
-            self._stage, planner, self._worker, self.osc, settings.cues, self._sketcher
+            self._playback, planner, self._worker, self.osc, settings.cues, self._sketcher
         )
         kept = run.session or Path(settings.session.folder or default_folder())
-        self._recorder = Recorder(self._thread, kept, teller.say_later)
-        self._keeper = _keeper(audio, self._ring.read, teller.say)
+        self._recorder = Recorder(self._thread, kept, reporter.say_later)
+        self._keeper = _keeper(audio, self._ring.read, reporter.say)
         self._record = run.record
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def scene(self) -> Scene:
         """The scene as it is wanted now."""
-        return self._stage.scene
+        return self._playback.scene
 
     @property
     def output(self) -> Output:
@@ -128,7 +128,7 @@ class Live:
 
     async def start(self) -> None:
         """Listen, render, play; on failure what was started is put away again."""
-        self._teller.start()
+        self._reporter.start()
         try:
             await self.osc.start()
             await self._start_query()
@@ -145,7 +145,7 @@ class Live:
         self._spawn(self._keeper.run())
         self._spawn(self._watch())
         self.osc.startup()
-        self._teller.generator(self._worker.state)
+        self._reporter.generator(self._worker.state)
 
     async def _start_query(self) -> None:
         """OSCQuery is a help: a taken port is told, and the rest goes on without it."""
@@ -156,7 +156,7 @@ class Live:
         except TtmbaError as error:
             self._log(f"{error}; going on without it")
         else:
-            self.osc.overhears = self.query.changes
+            self.osc.observer = self.query.changes
 
     async def close(self) -> None:
         """Stop in reverse order; files are finished."""
@@ -173,16 +173,16 @@ class Live:
         for worker in (self._worker, self._sketcher):
             if worker:
                 await asyncio.to_thread(worker.close)
-        self._stage.close()
-        if self._stemmer and self._stage.heard:
-            await self._finish(self._stemmer)
+        self._playback.close()
+        if self._stems and self._playback.heard:
+            await self._finish(self._stems)
         shutil.rmtree(self._scratch, ignore_errors=True)
 
-    async def _finish(self, stemmer: Stemmer) -> None:
+    async def _finish(self, stems: LiveStems) -> None:
         """Complete the session: stems that lack, mix, project files."""
         self._log(f"finishing the session in {self._folder}")
         try:
-            for line in await stemmer.finish():
+            for line in await stems.finish():
                 self._log(line)
         except TtmbaError as error:
             self._log(str(error))
@@ -196,15 +196,15 @@ class Live:
             case AddEvent(event=event):
                 self._cues.begin([event], client)
             case Play(id=source):
-                self._stage.start(source)
+                self._playback.start(source)
             case Stop(id=source):
-                self._stage.stop(source)
+                self._playback.stop(source)
                 self._cues.forget(source)
             case StopAll():
                 self._cues.forget()
-                self._stage.stop(None)
+                self._playback.stop(None)
             case Panic():
-                self._stage.silence()
+                self._playback.silence()
                 self._cues.forget()
             case RecordStart(name=name):
                 path = self._recorder.start(name)
@@ -214,11 +214,11 @@ class Live:
             case SaveSession(name=name):
                 self._spawn(self._save(name, client))
             case _:
-                self._stage.change(command)  # type: ignore[arg-type]  # the server keeps the rest
+                self._playback.change(command)  # type: ignore[arg-type]  # the server keeps the rest
 
     async def _save(self, name: str, client: Client) -> None:
-        self._stage.news()
-        self._stage.timeline.flush(self._mixer.frame)
+        self._playback.events()
+        self._playback.timeline.flush(self._mixer.frame)
         try:
             folder = await self._recorder.save(self._folder, name)
         except TtmbaError as error:
@@ -231,7 +231,7 @@ class Live:
         """Pass on what the mixer reports, and the status once a second."""
         for tick in itertools.count(1):
             await asyncio.sleep(_TICK)
-            for source, state, note in self._stage.news():
+            for source, state, note in self._playback.events():
                 if state == "done" and self._cues.previews(source):
                     continue  # its sketch is over before its clip came
                 self.osc.state(self._cues.client(source), source, state, note)
@@ -240,13 +240,13 @@ class Live:
             if tick == _SECOND:
                 self._thread.more = 0  # a device that opens asks for more than it does later
             if tick % _SECOND == 0:
-                reached = self._stage.settled()
-                if self._stemmer and self._stage.heard:
-                    self._stemmer.reach(reached, self._thread.load)
+                reached = self._playback.settled()
+                if self._stems and self._playback.heard:
+                    self._stems.reach(reached, self._thread.load)
                 self._follow_output()
-                self._teller.say_once(self._stage.error)
-                self._teller.failures(self._thread)
-                self._teller.stalls(self._thread)
+                self._reporter.say_once(self._playback.error)
+                self._reporter.failures(self._thread)
+                self._reporter.stalls(self._thread)
                 self._status()
 
     async def _fill_ring(self) -> None:

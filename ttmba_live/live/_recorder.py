@@ -9,7 +9,7 @@ from pathlib import Path
 from ttmba_live.engine import RenderThread
 from ttmba_live.errors import InvalidInput, TtmbaError, Unavailable
 from ttmba_live.session import copy_run
-from ttmba_live.setup import start
+from ttmba_live.setup import start_program
 from ttmba_live.sinks.file import File, free_path
 
 
@@ -59,18 +59,18 @@ class Recorder:
         """Copy the run so far into a session folder and render it there, in another process."""
         folder = self._folder / name
         await asyncio.to_thread(copy_run, run, folder)
-        for line in await finish(folder, quietly=True):
+        for line in await finish(folder, low_priority=True):
             self._report(f"session {name!r}: {line}")
         return folder
 
 
-async def finish(folder: Path, *, quietly: bool = False) -> list[str]:
+async def finish(folder: Path, *, low_priority: bool = False) -> list[str]:
     """Render a run's folder where it stands, in another process; returns what that said.
 
-    ``quietly`` is for while there is sound. Raises `TtmbaError` if it failed.
+    ``low_priority`` is for while there is sound. Raises `TtmbaError` if it failed.
     """
     words = ("ttmba_live", "render", str(folder), "--session", str(folder))
-    process = await start(*words, talks=False, quietly=quietly)
+    process = await start_program(*words, talks=False, low_priority=low_priority)
     _, said = await process.communicate()
     lines = said.decode(errors="replace").strip().splitlines()
     if process.returncode:

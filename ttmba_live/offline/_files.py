@@ -15,7 +15,7 @@ from ttmba_live.offline._scenes import (
     render_events,
 )
 from ttmba_live.scene import Event, read_events
-from ttmba_live.session import NAME, Rerun, finish_run, told, write_clips, write_session
+from ttmba_live.session import NAME, Rerun, finish_run, rerun_notes, write_clips, write_session
 from ttmba_live.setup import TangoFluxSettings, spec_of
 
 
@@ -107,7 +107,7 @@ def _render_run(folder: Path, output: Path | None, session: Path | None) -> list
         rerun.run()
         if output is not None:
             write_sound(output, rerun.mix.samples())
-        return told(rerun) if session is None else finish_run(rerun)
+        return rerun_notes(rerun) if session is None else finish_run(rerun)
     finally:
         rerun.close()
 

@@ -39,7 +39,7 @@ class _Sender(NamedTuple):
     """Who sent a message, where its queries are answered, and for when it is meant."""
 
     client: Client
-    asker: Client
+    reply_to: Client
     due: float | None
 
 
@@ -74,7 +74,7 @@ class OscServer(Feedback):
             self._adm = await Door.open(host, settings.adm_port, self._receive_adm, self.refused)
         for listener in settings.notify:
             target = await resolved(listener, self._main.family)
-            self.news.add(target, target, lasting=True)
+            self.subscribers.add(target, target, lasting=True)
 
     def startup(self) -> None:
         """Tell the settings' listeners that everything is up."""
@@ -120,7 +120,7 @@ class OscServer(Feedback):
         port = self._settings.adm_reply_port or client.port
         self._take(packet, client, Client(client.host, port))
 
-    def _take(self, packet: bytes, client: Client, asker: Client) -> None:
+    def _take(self, packet: bytes, client: Client, reply_to: Client) -> None:
         """Understand a datagram and act on its messages, now or later."""
         self.heard(client)
         try:
@@ -132,15 +132,15 @@ class OscServer(Feedback):
             return
         for timetag, group in itertools.groupby(messages, key=lambda m: m.timetag):
             together = tuple(group)
-            complaint = self._schedule.put(timetag, partial(self._act, together, client, asker))
+            complaint = self._schedule.put(timetag, partial(self._act, together, client, reply_to))
             if complaint:
                 self.error(client, together[0].address, complaint)
 
     def _act(
-        self, messages: tuple[Message, ...], client: Client, asker: Client, due: float | None
+        self, messages: tuple[Message, ...], client: Client, reply_to: Client, due: float | None
     ) -> None:
         """Act on messages that belong together, in order; complaints come after."""
-        sender = _Sender(client, asker, due)
+        sender = _Sender(client, reply_to, due)
         refused: list[tuple[str, str]] = []
         left = MAX_ACTIONS
         for message in messages:
@@ -189,7 +189,7 @@ class OscServer(Feedback):
         if isinstance(action, Answer):
             door = self._adm if sender.client in self._through_adm else self._main
             if door is not None:
-                door.send(encode(match.address, *action.values), sender.asker)
+                door.send(encode(match.address, *action.values), sender.reply_to)
         elif action is not None:
             self._carry_out(action, sender.client, sender.due)
 
@@ -199,10 +199,10 @@ class OscServer(Feedback):
                 self.pong(Client(client.host, port or client.port))
             case Subscribe(port):
                 target = Client(client.host, port or client.port)
-                self.news.add(target, client)
+                self.subscribers.add(target, client)
                 self.welcome(target)
             case Unsubscribe(port):
-                self.news.remove(Client(client.host, port or client.port))
+                self.subscribers.remove(Client(client.host, port or client.port))
             case SubscribeMeters(port, rate):
                 self.meters.add(Client(client.host, port or client.port), client, rate)
             case UnsubscribeMeters(port):

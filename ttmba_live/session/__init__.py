@@ -1,9 +1,16 @@
 """A run on disk: its timeline, clips and manifest; played again, its stems and projects."""
 
 from ttmba_live.session._bounce import Bounced, Progress, Stem, bounce, named, scene_entries
-from ttmba_live.session._folder import SCENE, copy_run, finish_run, told, write_clips, write_session
-from ttmba_live.session._ledger import Ledger, set_aside
+from ttmba_live.session._folder import (
+    SCENE,
+    copy_run,
+    finish_run,
+    rerun_notes,
+    write_clips,
+    write_session,
+)
 from ttmba_live.session._rerun import Rerun
+from ttmba_live.session._run_folder import RunFolder, set_aside
 from ttmba_live.session._timeline import NAME, Head, TimelineWriter
 from ttmba_live.session._tracks import Played
 
@@ -12,19 +19,19 @@ __all__ = [
     "SCENE",
     "Bounced",
     "Head",
-    "Ledger",
     "Played",
     "Progress",
     "Rerun",
+    "RunFolder",
     "Stem",
     "TimelineWriter",
     "bounce",
     "copy_run",
     "finish_run",
     "named",
+    "rerun_notes",
     "scene_entries",
     "set_aside",
-    "told",
     "write_clips",
     "write_session",
 ]

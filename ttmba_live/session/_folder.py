@@ -34,8 +34,8 @@ from ttmba_live.daw import (
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.scene import Event, scene_to_json
 from ttmba_live.session._bounce import Bounced
-from ttmba_live.session._ledger import clip_name
 from ttmba_live.session._rerun import Rerun
+from ttmba_live.session._run_folder import clip_name
 from ttmba_live.session._timeline import CLIPS, NAME
 from ttmba_live.session._tracks import (
     Played,
@@ -144,16 +144,16 @@ def _link_or_copy(source: Path, target: Path) -> None:
 def finish_run(rerun: Rerun) -> list[str]:
     """Write the rest of a run's session folder, once it has been played again.
 
-    Returns what is to be told: a run that was cut off may lack clips.
+    Returns notes for the user: a run that was cut off may lack clips.
     """
     folder, mix = rerun.folder, rerun.mix
     write_blocks(folder / MIX, mix.blocks(), mix.frames, 2, _about_mix())
     generator = rerun.head.generator
     write_projects(folder, rerun.played, rerun.stems, generator, run=_run(folder))
-    return told(rerun)
+    return rerun_notes(rerun)
 
 
-def told(rerun: Rerun) -> list[str]:
+def rerun_notes(rerun: Rerun) -> list[str]:
     """What is to be told of a run that was played again."""
     return [f"{clip} is missing; the rest is rendered" for clip in dict.fromkeys(rerun.missing)]
 

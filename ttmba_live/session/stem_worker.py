@@ -2,7 +2,7 @@
 
 Frames to which it may go come in as lines; "finish" completes the folder, and an end without that
 leaves everything as it is. What it has done goes out as lines of JSON. Started by
-`ttmba_live.live._stemmer`.
+`ttmba_live.live._live_stems`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What is chosen and set: settings, the parts that they name, where files go, the doctor."""
 
-from ttmba_live.setup._background import start
+from ttmba_live.setup._background import start_program
 from ttmba_live.setup._field import baked_bank, ensure_field, exact_bank, field_path
 from ttmba_live.setup._folders import default_folder
 from ttmba_live.setup._network import network
@@ -28,5 +28,5 @@ __all__ = [
     "field_path",
     "network",
     "spec_of",
-    "start",
+    "start_program",
 ]

@@ -19,7 +19,7 @@ _NICE = 15
 """Behind the sound, the control thread and the generator, which are at 10 and below."""
 
 
-async def start(*words: str, talks: bool, quietly: bool) -> Process:
+async def start_program(*words: str, talks: bool, low_priority: bool) -> Process:
     """Start ``python -m words``; a Ctrl-C does not reach it.
 
     Its output, and its input if it ``talks``, are pipes; else what it says for people is one.
@@ -31,9 +31,9 @@ async def start(*words: str, talks: bool, quietly: bool) -> Process:
         stderr=None if talks else PIPE,
         limit=_LINE,
         start_new_session=True,
-        creationflags=_OWN_GROUP | (_LOW if quietly else 0),
+        creationflags=_OWN_GROUP | (_LOW if low_priority else 0),
     )  # fmt: skip
-    if quietly and hasattr(os, "setpriority"):
+    if low_priority and hasattr(os, "setpriority"):
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
     return process

@@ -19,7 +19,7 @@ _LOADED = 0.1
 """Share of the generator's model that is worth a line."""
 
 
-class Teller:
+class Reporter:
     """Its methods belong to the control thread, but for those that end in ``later``."""
 
     def __init__(self, log: Callable[[str], None], osc: OscServer, generator: Choice) -> None:

@@ -20,7 +20,7 @@ from ttmba_live.engine import (
 )
 from ttmba_live.errors import InvalidInput
 from ttmba_live.scene import Event, Scene, SceneCommand, apply
-from ttmba_live.session import Ledger, Played, TimelineWriter
+from ttmba_live.session import Played, RunFolder, TimelineWriter
 from ttmba_live.setup import CueSettings
 
 _LATE = 0.010
@@ -49,15 +49,15 @@ class Sounding:
     since: int | None = None
 
 
-class Stage:
+class Playback:
     """Everything here belongs to the control thread; the mixer is spoken to by its deques."""
 
     def __init__(
-        self, mixer: Mixer, timeline: TimelineWriter, ledger: Ledger, settings: CueSettings
+        self, mixer: Mixer, timeline: TimelineWriter, run_folder: RunFolder, settings: CueSettings
     ) -> None:
         """Take over a mixer, and keep a timeline and a manifest of what it does."""
         self.timeline = timeline
-        self._ledger = ledger
+        self._run_folder = run_folder
         self._mixer = mixer
         self._settings = settings
         self._log = mixer.log = deque()
@@ -93,20 +93,20 @@ class Stage:
     @property
     def error(self) -> str:
         """What keeps the timeline or the manifest from being written, if anything does."""
-        return self.timeline.error or self._ledger.error
+        return self.timeline.error or self._run_folder.error
 
     @property
     def heard(self) -> bool:
         """Whether anything has sounded yet."""
-        return self._ledger.heard
+        return self._run_folder.heard
 
     def keep(self, event: Event, clip: Clip, cue: int) -> Callable[[], None]:
         """Remember an event's clip; returns what writes it to the disk, for another thread."""
-        file = self._ledger.new_file(event)
+        file = self._run_folder.new_file(event)
         self._kept.pop(event.id, None)
         self._kept[event.id] = Kept(clip, file, event, cue)
         self.timeline.event(self._mixer.frame, event, file, cue)
-        return self._ledger.write_clip(file, event, clip, cue)
+        return self._run_folder.write_clip(file, event, clip, cue)
 
     def start(self, source: str, at: int | None = None, note: str = "") -> None:
         """Let a source's clip sound from a frame, or from the next hop; ``note`` is told then."""
@@ -147,7 +147,7 @@ class Stage:
         """Silence, now."""
         self._post(SilenceAll())
 
-    def news(self) -> list[tuple[str, str, str]]:
+    def events(self) -> list[tuple[str, str, str]]:
         """What happened since the last call: (source, "playing" or "done", note)."""
         out = []
         reached = self._mixer.frame  # what was taken up before it is in the log already
@@ -171,7 +171,7 @@ class Stage:
                     del self._playing[report.source]
                     refused = why not in ("", "stopped")
                     out.append((report.source, "failed" if refused else "done", why))
-        self._ledger.turn()
+        self._run_folder.turn()
         return out
 
     def _note_entries(self, reached: int) -> None:
@@ -181,7 +181,7 @@ class Stage:
         self.timeline.entries(entries)
         starts = [(e.what.clip, e.frame) for e in entries if isinstance(e.what, StartVoice)]
         for clip, frame in starts:
-            self._ledger.asked(clip, frame)
+            self._run_folder.asked(clip, frame)
         if starts:
             self.timeline.flush()  # what the manifest will name, a render must find
         self._reached = reached
@@ -192,19 +192,19 @@ class Stage:
             start = report.frame if over is None else over
             event = replace(kept.event, start=start / RATE, file=kept.file)
             played = Played(event, report.source, kept.cue, len(kept.clip.samples))
-            self._ledger.started(played)
+            self._run_folder.started(played)
 
     def settled(self) -> int:
         """Bring the timeline to the disk; the frame up to which all that it needs is there."""
         self.timeline.flush()
-        return self._ledger.settled(self._reached)
+        return self._run_folder.settled(self._reached)
 
     def close(self) -> None:
         """Write the timeline's last line."""
-        self.news()
+        self.events()
         self.timeline.flush(self._mixer.frame)
         self.timeline.close()
-        self._ledger.close()
+        self._run_folder.close()
 
     def _post(self, request: Request) -> None:
         self._mixer.inbox.append(request)

@@ -15,7 +15,7 @@ from pathlib import Path
 from ttmba_live.audio import RATE
 from ttmba_live.errors import TtmbaError
 from ttmba_live.live._recorder import finish
-from ttmba_live.setup import start
+from ttmba_live.setup import start_program
 
 _STEP = 2 * RATE
 """Frames that are handed over at once."""
@@ -24,7 +24,7 @@ _BUSY = 0.6
 """Share of its time that the render thread needs, above which stems wait."""
 
 
-class Stemmer:
+class LiveStems:
     """The stems of one run."""
 
     def __init__(
@@ -68,7 +68,7 @@ class Stemmer:
 
     async def _run(self) -> None:
         words = ("ttmba_live.session.stem_worker", str(self._folder))
-        self._process = process = await start(*words, talks=True, quietly=True)
+        self._process = process = await start_program(*words, talks=True, low_priority=True)
         assert process.stdout is not None
         why = ""
         while line := await process.stdout.readline():

@@ -52,7 +52,7 @@ def clip_name(number: int, name: str) -> str:
     return f"{CLIPS}/{number:04d}_{slug(name)}.wav"
 
 
-class Ledger:
+class RunFolder:
     """Everything but `write_clip` is the control thread's; its own thread does the writing."""
 
     def __init__(self, folder: Path, first: int) -> None:
@@ -65,7 +65,7 @@ class Ledger:
         self._asked: dict[str, int] = {}
         self._waiting: list[Played] = []
         self._times: Counter[str] = Counter()
-        self._pen = ThreadPoolExecutor(1, "ledger", go_first, (CONTROL,))
+        self._pen = ThreadPoolExecutor(1, "clips", go_first, (CONTROL,))
 
     @property
     def heard(self) -> bool:
