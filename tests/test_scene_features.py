@@ -7,9 +7,9 @@ import pytest
 import soundfile
 from scipy import signal
 
-from ttmba_live.offline._scenes import render_events
 from ttmba_live.audio import RATE, to_db
 from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.offline._scenes import render_events
 from ttmba_live.scene import Envelope, Event
 
 RENDERERS = ("nfs", "live", "sphere")
