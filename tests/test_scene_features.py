@@ -34,7 +34,7 @@ def played(folder, renderer, *events):
     rendered = render_events(
         events, generator="sketch", folder=folder, renderer=renderer, stems=True
     )
-    return rendered, rendered.bounced.mix
+    return rendered, rendered.bounced.mix.samples()
 
 
 def levels(samples):

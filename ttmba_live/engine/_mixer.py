@@ -38,6 +38,9 @@ from ttmba_live.scene import Scene, Source
 _SILENT = 1e-4
 """A fading voice this quiet is dropped with the next hop's ramp to zero."""
 
+_TURN = 1 << 15
+"""Frames after which the delay lines of every renderer are where they were."""
+
 _PANIC_HOPS = 2
 """Hops in which `SilenceAll` takes the sound away: renderers may follow a hop late."""
 
@@ -116,6 +119,23 @@ class Mixer:
             meters.take(self.frame, [v.source for v in voices], dry, gain, xyz, mix)
         stems_of = {} if own is None else dict(zip((v.serial for v in voices), own, strict=True))
         return Block(mix, stems_of)
+
+    def sleep(self, until: float = math.inf) -> int:
+        """Let silence pass up to a frame or to the next voice; return how many frames passed.
+
+        These are what so many steps would have come to: zeroes, and no change of state. It is 0
+        while anything sounds or is about to.
+        """
+        level = from_db(self.scene.gain_db)
+        busy = self._voices or self.inbox or self._silence or self.scene is not self._seen
+        if busy or self._limiter.gain != 1.0 or self._level != level:
+            return 0
+        wake = min([until, *(r.at for r in self._waiting if r.at is not None)])
+        if math.isinf(wake):
+            return 0
+        frames = max(0, int(wake) - self.frame) // _TURN * _TURN
+        self.frame += frames
+        return frames
 
     def _take_scene(self) -> Scene:
         scene = self.scene

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,7 @@ from ttmba_live.engine import Fader, Glide, GlideSettings, Limiter
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Event
-from ttmba_live.session import Bounced, Stem
+from ttmba_live.session import Bounced, Mix, Stem
 
 if TYPE_CHECKING:
     from ttmba_live.binaural.nfs import NFS
@@ -79,14 +79,47 @@ def bounce_whole(
         stems[number] = Stem(start, _let_go(wet, let_go - start) if event.loop else wet)
         if progress:
             progress(number + 1)
-    mix = np.zeros((max(stem.start + len(stem.samples) for stem in stems.values()), 2), np.float32)
-    for stem in stems.values():
-        mix[stem.start : stem.start + len(stem.samples)] += stem.samples
-    return Bounced(limited(mix), stems)
+    return Bounced(_mixed(list(stems.values())), stems)
+
+
+def _mixed(stems: list[Stem]) -> Mix:
+    """Stems at their starts, added up and limited; what is silent between them takes no room."""
+    mix, limit = Mix(), Limiter(_HOP)
+    for start, end, some in _stretches(stems):
+        _pass(limit, start - mix.frames)
+        mix.skip(start - mix.frames)
+        total = np.zeros((end - start, 2), np.float32)
+        for stem in some:
+            total[stem.start - start :][: len(stem.samples)] += stem.samples
+        mix.write(_limited(limit, total))
+    return mix
+
+
+def _stretches(stems: list[Stem]) -> Iterator[tuple[int, int, list[Stem]]]:
+    """Where there is sound: first frame and end, at hops but for the last end, and whose it is."""
+    some: list[Stem] = []
+    end = 0
+    for stem in sorted(stems, key=lambda stem: stem.start):
+        if some and stem.start >= end + _HOP:
+            yield some[0].start // _HOP * _HOP, math.ceil(end / _HOP) * _HOP, some
+            some = []
+        some.append(stem)
+        end = max(end, stem.start + len(stem.samples))
+    yield some[0].start // _HOP * _HOP, end, some
+
+
+def _pass(limit: Limiter, frames: int) -> None:
+    """Let a limiter recover while there is silence."""
+    silence = np.zeros((_HOP, 2), np.float32)
+    while frames > 0 and limit.gain < 1.0:
+        limit(silence)
+        frames -= _HOP
 
 
 def limited(mix: Samples) -> Samples:
     """The mix (frames, 2) through the engine's limiter, which is off at normal levels."""
-    limit = Limiter(_HOP)
-    parts = [limit(mix[start : start + _HOP]) for start in range(0, len(mix), _HOP)]
-    return np.concatenate(parts)
+    return _limited(Limiter(_HOP), mix)
+
+
+def _limited(limit: Limiter, mix: Samples) -> Samples:
+    return np.concatenate([limit(mix[at : at + _HOP]) for at in range(0, len(mix), _HOP)])

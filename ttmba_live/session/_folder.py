@@ -62,7 +62,7 @@ def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, gene
         file = stem_name(str(one.event.file), one.time)
         write_wave(folder / file, stem.samples, about_stem(one))
         stems[one.serial] = StemFile(file, stem.start, len(stem.samples))
-    write_wave(folder / MIX, bounced.mix, _about_mix())
+    write_blocks(folder / MIX, bounced.mix.blocks(), bounced.mix.frames, 2, _about_mix())
     write_projects(folder, played, stems, generator)
 
 
