@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,115 +19,33 @@ from ttmba_live.text import MAX_EVENTS, Plan, plan_text
 
 pytest.importorskip("openai")
 
+from scripted_model import (
+    GOOD,
+    SECRET,
+    Answer,
+    Handler,
+    Script,
+    cuts,
+    drips,
+    drips_heads,
+    event,
+    fails,
+    hangs,
+    says,
+    serving,
+)
+
+from ttmba_live.text._answers import read
 from ttmba_live.text.llm import Llm, LlmSettings
 from ttmba_live.text.rules import Rules
 
-SECRET = "sk-do-not-tell-7341"
 CUE = "a dog barks on the left"
-
-Answer = Callable[["Handler", dict[str, Any]], None]
-
-
-class Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        length = int(self.headers["Content-Length"])
-        request = json.loads(self.rfile.read(length))
-        script: Script = self.server.script
-        script.requests.append(request)
-        script.keys.append(self.headers.get("Authorization", ""))
-        answers = script.answers
-        turn = min(len(script.requests), len(answers)) - 1
-        with contextlib.suppress(OSError):
-            answers[turn](self, request)
-
-    def reply(self, status: int, body: bytes, kind: str = "application/json") -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
-@dataclass
-class Script:
-    answers: list[Answer] = field(default_factory=list)
-    requests: list[dict[str, Any]] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
-    url: str = ""
-    release: threading.Event = field(default_factory=threading.Event)
-
-    def planner(self, timeout: float = 8.0, **more: Any) -> Llm:
-        settings = LlmSettings(
-            base_url=self.url, model="toy", api_key_env="TOY_KEY", timeout=timeout, **more
-        )
-        return Llm(settings, Rules())
 
 
 @pytest.fixture
 def script(monkeypatch: pytest.MonkeyPatch) -> Iterator[Script]:
-    monkeypatch.setenv("TOY_KEY", SECRET)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    held = Script(url=f"http://127.0.0.1:{server.server_port}/v1")
-    server.script = held  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield held
-    held.release.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def event(**fields: Any) -> dict[str, Any]:
-    usual = {"sound": "dog barking", "duration": 4, "azimuth": 90, "elevation": -15,
-             "distance": 3, "start": 0, "gain_db": 0, "trajectory": []}  # fmt: skip
-    return {**usual, **fields}
-
-
-def says(text: Any, finish: str = "stop", **message: Any) -> Answer:
-    content = text if isinstance(text, str) or text is None else json.dumps(text)
-    body = {
-        "id": "1", "object": "chat.completion", "created": 1, "model": "toy",
-        "choices": [{"index": 0, "finish_reason": finish,
-                     "message": {"role": "assistant", "content": content, **message}}],
-    }  # fmt: skip
-    return lambda handler, _: handler.reply(200, json.dumps(body).encode())
-
-
-def fails(status: int, text: str = "no") -> Answer:
-    body = json.dumps({"error": {"message": text, "type": "x", "code": None}}).encode()
-    return lambda handler, _: handler.reply(status, body)
-
-
-def hangs(handler: Handler, _: dict[str, Any]) -> None:
-    handler.server.script.release.wait(20)
-
-
-def drips(handler: Handler, _: dict[str, Any]) -> None:
-    """Sends a byte now and then, so that no single read ever times out."""
-    handler.send_response(200)
-    handler.send_header("Content-Type", "application/json")
-    handler.end_headers()
-    while not handler.server.script.release.wait(0.1):
-        handler.wfile.write(b" ")
-        handler.wfile.flush()
-
-
-def cuts(handler: Handler, _: dict[str, Any]) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Length", "1000")
-    handler.end_headers()
-    handler.wfile.write(b'{"choices": [')
-    handler.wfile.flush()
-    handler.connection.shutdown(socket.SHUT_RDWR)
-
-
-GOOD = says({"events": [event(azimuth=80)]})
+    with serving(monkeypatch) as held:
+        yield held
 
 
 def assert_valid(plan: Plan) -> None:
@@ -160,7 +75,10 @@ def test_the_request_asks_for_a_strict_schema_and_tells_our_frame(script: Script
     item = wanted["json_schema"]["schema"]["properties"]["events"]["items"]
     assert item["required"] == list(item["properties"])
     assert item["additionalProperties"] is False
-    assert "minimum" not in json.dumps(wanted)
+    assert list(item["properties"])[:2] == ["sound", "where"], "words come before numbers"
+    assert item["properties"]["azimuth"] == {"type": "number", "minimum": -180, "maximum": 180}
+    assert wanted["json_schema"]["schema"]["properties"]["events"]["maxItems"] == MAX_EVENTS
+    assert set(item["required"]) == set(event())
     assert "+90 LEFT" in request["messages"][0]["content"]
     assert '"additionalProperties"' in request["messages"][0]["content"]
     assert json.dumps(CUE) in request["messages"][-1]["content"]
@@ -168,13 +86,11 @@ def test_the_request_asks_for_a_strict_schema_and_tells_our_frame(script: Script
 
 
 def test_the_examples_in_the_prompt_pass_our_own_checks(script: Script):
-    from ttmba_live.text._answers import events_of
-
     script.answers = [GOOD]
     script.planner().plan(CUE)
     told = [m["content"] for m in script.requests[0]["messages"] if m["role"] == "assistant"]
     assert told
-    assert all(not events_of(answer)[1] for answer in told)
+    assert [(r.faults, r.notes) for r in map(read, told)] == [([], [])] * len(told)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +139,7 @@ def test_every_failure_falls_back_to_the_rules_and_says_why(
     assert SECRET not in repr(plan)
 
 
-@pytest.mark.parametrize("silent", [hangs, drips])
+@pytest.mark.parametrize("silent", [hangs, drips, drips_heads])
 def test_a_server_that_takes_its_time_is_left_in_time(script: Script, silent: Answer):
     script.answers = [silent]
     began = time.monotonic()
@@ -299,10 +215,10 @@ def test_a_refused_schema_is_asked_for_more_and_more_plainly(script: Script):
     planner = script.planner()
     assert planner.plan(CUE).planner == "llm"
     kinds = [r.get("response_format", {}).get("type") for r in script.requests]
-    assert kinds == ["json_schema", "json_object", None]
+    assert kinds == ["json_schema"] * 3 + ["json_object", None]
     planner.plan("another cue")
     assert "response_format" not in script.requests[-1]
-    assert len(script.requests) == 4, "what the server refused is not tried again"
+    assert len(script.requests) == 6, "what the server refused is not tried again"
 
 
 def test_a_model_that_takes_no_temperature_is_asked_without(script: Script):
@@ -311,7 +227,40 @@ def test_a_model_that_takes_no_temperature_is_asked_without(script: Script):
 
     script.answers = [bare]
     assert script.planner().plan(CUE).planner == "llm"
-    assert set(script.requests[-1]) == {"model", "messages"}
+    assert set(script.requests[-1]) == {"model", "messages", "response_format"}
+    assert script.requests[-1]["response_format"]["type"] == "json_schema", "the schema stays"
+
+
+def test_a_model_that_names_what_it_refuses_is_asked_without_just_that(script: Script):
+    def newer(handler: Handler, request: dict[str, Any]) -> None:
+        for field, hint in (
+            ("max_tokens", "Use 'max_completion_tokens' instead."),
+            ("temperature", "Only the default (1) value is supported."),
+        ):
+            if field in request:
+                fails(400, f"Unsupported parameter: '{field}'. {hint}")(handler, request)
+                return
+        GOOD(handler, request)
+
+    script.answers = [newer]
+    assert script.planner(max_tokens=77).plan(CUE).planner == "llm"
+    last = script.requests[-1]
+    assert set(last) == {"model", "messages", "response_format", "max_completion_tokens"}
+    assert last["max_completion_tokens"] == 77
+    assert len(script.requests) == 3
+
+
+def test_bounds_that_a_server_does_not_know_are_left_out_of_the_schema(script: Script):
+    def boundless(handler: Handler, request: dict[str, Any]) -> None:
+        knows = "maxItems" not in json.dumps(request["response_format"])
+        refused = fails(400, "Invalid schema for response_format: 'maxItems' is not permitted.")
+        (GOOD if knows else refused)(handler, request)
+
+    script.answers = [boundless]
+    assert script.planner().plan(CUE).planner == "llm"
+    first, last = script.requests
+    assert last["response_format"]["type"] == "json_schema"
+    assert last["max_tokens"] == first["max_tokens"]
 
 
 def test_a_server_that_refuses_everything(script: Script):
@@ -319,7 +268,7 @@ def test_a_server_that_refuses_everything(script: Script):
     plan = script.planner().plan(CUE)
     assert plan.planner == "rules"
     assert "400" in plan.notes[0]
-    assert len(script.requests) == 4
+    assert len(script.requests) == 6
 
 
 def test_json_in_prose_fences_and_thoughts_is_found(script: Script):
@@ -352,7 +301,7 @@ def test_trajectories_are_sorted_and_kept_inside_the_event(script: Script):
     script.answers = [says({"events": [event(trajectory=points)]})]
     (planned,) = script.planner().plan(CUE).events
     assert planned.trajectory is not None
-    assert planned.trajectory.times == (0, 2, 4)
+    assert planned.trajectory.times == pytest.approx((0, 8 / 9, 4))
     assert planned.trajectory.positions[1].elevation == 90
     assert planned.position == planned.trajectory.positions[0]
 
@@ -374,7 +323,7 @@ def test_a_cue_that_gives_orders_changes_nothing_but_events(script: Script):
     assert (planned.file, planned.id, planned.seed) == (None, "", None)
     assert planned.sound.isprintable()
     roles = [m["role"] for m in script.requests[0]["messages"]]
-    assert roles == ["system", "user", "assistant", "user", "assistant", "user"]
+    assert roles == ["system", *["user", "assistant"] * 3, "user"]
     assert script.requests[0]["messages"][-1]["content"].count("\n") == 0, "the cue stays quoted"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ttmba_live.errors import InvalidInput, did_you_mean
@@ -37,7 +37,8 @@ class Event:
     ``id`` is empty until the event joins a scene. ``file`` names a dry sound file in the
     session's folder to use instead of generating; the times of ``trajectory`` and ``envelope``
     count from ``start``, and the envelope's dB add to ``gain_db``; ``cue`` is the number of the
-    cue that it came with, if it came with one.
+    cue that it came with, if it came with one, and ``planner`` says who decided ("lines" is the
+    artist), if anyone.
     """
 
     sound: str
@@ -52,6 +53,7 @@ class Event:
     trajectory: Trajectory | None = None
     cue: int | None = None
     envelope: Envelope | None = None
+    planner: str = field(default="", compare=False)
 
     @classmethod
     def checked(
@@ -147,8 +149,9 @@ def event_to_json(event: Event) -> dict[str, Any]:
             out[key] = getattr(event, key)
     if event.loop:
         out["loop"] = True
-    if event.id:
-        out["id"] = event.id
+    for key in ("id", "planner"):
+        if getattr(event, key):
+            out[key] = getattr(event, key)
     if event.trajectory is not None:
         rows = zip(event.trajectory.times, event.trajectory.positions, strict=True)
         out["trajectory"] = [[t, q.azimuth, q.elevation, q.distance] for t, q in rows]
@@ -172,6 +175,7 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "trajectory": (list,),
     "envelope": (list,),
     "cue": (int,),
+    "planner": (str,),
 }
 _REQUIRED = ("sound", "duration", "azimuth", "elevation", "distance", "start")
 
@@ -191,7 +195,9 @@ def event_from_json(data: Any) -> Event:
     if missing:
         raise InvalidInput(f"an event of a scene file lacks {', '.join(missing)}")
     position = Position.checked(data["azimuth"], data["elevation"], data["distance"])
-    extra = {k: data[k] for k in ("gain_db", "seed", "loop", "file", "id", "cue") if k in data}
+    extra = {
+        k: data[k] for k in ("gain_db", "seed", "loop", "file", "id", "cue", "planner") if k in data
+    }
     if not 1 <= extra.get("cue", 1) <= MAX_CUE:
         raise InvalidInput(f"cue must lie in 1..{MAX_CUE}")
     if "trajectory" in data:

@@ -1,6 +1,17 @@
 """Words to events: event lines exactly; other text by the planners that `app` chooses."""
 
-from ttmba_live.text._plan import MAX_EVENTS, Plan, Planner
-from ttmba_live.text.lines import plan_text
+from ttmba_live.text._plan import MAX_EVENTS, Plan, Planner, Served
+from ttmba_live.text.lines import NAME as LINES
+from ttmba_live.text.lines import Parted, parted, plan_prose, plan_text
 
-__all__ = ["MAX_EVENTS", "Plan", "Planner", "plan_text"]
+__all__ = [
+    "LINES",
+    "MAX_EVENTS",
+    "Parted",
+    "Plan",
+    "Planner",
+    "Served",
+    "parted",
+    "plan_prose",
+    "plan_text",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ttmba_live.scene import Event
 
@@ -32,3 +32,14 @@ class Planner(Protocol):
         to plan (see `ttmba_live.text.plan_text`), and nothing else, whatever the text.
         """
         ...
+
+
+@runtime_checkable
+class Served(Protocol):
+    """What a planner with a server behind it can do besides."""
+
+    def warm(self) -> None:
+        """Get the server ready; returns at once."""
+
+    def close(self) -> None:
+        """End what waits for it; the program ends."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.scene import Event, is_line, parse_line
@@ -30,19 +31,44 @@ def plan_text(planner: Planner, text: str) -> Plan:
     Raises `InvalidInput` if the text is empty or white space, or if it holds nothing but event
     lines with mistakes; a line with a mistake beside anything usable is left out with a note.
     """
-    return with_lines(text, lambda prose: carried(planner.plan(prose)))
+    return with_lines(text, lambda prose: plan_prose(planner, prose))
 
 
-def with_lines(text: str, plan_prose: Callable[[str], Plan]) -> Plan:
+def plan_prose(planner: Planner, prose: str) -> Plan:
+    """Plan a text that holds no event lines; its far events are louder, and say who planned."""
+    plan = carried(planner.plan(prose))
+    return replace(plan, events=tuple(replace(e, planner=plan.planner) for e in plan.events))
+
+
+def with_lines(text: str, planned: Callable[[str], Plan]) -> Plan:
     """As `plan_text`, with the planner given as a function that sees prose only."""
+    exact = parted(text)
+    if not exact.prose:
+        return Plan(exact.events, NAME, exact.notes)
+    plan = planned(exact.prose)
+    name = f"{NAME}+{plan.planner}" if exact.events else plan.planner
+    return Plan((*exact.events, *plan.events), name, (*exact.notes, *plan.notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A text's event lines, read, notes about those with mistakes, and the rest of the text."""
+
+    events: tuple[Event, ...]
+    notes: tuple[str, ...]
+    prose: str
+
+
+def parted(text: str) -> Parted:
+    """Part a text into event lines and prose; plans nothing.
+
+    Raises `InvalidInput` if there is neither.
+    """
     events, notes, prose = _split(text)
-    if not prose:
-        if events:
-            return Plan(tuple(events), NAME, tuple(notes))
+    if not prose and not events:
         raise InvalidInput(notes[0] if notes else "a cue needs some text")
-    plan = plan_prose("\n".join(prose))
-    name = f"{NAME}+{plan.planner}" if events else plan.planner
-    return Plan((*events, *plan.events), name, (*notes, *plan.notes))
+    lines = tuple(replace(event, planner=NAME) for event in events)
+    return Parted(lines, tuple(notes), "\n".join(prose))
 
 
 def _split(text: str) -> tuple[list[Event], list[str], list[str]]:

@@ -1,62 +1,32 @@
 """The planner that asks a language model; what it cannot get there, another planner decides.
 
-Speaks chat completions to OpenAI or to any server that speaks alike. The one door to the openai
-package. The key comes from the environment and is held by the client alone: it is in no note, no
-error and no repr, nor is any text that a server sends back with an error.
+Speaks chat completions to OpenAI or to any server that speaks alike. A model that failed twice is
+let alone: the other planner answers at once, while the model is tried again behind the cues.
 """
 
 from __future__ import annotations
 
-import os
+import asyncio
+import contextlib
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
-from ttmba_live.errors import InvalidInput, TtmbaError, Unavailable
+from ttmba_live.errors import InvalidInput, TtmbaError
 from ttmba_live.text import _answers, _instructions
-from ttmba_live.text._plan import MAX_EVENTS, Plan, Planner
+from ttmba_live.text._breaker import Breaker
+from ttmba_live.text._chat import Chat, Failed, LlmSettings
+from ttmba_live.text._plan import Plan, Planner
 from ttmba_live.text.lines import with_lines
 
-_MOST_BYTES = 2_000_000
-"""A longer reply is cut off: no sane answer has that many."""
+__all__ = ["Llm", "LlmSettings"]
 
-_REASONS = {
-    401: "it refused the key", 403: "it refused the key", 404: "it knows no such address or model",
-    408: "it took too long", 413: "the text is too long for it", 429: "too many requests",
-}  # fmt: skip
-_FORMAT_REFUSED = frozenset((400, 415, 422, 501))
+_LONGEST_PAUSE = 300.0
+"""Seconds between two tries of a model that does not come back."""
 
-
-@dataclass(frozen=True, slots=True)
-class LlmSettings:
-    """Which language model plans cues, and how long it may take."""
-
-    base_url: str = ""
-    """Address of an OpenAI-compatible server, "http://127.0.0.1:11434/v1"; empty is OpenAI."""
-    model: str = "gpt-4o"
-    """The model's name there."""
-    api_key_env: str = "OPENAI_API_KEY"
-    """Environment variable that holds the key; a server of one's own needs none."""
-    timeout: float = 8.0
-    """Seconds for one plan, retries included."""
-    max_tokens: int = 3000
-    """Length of an answer, in the model's tokens."""
-    cache_size: int = 256
-    """Answers kept, so that a cue is planned alike and at once the next time."""
-
-    def configured(self) -> bool:
-        """Whether there is anyone to ask: a key in the environment, or a server's address."""
-        return bool(self.base_url) or bool(os.environ.get(self.api_key_env))
-
-
-class _Failed(TtmbaError):  # noqa: N818 - reads as the sentence it heads
-    """The model gave nothing usable; the text says why, in our words."""
-
-
-class _Refused(TtmbaError):  # noqa: N818 - reads as the sentence it heads
-    """The server does not know something in the request."""
+_WARMING = 300.0
+"""Seconds that a server may take to load its model and read the instructions."""
 
 
 class Llm:
@@ -69,17 +39,12 @@ class Llm:
     name = "llm"
 
     def __init__(self, settings: LlmSettings, fallback: Planner) -> None:
-        try:
-            import openai
-        except ImportError:
-            raise Unavailable("the llm planner needs the openai package") from None
-        self._openai = openai
+        self._chat = Chat(settings)
         self._settings = settings
         self._fallback = fallback
+        self._breaker = Breaker()
         self._lock = threading.Lock()
-        self._client: Any = None
         self._cache: OrderedDict[str, Plan] = OrderedDict()
-        self._format = 0
 
     def __repr__(self) -> str:
         """Name the model, and never a key."""
@@ -92,6 +57,23 @@ class Llm:
         """
         return with_lines(text, self._prose)
 
+    def warm(self) -> None:
+        """Send a server of one's own what every request begins with; do not wait for it.
+
+        It loads its model and keeps what it made of the instructions, so the first cue need not
+        wait for either. OpenAI keeps nothing for us, and is not asked.
+        """
+        if self._settings.base_url:
+            self._chat.run(self._warm())
+
+    def close(self) -> None:
+        """End requests on their way."""
+        self._chat.close()
+
+    async def _warm(self) -> None:
+        with contextlib.suppress(Failed):  # the first cue will say so
+            await self._chat.answer(_instructions.messages(""), _WARMING, most=1)
+
     def _prose(self, text: str) -> Plan:
         if not any(c.isalnum() for c in text):
             return self._fallback.plan(text)
@@ -100,139 +82,88 @@ class Llm:
             if known is not None:
                 self._cache.move_to_end(text)
                 return known
+        if self._breaker.open:
+            return self._fallback.plan(text)
         try:
             plan = self._asked(text)
         except TtmbaError as error:
             return self._instead(text, str(error))
         except Exception as error:
             return self._instead(text, f"the answer was unreadable ({type(error).__name__})")
+        self._breaker.worked()
         with self._lock:
             self._cache[text] = plan
             while len(self._cache) > self._settings.cache_size:
                 self._cache.popitem(last=False)
-        return plan
+        again = ("the language model answers again",) if self._breaker.recovered() else ()
+        return replace(plan, notes=(*again, *plan.notes))
 
     def _instead(self, text: str, why: str) -> Plan:
+        """The fallback's plan, and why; a second failure is the last that is told."""
         plan = self._fallback.plan(text)
         note = f"the language model was not used: {why}; planned by {plan.planner}"
+        if self._failed():
+            note += f", as what follows is, until the model answers (tried every {self._pauses})"
         return replace(plan, notes=(note, *plan.notes))
+
+    @property
+    def _pauses(self) -> str:
+        return f"{self._settings.retry:g} s or more"
+
+    def _failed(self) -> bool:
+        """Count a failure; whether the model is let alone from now on."""
+        opens = self._breaker.failed()
+        if opens:
+            self._chat.run(self._tried_again())
+        return opens
+
+    async def _tried_again(self) -> None:
+        """Ask for something known, now and then, until a usable answer comes in time."""
+        pause = self._settings.retry
+        while self._breaker.open:
+            await asyncio.sleep(pause)
+            pause = min(2.0 * pause, _LONGEST_PAUSE)
+            told = _instructions.messages(_instructions.TRIAL)
+            try:
+                answer, _ = await self._chat.answer(told, self._settings.timeout)
+                _answers.read(answer)
+            except TtmbaError:
+                continue
+            self._breaker.worked()
 
     def _asked(self, text: str) -> Plan:
         """Ask, and once more if the answer cannot be used."""
         until = time.monotonic() + self._settings.timeout
         told = _instructions.messages(text)
-        answer = self._answer(told, until)
-        try:
-            events, faults = _answers.events_of(answer)
-        except InvalidInput as error:
-            events, faults = [], [str(error)]
-        if faults:
-            told += _instructions.correction(answer, "; ".join(faults[:5]))
+        answer, whole = self._answer(told, until)
+        first = _read(answer, whole=whole)
+        found = first
+        if first.faults:
+            told += _instructions.correction(answer, "; ".join(first.faults[:5]))
             try:
-                second = self._answer(told, until)
-                events, faults = _answers.events_of(second)
-                answer = second
-            except InvalidInput as error:
-                if not events:
-                    raise _Failed(f"two answers could not be used: {error}") from None
-            except _Failed:
-                if not events:
+                second = _read(*self._answer(told, until))
+            except Failed:
+                if not first.events:
                     raise
-        notes = [f"left out of the model's answer: {fault}" for fault in faults]
-        total = _answers.count_of(answer)
-        if total > MAX_EVENTS:
-            notes.append(f"the model made {total} events; the first {MAX_EVENTS} are taken")
-        return Plan(tuple(events), self.name, tuple(notes))
+            else:
+                found = second if second.events else first
+                if not found.events:
+                    raise Failed(f"two answers could not be used: {second.faults[0]}")
+        left_out = (f"left out of the model's answer: {fault}" for fault in found.faults)
+        return Plan(tuple(found.events), self.name, (*left_out, *found.notes))
 
-    def _answer(self, told: list[dict[str, str]], until: float) -> str:
-        """One answer's text, with the strictest format that the server takes."""
-        last = len(_instructions.FORMATS)
-        for form in range(self._format, last + 1):
-            try:
-                answer = self._completion(told, form, until)
-            except _Refused as error:
-                if form == last:
-                    raise _Failed(str(error)) from None
-                continue
-            self._format = form
-            return answer
-        raise _Failed("the server refused the request")
-
-    def _completion(self, told: list[dict[str, str]], form: int, until: float) -> str:
-        left = until - time.monotonic()
-        if left <= 0.05:
-            raise _Failed(f"no answer within {self._settings.timeout:g} s")
-        options: dict[str, Any] = {"model": self._settings.model, "messages": told}
-        if form < len(_instructions.FORMATS):
-            options |= {"temperature": 0.0, "max_tokens": self._settings.max_tokens}
-            if _instructions.FORMATS[form]:
-                options["response_format"] = _instructions.FORMATS[form]
-        api = self._openai
-        try:
-            body = self._body(options, left, until)
-        except api.APITimeoutError:
-            raise _Failed(f"no answer within {self._settings.timeout:g} s") from None
-        except api.APIStatusError as error:
-            status = int(error.status_code)
-            why = f"the server answered {status}"
-            if status in _REASONS:
-                why += f" ({_REASONS[status]})"
-            raise (_Refused if status in _FORMAT_REFUSED else _Failed)(why) from None
-        except api.APIConnectionError:
-            raise _Failed("no connection to the server") from None
-        except _Failed:
-            raise
-        except Exception as error:  # the HTTP library's own, once the body has begun
-            late = "Timeout" in type(error).__name__
-            why = f"no answer within {self._settings.timeout:g} s" if late else "connection lost"
-            raise _Failed(why) from None
-        return _text_of(body)
-
-    def _body(self, options: dict[str, Any], left: float, until: float) -> Any:
-        """The decoded reply; its bytes are counted and the clock is watched while they come."""
-        import json
-
-        call = self._connected().chat.completions.with_streaming_response.create
-        received = bytearray()
-        with call(**options, timeout=left) as response:
-            for chunk in response.iter_bytes():
-                received += chunk
-                if len(received) > _MOST_BYTES:
-                    raise _Failed("the answer was far too long")
-                if time.monotonic() > until:
-                    raise _Failed(f"no answer within {self._settings.timeout:g} s")
-        try:
-            return json.loads(received)
-        except (ValueError, RecursionError):
-            raise _Failed("the server's reply is not JSON") from None
-
-    def _connected(self) -> Any:
-        """The client, made on first use; raises if there is no key for OpenAI."""
-        settings = self._settings
-        with self._lock:
-            if self._client is None:
-                key = os.environ.get(settings.api_key_env, "")
-                if not key and not settings.base_url:
-                    raise _Failed(f"there is no key in the environment ({settings.api_key_env})")
-                self._client = self._openai.OpenAI(
-                    api_key=key or "none", base_url=settings.base_url or None, max_retries=0
-                )
-            return self._client
+    def _answer(self, told: list[dict[str, str]], until: float) -> tuple[str, bool]:
+        return self._chat.ask(told, max(0.0, until - time.monotonic()))
 
 
-def _text_of(body: Any) -> str:
-    """The text of a chat completion, or why there is none."""
+def _read(answer: str, whole: bool = True) -> _answers.Read:
+    """An answer's events; without any, what is wrong is its only fault.
+
+    An answer that was cut off without a whole event cannot be mended by asking again.
+    """
     try:
-        choice = body["choices"][0]
-        message = choice["message"]
-        finish, text = choice.get("finish_reason"), message.get("content")
-        refusal = message.get("refusal")
-    except (KeyError, IndexError, TypeError, AttributeError):
-        raise _Failed("the server's reply holds no message") from None
-    if refusal or finish == "content_filter":
-        raise _Failed("the model refused")
-    if finish == "length":
-        raise _Failed("the answer was cut off at the token limit")
-    if not isinstance(text, str) or not text.strip():
-        raise _Failed("the answer was empty")
-    return text
+        return _answers.read(answer)
+    except InvalidInput as error:
+        if not whole:
+            raise Failed("the answer was cut off at the token limit") from None
+        return _answers.Read([], [str(error)])
