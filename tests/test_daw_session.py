@@ -80,14 +80,27 @@ def test_both_project_files_put_it_there(impulse):
         file = item.find("SOURCE").find("FILE")[1]
         start, length = float(item.find("POSITION")[1]), float(item.find("LENGTH")[1])
         assert round(length * RATE, 3) == soundfile.info(impulse / file).frames
-        assert round(start * RATE, 3) == (START if "click" in file else 9600)
-    assert len(items) == 4
+        begins = {"mix.wav": 0}.get(file, START if "click" in file else 9600)
+        assert round(start * RATE, 3) == begins
+    assert len(items) == 5
     with zipfile.ZipFile(impulse / "session.dawproject") as archive:
-        clips = ET.fromstring(archive.read("project.xml")).findall(".//Clip")
+        clips = ET.fromstring(archive.read("project.xml")).findall(".//Lanes/Clips/Clip")
     starts = {clip.get("name"): float(clip.get("time")) for clip in clips}
     assert {name: round(s * RATE, 3) for name, s in starts.items()} == {
-        "rain": 9600, "click": START,
+        "rain": 9600, "click": START, "mix": 0,
     }  # fmt: skip
+
+
+def test_cues_are_marked_in_the_mix_and_in_labels(impulse):
+    cues = WavInfoReader(str(impulse / "mix.wav")).cues.to_dict()
+    assert [(cue["frame"], cue["label"]) for cue in cues.values()] == [(9600, "cue 1")]
+    assert (impulse / "labels.txt").read_text() == "0.200000\t0.200000\tcue 1\n"
+
+
+def test_gathered_media_keep_apart(impulse):
+    files = [row.file.split("/")[1] for row in read_manifest(impulse)[1]]
+    assert len(set(files)) == len(files)
+    assert all(("_dry" in file) != ("_stem" in file) for file in files)
 
 
 def test_the_stems_add_up_to_the_mix(impulse):

@@ -3,7 +3,7 @@
 session.json   a scene file of what was really heard, with each event's clip as its ``file``
 clips/         dry mono clips
 stems/         each event in two ears, beginning at its start
-mix.wav        everything
+mix.wav        everything, with a cue point where each cue begins; labels.txt has these for Audacity
 manifest.tsv   every clip and stem, a line each, for scripts
 session.rpp    the same for REAPER; session.dawproject for Bitwig, Studio One, Cubase
 timeline.jsonl a live run, hop by hop (only where there was one)
@@ -27,6 +27,7 @@ from ttmba_live.daw import (
     set_start,
     write_blocks,
     write_dawproject,
+    write_labels,
     write_manifest,
     write_rpp,
     write_wave,
@@ -42,13 +43,14 @@ from ttmba_live.session._tracks import (
     StemFile,
     about_clip,
     about_stem,
+    cue_markers,
     session_tracks,
     software,
     stem_name,
 )
 
 MIX, SCENE = "mix.wav", "session.json"
-RPP, DAWPROJECT = "session.rpp", "session.dawproject"
+RPP, DAWPROJECT, LABELS = "session.rpp", "session.dawproject", "labels.txt"
 
 
 def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, generator: str) -> None:
@@ -62,20 +64,22 @@ def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, gene
         file = stem_name(str(one.event.file), one.time)
         write_wave(folder / file, stem.samples, about_stem(one))
         stems[one.serial] = StemFile(file, stem.start, len(stem.samples))
-    write_wave(folder / MIX, bounced.mix, _about_mix())
-    write_projects(folder, played, stems, generator)
+    write_wave(folder / MIX, bounced.mix, _about_mix(played))
+    write_projects(folder, played, stems, len(bounced.mix), generator)
 
 
 def write_projects(
     folder: Path,
     played: Sequence[Played],
     stems: Mapping[int, StemFile],
+    frames: int,
     generator: str,
     *,
     run: str | None = None,
 ) -> None:
     """Write what speaks of the sound files, which stand in ``folder`` already.
 
+    The mix is ``frames`` long.
     Scripts know a session again by ``run``; without one it is made from what the session holds.
     Raises `Unavailable` if the folder cannot be written.
     """
@@ -85,7 +89,8 @@ def write_projects(
         part.write_text(text, encoding="utf-8")
     for one in reversed(played):  # a clip that was played twice keeps its first start
         set_start(folder / str(one.event.file), one.start)
-    session = session_tracks(folder.name, played, stems)
+    session = session_tracks(folder.name, played, stems, StemFile(MIX, 0, frames))
+    write_labels(folder / LABELS, session.markers)
     write_manifest(folder, session, run or str(uuid.uuid5(uuid.NAMESPACE_OID, text)))
     write_rpp(folder / RPP, session)
     write_dawproject(folder / DAWPROJECT, session, folder)
@@ -105,8 +110,9 @@ def _named(events: Sequence[Event]) -> list[Event]:
     return out
 
 
-def _about_mix() -> About:
-    return About("mix", software=software())
+def _about_mix(played: Sequence[Played]) -> About:
+    markers = tuple((marker.start, marker.name) for marker in cue_markers(played))
+    return About("mix", software=software(), markers=markers)
 
 
 def write_clips(folder: Path, events: Sequence[Event], clips: Mapping[str, Clip]) -> list[Played]:
@@ -147,9 +153,9 @@ def finish_run(rerun: Rerun) -> list[str]:
     Returns notes for the user: a run that was cut off may lack clips.
     """
     folder, mix = rerun.folder, rerun.mix
-    write_blocks(folder / MIX, mix.blocks(), mix.frames, 2, _about_mix())
+    write_blocks(folder / MIX, mix.blocks(), mix.frames, 2, _about_mix(rerun.played))
     generator = rerun.head.generator
-    write_projects(folder, rerun.played, rerun.stems, generator, run=_run(folder))
+    write_projects(folder, rerun.played, rerun.stems, mix.frames, generator, run=_run(folder))
     return rerun_notes(rerun)
 
 
