@@ -115,6 +115,25 @@ def test_the_stems_add_up_to_the_mix(impulse):
     assert 20 * np.log10(residue + 1e-12) < -90
 
 
+@pytest.mark.parametrize("renderer", ["sphere", "auto"])
+def test_a_mix_that_was_too_loud_says_so_and_is_the_sum_of_its_stems(tmp_path, capsys, renderer):
+    write_sound(tmp_path / "tone.wav", np.sin(np.arange(RATE // 4) / 20).astype(np.float32))
+    loud = [event("tone", 0.05 * n, file="tone.wav", duration=0.25, distance=0.4) for n in range(3)]
+    (tmp_path / "scene.json").write_text(json.dumps({"version": 1, "events": loud}))
+    folder = render(tmp_path / "scene.json", tmp_path / "s", renderer)
+    held = json.loads((folder / "session.json").read_text())["limiter_db"]
+    assert held < -3
+    assert f"limiter held the mix down by up to {-held:.1f} dB" in capsys.readouterr().err
+    mix = soundfile.read(folder / "mix.wav")[0]
+    total = np.zeros_like(mix)
+    for row in read_manifest(folder)[1]:
+        if row.kind == "stem":
+            samples, at = soundfile.read(folder / row.file)[0], round(row.start * RATE)
+            total[at : at + len(samples)] += samples
+    assert 20 * np.log10(np.abs(total - mix).max()) < -80
+    assert render(folder / "session.json", tmp_path / "again", renderer)
+
+
 def test_session_json_renders_to_the_same_session(impulse, tmp_path):
     render(impulse / "session.json", tmp_path / "s")
     for path in impulse.rglob("*"):

@@ -61,7 +61,7 @@ def test_a_file_that_is_no_checkpoint_is_one_line(tmp_path):
 def test_a_rendered_session_is_whole_and_its_stems_add_up(tmp_path):
     run("render", CUE, "--session", str(tmp_path / "s"))
     assert sorted(p.name for p in (tmp_path / "s").iterdir()) == [
-        "clips", "manifest.tsv", "mix.wav", "session.dawproject", "session.json", "session.rpp",
+        "clips", "labels.txt", "manifest.tsv", "mix.wav", "session.dawproject", "session.json", "session.rpp",
         "stems",
     ]  # fmt: skip
     mix, rate = soundfile.read(tmp_path / "s/mix.wav", dtype="float32")

@@ -127,7 +127,7 @@ def binauralize(
 ) -> Samples:
     """Place one mono clip (frames,) at 48 kHz; returns (frames, 2), tail included."""
     if renderer not in _HOP_BY_HOP:
-        return limited(render_place(network(checkpoint), samples, where))
+        return limited(render_place(network(checkpoint), samples, where))[0]
     still = isinstance(where, Position)
     event = Event.checked(
         "file",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ttmba_live.audio import RATE, Clip, Samples, from_db
-from ttmba_live.engine import Limiter
+from ttmba_live.engine import Limiter, gain_between
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Event
@@ -52,11 +52,16 @@ def bounce_whole(
     mix = np.zeros((max(stem.start + len(stem.samples) for stem in stems.values()), 2), np.float32)
     for stem in stems.values():
         mix[stem.start : stem.start + len(stem.samples)] += stem.samples
-    return Bounced(limited(mix), stems)
+    out, held = limited(mix)
+    if held:
+        gain = gain_between(mix, out, 1.0)
+        for number, (start, samples) in ((n, (s.start, s.samples)) for n, s in stems.items()):
+            stems[number] = Stem(start, samples * gain[start : start + len(samples)])
+    return Bounced(out, stems, held)
 
 
-def limited(mix: Samples) -> Samples:
-    """The mix (frames, 2) through the engine's limiter, which is off at normal levels."""
+def limited(mix: Samples) -> tuple[Samples, float]:
+    """The mix (frames, 2) through the engine's limiter, and the most it was held down, in dB."""
     limit = Limiter(_HOP)
     parts = [limit(mix[start : start + _HOP]) for start in range(0, len(mix), _HOP)]
-    return np.concatenate(parts)
+    return np.concatenate(parts), limit.held_db

@@ -49,6 +49,9 @@ from ttmba_live.session._tracks import (
     stem_name,
 )
 
+AUDIBLE_DB = 0.1
+"""The limiter's work under that is not worth a line."""
+
 MIX, SCENE = "mix.wav", "session.json"
 RPP, DAWPROJECT, LABELS = "session.rpp", "session.dawproject", "labels.txt"
 
@@ -65,7 +68,7 @@ def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, gene
         write_wave(folder / file, stem.samples, about_stem(one))
         stems[one.serial] = StemFile(file, stem.start, len(stem.samples))
     write_wave(folder / MIX, bounced.mix, _about_mix(played))
-    write_projects(folder, played, stems, len(bounced.mix), generator)
+    write_projects(folder, played, stems, len(bounced.mix), generator, held_db=bounced.held_db)
 
 
 def write_projects(
@@ -76,15 +79,17 @@ def write_projects(
     generator: str,
     *,
     run: str | None = None,
+    held_db: float = 0.0,
 ) -> None:
     """Write what speaks of the sound files, which stand in ``folder`` already.
 
-    The mix is ``frames`` long.
+    The mix is ``frames`` long, and the limiter held it down by ``held_db`` at most.
     Scripts know a session again by ``run``; without one it is made from what the session holds.
     Raises `Unavailable` if the folder cannot be written.
     """
     events = _named([one.event for one in played])
-    text = scene_to_json(events, software=software(), generator=generator)
+    limiter = {"limiter_db": -round(held_db, 2)} if held_db else {}
+    text = scene_to_json(events, software=software(), generator=generator, **limiter)
     with whole_file(folder / SCENE) as part:
         part.write_text(text, encoding="utf-8")
     for one in reversed(played):  # a clip that was played twice keeps its first start
@@ -155,13 +160,24 @@ def finish_run(rerun: Rerun) -> list[str]:
     folder, mix = rerun.folder, rerun.mix
     write_blocks(folder / MIX, mix.blocks(), mix.frames, 2, _about_mix(rerun.played))
     generator = rerun.head.generator
-    write_projects(folder, rerun.played, rerun.stems, mix.frames, generator, run=_run(folder))
+    write_projects(
+        folder, rerun.played, rerun.stems, mix.frames, generator,
+        run=_run(folder), held_db=rerun.held_db,
+    )  # fmt: skip
     return rerun_notes(rerun)
 
 
 def rerun_notes(rerun: Rerun) -> list[str]:
     """What is to be told of a run that was played again."""
-    return [f"{clip} is missing; the rest is rendered" for clip in dict.fromkeys(rerun.missing)]
+    lost = [f"{clip} is missing; the rest is rendered" for clip in dict.fromkeys(rerun.missing)]
+    return lost + limiter_notes(rerun.held_db)
+
+
+def limiter_notes(held_db: float) -> list[str]:
+    """What is to be said when the limiter worked."""
+    if held_db < AUDIBLE_DB:
+        return []
+    return [f"the limiter held the mix down by up to {held_db:.1f} dB; the stems are held with it"]
 
 
 def _run(folder: Path) -> str | None:
