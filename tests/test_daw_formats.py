@@ -37,6 +37,7 @@ from ttmba_live.daw import (
 )
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.scene import Envelope
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # its parser generator complains of itself
@@ -285,11 +286,48 @@ def test_reaper_envelopes_follow_a_path_and_have_left_and_right_turned():
     assert levels[-1][1] == pytest.approx(1 / 1.5, abs=1e-5)
 
 
+FADE = Envelope.checked([(0.0, -60.0), (0.5, 0.0), (0.5, -6.0), (9.0, -6.0)])
+
+
+def fading(path=None):
+    item = Item("clips/1", "dry", "rain", "1.wav", START, RATE, LEFT, path, -6.0, FADE)
+    return Session("x", "y 1", (Track("rain", 1, (item,)),))
+
+
+TIMES = np.array([0.0, 0.123, 0.25, 0.499, 0.501, 0.9])
+FADED = np.array([-60.0, -45.24, -30.0, -0.12, -6.0, -6.0])
+"""dB of `FADE` at `TIMES`."""
+
+
+def drawn(points):
+    """What a DAW plays at `TIMES` of the item, straight in amplitude between points, in dB."""
+    times, levels = zip(*((time - START / RATE, level) for time, level in points), strict=True)
+    assert list(times) == sorted(times)
+    assert times[-1] == pytest.approx(1.0)
+    return 20 * np.log10(np.interp(TIMES, times, levels))
+
+
+@pytest.mark.parametrize("path", [None, CIRCLE])
+def test_a_fade_is_automation_of_the_dry_track(tmp_path, path):
+    dry = tracks_of(rpp.loads(rpp_text(fading(path))))["rain (dry)"]
+    found = drawn([map(float, p[1:3]) for p in dry.find("VOLENV2").children if p[0] == "PT"])
+    metres = 2.0 if path is None else 2.0 - TIMES / 2.0
+    assert found == pytest.approx(FADED - 20 * np.log10(metres), abs=0.2)
+    with zipfile.ZipFile(written(tmp_path, fading(path))) as archive:
+        root = ET.fromstring(archive.read("project.xml"))
+    volume = root.find("Structure/Track/Track/Channel/Volume").get("id")
+    (lane,) = (p for p in root.findall(".//Points") if p.find("Target").get("parameter") == volume)
+    assert lane.get("unit") == "linear"
+    points = [(float(p.get("time")), float(p.get("value"))) for p in lane.findall("RealPoint")]
+    assert drawn(points) == pytest.approx(found - 6.0, abs=0.05), "its gain as well"
+
+
 @pytest.mark.skipif(not SCHEMAS.is_dir(), reason="the official schema is not here")
 @pytest.mark.parametrize("path", [None, CIRCLE])
-def test_the_dawproject_is_valid(tmp_path, path):
+@pytest.mark.parametrize("made", [session, fading])
+def test_the_dawproject_is_valid(tmp_path, path, made):
     etree = pytest.importorskip("lxml.etree")
-    project = written(tmp_path, session(path=path))
+    project = written(tmp_path, made(path=path))
     with zipfile.ZipFile(project) as archive:
         for name, schema in (("project.xml", "Project.xsd"), ("metadata.xml", "MetaData.xsd")):
             checked = etree.XMLSchema(etree.parse(str(SCHEMAS / schema)))

@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from ttmba_live.audio import RATE, whole_file
+from ttmba_live.audio import RATE, from_db, whole_file
 from ttmba_live.daw._rpp import FADE_IN, FADE_OUT
 from ttmba_live.daw._session import (
     DRY,
@@ -130,9 +130,9 @@ class _Writer:
         kind = items[0].kind
         color = "#{:02x}{:02x}{:02x}".format(*track.color)
         own = _sub(group, "Track", {**self._named(name, "audio"), "color": color})
-        still = kind == DRY and not track.moving
-        place = items[0].place
-        level, pan = (level_of(place), pan_of(place)) if still else (1.0, 0.0)
+        still = kind == DRY and not track.automated
+        first = items[0]
+        level, pan = (_level(first), pan_of(first.place)) if still else (1.0, 0.0)
         _, pan_id, volume_id = self._channel(
             own, "regular", destination, mute=kind == DRY, pan=pan, volume=level
         )
@@ -140,10 +140,14 @@ class _Writer:
         clips = _sub(lane, "Clips", {"id": self._id()})
         for item in items:
             self._clip(clips, item)
-        if kind == DRY and track.moving:
+        if kind == DRY and track.automated:
             moves = [move for item in items for move in item.moves()]
             pans = [(time, _pan(pan_of(place))) for time, place in moves]
-            levels = [(time, min(level_of(place), _MAX_VOLUME)) for time, place in moves]
+            levels = [
+                (time, min(level * from_db(item.gain_db), _MAX_VOLUME))
+                for item in items
+                for time, level in item.levels()
+            ]
             self._points(lane, "normalized", pan_id, pans)
             self._points(lane, "linear", volume_id, levels)
 
@@ -212,6 +216,10 @@ class _Writer:
 
     def _id(self) -> str:
         return next(self._ids)
+
+
+def _level(item: Item) -> float:
+    return level_of(item.place) * from_db(item.gain_db)
 
 
 def _pan(pan: float) -> float:

@@ -2,7 +2,7 @@
 
 A folder track for each cue, in it for each source a track with its stems and a muted one with
 its dry clips. The dry tracks have pan and volume from the source's place: envelopes where it
-moves. Equal sessions give equal bytes.
+moves or fades. Equal sessions give equal bytes.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _cue(cue: int, tracks: list[Track]) -> Iterator[str]:
             f"{track.cue}/{track.id}/{kind}", name, folder=last,
             vol=vol, pan=pan, color=track.color, mute=kind == DRY,
         )  # fmt: skip
-        if kind == DRY and track.moving:
+        if kind == DRY and track.automated:
             yield from _envelopes(track)
         for item in track.of(kind):
             yield from _item(item)
@@ -97,7 +97,7 @@ def _cue(cue: int, tracks: list[Track]) -> Iterator[str]:
 
 
 def _fader(track: Track, kind: Kind) -> tuple[float, float]:
-    if kind == STEM or track.moving:
+    if kind == STEM or track.automated:
         return 1.0, 0.0
     place = track.of(DRY)[0].place
     return level_of(place), pan_of(place)
@@ -129,7 +129,7 @@ def _envelopes(track: Track) -> Iterator[str]:
     moves = [move for item in track.of(DRY) for move in item.moves()]
     # A pan envelope has its left and right the other way round than the pan knob.
     pans = [(time, -pan_of(place)) for time, place in moves]
-    levels = [(time, level_of(place)) for time, place in moves]
+    levels = [level for item in track.of(DRY) for level in item.levels()]
     for name, points in (("PANENV2", pans), ("VOLENV2", levels)):
         yield f"    <{name}"
         for line in _envelope_head(name, str(track.cue), track.id):

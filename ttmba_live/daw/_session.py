@@ -6,6 +6,7 @@ stems (two ears); paths are relative to the session's folder, with forward slash
 
 from __future__ import annotations
 
+import itertools
 import math
 import zlib
 from collections.abc import Iterator, Sequence
@@ -13,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ttmba_live.audio import RATE, whole_file
+from ttmba_live.audio import RATE, from_db, whole_file
 from ttmba_live.geometry import MIN_DISTANCE, Position, Trajectory
+from ttmba_live.scene import Envelope
 
 Kind = Literal["dry", "stem", "mix"]
 
@@ -31,6 +33,10 @@ _STEP = 0.05
 """Seconds between the points that a curved path is drawn with."""
 
 _MAX_POINTS = 2000
+
+_STEP_DB = 3.0
+"""Decibels between the points that a fade is drawn with: DAWs run straight in amplitude between
+them, and so stay within 0.13 dB of it."""
 
 _COLORS = (
     (214, 96, 77), (67, 147, 195), (90, 174, 97), (230, 171, 2), (153, 112, 171),
@@ -52,6 +58,8 @@ class Item:
     path: Trajectory | None = None
     """Times from ``start``, seconds."""
     gain_db: float = 0.0
+    envelope: Envelope | None = None
+    """Times from ``start``, dB added to ``gain_db``."""
 
     @property
     def channels(self) -> int:
@@ -89,6 +97,18 @@ class Item:
             time = self.seconds * number / count
             yield self.at + time, self.path.at(time)
 
+    def levels(self) -> Iterator[tuple[float, float]]:
+        """How loud it is by distance and envelope, (seconds on the session's timeline, linear)."""
+        times = [time - self.at for time, _ in self.moves()]
+        fades = [(time, 0.0) for time in times]
+        if self.envelope is not None:
+            fades = [(time, level) for time, level in _drawn(self.envelope) if time <= self.seconds]
+            fades += [(time, self.envelope.at(time)) for time in (*times, self.seconds)]
+            fades.sort(key=lambda fade: fade[0])
+        for time, level in fades:
+            place = self.path.at(time) if self.path else self.place
+            yield self.at + time, level_of(place) * from_db(level)
+
 
 @dataclass(frozen=True, slots=True)
 class Track:
@@ -115,10 +135,11 @@ class Track:
         return [tuple(layer) for layer in layers]
 
     @property
-    def moving(self) -> bool:
-        """Whether any of its sounds moves, or they are at several places."""
+    def automated(self) -> bool:
+        """Whether any of its sounds moves or fades, or they are at several places or gains."""
         dry = self.of(DRY)
-        return any(item.path is not None for item in dry) or len({i.place for i in dry}) > 1
+        changing = any(item.path is not None or item.envelope is not None for item in dry)
+        return changing or len({(item.place, item.gain_db) for item in dry}) > 1
 
     @property
     def color(self) -> tuple[int, int, int]:
@@ -160,6 +181,17 @@ class Session:
     def files(self) -> list[Item]:
         """Everything that a project shows: every item, and the mix."""
         return self.items if self.mix is None else [*self.items, self.mix]
+
+
+def _drawn(envelope: Envelope) -> Iterator[tuple[float, float]]:
+    """An envelope's points, (seconds, dB), and more between them where it is steep."""
+    rows = list(zip(envelope.times, envelope.levels, strict=True))
+    for (start, low), (end, high) in itertools.pairwise(rows):
+        count = max(1, math.ceil(abs(high - low) / _STEP_DB)) if end > start else 1
+        for number in range(count):
+            share = number / count
+            yield start + share * (end - start), low + share * (high - low)
+    yield rows[-1]
 
 
 def one_line(text: str) -> str:

@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
-from ttmba_live.audio import RATE, Samples, whole_file
+from ttmba_live.audio import RATE, Samples, whole_file, write_or_skip
 from ttmba_live.daw._session import one_line, place_text
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position, Trajectory
@@ -69,12 +69,12 @@ def write_blocks(
         file.write(head)
         size = sum(_write_samples(file, block, sample) for block in blocks)
         file.write(b"\0" * (size & 1))
+        file.truncate(file.tell())
 
 
 def _write_samples(file: BinaryIO, samples: Samples, sample: Sample) -> int:
     if sample == "float32":
-        data = np.ascontiguousarray(samples, "<f4").reshape(-1).view(np.uint8)
-        return file.write(data.data)
+        return write_or_skip(file, np.ascontiguousarray(samples, "<f4"))
     size = 0
     for block in np.array_split(samples.reshape(-1), max(1, samples.size >> 20)):
         scaled = np.clip(np.rint(block.astype(np.float64) * 2**23), -(2**23), 2**23 - 1)

@@ -1,6 +1,7 @@
 """Time: voices, mixer, ring buffer, render thread."""
 
-from ttmba_live.engine._glide import GlideSettings
+from ttmba_live.engine._fader import Fader
+from ttmba_live.engine._glide import Glide, GlideSettings
 from ttmba_live.engine._limiter import Limiter, gain_between
 from ttmba_live.engine._meters import Levels, Meters
 from ttmba_live.engine._mixer import Block, Mixer
@@ -21,6 +22,8 @@ __all__ = [
     "Block",
     "Ended",
     "Entry",
+    "Fader",
+    "Glide",
     "GlideSettings",
     "Levels",
     "Limiter",

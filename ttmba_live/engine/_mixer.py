@@ -15,6 +15,7 @@ import numpy as np
 
 from ttmba_live.audio import RATE, Samples, from_db
 from ttmba_live.binaural import Floats, Renderer
+from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._feeding import feed
 from ttmba_live.engine._glide import Glide, GlideSettings
 from ttmba_live.engine._limiter import Limiter, gain_between
@@ -36,6 +37,9 @@ from ttmba_live.scene import Scene, Source
 
 _SILENT = 1e-4
 """A fading voice this quiet is dropped with the next hop's ramp to zero."""
+
+_TURN = 1 << 15
+"""Frames after which the delay lines of every renderer are where they were."""
 
 _PANIC_HOPS = 2
 """Hops in which `SilenceAll` takes the sound away: renderers may follow a hop late."""
@@ -109,6 +113,8 @@ class Mixer:
             source = scene.sources.get(voice.source)
             loop = source is not None and source.loop and not voice.stopping
             feed(voice, line, self.frame, loop=loop)
+            if voice.fader is not None:
+                np.multiply(line, voice.fader.gains(self.frame - voice.since, self.hop), out=line)
         xyz, gain = self._targets(voices, scene)
         xyz, gain = self._glide.move(rows, xyz, gain)
         if self._silence:
@@ -123,6 +129,23 @@ class Mixer:
             meters.take(self.frame, [v.source for v in voices], dry, gain, xyz, mix)
         stems_of = {} if own is None else dict(zip((v.serial for v in voices), own, strict=True))
         return Block(mix, stems_of)
+
+    def sleep(self, until: float = math.inf) -> int:
+        """Let silence pass up to a frame or to the next voice; return how many frames passed.
+
+        These are what so many steps would have come to: zeroes, and no change of state. It is 0
+        while anything sounds or is about to.
+        """
+        level = from_db(self.scene.gain_db)
+        busy = self._voices or self.inbox or self._silence or self.scene is not self._seen
+        if busy or self._limiter.gain != 1.0 or self._level != level:
+            return 0
+        wake = min([until, *(r.at for r in self._waiting if r.at is not None)])
+        if math.isinf(wake):
+            return 0
+        frames = max(0, int(wake) - self.frame) // _TURN * _TURN
+        self.frame += frames
+        return frames
 
     def _take_scene(self) -> Scene:
         scene = self.scene
@@ -185,7 +208,8 @@ class Mixer:
             voice.stopping = True
         wanted = self.frame if request.at is None else request.at
         start = max(wanted, self.frame)
-        voice = Voice(request.serial, request.source, request.samples, self._free.pop(), start)
+        row, fader = self._free.pop(), Fader(source.envelope) if source.envelope else None
+        voice = Voice(request.serial, request.source, request.samples, row, start, start, fader)
         gain = 0.0 if source.mute else from_db(source.gain_db)
         xyz = self._heard([self._place(voice, source)], scene)[0]
         self._glide.join(voice.row, xyz, gain)
@@ -202,7 +226,7 @@ class Mixer:
     def _place(self, voice: Voice, source: Source) -> tuple[float, float, float]:
         if source.trajectory is None:
             return source.position.xyz
-        elapsed = (self.frame + self.hop - voice.start) / RATE
+        elapsed = (self.frame + self.hop - voice.since) / RATE
         return source.trajectory.at(max(0.0, elapsed)).xyz
 
     def _heard(self, places: list[tuple[float, float, float]], scene: Scene) -> Floats:

@@ -138,7 +138,7 @@ def binauralize(
     )
     entries, end = scene_entries([event], {"file": Clip(np.ascontiguousarray(samples))})
     settings = replace(_HOP_BY_HOP[renderer], checkpoint=str(checkpoint or ""))
-    return bounce(choose.renderer(settings, HOP)[0], entries, end).mix
+    return bounce(choose.renderer(settings, HOP)[0], entries, end).mix.samples()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from ttmba_live.session._folder import (
     write_clips,
     write_session,
 )
+from ttmba_live.session._mix import Mix
 from ttmba_live.session._rerun import Rerun
 from ttmba_live.session._run_folder import RunFolder, set_aside
 from ttmba_live.session._timeline import NAME, Head, TimelineWriter
@@ -22,6 +23,7 @@ __all__ = [
     "SCENE",
     "Bounced",
     "Head",
+    "Mix",
     "Played",
     "Progress",
     "Rerun",

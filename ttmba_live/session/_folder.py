@@ -67,8 +67,9 @@ def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, gene
         file = stem_name(str(one.event.file), one.time)
         write_wave(folder / file, stem.samples, about_stem(one))
         stems[one.serial] = StemFile(file, stem.start, len(stem.samples))
-    write_wave(folder / MIX, bounced.mix, _about_mix(played))
-    write_projects(folder, played, stems, len(bounced.mix), generator, held_db=bounced.held_db)
+    mix = bounced.mix
+    write_blocks(folder / MIX, mix.blocks(), mix.frames, 2, _about_mix(played))
+    write_projects(folder, played, stems, mix.frames, generator, held_db=bounced.held_db)
 
 
 def write_projects(

@@ -71,7 +71,7 @@ def dry_item(played: Played) -> Item:
     event = played.event
     return Item(
         _id(CLIPS, played), "dry", event.sound, event.file or "", played.start, played.frames,
-        event.position, event.trajectory, event.gain_db,
+        event.position, event.trajectory, event.gain_db, event.envelope,
     )  # fmt: skip
 
 
