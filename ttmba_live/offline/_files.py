@@ -32,7 +32,7 @@ from ttmba_live.session import (
     write_clips,
     write_session,
 )
-from ttmba_live.setup import TangoFluxSettings, spec_of
+from ttmba_live.setup import Settings, spec_of
 
 
 def render_to_files(
@@ -157,7 +157,7 @@ def generate_file(
     seconds: float,
     seed: int | None,
     generator: str,
-    settings: TangoFluxSettings,
+    settings: Settings,
 ) -> list[str]:
     """One clip to a file; returns what is to be told."""
     sound_format(output)

@@ -26,10 +26,6 @@ from ttmba_live.daw import (
     read_manifest,
     set_start,
     write_blocks,
-    write_dawproject,
-    write_labels,
-    write_manifest,
-    write_rpp,
     write_wave,
 )
 from ttmba_live.errors import TtmbaError, Unavailable
@@ -48,12 +44,12 @@ from ttmba_live.session._tracks import (
     software,
     stem_name,
 )
+from ttmba_live.setup.exporters import EXPORTERS
 
 AUDIBLE_DB = 0.1
 """The limiter's work under that is not worth a line."""
 
 MIX, SCENE = "mix.wav", "session.json"
-RPP, DAWPROJECT, LABELS = "session.rpp", "session.dawproject", "labels.txt"
 
 
 def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, generator: str) -> None:
@@ -96,10 +92,9 @@ def write_projects(
     for one in reversed(played):  # a clip that was played twice keeps its first start
         set_start(folder / str(one.event.file), one.start)
     session = session_tracks(folder.name, played, stems, StemFile(MIX, 0, frames))
-    write_labels(folder / LABELS, session.markers)
-    write_manifest(folder, session, run or str(uuid.uuid5(uuid.NAMESPACE_OID, text)))
-    write_rpp(folder / RPP, session)
-    write_dawproject(folder / DAWPROJECT, session, folder)
+    name = run or str(uuid.uuid5(uuid.NAMESPACE_OID, text))
+    for entry in EXPORTERS:
+        entry.make().write(folder, session, name)
 
 
 def _named(events: Sequence[Event]) -> list[Event]:
