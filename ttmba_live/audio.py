@@ -85,13 +85,37 @@ def read_sound(path: Path) -> tuple[Samples, int]:
     return samples, int(rate)
 
 
-def read_clip(path: Path) -> Clip:
-    """Read a file as a mono 48 kHz clip; several channels are averaged."""
-    samples, rate = read_sound(path)
+_CANCELLED = 0.25
+"""Power of the mean below which channels cancel: of what it is for channels that are unlike."""
+
+
+def to_mono(samples: Samples) -> tuple[Samples, str]:
+    """(frames, channels) as (frames,), and what was done about it, or an empty string.
+
+    The mean of the channels; where they cancel, the loudest alone.
+    """
+    count = samples.shape[1]
+    if count == 1:
+        return samples[:, 0], ""
     mono = samples.mean(axis=1, dtype=np.float32)
-    if not np.isfinite(mono).all():
+    power = np.square(samples, dtype=np.float64).mean(axis=0)
+    if np.square(mono, dtype=np.float64).mean() >= _CANCELLED * power.sum() / count**2:
+        return mono, f"{count} channels averaged"
+    loudest = int(power.argmax())
+    return samples[:, loudest], f"its {count} channels cancel; channel {loudest + 1} is taken"
+
+
+def read_clip(path: Path) -> tuple[Clip, list[str]]:
+    """Read a file as a mono 48 kHz clip; several channels become one by `to_mono`.
+
+    Returns the clip and what was done to make it one.
+    """
+    samples, rate = read_sound(path)
+    if not np.isfinite(samples).all():
         raise InvalidInput(f"{path} holds NaN or infinite samples")
-    return Clip(resample(mono, rate))
+    mono, mixed = to_mono(samples)
+    resampled = f"resampled from {rate} Hz" if rate != RATE else ""
+    return Clip(resample(mono, rate)), [note for note in (mixed, resampled) if note]
 
 
 @contextmanager
