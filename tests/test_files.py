@@ -74,7 +74,7 @@ def test_folders_below_with_either_slash(folder: Path):
     [
         ((1.0, -1.0), "its 2 channels cancel; channel 1 is taken", 1.0),
         ((0.8, -1.0), "its 2 channels cancel; channel 2 is taken", 1.0),
-        ((1.0, 0.0), "2 channels averaged", 0.5),
+        ((1.0, 0.0), "2 channels, of which only 1 sounds", 1.0),
         ((0.5, 1.0), "2 channels averaged", 0.75),
         ((1.0, -0.1), "2 channels averaged", 0.45),
         ((0.0, 0.0), "2 channels averaged", 0.0),
@@ -95,8 +95,8 @@ def test_other_rates_and_channels_are_brought_to_48_khz_mono(folder: Path):
     samples = made.clip.samples
     assert len(samples) == 2 * RATE
     assert np.abs(np.fft.rfft(samples)).argmax() / 2.0 == 1000
-    assert np.abs(samples[RATE // 2 : RATE]).max() == pytest.approx(0.25, abs=0.01)
-    assert made.note == "2 channels averaged, resampled from 44100 Hz"
+    assert np.abs(samples[RATE // 2 : RATE]).max() == pytest.approx(0.5, abs=0.01)
+    assert made.note == "2 channels, of which only 1 sounds, resampled from 44100 Hz"
 
 
 @pytest.mark.parametrize(

@@ -56,12 +56,22 @@ def quoted(text: str) -> str:
 def _project(session: Session) -> Iterator[str]:
     yield f"<REAPER_PROJECT 0.1 {quoted('7.0/' + session.software)} 0"
     yield "  RIPPLE 0"
+    yield "  TIMELOCKMODE 0"  # everything stays at its time when the tempo changes
+    yield "  ITEMMIX 1"  # items that overlap sound together
     yield f"  SAMPLERATE {RATE} 1 0"
     yield "  TEMPO 120 4 4"
+    yield "  <TEMPOENVEX"  # some converters look for it
+    yield from _envelope_head("tempo", visible=False)
+    yield "    PT 0.000000000 120.0000000000 0"
+    yield "  >"
     for number, marker in enumerate(session.markers, 1):
         yield f"  MARKER {number} {_time(marker.start)} {quoted(marker.name)} 0"
     for cue in session.cues:
         yield from _cue(cue, [track for track in session.tracks if track.cue == cue])
+    if session.mix is not None:
+        yield from _track("mix", "mix", folder="0 0", mute=True)
+        yield from _item(session.mix)
+        yield "  >"
     yield ">"
 
 
@@ -73,7 +83,7 @@ def _cue(cue: int, tracks: list[Track]) -> Iterator[str]:
     ]
     for number, (track, kind) in enumerate(lanes, 1):
         last = "2 -1" if number == len(lanes) else "0 0"
-        name = track.name if kind == STEM else f"{track.name} (dry)"
+        name = track.id if kind == STEM else f"{track.id} (dry)"
         vol, pan = _fader(track, kind)
         yield from _track(
             f"{track.cue}/{track.id}/{kind}", name, folder=last,
@@ -122,15 +132,20 @@ def _envelopes(track: Track) -> Iterator[str]:
     levels = [level for item in track.of(DRY) for level in item.levels()]
     for name, points in (("PANENV2", pans), ("VOLENV2", levels)):
         yield f"    <{name}"
-        yield f"      EGUID {_guid(name, str(track.cue), track.id)}"
-        yield "      ACT 1 -1"
-        yield "      VIS 1 1 1"
-        yield "      LANEHEIGHT 0 0"
-        yield "      ARM 0"
-        yield "      DEFSHAPE 0 -1 -1"
+        for line in _envelope_head(name, str(track.cue), track.id):
+            yield f"  {line}"
         for time, value in points:
             yield f"      PT {time:.9f} {value + 0.0:.6f} 0"
         yield "    >"
+
+
+def _envelope_head(*key: str, visible: bool = True) -> Iterator[str]:
+    yield f"    EGUID {_guid(*key)}"
+    yield "    ACT 1 -1"
+    yield f"    VIS {int(visible)} 1 1"
+    yield "    LANEHEIGHT 0 0"
+    yield "    ARM 0"
+    yield "    DEFSHAPE 0 -1 -1"
 
 
 def _item(item: Item) -> Iterator[str]:

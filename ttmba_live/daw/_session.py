@@ -1,4 +1,4 @@
-"""A session as a DAW sees it: tracks, items, markers, all frozen. Knows no file format.
+"""A session as a DAW sees it: tracks, items, markers, all frozen. Knows no project format.
 
 Times are frames at 48 kHz from the session's zero. A track has dry items (one channel) and
 stems (two ears); paths are relative to the session's folder, with forward slashes.
@@ -9,18 +9,20 @@ from __future__ import annotations
 import itertools
 import math
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-from ttmba_live.audio import RATE, from_db
+from ttmba_live.audio import RATE, from_db, whole_file
 from ttmba_live.geometry import MIN_DISTANCE, Position, Trajectory
 from ttmba_live.scene import Envelope
 
-Kind = Literal["dry", "stem"]
+Kind = Literal["dry", "stem", "mix"]
 
 DRY: Kind = "dry"
 STEM: Kind = "stem"
+MIX: Kind = "mix"
 
 MAX_NAME_BYTES = 900
 """Of a name in UTF-8: a line of a REAPER project must stay under 1 KB."""
@@ -110,10 +112,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A source: what it is called, the cue it came with, its items."""
+    """A source, under the name that it has everywhere: the cue it came with, its items."""
 
     id: str
-    name: str
     cue: int
     items: tuple[Item, ...]
 
@@ -162,6 +163,8 @@ class Session:
     software: str
     tracks: tuple[Track, ...]
     markers: tuple[Marker, ...] = ()
+    mix: Item | None = None
+    """Everything in one file; projects have it on a muted track."""
 
     @property
     def cues(self) -> list[int]:
@@ -173,6 +176,11 @@ class Session:
         """Every item, by time; dry before stem."""
         items = [item for track in self.tracks for item in track.items]
         return sorted(items, key=lambda item: (item.start, item.kind, item.id))
+
+    @property
+    def files(self) -> list[Item]:
+        """Everything that a project shows: every item, and the mix."""
+        return self.items if self.mix is None else [*self.items, self.mix]
 
 
 def _drawn(envelope: Envelope) -> Iterator[tuple[float, float]]:
@@ -198,6 +206,16 @@ def short_name(text: str) -> str:
     if len(encoded) <= MAX_NAME_BYTES:
         return line
     return encoded[: MAX_NAME_BYTES - 3].decode(errors="ignore").rstrip() + "…"
+
+
+def write_labels(path: Path, markers: Sequence[Marker]) -> None:
+    """Write markers as Audacity's label track: start, end, name; raises `Unavailable`."""
+    rows = (
+        f"{marker.start / RATE:.6f}\t{marker.start / RATE:.6f}\t{one_line(marker.name)}\n"
+        for marker in markers
+    )
+    with whole_file(path) as part:
+        part.write_text("".join(rows), encoding="utf-8", newline="\n")
 
 
 def place_text(place: Position) -> str:

@@ -2,7 +2,7 @@
 
 from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._glide import Glide, GlideSettings
-from ttmba_live.engine._limiter import Limiter
+from ttmba_live.engine._limiter import Limiter, gain_between
 from ttmba_live.engine._meters import Levels, Meters
 from ttmba_live.engine._mixer import Block, Mixer
 from ttmba_live.engine._ring import Ring
@@ -37,4 +37,5 @@ __all__ = [
     "StartVoice",
     "Started",
     "StopVoices",
+    "gain_between",
 ]

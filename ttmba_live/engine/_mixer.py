@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from ttmba_live.binaural import Floats, Renderer
 from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._feeding import feed
 from ttmba_live.engine._glide import Glide, GlideSettings
-from ttmba_live.engine._limiter import Limiter
+from ttmba_live.engine._limiter import Limiter, gain_between
 from ttmba_live.engine._meters import Meters
 from ttmba_live.engine._voice import (
     Ended,
@@ -47,7 +47,10 @@ _PANIC_HOPS = 2
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One hop: the mix (hop, 2), and by its serial each voice on its own (hop, 2) if asked for."""
+    """One hop: the mix (hop, 2), and by its serial each voice on its own (hop, 2) if asked for.
+
+    The voices add up to the mix: what `/ttmba/gain` and the limiter did is in them.
+    """
 
     mix: Samples
     stems: Mapping[int, Samples]
@@ -93,6 +96,11 @@ class Mixer:
         """Whether nothing sounds or waits."""
         return not (self._voices or self._waiting or self.inbox)
 
+    @property
+    def held_db(self) -> float:
+        """The most that the limiter has held the mix down, in dB; any thread."""
+        return self._limiter.held_db
+
     def step(self, *, stems: bool = False) -> Block:
         """Render the next hop."""
         scene = self._take_scene()
@@ -114,7 +122,9 @@ class Mixer:
         mix, own = self._renderer.step(self._state, rows, dry, xyz, gain, stems=stems)
         self._end_finished(gain, np.linalg.norm(xyz, axis=1))
         self.frame += self.hop
-        mix = self._limiter(self._leveled(mix, scene))
+        raw, mix = mix, self._limiter(self._leveled(mix, scene))
+        if own is not None and mix is not raw:
+            own = own * gain_between(raw, mix, self._level * self._limiter.gain)
         if (meters := self.meters) is not None:
             meters.take(self.frame, [v.source for v in voices], dry, gain, xyz, mix)
         stems_of = {} if own is None else dict(zip((v.serial for v in voices), own, strict=True))
@@ -150,14 +160,7 @@ class Mixer:
             match request:
                 case StartVoice():
                     if request.at is None:
-                        request = StartVoice(
-                            request.serial,
-                            request.source,
-                            request.samples,
-                            self.frame,
-                            request.clip,
-                            request.fade,
-                        )
+                        request = replace(request, at=self.frame)
                     self._waiting.append(request)
                 case StopVoices(source=source):
                     self._stop(source)

@@ -22,7 +22,15 @@ from ttmba_live.offline._scenes import (
     render_events,
 )
 from ttmba_live.scene import Event, read_events
-from ttmba_live.session import NAME, Rerun, finish_run, rerun_notes, write_clips, write_session
+from ttmba_live.session import (
+    NAME,
+    Rerun,
+    finish_run,
+    limiter_notes,
+    rerun_notes,
+    write_clips,
+    write_session,
+)
 from ttmba_live.setup import Settings, spec_of
 
 
@@ -56,7 +64,7 @@ def render_to_files(
     if session is not None:
         played = write_clips(session, rendered.events, rendered.clips)
         write_session(session, played, rendered.bounced, rendered.generator)
-    return rendered.notes
+    return rendered.notes + limiter_notes(rendered.bounced.held_db)
 
 
 def render_scene(

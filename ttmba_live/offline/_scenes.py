@@ -120,7 +120,7 @@ def binauralize(
     """Place one mono clip (frames,) at 48 kHz; returns (frames, 2), tail included."""
     streamed = _streamed(renderer)
     if not streamed:
-        return limited(render_place(network(checkpoint), samples, where))
+        return limited(render_place(network(checkpoint), samples, where))[0]
     still = isinstance(where, Position)
     event = Event.checked(
         "file",

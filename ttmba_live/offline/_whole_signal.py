@@ -10,7 +10,7 @@ import numpy as np
 
 from ttmba_live.audio import RATE, Clip, Samples, from_db
 from ttmba_live.binaural import Floats
-from ttmba_live.engine import Fader, Glide, GlideSettings, Limiter
+from ttmba_live.engine import Fader, Glide, GlideSettings, Limiter, gain_between
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Event
@@ -79,11 +79,16 @@ def bounce_whole(
         stems[number] = Stem(start, _let_go(wet, let_go - start) if event.loop else wet)
         if progress:
             progress(number + 1)
-    return Bounced(_mixed(list(stems.values())), stems)
+    mix, held_db = _mixed(list(stems.values()))
+    return Bounced(mix, stems, held_db)
 
 
-def _mixed(stems: list[Stem]) -> Mix:
-    """Stems at their starts, added up and limited; what is silent between them takes no room."""
+def _mixed(stems: list[Stem]) -> tuple[Mix, float]:
+    """Stems at their starts, added up and limited; what is silent between them takes no room.
+
+    What the limiter does is done to the stems too. Returns the mix and the most that it was held
+    down, in dB.
+    """
     mix, limit = Mix(), Limiter(_HOP)
     for start, end, some in _stretches(stems):
         _pass(limit, start - mix.frames)
@@ -91,8 +96,12 @@ def _mixed(stems: list[Stem]) -> Mix:
         total = np.zeros((end - start, 2), np.float32)
         for stem in some:
             total[stem.start - start :][: len(stem.samples)] += stem.samples
-        mix.write(_limited(limit, total))
-    return mix
+        mix.write(out := _limited(limit, total))
+        if limit.held_db:
+            gain = gain_between(total, out, 1.0)
+            for stem in some:
+                stem.samples[:] *= gain[stem.start - start :][: len(stem.samples)]
+    return mix, limit.held_db
 
 
 def _stretches(stems: list[Stem]) -> Iterator[tuple[int, int, list[Stem]]]:
@@ -116,9 +125,10 @@ def _pass(limit: Limiter, frames: int) -> None:
         frames -= _HOP
 
 
-def limited(mix: Samples) -> Samples:
-    """The mix (frames, 2) through the engine's limiter, which is off at normal levels."""
-    return _limited(Limiter(_HOP), mix)
+def limited(mix: Samples) -> tuple[Samples, float]:
+    """The mix (frames, 2) through the engine's limiter, and the most it was held down, in dB."""
+    limit = Limiter(_HOP)
+    return _limited(limit, mix), limit.held_db
 
 
 def _limited(limit: Limiter, mix: Samples) -> Samples:

@@ -36,11 +36,13 @@ class Stem:
 class Bounced:
     """A mix at 48 kHz, latency removed, and its stems if they were asked for.
 
-    Stems are numbered as the events that they come from.
+    Stems are numbered as the events that they come from. ``held_db`` is the most that the limiter
+    held the mix down; the stems add up to the mix all the same.
     """
 
     mix: Mix
     stems: dict[int, Stem]
+    held_db: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def bounce(
             serial: Stem(starts[serial][0], np.concatenate(parts)[starts[serial][1] :])
             for serial, parts in own.items()
         },
+        mixer.held_db,
     )
 
 
