@@ -41,7 +41,7 @@ def test_a_cue_is_planned_made_placed_played_and_done(tmp_path):
     with Daemon(tmp_path, "--record", str(tmp_path / "all.wav")) as daemon:
         with daemon.caller() as caller:
             caller.send("/ttmba/cue", "dog barking@1.5@90,0@2@0")
-            assert hear(caller, "/ttmba/cue/planned") == (1, 1)
+            assert hear(caller, "/ttmba/cue/planned") == (1, 1, "lines")
             name = hear(caller, "/ttmba/event/placed")[0]
             assert name == "dog_barking"
             for state in ("queued", "generating", "ready", "playing", "done"):

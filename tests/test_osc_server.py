@@ -178,7 +178,7 @@ def test_subscribers_hear_news_once_each():
             sender.send(server.port, "/ttmba/subscribe", screen.client.port)
             assert await sender.until_pong(server.port) == []
             event = Event("dog", 4.0, Position(90.0, -10.0, 2.0), 1.0, id="d")
-            server.planned(sender.client, 3, 1)
+            server.planned(sender.client, 3, 1, "rules")
             server.placed(sender.client, event)
             server.state(deaf.client, "d", "queued", "")
             server.progress(None, "d", 1)
@@ -187,7 +187,7 @@ def test_subscribers_hear_news_once_each():
             server.state(None, "d", "done\0", "")
             server.progress(None, "d", float("nan"))
             expected = [
-                ("/ttmba/cue/planned", 3, 1),
+                ("/ttmba/cue/planned", 3, 1, "rules"),
                 ("/ttmba/event/placed", "d", "dog", 4.0, 90.0, -10.0, 2.0, 1.0),
                 ("/ttmba/event/state", "d", "queued", ""),
                 ("/ttmba/event/progress", "d", 1.0),

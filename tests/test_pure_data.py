@@ -116,7 +116,7 @@ def test_a_cue_from_pd_sounds_and_the_patch_shows_what_became_of_it(tmp_path):
         with pd:
             assert pd.hear(0, 1) == ["1"]
             pd.tell(0, "cue " + escaped("rain@9@30,10@2@0"))
-            assert pd.hear(0, 0, "planned") == ["1", "1"]
+            assert pd.hear(0, 0, "planned") == ["1", "1", "lines"]
             assert pd.hear(1, 0, "placed") == ["rain", "9", "30", "10", "2", "0"]
             for state in ("ready", "playing"):
                 pd.hear(1, 0, "state", state)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _STATES = ("planned", "queued", "generating", "ready", "playing", "done")
 _RANK = {state: rank for rank, state in enumerate(_STATES, 1)}
+_LINES_FIRST = "lines+"
+"""Who planned a cue whose prose is still to come."""
+
 _ERROR, _PONG = "/ttmba/error", "/ttmba/pong"
 _KEPT = 10_000
 """Replies kept for `Client.replies` until somebody reads them."""
@@ -200,14 +203,17 @@ class Client:
     def _planned(self, address: str, timeout: float) -> list[Sound]:
         """Hear how many events there are, and each one's place."""
         made: list[Sound] = []
-        left = -1
+        left, more = -1, False
 
         def hear(got: str, values: tuple[float | str, ...]) -> bool:
-            nonlocal left
+            nonlocal left, more
             if got == "/ttmba/cue/failed":
-                raise InvalidInput(str(values[0]))
+                if not made:
+                    raise InvalidInput(str(values[0]))
+                left, more = 0, False
             if got == "/ttmba/cue/planned":
                 left = int(values[1])
+                more = values[2:] == (_LINES_FIRST,)
             elif got == "/ttmba/event/placed" and left > 0:
                 made.append(Sound(*values, _client=self))  # type: ignore[arg-type]
                 left -= 1
@@ -215,7 +221,7 @@ class Client:
                 left -= 1  # a note on the plan comes before it, a refusal of one event after it
                 if not made and left <= 0:
                     raise InvalidInput(str(values[1]))
-            return left == 0
+            return left == 0 and not more
 
         self._hear(hear, timeout)
         return made

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 
@@ -17,11 +17,12 @@ from ttmba_live.audio import RATE
 from ttmba_live.errors import InvalidInput, TtmbaError
 from ttmba_live.generate import Made
 from ttmba_live.live._orders import Cue, Order, Submit, Tell
+from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
 from ttmba_live.osc import Client
 from ttmba_live.scene import Event
 from ttmba_live.setup import CueSettings, spec_of
-from ttmba_live.text import Planner, plan_text
+from ttmba_live.text import LINES, parted
 
 MAX_WAITING = 256
 """Events that may wait for their clips, and cues that may wait for their plan."""
@@ -30,6 +31,12 @@ _SOON = RATE // 20
 """Frames before its time at which a sketch is started: until then its clip may come."""
 
 _PREVIEW = "a sketch, until the clip is there"
+
+_LINES_FIRST = f"{LINES}+"
+"""Who planned the first part of a cue that has prose as well."""
+
+_NOBODY = "event"
+"""Who planned an event that came as one."""
 
 _PROGRESS = 0.02
 """Share of a clip that is worth a message."""
@@ -41,7 +48,7 @@ class Cues:
     def __init__(
         self,
         playback: Playback,
-        planner: Planner,
+        planner: Planning,
         worker: Submit,
         tell: Tell,
         settings: CueSettings,
@@ -69,21 +76,33 @@ class Cues:
         return self._clients.get(source)
 
     def cue(self, text: str, client: Client) -> None:
-        """Plan a text in a thread, then begin its events; `InvalidInput` if too many wait."""
+        """Begin a text's event lines at once, and its prose when it is planned, in a thread.
+
+        Raises `InvalidInput` if there is nothing in it, or if too much waits.
+        """
         try:
-            self._check_room(1)
+            exact = parted(text)
+            self._check_room(len(exact.events) + bool(exact.prose))
         except InvalidInput as error:
             self._tell.failed(client, str(error))
             raise
-        task = asyncio.get_running_loop().create_task(self._plan(text, client))
-        self._planning.add(task)
-        task.add_done_callback(self._planning.discard)
-
-    def begin(self, events: list[Event], client: Client) -> None:
-        """Place events and order their clips; raises `InvalidInput` if there are too many."""
-        self._check_room(len(events))
         cue = Cue(next(self._numbers), client)
-        self._tell.planned(client, cue.number, len(events))
+        for note in exact.notes:
+            self._tell.error(client, "/ttmba/cue", note)
+        if exact.events:
+            self._begin(cue, exact.events, _LINES_FIRST if exact.prose else LINES)
+        if exact.prose:
+            task = asyncio.get_running_loop().create_task(self._plan(exact.prose, cue))
+            self._planning.add(task)
+            task.add_done_callback(self._planning.discard)
+
+    def event(self, event: Event, client: Client) -> None:
+        """Place an event and order its clip; raises `InvalidInput` if too much waits."""
+        self._check_room(1)
+        self._begin(Cue(next(self._numbers), client), (event,), _NOBODY)
+
+    def _begin(self, cue: Cue, events: Sequence[Event], planner: str) -> None:
+        self._tell.planned(cue.client, cue.number, len(events), planner)
         for event in events:
             self._order(event, cue)
 
@@ -119,16 +138,17 @@ class Cues:
             order.generating = True
             self._tell.state(order.cue.client, order.event.id, "generating")
 
-    async def _plan(self, text: str, client: Client) -> None:
+    async def _plan(self, prose: str, cue: Cue) -> None:
         try:
-            plan = await asyncio.to_thread(plan_text, self._planner, text)
+            plan = await self._planner.plan(prose)
             for note in plan.notes:
-                self._tell.error(client, "/ttmba/cue", note)
-            self.begin(list(plan.events), client)
+                self._tell.error(cue.client, "/ttmba/cue", note)
+            self._check_room(len(plan.events))
+            self._begin(cue, plan.events, plan.planner)
         except Exception as error:
             why = str(error) if isinstance(error, TtmbaError) else f"internal error: {error!r}"
-            self._tell.error(client, "/ttmba/cue", why)
-            self._tell.failed(client, why)
+            self._tell.error(cue.client, "/ttmba/cue", why)
+            self._tell.failed(cue.client, why)
 
     def _check_room(self, more: int) -> None:
         if self.waiting + more > MAX_WAITING:

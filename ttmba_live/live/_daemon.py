@@ -20,6 +20,7 @@ from ttmba_live.live._cues import Cues
 from ttmba_live.live._live_stems import LiveStems
 from ttmba_live.live._metering import Metering
 from ttmba_live.live._output import OutputKeeper
+from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._reporter import Reporter
@@ -106,8 +107,9 @@ class Live:
             sketch, _ = choose.generator("sketch", settings)
             self._sketcher = Worker(sketch.make, self._scratch / "making" / "sketches")
         self._metering = Metering(self._mixer, self.osc)
+        self._planning = Planning(planner)
         self._cues = Cues(
-            self._playback, planner, self._worker, self.osc, settings.cues, self._sketcher
+            self._playback, self._planning, self._worker, self.osc, settings.cues, self._sketcher
         )
         kept = run.session or Path(settings.session.folder or default_folder())
         self._recorder = Recorder(self._thread, kept, reporter.say_later)
@@ -143,6 +145,7 @@ class Live:
             raise
         self._spawn(self._keeper.run())
         self._spawn(self._watch())
+        self._planning.warm()
         self.osc.startup()
         self._reporter.generator(self._worker.state)
 
@@ -169,6 +172,7 @@ class Live:
         self._thread.close()
         self._recorder.close()
         self._cues.forget()
+        self._planning.close()
         for worker in (self._worker, self._sketcher):
             if worker:
                 await asyncio.to_thread(worker.close)
@@ -193,7 +197,7 @@ class Live:
             case Cue(text=text):
                 self._cues.cue(text, client)
             case AddEvent(event=event):
-                self._cues.begin([event], client)
+                self._cues.event(event, client)
             case Play(id=source):
                 self._playback.start(source)
             case Stop(id=source):

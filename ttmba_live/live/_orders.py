@@ -24,8 +24,8 @@ class Submit(Protocol):
 class Tell(Protocol):
     """Whom the news goes to."""
 
-    def planned(self, client: Client | None, cue: int, events: int) -> None:
-        """A cue was understood."""
+    def planned(self, client: Client | None, cue: int, events: int, planner: str) -> None:
+        """A cue, or the first part of it, was understood."""
 
     def state(self, client: Client | None, name: str, state: str, note: str = "") -> None:
         """An event entered a state."""

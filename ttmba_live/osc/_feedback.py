@@ -65,9 +65,9 @@ class Feedback:
         if self.observer is not None:
             self.observer.said(address, arguments)
 
-    def planned(self, client: Client | None, cue: int, events: int) -> None:
-        """A cue was understood and has so many events."""
-        self.tell(client, names.PLANNED.address, cue, events)
+    def planned(self, client: Client | None, cue: int, events: int, planner: str) -> None:
+        """A cue, or the first part of it, was understood and has so many events."""
+        self.tell(client, names.PLANNED.address, cue, events, planner)
 
     def started(self, heard_at: str) -> None:
         """This program plays; told to the listeners of the settings."""

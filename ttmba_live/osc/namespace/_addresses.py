@@ -37,7 +37,13 @@ class Out:
     meaning: str
 
 
-PLANNED = Out("/ttmba/cue/planned", "ii", "cue number, events", "A cue was understood.")
+PLANNED = Out(
+    "/ttmba/cue/planned",
+    "iis",
+    "cue number, events, planner",
+    "A cue was understood, by `lines` (as it was written), `rules` or `llm`; or its event lines "
+    "were (`lines+`), and the rest follows when it is planned. Numbers count cues as they came.",
+)
 STATE = Out(
     "/ttmba/event/state",
     "sss",

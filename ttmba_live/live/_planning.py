@@ -1,0 +1,40 @@
+"""Planners at work, in threads of their own. Knows no cue and nobody to tell.
+
+Planners that wait for a server must not keep clips from the disk, nor cues that need no planning
+from the stage: so they have a pool to themselves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from ttmba_live.text import Plan, Planner, Served, plan_prose
+
+_AT_ONCE = 32
+"""Texts that are planned at once: so many, because each may be waiting for a server."""
+
+
+class Planning:
+    """One planner and its threads. Thread: control."""
+
+    def __init__(self, planner: Planner) -> None:
+        """Take a planner; threads come when they are needed."""
+        self._planner = planner
+        self._pool = ThreadPoolExecutor(_AT_ONCE, "planner")
+
+    def warm(self) -> None:
+        """Get the planner ready for the first cue; returns at once."""
+        if isinstance(self._planner, Served):
+            self._planner.warm()
+
+    async def plan(self, prose: str) -> Plan:
+        """Plan a text without event lines; raises as the planner does."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, plan_prose, self._planner, prose)
+
+    def close(self) -> None:
+        """Let plans on their way come to nothing."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        if isinstance(self._planner, Served):
+            self._planner.close()
