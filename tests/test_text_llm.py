@@ -9,10 +9,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ttmba_live.cli import main
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.scene import Event, event_from_json, event_to_json
 from ttmba_live.text import MAX_EVENTS, Plan, plan_text
@@ -381,3 +383,37 @@ def test_without_the_package_the_planner_cannot_be_made(monkeypatch: pytest.Monk
     monkeypatch.setitem(sys.modules, "openai", None)
     with pytest.raises(Unavailable, match="openai"):
         Llm(LlmSettings(), Rules())
+
+
+def test_the_rules_and_the_model_are_shown_side_by_side(
+    script: Script, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    fade = [{"time": 0, "gain_db": -40}, {"time": 4, "gain_db": 0}]
+    script.answers = [says({"events": [event(azimuth=80, envelope=fade), event(sound="cat")]})]
+    config = tmp_path / "own.toml"
+    config.write_text(
+        f'[llm]\nbase_url = "{script.url}"\nmodel = "toy"\napi_key_env = "TOY_KEY"\n', "utf-8"
+    )
+    with pytest.raises(SystemExit, match="0"):
+        main(["plan", CUE, "--compare", "--config", str(config)])
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head.split() == ["rules", "|", "llm"]
+    left, right = (cell.strip() for cell in rows[0].split("|"))
+    assert left.startswith("dog barking@4@90,")
+    assert right == "dog barking@4@80,-15@3@0 (fades)"
+    assert rows[1].split("|")[1].strip().startswith("cat@4@")
+    assert head.index("|") == rows[0].index("|") == rows[1].index("|")
+
+
+def test_json_says_who_planned_each_event(
+    script: Script, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    script.answers = [GOOD]
+    config = tmp_path / "own.toml"
+    config.write_text(f'[llm]\nbase_url = "{script.url}"\n', "utf-8")
+    text = f"bell@1@0,0@1@0\n{CUE}"
+    with pytest.raises(SystemExit, match="0"):
+        main(["plan", text, "--json", "--config", str(config)])
+    events = json.loads(capsys.readouterr().out)
+    assert [e["planner"] for e in events] == ["lines", "llm"]
+    assert [event_from_json(e).planner for e in events] == ["lines", "llm"]

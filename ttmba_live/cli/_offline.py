@@ -6,10 +6,13 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ttmba_live.cli._common import add, add_generator, add_planner, add_renderer, say
 from ttmba_live.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from ttmba_live.setup import Settings
 
 
 def add_plan(verbs: Any) -> None:
@@ -17,7 +20,14 @@ def add_plan(verbs: Any) -> None:
     about = "text to sound events, as event lines or JSON"
     parser = add(verbs, "plan", _plan, about, 'ttmba-live plan "a dog barks on the left"')
     parser.add_argument("text", help="what should be heard; - reads standard input")
-    parser.add_argument("--json", action="store_true", help="a JSON list of scene-file events")
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="a JSON list of scene-file events, with who planned each",
+    )
+    parser.add_argument(
+        "--compare", action="store_true", help="the rules and the language model side by side"
+    )
     parser.add_argument("--plot", type=Path, metavar="SCENE.png", help="a picture, from above")
     parser.add_argument("--config", type=Path, metavar="FILE", help="for [llm]")
     add_planner(parser)
@@ -30,6 +40,9 @@ def _plan(arguments: argparse.Namespace) -> None:
 
     text = sys.stdin.read() if arguments.text == "-" else arguments.text
     settings = load(arguments.config)
+    if arguments.compare:
+        _compare(text, settings)
+        return
     events, notes = plan(text, arguments.planner or settings.choose.planner, settings)
     for note in notes:
         say(note)
@@ -42,6 +55,19 @@ def _plan(arguments: argparse.Namespace) -> None:
     else:
         for event in events:
             print(format_line(event))
+
+
+def _compare(text: str, settings: Settings) -> None:
+    from ttmba_live.setup import choose
+    from ttmba_live.text import plan_text
+    from ttmba_live.text.compare import side_by_side
+
+    planners = [choose.planner(name, settings)[0] for name in ("rules", "llm")]
+    named = [(planner.name, plan_text(planner, text)) for planner in planners]
+    for name, plan in named:
+        for note in plan.notes:
+            say(f"{name}: {note}")
+    print("\n".join(side_by_side(named)))
 
 
 def add_render(verbs: Any) -> None:
