@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ttmba_live.audio import RATE, Samples, read_clip, read_sound, sound_format, write_sound
+from ttmba_live.audio import (
+    RATE,
+    Samples,
+    read_clip,
+    read_sound,
+    sound_format,
+    write_sound,
+    write_sound_blocks,
+)
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.offline._scenes import (
@@ -15,7 +23,15 @@ from ttmba_live.offline._scenes import (
     render_events,
 )
 from ttmba_live.scene import Event, read_events
-from ttmba_live.session import NAME, Rerun, finish_run, rerun_notes, write_clips, write_session
+from ttmba_live.session import (
+    NAME,
+    Rerun,
+    finish_run,
+    limiter_notes,
+    rerun_notes,
+    write_clips,
+    write_session,
+)
 from ttmba_live.setup import Settings, spec_of
 
 
@@ -44,11 +60,12 @@ def render_to_files(
         stems=session is not None,
     )
     if output is not None:
-        write_sound(output, rendered.bounced.mix)
+        mix = rendered.bounced.mix
+        write_sound_blocks(output, mix.blocks(), mix.frames, 2)
     if session is not None:
         played = write_clips(session, rendered.events, rendered.clips)
         write_session(session, played, rendered.bounced, rendered.generator)
-    return rendered.notes
+    return rendered.notes + limiter_notes(rendered.bounced.held_db)
 
 
 def render_scene(
@@ -106,7 +123,7 @@ def _render_run(folder: Path, output: Path | None, session: Path | None) -> list
     try:
         rerun.run()
         if output is not None:
-            write_sound(output, rerun.mix.samples())
+            write_sound_blocks(output, rerun.mix.blocks(), rerun.mix.frames, 2)
         return rerun_notes(rerun) if session is None else finish_run(rerun)
     finally:
         rerun.close()
@@ -159,4 +176,4 @@ def render(scene: str | Path, **options: object) -> tuple[Samples, int]:
     give equal samples. Raises `TtmbaError`.
     """
     rendered = render_scene(str(scene), quiet=True, **options)  # type: ignore[arg-type]
-    return rendered.bounced.mix, RATE
+    return rendered.bounced.mix.samples(), RATE

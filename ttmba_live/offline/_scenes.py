@@ -120,7 +120,7 @@ def binauralize(
     """Place one mono clip (frames,) at 48 kHz; returns (frames, 2), tail included."""
     streamed = _streamed(renderer)
     if not streamed:
-        return limited(render_place(network(checkpoint), samples, where))
+        return limited(render_place(network(checkpoint), samples, where))[0]
     still = isinstance(where, Position)
     event = Event.checked(
         "file",
@@ -131,7 +131,7 @@ def binauralize(
     )
     entries, end = scene_entries([event], {"file": Clip(np.ascontiguousarray(samples))})
     settings = BinauralSettings(renderer=streamed, checkpoint=str(checkpoint or ""))
-    return bounce(choose.renderer(settings, HOP)[0], entries, end).mix
+    return bounce(choose.renderer(settings, HOP)[0], entries, end).mix.samples()
 
 
 def _streamed(renderer: str) -> str | None:
