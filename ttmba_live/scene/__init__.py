@@ -46,12 +46,11 @@ from ttmba_live.scene._event import (
 from ttmba_live.scene._files import (
     parse_lines,
     read_events,
-    read_text,
-    read_trajectory,
     scene_from_json,
     scene_to_json,
 )
 from ttmba_live.scene._scene import Listener, Scene, Source, apply
+from ttmba_live.scene._tables import read_text, read_trajectory
 
 __all__ = [
     "MAX_SECONDS",
