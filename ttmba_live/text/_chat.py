@@ -15,7 +15,9 @@ import threading
 from collections.abc import Coroutine
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
+
+from annotated_types import Interval, MinLen
 
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.text._instructions import FORMATS
@@ -38,17 +40,17 @@ class LlmSettings:
 
     base_url: str = ""
     """Address of an OpenAI-compatible server, "http://127.0.0.1:11434/v1"; empty is OpenAI."""
-    model: str = "gpt-4o"
+    model: Annotated[str, MinLen(1)] = "gpt-4o"
     """The model's name there."""
     api_key_env: str = "OPENAI_API_KEY"
     """Environment variable that holds the key; a server of one's own needs none."""
-    timeout: float = 8.0
+    timeout: Annotated[float, Interval(gt=0.0, le=600.0)] = 8.0
     """Seconds for one plan, retries included."""
-    max_tokens: int = 3000
+    max_tokens: Annotated[int, Interval(ge=1, le=1_000_000)] = 3000
     """Length of an answer, in the model's tokens."""
-    cache_size: int = 256
+    cache_size: Annotated[int, Interval(ge=0, le=100_000)] = 256
     """Answers kept, so that a cue is planned alike and at once the next time."""
-    retry: float = 10.0
+    retry: Annotated[float, Interval(gt=0.0, le=86_400.0)] = 10.0
     """Seconds after which a model that failed twice is tried again, behind the cues; doubled each
     time it fails again, up to five minutes."""
 
