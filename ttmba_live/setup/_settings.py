@@ -92,7 +92,7 @@ class LibrarySettings:
 
     index: str = ""
     """The index file; empty is library.sqlite in the data folder of your user."""
-    threshold: float = 0.6
+    threshold: Annotated[float, Interval(ge=0.0, le=1.0)] = 0.6
     """Share of a prompt's words, 0..1, that a file must have; else another generator is asked."""
 
 

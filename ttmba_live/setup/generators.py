@@ -73,17 +73,20 @@ def _look_at_tangoflux(settings: Settings) -> str:
 
 def _library(settings: Settings) -> Source:
     """One's own sounds, and for what they have not the generator that "auto" takes without them."""
+    setup = library_setup(settings)
+    setup.check()
     then, _ = _OTHERS.pick(AUTO, settings)
-    return Source(ChainSetup(_library_setup(settings), then.make, then.shelf))
+    return Source(ChainSetup(setup, then.make, then.shelf))
 
 
-def _library_setup(settings: Settings) -> LibrarySetup:
+def library_setup(settings: Settings) -> LibrarySetup:
+    """Where the user's own sounds are indexed, and how well they must fit."""
     part = settings.library
     return LibrarySetup(Path(part.index) if part.index else default_index(), part.threshold)
 
 
 def _look_at_library(settings: Settings) -> str:
-    setup = _library_setup(settings)
+    setup = library_setup(settings)
     return f"{setup.check():,} files in {setup.index}; what they lack the next generator makes"
 
 

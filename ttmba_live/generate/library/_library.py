@@ -48,6 +48,14 @@ class LibrarySetup:
             raise Unavailable("the library is empty; ttmba-live library add FOLDER fills it")
         return size
 
+    def search(self, words: str, limit: int) -> list[Found]:
+        """The files that fit best, in any thread; raises `Unavailable`."""
+        store = Store(self.index)
+        try:
+            return search(store, words, limit=limit)
+        finally:
+            store.close()
+
 
 class Library:
     """The best match for a prompt; the seed picks among files that are about as good."""

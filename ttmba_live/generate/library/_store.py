@@ -22,9 +22,8 @@ CREATE TABLE IF NOT EXISTS folders (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT
 CREATE TABLE IF NOT EXISTS files (
     id INTEGER PRIMARY KEY, folder INTEGER NOT NULL, path TEXT NOT NULL, stamp TEXT NOT NULL,
     seconds REAL NOT NULL, licence TEXT NOT NULL, seen INTEGER NOT NULL, UNIQUE (folder, path));
-CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
+CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (
     words, tokenize = 'porter unicode61 remove_diacritics 2', detail = column);
-CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5vocab (words, 'row');
 PRAGMA user_version = 1;
 """
 
@@ -33,13 +32,14 @@ _BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file of the index: its folder, its path in it, its length in seconds, its licence."""
+    """A file of the index: its folder, its path in it, seconds, licence, and its words."""
 
     id: int
     folder: Path
     path: str
     seconds: float
     licence: str
+    words: str
 
     @property
     def file(self) -> Path:
@@ -136,21 +136,21 @@ class Store:
     def matches(self, query: str, limit: int) -> list[tuple[Entry, float]]:
         """Files for an FTS5 query with their ranks, best first: lower is better."""
         rows = self._db.execute(
-            "SELECT f.id, d.path, f.path, f.seconds, f.licence, r.rank FROM ("
-            "SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?) r "
+            "SELECT f.id, d.path, f.path, f.seconds, f.licence, r.words, r.rank FROM ("
+            "SELECT rowid, words, rank FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT ?) r "
             "JOIN files f ON f.id = r.rowid JOIN folders d ON d.id = f.folder "
             "ORDER BY r.rank, f.id",
             (query, limit),
         )
         return [
-            (Entry(number, Path(folder), path, seconds, licence), rank)
-            for number, folder, path, seconds, licence, rank in rows
+            (Entry(number, Path(folder), path, seconds, licence, words), rank)
+            for number, folder, path, seconds, licence, words, rank in rows
         ]
 
     def known(self, query: str) -> bool:
         """Whether any file matches a query."""
         return bool(
-            self._db.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (query,)).fetchone()
+            self._db.execute("SELECT 1 FROM texts WHERE texts MATCH ? LIMIT 1", (query,)).fetchone()
         )
 
     def _take(
@@ -169,7 +169,7 @@ class Store:
             done.unreadable += 1
             return
         if row:
-            self._db.execute("DELETE FROM words WHERE rowid = ?", (row[0],))
+            self._db.execute("DELETE FROM texts WHERE rowid = ?", (row[0],))
             self._db.execute("DELETE FROM files WHERE id = ?", (row[0],))
         at = self._db.execute(
             "INSERT INTO files (folder, path, stamp, seconds, licence, seen) "
@@ -179,13 +179,13 @@ class Store:
         parents = path.relative_to(folder).parent.parts
         text = " ".join([*parents, described(path.stem), tags.words])
         words = " ".join(dict.fromkeys(words_of(text)))
-        self._db.execute("INSERT INTO words (rowid, words) VALUES (?, ?)", (at, words))
+        self._db.execute("INSERT INTO texts (rowid, words) VALUES (?, ?)", (at, words))
         done.new += 1
 
     def _forget(self, where: str, *values: int) -> int:
         with self._db:
             self._db.execute(
-                f"DELETE FROM words WHERE rowid IN (SELECT id FROM files WHERE {where})",  # noqa: S608
+                f"DELETE FROM texts WHERE rowid IN (SELECT id FROM files WHERE {where})",  # noqa: S608
                 values,
             )
             return self._db.execute(f"DELETE FROM files WHERE {where}", values).rowcount  # noqa: S608

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import soundfile
-from wavinfo import WavInfoReader
 
 SUFFIXES = frozenset(
     {".wav", ".bwf", ".flac", ".aif", ".aiff", ".aifc", ".mp3", ".ogg", ".oga", ".opus"}
@@ -47,6 +46,8 @@ def read_tags(path: Path) -> Tags | None:
 
 def _broadcast(path: Path) -> list[str]:
     """Descriptions in the chunks ``bext`` and ``iXML``, and keywords in INFO."""
+    from wavinfo import WavInfoReader
+
     found: list[str] = []
     # Headings come from strangers: whatever is wrong in one, the file's name still describes it.
     with contextlib.suppress(Exception):
