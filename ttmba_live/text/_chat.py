@@ -153,7 +153,7 @@ class Chat:
         work = self._answer(told, most or self._settings.max_tokens)
         try:
             return await asyncio.wait_for(work, seconds)
-        except (asyncio.TimeoutError, TimeoutError, self._openai.APITimeoutError):
+        except (TimeoutError, self._openai.APITimeoutError):
             raise Failed(f"no answer within {self._settings.timeout:g} s") from None
 
     async def _answer(self, told: list[dict[str, str]], most: int) -> tuple[str, bool]:
