@@ -13,6 +13,8 @@ from pulse import until
 from scripted_model import GOOD, Handler, Script, event, fails, hangs, says, serving
 
 from ttmba_live.text import _instructions, plan_text
+from ttmba_live.text.llm import Llm, LlmSettings
+from ttmba_live.text.rules import Rules
 
 
 @pytest.fixture
@@ -37,6 +39,15 @@ def test_after_two_failures_the_rules_answer_without_asking(script: Script, bad:
     assert "until the model answers" not in notes(first)[0]
     assert "until the model answers" in notes(second)[0]
     assert [notes(plan) for plan in later] == [[], [], []], "told once"
+
+
+def test_an_evaluation_asks_every_time(script: Script):
+    script.answers = [fails(503)]
+    settings = LlmSettings(base_url=script.url, api_key_env="TOY_KEY")
+    planner = Llm(settings, Rules(), patient=True)
+    plans = [planner.plan(f"cue {n}") for n in range(4)]
+    assert [len(notes(plan)) for plan in plans] == [1] * 4
+    assert len(script.requests) == 4
 
 
 def test_one_failure_among_good_answers_changes_nothing(script: Script):

@@ -32,17 +32,19 @@ _WARMING = 300.0
 class Llm:
     """Planning by a language model; any thread may call it, several at a time.
 
-    Answers are kept, so a cue that was planned once is planned alike and at once. Raises
+    Answers are kept, so a cue that was planned once is planned alike and at once. A ``patient``
+    one is asked every time, however often it failed: for evaluations, not for a stage. Raises
     `Unavailable` when made without the openai package.
     """
 
     name = "llm"
 
-    def __init__(self, settings: LlmSettings, fallback: Planner) -> None:
+    def __init__(self, settings: LlmSettings, fallback: Planner, *, patient: bool = False) -> None:
         self._chat = Chat(settings)
         self._settings = settings
         self._fallback = fallback
         self._breaker = Breaker()
+        self._patient = patient
         self._lock = threading.Lock()
         self._cache: OrderedDict[str, Plan] = OrderedDict()
 
@@ -103,16 +105,12 @@ class Llm:
         plan = self._fallback.plan(text)
         note = f"the language model was not used: {why}; planned by {plan.planner}"
         if self._failed():
-            note += f", as what follows is, until the model answers (tried every {self._pauses})"
+            note += ", as what follows is, until the model answers; it is tried in the background"
         return replace(plan, notes=(note, *plan.notes))
-
-    @property
-    def _pauses(self) -> str:
-        return f"{self._settings.retry:g} s or more"
 
     def _failed(self) -> bool:
         """Count a failure; whether the model is let alone from now on."""
-        opens = self._breaker.failed()
+        opens = not self._patient and self._breaker.failed()
         if opens:
             self._chat.run(self._tried_again())
         return opens
@@ -124,12 +122,10 @@ class Llm:
             await asyncio.sleep(pause)
             pause = min(2.0 * pause, _LONGEST_PAUSE)
             told = _instructions.messages(_instructions.TRIAL)
-            try:
+            with contextlib.suppress(Exception):  # whatever it was, it is tried again
                 answer, _ = await self._chat.answer(told, self._settings.timeout)
                 _answers.read(answer)
-            except TtmbaError:
-                continue
-            self._breaker.worked()
+                self._breaker.worked()
 
     def _asked(self, text: str) -> Plan:
         """Ask, and once more if the answer cannot be used."""

@@ -61,4 +61,4 @@ def _planner(args: argparse.Namespace) -> Planner:
     settings = LlmSettings(base_url=args.base_url, model=args.model, timeout=args.timeout)
     if not settings.configured():
         raise InvalidInput(f"the llm planner needs {settings.api_key_env} or --base-url")
-    return Llm(settings, Rules())
+    return Llm(settings, Rules(), patient=True)
