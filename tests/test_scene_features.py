@@ -62,6 +62,7 @@ FEATURES = {
     "id": (event(id="one"), event(start=0.6, id="two")),
     "trajectory": (event(trajectory=PATH),),
     "cue": (event(cue=3),),
+    "planner": (event(planner="rules"),),
     "envelope": (event(envelope=FADE),),
 }
 TOGETHER = {
