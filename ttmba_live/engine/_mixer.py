@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,20 +47,26 @@ class Block:
 
     mix: Samples
     stems: Mapping[int, Samples]
+    silent: bool = False
+    """Whether nothing sounded at all."""
 
 
 class Mixer:
     """Voices in rows of one renderer state.
 
-    ``scene`` and ``meters`` may be replaced, ``inbox`` appended to and ``outbox`` and ``log``
-    emptied by any thread; all else belongs to the thread that calls `step`.
+    ``scene`` and ``meters`` may be replaced, ``inbox`` appended to (or `post` called, which wakes
+    whoever steps) and ``outbox`` and ``log`` emptied by any thread; all else belongs to the thread
+    that calls `step`. That thread may set ``woken``, which is called when there is something to
+    take up, and ``clock``, the frame of the next hop while it lets silence go by without `step`.
     """
 
     def __init__(
         self, renderer: Renderer, *, voices: int = 256, glide: GlideSettings | None = None
     ) -> None:
         """Make room for that many voices at once."""
-        self.scene = Scene()
+        self.woken: Callable[[], None] = lambda: None
+        self.clock: Callable[[], int] = lambda: 0
+        self._scene = Scene()
         self.inbox: deque[Request] = deque()
         self.outbox: deque[Report] = deque()
         self.log: deque[Entry] | None = None
@@ -77,7 +83,44 @@ class Mixer:
         self._voices: list[Voice] = []
         self._seen: Scene | None = None
         self._silence = 0
-        self._level = 1.0
+        self._level = self._wanted = 1.0
+        self._rest = np.zeros((self.hop, 2), np.float32)
+        self._rest.flags.writeable = False
+
+    @property
+    def scene(self) -> Scene:
+        """What is wanted; any thread."""
+        return self._scene
+
+    @scene.setter
+    def scene(self, scene: Scene) -> None:
+        self._scene = scene
+        self.woken()
+
+    def post(self, request: Request) -> None:
+        """Ask for something; any thread."""
+        self.inbox.append(request)
+        self.woken()
+
+    @property
+    def next_frame(self) -> int:
+        """The frame of the next hop; any thread."""
+        return max(self.frame, self.clock())
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether the next hop would be silence that nobody measures; any thread."""
+        quiet = self.idle and not self._silence and self.meters is None
+        return quiet and self._is_level and self._scene is self._seen
+
+    def skip(self, hops: int) -> None:
+        """Let hops go by in which nothing sounds or is taken up: what `step` would do at rest."""
+        self.frame += hops * self.hop
+
+    @property
+    def has_news(self) -> bool:
+        """Whether the outbox or the log waits to be emptied; any thread."""
+        return bool(self.outbox or self.log)
 
     @property
     def voices(self) -> int:
@@ -90,10 +133,16 @@ class Mixer:
         return not (self._voices or self._waiting or self.inbox)
 
     def step(self, *, stems: bool = False) -> Block:
-        """Render the next hop."""
+        """Render the next hop.
+
+        While nothing sounds the renderer is not asked: for it, no time goes by. So a run and its
+        replay must agree on when that is, and only what both know decides.
+        """
         scene = self._take_scene()
         self._take_requests()
         self._start_due(scene)
+        if not self._voices and not self._silence and self._is_level:
+            return self._resting()
         voices = self._voices
         rows = np.fromiter((v.row for v in voices), np.intp, len(voices))
         dry = np.zeros((len(voices), self.hop), np.float32)
@@ -108,16 +157,30 @@ class Mixer:
         mix, own = self._renderer.step(self._state, rows, dry, xyz, gain, stems=stems)
         self._end_finished(gain, np.linalg.norm(xyz, axis=1))
         self.frame += self.hop
-        mix = self._limiter(self._leveled(mix, scene))
+        mix = self._limiter(self._leveled(mix))
         if (meters := self.meters) is not None:
             meters.take(self.frame, [v.source for v in voices], dry, gain, xyz, mix)
         stems_of = {} if own is None else dict(zip((v.serial for v in voices), own, strict=True))
         return Block(mix, stems_of)
 
+    @property
+    def _is_level(self) -> bool:
+        """Whether neither the limiter nor the level of the mix is on its way."""
+        return self._limiter.gain == 1.0 and self._level == self._wanted
+
+    def _resting(self) -> Block:
+        """Let a hop go by in which nothing sounds."""
+        self.frame += self.hop
+        if (meters := self.meters) is not None:
+            none, nowhere = np.zeros((0, self.hop), np.float32), np.zeros((0, 3))
+            meters.take(self.frame, (), none, np.zeros(0), nowhere, self._rest)
+        return Block(self._rest, {}, silent=True)
+
     def _take_scene(self) -> Scene:
         scene = self.scene
         if scene is not self._seen:
             self._seen = scene
+            self._wanted = from_db(scene.gain_db)
             self._note(scene)
         return scene
 
@@ -144,8 +207,8 @@ class Mixer:
             self._note(request)
 
     def _note(self, what: Request | Scene) -> None:
-        if self.log is not None:
-            self.log.append(Entry(self.frame, what))
+        if (log := self.log) is not None:
+            log.append(Entry(self.frame, what))
 
     def _drop_waiting(self, source: str | None) -> None:
         for request in self._waiting:
@@ -248,8 +311,8 @@ class Mixer:
     def _report_end(self, serial: int, source: str, why: str) -> None:
         self.outbox.append(Ended(serial, source, self.frame, why))
 
-    def _leveled(self, mix: Samples, scene: Scene) -> Samples:
-        wanted = from_db(scene.gain_db)
+    def _leveled(self, mix: Samples) -> Samples:
+        wanted = self._wanted
         if wanted == self._level == 1.0:
             return mix
         share = 1.0 - math.exp(-self.hop / (RATE * 0.01))

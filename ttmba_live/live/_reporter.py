@@ -51,14 +51,12 @@ class Reporter:
         self._call(self.say, text)
 
     def failures(self, thread: RenderThread) -> None:
-        """Say that hops could not be rendered, and why the last one could not."""
+        """Say that something failed in the render thread, and what was last."""
         failures, before = thread.failures, self._failures
         self._failures = failures
         if failures > before:
-            self.say(
-                f"{failures - before} hops could not be rendered and all voices were dropped: "
-                f"{thread.failure}"
-            )
+            times = f" ({failures - before} failures)" if failures - before > 1 else ""
+            self.say(f"{thread.failure}{times}")
 
     def stalls(self, thread: RenderThread) -> None:
         """Say that the machine stalled, and what that costs from now on."""

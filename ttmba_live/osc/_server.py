@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -56,6 +57,8 @@ class OscServer(Feedback):
         self._adm: Door | None = None
         self._through_adm: dict[Client, None] = {}
         self._schedule: Schedule | None = None
+        self.stirred: Callable[[], None] = lambda: None
+        """Called after every datagram and command of a client."""
 
     async def start(self) -> None:
         """Bind the ports; `Unavailable` if one is taken or the host is unknown."""
@@ -123,6 +126,7 @@ class OscServer(Feedback):
     def _take(self, packet: bytes, client: Client, reply_to: Client) -> None:
         """Understand a datagram and act on its messages, now or later."""
         self.heard(client)
+        self.stirred()
         try:
             messages = decode(packet)
         except BadPacket as error:

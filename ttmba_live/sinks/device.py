@@ -14,6 +14,7 @@ from typing import Any
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.errors import InvalidInput, Unavailable, did_you_mean
 from ttmba_live.sinks._priority import go_first
+from ttmba_live.sinks._pulling import Pulling
 from ttmba_live.sinks._sink import Pull
 
 _portaudio = threading.Lock()
@@ -56,7 +57,7 @@ class DeviceInfo:
     default: bool
 
 
-class Device:
+class Device(Pulling):
     """A sound card, 48 kHz stereo float32, that pulls from its own real-time thread.
 
     ``flags`` counts the callbacks that told of an underflow: sound that came too late for the
@@ -64,10 +65,10 @@ class Device:
     """
 
     def __init__(self, settings: DeviceSettings) -> None:
+        super().__init__()
         self.settings = settings
         self.name = settings.name or "default"
         self.latency = 0.0
-        self.calls = 0
         self.flags = 0
         self._stream: Any = None
 
@@ -75,7 +76,10 @@ class Device:
     def active(self) -> bool:
         """Whether the driver says that the stream runs; a suspended one still says so."""
         stream = self._stream
-        return stream is not None and bool(stream.active)
+        try:
+            return stream is not None and bool(stream.active)
+        except Exception:  # it was closed between the two, or its driver has gone
+            return False
 
     def start(self, pull: Pull) -> None:
         """Open the device and let it pull; raises `Unavailable` with what it said."""
@@ -94,10 +98,9 @@ class Device:
 
     def _opened(self, sounddevice: Any, info: DeviceInfo, pull: Pull) -> Any:
         def callback(out: Samples, _frames: int, _time: Any, status: Any) -> None:
-            if not self.calls:
-                go_first()  # once, and on this thread: it is PortAudio's
-            pull(out)
-            self.calls += 1
+            if not self.calls and sys.platform == "linux":
+                go_first()  # once, and on this thread, which PortAudio itself raises elsewhere
+            self._pulled(pull, out)
             if status.output_underflow:
                 self.flags += 1
 

@@ -64,6 +64,9 @@ class QueryServer:
         self._server: Server | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._announced: Announcement | None = None
+        self._listened = asyncio.Event()
+        self.stirred: Callable[[], None] = lambda: None
+        """Called after every command of a client."""
 
     @property
     def url(self) -> str:
@@ -140,6 +143,7 @@ class QueryServer:
         attribute = attribute.partition("=")[0].partition("&")[0]
         if attribute == "HOST_INFO":
             return response(200, await self._pace.joined(iter([json.dumps(self._host_info())])))
+        self._catch_up()
         node = self._tree.find(unquote(path))
         if attribute and attribute not in ATTRIBUTES:
             return response(400)
@@ -150,6 +154,11 @@ class QueryServer:
             return response(200, await self._pace.joined(self._tree.fragments(node, desk)))
         pieces = self._tree.attribute(node, attribute, desk)
         return response(204) if pieces is None else response(200, await self._pace.joined(pieces))
+
+    def _catch_up(self) -> None:
+        """Follow what has happened since anyone listened."""
+        if not self.changes.listeners:
+            self.changes.look()
 
     def _host_info(self) -> dict[str, Any]:
         info: dict[str, Any] = {
@@ -167,12 +176,15 @@ class QueryServer:
         """Serve one WebSocket until it closes."""
         from websockets.exceptions import ConnectionClosed
 
+        self._catch_up()
         listener = Listener(connection)
         self.changes.listeners.add(listener)
+        self._listened.set()
         sending = asyncio.get_running_loop().create_task(listener.send_all())
         try:
             async for message in connection:
                 await self._pace.rest()
+                self.stirred()
                 if isinstance(message, str) and not self.changes.command(listener, message):
                     await connection.close(1008, "too many addresses")
         except ConnectionClosed:
@@ -182,8 +194,11 @@ class QueryServer:
             sending.cancel()
 
     async def _watch(self) -> None:
-        """Tell listeners what has changed since the last look."""
+        """Tell listeners what has changed since the last look; without any, sleep."""
         while True:
+            if not self.changes.listeners:
+                self._listened.clear()
+                await self._listened.wait()
             await asyncio.sleep(LOOK)
             try:
                 self.changes.look()
