@@ -8,8 +8,9 @@ from typing import Literal, NamedTuple, Protocol
 from ttmba_live.scene import Command, Scene
 
 HeadTracker = Literal[
-    "any", "none", "sparta", "iem", "ambix", "unity", "salte", "mach1", "3dti", "hedrot", "nx",
-    "opentrack", "virtuoso", "gyrosc", "zigsim",
+    "any", "none", "sparta", "dearvr", "dolby", "davinci", "axrotate", "a1rotate", "audiobrewers",
+    "ambihead", "iem", "ohti", "ambix", "unity", "salte", "mach1", "mach1-video", "spat", "3dti",
+    "hedrot", "nx", "opentrack", "virtuoso", "gyrosc", "zigsim",
 ]  # fmt: skip
 """Programs that say how the head is turned."""
 
@@ -42,8 +43,10 @@ class OscSettings:
     """Metres that ADM-OSC's distance 1.0 means, until a dmax message says otherwise."""
     max_ahead: float = 5.0
     """Seconds that a bundle may lie ahead; later ones act at once, with an error message."""
+    max_control_ahead: float = 0.05
+    """Seconds that a bundle of heads, places and faders may lie ahead; later ones act at once."""
     max_held: int = 256
-    """Bundles that may wait for their time."""
+    """Bundles that may wait for their time; one more is refused."""
     max_subscribers: int = 32
     """Subscribers; one more pushes out the oldest."""
     subscriber_timeout: float = 3600.0
@@ -59,7 +62,7 @@ class OscSettings:
     """Likewise the roll."""
     head_tracker: HeadTracker = "any"
     """Whose head orientation is heard: "any" program's, "none", or one's by its name in
-    docs/osc.md, so that two trackers do not pull at one head."""
+    docs/osc.md: two trackers do not pull at one head, and signs are read as it means them."""
     source_frame: Literal["spat", "spat-left", "osc-kreuz"] = "spat"
     """What /source/... means: "spat" is azimuth + right, x right, y front; "spat-left" the same
     with azimuth + left; "osc-kreuz" azimuth + left, x front, y left."""

@@ -138,6 +138,24 @@ def find(address: str, scene: Scene) -> list[Match]:
     raise InvalidInput(_unknown(address))
 
 
+FIRST = frozenset({"/ttmba/panic", "/ttmba/stop"})
+"""Addresses that overtake all others."""
+
+
+def is_continuous(address: str) -> bool:
+    """Whether an address sets one of the values that a sender says again and again."""
+    row = _PLAIN.get(address) or _ANY_CASE.get(address.lower())
+    if row is None and not is_pattern(address):
+        parts = address.split("/")
+        row = next((_HOLED[key] for key in _with_hole(parts) if key in _HOLED), None)
+    return row is not None and row.continuous
+
+
+def _with_hole(parts: list[str]) -> list[tuple[str, ...]]:
+    places = [index for index, part in enumerate(parts) if part]
+    return [(*parts[:index], _HOLE, *parts[index + 1 :]) for index in places]
+
+
 def _is_hole(part: str) -> bool:
     return part.startswith("{")
 
