@@ -42,7 +42,7 @@ class Stage:
 
     def __init__(self):
         self.loop, self.taken, self.refused = Loop(), [], []
-        self.intake = Intake(self.loop, rank, lambda client, why: self.refused.append(why))
+        self.intake = Intake(self.loop, rank, lambda _, why: self.refused.append(why))
 
     def take(self, packet, client):
         [message] = decode(packet)
