@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ttmba_live.audio import RATE, Samples, from_db
+from ttmba_live.audio import Samples, from_db
 from ttmba_live.binaural import Floats, Renderer
 from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._feeding import feed
 from ttmba_live.engine._glide import Glide, GlideSettings
-from ttmba_live.engine._limiter import Limiter, gain_between
+from ttmba_live.engine._limiter import gain_between
+from ttmba_live.engine._master import Master
 from ttmba_live.engine._meters import Meters
+from ttmba_live.engine._targets import heard, place_of, targets
 from ttmba_live.engine._voice import (
     Ended,
     Entry,
@@ -32,7 +34,6 @@ from ttmba_live.engine._voice import (
     Under,
     Voice,
 )
-from ttmba_live.geometry import rotation_matrix
 from ttmba_live.scene import Scene, Source
 
 _SILENT = 1e-4
@@ -81,13 +82,12 @@ class Mixer:
         self._renderer = renderer
         self._state = renderer.start(voices)
         self._glide = Glide(voices, self.hop, glide or GlideSettings())
-        self._limiter = Limiter(self.hop)
+        self._master = Master(self.hop)
         self._free = list(range(voices - 1, -1, -1))
         self._waiting: list[StartVoice] = []
         self._voices: list[Voice] = []
         self._seen: Scene | None = None
         self._silence = 0
-        self._level = self._wanted = 1.0
         self._rest = np.zeros((self.hop, 2), np.float32)
         self._rest.flags.writeable = False
 
@@ -115,7 +115,7 @@ class Mixer:
     def at_rest(self) -> bool:
         """Whether the next hop would be silence that nobody measures; any thread."""
         quiet = self.idle and not self._silence and self.meters is None
-        return quiet and self._is_level and self._scene is self._seen
+        return quiet and self._master.is_steady and self._scene is self._seen
 
     def skip(self, hops: int) -> None:
         """Let hops go by in which nothing sounds or is taken up: what `step` would do at rest."""
@@ -139,7 +139,7 @@ class Mixer:
     @property
     def held_db(self) -> float:
         """The most that the limiter has held the mix down, in dB; any thread."""
-        return self._limiter.held_db
+        return self._master.held_db
 
     def step(self, *, stems: bool = False) -> Block:
         """Render the next hop.
@@ -150,7 +150,7 @@ class Mixer:
         scene = self._take_scene()
         self._take_requests()
         self._start_due(scene)
-        if not self._voices and not self._silence and self._is_level:
+        if not self._voices and not self._silence and self._master.is_steady:
             return self._resting()
         voices = self._voices
         rows = np.fromiter((v.row for v in voices), np.intp, len(voices))
@@ -161,25 +161,20 @@ class Mixer:
             feed(voice, line, self.frame, loop=loop)
             if voice.fader is not None:
                 np.multiply(line, voice.fader.gains(self.frame - voice.since, self.hop), out=line)
-        xyz, gain = self._targets(voices, scene)
+        xyz, gain = targets(voices, scene, self.frame + self.hop)
         xyz, gain = self._glide.move(rows, xyz, gain)
         if self._silence:
             gain[:] = 0.0
         mix, own = self._renderer.step(self._state, rows, dry, xyz, gain, stems=stems)
         self._end_finished(gain, np.linalg.norm(xyz, axis=1))
         self.frame += self.hop
-        raw, mix = mix, self._limiter(self._leveled(mix))
+        raw, mix = mix, self._master(mix)
         if own is not None and mix is not raw:
-            own = own * gain_between(raw, mix, self._level * self._limiter.gain)
+            own = own * gain_between(raw, mix, self._master.gain)
         if (meters := self.meters) is not None:
             meters.take(self.frame, [v.source for v in voices], dry, gain, xyz, mix)
         stems_of = {} if own is None else dict(zip((v.serial for v in voices), own, strict=True))
         return Block(mix, stems_of)
-
-    @property
-    def _is_level(self) -> bool:
-        """Whether neither the limiter nor the level of the mix is on its way."""
-        return self._limiter.gain == 1.0 and self._level == self._wanted
 
     def _resting(self) -> Block:
         """Let a hop go by in which nothing sounds."""
@@ -197,7 +192,7 @@ class Mixer:
         """
         busy = self._voices or self.inbox or self._silence or self._scene is not self._seen
         wake = min([until, *(r.at for r in self._waiting if r.at is not None)])
-        if busy or not self._is_level or math.isinf(wake):
+        if busy or not self._master.is_steady or math.isinf(wake):
             return 0
         hops = max(0, int(wake) - self.frame) // self.hop
         self.skip(hops)
@@ -207,7 +202,7 @@ class Mixer:
         scene = self.scene
         if scene is not self._seen:
             self._seen = scene
-            self._wanted = from_db(scene.gain_db)
+            self._master.aim(scene.gain_db)
             self._note(scene)
         return scene
 
@@ -268,7 +263,7 @@ class Mixer:
         row, fader = self._free.pop(), Fader(source.envelope) if source.envelope else None
         voice = Voice(request.serial, request.source, request.samples, row, start, start, fader)
         gain = 0.0 if source.mute else from_db(source.gain_db)
-        xyz = self._heard([self._place(voice, source)], scene)[0]
+        xyz = heard([place_of(voice, source, self.frame + self.hop)], scene)[0]
         self._glide.join(voice.row, xyz, gain)
         self._renderer.join(self._state, voice.row, xyz, gain)
         self._voices.append(voice)
@@ -279,37 +274,6 @@ class Mixer:
         voice.under = Under(voice.samples, voice.start, self.frame, request.fade)
         voice.samples, voice.serial, voice.ends = request.samples, request.serial, None
         self.outbox.append(Started(voice.serial, voice.source, self.frame, 0))
-
-    def _place(self, voice: Voice, source: Source) -> tuple[float, float, float]:
-        if source.trajectory is None:
-            return source.position.xyz
-        elapsed = (self.frame + self.hop - voice.since) / RATE
-        return source.trajectory.at(max(0.0, elapsed)).xyz
-
-    def _heard(self, places: list[tuple[float, float, float]], scene: Scene) -> Floats:
-        """World metres to the head's frame (V, 3)."""
-        world = np.array(places, np.float64).reshape(-1, 3)
-        turned: Floats = (world - scene.listener.xyz) @ np.array(
-            rotation_matrix(scene.listener.orientation)
-        )
-        return turned
-
-    def _targets(self, voices: list[Voice], scene: Scene) -> tuple[Floats, Floats]:
-        places, gains = [], np.zeros(len(voices))
-        for index, voice in enumerate(voices):
-            source = scene.sources.get(voice.source)
-            if source is None:
-                voice.stopping = True
-                places.append((1.0, 0.0, 0.0))
-                continue
-            if source is not voice.seen:
-                voice.seen, voice.place = source, source.position.xyz
-                voice.level = 0.0 if source.mute else from_db(source.gain_db)
-            moves = source.trajectory is not None
-            places.append(self._place(voice, source) if moves else voice.place)
-            if not voice.stopping:
-                gains[index] = voice.level
-        return self._heard(places, scene), gains
 
     def _end_finished(self, gain: Floats, distance: Floats) -> None:
         after = self.frame + self.hop
@@ -331,14 +295,3 @@ class Mixer:
 
     def _report_end(self, serial: int, source: str, why: str) -> None:
         self.outbox.append(Ended(serial, source, self.frame, why))
-
-    def _leveled(self, mix: Samples) -> Samples:
-        wanted = self._wanted
-        if wanted == self._level == 1.0:
-            return mix
-        share = 1.0 - math.exp(-self.hop / (RATE * 0.01))
-        end = self._level + share * (wanted - self._level)
-        end = wanted if abs(end - wanted) < 1e-6 else end
-        ramp = np.linspace(self._level, end, self.hop, dtype=np.float32)
-        self._level = end
-        return mix * ramp[:, None]
