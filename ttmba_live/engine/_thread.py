@@ -17,7 +17,7 @@ from ttmba_live.sinks import Sink, go_first
 
 _log = logging.getLogger(__name__)
 
-_LONGEST_SLEEP = 0.05
+_LONGEST_SLEEP = 0.1
 """Seconds after which the thread looks at the ring though nothing has read from it."""
 
 _MOST = 1024

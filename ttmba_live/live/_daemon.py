@@ -66,10 +66,11 @@ class Live:
         self._log = log
         audio = settings.audio
         source, self.generator = choose.generator(settings.choose.generator, settings)
-        self.osc = OscServer(settings.osc, self)
+        self.osc = OscServer(settings.osc, self, partial(go_first, CONTROL))
         self.query: QueryServer | None = None
         if settings.oscquery.enabled:
-            self.query = QueryServer(settings.oscquery, self.osc.desk, lambda: self.osc.port)
+            at = settings.osc.host
+            self.query = QueryServer(settings.oscquery, self.osc.desk, lambda: self.osc.port, at)
         self._reporter = reporter = Reporter(log, self.osc, self.generator)
         planner, self.planner = choose.planner(settings.choose.planner, settings)
         renderer, self.renderer = choose.renderer(settings.binaural, audio.hop)
@@ -145,10 +146,12 @@ class Live:
         except TtmbaError:
             await self.close()
             raise
+        self._reporter.generator(self._worker.state)
+        if self.generator.name == "sketch":
+            await self._reporter.settled()  # so that the first cue need not wait for it
         self._spawn(self._keeper.run())
         self._spawn(self._watch())
         self.osc.startup()
-        self._reporter.generator(self._worker.state)
 
     async def _start_query(self) -> None:
         """OSCQuery is a help: a taken port is told, and the rest goes on without it."""
@@ -212,6 +215,7 @@ class Live:
             case RecordStart(name=name):
                 path = self._recorder.start(name)
                 self._log(f"recording {path}")
+                self.osc.recording(client, name, path.name)
             case RecordStop():
                 self._recorder.stop()
             case SaveSession(name=name):

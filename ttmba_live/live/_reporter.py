@@ -16,6 +16,9 @@ from ttmba_live.setup.choose import Choice
 
 T = TypeVar("T")
 
+_PATIENCE = 20.0
+"""Seconds in which a generator that needs no model is ready, on any machine."""
+
 _LOADED = 0.1
 """Share of the generator's model that is worth a line."""
 
@@ -28,6 +31,7 @@ class Reporter:
         self._log, self._osc, self._generator = log, osc, generator
         self._loop: asyncio.AbstractEventLoop | None = None
         self._told: set[str] = set()
+        self._settled = asyncio.Event()
         self._state = State("")
         self._failures = 0
         self._more = 0
@@ -83,8 +87,15 @@ class Reporter:
         """Pass on what the generator's process says of itself, from the worker's thread."""
         self._call(self.generator, state)
 
+    async def settled(self) -> None:
+        """Wait until the generator is ready or has failed; not for ever."""
+        with contextlib.suppress(asyncio.TimeoutError, TimeoutError):
+            await asyncio.wait_for(self._settled.wait(), _PATIENCE)
+
     def generator(self, state: State) -> None:
         """Say how far the generator is."""
+        if state.name in {"ready", "failed"}:
+            self._settled.set()
         name, before = self._generator.name, self._state
         if state.name == before.name == "loading" and state.share < before.share + _LOADED:
             return

@@ -122,6 +122,10 @@ class Feedback:
         """A session is complete."""
         self.tell(client, names.SAVED.address, name, folder)
 
+    def recording(self, client: Client | None, name: str, file: str) -> None:
+        """A recording has begun, in a file of that name."""
+        self.tell(client, names.RECORDING.address, name, file)
+
     def welcome(self, target: Client) -> None:
         """Tell a new subscriber what is only said when it changes."""
         if self._generator:

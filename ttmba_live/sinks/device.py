@@ -214,10 +214,7 @@ def _choose(devices: list[DeviceInfo], name: str | None) -> DeviceInfo:
         raise Unavailable("there is no sound device; play to no device with --device null")
     if name is None:
         return next((info for info in devices if info.default), devices[0])
-    wanted = name.casefold()
-    found = [info for info in devices if str(info.index) == name]
-    found = found or [info for info in devices if info.name.casefold() == wanted]
-    found = found or [info for info in devices if wanted in info.name.casefold()]
+    found = _called(devices, name)
     names = list(dict.fromkeys(info.name for info in found))
     if len(names) > 1:
         raise Unavailable(f"several sound devices are called like {name!r}: {', '.join(names)}")
@@ -227,6 +224,26 @@ def _choose(devices: list[DeviceInfo], name: str | None) -> DeviceInfo:
         raise Unavailable(f"no sound device is called {name!r}{hint or known}")
     # One card under several host APIs (Windows): the quick one, else the default, else the first.
     return min(found, key=lambda info: ("WASAPI" not in info.host_api, not info.default))
+
+
+def _called(devices: list[DeviceInfo], name: str) -> list[DeviceInfo]:
+    """Those of a number, a whole name or a part of one; WASAPI's names before all others.
+
+    On Windows each card is there several times, and MME cuts its names at 31 characters, so that
+    one card would seem to be several.
+    """
+    wanted = name.casefold()
+    quick = [info for info in devices if "WASAPI" in info.host_api]
+    numbered = [info for info in devices if str(info.index) == name]
+    return numbered or next(
+        (
+            found
+            for some in (quick, devices)
+            for fits in (str.__eq__, str.__contains__)
+            if (found := [info for info in some if fits(info.name.casefold(), wanted)])
+        ),
+        [],
+    )
 
 
 def _refusal(info: DeviceInfo, error: Exception) -> str:

@@ -52,9 +52,14 @@ class QueryServer:
     """Serves the namespace; its methods belong to the event loop's thread."""
 
     def __init__(
-        self, settings: OscQuerySettings, desk: Callable[[], Desk], osc_port: Callable[[], int]
+        self,
+        settings: OscQuerySettings,
+        desk: Callable[[], Desk],
+        osc_port: Callable[[], int],
+        osc_host: str = "",
     ) -> None:
-        """``desk`` gives the scene as it is, ``osc_port`` the port where OSC is heard."""
+        """``desk`` gives the scene as it is, ``osc_port`` and ``osc_host`` where OSC is heard."""
+        self._osc_host = osc_host
         self._settings, self._desk, self._osc_port = settings, desk, osc_port
         self.port = 0
         self._tree = Tree()
@@ -168,8 +173,11 @@ class QueryServer:
             "OSC_TRANSPORT": "UDP",
             "WS_PORT": self.port,
         }
-        if self._settings.host not in ("0.0.0.0", "::"):  # noqa: S104
-            info["OSC_IP"] = info["WS_IP"] = self._settings.host
+        everywhere = ("", "0.0.0.0", "::")  # noqa: S104
+        if self._settings.host not in everywhere:
+            info["WS_IP"] = self._settings.host
+        if self._osc_host not in everywhere:
+            info["OSC_IP"] = self._osc_host
         return info
 
     async def _listen(self, connection: ServerConnection) -> None:

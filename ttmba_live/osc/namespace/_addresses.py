@@ -63,6 +63,12 @@ PONG = Out("/ttmba/pong", "s", "version", "The answer to `/ttmba/ping`.")
 SAVED = Out(
     "/ttmba/session/saved", "ss", "name, folder", "A session folder is complete on the disk."
 )
+RECORDING = Out(
+    "/ttmba/record/started",
+    "ss",
+    "name, file",
+    "A recording has begun; the file's own name, which never is an older one's.",
+)
 STARTUP = Out(
     "/ttmba/startup",
     "ss",
@@ -105,7 +111,7 @@ LIMITER = Out(
 )
 OUT: tuple[Out, ...] = (
     PLANNED, FAILED, STATE, PROGRESS, PLACED, ERROR, STATUS, LIMITER, GENERATOR, METER, METER_MIX,
-    STARTUP, PONG, SAVED,
+    STARTUP, PONG, SAVED, RECORDING,
 )  # fmt: skip
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 
