@@ -44,6 +44,11 @@ class Spelling:
         return [(address, (value,)) for address, value in together]
 
 
+def tracker(name):
+    """The setting that reads signs as that program means them."""
+    return (("head_tracker", name),)
+
+
 SPAT_LEFT = (("source_frame", "spat-left"),)
 KREUZ = (("source_frame", "osc-kreuz"),)
 
@@ -95,6 +100,24 @@ HEADS = (
     Spelling("SPARTA", "/yaw pitch roll", ((60, 0, 0), (0, -60, 0), (0, 0, 60))),
     Spelling("IEM", "/SceneRotator/ypr", ((-60, 0, 0), (0, 60, 0), (0, 0, -60))),
     Spelling("IEM", "/SceneRotator/quaternions", ((C, 0, 0, -S), (C, 0, S, 0), (C, -S, 0, 0))),
+    Spelling("dearVR", "/ypr", ((-60, 0, 0), (0, 60, 0), (0, 0, 60)), tracker("dearvr")),
+    Spelling("Dolby", "/ypr", ((-60, 0, 0), (0, 60, 0), (0, 0, 60)), tracker("dolby")),
+    Spelling("DaVinci", "/ypr", ((-60, 0, 0), (0, 60, 0), (0, 0, 60)), tracker("davinci")),
+    Spelling("aXRotate", "/ypr", ((60, 0, 0), (0, 60, 0), (0, 0, -60)), tracker("axrotate")),
+    Spelling("a1Rotate", "/yaw pitch roll", ((60, 0, 0), (0, 60, 0), (0, 0, 60)),
+             tracker("a1rotate")),
+    Spelling("Audio Brewers", "/yaw pitch roll", ((-60, 0, 0), (0, 60, 0), (0, 0, 60)),
+             tracker("audiobrewers")),
+    Spelling("Ambi Head HD", "/yaw pitch roll",
+             ((2 / 3, 0.5, 0.5), (0.5, 2 / 3, 0.5), (0.5, 0.5, 1 / 3)), tracker("ambihead")),
+    Spelling("IEM, single", "/SceneRotator/yaw pitch roll", ((-60, 0, 0), (0, 60, 0), (0, 0, -60))),
+    Spelling("IEM, single", "/SceneRotator/qw qx qy qz",
+             ((C, 0, 0, -S), (C, 0, S, 0), (C, -S, 0, 0))),
+    Spelling("OHTI", "/SceneRotator/quaternions", ((-C, 0, 0, -S), (-C, 0, S, 0), (-C, -S, 0, 0)),
+             tracker("ohti")),
+    Spelling("Mach1 VideoPlayer", "/orientation", ((60, 0, 0), (0, 60, 0), (0, 0, 60)),
+             tracker("mach1-video")),
+    Spelling("SPAT Revolution", "/room/1/ypr", ((-60, 0, 0), (0, 60, 0), (0, 0, 60))),
     Spelling("ambiX, SPARTA rotators", "/quaternion", ((C, 0, 0, -S), (C, 0, S, 0), (C, -S, 0, 0))),
     Spelling("Unity", "/quaternions", ((C, 0, -S, 0), (C, -S, 0, 0), (C, 0, 0, -S))),
     Spelling("ambiX", "/rotation", ((0, 60, 0), (-60, 0, 0), (0, 0, -60))),
@@ -200,6 +223,7 @@ def test_every_address_that_places_or_turns_has_its_line():
         names = {arg.name for arg in row.args}
         measured = any(arg.unit.split(",")[0] in MEASURED for arg in row.args)
         turns = set("wxyz") <= names or set("wabc") <= names
+        turns = turns or (row.section == "Head trackers" and names <= set("wxyz"))
         return row.section != "Cues" and "dmax" not in names and (measured or turns)
 
     needed = {row.address for row in ROWS if matters(row)}

@@ -254,6 +254,7 @@ CARDS = [
     info(0, "Headphones (USB)", "MME", default=True),
     info(3, "Headphones (HDMI)", "MME"),
     info(5, "Headphones (USB)", "Windows WASAPI"),
+    info(6, "Headphones (DP)", "Windows WASAPI"),
     info(7, "Speakers"),
 ]
 
@@ -270,7 +271,7 @@ def test_devices_are_found_by_number_name_or_part(name, index):
     ("name", "said"),
     [
         ("Speekers", "did you mean 'Speakers'"),
-        ("zzz", "there are: Headphones (USB), Headphones (HDMI), Speakers"),
+        ("zzz", "there are: Headphones (USB), Headphones (HDMI), Headphones (DP), Speakers"),
         ("headphones", "several"),
         ("4", "no sound device is called '4'"),
     ],
@@ -279,6 +280,22 @@ def test_unknown_devices_are_refused_with_the_known_ones(name, said):
     with pytest.raises(Unavailable, match=r"device") as refusal:
         device._choose(CARDS, name)
     assert said in str(refusal.value)
+
+
+FOCUSRITE = [
+    info(0, "Speakers (Focusrite USB Audio)", "MME", default=True),
+    info(1, "Speakers (3- Focusrite USB Audi", "MME"),
+    info(4, "Speakers (3- Focusrite USB Audio)", "Windows DirectSound"),
+    info(9, "Speakers (3- Focusrite USB Audio)", "Windows WASAPI"),
+    info(12, "Speakers (3- Focusrite USB Audio)", "Windows WDM-KS"),
+]
+
+
+@pytest.mark.parametrize("name", ["Focusrite", "speakers (3- focusrite usb audio)", "FOCUSRITE u"])
+def test_a_card_that_mme_cuts_short_is_found_by_wasapis_name(name):
+    assert device._choose(FOCUSRITE, name).index == 9
+    assert device._choose(FOCUSRITE, "1").index == 1
+    assert device._choose(FOCUSRITE[:2], "3- focus").index == 1
 
 
 def test_no_device_at_all_points_to_null():

@@ -393,6 +393,8 @@ def wait_for(ring, frames):
 
 def test_the_ring_grows_by_a_hop_when_a_stall_has_nearly_emptied_it():
     mixer, ring = Mixer(Sphere()), Ring(48_000)
+    mixer.scene = scene_with(event(loop=True))
+    mixer.post(StartVoice(1, "a", tone(1.0)))
     thread = RenderThread(mixer, ring, 512)
     thread.start()
     out = np.zeros((256, 2), np.float32)

@@ -10,8 +10,9 @@ from osc_fuzz import scene
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, quaternion_from_ypr
 from ttmba_live.osc import OscSettings, checked_name, markdown
+from ttmba_live.osc._codec import Foreign
 from ttmba_live.osc.namespace._addresses import OUT, ROWS, find
-from ttmba_live.osc.namespace._table import AdmMemory, Desk
+from ttmba_live.osc.namespace._table import TRIGGER, AdmMemory, Desk
 from ttmba_live.scene import (
     AddEvent,
     Cue,
@@ -29,6 +30,7 @@ from ttmba_live.scene import (
     SetLoop,
     SetMasterGain,
     SetMute,
+    SetName,
     Stop,
     StopAll,
     Subscribe,
@@ -93,6 +95,11 @@ DOG = "/ttmba/source/dog"
         ("/ttmba/unsubscribe", (9001,), Unsubscribe(9001)),
         ("/ttmba/record/start", ("take 1",), RecordStart("take 1")),
         ("/ttmba/record/start", (2,), RecordStart("2")),
+        ("/ttmba/record/start", (2.0,), RecordStart("2")),
+        ("/adm/obj/1/name", (5.0,), SetName("dog", "5")),
+        ("/ttmba/event", (1.0, 2.0, 1, 0, 0, 1, 0), AddEvent(Event("2", 1.0, Position(), id="1"))),
+        ("/ttmba/ping", (1.0,), Ping()),
+        ("/ttmba/subscribe", (1,), Subscribe(None)),
         ("/ttmba/record/stop", (), RecordStop()),
         ("/ttmba/session/save", ("Abend",), SaveSession("Abend")),
         (f"{DOG}/aed", ((90.0, (0.0, 1.0)),), MovePolar("dog", 90.0, 0.0, 1.0)),
@@ -100,6 +107,26 @@ DOG = "/ttmba/source/dog"
 )
 def test_messages_become_commands(address, arguments, command):
     assert ask(address, *arguments) == [command]
+
+
+TRIGGERS = [row for row in ROWS if row.args == TRIGGER]
+
+
+@pytest.mark.parametrize("row", TRIGGERS, ids=lambda row: row.address)
+def test_a_button_triggers_when_pressed_and_not_when_let_go(row):
+    address = row.address.format(id="dog")
+    [meant] = ask(address)
+    for pressed in ((1.0,), (1,), (True,), (0.5,), (127,), (None,), (Foreign("I"),), ((1.0,),)):
+        assert ask(address, *pressed) == [meant]
+    for released in ((0.0,), (0,), (False,)):
+        assert ask(address, *released) == [None]
+
+
+def test_whatever_happens_once_is_a_trigger():
+    """An address that needs no argument is pressed by buttons, which send their value."""
+    assert len(TRIGGERS) >= 7
+    bare = [row.address for row in ROWS if not row.args and row.ask is None]
+    assert bare == []
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.address)
@@ -140,7 +167,9 @@ def test_every_row_refuses_a_blob_and_one_argument_too_many(row):
         (f"{DOG}/gain", (50.0,), "gain must lie in"),
         (f"{DOG}/gain", (True,), "not true"),
         (f"{DOG}/mute", (2,), "mute must be 0 or 1"),
-        (f"{DOG}/play", (1,), "expected no arguments; got 1 argument"),
+        (f"{DOG}/play", ("now",), "nothing, an impulse, T or a number"),
+        (f"{DOG}/play", (1, 2), "got 2 arguments"),
+        ("/ttmba/session/save", (3.5,), "name must be a text, not 3.5"),
         ("/ttmba/cue", (), "expected text; got none"),
         ("/ttmba/cue", ("  ",), "expected text"),
         ("/ttmba/cue", (b"x",), "not a blob"),

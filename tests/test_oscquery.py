@@ -33,12 +33,12 @@ from ttmba_live.web._tree import ATTRIBUTES
 class Home:
     """A server with OSCQuery and the scene of the fuzz tests, and its client in a thread."""
 
-    def __init__(self, **settings) -> None:
+    def __init__(self, osc_host="127.0.0.1", **settings) -> None:
         self.handler = Fake()
         settings = {"port": 0, **settings}
         self.server = OscServer(OscSettings(port=0), self.handler)
         self.query = QueryServer(
-            OscQuerySettings(**settings), self.server.desk, lambda: self.server.port
+            OscQuerySettings(**settings), self.server.desk, lambda: self.server.port, osc_host
         )
 
     async def start(self):
@@ -199,6 +199,14 @@ def test_host_info_is_given_on_any_path():
         return home.get("/nowhere?HOST_INFO")[0]
 
     assert visit(client) == 200
+
+
+@pytest.mark.parametrize(("listens", "told"), [("192.0.2.7", "192.0.2.7"), ("0.0.0.0", None)])
+def test_host_info_names_where_osc_is_heard_not_where_http_is(listens, told):
+    home = Home(osc_host=listens)
+    info = home.query._host_info()
+    assert info.get("OSC_IP") == told
+    assert info["WS_IP"] == HERE
 
 
 def say(socket_, verb, address):

@@ -22,6 +22,8 @@ class Fake:
         self.name = name
         self.latency = 0.01
         self.calls = 0
+        self.failures = 0
+        self.failure = ""
         self.active = False
         self.alive = not priming
         self.closed = threading.Event()

@@ -19,6 +19,9 @@ class Renderer(Protocol):
     All stream state is the value that `start` makes: one row per voice. Positions are metres in
     the head's frame (front, left, up), reached at the hop's end; the renderer moves there
     smoothly from where it was, at most a hop late. Gains are linear and apply at the ear.
+
+    While no row sounds, `step` may not be called at all, and no time goes by: by the end of its
+    `tail`, what a row has left in state that rows share must be silence.
     """
 
     hop: int

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ttmba_live.audio import RATE, Samples, from_db
+from ttmba_live.audio import Samples, from_db
 from ttmba_live.binaural import Floats, Renderer
 from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._feeding import feed
 from ttmba_live.engine._glide import Glide, GlideSettings
-from ttmba_live.engine._limiter import Limiter, gain_between
+from ttmba_live.engine._limiter import gain_between
+from ttmba_live.engine._master import Master
 from ttmba_live.engine._meters import Meters
+from ttmba_live.engine._targets import heard, place_of, targets
 from ttmba_live.engine._voice import (
     Ended,
     Entry,
@@ -32,14 +34,10 @@ from ttmba_live.engine._voice import (
     Under,
     Voice,
 )
-from ttmba_live.geometry import rotation_matrix
 from ttmba_live.scene import Scene, Source
 
 _SILENT = 1e-4
 """A fading voice this quiet is dropped with the next hop's ramp to zero."""
-
-_TURN = 1 << 15
-"""Frames after which the delay lines of every renderer are where they were."""
 
 _PANIC_HOPS = 2
 """Hops in which `SilenceAll` takes the sound away: renderers may follow a hop late."""
@@ -54,20 +52,26 @@ class Block:
 
     mix: Samples
     stems: Mapping[int, Samples]
+    silent: bool = False
+    """Whether nothing sounded at all."""
 
 
 class Mixer:
     """Voices in rows of one renderer state.
 
-    ``scene`` and ``meters`` may be replaced, ``inbox`` appended to and ``outbox`` and ``log``
-    emptied by any thread; all else belongs to the thread that calls `step`.
+    ``scene`` and ``meters`` may be replaced, ``inbox`` appended to (or `post` called, which wakes
+    whoever steps) and ``outbox`` and ``log`` emptied by any thread; all else belongs to the thread
+    that calls `step`. That thread may set ``woken``, which is called when there is something to
+    take up, and ``clock``, the frame of the next hop while it lets silence go by without `step`.
     """
 
     def __init__(
         self, renderer: Renderer, *, voices: int = 256, glide: GlideSettings | None = None
     ) -> None:
         """Make room for that many voices at once."""
-        self.scene = Scene()
+        self.woken: Callable[[], None] = lambda: None
+        self.clock: Callable[[], int] = lambda: 0
+        self._scene = Scene()
         self.inbox: deque[Request] = deque()
         self.outbox: deque[Report] = deque()
         self.log: deque[Entry] | None = None
@@ -78,13 +82,49 @@ class Mixer:
         self._renderer = renderer
         self._state = renderer.start(voices)
         self._glide = Glide(voices, self.hop, glide or GlideSettings())
-        self._limiter = Limiter(self.hop)
+        self._master = Master(self.hop)
         self._free = list(range(voices - 1, -1, -1))
         self._waiting: list[StartVoice] = []
         self._voices: list[Voice] = []
         self._seen: Scene | None = None
         self._silence = 0
-        self._level = 1.0
+        self._rest = np.zeros((self.hop, 2), np.float32)
+        self._rest.flags.writeable = False
+
+    @property
+    def scene(self) -> Scene:
+        """What is wanted; any thread."""
+        return self._scene
+
+    @scene.setter
+    def scene(self, scene: Scene) -> None:
+        self._scene = scene
+        self.woken()
+
+    def post(self, request: Request) -> None:
+        """Ask for something; any thread."""
+        self.inbox.append(request)
+        self.woken()
+
+    @property
+    def next_frame(self) -> int:
+        """The frame of the next hop; any thread."""
+        return max(self.frame, self.clock())
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether the next hop would be silence that nobody measures; any thread."""
+        quiet = self.idle and not self._silence and self.meters is None
+        return quiet and self._master.is_steady and self._scene is self._seen
+
+    def skip(self, hops: int) -> None:
+        """Let hops go by in which nothing sounds or is taken up: what `step` would do at rest."""
+        self.frame += hops * self.hop
+
+    @property
+    def has_news(self) -> bool:
+        """Whether the outbox or the log waits to be emptied; any thread."""
+        return bool(self.outbox or self.log)
 
     @property
     def voices(self) -> int:
@@ -99,13 +139,19 @@ class Mixer:
     @property
     def held_db(self) -> float:
         """The most that the limiter has held the mix down, in dB; any thread."""
-        return self._limiter.held_db
+        return self._master.held_db
 
     def step(self, *, stems: bool = False) -> Block:
-        """Render the next hop."""
+        """Render the next hop.
+
+        While nothing sounds the renderer is not asked: for it, no time goes by. So a run and its
+        replay must agree on when that is, and only what both know decides.
+        """
         scene = self._take_scene()
         self._take_requests()
         self._start_due(scene)
+        if not self._voices and not self._silence and self._master.is_steady:
+            return self._resting()
         voices = self._voices
         rows = np.fromiter((v.row for v in voices), np.intp, len(voices))
         dry = np.zeros((len(voices), self.hop), np.float32)
@@ -115,20 +161,28 @@ class Mixer:
             feed(voice, line, self.frame, loop=loop)
             if voice.fader is not None:
                 np.multiply(line, voice.fader.gains(self.frame - voice.since, self.hop), out=line)
-        xyz, gain = self._targets(voices, scene)
+        xyz, gain = targets(voices, scene, self.frame + self.hop)
         xyz, gain = self._glide.move(rows, xyz, gain)
         if self._silence:
             gain[:] = 0.0
         mix, own = self._renderer.step(self._state, rows, dry, xyz, gain, stems=stems)
         self._end_finished(gain, np.linalg.norm(xyz, axis=1))
         self.frame += self.hop
-        raw, mix = mix, self._limiter(self._leveled(mix, scene))
+        raw, mix = mix, self._master(mix)
         if own is not None and mix is not raw:
-            own = own * gain_between(raw, mix, self._level * self._limiter.gain)
+            own = own * gain_between(raw, mix, self._master.gain)
         if (meters := self.meters) is not None:
             meters.take(self.frame, [v.source for v in voices], dry, gain, xyz, mix)
         stems_of = {} if own is None else dict(zip((v.serial for v in voices), own, strict=True))
         return Block(mix, stems_of)
+
+    def _resting(self) -> Block:
+        """Let a hop go by in which nothing sounds."""
+        self.frame += self.hop
+        if (meters := self.meters) is not None:
+            none, nowhere = np.zeros((0, self.hop), np.float32), np.zeros((0, 3))
+            meters.take(self.frame, (), none, np.zeros(0), nowhere, self._rest)
+        return Block(self._rest, {}, silent=True)
 
     def sleep(self, until: float = math.inf) -> int:
         """Let silence pass up to a frame or to the next voice; return how many frames passed.
@@ -136,21 +190,19 @@ class Mixer:
         These are what so many steps would have come to: zeroes, and no change of state. It is 0
         while anything sounds or is about to.
         """
-        level = from_db(self.scene.gain_db)
-        busy = self._voices or self.inbox or self._silence or self.scene is not self._seen
-        if busy or self._limiter.gain != 1.0 or self._level != level:
-            return 0
+        busy = self._voices or self.inbox or self._silence or self._scene is not self._seen
         wake = min([until, *(r.at for r in self._waiting if r.at is not None)])
-        if math.isinf(wake):
+        if busy or not self._master.is_steady or math.isinf(wake):
             return 0
-        frames = max(0, int(wake) - self.frame) // _TURN * _TURN
-        self.frame += frames
-        return frames
+        hops = max(0, int(wake) - self.frame) // self.hop
+        self.skip(hops)
+        return hops * self.hop
 
     def _take_scene(self) -> Scene:
         scene = self.scene
         if scene is not self._seen:
             self._seen = scene
+            self._master.aim(scene.gain_db)
             self._note(scene)
         return scene
 
@@ -170,8 +222,8 @@ class Mixer:
             self._note(request)
 
     def _note(self, what: Request | Scene) -> None:
-        if self.log is not None:
-            self.log.append(Entry(self.frame, what))
+        if (log := self.log) is not None:
+            log.append(Entry(self.frame, what))
 
     def _drop_waiting(self, source: str | None) -> None:
         for request in self._waiting:
@@ -211,7 +263,7 @@ class Mixer:
         row, fader = self._free.pop(), Fader(source.envelope) if source.envelope else None
         voice = Voice(request.serial, request.source, request.samples, row, start, start, fader)
         gain = 0.0 if source.mute else from_db(source.gain_db)
-        xyz = self._heard([self._place(voice, source)], scene)[0]
+        xyz = heard([place_of(voice, source, self.frame + self.hop)], scene)[0]
         self._glide.join(voice.row, xyz, gain)
         self._renderer.join(self._state, voice.row, xyz, gain)
         self._voices.append(voice)
@@ -222,37 +274,6 @@ class Mixer:
         voice.under = Under(voice.samples, voice.start, self.frame, request.fade)
         voice.samples, voice.serial, voice.ends = request.samples, request.serial, None
         self.outbox.append(Started(voice.serial, voice.source, self.frame, 0))
-
-    def _place(self, voice: Voice, source: Source) -> tuple[float, float, float]:
-        if source.trajectory is None:
-            return source.position.xyz
-        elapsed = (self.frame + self.hop - voice.since) / RATE
-        return source.trajectory.at(max(0.0, elapsed)).xyz
-
-    def _heard(self, places: list[tuple[float, float, float]], scene: Scene) -> Floats:
-        """World metres to the head's frame (V, 3)."""
-        world = np.array(places, np.float64).reshape(-1, 3)
-        turned: Floats = (world - scene.listener.xyz) @ np.array(
-            rotation_matrix(scene.listener.orientation)
-        )
-        return turned
-
-    def _targets(self, voices: list[Voice], scene: Scene) -> tuple[Floats, Floats]:
-        places, gains = [], np.zeros(len(voices))
-        for index, voice in enumerate(voices):
-            source = scene.sources.get(voice.source)
-            if source is None:
-                voice.stopping = True
-                places.append((1.0, 0.0, 0.0))
-                continue
-            if source is not voice.seen:
-                voice.seen, voice.place = source, source.position.xyz
-                voice.level = 0.0 if source.mute else from_db(source.gain_db)
-            moves = source.trajectory is not None
-            places.append(self._place(voice, source) if moves else voice.place)
-            if not voice.stopping:
-                gains[index] = voice.level
-        return self._heard(places, scene), gains
 
     def _end_finished(self, gain: Floats, distance: Floats) -> None:
         after = self.frame + self.hop
@@ -274,14 +295,3 @@ class Mixer:
 
     def _report_end(self, serial: int, source: str, why: str) -> None:
         self.outbox.append(Ended(serial, source, self.frame, why))
-
-    def _leveled(self, mix: Samples, scene: Scene) -> Samples:
-        wanted = from_db(scene.gain_db)
-        if wanted == self._level == 1.0:
-            return mix
-        share = 1.0 - math.exp(-self.hop / (RATE * 0.01))
-        end = self._level + share * (wanted - self._level)
-        end = wanted if abs(end - wanted) < 1e-6 else end
-        ramp = np.linspace(self._level, end, self.hop, dtype=np.float32)
-        self._level = end
-        return mix * ramp[:, None]

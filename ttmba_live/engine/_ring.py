@@ -1,6 +1,13 @@
-"""A ring of stereo frames between one writer and one reader, without a lock."""
+"""A ring of stereo frames between one writer and one reader, without a lock that either waits for.
+
+Every value that both threads see is one reference that one of them replaces; whoever needs it
+reads it once and goes on with what it read.
+"""
 
 from __future__ import annotations
+
+import contextlib
+import threading
 
 import numpy as np
 
@@ -10,8 +17,11 @@ from ttmba_live.audio import Samples
 class Ring:
     """Frames (frames, 2). Only the writer's thread moves the head, only the reader's the tail.
 
-    Each index is one integer that one thread replaces, so a torn read cannot happen; the frames
-    are in place before the head moves on.
+    The frames are in place before the head moves on. ``underruns`` counts the reads that came up
+    short; only the reader counts.
+
+    While the writer `rest`s, reads give silence and time goes by without it: the tail runs on, and
+    `resume` puts the head as far before it as if silence had been written all the time.
     """
 
     def __init__(self, frames: int) -> None:
@@ -20,13 +30,17 @@ class Ring:
         self._written = 0
         self._read = 0
         self.underruns = 0
-        self.low: int | None = None
-        """The least that a read has left behind; the writer takes it away (None)."""
+        self._turn = 0  # how often the writer has asked for the lowest; the writer's
+        self._low = (-1, 0)  # for which turn, and the least left behind in it; the reader's
+        self._resting = False  # the writer's
+        # A binary semaphore that is down while the writer may sleep. Letting it up takes no wait.
+        self._bell = threading.Lock()
 
     @property
     def fill(self) -> int:
         """Frames that wait to be read; any thread."""
-        return self._written - self._read
+        read = self._read  # first: the head read after it is never behind it
+        return self._written - read
 
     def write(self, block: Samples) -> bool:
         """Append a block, or return False if there is no room. Thread: the writer."""
@@ -43,17 +57,74 @@ class Ring:
     def read(self, out: Samples) -> int:
         """Fill ``out``, with zeroes where nothing waits; return the frames that did.
 
-        Reads that came up short are counted in ``underruns``. Thread: the reader.
+        Thread: the reader. It wakes the writer and waits for nothing.
         """
-        wanted, size = len(out), len(self._frames)
-        count = min(wanted, self.fill)
+        if self._resting:
+            out.fill(0.0)
+            self._read += len(out)
+            return 0
+        wanted, size, there = len(out), len(self._frames), max(0, self.fill)
+        count = min(wanted, there)
         at = self._read % size
         first = min(count, size - at)
         out[:first] = self._frames[at : at + first]
         out[first:count] = self._frames[: count - first]
         out[count:] = 0.0
         self._read += count
-        if self.low is None or self.fill < self.low:
-            self.low = self.fill
+        self._note_low(there - count)
         self.underruns += count < wanted
+        self.wake()
         return count
+
+    def _note_low(self, left: int) -> None:
+        turn, (noted, low) = self._turn, self._low
+        self._low = (turn, min(low, left) if noted == turn else left)
+
+    def lowest(self) -> int | None:
+        """The least that a read has left behind since the last call; None without a read.
+
+        Thread: the writer.
+        """
+        noted, low = self._low
+        if noted != self._turn:
+            return None
+        self._turn += 1
+        return low
+
+    @property
+    def resting(self) -> bool:
+        """Whether reads give silence; any thread."""
+        return self._resting
+
+    def rest(self) -> None:
+        """Have reads give silence from now on; all that waits must be silence. Thread: writer."""
+        self._frames.fill(0.0)
+        self._resting = True
+
+    def head(self, keep: int, hop: int) -> int:
+        """Frames up to the next write, silence that goes by without one included; any thread.
+
+        Rest ends with at least ``keep`` frames before the tail, in whole hops.
+        """
+        resting, read = self._resting, self._read
+        written = self._written
+        return written + max(0, -((written - read - keep) // hop)) * hop if resting else written
+
+    def resume(self, keep: int, hop: int) -> int:
+        """Go on with ``keep`` frames of silence, or a little more, before the next write.
+
+        Returns the hops that went by. Thread: the writer.
+        """
+        before, self._written = self._written, self.head(keep, hop)
+        self._resting = False
+        return (self._written - before) // hop
+
+    def wait(self, seconds: float) -> None:
+        """Sleep until something is read, or for that long. Thread: the writer."""
+        self._bell.acquire(timeout=seconds)
+
+    def wake(self) -> None:
+        """End the writer's sleep; any thread, never waits."""
+        if self._bell.locked():
+            with contextlib.suppress(RuntimeError):  # another thread has just done it
+                self._bell.release()

@@ -5,46 +5,57 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 import numpy as np
 
-from ttmba_live.audio import RATE
-from ttmba_live.engine._mixer import Mixer
+from ttmba_live.audio import RATE, Samples
+from ttmba_live.engine._mixer import Block, Mixer
 from ttmba_live.engine._ring import Ring
 from ttmba_live.engine._voice import SilenceAll
 from ttmba_live.sinks import Sink, go_first
 
 _log = logging.getLogger(__name__)
 
-_POLL = 0.001
-"""Seconds between looks at the ring. The device callback may not wake us: that takes a lock."""
-
+_LONGEST_SLEEP = 0.1
+"""Seconds after which the thread looks at the ring though nothing has read from it."""
 
 _MOST = 1024
 """Frames that stalls may add to those kept ahead."""
 
 
 class RenderThread:
-    """Renders hops ahead of the output, and hands each to the sinks.
+    """Renders hops ahead of the output, and hands each to the sinks. It sleeps from read to read.
 
-    ``sinks`` (a tuple), ``ahead`` (frames to keep in the ring) and ``more`` may be replaced, and
-    ``load``, ``failures`` (hops that could not be rendered) and ``failure`` (the last one's reason)
-    read, by any thread.
+    ``sinks`` (a tuple), ``ahead`` (frames to keep in the ring) and ``told`` may be replaced, and
+    ``more``, ``load``, ``failures`` (hops or sinks that failed) and ``failure`` (the last one's
+    reason) read, by any thread. ``told`` is called in the render thread after a hop in which the
+    mixer took something up or has something to report; it must not wait.
 
     ``more`` is what is kept beyond ``ahead``: whenever a read leaves next to nothing behind,
     because this thread was held up, a hop is added, before a longer stall makes a gap. Nothing is
     heard of that but the later answer to what moves.
+
+    Once all that waits in the ring is silence, and nothing sounds and nobody records, the thread
+    rests until the mixer has something to take up. What went by meanwhile is counted then, so that
+    frames stay what they are.
     """
 
     def __init__(self, mixer: Mixer, ring: Ring, ahead: int) -> None:
         """Keep ``ahead`` frames in the ring."""
         self.sinks: tuple[Sink, ...] = ()
+        self.told: Callable[[], None] = lambda: None
         self.load = 0.0
         self.failures = 0
         self.failure = ""
         self.ahead = ahead
         self.more = 0
+        self._forgets = False
+        self._silent = 0
+        self._broken: set[int] = set()
         self._mixer, self._ring = mixer, ring
+        self._zero = mixer.frame - ring.head(0, mixer.hop)
+        mixer.woken, mixer.clock = ring.wake, self._clock
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="render", daemon=True)
 
@@ -52,42 +63,102 @@ class RenderThread:
         """Begin to render."""
         self._thread.start()
 
+    def forget_stalls(self) -> None:
+        """Keep no more than ``ahead`` again; any thread."""
+        self._forgets = True
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the next read gets what it asks for; any thread."""
+        return self._ring.resting or self._ring.fill >= self._keep
+
+    @property
+    def _keep(self) -> int:
+        return self.ahead + self.more
+
+    def _clock(self) -> int:
+        """The mixer's next frame, also while this thread rests."""
+        return self._zero + self._ring.head(self._keep, self._mixer.hop)
+
     def close(self) -> None:
         """End after the current hop."""
         self._stop.set()
+        self._ring.wake()
         if self._thread.ident is not None:
             self._thread.join(timeout=2.0)
 
     def _run(self) -> None:
-        go_first()
+        go_first(period=self._mixer.hop / RATE)
         while not self._stop.is_set():
-            self._learn()
-            if self._ring.fill >= self.ahead + self.more:
-                time.sleep(_POLL)
-                continue
+            try:
+                self._turn()
+            except Exception as error:
+                self._failed("the render thread went on after an error", error)
+                time.sleep(self._mixer.hop / RATE)
+
+    def _turn(self) -> None:
+        self._learn()
+        if self._ring.fill < self._keep:
             self._hop()
+        elif self._may_rest() and self._silent * self._mixer.hop >= self._ring.fill:
+            self._rest()
+        else:
+            self._ring.wait(_LONGEST_SLEEP)
+
+    def _may_rest(self) -> bool:
+        return self._mixer.at_rest and not self.sinks
+
+    def _rest(self) -> None:
+        self._ring.rest()
+        try:
+            while self._may_rest() and not self._stop.is_set():
+                self._ring.wait(_LONGEST_SLEEP)
+        finally:
+            self._mixer.skip(self._ring.resume(self._keep, self._mixer.hop))
 
     def _learn(self) -> None:
-        low, self._ring.low = self._ring.low, None
+        if self._forgets:
+            self._forgets, self.more = False, 0
+        low = self._ring.lowest()
         hop = self._mixer.hop
         if low is not None and low < hop // 2 and self.more < _MOST:
             self.more += hop
 
     def _hop(self) -> None:
         began = time.perf_counter()
+        block = self._block()
+        mix, self._silent = block.mix, self._silent + 1 if block.silent else 0
+        self._ring.write(mix)
+        for sink in self.sinks:
+            self._hand(sink, mix)
+        if self._mixer.has_news:
+            self.told()
+        spent = (time.perf_counter() - began) * RATE / self._mixer.hop
+        self.load += 0.05 * (spent - self.load)
+
+    def _block(self) -> Block:
+        mixer = self._mixer
         try:
-            mix = self._mixer.step().mix
+            return mixer.step()
         except Exception as error:
             # A voice that cannot be rendered must not take the others' sound with it for long:
             # a hop of silence, everything dropped, and on.
-            _log.exception("a hop could not be rendered; all voices were dropped")
-            self.failure = repr(error)
-            self.failures += 1
-            self._mixer.inbox.append(SilenceAll())
-            self._mixer.frame += self._mixer.hop
-            mix = np.zeros((self._mixer.hop, 2), np.float32)
-        self._ring.write(mix)
-        for sink in self.sinks:
+            self._failed("a hop could not be rendered; all voices were dropped", error)
+            mixer.inbox.append(SilenceAll())
+            mixer.frame += mixer.hop
+            return Block(np.zeros((mixer.hop, 2), np.float32), {})
+
+    def _hand(self, sink: Sink, mix: Samples) -> None:
+        """Give a sink a block; one that raises gets no more, and the sound goes on."""
+        if id(sink) in self._broken:
+            return
+        try:
             sink.write(mix)
-        spent = (time.perf_counter() - began) * RATE / self._mixer.hop
-        self.load += 0.05 * (spent - self.load)
+        except Exception as error:
+            self._broken.add(id(sink))
+            self._failed("a recording took no more", error)
+
+    def _failed(self, what: str, error: Exception) -> None:
+        _log.error("%s", what, exc_info=error)
+        self.failure = f"{what}: {error!r}"
+        self.failures += 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Coroutine
@@ -25,6 +24,7 @@ from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._reporter import Reporter
+from ttmba_live.live._waking import Waker
 from ttmba_live.osc import Client, OscServer
 from ttmba_live.scene import (
     AddEvent,
@@ -48,9 +48,7 @@ from ttmba_live.sinks import CONTROL, Output, Pull, go_first
 from ttmba_live.web import QueryServer
 
 _TICK = 0.01
-"""Seconds between looks at what the mixer reports."""
-
-_SECOND = round(1.0 / _TICK)
+"""Seconds between two looks at what has happened; while nothing happens there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +70,11 @@ class Live:
         self._log = log
         audio = settings.audio
         source, self.generator = choose.generator(settings.choose.generator, settings)
-        self.osc = OscServer(settings.osc, self)
+        self.osc = OscServer(settings.osc, self, partial(go_first, CONTROL))
         self.query: QueryServer | None = None
         if settings.oscquery.enabled:
-            self.query = QueryServer(settings.oscquery, self.osc.desk, lambda: self.osc.port)
+            at = settings.osc.host
+            self.query = QueryServer(settings.oscquery, self.osc.desk, lambda: self.osc.port, at)
         self._reporter = reporter = Reporter(log, self.osc, self.generator)
         planner, self.planner = choose.planner(settings.choose.planner, settings)
         renderer, self.renderer = choose.renderer(settings.binaural, audio.hop)
@@ -83,6 +82,10 @@ class Live:
         self._ahead, self._block = max(audio.ahead, audio.hop), audio.block
         self._ring = Ring(self._ahead + 2 * RATE)
         self._thread = RenderThread(self._mixer, self._ring, self._ahead)
+        self._waker = Waker()
+        self._thread.told = self.osc.stirred = self._waker.ring
+        if self.query is not None:
+            self.query.stirred = self._waker.ring
         self._scratch = Path(tempfile.mkdtemp(prefix="ttmba_live-"))
         self._folder = run.session or self._scratch
         head = Head(
@@ -120,6 +123,7 @@ class Live:
         self._record = run.record
         self._library = library_setup(settings)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._forgiven = 0
 
     @property
     def scene(self) -> Scene:
@@ -134,6 +138,7 @@ class Live:
     async def start(self) -> None:
         """Listen, render, play; on failure what was started is put away again."""
         self._reporter.start()
+        self._waker.start()
         try:
             await self.osc.start()
             await self._start_query()
@@ -147,11 +152,13 @@ class Live:
         except TtmbaError:
             await self.close()
             raise
+        self._reporter.generator(self._worker.state)
+        if self.generator.name == "sketch":
+            await self._reporter.settled()  # so that the first cue need not wait for it
         self._spawn(self._keeper.run())
         self._spawn(self._watch())
         self._planning.warm()
         self.osc.startup()
-        self._reporter.generator(self._worker.state)
 
     async def _start_query(self) -> None:
         """OSCQuery is a help: a taken port is told, and the rest goes on without it."""
@@ -214,7 +221,7 @@ class Live:
                 self._playback.silence()
                 self._cues.forget()
             case RecordStart() | RecordStop():
-                self._handle_recording(command)
+                self._handle_recording(command, client)
             case SaveSession(name=name):
                 self._spawn(self._save(name, client))
             case SearchLibrary(words=words):
@@ -222,9 +229,11 @@ class Live:
             case _:
                 self._playback.change(command)  # type: ignore[arg-type]  # the server keeps the rest
 
-    def _handle_recording(self, command: RecordStart | RecordStop) -> None:
+    def _handle_recording(self, command: RecordStart | RecordStop, client: Client) -> None:
         if isinstance(command, RecordStart):
-            self._log(f"recording {self._recorder.start(command.name)}")
+            path = self._recorder.start(command.name)
+            self._log(f"recording {path}")
+            self.osc.recording(client, command.name, path.name)
         else:
             self._recorder.stop()
 
@@ -240,33 +249,43 @@ class Live:
         self.osc.saved(client, name, str(folder))
 
     async def _watch(self) -> None:
-        """Pass on what the mixer reports, and the status once a second."""
-        for tick in itertools.count(1):
+        """Pass on what happens, and the status once a second; sleep while nothing happens."""
+        time = asyncio.get_running_loop().time
+        second = time() + 1.0
+        self._thread.forget_stalls()  # a device that opens asks for more than it does later
+        while True:
+            self._pass_on()
+            if time() >= second:
+                second = max(second + 1.0, time())
+                self._each_second()
             await asyncio.sleep(_TICK)
-            for source, state, note in self._playback.events():
-                if state == "done" and self._cues.previews(source):
-                    continue  # its sketch is over before its clip came
-                self.osc.state(self._cues.client(source), source, state, note)
-            self._cues.look()
-            self._metering.look()
-            if tick == _SECOND:
-                self._thread.more = 0  # a device that opens asks for more than it does later
-            if tick % _SECOND == 0:
-                reached = self._playback.settled()
-                if self._stems and self._playback.heard:
-                    self._stems.reach(reached, self._thread.load)
-                self._follow_output()
-                self._reporter.say_once(self._playback.error)
-                self._reporter.failures(self._thread)
-                self._reporter.stalls(self._thread)
-                self._reporter.limiter(self._mixer.held_db)
-                self._status()
+            if not self._cues.waiting and not self.osc.wants_meters():
+                await self._waker.wait(second - time())
+
+    def _pass_on(self) -> None:
+        for source, state, note in self._playback.events():
+            if state == "done" and self._cues.previews(source):
+                continue  # its sketch is over before its clip came
+            self.osc.state(self._cues.client(source), source, state, note)
+        self._cues.look()
+        self._metering.look()
+
+    def _each_second(self) -> None:
+        reached = self._playback.settled()
+        if self._stems and self._playback.heard:
+            self._stems.reach(reached, self._thread.load)
+        self._follow_output()
+        self._reporter.say_once(self._playback.error)
+        self._reporter.failures(self._thread)
+        self._reporter.stalls(self._thread)
+        self._reporter.limiter(self._mixer.held_db)
+        self._status()
 
     async def _fill_ring(self) -> None:
         """Wait until the ring is full; what came up short before that was silence anyway."""
-        while self._ring.fill < self._thread.ahead:  # noqa: ASYNC110 - that thread sets no events
+        while not self._thread.is_full:  # noqa: ASYNC110 - that thread sets no events
             await asyncio.sleep(_TICK)
-        self._ring.underruns = 0
+        self._forgiven = self._ring.underruns
 
     def _follow_output(self) -> None:
         """Stay as far ahead as the output asks at once: a long latency comes in long bursts.
@@ -278,7 +297,10 @@ class Live:
 
     def _status(self) -> None:
         self.osc.status(
-            self._mixer.voices, self._cues.waiting, self._thread.load, self._ring.underruns
+            self._mixer.voices,
+            self._cues.waiting,
+            self._thread.load,
+            self._ring.underruns - self._forgiven,
         )
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

@@ -21,8 +21,8 @@ class Metering:
             self._mixer.meters = None
         elif meters is None:
             self._mixer.meters = Meters(self._mixer.hop)
-        elif meters.levels is not None and meters.levels is not self._seen:
-            self._seen = levels = meters.levels
+        elif (levels := meters.levels) is not None and levels is not self._seen:
+            self._seen = levels
             sources = {name: Level(*level) for name, level in levels.sources.items()}
             left, right = levels.mix
             self._osc.levels(sources, (Level(*left), Level(*right)))

@@ -1,14 +1,14 @@
 """Keeps sound coming out of a device that may go away. Knows no sound library and no scene.
 
 A device dies in many ways: its stream ends, or its callbacks stop while it says that it runs, or
-closing it hangs. So nothing of it is called on the event loop, a silent clock takes over the ring
-while it is away, and it is only trusted again once it has called back for a while.
+closing it hangs. So nothing of it is called on the event loop but in one thread that lasts, a
+silent clock takes over the ring while it is away, and it is only trusted again once it has called
+back for a while.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from ttmba_live.audio import Samples
 from ttmba_live.errors import Unavailable
+from ttmba_live.live._device_thread import DeviceThread
 from ttmba_live.sinks import Output, Pull
 
 T = TypeVar("T")
@@ -41,7 +42,8 @@ class OutputKeeper:
     """Opens the wanted output, watches it, replaces it while it is lost, and brings it back.
 
     Its methods belong to the control thread's event loop. ``report`` is called there with one
-    line whenever something changes; ``open_device`` and ``refresh`` are called in a thread.
+    line whenever something changes; ``open_device`` and ``refresh`` are called in the device's
+    thread.
     """
 
     def __init__(
@@ -61,6 +63,9 @@ class OutputKeeper:
         self._patience = patience
         self._gate = _Gate(pull)
         self._closing = asyncio.Event()
+        self._thread = DeviceThread("device")
+        self._sleeper: asyncio.Future[None] | None = None
+        self._failures = 0
         self._current: Output | None = None
         self._candidate: Output | None = None
 
@@ -80,6 +85,7 @@ class OutputKeeper:
         """Watch until `close`; returns then."""
         looks = _Looks(self.current)
         while await self._sleep(self._patience.look):
+            self._tell_failures(self.current)
             if looks.still(self.current) < self._patience.still_looks and self.current.active:
                 continue
             try:
@@ -91,11 +97,19 @@ class OutputKeeper:
     async def close(self) -> None:
         """Stop pulling and let the device go, waiting a little if it hangs; never raises."""
         self._closing.set()
+        _end(self._sleeper)
         self._gate.key = None
         outputs = {self._current, self._candidate}
-        closing = [_thread(output.close) for output in outputs if output is not None]
+        closing = [self._thread.run(output.close) for output in outputs if output is not None]
+        self._thread.end()
         if closing:
             await asyncio.wait(closing, timeout=self._patience.close)
+
+    def _tell_failures(self, output: Output) -> None:
+        failures, before = output.failures, self._failures
+        self._failures = failures
+        if failures > before:
+            self._report(f"sound device {output.name!r}: a block was lost: {output.failure}")
 
     async def _recover(self) -> None:
         dead = self.current
@@ -116,9 +130,11 @@ class OutputKeeper:
     async def _reopened(self) -> Output:
         """Try again and again; return the device once it pulls."""
         said = ""
+        pause = self._patience.look
         while True:
-            if not await self._sleep(self._patience.retry):
+            if not await self._sleep(pause):
                 raise _ClosingError
+            pause = min(2.0 * pause, self._patience.retry)
             try:
                 await self._in_thread(self._refresh)
                 device, key = await self._in_thread(self._opened)
@@ -147,7 +163,7 @@ class OutputKeeper:
         return False
 
     def _opened(self) -> tuple[Output, object]:
-        """Open the device behind a closed gate; in a thread."""
+        """Open the device behind a closed gate; in the device's thread."""
         key = object()
         output = self._open_device()
         output.start(self._gate.guarded(key))
@@ -158,18 +174,21 @@ class OutputKeeper:
 
     def _use(self, output: Output, key: object) -> None:
         self._current = output
+        self._failures = output.failures
         self._gate.key = key
 
     async def _sleep(self, seconds: float) -> bool:
         """Wait; False as soon as the keeper is closing."""
-        waiter = asyncio.ensure_future(self._closing.wait())
-        await asyncio.wait([waiter], timeout=seconds)
-        waiter.cancel()
+        if not self._closing.is_set():
+            self._sleeper = sleeper = asyncio.get_running_loop().create_future()
+            timer = sleeper.get_loop().call_later(seconds, _end, sleeper)
+            await sleeper
+            timer.cancel()
         return not self._closing.is_set()
 
     async def _in_thread(self, work: Callable[[], T], timeout: float | None = None) -> T:
         """Run ``work`` beside the loop; give up waiting for it when the keeper closes."""
-        done = _thread(work)
+        done = self._thread.run(work)
         waiter = asyncio.ensure_future(self._closing.wait())
         either: list[asyncio.Future[Any]] = [done, waiter]
         await asyncio.wait(either, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
@@ -224,29 +243,6 @@ class _Looks:
         return self._still
 
 
-def _thread(work: Callable[[], T]) -> asyncio.Future[T]:
-    """Run ``work`` in a daemon thread: one that hangs for ever must not keep the process."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[T] = loop.create_future()
-
-    def settle(result: T | None, error: Exception | None) -> None:
-        if future.done():
-            return
-        if error is None:
-            future.set_result(result)  # type: ignore[arg-type]
-        else:
-            future.set_exception(error)
-            future.exception()
-
-    def run() -> None:
-        result: T | None = None
-        failure: Exception | None = None
-        try:
-            result = work()
-        except Exception as error:
-            failure = error
-        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits
-            loop.call_soon_threadsafe(settle, result, failure)
-
-    threading.Thread(target=run, name="output-keeper", daemon=True).start()
-    return future
+def _end(sleeper: asyncio.Future[None] | None) -> None:
+    if sleeper is not None and not sleeper.done():
+        sleeper.set_result(None)

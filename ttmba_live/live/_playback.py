@@ -75,7 +75,7 @@ class Playback:
     @property
     def next_frame(self) -> int:
         """The first frame that a voice asked for now is sure to begin at on time."""
-        return self._mixer.frame + self._mixer.hop
+        return self._mixer.next_frame + self._mixer.hop
 
     def change(self, command: SceneCommand) -> None:
         """Apply a command; raises `InvalidInput` and changes nothing."""
@@ -207,7 +207,7 @@ class Playback:
         self._run_folder.close()
 
     def _post(self, request: Request) -> None:
-        self._mixer.inbox.append(request)
+        self._mixer.post(request)
 
     def _make_room(self, busy: set[str]) -> None:
         """Let go of the sources silent longest while there are too many, or too much of them."""

@@ -16,6 +16,9 @@ from ttmba_live.setup.choose import Choice
 
 T = TypeVar("T")
 
+_PATIENCE = 20.0
+"""Seconds in which a generator that needs no model is ready, on any machine."""
+
 _LOADED = 0.1
 """Share of the generator's model that is worth a line."""
 
@@ -28,6 +31,7 @@ class Reporter:
         self._log, self._osc, self._generator = log, osc, generator
         self._loop: asyncio.AbstractEventLoop | None = None
         self._told: set[str] = set()
+        self._settled = asyncio.Event()
         self._state = State("")
         self._failures = 0
         self._more = 0
@@ -53,14 +57,12 @@ class Reporter:
         self._call(self.say, text)
 
     def failures(self, thread: RenderThread) -> None:
-        """Say that hops could not be rendered, and why the last one could not."""
+        """Say that something failed in the render thread, and what was last."""
         failures, before = thread.failures, self._failures
         self._failures = failures
         if failures > before:
-            self.say(
-                f"{failures - before} hops could not be rendered and all voices were dropped: "
-                f"{thread.failure}"
-            )
+            times = f" ({failures - before} failures)" if failures - before > 1 else ""
+            self.say(f"{thread.failure}{times}")
 
     def stalls(self, thread: RenderThread) -> None:
         """Say that the machine stalled, and what that costs from now on."""
@@ -85,8 +87,15 @@ class Reporter:
         """Pass on what the generator's process says of itself, from the worker's thread."""
         self._call(self.generator, state)
 
+    async def settled(self) -> None:
+        """Wait until the generator is ready or has failed; not for ever."""
+        with contextlib.suppress(asyncio.TimeoutError, TimeoutError):
+            await asyncio.wait_for(self._settled.wait(), _PATIENCE)
+
     def generator(self, state: State) -> None:
         """Say how far the generator is."""
+        if state.name in {"ready", "failed"}:
+            self._settled.set()
         name, before = self._generator.name, self._state
         if state.name == before.name == "loading" and state.share < before.share + _LOADED:
             return

@@ -1,17 +1,29 @@
-"""One UDP socket on the event loop: bytes in and out. Knows no OSC."""
+"""One UDP socket: bytes in, by a thread of its own, and bytes out. Knows no OSC.
+
+A plain socket on every system, past asyncio's transports: on Windows those stop sending after a
+while (python/cpython#135444, #156698), stop reading after an error (#127057), and answer no IPv6
+host. The reader lives until `Door.close`, whatever the system says to it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import errno
+import logging
+import selectors
 import socket
 import sys
+import threading
+import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.osc._settings import Client
+
+_log = logging.getLogger(__name__)
 
 _ERROR_QUEUE = getattr(socket, "MSG_ERRQUEUE", 0)
 _LINUX = sys.platform == "linux"
@@ -19,98 +31,131 @@ _LINUX = sys.platform == "linux"
 RECEIVE_BUFFER = 4 * 2**20
 """Bytes asked of the system, so that a burst of messages waits instead of being lost."""
 
+SEND_BUFFER = 2**18
+"""Bytes; with less, macOS refuses datagrams over 9,216."""
 
-class Door(asyncio.DatagramProtocol):
-    """A bound UDP socket; calls ``receive(packet, client)`` for every datagram.
+_AT_ONCE = 256
+"""Datagrams read before the reader looks whether it is to end."""
+
+_BREATH = 0.01
+"""Seconds that the reader waits after an error of the system's."""
+
+Arrived = Callable[[bytes, Client], None]
+
+
+class Door:
+    """A bound UDP socket; calls ``arrived(packet, client)`` in the reader's thread.
 
     Where the system says which client could not be reached (Linux does), ``refused(client)`` is
-    called; elsewhere (10054 on Windows) that is nobody's concern. While the system takes no more,
-    messages are dropped rather than kept, so memory stays flat.
+    called on the event loop's thread. While the system takes no more, messages are dropped rather
+    than kept, so memory stays flat. All methods belong to the event loop's thread.
     """
 
     def __init__(
         self,
-        receive: Callable[[bytes, Client], None],
-        refused: Callable[[Client], None],
         sock: socket.socket,
+        arrived: Arrived,
+        refused: Callable[[Client], None],
+        began: Callable[[], object],
     ) -> None:
-        self._receive = receive
-        self._refused = refused
-        self._socket = sock if _LINUX else None
-        self._transport: asyncio.DatagramTransport | None = None
-        self._congested = False
-        self.port = 0
+        self._arrived, self._refused, self._began = arrived, refused, began
+        self._loop = asyncio.get_running_loop()
+        self._socket: socket.socket | None = sock
+        self._closing = False
+        self._ear, self._bell = socket.socketpair()
+        self.port: int = sock.getsockname()[1]
         self.family = sock.family
+        self._thread = threading.Thread(target=self._read, args=(sock,), name="osc", daemon=True)
+        self._thread.start()
 
     @classmethod
     async def open(
         cls,
         host: str,
         port: int,
-        receive: Callable[[bytes, Client], None],
+        arrived: Arrived,
         refused: Callable[[Client], None],
+        began: Callable[[], object] = lambda: None,
     ) -> Door:
-        """Bind, or raise `Unavailable` with one clear line."""
-        loop = asyncio.get_running_loop()
-        sock = await _bound(loop, host, port)
-        made = loop.create_datagram_endpoint(lambda: cls(receive, refused, sock), sock=sock)
-        _, door = await made
-        return door
+        """Bind, or raise `Unavailable` with one clear line; the reader calls ``began`` first."""
+        sock = await _bound(asyncio.get_running_loop(), host, port)
+        return cls(sock, arrived, refused, began)
 
-    def send(self, packet: bytes, client: Client) -> None:
-        """Send a datagram; silently nothing when closed or congested."""
-        if self._transport is None or self._congested:
-            return
-        with contextlib.suppress(OSError, OverflowError):
-            if self._socket is None:
-                self._transport.sendto(packet, client)
-            else:
-                self._send_on_linux(self._socket, packet, client)
-
-    def _send_on_linux(self, sock: socket.socket, packet: bytes, client: Client) -> None:
-        """Send past the transport: what it raises here may be another client's refusal."""
-        with contextlib.suppress(BlockingIOError):
+    def send(self, packet: bytes, client: Client) -> str:
+        """Send a datagram; what the system said against it, or ``""``."""
+        sock = self._socket
+        if sock is None:
+            return ""
+        try:
+            address = _address(client, sock.family)
             try:
-                sock.sendto(packet, client)
-            except ConnectionRefusedError:
-                self._take_refusals()
-                sock.sendto(packet, client)
+                sock.sendto(packet, address)
+            except ConnectionError:  # an earlier datagram's; the reader finds out whose
+                sock.sendto(packet, address)
+        except (OSError, OverflowError) as error:
+            return getattr(error, "strerror", None) or str(error)
+        return ""
 
-    def _take_refusals(self) -> None:
-        """Read which clients could not be reached; what is left unread would wake the loop."""
-        while self._socket is not None:
-            try:
-                _, _, _, address = self._socket.recvmsg(0, 512, _ERROR_QUEUE)
-            except OSError:
-                return
-            self._refused(Client(address[0], address[1]))
+    def allow_broadcast(self) -> None:
+        """Let `send` reach broadcast addresses."""
+        if self._socket is not None:
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
 
     def close(self) -> None:
         """Close the socket."""
-        if self._transport is not None:
-            self._transport.abort()
-            self._transport = self._socket = None
+        if self._socket is not None:
+            self._closing, self._socket = True, None
+            self._bell.send(b"!")
+            self._thread.join(1.0)
+            self._bell.close()
 
-    def connection_made(self, transport: Any) -> None:
-        """Called by the loop once the socket is ready."""
-        self._transport = transport
-        self.port = transport.get_extra_info("sockname")[1]
+    def _read(self, sock: socket.socket) -> None:
+        self._began()
+        with selectors.DefaultSelector() as ready, sock, self._ear:
+            ready.register(sock, selectors.EVENT_READ)
+            ready.register(self._ear, selectors.EVENT_READ)
+            while not self._closing:
+                try:
+                    ready.select()
+                    self._take(sock)
+                except Exception:
+                    _log.exception("while reading OSC")
+                    time.sleep(_BREATH)
 
-    def datagram_received(self, data: bytes, addr: tuple[Any, ...]) -> None:
-        """Called by the loop for every datagram."""
-        self._receive(data, Client(addr[0], addr[1]))
+    def _take(self, sock: socket.socket) -> None:
+        """Read what has come, up to a bound."""
+        for _ in range(_AT_ONCE):
+            try:
+                packet, address = sock.recvfrom(65_535)
+            except BlockingIOError:
+                break
+            except ConnectionError:
+                continue  # a client is not reached: no concern of what others send
+            except OSError as error:
+                _log.debug("the system said while OSC was read: %s", error)
+                time.sleep(_BREATH)
+                break
+            self._arrived(packet, Client(address[0], address[1]))
+        self._take_refusals(sock)
 
-    def error_received(self, _: Exception) -> None:
-        """Called by the loop when a client is unreachable or a datagram too long."""
-        self._take_refusals()
+    def _take_refusals(self, sock: socket.socket) -> None:
+        """Read which clients could not be reached; what is left unread would wake the reader."""
+        while _LINUX:
+            try:
+                _, _, _, address = sock.recvmsg(0, 512, _ERROR_QUEUE)
+            except OSError:
+                return
+            with contextlib.suppress(RuntimeError):  # the loop has closed
+                self._loop.call_soon_threadsafe(self._refused, Client(address[0], address[1]))
 
-    def pause_writing(self) -> None:
-        """Called by the loop when the system takes no more."""
-        self._congested = True
 
-    def resume_writing(self) -> None:
-        """Called by the loop when the system takes more again."""
-        self._congested = False
+@lru_cache(maxsize=1024)
+def _address(client: Client, family: int) -> tuple[Any, ...]:
+    """What `socket.sendto` wants; a link-local IPv6 host is nothing without its interface."""
+    host, _, scope = client.host.partition("%")
+    if family != socket.AF_INET6 or not scope:
+        return tuple(client)
+    return host, client.port, 0, int(scope) if scope.isdigit() else socket.if_nametoindex(scope)
 
 
 async def resolved(listener: str, family: socket.AddressFamily) -> Client:
@@ -137,11 +182,7 @@ async def _bound(loop: asyncio.AbstractEventLoop, host: str, port: int) -> socke
     family, kind, protocol, _, address = found[0]
     sock = socket.socket(family, kind, protocol)
     try:
-        sock.setblocking(False)
-        with contextlib.suppress(OSError):
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
-        _ignore_resets(sock)
-        _ask_for_refusals(sock)
+        _set_up(sock)
         sock.bind(address)
     except (OSError, OverflowError) as error:
         sock.close()
@@ -152,14 +193,21 @@ async def _bound(loop: asyncio.AbstractEventLoop, host: str, port: int) -> socke
     return sock
 
 
-def _ask_for_refusals(sock: socket.socket) -> None:
-    """On Linux, have the system say whose port is closed (IP_RECVERR, IPV6_RECVERR)."""
-    if _LINUX:
-        level, option = (
-            (socket.IPPROTO_IP, 11) if sock.family == socket.AF_INET else (socket.IPPROTO_IPV6, 25)
-        )
+def _set_up(sock: socket.socket) -> None:
+    sock.setblocking(False)
+    wanted = [
+        (socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER),
+        (socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER),
+    ]
+    v6 = sock.family == socket.AF_INET6
+    if v6:  # "::" hears IPv4 too; Windows would not
+        wanted.append((socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0))
+    if _LINUX:  # say whose port is closed: IP_RECVERR, IPV6_RECVERR
+        wanted.append((socket.IPPROTO_IPV6, 25, 1) if v6 else (socket.IPPROTO_IP, 11, 1))
+    for level, option, value in wanted:
         with contextlib.suppress(OSError):
-            sock.setsockopt(level, option, 1)
+            sock.setsockopt(level, option, value)
+    _ignore_resets(sock)
 
 
 def _ignore_resets(sock: socket.socket) -> None:

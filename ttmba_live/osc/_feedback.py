@@ -122,6 +122,10 @@ class Feedback:
         """A session is complete."""
         self.tell(client, names.SAVED.address, name, folder)
 
+    def recording(self, client: Client | None, name: str, file: str) -> None:
+        """A recording has begun, in a file of that name."""
+        self.tell(client, names.RECORDING.address, name, file)
+
     def found(self, client: Client, number: int, file: str, words: str, seconds: float) -> None:
         """One of the user's own sounds fits a search; number 0: none does."""
         text = words[:MAX_MESSAGE]

@@ -1,7 +1,7 @@
 """The OSC server: datagrams in, commands to a handler, answers out. Knows no audio.
 
-Everything runs on the event loop's thread and nothing waits there. Whatever a datagram holds, it
-is acted on or answered with ``/ttmba/error``; no exception leaves here.
+All but the reading runs on the event loop's thread and nothing waits there. Whatever a datagram
+holds, it is acted on or answered with ``/ttmba/error``; no exception leaves here.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -16,13 +17,17 @@ from ttmba_live.errors import TtmbaError
 from ttmba_live.osc._codec import BadPacket, Message, Value, decode, encode
 from ttmba_live.osc._door import Door, resolved
 from ttmba_live.osc._feedback import Feedback
+from ttmba_live.osc._intake import Intake, Item
+from ttmba_live.osc._ranking import rank
 from ttmba_live.osc._schedule import Schedule
 from ttmba_live.osc._settings import MAX_ACTIONS, MAX_COMPLAINTS, Client, Handler, OscSettings
-from ttmba_live.osc.namespace._addresses import Match, find
+from ttmba_live.osc.namespace._addresses import Match, find, is_continuous
 from ttmba_live.osc.namespace._table import AdmMemory, Answer, Desk
 from ttmba_live.scene import (
     Command,
+    Panic,
     Ping,
+    StopAll,
     Subscribe,
     SubscribeMeters,
     Unsubscribe,
@@ -46,21 +51,30 @@ class _Sender(NamedTuple):
 class OscServer(Feedback):
     """Listens on UDP and calls the handler; its methods belong to the event loop's thread."""
 
-    def __init__(self, settings: OscSettings, handler: Handler) -> None:
-        """Serve that handler."""
+    def __init__(
+        self,
+        settings: OscSettings,
+        handler: Handler,
+        began: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Serve that handler; each thread that this starts calls ``began`` first."""
         super().__init__(settings, self._transmit_to)
+        self._began = began
         self._settings = settings
         self._handler = handler
         self._memory = AdmMemory(settings.adm_distance)
         self._main: Door | None = None
         self._adm: Door | None = None
         self._through_adm: dict[Client, None] = {}
+        self._unreached: set[Client] = set()
         self._schedule: Schedule | None = None
+        self.stirred: Callable[[], None] = lambda: None
+        """Called after every datagram and command of a client."""
 
     async def start(self) -> None:
         """Bind the ports; `Unavailable` if one is taken or the host is unknown."""
         settings = self._settings
-        self._schedule = Schedule(settings, asyncio.get_running_loop())
+        self._schedule = Schedule(settings, asyncio.get_running_loop(), self._began)
         try:
             await self._open(settings)
         except TtmbaError:
@@ -68,13 +82,21 @@ class OscServer(Feedback):
             raise
 
     async def _open(self, settings: OscSettings) -> None:
-        host = settings.host
-        self._main = await Door.open(host, settings.port, self._receive, self.refused)
+        intake = Intake(asyncio.get_running_loop(), rank, self._overrun)
+        self._main = await self._door(settings.port, intake, self._receive)
         if settings.adm:
-            self._adm = await Door.open(host, settings.adm_port, self._receive_adm, self.refused)
+            self._adm = await self._door(settings.adm_port, intake, self._receive_adm)
+        if settings.notify:
+            self._main.allow_broadcast()
         for listener in settings.notify:
             target = await resolved(listener, self._main.family)
             self.subscribers.add(target, target, lasting=True)
+
+    async def _door(self, port: int, intake: Intake, take: Callable[[bytes, Client], None]) -> Door:
+        def arrived(packet: bytes, client: Client) -> None:
+            intake.put(Item(packet, client, take))
+
+        return await Door.open(self._settings.host, port, arrived, self.refused, self._began)
 
     def startup(self) -> None:
         """Tell the settings' listeners that everything is up."""
@@ -105,8 +127,13 @@ class OscServer(Feedback):
 
     def _transmit_to(self, packet: bytes, client: Client) -> None:
         door = self._adm if client in self._through_adm else self._main
-        if door is not None:
-            door.send(packet, client)
+        why = door.send(packet, client) if door is not None else ""
+        if why and self.subscribers.is_lasting(client) and client not in self._unreached:
+            self._unreached.add(client)
+            _log.warning("the listener %s:%d of `notify` is not reached: %s", *client, why)
+
+    def _overrun(self, client: Client, why: str) -> None:
+        self.error(client, "", why)
 
     def _receive(self, packet: bytes, client: Client) -> None:
         self._through_adm.pop(client, None)
@@ -123,6 +150,7 @@ class OscServer(Feedback):
     def _take(self, packet: bytes, client: Client, reply_to: Client) -> None:
         """Understand a datagram and act on its messages, now or later."""
         self.heard(client)
+        self.stirred()
         try:
             messages = decode(packet)
         except BadPacket as error:
@@ -132,7 +160,9 @@ class OscServer(Feedback):
             return
         for timetag, group in itertools.groupby(messages, key=lambda m: m.timetag):
             together = tuple(group)
-            complaint = self._schedule.put(timetag, partial(self._act, together, client, reply_to))
+            act = partial(self._act, together, client, reply_to)
+            controls = all(is_continuous(message.address) for message in together)
+            complaint = self._schedule.put(timetag, act, client.host, controls=controls)
             if complaint:
                 self.error(client, together[0].address, complaint)
 
@@ -208,4 +238,6 @@ class OscServer(Feedback):
             case UnsubscribeMeters(port):
                 self.meters.remove(Client(client.host, port or client.port))
             case _:
+                if isinstance(command, Panic | StopAll) and self._schedule is not None:
+                    self._schedule.forget()
                 self._handler.handle(command, client, due)

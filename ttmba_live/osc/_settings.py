@@ -10,8 +10,9 @@ from annotated_types import Ge, Interval, MinLen
 from ttmba_live.scene import Command, Scene
 
 HeadTracker = Literal[
-    "any", "none", "sparta", "iem", "ambix", "unity", "salte", "mach1", "3dti", "hedrot", "nx",
-    "opentrack", "virtuoso", "gyrosc", "zigsim",
+    "any", "none", "sparta", "dearvr", "dolby", "davinci", "axrotate", "a1rotate", "audiobrewers",
+    "ambihead", "iem", "ohti", "ambix", "unity", "salte", "mach1", "mach1-video", "spat", "3dti",
+    "hedrot", "nx", "opentrack", "virtuoso", "gyrosc", "zigsim",
 ]  # fmt: skip
 """Programs that say how the head is turned."""
 
@@ -46,8 +47,10 @@ class OscSettings:
     """Metres that ADM-OSC's distance 1.0 means, until a dmax message says otherwise."""
     max_ahead: Annotated[float, Interval(ge=0.0, le=86_400.0)] = 5.0
     """Seconds that a bundle may lie ahead; later ones act at once, with an error message."""
+    max_control_ahead: Annotated[float, Interval(ge=0.0, le=86_400.0)] = 0.05
+    """Seconds that a bundle of heads, places and faders may lie ahead; later ones act at once."""
     max_held: Annotated[int, Interval(ge=0, le=100_000)] = 256
-    """Bundles that may wait for their time."""
+    """Bundles that may wait for their time; one more is refused."""
     max_subscribers: Annotated[int, Interval(ge=1, le=1024)] = 32
     """Subscribers; one more pushes out the oldest."""
     subscriber_timeout: Annotated[float, Ge(0.0)] = 3600.0
@@ -63,7 +66,7 @@ class OscSettings:
     """Likewise the roll."""
     head_tracker: HeadTracker = "any"
     """Whose head orientation is heard: "any" program's, "none", or one's by its name in
-    docs/osc.md, so that two trackers do not pull at one head."""
+    docs/osc.md: two trackers do not pull at one head, and signs are read as it means them."""
     source_frame: Literal["spat", "spat-left", "osc-kreuz"] = "spat"
     """What /source/... means: "spat" is azimuth + right, x right, y front; "spat-left" the same
     with azimuth + left; "osc-kreuz" azimuth + left, x front, y left."""

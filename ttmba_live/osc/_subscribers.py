@@ -52,6 +52,11 @@ class Subscribers:
     def __len__(self) -> int:
         return len(self._all)
 
+    def is_lasting(self, target: Client) -> bool:
+        """Whether it is one of those that stay."""
+        one = self._all.get(target)
+        return one is not None and one.lasting
+
     def rate(self, target: Client) -> float:
         """How often it asked to be told, in Hz."""
         return self._all[target].rate

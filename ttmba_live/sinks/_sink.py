@@ -27,6 +27,7 @@ class Output(Protocol):
     """A clock that pulls blocks out of the ring: a sound device, or none.
 
     ``calls`` counts the pulls so far; a watchdog sees a dead output by its standing still.
+    ``failures`` counts the pulls that raised and gave silence; ``failure`` is the last's reason.
     ``active`` is False before `start`, after `close`, and once the device ended by itself.
     ``latency`` is in seconds, from the pull to the ear, as far as the output knows.
     """
@@ -44,6 +45,16 @@ class Output(Protocol):
     @property
     def calls(self) -> int:
         """Pulls so far."""
+        ...
+
+    @property
+    def failures(self) -> int:
+        """Pulls that raised so far."""
+        ...
+
+    @property
+    def failure(self) -> str:
+        """What the last of them raised."""
         ...
 
     @property

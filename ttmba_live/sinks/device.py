@@ -14,6 +14,7 @@ from typing import Any
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.errors import InvalidInput, Unavailable, did_you_mean
 from ttmba_live.sinks._priority import go_first
+from ttmba_live.sinks._pulling import Pulling
 from ttmba_live.sinks._sink import Pull
 
 _portaudio = threading.Lock()
@@ -56,7 +57,7 @@ class DeviceInfo:
     default: bool
 
 
-class Device:
+class Device(Pulling):
     """A sound card, 48 kHz stereo float32, that pulls from its own real-time thread.
 
     ``flags`` counts the callbacks that told of an underflow: sound that came too late for the
@@ -64,10 +65,10 @@ class Device:
     """
 
     def __init__(self, settings: DeviceSettings) -> None:
+        super().__init__()
         self.settings = settings
         self.name = settings.name or "default"
         self.latency = 0.0
-        self.calls = 0
         self.flags = 0
         self._stream: Any = None
 
@@ -75,7 +76,10 @@ class Device:
     def active(self) -> bool:
         """Whether the driver says that the stream runs; a suspended one still says so."""
         stream = self._stream
-        return stream is not None and bool(stream.active)
+        try:
+            return stream is not None and bool(stream.active)
+        except Exception:  # it was closed between the two, or its driver has gone
+            return False
 
     def start(self, pull: Pull) -> None:
         """Open the device and let it pull; raises `Unavailable` with what it said."""
@@ -94,10 +98,9 @@ class Device:
 
     def _opened(self, sounddevice: Any, info: DeviceInfo, pull: Pull) -> Any:
         def callback(out: Samples, _frames: int, _time: Any, status: Any) -> None:
-            if not self.calls:
-                go_first()  # once, and on this thread: it is PortAudio's
-            pull(out)
-            self.calls += 1
+            if not self.calls and sys.platform == "linux":
+                go_first()  # once, and on this thread, which PortAudio itself raises elsewhere
+            self._pulled(pull, out)
             if status.output_underflow:
                 self.flags += 1
 
@@ -211,10 +214,7 @@ def _choose(devices: list[DeviceInfo], name: str | None) -> DeviceInfo:
         raise Unavailable("there is no sound device; play to no device with --device null")
     if name is None:
         return next((info for info in devices if info.default), devices[0])
-    wanted = name.casefold()
-    found = [info for info in devices if str(info.index) == name]
-    found = found or [info for info in devices if info.name.casefold() == wanted]
-    found = found or [info for info in devices if wanted in info.name.casefold()]
+    found = _called(devices, name)
     names = list(dict.fromkeys(info.name for info in found))
     if len(names) > 1:
         raise Unavailable(f"several sound devices are called like {name!r}: {', '.join(names)}")
@@ -224,6 +224,26 @@ def _choose(devices: list[DeviceInfo], name: str | None) -> DeviceInfo:
         raise Unavailable(f"no sound device is called {name!r}{hint or known}")
     # One card under several host APIs (Windows): the quick one, else the default, else the first.
     return min(found, key=lambda info: ("WASAPI" not in info.host_api, not info.default))
+
+
+def _called(devices: list[DeviceInfo], name: str) -> list[DeviceInfo]:
+    """Those of a number, a whole name or a part of one; WASAPI's names before all others.
+
+    On Windows each card is there several times, and MME cuts its names at 31 characters, so that
+    one card would seem to be several.
+    """
+    wanted = name.casefold()
+    quick = [info for info in devices if "WASAPI" in info.host_api]
+    numbered = [info for info in devices if str(info.index) == name]
+    return numbered or next(
+        (
+            found
+            for some in (quick, devices)
+            for fits in (str.__eq__, str.__contains__)
+            if (found := [info for info in some if fits(info.name.casefold(), wanted)])
+        ),
+        [],
+    )
 
 
 def _refusal(info: DeviceInfo, error: Exception) -> str:

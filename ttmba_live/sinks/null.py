@@ -9,6 +9,7 @@ import numpy as np
 
 from ttmba_live.audio import RATE
 from ttmba_live.sinks._priority import go_first
+from ttmba_live.sinks._pulling import Pulling
 from ttmba_live.sinks._sink import Pull
 
 CATCH_UP_BLOCKS = 8
@@ -38,16 +39,18 @@ class Pace:
         return max(0.0, -late)
 
 
-class Null:
+class Null(Pulling):
     """An `Output` that nobody hears: a thread that pulls ``block`` frames by the wall clock."""
 
     name = "null"
     latency = 0.0
 
     def __init__(self, block: int = 256) -> None:
-        self.calls = 0
+        super().__init__()
         self.block = block
-        self._stop = threading.Event()
+        self._stopped = threading.Lock()  # held until `close`: to try it is the cheapest sleep
+        self._stopped.acquire()
+        self._closing = False
         self._thread: threading.Thread | None = None
 
     @property
@@ -63,15 +66,16 @@ class Null:
         self._thread.start()
 
     def _run(self, pull: Pull) -> None:
-        go_first()
+        go_first(period=self.block / RATE)
         out = np.zeros((self.block, 2), np.float32)
         pace = Pace(time.monotonic(), self.block)
-        while not self._stop.wait(pace.wait(time.monotonic())):
-            pull(out)
-            self.calls += 1
+        while not self._stopped.acquire(timeout=pace.wait(time.monotonic())):
+            self._pulled(pull, out)
 
     def close(self) -> None:
         """Stop after the block at hand; not from the pulling thread itself."""
-        self._stop.set()
+        if not self._closing:
+            self._closing = True
+            self._stopped.release()
         if self._thread is not None:
             self._thread.join(timeout=2.0)

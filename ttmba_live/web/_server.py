@@ -52,9 +52,14 @@ class QueryServer:
     """Serves the namespace; its methods belong to the event loop's thread."""
 
     def __init__(
-        self, settings: OscQuerySettings, desk: Callable[[], Desk], osc_port: Callable[[], int]
+        self,
+        settings: OscQuerySettings,
+        desk: Callable[[], Desk],
+        osc_port: Callable[[], int],
+        osc_host: str = "",
     ) -> None:
-        """``desk`` gives the scene as it is, ``osc_port`` the port where OSC is heard."""
+        """``desk`` gives the scene as it is, ``osc_port`` and ``osc_host`` where OSC is heard."""
+        self._osc_host = osc_host
         self._settings, self._desk, self._osc_port = settings, desk, osc_port
         self.port = 0
         self._tree = Tree()
@@ -64,6 +69,9 @@ class QueryServer:
         self._server: Server | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._announced: Announcement | None = None
+        self._listened = asyncio.Event()
+        self.stirred: Callable[[], None] = lambda: None
+        """Called after every command of a client."""
 
     @property
     def url(self) -> str:
@@ -140,6 +148,7 @@ class QueryServer:
         attribute = attribute.partition("=")[0].partition("&")[0]
         if attribute == "HOST_INFO":
             return response(200, await self._pace.joined(iter([json.dumps(self._host_info())])))
+        self._catch_up()
         node = self._tree.find(unquote(path))
         if attribute and attribute not in ATTRIBUTES:
             return response(400)
@@ -151,6 +160,11 @@ class QueryServer:
         pieces = self._tree.attribute(node, attribute, desk)
         return response(204) if pieces is None else response(200, await self._pace.joined(pieces))
 
+    def _catch_up(self) -> None:
+        """Follow what has happened since anyone listened."""
+        if not self.changes.listeners:
+            self.changes.look()
+
     def _host_info(self) -> dict[str, Any]:
         info: dict[str, Any] = {
             "NAME": NAME,
@@ -159,20 +173,26 @@ class QueryServer:
             "OSC_TRANSPORT": "UDP",
             "WS_PORT": self.port,
         }
-        if self._settings.host not in ("0.0.0.0", "::"):  # noqa: S104
-            info["OSC_IP"] = info["WS_IP"] = self._settings.host
+        everywhere = ("", "0.0.0.0", "::")  # noqa: S104
+        if self._settings.host not in everywhere:
+            info["WS_IP"] = self._settings.host
+        if self._osc_host not in everywhere:
+            info["OSC_IP"] = self._osc_host
         return info
 
     async def _listen(self, connection: ServerConnection) -> None:
         """Serve one WebSocket until it closes."""
         from websockets.exceptions import ConnectionClosed
 
+        self._catch_up()
         listener = Listener(connection)
         self.changes.listeners.add(listener)
+        self._listened.set()
         sending = asyncio.get_running_loop().create_task(listener.send_all())
         try:
             async for message in connection:
                 await self._pace.rest()
+                self.stirred()
                 if isinstance(message, str) and not self.changes.command(listener, message):
                     await connection.close(1008, "too many addresses")
         except ConnectionClosed:
@@ -182,8 +202,11 @@ class QueryServer:
             sending.cancel()
 
     async def _watch(self) -> None:
-        """Tell listeners what has changed since the last look."""
+        """Tell listeners what has changed since the last look; without any, sleep."""
         while True:
+            if not self.changes.listeners:
+                self._listened.clear()
+                await self._listened.wait()
             await asyncio.sleep(LOOK)
             try:
                 self.changes.look()

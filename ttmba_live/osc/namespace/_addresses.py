@@ -69,6 +69,12 @@ PONG = Out("/ttmba/pong", "s", "version", "The answer to `/ttmba/ping`.")
 SAVED = Out(
     "/ttmba/session/saved", "ss", "name, folder", "A session folder is complete on the disk."
 )
+RECORDING = Out(
+    "/ttmba/record/started",
+    "ss",
+    "name, file",
+    "A recording has begun; the file's own name, which never is an older one's.",
+)
 STARTUP = Out(
     "/ttmba/startup",
     "ss",
@@ -117,7 +123,7 @@ FOUND = Out(
 )
 OUT: tuple[Out, ...] = (
     PLANNED, FAILED, STATE, PROGRESS, PLACED, ERROR, STATUS, LIMITER, GENERATOR, METER, METER_MIX,
-    STARTUP, PONG, SAVED, FOUND,
+    STARTUP, PONG, SAVED, RECORDING, FOUND,
 )  # fmt: skip
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 
@@ -155,6 +161,24 @@ def find(address: str, scene: Scene) -> list[Match]:
         if row is not None:
             return [Match(row, address, checked_id(part))]
     raise InvalidInput(_unknown(address))
+
+
+FIRST = frozenset({"/ttmba/panic", "/ttmba/stop"})
+"""Addresses that overtake all others."""
+
+
+def is_continuous(address: str) -> bool:
+    """Whether an address sets one of the values that a sender says again and again."""
+    row = _PLAIN.get(address) or _ANY_CASE.get(address.lower())
+    if row is None and not is_pattern(address):
+        parts = address.split("/")
+        row = next((_HOLED[key] for key in _with_hole(parts) if key in _HOLED), None)
+    return row is not None and row.continuous
+
+
+def _with_hole(parts: list[str]) -> list[tuple[str, ...]]:
+    places = [index for index, part in enumerate(parts) if part]
+    return [(*parts[:index], _HOLE, *parts[index + 1 :]) for index in places]
 
 
 def _is_hole(part: str) -> bool:

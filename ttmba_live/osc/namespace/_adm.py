@@ -172,6 +172,7 @@ def _obj(
         ask,
         hands=name != "name",
         clamps=name != "name",
+        continuous=name not in {"name", "mute"},
     )
 
 
@@ -183,8 +184,9 @@ def _lis(
     meaning: str,
 ) -> Row:
     return Row(
-        "ADM-OSC listener", f"/adm/lis/{name}", args, meaning, make, ask, hands=True, clamps=True
-    )
+        "ADM-OSC listener", f"/adm/lis/{name}", args, meaning, make, ask,
+        hands=True, clamps=True, continuous=True,
+    )  # fmt: skip
 
 
 _CUBE = (-1.0, 1.0)

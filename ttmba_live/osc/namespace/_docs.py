@@ -7,6 +7,7 @@ import itertools
 from ttmba_live.osc._codec import MAX_MESSAGES
 from ttmba_live.osc._settings import MAX_ACTIONS, MAX_COMPLAINTS, OscSettings
 from ttmba_live.osc.namespace._addresses import OUT, ROWS
+from ttmba_live.osc.namespace._head_profiles import HEADS
 from ttmba_live.osc.namespace._table import KINDS, Arg, Row
 
 _HEAD = """\
@@ -32,7 +33,14 @@ Head: yaw + left, pitch + up, roll + right ear down.
 * Patterns in the address, `?` `*` `[abc]` `[a-z]` `[!x]` `{{foo,bar}}`, act on every address and
   existing source that they fit: `/ttmba/source/*/gain -6`.
 * Bundles act together, at their time tag. One that lies in the past acts at once, and so does one
-  more than {ahead:g} s ahead, with an error message. At most {held} bundles wait.
+  more than {ahead:g} s ahead, with an error message. At most {held} bundles wait; one more is
+  refused. `/ttmba/panic` and `/ttmba/stop` forget all that wait.
+* Bundles of nothing but heads, places and faders wait {control_ms:g} ms at most (the setting
+  `max_control_ahead`), else they act at once: a sender's clock may be ahead. How far it is off is
+  learnt from them, and taken off the tags of that sender's cues.
+* Panic and stop overtake all that has come. Senders take turns; one that asks for more than half
+  of the time loses what it has waiting, and is told. While messages wait, a newer value takes the
+  place of an older one.
 * One packet holds at most {messages} messages and causes at most {actions} actions and {errors}
   errors.
 * A refused message is answered with `/ttmba/error address message`. An address that only the
@@ -73,11 +81,22 @@ _NOTES = {
     "Head trackers": (
         "Other programs' spellings, turned into the same head. In the settings they can be "
         "inverted axis by axis, and `head_tracker` hears one program only, by the name in "
-        "brackets. "
+        "brackets. Where an address has several, they mean different signs: the first is heard "
+        "until `head_tracker` names another. "
         "`/ttmba/listener/recenter` takes how the head is turned now for straight ahead, whoever "
-        "turns it: the heading drifts off and the tracker sits askew, and both are undone."
+        "turns it: the heading drifts off and the tracker sits askew, and both are undone. "
+        "`/ttmba/listener/uncenter` takes that back. Where each program's signs are written down:"
+        "\n\n{sources}"
     ),
 }
+
+
+def _sources() -> str:
+    """Which programs' signs are from where."""
+    programs: dict[str, dict[str, None]] = {}
+    for head in HEADS:
+        programs.setdefault(head.source, {})[f"`{head.program}`"] = None
+    return "\n".join(f"* {source}: {', '.join(names)}" for source, names in programs.items())
 
 
 def markdown() -> str:
@@ -89,6 +108,7 @@ def markdown() -> str:
             host=settings.host,
             port=settings.port,
             ahead=settings.max_ahead,
+            control_ms=1000.0 * settings.max_control_ahead,
             held=settings.max_held,
             messages=MAX_MESSAGES,
             actions=MAX_ACTIONS,
@@ -105,7 +125,10 @@ def markdown() -> str:
 
 def _section(section: str, rows: list[Row], settings: OscSettings) -> str:
     note = _NOTES.get(section, "").format(
-        adm_port=settings.adm_port, reply=settings.adm_reply_port, metres=settings.adm_distance
+        adm_port=settings.adm_port,
+        reply=settings.adm_reply_port,
+        metres=settings.adm_distance,
+        sources=_sources(),
     )
     lines = [f"\n## {section}\n\n"]
     if note:

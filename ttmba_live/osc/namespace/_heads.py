@@ -1,78 +1,25 @@
-"""Other programs' head orientation messages, as data. Knows no sockets and no scene.
-
-Each row says in which order the angles or the quaternion come and how their signs turn into our
-head: yaw + left, pitch + up, roll + right ear down, turned in this order; x front, y left, z up.
-Spellings that turn the scene instead of the head are turned round here.
-"""
+"""Other programs' head orientation messages as rows. Knows no sockets and no scene."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import normalized, quaternion_from_ypr, ypr_from_quaternion
-from ttmba_live.osc._settings import HeadTracker, OscSettings
+from ttmba_live.osc._settings import OscSettings
+from ttmba_live.osc.namespace._head_profiles import HEADS, Angles, Head, Quat
 from ttmba_live.osc.namespace._table import Arg, Call, Row
 from ttmba_live.scene import TurnHead, TurnHeadAxis
 
 _SECTION = "Head trackers"
 
-
-@dataclass(frozen=True, slots=True)
-class Angles:
-    """Yaw, pitch and roll: ``order`` of the arguments, and signs of y, p and r."""
-
-    program: HeadTracker
-    address: str
-    order: str
-    signs: tuple[int, int, int]
-    who: str
-    radians: bool = False
-    skipped: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Quat:
-    """A quaternion; ``order`` of the arguments, and which signed one is our x, y and z."""
-
-    program: HeadTracker
-    address: str
-    order: str
-    axes: tuple[str, str, str]
-    who: str
-
-
-HEADS: tuple[Angles | Quat, ...] = (
-    Angles("sparta", "/ypr", "ypr", (1, -1, 1), "SPARTA, COMPASS, dearVR, Supperware"),
-    Angles("sparta", "/yaw", "y", (1, -1, 1), "SPARTA"),
-    Angles("sparta", "/pitch", "p", (1, -1, 1), "SPARTA"),
-    Angles("sparta", "/roll", "r", (1, -1, 1), "SPARTA"),
-    Angles("iem", "/SceneRotator/ypr", "ypr", (-1, 1, -1), "IEM SceneRotator"),
-    Quat("iem", "/SceneRotator/quaternions", "wxyz", ("-x", "-y", "-z"), "IEM SceneRotator"),
-    Quat("ambix", "/quaternion", "wxyz", ("-x", "-y", "-z"), "ambiX and SPARTA rotators"),
-    Quat("unity", "/quaternions", "wabc", ("-c", "a", "-b"), "Unity plug-ins"),
-    Angles("ambix", "/rotation", "pyr", (1, -1, -1), "ambiX"),
-    Angles("ambix", "/head_pose", "pyr", (1, -1, -1), "ambiX; id, x, y, z come first", skipped=4),
-    Angles("salte", "/rendering/htrpy", "rpy", (-1, 1, 1), "SALTE"),
-    Angles("mach1", "/orientation", "ypr", (-1, 1, 1), "Mach1 Monitor, M1-AirPodOSC"),
-    Angles("3dti", "/3DTI-OSC/receiver/pry", "pry", (-1, 1, 1), "3D Tune-In Toolkit", radians=True),
-    Angles("hedrot", "/hedrot/yaw", "y", (-1, 1, 1), "hedrot"),
-    Angles("hedrot", "/hedrot/pitch", "p", (-1, 1, 1), "hedrot"),
-    Angles("hedrot", "/hedrot/roll", "r", (-1, 1, 1), "hedrot"),
-    Angles("nx", "/nxosc/xyz", "pyr", (1, -1, -1), "Waves NX through nxosc"),
-    Quat("opentrack", "/bridge/quat", "wxyz", ("-z", "-x", "y"), "opentrack"),
-    Quat("virtuoso", "/Virtuoso/quat", "wxyz", ("x", "y", "z"), "APL Virtuoso"),
-    Angles("gyrosc", "/gyrosc/gyro", "pry", (1, 1, 1), "GyrOSC, the phone flat", radians=True),
-    Quat("zigsim", "/ZIGSIM/{device}/quaternion", "xyzw", ("y", "-x", "z"), "ZIG SIM, phone flat"),
-)
-"""Every spelling that is understood."""
-
 IGNORED = ("quat", "rrate", "accel", "comp", "button", "grav", "mag", "gps", "alt")
 """What GyrOSC sends beside its angles."""
 
 _NAMES = {"y": "yaw", "p": "pitch", "r": "roll"}
+
+_Turn = TurnHead | TurnHeadAxis
 
 
 def _signs(settings: OscSettings) -> tuple[float, float, float]:
@@ -81,67 +28,75 @@ def _signs(settings: OscSettings) -> tuple[float, float, float]:
     return yaw, pitch, roll
 
 
-def _from_angles(spec: Angles) -> Callable[[Call], TurnHead | TurnHeadAxis]:
-    def make(call: Call) -> TurnHead | TurnHeadAxis:
-        given = dict(zip(spec.order, call.values[spec.skipped :], strict=True))
-        angles = [
-            sign * turn * (math.degrees(given[axis]) if spec.radians else given[axis])
-            if axis in given
-            else None
-            for axis, sign, turn in zip("ypr", spec.signs, _signs(call.desk.settings), strict=True)
-        ]
-        if len(given) < 3:
-            return TurnHeadAxis(*angles)
-        return TurnHead(quaternion_from_ypr(*(angle or 0.0 for angle in angles)))
-
-    return make
+def _from_angles(spec: Angles, call: Call) -> _Turn:
+    sent = dict(zip(spec.order, call.values[spec.skipped :], strict=True))
+    unit = 180.0 / math.pi if spec.radians else spec.scale
+    angles = [
+        sign * turn * unit * (sent[axis] - spec.zero) if axis in sent else None
+        for axis, sign, turn in zip("ypr", spec.signs, _signs(call.desk.settings), strict=True)
+    ]
+    if len(sent) < 3:
+        return TurnHeadAxis(*angles)
+    return TurnHead(quaternion_from_ypr(*(angle or 0.0 for angle in angles)))
 
 
-def _from_quaternion(spec: Quat) -> Callable[[Call], TurnHead]:
-    def make(call: Call) -> TurnHead:
-        given = dict(zip(spec.order, call.values, strict=True))
-        x, y, z = (-given[a[1]] if a[0] == "-" else given[a] for a in spec.axes)
-        q = normalized(given["w"], x, y, z)
-        signs = _signs(call.desk.settings)
-        if signs == (1.0, 1.0, 1.0):
-            return TurnHead(q)
-        angles = (s * a for s, a in zip(signs, ypr_from_quaternion(q), strict=True))
-        return TurnHead(quaternion_from_ypr(*angles))
+def _from_quaternion(spec: Quat, call: Call) -> TurnHead:
+    given = dict(zip(spec.order, call.values, strict=True))
+    if len(given) < 4:
+        call.desk.adm.turn.update(given)
+        given = call.desk.adm.turn
+    x, y, z = (-given[a[1]] if a[0] == "-" else given[a] for a in spec.axes)
+    q = normalized(given["w"], x, y, z)
+    signs = _signs(call.desk.settings)
+    if signs == (1.0, 1.0, 1.0):
+        return TurnHead(q)
+    angles = (s * a for s, a in zip(signs, ypr_from_quaternion(q), strict=True))
+    return TurnHead(quaternion_from_ypr(*angles))
 
-    return make
 
+def _heard(specs: tuple[Head, ...]) -> Callable[[Call], _Turn]:
+    """A maker for an address that these programs use; others than the one set are refused."""
 
-def _heard(spec: Angles | Quat) -> Callable[[Call], TurnHead | TurnHeadAxis]:
-    """A maker that refuses programs other than the one that is set."""
-    make = _from_quaternion(spec) if isinstance(spec, Quat) else _from_angles(spec)
-
-    def made(call: Call) -> TurnHead | TurnHeadAxis:
+    def made(call: Call) -> _Turn:
         wanted = call.desk.settings.head_tracker
-        if wanted not in ("any", spec.program):
-            raise InvalidInput(f"head_tracker is {wanted!r}, so {spec.program!r} is not heard")
-        return make(call)
+        meant = [spec for spec in specs if wanted in ("any", spec.program)]
+        if not meant:
+            names = " or ".join(f"{spec.program!r}" for spec in specs)
+            raise InvalidInput(f"head_tracker is {wanted!r}, so {names} is not heard")
+        spec = meant[0]
+        return _from_quaternion(spec, call) if isinstance(spec, Quat) else _from_angles(spec, call)
 
     return made
 
 
-def _row(spec: Angles | Quat) -> Row:
-    about = f"{spec.who} (`{spec.program}`)."
-    if isinstance(spec, Quat):
-        args = tuple(Arg(name, example=1.0 if name == "w" else 0.1) for name in spec.order)
-        return Row(_SECTION, spec.address, args, about, _heard(spec))
-    unit = "rad" if spec.radians else "deg"
-    skipped = tuple(Arg(name) for name in ("id", "x", "y", "z")[: spec.skipped])
-    angles = tuple(Arg(_NAMES[axis], unit=unit, example=0.5) for axis in spec.order)
-    return Row(_SECTION, spec.address, skipped + angles, about, _heard(spec))
+def _row(specs: tuple[Head, ...]) -> Row:
+    """One address, for all programs that use it."""
+    first = specs[0]
+    about = "; ".join(f"{spec.who} (`{spec.program}`)" for spec in specs) + "."
+    if isinstance(first, Quat):
+        args = tuple(Arg(name, example=1.0 if name == "w" else 0.1) for name in first.order)
+    else:
+        unit = "rad" if first.radians else "deg"
+        skipped = tuple(Arg(name) for name in ("id", "x", "y", "z")[: first.skipped])
+        args = (*skipped, *(Arg(_NAMES[axis], unit=unit, example=0.5) for axis in first.order))
+    any_case = first.address.startswith("/SceneRotator")
+    return Row(
+        _SECTION, first.address, args, about, _heard(specs), any_case=any_case, continuous=True
+    )
+
+
+def _rows() -> tuple[Row, ...]:
+    addresses = dict.fromkeys(spec.address for spec in HEADS)
+    return tuple(
+        _row(tuple(spec for spec in HEADS if spec.address == address)) for address in addresses
+    )
 
 
 def _ignored(name: str) -> Row:
     args = (Arg("values", "anything", example=1.0),)
-    return Row(_SECTION, f"/gyrosc/{name}", args, "GyrOSC; taken and ignored.", lambda _: None)
+    about = "GyrOSC; taken and ignored."
+    return Row(_SECTION, f"/gyrosc/{name}", args, about, lambda _: None, continuous=True)
 
 
-ROWS = (
-    *(replace(_row(spec), any_case=spec.address.startswith("/SceneRotator")) for spec in HEADS),
-    *(_ignored(name) for name in IGNORED),
-)
-"""The same as rows of the namespace."""
+ROWS = (*_rows(), *(_ignored(name) for name in IGNORED))
+"""Every such address."""

@@ -13,7 +13,7 @@ from ttmba_live.geometry import (
     wrap_degrees,
     ypr_from_quaternion,
 )
-from ttmba_live.osc.namespace._table import Arg, Call, Row
+from ttmba_live.osc.namespace._table import TRIGGER, Arg, Call, Row
 from ttmba_live.scene import (
     Command,
     Listener,
@@ -97,12 +97,14 @@ def own_row(
     section: str,
     address: str,
     args: tuple[Arg, ...],
-    make: Callable[[Call], Command],
+    make: Callable[[Call], Command | None],
     meaning: str,
     ask: _Ask | None = None,
+    *,
+    continuous: bool = False,
 ) -> Row:
     """A row under ``/ttmba``."""
-    return Row(section, f"/ttmba{address}", args, meaning, make, ask)
+    return Row(section, f"/ttmba{address}", args, meaning, make, ask, continuous=continuous)
 
 
 def _is(get: Callable[[Source], tuple[float, ...]]) -> _Ask:
@@ -133,7 +135,10 @@ def _source(
     meaning: str,
     get: Callable[[Source], tuple[float, ...]] | None = None,
 ) -> Row:
-    return own_row("Sources", f"/source/{{id}}/{name}", args, make, meaning, get and _is(get))
+    return own_row(
+        "Sources", f"/source/{{id}}/{name}", args, make, meaning, get and _is(get),
+        continuous=_continues(args),
+    )  # fmt: skip
 
 
 def _head(
@@ -143,7 +148,15 @@ def _head(
     meaning: str,
     get: Callable[[Listener], tuple[float, ...]] | None = None,
 ) -> Row:
-    return own_row("Listener", f"/listener/{name}", args, make, meaning, get and _head_is(get))
+    return own_row(
+        "Listener", f"/listener/{name}", args, make, meaning, get and _head_is(get),
+        continuous=_continues(args),
+    )  # fmt: skip
+
+
+def _continues(args: tuple[Arg, ...]) -> bool:
+    """Whether these are what a fader or a tracker says: numbers, and nothing else."""
+    return all(arg.kind == "number" for arg in args)
 
 
 def _source_axis(index: int, axis: Arg) -> Row:
@@ -195,8 +208,8 @@ SOURCE_ROWS = (
     _source("object", (_NUMBER,), _object,
             "Its ADM-OSC object number; a source that has it gets this one's.",
             lambda s: (s.number,)),
-    _source("play", (), lambda call: Play(call.key), "Start its clip again, at once."),
-    _source("stop", (), lambda call: Stop(call.key), "Fade it out."),
+    _source("play", TRIGGER, lambda call: Play(call.key), "Start its clip again, at once."),
+    _source("stop", TRIGGER, lambda call: Stop(call.key), "Fade it out."),
 )  # fmt: skip
 """What can be said to one source."""
 
@@ -205,9 +218,10 @@ LISTENER_ROWS = (
     *(_head_angle(index, angle) for index, angle in enumerate(_ANGLES)),
     _head("quaternion", _QUATERNION, lambda call: TurnHead(normalized(*call.values)),
           "Turn the head: x front, y left, z up, right-handed.", lambda h: h.orientation),
-    _head("recenter", (Arg("on", "switch", example=1, optional=True),),
-          lambda call: Recenter(forget=call.values[0] is False),
-          "How the head is turned now is straight ahead from now on; 0 forgets that again."),
+    _head("recenter", TRIGGER, lambda _: Recenter(),
+          "How the head is turned now is straight ahead from now on."),
+    _head("uncenter", TRIGGER, lambda _: Recenter(forget=True),
+          "Forget what `recenter` has taken: straight ahead is the tracker's own again."),
     _head("xyz", (X, Y, Z), lambda call: MoveListener(*(_metres(v) for v in call.values)),
           "Move the head.", lambda h: h.xyz),
     *(_head_axis(index, axis) for index, axis in enumerate((X, Y, Z))),

@@ -17,7 +17,7 @@ from ttmba_live.osc.namespace._places import (
     SOURCE_ROWS,
 )
 from ttmba_live.osc.namespace._places import own_row as own
-from ttmba_live.osc.namespace._table import Arg, Call
+from ttmba_live.osc.namespace._table import TRIGGER, Arg, Call
 from ttmba_live.scene import (
     MAX_SECONDS,
     AddEvent,
@@ -59,7 +59,10 @@ def _event(call: Call) -> AddEvent:
 
 
 def _port(call: Call) -> int | None:
+    """A port, or None for the sender's own; 1 is a button's value, and no port of anybody's."""
     port: int | None = call.values[0]
+    if port == 1:
+        return None
     if port is not None and not 1 <= port <= 65535:
         raise InvalidInput(f"a port lies in 1..65535, not {port}")
     return port
@@ -74,6 +77,11 @@ def _meters(call: Call) -> SubscribeMeters:
     if rate is not None and not 0.0 < rate <= METER_RATE:
         raise InvalidInput(f"meters come up to {METER_RATE:g} times a second, not {rate:g}")
     return SubscribeMeters(_meter_port(call), rate or METER_RATE)
+
+
+def _to_port(make: Callable[[int | None], Command]) -> Callable[[Call], Command | None]:
+    """A maker that does nothing at 0: a button was let go."""
+    return lambda call: None if call.values[0] == 0 else make(_port(call))
 
 
 _ALL = "The whole"
@@ -104,14 +112,15 @@ ROWS = (
     *SOURCE_ROWS,
     *LISTENER_ROWS,
     own(_ALL, "/gain", (GAIN,), lambda call: SetMasterGain(checked_gain(call.values[0])),
-        "The level of the mix.", lambda call: (call.desk.scene.gain_db,)),
-    own(_ALL, "/stop", (), lambda _: StopAll(), "Fade everything out, forget what is planned."),
-    own(_ALL, "/panic", (), lambda _: Panic(), "Silence, now."),
-    own(_ALL, "/ping", (_PORT,), lambda call: Ping(_port(call)),
+        "The level of the mix.", lambda call: (call.desk.scene.gain_db,), continuous=True),
+    own(_ALL, "/stop", TRIGGER, lambda _: StopAll(),
+        "Fade everything out, forget what is planned."),
+    own(_ALL, "/panic", TRIGGER, lambda _: Panic(), "Silence, now."),
+    own(_ALL, "/ping", (_PORT,), _to_port(Ping),
         "Answers `/ttmba/pong version` here, or to this port of the sender's host."),
-    own(_ALL, "/subscribe", (_PORT,), lambda call: Subscribe(_port(call)),
+    own(_ALL, "/subscribe", (_PORT,), _to_port(Subscribe),
         "Send events and status here, or to this port of the sender's host."),
-    own(_ALL, "/unsubscribe", (_PORT,), lambda call: Unsubscribe(_port(call)),
+    own(_ALL, "/unsubscribe", (_PORT,), _to_port(Unsubscribe),
         "Send no more of them."),
     own(_ALL, "/meter/subscribe", (_METER_PORT, _RATE), _meters,
         "Send meters, this often, here (port 0) or to this port of the sender's host."),
@@ -119,7 +128,7 @@ ROWS = (
         lambda call: UnsubscribeMeters(_meter_port(call)), "Send no more of them."),
     own("Files", "/record/start", (_NAME,), _named(RecordStart),
         "Record the mix under this name, in the session folder."),
-    own("Files", "/record/stop", (), lambda _: RecordStop(), "Close that file."),
+    own("Files", "/record/stop", TRIGGER, lambda _: RecordStop(), "Close that file."),
     own("Files", "/session/save", (_NAME,), _named(SaveSession),
         "Save what was played as a session of this name."),
     own("Library", "/library/search", (_WORDS,), lambda call: SearchLibrary(call.values[0]),

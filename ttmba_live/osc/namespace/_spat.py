@@ -85,7 +85,7 @@ _KINDS: tuple[tuple[str, tuple[Arg, ...], _Make, str], ...] = (
 )
 
 ROWS = (
-    *(Row(_SECTION, f"/source/{{n}}/{name}", args, meaning, make, hands=True)
+    *(Row(_SECTION, f"/source/{{n}}/{name}", args, meaning, make, hands=True, continuous=True)
       for name, args, make, meaning in _KINDS),
     *(Row(_SECTION, f"/source/{name}", (_INDEX, *args), meaning, _indexed(make))
       for name, args, make, meaning in _KINDS[:2]),

@@ -12,13 +12,14 @@ from ttmba_live.osc._codec import Foreign, Value
 from ttmba_live.osc._settings import OscSettings
 from ttmba_live.scene import Command, Scene
 
-Kind = Literal["number", "integer", "switch", "gate", "text", "words", "anything"]
+Kind = Literal["number", "integer", "switch", "gate", "trigger", "text", "words", "anything"]
 
 KINDS: dict[Kind, str] = {
     "number": "a number (f, d, i or h)",
     "integer": "a whole number (i, h, or a float without a fraction)",
     "switch": "0 or 1 (any number type), or T or F",
     "gate": "T or F, or a number: a half or more is on",
+    "trigger": "nothing, an impulse, T or a number; 0 and F, a button's release, do nothing",
     "text": "a text (s or S); a whole number is taken for its digits",
     "words": "any number of texts and numbers, joined by spaces",
     "anything": "any arguments, ignored",
@@ -40,15 +41,20 @@ class Arg:
     span: tuple[float, float] | None = None
 
 
+TRIGGER = (Arg("on", "trigger", optional=True, example=1),)
+"""The argument of an address that does something once: buttons send their value with it."""
+
+
 @dataclass(slots=True)
 class AdmMemory:
-    """What ADM-OSC sets that the scene has no place for."""
+    """What ADM-OSC sets that the scene has no place for; a head's turn that comes in pieces."""
 
     default_dmax: float
     dmax: dict[int, float] = field(default_factory=dict)
     dref: dict[int, float] = field(default_factory=dict)
     width: dict[int, float] = field(default_factory=dict)
     change: str = ""
+    turn: dict[str, float] = field(default_factory=lambda: {"w": 1.0, "x": 0.0, "y": 0.0, "z": 0.0})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,8 @@ class Row:
 
     ``make`` turns a call into a command, or into None when there is nothing more to do.
     ``ask`` answers the address without arguments. ``hands`` rows ignore touch and release;
-    ``clamps`` rows bring numbers into range instead of refusing them.
+    ``clamps`` rows bring numbers into range instead of refusing them. ``continuous`` rows set a
+    value that senders say again and again, of which the newest counts.
     """
 
     section: str
@@ -97,6 +104,7 @@ class Row:
     hands: bool = False
     any_case: bool = False
     clamps: bool = False
+    continuous: bool = False
 
     @property
     def usage(self) -> str:
@@ -117,7 +125,10 @@ class Row:
             return Answer(self.ask(Call(key, (), desk)))
         if self.hands and _is_hand(given):
             return None
-        return self.make(Call(key, self._read(given), desk))
+        values = self._read(given)
+        if self.args == TRIGGER and values[0] is False:
+            return None
+        return self.make(Call(key, values, desk))
 
     def _read(self, given: list[Value]) -> tuple[Any, ...]:
         if self.args and self.args[-1].kind in ("words", "anything"):
@@ -205,9 +216,18 @@ def _gate(arg: Arg, value: Value) -> bool:
     return value if isinstance(value, bool) else _number(arg, value) >= 0.5
 
 
+def _trigger(arg: Arg, value: Value) -> bool:
+    if isinstance(value, bool):
+        return value
+    try:
+        return _number(arg, value) != 0.0
+    except InvalidInput:
+        raise InvalidInput(f"this takes {KINDS['trigger']}; not {_shown(value)}") from None
+
+
 def _text(arg: Arg, value: Value) -> str:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value % 1 == 0:
+        return str(int(value))  # Pure Data and Max send a number that was typed as a float
     if not isinstance(value, str):
         raise InvalidInput(f"{arg.name} must be a text, not {_shown(value)}")
     return value
@@ -218,6 +238,7 @@ _READ: dict[Kind, Callable[[Arg, Value], float | str]] = {
     "integer": _integer,
     "switch": _switch,
     "gate": _gate,
+    "trigger": _trigger,
     "text": _text,
 }
 

@@ -1,0 +1,29 @@
+"""What every output does with a pull: counts it, and lets no exception through. Knows no clock."""
+
+from __future__ import annotations
+
+from ttmba_live.audio import Samples
+from ttmba_live.sinks._sink import Pull
+
+
+class Pulling:
+    """The counting half of an `ttmba_live.sinks.Output`.
+
+    ``calls`` counts pulls, ``failures`` those that raised: they gave silence, and ``failure`` is
+    the last one's reason. Only the output's own thread counts; any thread may read.
+    """
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.failures = 0
+        self.failure = ""
+
+    def _pulled(self, pull: Pull, out: Samples) -> None:
+        """Fill ``out``. An exception that left a device's callback would end its stream."""
+        try:
+            pull(out)
+        except Exception as error:
+            out.fill(0.0)
+            self.failure = repr(error)
+            self.failures += 1
+        self.calls += 1
