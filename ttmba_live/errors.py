@@ -1,7 +1,7 @@
 """The errors a user may meet, each one line that says what was wrong and what was expected.
 
 Knows nothing else of the package. The command line prints these without a traceback and exits
-with 2; the daemon answers them with ``/ttmba/error``.
+with their ``status``; the daemon answers them with ``/ttmba/error``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from collections.abc import Iterable
 
 class TtmbaError(Exception):
     """Anything the user can mend; its text is one line."""
+
+    status = 2
+    """The command line's exit status."""
 
 
 class InvalidInput(TtmbaError):  # noqa: N818 - reads as the sentence it heads
@@ -24,6 +27,12 @@ class Unavailable(TtmbaError):  # noqa: N818 - reads as the sentence it heads
 
 class GenerationFailed(TtmbaError):  # noqa: N818 - reads as the sentence it heads
     """A clip could not be made; the event stays in the session."""
+
+
+class Incomplete(TtmbaError):  # noqa: N818 - reads as the sentence it heads
+    """What was to be written is there, but not all of it; the text says what lacks."""
+
+    status = 1
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """The command line: parses words, prints results; every verb's work is done elsewhere.
 
-Data goes to stdout and talk to stderr. Bad input ends with one line and exit status 2.
+Data goes to stdout and talk to stderr. Bad input ends with one line and exit status 2, a session
+that could not be completed with 1.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
         arguments.verb(arguments)
     except TtmbaError as error:
         say(f"ttmba-live: {error}")
-        sys.exit(2)
+        sys.exit(error.status)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:

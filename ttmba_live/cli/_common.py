@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 Verb = Callable[[argparse.Namespace], None]
 
 
 def say(text: str) -> None:
-    """Talk: one line on stderr."""
-    print(text, file=sys.stderr, flush=True)
+    """Talk: one line on stderr, if anybody still reads it; never raises."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except (OSError, ValueError, AttributeError):  # a closed terminal, a pipe's end, pythonw
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
 
 
 def add(verbs: Any, name: str, verb: Verb, about: str, example: str) -> argparse.ArgumentParser:

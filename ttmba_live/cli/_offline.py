@@ -51,6 +51,7 @@ def add_render(verbs: Any) -> None:
     parser.add_argument("scene", help="text, SCENE.json, EVENTS.txt or a session folder")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.wav")
     parser.add_argument("--session", type=Path, metavar="DIR", help="write a session folder too")
+    parser.add_argument("--run", type=int, metavar="N", help="an older run of a session folder")
     parser.add_argument("--seed", type=int, help="for events that have none")
     add_renderer(parser)
     add_generator(parser)
@@ -70,6 +71,7 @@ def _render(arguments: argparse.Namespace) -> None:
         planner=arguments.planner or "auto",
         seed=arguments.seed,
         renderer=arguments.renderer,
+        run=arguments.run,
     ):
         say(note)
 

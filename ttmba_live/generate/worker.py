@@ -117,13 +117,17 @@ class Worker:
         self._inbox.put(Order(when, number, spec, promise, progress, path))
         return promise
 
-    def close(self) -> None:
-        """End the child, fail what is unfinished; any thread, a second call does nothing."""
+    def kill(self) -> None:
+        """End the child now, and wait for nothing; any thread."""
         atexit.unregister(self.close)
         with self._lock:
             self._closed.set()
             if self._child:
                 self._child.kill()
+
+    def close(self) -> None:
+        """End the child, fail what is unfinished; any thread, a second call does nothing."""
+        self.kill()
         self._thread.join(10.0)
 
     def _forget(self, key: str, promise: Future[Made]) -> None:

@@ -7,14 +7,12 @@ needs the machine it waits. It runs at a low priority, and ends when the daemon 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 from ttmba_live.audio import RATE
 from ttmba_live.errors import TtmbaError
-from ttmba_live.live._recorder import finish
+from ttmba_live.live._finishing import WORKER, Finishing, Words, tell
 from ttmba_live.setup import start_program
 
 _STEP = 2 * RATE
@@ -34,9 +32,10 @@ class LiveStems:
         self._folder, self._add, self._report = folder, add, report
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
+        self._finishing: Finishing | None = None
         self._wanted = self._given = self._done = 0
         self._busy = self._ending = self._failed = False
-        self._said: list[str] = []
+        self._words = Words()
 
     def reach(self, frame: int, load: float) -> None:
         """The run's files are complete up to ``frame``; ``load`` is the render thread's."""
@@ -46,44 +45,50 @@ class LiveStems:
         else:
             self._give()
 
-    async def finish(self) -> list[str]:
-        """Complete the folder, once the run has ended; what is to be told.
+    async def finish(self, folder: Path) -> list[str]:
+        """Complete the run, once it has ended, in ``folder``; what is to be told.
 
-        Raises `TtmbaError` if it failed.
+        Raises `Incomplete` if something lacks, another `TtmbaError` if it failed.
         """
         self._ending = True
-        if self._reader is not None:
+        if self._reader is not None and folder == self._folder:
             self._give()
             await self._reader
-        if self._reader is None or self._failed:
-            return await finish(self._folder)
-        return self._said
+            if not self._failed:
+                return self._words.judged("the session", 0)
+        self.kill()
+        self._finishing = Finishing(folder)
+        return await self._finishing.done()
+
+    def kill(self) -> None:
+        """End what runs, now."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+        if self._finishing is not None:
+            self._finishing.kill()
 
     async def _follow(self) -> None:
         try:
             await self._run()
         except Exception as error:
             self._failed = True
-            self._report(f"stems wait for the end of the session: {error}")
+            if not self._ending:
+                self._report(f"stems wait for the end of the session: {error}")
 
     async def _run(self) -> None:
-        words = ("ttmba_live.session.stem_worker", str(self._folder))
+        words = (WORKER, str(self._folder))
         self._process = process = await start_program(*words, talks=True, low_priority=True)
-        assert process.stdout is not None
-        why = ""
-        while line := await process.stdout.readline():
-            match json.loads(line):
-                case {"row": str(row)} if not self._ending:
-                    self._add(row)
-                case {"done": int(frame)}:
-                    self._done = frame
-                    self._give()
-                case {"told": str(text)}:
-                    self._said.append(text)
-                case {"failed": str(text)}:
-                    why = text
+        await self._words.read(process, lambda _: None, self._went, self._row)
         if await process.wait() != 0:
-            raise TtmbaError(why or "their process ended")
+            raise TtmbaError(self._words.failed or "their process ended")
+
+    def _went(self, frame: int) -> None:
+        self._done = frame
+        self._give()
+
+    def _row(self, line: str) -> None:
+        if not self._ending:
+            self._add(line)
 
     def _give(self) -> None:
         """Let the process go on, if it has done what it was given and the machine has time."""
@@ -98,6 +103,5 @@ class LiveStems:
                 self._tell(str(frame))
 
     def _tell(self, word: str) -> None:
-        if self._process is not None and self._process.stdin is not None:
-            with contextlib.suppress(OSError, RuntimeError):  # it has ended; `_run` will see
-                self._process.stdin.write(f"{word}\n".encode())
+        if self._process is not None:
+            tell(self._process, word)

@@ -8,7 +8,6 @@ while it is away, and it is only trusted again once it has called back for a whi
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any, TypeVar
 
 from ttmba_live.audio import Samples
 from ttmba_live.errors import Unavailable
+from ttmba_live.live._threads import beside
 from ttmba_live.sinks import Output, Pull
 
 T = TypeVar("T")
@@ -93,7 +93,7 @@ class OutputKeeper:
         self._closing.set()
         self._gate.key = None
         outputs = {self._current, self._candidate}
-        closing = [_thread(output.close) for output in outputs if output is not None]
+        closing = [beside(output.close) for output in outputs if output is not None]
         if closing:
             await asyncio.wait(closing, timeout=self._patience.close)
 
@@ -169,7 +169,7 @@ class OutputKeeper:
 
     async def _in_thread(self, work: Callable[[], T], timeout: float | None = None) -> T:
         """Run ``work`` beside the loop; give up waiting for it when the keeper closes."""
-        done = _thread(work)
+        done = beside(work)
         waiter = asyncio.ensure_future(self._closing.wait())
         either: list[asyncio.Future[Any]] = [done, waiter]
         await asyncio.wait(either, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
@@ -222,31 +222,3 @@ class _Looks:
         self._seen = output.calls
         self._still = 0 if moved else self._still + 1
         return self._still
-
-
-def _thread(work: Callable[[], T]) -> asyncio.Future[T]:
-    """Run ``work`` in a daemon thread: one that hangs for ever must not keep the process."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[T] = loop.create_future()
-
-    def settle(result: T | None, error: Exception | None) -> None:
-        if future.done():
-            return
-        if error is None:
-            future.set_result(result)  # type: ignore[arg-type]
-        else:
-            future.set_exception(error)
-            future.exception()
-
-    def run() -> None:
-        result: T | None = None
-        failure: Exception | None = None
-        try:
-            result = work()
-        except Exception as error:
-            failure = error
-        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits
-            loop.call_soon_threadsafe(settle, result, failure)
-
-    threading.Thread(target=run, name="output-keeper", daemon=True).start()
-    return future

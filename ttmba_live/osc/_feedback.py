@@ -114,6 +114,10 @@ class Feedback:
         """The answer to a ping."""
         self.send(client, names.PONG.address, __version__)
 
+    def saving(self, client: Client | None, name: str, share: float, note: str) -> None:
+        """How far a session's saving is, 0..1."""
+        self.tell(client, names.SAVING.address, name, float(share), note[:MAX_MESSAGE])
+
     def saved(self, client: Client | None, name: str, folder: str) -> None:
         """A session is complete."""
         self.tell(client, names.SAVED.address, name, folder)

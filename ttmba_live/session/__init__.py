@@ -2,23 +2,25 @@
 
 from ttmba_live.session._bounce import Bounced, Progress, Stem, bounce, named, scene_entries
 from ttmba_live.session._folder import (
-    SCENE,
     copy_run,
     finish_run,
-    rerun_notes,
+    rerun_lacks,
     write_clips,
     write_session,
 )
+from ttmba_live.session._lock import LOCK, Held
 from ttmba_live.session._rerun import Rerun
-from ttmba_live.session._run_folder import RunFolder, set_aside
-from ttmba_live.session._timeline import NAME, Head, TimelineWriter
+from ttmba_live.session._run_folder import SCENE, RunFolder, generated, set_aside
+from ttmba_live.session._timeline import NAME, Head, TimelineWriter, run_file
 from ttmba_live.session._tracks import Played
 
 __all__ = [
+    "LOCK",
     "NAME",
     "SCENE",
     "Bounced",
     "Head",
+    "Held",
     "Played",
     "Progress",
     "Rerun",
@@ -28,8 +30,10 @@ __all__ = [
     "bounce",
     "copy_run",
     "finish_run",
+    "generated",
     "named",
-    "rerun_notes",
+    "rerun_lacks",
+    "run_file",
     "scene_entries",
     "set_aside",
     "write_clips",

@@ -11,11 +11,13 @@ timeline.jsonl a live run, hop by hop (only where there was one)
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 
 from ttmba_live.audio import Clip, whole_file
@@ -35,8 +37,8 @@ from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.scene import Event, scene_to_json
 from ttmba_live.session._bounce import Bounced
 from ttmba_live.session._rerun import Rerun
-from ttmba_live.session._run_folder import clip_name
-from ttmba_live.session._timeline import CLIPS, NAME
+from ttmba_live.session._run_folder import DAWPROJECT, MIX, RPP, SCENE, clip_name, generated
+from ttmba_live.session._timeline import CLIPS, NAME, run_file
 from ttmba_live.session._tracks import (
     Played,
     StemFile,
@@ -46,9 +48,6 @@ from ttmba_live.session._tracks import (
     software,
     stem_name,
 )
-
-MIX, SCENE = "mix.wav", "session.json"
-RPP, DAWPROJECT = "session.rpp", "session.dawproject"
 
 
 def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, generator: str) -> None:
@@ -73,22 +72,27 @@ def write_projects(
     generator: str,
     *,
     run: str | None = None,
+    number: int | None = None,
+    incomplete: str = "",
 ) -> None:
     """Write what speaks of the sound files, which stand in ``folder`` already.
 
     Scripts know a session again by ``run``; without one it is made from what the session holds.
+    ``number`` is that of an older run in the folder; what is ``incomplete`` is written down.
     Raises `Unavailable` if the folder cannot be written.
     """
     events = _named([one.event for one in played])
-    text = scene_to_json(events, software=software(), generator=generator)
-    with whole_file(folder / SCENE) as part:
+    lacks = {"incomplete": incomplete} if incomplete else {}
+    text = scene_to_json(events, software=software(), generator=generator, **lacks)
+    with whole_file(folder / run_file(SCENE, number)) as part:
         part.write_text(text, encoding="utf-8")
     for one in reversed(played):  # a clip that was played twice keeps its first start
         set_start(folder / str(one.event.file), one.start)
     session = session_tracks(folder.name, played, stems)
-    write_manifest(folder, session, run or str(uuid.uuid5(uuid.NAMESPACE_OID, text)))
-    write_rpp(folder / RPP, session)
-    write_dawproject(folder / DAWPROJECT, session, folder)
+    name = run or str(uuid.uuid5(uuid.NAMESPACE_OID, text))
+    write_manifest(folder, session, name, run_file(MANIFEST, number))
+    write_rpp(folder / run_file(RPP, number), session)
+    write_dawproject(folder / run_file(DAWPROJECT, number), session, folder)
 
 
 def _named(events: Sequence[Event]) -> list[Event]:
@@ -120,18 +124,33 @@ def write_clips(folder: Path, events: Sequence[Event], clips: Mapping[str, Clip]
     return out
 
 
-def copy_run(run: Path, folder: Path) -> None:
-    """Copy a live run's timeline and clips into a new session folder."""
-    if folder.exists():
-        raise Unavailable(f"{folder} exists already; choose another name")
+def copy_run(run: Path, folder: Path) -> Path:
+    """Copy a live run's timeline and clips into a new session folder: this one, or a numbered one.
+
+    Returns it; raises `Unavailable`.
+    """
     try:
-        (folder / CLIPS).mkdir(parents=True)
+        folder = _new_folder(folder)
+        (folder / CLIPS).mkdir()
         shutil.copyfile(run / NAME, folder / NAME)
         keep_dry(run / MANIFEST, folder / MANIFEST)
         for clip in sorted((run / CLIPS).glob("[!.]*.wav")):  # a hidden one is half written
             _link_or_copy(clip, folder / CLIPS / clip.name)
     except OSError as error:
         raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
+    return folder
+
+
+def _new_folder(path: Path) -> Path:
+    """Make a folder of that name, or of the first ``name_2``, ``name_3``, ... that is free."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    inside = (path.parent / NAME).exists()  # beside what another session writes
+    for name in chain([path.name], (f"{path.name}_{number}" for number in count(2))):
+        if not (inside and generated(name)):
+            with contextlib.suppress(FileExistsError):
+                (path.parent / name).mkdir()
+                break
+    return path.parent / name
 
 
 def _link_or_copy(source: Path, target: Path) -> None:
@@ -144,22 +163,27 @@ def _link_or_copy(source: Path, target: Path) -> None:
 def finish_run(rerun: Rerun) -> list[str]:
     """Write the rest of a run's session folder, once it has been played again.
 
-    Returns notes for the user: a run that was cut off may lack clips.
+    Returns what it lacks, for the user; its ``session.json`` says so too.
     """
-    folder, mix = rerun.folder, rerun.mix
-    write_blocks(folder / MIX, mix.blocks(), mix.frames, 2, _about_mix())
+    folder, mix, lacks = rerun.folder, rerun.mix, rerun_lacks(rerun)
+    write_blocks(folder / run_file(MIX, rerun.number), mix.blocks(), mix.frames, 2, _about_mix())
     generator = rerun.head.generator
-    write_projects(folder, rerun.played, rerun.stems, generator, run=_run(folder))
-    return rerun_notes(rerun)
+    why = [] if rerun.ended else [f"the run was cut off after {rerun.seconds:.1f} s"]
+    run = _run(folder, rerun.number)
+    write_projects(
+        folder, rerun.played, rerun.stems, generator,
+        run=run, number=rerun.number, incomplete="; ".join([*why, *lacks]),
+    )  # fmt: skip
+    return lacks
 
 
-def rerun_notes(rerun: Rerun) -> list[str]:
-    """What is to be told of a run that was played again."""
+def rerun_lacks(rerun: Rerun) -> list[str]:
+    """What a run that was played again lacks."""
     return [f"{clip} is missing; the rest is rendered" for clip in dict.fromkeys(rerun.missing)]
 
 
-def _run(folder: Path) -> str | None:
+def _run(folder: Path, number: int | None) -> str | None:
     try:
-        return read_manifest(folder)[0]
+        return read_manifest(folder, run_file(MANIFEST, number))[0]
     except TtmbaError:
         return None

@@ -18,7 +18,7 @@ from ttmba_live.engine import Entry, GlideSettings, SilenceAll, StartVoice, Stop
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.scene import Event, Listener, Scene, event_from_json
 from ttmba_live.session._bounce import Mark
-from ttmba_live.session._timeline import NAME, SPHERE, Head, source_from_json
+from ttmba_live.session._timeline import NAME, SPHERE, Head, run_file, source_from_json
 from ttmba_live.setup import BinauralSettings
 
 
@@ -34,22 +34,28 @@ class Heard:
 class Replay:
     """One run. Clips are read when they are needed, and not kept."""
 
-    def __init__(self, folder: Path) -> None:
-        """Read the head; raises `Unavailable` or `InvalidInput`."""
+    def __init__(self, folder: Path, run: int | None = None) -> None:
+        """Read the head; ``run`` is the number of an older run in the folder.
+
+        Raises `Unavailable` or `InvalidInput`.
+        """
         self.heard: dict[str, Heard] = {}
         self.missing: list[str] = []
         """Clips that never came to the disk: the daemon was killed, or the disk was full."""
         self._folder = folder
-        self._path = folder / NAME
+        self._path = folder / run_file(NAME, run)
         try:
             self._file = self._path.open("rb")
         except OSError as error:
             message = f"cannot read {self._path}: {error.strerror or error}"
             raise Unavailable(message) from error
+        self.ended = False
+        """Whether the run's last line is there, as far as it was read."""
         self._torn = b""
         self._number = 0
         self._scene = Scene()
-        self._end = 0
+        self.end = 0
+        """The last frame that the timeline names."""
         self._waiting: deque[tuple[int, dict[str, Any]]] = deque()
         try:
             self.head = _head(next(self._lines(), {}))
@@ -69,11 +75,11 @@ class Replay:
                 yield from self._until(frame)
                 yield Mark(frame)
             self._read()
-            yield from self._until(self._end + 1)
+            yield from self._until(self.end + 1)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             where = f"{self._path}, near line {self._number},"
             raise InvalidInput(f"{where} is damaged: {error!r}") from error
-        yield Mark(self._end)
+        yield Mark(self.end)
 
     def close(self) -> None:
         """Let the file go."""
@@ -91,7 +97,8 @@ class Replay:
     def _read(self) -> None:
         """Take in the lines that came; whom a clip is for is known before it starts."""
         for item in self._lines():
-            self._end = max(self._end, item["f"])
+            self.end = max(self.end, item["f"])
+            self.ended = "end" in item
             if "event" in item:
                 event = event_from_json(item["event"])
                 self.heard[item["clip"]] = Heard(event, item["clip"], item.get("cue", 1))

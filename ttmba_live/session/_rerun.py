@@ -53,9 +53,13 @@ class Rerun:
         folder: Path,
         *,
         stems: bool = True,
+        run: int | None = None,
+        progress: Callable[[float], None] = lambda share: None,  # noqa: ARG005
         written: Callable[[StemFile, Played], None] = lambda stem, played: None,  # noqa: ARG005
     ) -> None:
         """Open the run's folder; ``written`` hears of each stem whose file is whole.
+
+        ``run`` is the number of an older run in it; ``progress`` hears shares, 0..1.
 
         Raises `Unavailable` or `InvalidInput`.
         """
@@ -63,7 +67,9 @@ class Rerun:
         self.played: list[Played] = []
         self.stems: dict[int, StemFile] = {}
         self.mix = Spool(folder)
-        self._replay = Replay(folder)
+        self.number = run
+        self._replay = Replay(folder, run)
+        self._progress, self._share = progress, 0.0
         head = self.head = self._replay.head
         renderer, _ = choose.renderer(head.binaural, head.hop)
         self._mixer = Mixer(renderer, voices=head.voices, glide=head.glide)
@@ -73,6 +79,16 @@ class Rerun:
         self._asked: dict[int, StartVoice] = {}
         self._sounding: dict[int, Sounding] = {}
         self._times: Counter[str] = Counter()
+
+    @property
+    def seconds(self) -> float:
+        """How long the run was."""
+        return self._replay.end / RATE
+
+    @property
+    def ended(self) -> bool:
+        """Whether the run came to its end, and was not cut off."""
+        return self._replay.ended
 
     @property
     def missing(self) -> list[str]:
@@ -90,6 +106,7 @@ class Rerun:
                 self.mix.write(block.mix[self._skip :])
                 self._skip = max(0, self._skip - len(block.mix))
                 self._gather(block.stems)
+                self._tell()
                 for report in reports:
                     if isinstance(report, Ended):
                         self._end(report.serial, report.why)
@@ -98,6 +115,12 @@ class Rerun:
             for left in self._sounding.values():
                 left.stem.close()
         self.played.sort(key=lambda one: one.serial)
+
+    def _tell(self) -> None:
+        share = min(1.0, self._mixer.frame / max(1, self._replay.end))
+        if share >= self._share + 0.01:
+            self._share = share
+            self._progress(share)
 
     def close(self) -> None:
         """Let the mix go."""

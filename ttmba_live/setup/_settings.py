@@ -38,7 +38,8 @@ class CueSettings:
     max_sources: int = 256
     """Sources in the scene; the ones silent longest make room."""
     max_minutes: float = 30.0
-    """Minutes of clips kept in memory for /play; the ones silent longest make room."""
+    """Minutes of clips kept in memory for /play, the ones silent longest make room; and minutes
+    of sound that may be ordered at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class SessionSettings:
 
     folder: str = ""
     """Recordings and saved sessions; empty is "ttmba_live" in your documents folder."""
+    scratch_gib: float = 2.0
+    """Disk for the clips of a run without --session, so that it can be saved; the oldest go."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,12 @@ PONG = Out("/ttmba/pong", "s", "version", "The answer to `/ttmba/ping`.")
 SAVED = Out(
     "/ttmba/session/saved", "ss", "name, folder", "A session folder is complete on the disk."
 )
+SAVING = Out(
+    "/ttmba/session/progress",
+    "sfs",
+    "name, share, note",
+    "How far the saving of a session is, 0..1; the note says what it waits for.",
+)
 STARTUP = Out(
     "/ttmba/startup",
     "ss",
@@ -98,7 +104,7 @@ GENERATOR = Out(
 )
 OUT: tuple[Out, ...] = (
     PLANNED, FAILED, STATE, PROGRESS, PLACED, ERROR, STATUS, GENERATOR, METER, METER_MIX, STARTUP,
-    PONG, SAVED,
+    PONG, SAVING, SAVED,
 )  # fmt: skip
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 
