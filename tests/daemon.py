@@ -20,7 +20,14 @@ class Daemon:
     """``ttmba-live serve`` on a free port. A context manager."""
 
     def __init__(
-        self, folder: Path, *words: str, device="null", config="", env=None, module="ttmba_live"
+        self,
+        folder: Path,
+        *words: str,
+        device="null",
+        config="",
+        env=None,
+        module="ttmba_live",
+        program=None,
     ) -> None:
         self.folder = Path(folder)
         settings = self.folder / "settings.toml"
@@ -31,7 +38,7 @@ class Daemon:
             config += "\n[oscquery]\nport = 0\n"
         settings.write_text(config, encoding="utf-8")
         command = [
-            sys.executable, "-m", module, "serve",
+            sys.executable, *([str(program)] if program else ["-m", module]), "serve",
             "--osc-port", "0", "--config", str(settings), *words,
         ]  # fmt: skip
         if device is not None:

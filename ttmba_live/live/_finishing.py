@@ -36,9 +36,7 @@ class Finishing:
 
         Raises `Incomplete` if something lacks, another `TtmbaError` if it failed.
         """
-        self._process = await start_program(
-            WORKER, str(self._folder), talks=True, low_priority=self._low
-        )
+        self._process = await start_program(WORKER, str(self._folder), low_priority=self._low)
         tell(self._process, "finish")
         words = Words()
         await words.read(self._process, self._progress)

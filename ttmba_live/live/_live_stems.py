@@ -77,7 +77,7 @@ class LiveStems:
 
     async def _run(self) -> None:
         words = (WORKER, str(self._folder))
-        self._process = process = await start_program(*words, talks=True, low_priority=True)
+        self._process = process = await start_program(*words, low_priority=True)
         await self._words.read(process, lambda _: None, self._went, self._row)
         if await process.wait() != 0:
             raise TtmbaError(self._words.failed or "their process ended")

@@ -20,6 +20,9 @@ from ttmba_live.sinks import CONTROL, go_first
 _SWITCH = 0.0005
 """Seconds after which Python hands over to a waiting thread: the default of 5 ms would be a hop."""
 
+_TWICE = 0.3
+"""Seconds within which a signal is the same one: some programs send it to us and to our group."""
+
 _SIGNALS = tuple(
     getattr(signal, name)
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
@@ -30,7 +33,7 @@ _SIGNALS = tuple(
 def serve(settings: Settings, run: Run, log: Callable[[str], None]) -> None:
     """Run until a signal; raises `Unavailable` if something is missing at the start.
 
-    Raises `Incomplete` if the session or a recording could not be finished. A second signal ends
+    Raises `Incomplete` if the session or a recording could not be finished. A second Ctrl-C ends
     the process at once, with status 1.
     """
     sys.setswitchinterval(_SWITCH)
@@ -78,19 +81,22 @@ def _interrupt(*_: object) -> NoReturn:
 
 
 def _on_signal(done: asyncio.Event, live: Live, log: Callable[[str], None]) -> None:
-    """The first signal asks for an orderly end, the second for one at once."""
-
-    def asked() -> None:
-        if not done.is_set():
-            done.set()
-            return
-        undone = live.abandon()
-        log(f"ended at once{': ' if undone else ''}{undone}")
-        os._exit(1)
-
+    """The first signal asks for an orderly end, a second Ctrl-C for one at once."""
     loop = asyncio.get_running_loop()
+    first = 0.0
+
+    def asked(number: int) -> None:
+        nonlocal first
+        if not done.is_set():
+            first = loop.time()
+            done.set()
+        elif number == signal.SIGINT and loop.time() > first + _TWICE:
+            undone = live.abandon()
+            log(f"ended at once{': ' if undone else ''}{undone}")
+            os._exit(1)
+
     for number in _SIGNALS:
         try:
-            loop.add_signal_handler(number, asked)
+            loop.add_signal_handler(number, asked, number)
         except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(asked))
+            signal.signal(number, lambda n, _: loop.call_soon_threadsafe(asked, n))
