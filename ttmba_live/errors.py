@@ -7,7 +7,10 @@ with their ``status``; the daemon answers them with ``/ttmba/error``.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
+
+_SECRET = "key|token|secret|password|passwd|pwd|signature|sig|auth"
 
 
 class TtmbaError(Exception):
@@ -33,6 +36,16 @@ class Incomplete(TtmbaError):  # noqa: N818 - reads as the sentence it heads
     """What was to be written is there, but not all of it; the text says what lacks."""
 
     status = 1
+
+
+def discreet(text: str) -> str:
+    """The text without the passwords and keys that its addresses hold.
+
+    >>> discreet("at http://me:secret@host/v1?key=abc&n=1")
+    'at http://***@host/v1?key=***&n=1'
+    """
+    text = re.sub(r"(?<=://)[^/\s@'\"]+@", "***@", text)
+    return re.sub(rf"(?i)([?&;](?:[\w-]*(?:{_SECRET}))=)[^&;\s'\"]+", r"\1***", text)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

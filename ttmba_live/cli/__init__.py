@@ -43,8 +43,8 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
     for add in (
         _live.add_demo, _live.add_serve, _offline.add_plan, _offline.add_render,
-        _offline.add_binauralize, _offline.add_generate, _live.add_send, _live.add_devices,
-        _live.add_doctor,
+        _offline.add_sessions, _offline.add_binauralize, _offline.add_generate, _live.add_send,
+        _live.add_devices, _live.add_doctor,
         _live.add_config, _live.add_download, _train.add_train, _train.add_evaluate,
         _bench.add_bench,
     ):  # fmt: skip

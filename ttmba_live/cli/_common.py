@@ -9,13 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ttmba_live.errors import discreet
+
 Verb = Callable[[argparse.Namespace], None]
 
 
 def say(text: str) -> None:
     """Talk: one line on stderr, if anybody still reads it; never raises."""
     try:
-        print(text, file=sys.stderr, flush=True)
+        print(discreet(text), file=sys.stderr, flush=True)
     except (OSError, ValueError, AttributeError):  # a closed terminal, a pipe's end, pythonw
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
 

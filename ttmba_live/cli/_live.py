@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ttmba_live.cli._common import add, add_generator, add_planner, say
+from ttmba_live.errors import discreet
 
 
 def add_demo(verbs: Any) -> None:
@@ -130,7 +131,8 @@ def _doctor(arguments: argparse.Namespace) -> None:
     from ttmba_live.setup.doctor import examine
 
     for finding in examine(load(arguments.config)):
-        print(f"{'ok  ' if finding.well else 'MISSING'} {finding.what}: {finding.found}")
+        found = discreet(finding.found)
+        print(f"{'ok  ' if finding.well else 'MISSING'} {finding.what}: {found}")
 
 
 def add_config(verbs: Any) -> None:

@@ -76,6 +76,26 @@ def _render(arguments: argparse.Namespace) -> None:
         say(note)
 
 
+def add_sessions(verbs: Any) -> None:
+    """Add ``sessions``."""
+    about = "the runs in a session folder, how long and how whole they are"
+    parser = add(verbs, "sessions", _sessions, about, "ttmba-live sessions tonight")
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+
+
+def _sessions(arguments: argparse.Namespace) -> None:
+    from ttmba_live.session import found_runs
+
+    for run in found_runs(arguments.folder):
+        number = "last run" if run.number is None else f"--run {run.number}"
+        about = [f"{run.seconds:.1f} s", f"{run.events} events"]
+        about += [
+            "rendered" if run.rendered else "not rendered",
+            *([run.lacks] if run.lacks else []),
+        ]
+        print(f"{number}: {', '.join(about)}")
+
+
 def add_binauralize(verbs: Any) -> None:
     """Add ``binauralize``."""
     about = "one mono sound file to two ears, standing or moving"

@@ -131,7 +131,7 @@ def read_manifest(folder: Path, name: str = MANIFEST) -> tuple[str, list[Row]]:
     cells = csv.DictReader(io.StringIO(rest), delimiter="\t", quoting=csv.QUOTE_NONE)
     try:
         return first.removeprefix(_HEAD).strip(), [_row(item) for item in cells]
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, csv.Error) as error:
         raise InvalidInput(f"{path} is damaged: {error}") from error
 
 

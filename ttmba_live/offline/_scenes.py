@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 from tqdm import tqdm
 
-from ttmba_live.audio import RATE, Clip, Samples
+from ttmba_live.audio import RATE, Clip, Samples, bounded
 from ttmba_live.errors import InvalidInput
 from ttmba_live.generate import ClipSpec, Generator, Made
 from ttmba_live.generate.cache import Remembering
@@ -126,6 +126,7 @@ def binauralize(
     checkpoint: Path | None = None,
 ) -> Samples:
     """Place one mono clip (frames,) at 48 kHz; returns (frames, 2), tail included."""
+    samples = bounded(samples)
     if renderer not in _HOP_BY_HOP:
         return limited(render_place(network(checkpoint), samples, where))
     still = isinstance(where, Position)

@@ -11,6 +11,7 @@ from ttmba_live.session._folder import (
 from ttmba_live.session._lock import LOCK, Held
 from ttmba_live.session._rerun import Rerun
 from ttmba_live.session._run_folder import SCENE, RunFolder, generated, set_aside
+from ttmba_live.session._runs import FoundRun, found_runs
 from ttmba_live.session._timeline import NAME, Head, TimelineWriter, run_file
 from ttmba_live.session._tracks import Played
 
@@ -19,6 +20,7 @@ __all__ = [
     "NAME",
     "SCENE",
     "Bounced",
+    "FoundRun",
     "Head",
     "Held",
     "Played",
@@ -30,6 +32,7 @@ __all__ = [
     "bounce",
     "copy_run",
     "finish_run",
+    "found_runs",
     "generated",
     "named",
     "rerun_lacks",

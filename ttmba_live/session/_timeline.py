@@ -15,7 +15,7 @@ from typing import Any
 from ttmba_live.audio import RATE
 from ttmba_live.engine import Entry, GlideSettings, SilenceAll, StartVoice, StopVoices
 from ttmba_live.errors import Unavailable
-from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.geometry import Position, Trajectory, finite
 from ttmba_live.scene import Event, Scene, Source, event_to_json
 from ttmba_live.session._pen import Growing, Pen
 from ttmba_live.setup import BinauralSettings
@@ -183,9 +183,9 @@ def source_from_json(data: dict[str, Any]) -> Source:
         id=data["id"],
         number=data["number"],
         name=data["name"],
-        position=Position(*data["place"]),
-        gain_db=data["gain_db"],
-        mute=data["mute"],
-        loop=data["loop"],
+        position=Position.checked(*data["place"]),
+        gain_db=finite("gain_db", data["gain_db"]),
+        mute=bool(data["mute"]),
+        loop=bool(data["loop"]),
         trajectory=Trajectory.checked([tuple(row) for row in path]) if path else None,
     )
