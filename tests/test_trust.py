@@ -153,9 +153,8 @@ def test_a_closed_stderr_and_a_hangup_end_nothing_early(tmp_path):
         daemon.process.send_signal(signal.SIGHUP)
         daemon.process.wait(60)
         assert daemon.process.returncode == 0
-    assert {event["id"] for event in json.loads((folder / "session.json").read_text())["events"]} == {
-        "a", "b",
-    }  # fmt: skip
+    scene = json.loads((folder / "session.json").read_text())
+    assert {event["id"] for event in scene["events"]} == {"a", "b"}
     assert soundfile.info(folder / "take.wav").frames > 0
 
 
@@ -175,7 +174,7 @@ def test_a_second_ctrl_c_ends_at_once_and_a_command_finishes_later(tmp_path):
         time.sleep(0.5)
         daemon.process.send_signal(signal.SIGINT)
         assert daemon.process.wait(10) == 1
-        gone, orphans = psutil.wait_procs(children, 10)
+        _, orphans = psutil.wait_procs(children, 10)
         assert orphans == []
     said = "".join(daemon.said)
     assert f"ttmba-live render {folder} --session {folder}" in said
@@ -262,15 +261,14 @@ def test_saves_wait_their_turn_and_are_finished_at_the_end(tmp_path):
 
 
 def test_a_cue_that_orders_too_much_is_refused_and_told(tmp_path):
-    with Daemon(tmp_path, config="[cues]\nmax_minutes = 1.0\n") as daemon:
-        with daemon.caller() as caller:
-            caller.send("/ttmba/cue", "\n".join(["rain@50@0,0@1@0"] * 5))
-            while True:
-                address, arguments = caller.receive(30)
-                if address == "/ttmba/error":
-                    break
-            assert "4.17 minutes of sound are ordered; at most 1 may wait" in arguments[1]
-            play(caller, "small")
+    config = "[cues]\nmax_minutes = 1.0\n"
+    with Daemon(tmp_path, config=config) as daemon, daemon.caller() as caller:
+        caller.send("/ttmba/cue", "\n".join(["rain@50@0,0@1@0"] * 5))
+        address, arguments = "", ()
+        while address != "/ttmba/error":
+            address, arguments = caller.receive(30)
+        assert "4.17 minutes of sound are ordered; at most 1 may wait" in arguments[1]
+        play(caller, "small")
 
 
 def test_a_copy_takes_the_next_free_name(tmp_path):

@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable
 
-_SECRET = "key|token|secret|password|passwd|pwd|signature|sig|auth"
+_TELLING = "key|token|secret|password|passwd|pwd|signature|sig|auth"
 
 
 class TtmbaError(Exception):
@@ -45,7 +45,7 @@ def discreet(text: str) -> str:
     'at http://***@host/v1?key=***&n=1'
     """
     text = re.sub(r"(?<=://)[^/\s@'\"]+@", "***@", text)
-    return re.sub(rf"(?i)([?&;](?:[\w-]*(?:{_SECRET}))=)[^&;\s'\"]+", r"\1***", text)
+    return re.sub(rf"(?i)([?&;](?:[\w-]*(?:{_TELLING}))=)[^&;\s'\"]+", r"\1***", text)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

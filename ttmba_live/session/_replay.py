@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from ttmba_live.audio import RATE, Samples, read_sound
 from ttmba_live.engine import Entry, GlideSettings, SilenceAll, StartVoice, StopVoices
@@ -28,7 +28,10 @@ _LINE = 1 << 24
 _LONGEST = 100 * 3600 * RATE
 """Frames: no run is longer than 100 hours."""
 
-_DAMAGE = (KeyError, TypeError, ValueError, AttributeError)
+_DAMAGE = (
+    KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, InvalidInput,
+)  # fmt: skip
+"""What comes of reading lines that no daemon wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Replay:
         self._waiting: deque[tuple[int, dict[str, Any]]] = deque()
         try:
             self.head = _head(next(self._lines(), {}))
-        except (KeyError, TypeError, ValueError, RecursionError, InvalidInput) as error:
+        except _DAMAGE as error:
             self._file.close()
             raise InvalidInput(f"{self._path} is damaged: {error!r}") from error
 
@@ -85,7 +88,7 @@ class Replay:
                 yield Mark(frame)
             self._read()
             yield from self._until(self.end + 1)
-        except (*_DAMAGE, RecursionError, InvalidInput) as error:
+        except _DAMAGE as error:
             where = f"{self._path}, near line {self._number},"
             raise InvalidInput(f"{where} is damaged: {error!r}") from error
         yield Mark(self.end)
@@ -94,7 +97,7 @@ class Replay:
         """Take in the whole file without playing it; raises `InvalidInput`."""
         try:
             self._read()
-        except (*_DAMAGE, RecursionError, InvalidInput) as error:
+        except _DAMAGE as error:
             where = f"{self._path}, near line {self._number},"
             raise InvalidInput(f"{where} is damaged: {error!r}") from error
 
@@ -168,8 +171,9 @@ def _head(item: dict[str, Any]) -> Head:
     if not (0.0 <= glide.smoothing <= 10.0 and 0.0 < glide.max_speed <= 1e6):
         raise ValueError(f"no glide is {glide}")
     binaural = BinauralSettings(**item["binaural"]) if "binaural" in item else SPHERE
-    if not isinstance(binaural.checkpoint, str):
-        raise TypeError("a checkpoint is a path")
+    renderers = get_args(get_type_hints(BinauralSettings)["renderer"])
+    if not isinstance(binaural.checkpoint, str) or binaural.renderer not in renderers:
+        raise ValueError(f"no renderer is {binaural}")
     hop = _whole("hop", item["hop"], 32, 4096)
     if hop & (hop - 1):
         raise ValueError(f"hop must be a power of two, not {hop}")

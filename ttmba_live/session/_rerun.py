@@ -66,13 +66,17 @@ class Rerun:
         self.folder = folder
         self.played: list[Played] = []
         self.stems: dict[int, StemFile] = {}
-        self.mix = Spool(folder)
         self.number = run
         self._replay = Replay(folder, run)
         self._progress, self._share = progress, 0.0
         head = self.head = self._replay.head
-        renderer, _ = choose.renderer(head.binaural, head.hop)
-        self._mixer = Mixer(renderer, voices=head.voices, glide=head.glide)
+        try:
+            renderer, _ = choose.renderer(head.binaural, head.hop)
+            self._mixer = Mixer(renderer, voices=head.voices, glide=head.glide)
+        except BaseException:
+            self._replay.close()
+            raise
+        self.mix = Spool(folder)
         self._wet = stems
         self._written = written
         self._skip = self._mixer.latency
