@@ -28,6 +28,7 @@ class Daemon:
         env=None,
         module="ttmba_live",
         program=None,
+        stderr=subprocess.PIPE,
     ) -> None:
         self.folder = Path(folder)
         settings = self.folder / "settings.toml"
@@ -46,7 +47,7 @@ class Daemon:
         self.process = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             text=True,
             encoding="utf-8",
             env={**os.environ, **(env or {})},
@@ -64,13 +65,8 @@ class Daemon:
         self.port = int(line.rsplit(":", 1)[1])
 
     def _read(self) -> None:
-        for line in self.process.stderr:
+        for line in self.process.stderr or ():
             self.said.append(line)
-
-    def close_stderr(self) -> None:
-        """Read no more of what it says: it writes into a pipe that nobody holds."""
-        os.close(self.process.stderr.fileno())
-        self.process.stderr = open(os.devnull)  # noqa: PTH123, SIM115
 
     def caller(self) -> Caller:
         return Caller("127.0.0.1", self.port)
@@ -103,7 +99,8 @@ class Daemon:
 
     def _close_pipes(self) -> None:
         self.process.stdout.close()
-        self.process.stderr.close()
+        if self.process.stderr:
+            self.process.stderr.close()
 
     def __enter__(self) -> Daemon:
         return self

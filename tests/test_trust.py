@@ -145,8 +145,11 @@ def test_names_that_a_session_writes_are_known(tmp_path):
 @posix
 def test_a_closed_stderr_and_a_hangup_end_nothing_early(tmp_path):
     folder = tmp_path / "run"
-    with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
-        daemon.close_stderr()
+    reading, writing = os.pipe()
+    daemon = Daemon(tmp_path, "--session", str(folder), stderr=writing)
+    os.close(writing)
+    with daemon, daemon.caller() as caller:
+        os.close(reading)
         play(caller, "a")
         caller.send("/ttmba/record/start", "take")  # is told on stderr
         play(caller, "b")
@@ -249,7 +252,8 @@ def test_saves_wait_their_turn_and_are_finished_at_the_end(tmp_path):
             with contextlib.suppress(psutil.Error):
                 working = ["stem_worker" in " ".join(child.cmdline()) for child in children]
                 most = max(most, sum(working))
-        assert daemon.terminate() == 0
+        daemon.process.terminate()
+        assert daemon.process.wait(200) == 0
     assert most == 1
     assert any("waits for" in note for _, _, note in told)
     assert any(share > 0.0 for _, share, _ in told)
