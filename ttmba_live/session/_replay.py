@@ -172,7 +172,8 @@ def _head(item: dict[str, Any]) -> Head:
         raise ValueError(f"no glide is {glide}")
     binaural = BinauralSettings(**item["binaural"]) if "binaural" in item else SPHERE
     renderers = get_args(get_type_hints(BinauralSettings)["renderer"])
-    if not isinstance(binaural.checkpoint, str) or binaural.renderer not in renderers:
+    checkpoint: object = binaural.checkpoint  # as somebody wrote it
+    if not isinstance(checkpoint, str) or binaural.renderer not in renderers:
         raise ValueError(f"no renderer is {binaural}")
     hop = _whole("hop", item["hop"], 32, 4096)
     if hop & (hop - 1):

@@ -34,6 +34,9 @@ RUN_FILES = (NAME, MANIFEST, MIX, SCENE, RPP, DAWPROJECT)
 _MOST = 1 << 29
 """Bytes of clips that may wait for the disk: three quarters of an hour."""
 
+_LEAST = 1 << 14
+"""Bytes that a clip is taken for at least: many small ones need room, too, and to be known."""
+
 _LINE = 1 << 10
 """Bytes that a line of the manifest takes while it waits, about."""
 
@@ -218,6 +221,7 @@ class RunFolder:
         """Make room on a disk that has a bound."""
         if self._most is None:
             return
+        size = max(size, _LEAST)
         self._sizes.append((file, size))
         self._bytes += size
         while self._bytes > self._most and len(self._sizes) > 1:
