@@ -5,17 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
-from ttmba_live.cli._common import add, add_generator, add_planner, add_renderer, say
+from ttmba_live.cli._common import add_generator, add_planner, add_renderer, say
 from ttmba_live.errors import InvalidInput
 
 
-def add_plan(verbs: Any) -> None:
-    """Add ``plan``."""
-    about = "text to sound events, as event lines or JSON"
-    parser = add(verbs, "plan", _plan, about, 'ttmba-live plan "a dog barks on the left"')
+def add_plan(parser: ArgumentParser) -> None:
+    """Add the arguments of ``plan``."""
+    parser.set_defaults(verb=_plan)
     parser.add_argument("text", help="what should be heard; - reads standard input")
     parser.add_argument("--json", action="store_true", help="a JSON list of scene-file events")
     parser.add_argument("--plot", type=Path, metavar="SCENE.png", help="a picture, from above")
@@ -30,7 +29,7 @@ def _plan(arguments: argparse.Namespace) -> None:
 
     text = sys.stdin.read() if arguments.text == "-" else arguments.text
     settings = load(arguments.config)
-    events, notes = plan(text, arguments.planner or settings.choose.planner, settings.llm)
+    events, notes = plan(text, arguments.planner or settings.choose.planner, settings)
     for note in notes:
         say(note)
     if arguments.plot:
@@ -44,10 +43,9 @@ def _plan(arguments: argparse.Namespace) -> None:
             print(format_line(event))
 
 
-def add_render(verbs: Any) -> None:
-    """Add ``render``."""
-    about = "text, a scene file, event lines or a session folder to a mix, offline"
-    parser = add(verbs, "render", _render, about, 'ttmba-live render "rain@5@0,40@3@0" -o rain.wav')
+def add_render(parser: ArgumentParser) -> None:
+    """Add the arguments of ``render``."""
+    parser.set_defaults(verb=_render)
     parser.add_argument("scene", help="text, SCENE.json, EVENTS.txt or a session folder")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.wav")
     parser.add_argument("--session", type=Path, metavar="DIR", help="write a session folder too")
@@ -76,10 +74,9 @@ def _render(arguments: argparse.Namespace) -> None:
         say(note)
 
 
-def add_sessions(verbs: Any) -> None:
-    """Add ``sessions``."""
-    about = "the runs in a session folder, how long and how whole they are"
-    parser = add(verbs, "sessions", _sessions, about, "ttmba-live sessions tonight")
+def add_sessions(parser: ArgumentParser) -> None:
+    """Add the arguments of ``sessions``."""
+    parser.set_defaults(verb=_sessions)
     parser.add_argument("folder", type=Path, metavar="FOLDER")
 
 
@@ -88,19 +85,14 @@ def _sessions(arguments: argparse.Namespace) -> None:
 
     for run in found_runs(arguments.folder):
         number = "last run" if run.number is None else f"--run {run.number}"
-        about = [f"{run.seconds:.1f} s", f"{run.events} events"]
-        about += [
-            "rendered" if run.rendered else "not rendered",
-            *([run.lacks] if run.lacks else []),
-        ]
-        print(f"{number}: {', '.join(about)}")
+        rendered = "rendered" if run.rendered else "not rendered"
+        about = (f"{run.seconds:.1f} s", f"{run.events} events", rendered, run.lacks)
+        print(f"{number}: {', '.join(filter(None, about))}")
 
 
-def add_binauralize(verbs: Any) -> None:
-    """Add ``binauralize``."""
-    about = "one mono sound file to two ears, standing or moving"
-    example = "ttmba-live binauralize dry.wav -o wet.wav --azimuth 90 --distance 2"
-    parser = add(verbs, "binauralize", _binauralize, about, example)
+def add_binauralize(parser: ArgumentParser) -> None:
+    """Add the arguments of ``binauralize``."""
+    parser.set_defaults(verb=_binauralize)
     parser.add_argument("input", type=Path, metavar="IN.wav")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.wav", required=True)
     parser.add_argument("--azimuth", type=float, default=0.0, help="degrees, + left")
@@ -131,11 +123,9 @@ def _binauralize(arguments: argparse.Namespace) -> None:
         say(note)
 
 
-def add_generate(verbs: Any) -> None:
-    """Add ``generate``."""
-    about = "one mono clip from a prompt"
-    example = 'ttmba-live generate "rain on leaves" -o rain.wav --duration 10'
-    parser = add(verbs, "generate", _generate, about, example)
+def add_generate(parser: ArgumentParser) -> None:
+    """Add the arguments of ``generate``."""
+    parser.set_defaults(verb=_generate)
     parser.add_argument("prompt")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.wav", required=True)
     parser.add_argument("--duration", type=float, default=10.0, help="seconds")
@@ -146,7 +136,7 @@ def add_generate(verbs: Any) -> None:
 
 def _generate(arguments: argparse.Namespace) -> None:
     from ttmba_live.offline import generate_file
-    from ttmba_live.setup import TangoFluxSettings
+    from ttmba_live.setup import Settings, TangoFluxSettings
 
     for note in generate_file(
         arguments.prompt,
@@ -154,6 +144,6 @@ def _generate(arguments: argparse.Namespace) -> None:
         seconds=arguments.duration,
         seed=arguments.seed,
         generator=arguments.generator or "auto",
-        settings=TangoFluxSettings(steps=arguments.steps),
+        settings=Settings(tangoflux=TangoFluxSettings(steps=arguments.steps)),
     ):
         say(note)

@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from ttmba_live.audio import RATE
 from ttmba_live.engine import Mixer, RenderThread, Ring
@@ -20,8 +20,8 @@ from ttmba_live.live._stage import Run, Stage, Wired
 from ttmba_live.osc import Client, OscServer
 from ttmba_live.scene import Command, Scene
 from ttmba_live.setup import AudioSettings, Settings, choose
-from ttmba_live.sinks import Output, Pull, device
-from ttmba_live.sinks.null import Null
+from ttmba_live.setup.outputs import silent
+from ttmba_live.sinks import Output, Pull
 from ttmba_live.web import QueryServer
 
 _TICK = 0.01
@@ -41,14 +41,13 @@ class Live:
         self._log = log
         self._settings, self._run = settings, run
         audio = settings.audio
-        self._source = choose.generator(settings.choose.generator, settings.tangoflux)
-        self.generator = self._source.choice
+        self._source, self.generator = choose.generator(settings.choose.generator, settings)
         self.osc = OscServer(settings.osc, self)
         self.query: QueryServer | None = None
         if settings.oscquery.enabled:
             self.query = QueryServer(settings.oscquery, self.osc.desk, lambda: self.osc.port)
         self._reporter = reporter = Reporter(log, self.osc, self.generator)
-        self._planner, self.planner = choose.planner(settings.choose.planner, settings.llm)
+        self._planner, self.planner = choose.planner(settings.choose.planner, settings)
         renderer, self.renderer = choose.renderer(settings.binaural, audio.hop)
         self._mixer = Mixer(renderer, voices=audio.voices, glide=settings.glide)
         self._ahead, self._block = max(audio.ahead, audio.hop), audio.block
@@ -134,10 +133,10 @@ class Live:
         stage.carry_out(command, client)
 
     def _opened(self) -> Stage:
-        binaural = replace(self._settings.binaural, renderer=cast("Any", self.renderer.name))
+        binaural = replace(self._settings.binaural, renderer=self.renderer.name)
         wired = Wired(
-            self._mixer, self._thread, self._source, self._planner, self.osc, self._reporter,
-            self._log, binaural,
+            self._mixer, self._thread, self._source, self.generator, self._planner,
+            self.osc, self._reporter, self._log, binaural,
         )  # fmt: skip
         return Stage(self._settings, self._run, wired)
 
@@ -158,6 +157,7 @@ class Live:
                 self._follow_output()
                 self._reporter.failures(self._thread)
                 self._reporter.stalls(self._thread)
+                self._reporter.limiter(self._mixer.held_db)
                 self._status(stage)
 
     async def _fill_ring(self) -> None:
@@ -187,8 +187,5 @@ class Live:
 
 
 def _keeper(audio: AudioSettings, pull: Pull, report: Callable[[str], None]) -> OutputKeeper:
-    null = partial(Null, audio.block or 256)
-    if audio.device == "null":
-        return OutputKeeper(null, null, pull, report, lambda: None)
-    wanted = device.DeviceSettings(audio.device or None, audio.block, audio.latency)
-    return OutputKeeper(lambda: device.Device(wanted), null, pull, report, device.refresh)
+    way = choose.output(audio)
+    return OutputKeeper(way.open, partial(silent, audio), pull, report, way.refresh)

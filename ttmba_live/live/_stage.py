@@ -57,6 +57,7 @@ class Wired:
     mixer: Mixer
     thread: RenderThread
     source: choose.Source
+    generator: choose.Choice
     planner: Planner
     osc: OscServer
     reporter: Reporter
@@ -152,7 +153,7 @@ class Stage:
             settings.audio.hop,
             settings.audio.voices,
             settings.glide,
-            wired.source.choice.name,
+            wired.generator.name,
             wired.binaural,
         )
         room = settings.session.scratch_gib
@@ -169,9 +170,9 @@ class Stage:
             told=self._wired.reporter.generator_later,
             began=partial(go_first, CONTROL),
         )
-        if not flux.preview or source.choice.name != "tangoflux":
+        if not flux.preview or self._wired.generator.name != "tangoflux":
             return [worker]
-        sketch = choose.generator("sketch", flux)
+        sketch, _ = choose.generator("sketch", self._settings)
         return [worker, Worker(sketch.make, self._scratch / "making" / "sketches")]
 
     async def _record(self, work: Awaitable[Path], client: Client, what: str) -> None:

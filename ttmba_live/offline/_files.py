@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ttmba_live.audio import RATE, Samples, read_clip, read_sound, sound_format, write_sound
+from ttmba_live.audio import (
+    RATE,
+    Samples,
+    read_clip,
+    sound_format,
+    write_sound,
+    write_sound_blocks,
+)
 from ttmba_live.errors import Incomplete, InvalidInput
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.offline._scenes import (
@@ -20,12 +27,13 @@ from ttmba_live.session import (
     Held,
     Rerun,
     finish_run,
+    limiter_notes,
     rerun_lacks,
     run_file,
     write_clips,
     write_session,
 )
-from ttmba_live.setup import TangoFluxSettings, spec_of
+from ttmba_live.setup import Settings, spec_of
 
 
 def render_to_files(  # noqa: PLR0913 - the verb's options
@@ -60,11 +68,12 @@ def render_to_files(  # noqa: PLR0913 - the verb's options
         stems=session is not None,
     )
     if output is not None:
-        write_sound(output, rendered.bounced.mix)
+        mix = rendered.bounced.mix
+        write_sound_blocks(output, mix.blocks(), mix.frames, 2)
     if session is not None:
         played = write_clips(session, rendered.events, rendered.clips)
         write_session(session, played, rendered.bounced, rendered.generator)
-    return rendered.notes
+    return rendered.notes + limiter_notes(rendered.bounced.held_db)
 
 
 def render_scene(
@@ -140,8 +149,9 @@ def _rerun_to_files(
     try:
         rerun.run()
         if output is not None:
-            write_sound(output, rerun.mix.samples())
+            write_sound_blocks(output, rerun.mix.blocks(), rerun.mix.frames, 2)
         notes = [] if rerun.ended else [f"the run was cut off after {rerun.seconds:.1f} s"]
+        notes += limiter_notes(rerun.held_db)
         return finish_run(rerun) if stems else rerun_lacks(rerun), notes
     finally:
         rerun.close()
@@ -157,15 +167,10 @@ def binauralize_file(
 ) -> list[str]:
     """One sound file to two ears; returns what is to be told."""
     sound_format(output)
-    samples, rate = read_sound(source)
-    notes = []
-    if samples.shape[1] > 1:
-        notes.append(f"{source} has {samples.shape[1]} channels; their mean is placed")
-    if rate != RATE:
-        notes.append(f"{source} is at {rate} Hz; resampled to {RATE} Hz")
-    wet = binauralize(read_clip(source).samples, where, renderer=renderer, checkpoint=checkpoint)
+    clip, notes = read_clip(source)
+    wet = binauralize(clip.samples, where, renderer=renderer, checkpoint=checkpoint)
     write_sound(output, wet)
-    return notes
+    return [f"{source}: {note}" for note in notes]
 
 
 def generate_file(
@@ -175,7 +180,7 @@ def generate_file(
     seconds: float,
     seed: int | None,
     generator: str,
-    settings: TangoFluxSettings,
+    settings: Settings,
 ) -> list[str]:
     """One clip to a file; returns what is to be told."""
     sound_format(output)
@@ -194,4 +199,4 @@ def render(scene: str | Path, **options: object) -> tuple[Samples, int]:
     give equal samples. Raises `TtmbaError`.
     """
     rendered = render_scene(str(scene), quiet=True, **options)  # type: ignore[arg-type]
-    return rendered.bounced.mix, RATE
+    return rendered.bounced.mix.samples(), RATE

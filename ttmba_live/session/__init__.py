@@ -2,13 +2,16 @@
 
 from ttmba_live.session._bounce import Bounced, Progress, Stem, bounce, named, scene_entries
 from ttmba_live.session._folder import (
+    AUDIBLE_DB,
     copy_run,
     finish_run,
+    limiter_notes,
     rerun_lacks,
     write_clips,
     write_session,
 )
 from ttmba_live.session._lock import LOCK, Held
+from ttmba_live.session._mix import Mix
 from ttmba_live.session._rerun import Rerun
 from ttmba_live.session._run_folder import SCENE, RunFolder, generated, set_aside
 from ttmba_live.session._runs import FoundRun, found_runs
@@ -16,6 +19,7 @@ from ttmba_live.session._timeline import NAME, Head, TimelineWriter, run_file
 from ttmba_live.session._tracks import Played
 
 __all__ = [
+    "AUDIBLE_DB",
     "LOCK",
     "NAME",
     "SCENE",
@@ -23,6 +27,7 @@ __all__ = [
     "FoundRun",
     "Head",
     "Held",
+    "Mix",
     "Played",
     "Progress",
     "Rerun",
@@ -34,6 +39,7 @@ __all__ = [
     "finish_run",
     "found_runs",
     "generated",
+    "limiter_notes",
     "named",
     "rerun_lacks",
     "run_file",

@@ -3,7 +3,7 @@
 session.json   a scene file of what was really heard, with each event's clip as its ``file``
 clips/         dry mono clips
 stems/         each event in two ears, beginning at its start
-mix.wav        everything
+mix.wav        everything, with a cue point where each cue begins; labels.txt has these for Audacity
 manifest.tsv   every clip and stem, a line each, for scripts
 session.rpp    the same for REAPER; session.dawproject for Bitwig, Studio One, Cubase
 timeline.jsonl a live run, hop by hop (only where there was one)
@@ -16,7 +16,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
 
@@ -28,26 +28,28 @@ from ttmba_live.daw import (
     read_manifest,
     set_start,
     write_blocks,
-    write_dawproject,
-    write_manifest,
-    write_rpp,
     write_wave,
 )
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.scene import Event, scene_to_json
 from ttmba_live.session._bounce import Bounced
 from ttmba_live.session._rerun import Rerun
-from ttmba_live.session._run_folder import DAWPROJECT, MIX, RPP, SCENE, clip_name, generated
+from ttmba_live.session._run_folder import MIX, SCENE, clip_name, generated
 from ttmba_live.session._timeline import CLIPS, NAME, run_file
 from ttmba_live.session._tracks import (
     Played,
     StemFile,
     about_clip,
     about_stem,
+    cue_markers,
     session_tracks,
     software,
     stem_name,
 )
+from ttmba_live.setup.exporters import EXPORTERS
+
+AUDIBLE_DB = 0.1
+"""The limiter's work under that is not worth a line."""
 
 
 def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, generator: str) -> None:
@@ -61,38 +63,54 @@ def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, gene
         file = stem_name(str(one.event.file), one.time)
         write_wave(folder / file, stem.samples, about_stem(one))
         stems[one.serial] = StemFile(file, stem.start, len(stem.samples))
-    write_wave(folder / MIX, bounced.mix, _about_mix())
-    write_projects(folder, played, stems, generator)
+    mix = bounced.mix
+    write_blocks(folder / MIX, mix.blocks(), mix.frames, 2, _about_mix(played))
+    write_projects(folder, played, stems, mix.frames, generator, Whole(bounced.held_db))
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What is to be said of a session as a whole."""
+
+    held_db: float = 0.0
+    """The most that the limiter held the mix down by."""
+    run: str | None = None
+    """By which scripts know the session again; else made from what it holds."""
+    number: int | None = None
+    """That of an older run in the folder."""
+    incomplete: str = ""
+    """What it lacks."""
 
 
 def write_projects(
     folder: Path,
     played: Sequence[Played],
     stems: Mapping[int, StemFile],
+    frames: int,
     generator: str,
-    *,
-    run: str | None = None,
-    number: int | None = None,
-    incomplete: str = "",
+    of: Whole,
 ) -> None:
     """Write what speaks of the sound files, which stand in ``folder`` already.
 
-    Scripts know a session again by ``run``; without one it is made from what the session holds.
-    ``number`` is that of an older run in the folder; what is ``incomplete`` is written down.
-    Raises `Unavailable` if the folder cannot be written.
+    The mix is ``frames`` long. Raises `Unavailable` if the folder cannot be written.
     """
     events = _named([one.event for one in played])
-    lacks = {"incomplete": incomplete} if incomplete else {}
-    text = scene_to_json(events, software=software(), generator=generator, **lacks)
-    with whole_file(folder / run_file(SCENE, number)) as part:
+    about: dict[str, str | float] = {"software": software(), "generator": generator}
+    if of.held_db:
+        about["limiter_db"] = -round(of.held_db, 2)
+    if of.incomplete:
+        about["incomplete"] = of.incomplete
+    text = scene_to_json(events, **about)
+    with whole_file(folder / run_file(SCENE, of.number)) as part:
         part.write_text(text, encoding="utf-8")
     for one in reversed(played):  # a clip that was played twice keeps its first start
         set_start(folder / str(one.event.file), one.start)
-    session = session_tracks(folder.name, played, stems)
-    name = run or str(uuid.uuid5(uuid.NAMESPACE_OID, text))
-    write_manifest(folder, session, name, run_file(MANIFEST, number))
-    write_rpp(folder / run_file(RPP, number), session)
-    write_dawproject(folder / run_file(DAWPROJECT, number), session, folder)
+    mix = StemFile(run_file(MIX, of.number), 0, frames)
+    session = session_tracks(folder.name, played, stems, mix)
+    name = of.run or str(uuid.uuid5(uuid.NAMESPACE_OID, text))
+    for entry in EXPORTERS:
+        exporter = entry.make()
+        exporter.write(folder / run_file(exporter.file, of.number), session, name)
 
 
 def _named(events: Sequence[Event]) -> list[Event]:
@@ -109,8 +127,9 @@ def _named(events: Sequence[Event]) -> list[Event]:
     return out
 
 
-def _about_mix() -> About:
-    return About("mix", software=software())
+def _about_mix(played: Sequence[Played]) -> About:
+    markers = tuple((marker.start, marker.name) for marker in cue_markers(played))
+    return About("mix", software=software(), markers=markers)
 
 
 def write_clips(folder: Path, events: Sequence[Event], clips: Mapping[str, Clip]) -> list[Played]:
@@ -166,20 +185,26 @@ def finish_run(rerun: Rerun) -> list[str]:
     Returns what it lacks, for the user; its ``session.json`` says so too.
     """
     folder, mix, lacks = rerun.folder, rerun.mix, rerun_lacks(rerun)
-    write_blocks(folder / run_file(MIX, rerun.number), mix.blocks(), mix.frames, 2, _about_mix())
+    path = folder / run_file(MIX, rerun.number)
+    write_blocks(path, mix.blocks(), mix.frames, 2, _about_mix(rerun.played))
     generator = rerun.head.generator
     why = [] if rerun.ended else [f"the run was cut off after {rerun.seconds:.1f} s"]
     run = _run(folder, rerun.number)
-    write_projects(
-        folder, rerun.played, rerun.stems, generator,
-        run=run, number=rerun.number, incomplete="; ".join([*why, *lacks]),
-    )  # fmt: skip
+    whole = Whole(rerun.held_db, run, rerun.number, "; ".join([*why, *lacks]))
+    write_projects(folder, rerun.played, rerun.stems, mix.frames, generator, whole)
     return lacks
 
 
 def rerun_lacks(rerun: Rerun) -> list[str]:
     """What a run that was played again lacks."""
     return [f"{clip} is missing; the rest is rendered" for clip in dict.fromkeys(rerun.missing)]
+
+
+def limiter_notes(held_db: float) -> list[str]:
+    """What is to be said when the limiter worked."""
+    if held_db < AUDIBLE_DB:
+        return []
+    return [f"the limiter held the mix down by up to {held_db:.1f} dB; the stems are held with it"]
 
 
 def _run(folder: Path, number: int | None) -> str | None:

@@ -17,18 +17,18 @@ from itertools import count
 from pathlib import Path
 
 from ttmba_live.audio import Clip
-from ttmba_live.daw import MANIFEST, ManifestWriter, manifest_line, set_start, write_wave
+from ttmba_live.daw import ManifestWriter, manifest_line, set_start, write_wave
 from ttmba_live.errors import Unavailable
 from ttmba_live.scene import Event, slug
 from ttmba_live.session._pen import Pen
 from ttmba_live.session._place import Place
 from ttmba_live.session._timeline import CLIPS, NAME, run_file
-from ttmba_live.session._tracks import STEMS, Played, about_clip, dry_item
+from ttmba_live.session._tracks import DRY_ENDING, STEMS, Played, about_clip, dry_item
+from ttmba_live.setup.exporters import EXPORTERS
 
 MIX, SCENE = "mix.wav", "session.json"
-RPP, DAWPROJECT = "session.rpp", "session.dawproject"
 
-RUN_FILES = (NAME, MANIFEST, MIX, SCENE, RPP, DAWPROJECT)
+RUN_FILES = (NAME, MIX, SCENE, *(entry.make().file for entry in EXPORTERS))
 """What one run writes into its folder, beside clips and stems."""
 
 _MOST = 1 << 29
@@ -74,8 +74,11 @@ def generated(name: str) -> bool:
 
 
 def clip_name(number: int, name: str) -> str:
-    """A clip's path inside a session folder, safe on every system."""
-    return f"{CLIPS}/{number:04d}_{slug(name)}.wav"
+    """A clip's path inside a session folder, safe on every system.
+
+    Dry or stem stands in the file's own name too: programs that gather media go by that alone.
+    """
+    return f"{CLIPS}/{number:04d}_{slug(name)}{DRY_ENDING}.wav"
 
 
 class RunFolder:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ttmba_live.daw import manifest_line
 from ttmba_live.errors import TtmbaError
-from ttmba_live.session._folder import finish_run
+from ttmba_live.session._folder import finish_run, limiter_notes
 from ttmba_live.session._rerun import Rerun
 from ttmba_live.session._tracks import Played, StemFile, stem_item
 
@@ -29,6 +29,8 @@ def main(folder: Path) -> int:
             rerun.run(_marks())
             for text in finish_run(rerun):
                 _say(lacks=text)
+            for text in limiter_notes(rerun.held_db):
+                _say(told=text)
         finally:
             rerun.close()
     except TtmbaError as error:
