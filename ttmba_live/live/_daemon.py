@@ -13,13 +13,15 @@ from typing import Any
 from ttmba_live.audio import RATE
 from ttmba_live.engine import Mixer, RenderThread, Ring
 from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.live._library_search import answer_search
 from ttmba_live.live._metering import Metering
 from ttmba_live.live._output import OutputKeeper
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._stage import Run, Stage, Wired
 from ttmba_live.osc import Client, OscServer
-from ttmba_live.scene import Command, Scene
+from ttmba_live.scene import Command, Scene, SearchLibrary
 from ttmba_live.setup import AudioSettings, Settings, choose
+from ttmba_live.setup.generators import library_setup
 from ttmba_live.setup.outputs import silent
 from ttmba_live.sinks import Output, Pull
 from ttmba_live.web import QueryServer
@@ -56,6 +58,7 @@ class Live:
         self._metering = Metering(self._mixer, self.osc)
         self._keeper = _keeper(audio, self._ring.read, reporter.say)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._library = library_setup(settings)
         self._stage: Stage | None = None
 
     @property
@@ -130,7 +133,10 @@ class Live:
         stage = self._stage
         if stage is None:
             raise Unavailable("the daemon is starting")
-        stage.carry_out(command, client)
+        if isinstance(command, SearchLibrary):
+            self._spawn(answer_search(self._library, command.words, self.osc, client))
+        else:
+            stage.carry_out(command, client)
 
     def _opened(self) -> Stage:
         binaural = replace(self._settings.binaural, renderer=self.renderer.name)
