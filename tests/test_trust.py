@@ -300,3 +300,40 @@ def test_several_threads_copy_into_folders_of_their_own(tmp_path):
     for thread in threads:
         thread.join()
     assert len(set(made)) == 8
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="stems are taken over where processes fork")
+def test_a_save_takes_over_stems_and_mix_and_is_what_a_render_makes(tmp_path):
+    folder = tmp_path / "run"
+    with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
+        play(caller, "first", 0.5)
+        play(caller, "loop", 1.0, "playing")
+        caller.send("/ttmba/source/loop/loop", 1)
+        for step in range(150):
+            caller.send("/ttmba/source/loop/azimuth", float(step % 90))
+            time.sleep(0.02)
+        [worker] = [
+            child
+            for child in psutil.Process(daemon.process.pid).children()
+            if "ttmba_live.session.stem_worker" in child.cmdline()
+        ]
+        stem = folder / "stems" / "0001_first_stem.wav"
+        while not stem.exists():
+            time.sleep(0.05)
+        inode = stem.stat().st_ino
+        for name in ("one", "two"):
+            caller.send("/ttmba/session/save", name)
+            hear(caller, "/ttmba/session/saved", name)
+            assert (folder / name / "stems" / "0001_first_stem.wav").stat().st_ino == inode
+        assert worker.is_running()
+        caller.send("/ttmba/source/loop/loop", 0)
+        hear(caller, "/ttmba/event/state", "loop", "done")
+        assert daemon.terminate() == 0
+    for place in (folder / "one", folder / "two", folder):
+        saved = {p: p.read_bytes() for p in contents(place) if p.parent.parent == place}
+        mix = (place / "mix.wav").read_bytes()
+        assert saved
+        done = command("render", str(place), "--session", str(place))
+        assert done.returncode == 0, done.stderr
+        assert {p: p.read_bytes() for p in saved} == saved
+        assert ((place / "mix.wav").read_bytes() == mix) is True

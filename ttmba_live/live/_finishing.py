@@ -10,6 +10,7 @@ import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from ttmba_live.errors import Incomplete, TtmbaError
 from ttmba_live.setup import start_program
@@ -62,6 +63,7 @@ class Words:
         progress: Callable[[float], None],
         done: Callable[[int], None] = lambda frame: None,  # noqa: ARG005
         row: Callable[[str], None] = lambda line: None,  # noqa: ARG005
+        save: Callable[[dict[str, Any]], None] = lambda news: None,  # noqa: ARG005
     ) -> None:
         """Take in everything until its end."""
         assert process.stdout is not None
@@ -69,6 +71,8 @@ class Words:
             match json.loads(line):
                 case {"row": str(text)}:
                     row(text)
+                case {"saved": str()} | {"unsaved": str()} | {"saving": str()} as news:
+                    save(news)
                 case {"done": int(frame)}:
                     done(frame)
                 case {"share": float(share)}:

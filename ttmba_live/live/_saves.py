@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ttmba_live.errors import Incomplete, TtmbaError
 from ttmba_live.live._finishing import Finishing
+from ttmba_live.live._live_stems import LiveStems
 from ttmba_live.live._threads import beside
 from ttmba_live.osc import Client
 from ttmba_live.session import RunFolder, TimelineWriter, copy_run
@@ -40,10 +41,12 @@ class Saves:
         folder: Path,
         timeline: TimelineWriter,
         files: RunFolder,
+        stems: LiveStems | None,
         tell: Tell,
         log: Callable[[str], None],
     ) -> None:
-        """Save under ``folder``."""
+        """Save under ``folder``; ``stems`` may have rendered most of it already."""
+        self._stems = stems
         self._folder, self._timeline, self._files = folder, timeline, files
         self._tell, self._log = tell, log
         self._turn = asyncio.Lock()
@@ -89,13 +92,17 @@ class Saves:
         return copy_run(self._files.folder, self._folder / name)
 
     async def _render(self, folder: Path, name: str, client: Client) -> None:
-        self._finishing = Finishing(
-            folder, low_priority=True, progress=lambda s: self._tell.saving(client, name, s, "")
-        )
-        try:
-            for line in await self._finishing.done():
-                self._log(f"session {name!r}: {line}")
-        finally:
-            self._finishing = None
+        def progress(share: float) -> None:
+            self._tell.saving(client, name, share, "")
+
+        told = await self._stems.save(folder, progress) if self._stems else None
+        if told is None:
+            self._finishing = Finishing(folder, low_priority=True, progress=progress)
+            try:
+                told = await self._finishing.done()
+            finally:
+                self._finishing = None
+        for line in told:
+            self._log(f"session {name!r}: {line}")
         self._log(f"session saved in {folder}")
         self._tell.saved(client, name, str(folder))

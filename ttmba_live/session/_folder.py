@@ -12,7 +12,6 @@ timeline.jsonl a live run, hop by hop (only where there was one)
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import uuid
 from collections.abc import Mapping, Sequence
@@ -35,6 +34,7 @@ from ttmba_live.scene import Event, scene_to_json
 from ttmba_live.session._bounce import Bounced
 from ttmba_live.session._rerun import Rerun
 from ttmba_live.session._run_folder import MIX, SCENE, clip_name, generated
+from ttmba_live.session._spool import link_or_copy
 from ttmba_live.session._timeline import CLIPS, NAME, run_file
 from ttmba_live.session._tracks import (
     Played,
@@ -154,7 +154,7 @@ def copy_run(run: Path, folder: Path) -> Path:
         shutil.copyfile(run / NAME, folder / NAME)
         keep_dry(run / MANIFEST, folder / MANIFEST)
         for clip in sorted((run / CLIPS).glob("[!.]*.wav")):  # a hidden one is half written
-            _link_or_copy(clip, folder / CLIPS / clip.name)
+            link_or_copy(clip, folder / CLIPS / clip.name)
     except OSError as error:
         raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
     return folder
@@ -170,13 +170,6 @@ def _new_folder(path: Path) -> Path:
                 (path.parent / name).mkdir()
                 break
     return path.parent / name
-
-
-def _link_or_copy(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def finish_run(rerun: Rerun) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 from ttmba_live.audio import RATE, Samples, read_sound
 from ttmba_live.engine import Entry, GlideSettings, SilenceAll, StartVoice, StopVoices
@@ -101,6 +101,14 @@ class Replay:
             where = f"{self._path}, near line {self._number},"
             raise InvalidInput(f"{where} is damaged: {error!r}") from error
 
+    def move(self, folder: Path) -> None:
+        """Go on in a copy of the run, which may end earlier."""
+        at = self._file.tell() - len(self._torn)
+        self._torn = b""
+        self._folder, self._path = folder, folder / NAME
+        self._file = self._path.open("rb")
+        self._file.seek(at)
+
     def close(self) -> None:
         """Let the file go."""
         self._file.close()
@@ -171,10 +179,10 @@ def _head(item: dict[str, Any]) -> Head:
     if not (0.0 <= glide.smoothing <= 10.0 and 0.0 < glide.max_speed <= 1e6):
         raise ValueError(f"no glide is {glide}")
     binaural = BinauralSettings(**item["binaural"]) if "binaural" in item else SPHERE
-    renderers = get_args(get_type_hints(BinauralSettings)["renderer"])
-    checkpoint: object = binaural.checkpoint  # as somebody wrote it
-    if not isinstance(checkpoint, str) or binaural.renderer not in renderers:
-        raise ValueError(f"no renderer is {binaural}")
+    for word in (binaural.checkpoint, binaural.renderer):
+        text: object = word  # as somebody wrote it
+        if not isinstance(text, str):
+            raise TypeError(f"no renderer is {binaural}")
     hop = _whole("hop", item["hop"], 32, 4096)
     if hop & (hop - 1):
         raise ValueError(f"hop must be a power of two, not {hop}")
