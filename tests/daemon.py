@@ -33,7 +33,15 @@ class Daemon:
     """``ttmba-live serve`` on a free port. A context manager."""
 
     def __init__(
-        self, folder: Path, *words: str, device="null", config="", env=None, module="ttmba_live"
+        self,
+        folder: Path,
+        *words: str,
+        device="null",
+        config="",
+        env=None,
+        module="ttmba_live",
+        program=None,
+        stderr=subprocess.PIPE,
     ) -> None:
         self.folder = Path(folder)
         settings = self.folder / "settings.toml"
@@ -44,7 +52,7 @@ class Daemon:
             config += "\n[oscquery]\nport = 0\n"
         settings.write_text(config, encoding="utf-8")
         command = [
-            sys.executable, "-m", module, "serve",
+            sys.executable, *([str(program)] if program else ["-m", module]), "serve",
             "--osc-port", "0", "--config", str(settings), *words,
         ]  # fmt: skip
         if device is not None:
@@ -52,7 +60,7 @@ class Daemon:
         self.process = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             text=True,
             encoding="utf-8",
             env={**os.environ, **(env or {})},
@@ -70,7 +78,7 @@ class Daemon:
         self.port = int(line.rsplit(":", 1)[1])
 
     def _read(self) -> None:
-        for line in self.process.stderr:
+        for line in self.process.stderr or ():
             self.said.append(line)
 
     def caller(self) -> Caller:
@@ -104,7 +112,8 @@ class Daemon:
 
     def _close_pipes(self) -> None:
         self.process.stdout.close()
-        self.process.stderr.close()
+        if self.process.stderr:
+            self.process.stderr.close()
 
     def __enter__(self) -> Daemon:
         return self

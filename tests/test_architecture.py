@@ -24,7 +24,7 @@ FLOORS = [
     {"scene", "generate", "binaural", "sinks"},
     {"audio"},
     {"geometry"},
-    {"errors"},
+    {"errors", "programs"},
 ]
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 

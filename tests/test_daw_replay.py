@@ -80,6 +80,7 @@ def test_a_timeline_is_read_as_it_grows(tmp_path):
     writer = TimelineWriter(tmp_path, HEAD)
     writer.entries([Entry(0, scene())])
     writer.flush()
+    writer.sync()
     replay = Replay(tmp_path)
     assert replay.head == HEAD
 
@@ -88,13 +89,16 @@ def test_a_timeline_is_read_as_it_grows(tmp_path):
         writer.event(600, EVENT, "clips/1.wav", 4)
         writer.entries([Entry(768, StopVoices("rain"))])
         writer.flush()
+        writer.sync()
         write_wave(tmp_path / "clips/1.wav", np.ones(480, np.float32), About("rain"))
         writer.entries(
             [Entry(1024, StartVoice(1, "rain", np.zeros(1, np.float32), 1024, "clips/1.wav"))]
         )
         writer.flush()
+        writer.sync()
         yield 1024
         writer.flush(4096)
+        writer.sync()
         with (tmp_path / "timeline.jsonl").open("ab") as file:
             file.write(b'{"f":5000,"sto')  # torn
 

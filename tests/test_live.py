@@ -130,9 +130,10 @@ def test_a_saved_session_is_whole(tmp_path):
             "session.rpp", "stems", "timeline.jsonl",
         ]  # fmt: skip
         caller.send("/ttmba/session/save", "first night")
-        got, (address, message) = caller.receive(PATIENCE)
-        assert (got, address) == ("/ttmba/error", "/ttmba/session/save")
-        assert "exists already" in message
+        name, other = hear(caller, "/ttmba/session/saved")
+        assert name == "first night"
+        assert Path(other).name == "first night_2"
+        assert (Path(other) / "mix.wav").exists()
 
 
 def test_recordings_on_demand_never_overwrite(tmp_path):

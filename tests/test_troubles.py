@@ -39,7 +39,8 @@ class Stage:
         while time.monotonic() < end:
             for process in psutil.Process(self._daemon.process.pid).children():
                 with suppress(psutil.Error):
-                    if process.pid != but and "spawn_main" in " ".join(process.cmdline()):
+                    named = "ttmba_live.generate._child_program" in process.cmdline()
+                    if process.pid != but and named:
                         return process
             time.sleep(0.02)
         raise AssertionError("the daemon has no generator process")

@@ -26,6 +26,12 @@ RATE = 48_000
 Samples = NDArray[np.float32]
 """(frames,) mono or (frames, 2) left-right."""
 
+LOUDEST = np.float32(2.0**20)
+"""Samples are kept within this, 120 dB above full scale: sums and spectra of them stay finite."""
+
+MOST = 1 << 28
+"""Samples that are read from one file: 1 GiB, 93 minutes of mono."""
+
 
 @dataclass(frozen=True, eq=False)
 class Clip:
@@ -39,12 +45,19 @@ class Clip:
             raise InvalidInput("a clip is mono float32")
         if not np.isfinite(self.samples).all():
             raise InvalidInput("a clip must not hold NaN or infinite samples")
+        object.__setattr__(self, "samples", bounded(self.samples))
         self.samples.setflags(write=False)
 
     @property
     def seconds(self) -> float:
         """Its length."""
         return len(self.samples) / RATE
+
+
+def bounded(samples: Samples) -> Samples:
+    """The samples, those beyond `LOUDEST` cut to it; NaN and infinity stay what they are."""
+    peak = np.abs(samples).max(initial=0.0)
+    return np.clip(samples, -LOUDEST, LOUDEST) if LOUDEST < peak < np.inf else samples
 
 
 def to_db(gain: float) -> float:
@@ -73,21 +86,28 @@ def read_sound(path: Path, seconds: float | None = None) -> tuple[Samples, int]:
 
     No more than the first ``seconds`` if they are given.
 
-    Raises `Unavailable` if it cannot be opened, `InvalidInput` if it holds no sound.
+    Raises `Unavailable` if it cannot be opened, `InvalidInput` if it holds no sound or too much.
     """
     try:
         with soundfile.SoundFile(path) as file:
-            rate = file.samplerate
-            most = -1 if seconds is None else math.ceil(seconds * rate)
-            samples = file.read(most, dtype="float32", always_2d=True)
+            size, channels, rate = file.frames, file.channels, file.samplerate
+            size = size if seconds is None else min(size, math.ceil(seconds * rate))
+            fits = size * channels <= MOST
+            frames = size if fits else 0  # a small file may claim, and hold, days of silence
+            samples = file.read(frames, dtype="float32", always_2d=True)
     except (OSError, soundfile.SoundFileError) as error:
         reason = "no such file" if not Path(path).exists() else "not a readable sound file"
         raise Unavailable(f"cannot read {path}: {reason}") from error
+    if not fits:
+        raise InvalidInput(
+            f"{path} holds {size} frames in {channels} channels; at most {MOST} samples are read, "
+            f"{MOST // max(1, channels) / max(1, rate) / 60:.0f} minutes of it"
+        )
     if not len(samples):
         raise InvalidInput(f"{path} holds no sound")
     if not 1_000 <= rate <= 768_000:
         raise InvalidInput(f"{path} claims a sample rate of {rate} Hz; expected 1000..768000")
-    return samples, int(rate)
+    return bounded(samples), int(rate)
 
 
 _SILENT = 1e-6

@@ -1,17 +1,23 @@
 """The errors a user may meet, each one line that says what was wrong and what was expected.
 
 Knows nothing else of the package. The command line prints these without a traceback and exits
-with 2; the daemon answers them with ``/ttmba/error``.
+with their ``status``; the daemon answers them with ``/ttmba/error``.
 """
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
+
+_TELLING = "key|token|secret|password|passwd|pwd|signature|sig|auth"
 
 
 class TtmbaError(Exception):
     """Anything the user can mend; its text is one line."""
+
+    status = 2
+    """The command line's exit status."""
 
 
 class InvalidInput(TtmbaError):  # noqa: N818 - reads as the sentence it heads
@@ -24,6 +30,22 @@ class Unavailable(TtmbaError):  # noqa: N818 - reads as the sentence it heads
 
 class GenerationFailed(TtmbaError):  # noqa: N818 - reads as the sentence it heads
     """A clip could not be made; the event stays in the session."""
+
+
+class Incomplete(TtmbaError):  # noqa: N818 - reads as the sentence it heads
+    """What was to be written is there, but not all of it; the text says what lacks."""
+
+    status = 1
+
+
+def discreet(text: str) -> str:
+    """The text without the passwords and keys that its addresses hold.
+
+    >>> discreet("at http://me:secret@host/v1?key=abc&n=1")
+    'at http://***@host/v1?key=***&n=1'
+    """
+    text = re.sub(r"(?<=://)[^/\s@'\"]+@", "***@", text)
+    return re.sub(rf"(?i)([?&;](?:[\w-]*(?:{_TELLING}))=)[^&;\s'\"]+", r"\1***", text)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """The command line: parses words, prints results; every verb's work is done elsewhere.
 
-Data goes to stdout and talk to stderr. Bad input ends with one line and exit status 2.
+Data goes to stdout and talk to stderr. Bad input ends with one line and exit status 2, a session
+that could not be completed with 1.
 """
 
 from __future__ import annotations
@@ -46,6 +47,11 @@ VERBS = (
         "render", "_offline",
         "text, a scene file, event lines or a session folder to a mix, offline",
         'ttmba-live render "rain@5@0,40@3@0" -o rain.wav',
+    ),
+    Verb(
+        "sessions", "_offline",
+        "the runs in a session folder, how long and how whole they are",
+        "ttmba-live sessions tonight",
     ),
     Verb(
         "binauralize", "_offline",
@@ -115,7 +121,7 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
         arguments.verb(arguments)
     except TtmbaError as error:
         say(f"ttmba-live: {error}")
-        sys.exit(2)
+        sys.exit(error.status)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple
+
+from ttmba_live.errors import discreet
 
 
 class LateParser(argparse.ArgumentParser):
@@ -25,8 +29,11 @@ class LateParser(argparse.ArgumentParser):
 
 
 def say(text: str) -> None:
-    """Talk: one line on stderr."""
-    print(text, file=sys.stderr, flush=True)
+    """Talk: one line on stderr, if anybody still reads it; never raises."""
+    try:
+        print(discreet(text), file=sys.stderr, flush=True)
+    except (OSError, ValueError, AttributeError):  # a closed terminal, a pipe's end, pythonw
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
 
 
 def add(verbs: Any, name: str, about: str, example: str) -> Any:

@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from ttmba_live.cli._common import add_generator, add_planner, say
+from ttmba_live.errors import discreet
 
 
 def add_demo(parser: ArgumentParser) -> None:
@@ -118,7 +119,7 @@ def _doctor(arguments: argparse.Namespace) -> None:
     from ttmba_live.setup.doctor import examine
 
     for finding in examine(load(arguments.config)):
-        print(f"{finding.state} {finding.what}: {finding.found}")
+        print(f"{finding.state} {finding.what}: {discreet(finding.found)}")
 
 
 def add_config(parser: ArgumentParser) -> None:

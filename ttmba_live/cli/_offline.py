@@ -76,6 +76,7 @@ def add_render(parser: ArgumentParser) -> None:
     parser.add_argument("scene", help="text, SCENE.json, EVENTS.txt or a session folder")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.wav")
     parser.add_argument("--session", type=Path, metavar="DIR", help="write a session folder too")
+    parser.add_argument("--run", type=int, metavar="N", help="an older run of a session folder")
     parser.add_argument("--seed", type=int, help="for events that have none")
     add_renderer(parser)
     add_generator(parser)
@@ -95,8 +96,25 @@ def _render(arguments: argparse.Namespace) -> None:
         planner=arguments.planner or "auto",
         seed=arguments.seed,
         renderer=arguments.renderer,
+        run=arguments.run,
     ):
         say(note)
+
+
+def add_sessions(parser: ArgumentParser) -> None:
+    """Add the arguments of ``sessions``."""
+    parser.set_defaults(verb=_sessions)
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+
+
+def _sessions(arguments: argparse.Namespace) -> None:
+    from ttmba_live.session import found_runs
+
+    for run in found_runs(arguments.folder):
+        number = "last run" if run.number is None else f"--run {run.number}"
+        rendered = "rendered" if run.rendered else "not rendered"
+        about = (f"{run.seconds:.1f} s", f"{run.events} events", rendered, run.lacks)
+        print(f"{number}: {', '.join(filter(None, about))}")
 
 
 def add_binauralize(parser: ArgumentParser) -> None:

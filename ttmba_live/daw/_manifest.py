@@ -57,11 +57,11 @@ def manifest_line(item: Item, track: str, cue: int) -> str:
     return "\t".join(cells) + "\n"
 
 
-def write_manifest(folder: Path, session: Session, run: str) -> None:
+def write_manifest(folder: Path, session: Session, run: str, name: str = MANIFEST) -> None:
     """Write a finished session's manifest, every item by time."""
     owner = {item.id: track for track in session.tracks for item in track.items}
     rows = [manifest_line(item, owner[item.id].id, owner[item.id].cue) for item in session.items]
-    with whole_file(folder / MANIFEST) as part:
+    with whole_file(folder / name) as part:
         part.write_text(_head(run) + "".join(rows), encoding="utf-8", newline="\n")
 
 
@@ -73,7 +73,7 @@ class ManifestWriter:
         try:
             with whole_file(folder / MANIFEST) as part:
                 part.write_text(_head(run), encoding="utf-8", newline="\n")
-            self._file = (folder / MANIFEST).open("ab", buffering=0)
+            self._file = (folder / MANIFEST).open("a+b", buffering=0)
         except OSError as error:
             raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
         self._whole = self._file.tell()
@@ -93,6 +93,15 @@ class ManifestWriter:
             raise Unavailable(f"cannot write {MANIFEST}: the disk is full")
         self._whole += len(data)
 
+    def move(self, folder: Path) -> None:
+        """Go on in a folder that was made anew; raises OSError or `Unavailable`."""
+        self._file.seek(0)
+        data = self._file.read(self._whole)
+        with whole_file(folder / MANIFEST) as part:
+            part.write_bytes(data)
+        self._file.close()
+        self._file = (folder / MANIFEST).open("a+b", buffering=0)
+
     def close(self) -> None:
         """Let the file go."""
         self._file.close()
@@ -105,12 +114,12 @@ def keep_dry(source: Path, target: Path) -> None:
     target.write_bytes(b"".join(kept))
 
 
-def read_manifest(folder: Path) -> tuple[str, list[Row]]:
+def read_manifest(folder: Path, name: str = MANIFEST) -> tuple[str, list[Row]]:
     """The run's name and its lines; a torn last line is left out.
 
     Raises `Unavailable` if there is none, `InvalidInput` if it is something else.
     """
-    path = folder / MANIFEST
+    path = folder / name
     try:
         text = path.read_bytes().decode("utf-8", errors="replace")
     except OSError as error:
@@ -122,7 +131,7 @@ def read_manifest(folder: Path) -> tuple[str, list[Row]]:
     cells = csv.DictReader(io.StringIO(rest), delimiter="\t", quoting=csv.QUOTE_NONE)
     try:
         return first.removeprefix(_HEAD).strip(), [_row(item) for item in cells]
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, csv.Error) as error:
         raise InvalidInput(f"{path} is damaged: {error}") from error
 
 

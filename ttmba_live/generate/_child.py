@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +22,9 @@ from ttmba_live.generate._spec import ClipSpec, Generator, Made
 
 Task = tuple[int, ClipSpec, Path]
 _Orders = queue.SimpleQueue[list[Task]]
+IN_CHILD = "TTMBA_LIVE_GENERATOR"
+"""Set in the environment of a child: it leaves one core to the sound."""
+
 _LOST = 70
 """Exit code of a child whose GPU context is beyond use."""
 
@@ -60,8 +62,7 @@ def one_line(error: BaseException) -> str:
 
 
 def child_main(make: Callable[[], Generator], connection: Connection) -> None:
-    """The child: answer orders until the pipe ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Answer orders until the pipe ends."""
     sys.stdout = sys.stderr  # the parent's standard output is for data
     if sys.platform != "win32":
         os.nice(10)

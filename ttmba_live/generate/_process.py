@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import contextlib
+import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from ttmba_live import programs
 from ttmba_live.audio import Samples
-from ttmba_live.generate._child import child_main
 from ttmba_live.generate._spec import Generator
+
+MODULE = "ttmba_live.generate._child_program"
 
 _CHUNK = 1 << 20
 """Bytes read at a time."""
 
 
 class Child:
-    """A spawned process that answers orders over ``connection``."""
+    """A process that answers orders over ``connection``.
+
+    Not one of `multiprocessing`'s: those search the working folder for modules.
+    """
 
     def __init__(self, make: Callable[[], Generator]) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.connection: Connection
-        self.connection, theirs = context.Pipe()
-        self._process: BaseProcess = context.Process(
-            target=child_main, args=(make, theirs), name="ttmba-generator", daemon=True
-        )
+        ours, theirs = Pipe()
+        self.connection: Connection = ours
+        with theirs:
+            self._process = _started(theirs)
         try:
-            self._process.start()
+            self.connection.send(programs.search_path())
+            self.connection.send(make)
         except BaseException:
-            self.connection.close()
+            self.kill()
+            self.bury()
             raise
-        finally:
-            theirs.close()
         self.loading = True
         """Whether its generator is not there yet."""
         self.batch = 1
@@ -44,7 +50,7 @@ class Child:
     @property
     def pid(self) -> int | None:
         """Its number, while it lives."""
-        return self._process.pid if self._process.is_alive() else None
+        return self._process.pid if self._process.poll() is None else None
 
     def kill(self) -> None:
         """End it at once."""
@@ -53,24 +59,31 @@ class Child:
     def bury(self) -> int | None:
         """Put it away, dead or dying; returns its exit code."""
         self.connection.close()
-        self._process.join(1.0)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
-        code = self._process.exitcode
-        self._process.close()
-        return code
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._process.wait(1.0)
+        self._process.kill()
+        return self._process.wait()
 
 
 def start_without_ctrl_c() -> None:
-    """Block Ctrl-C in this thread, so that children start with it blocked and never see one.
-
-    The resource tracker is started first: starting it unblocks the signal in some Pythons.
-    """
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()
+    """Block Ctrl-C in this thread, so that children start with it blocked and never see one."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+def _started(theirs: Any) -> subprocess.Popen[str]:
+    """Start the child with one end of a pipe, which it inherits."""
+    if sys.platform != "win32":
+        return programs.start(MODULE, str(theirs.fileno()), pass_fds=(theirs.fileno(),))
+    handle = theirs.fileno()
+    os.set_handle_inheritable(handle, True)
+    only = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
+    return programs.start(MODULE, str(handle), startupinfo=only)
+
+
+def remove(path: Path) -> None:
+    """Remove what a child may have left."""
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def read_samples(path: Path) -> Samples:

@@ -22,7 +22,7 @@ from ttmba_live.audio import Clip
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.generate._child import one_line
 from ttmba_live.generate._orders import Inbox, Order, Promise, State, Waiting
-from ttmba_live.generate._process import Child, read_samples, start_without_ctrl_c
+from ttmba_live.generate._process import Child, read_samples, remove, start_without_ctrl_c
 from ttmba_live.generate._spec import ClipSpec, Generator, Made
 from ttmba_live.generate.cache import Shelf
 
@@ -117,13 +117,17 @@ class Worker:
         self._inbox.put(Order(when, number, spec, promise, progress, path))
         return promise
 
-    def close(self) -> None:
-        """End the child, fail what is unfinished; any thread, a second call does nothing."""
+    def kill(self) -> None:
+        """End the child now, and wait for nothing; any thread."""
         atexit.unregister(self.close)
         with self._lock:
             self._closed.set()
             if self._child:
                 self._child.kill()
+
+    def close(self) -> None:
+        """End the child, fail what is unfinished; any thread, a second call does nothing."""
+        self.kill()
         self._thread.join(10.0)
 
     def _forget(self, key: str, promise: Future[Made]) -> None:
@@ -254,7 +258,7 @@ class Worker:
             order.fail(f"the clip was lost on its way: {one_line(error)}")
             return
         finally:
-            _remove(order.path)
+            remove(order.path)
         order.succeed(self._shelf.keep(order.spec, made) if self._shelf else made)
 
     def _bury(self, words: str = "") -> None:
@@ -269,7 +273,7 @@ class Worker:
         held = list(self._held.values()) + (self._waiting.drain() if loading else [])
         self._held = {}
         for order in held:
-            _remove(order.path)
+            remove(order.path)
             order.tries += 1
             if order.tries < _TRIES and not self._closed.is_set():
                 self._waiting.put(order)
@@ -293,8 +297,3 @@ class Worker:
         self.state = state
         with contextlib.suppress(Exception):  # a listener's mistake must not end this thread
             self._told(state)
-
-
-def _remove(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        path.unlink(missing_ok=True)

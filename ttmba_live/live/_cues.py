@@ -82,7 +82,7 @@ class Cues:
         """
         try:
             exact = parted(text)
-            self._check_room(len(exact.events) + bool(exact.prose))
+            self._check_room(len(exact.events) + bool(exact.prose), exact.events)
         except InvalidInput as error:
             self._tell.failed(client, str(error))
             raise
@@ -98,7 +98,7 @@ class Cues:
 
     def event(self, event: Event, client: Client) -> None:
         """Place an event and order its clip; raises `InvalidInput` if too much waits."""
-        self._check_room(1)
+        self._check_room(1, (event,))
         self._begin(Cue(next(self._numbers), client), (event,), _NOBODY)
 
     def _begin(self, cue: Cue, events: Sequence[Event], planner: str) -> None:
@@ -143,16 +143,28 @@ class Cues:
             plan = await self._planner.plan(prose)
             for note in plan.notes:
                 self._tell.error(cue.client, "/ttmba/cue", note)
-            self._check_room(len(plan.events))
+            self._check_room(len(plan.events), plan.events)
             self._begin(cue, plan.events, plan.planner)
         except Exception as error:
             why = str(error) if isinstance(error, TtmbaError) else f"internal error: {error!r}"
             self._tell.error(cue.client, "/ttmba/cue", why)
             self._tell.failed(cue.client, why)
 
-    def _check_room(self, more: int) -> None:
+    def _check_room(self, more: int, events: Sequence[Event]) -> None:
+        """Raise `InvalidInput` if so many more, or these events' clips, are too much."""
         if self.waiting + more > MAX_WAITING:
             raise InvalidInput(f"{self.waiting} events wait already; at most {MAX_WAITING} may")
+        self._check_length(sum(event.duration for event in events))
+
+    def _check_length(self, more: float) -> None:
+        """Clips lie in memory until they have sounded: a message must not fill it."""
+        waiting = sum(order.event.duration for order in self._orders.values())
+        if waiting + more > 60.0 * self._settings.max_minutes:
+            wait = f", and {waiting / 60:.3g} wait already" if waiting else ""
+            raise InvalidInput(
+                f"{more / 60:.3g} minutes of sound are ordered{wait}; at most "
+                f"{self._settings.max_minutes:g} may wait (max_minutes in [cues])"
+            )
 
     def _order(self, event: Event, cue: Cue) -> None:
         try:
@@ -193,7 +205,7 @@ class Cues:
         if not waiting or future.cancelled() or future.exception():
             return
         order.sketched = True
-        self._keep(order, future.result())
+        self._playback.keep(order.event, future.result().clip, order.cue.number)
         self._tell.state(order.cue.client, order.event.id, "ready", _PREVIEW)
         self._settle(order.cue)
 
@@ -205,13 +217,6 @@ class Cues:
         if at <= self._playback.next_frame + _SOON:
             order.begun = True
             self._playback.start(order.event.id, at, _PREVIEW)
-
-    def _keep(self, order: Order, made: Made) -> None:
-        """Have what was made for an order at hand, and written."""
-        write = self._playback.keep(order.event, made.clip, order.cue.number)
-        task = asyncio.get_running_loop().create_task(self._write(write, order))
-        self._planning.add(task)
-        task.add_done_callback(self._planning.discard)
 
     def _arrive(self, order: Order, future: Future[Made]) -> None:
         if self._orders.get(order.event.id) is not order:
@@ -226,7 +231,7 @@ class Cues:
         self._generating(order)
         if order.preview:
             order.preview.cancel()
-        self._keep(order, made)
+        self._playback.keep(order.event, made.clip, order.cue.number)
         self._tell.state(order.cue.client, order.event.id, "ready", made.note)
         self._settle(order.cue)
 
@@ -237,30 +242,28 @@ class Cues:
             self._drop(order, "failed", reason)
             return
         self._tell.state(order.cue.client, order.event.id, "failed", f"{reason}; a sketch stays")
-        if order.begun:
-            order.settled = True
-            del self._orders[order.event.id]
         order.arrived = True
+        if order.begun:
+            self._over(order)
         self._settle(order.cue)
 
-    async def _write(self, write: Callable[[], None], order: Order) -> None:
-        try:
-            await asyncio.to_thread(write)
-        except TtmbaError as error:
-            self._tell.error(order.cue.client, "/ttmba/cue", f"{order.event.id}: {error}")
-
     def _drop(self, order: Order, state: str, note: str) -> None:
-        order.settled = True
-        del self._orders[order.event.id]
         for future in (order.future, order.preview):
             if future:
                 future.cancel()
+        self._over(order)
         self._tell.state(order.cue.client, order.event.id, state, note)
         self._settle(order.cue)
 
+    def _over(self, order: Order) -> None:
+        """Let an order go, and what it was promised: a clip may be large."""
+        order.future = order.preview = None
+        del self._orders[order.event.id]
+        order.cue.orders.remove(order)
+
     def _settle(self, cue: Cue) -> None:
         """Set the cue's zero once it can be, and start what has arrived."""
-        open_orders = [order for order in cue.orders if not order.settled]
+        open_orders = list(cue.orders)
         if cue.zero is None and open_orders:
             first = min(open_orders, key=lambda order: order.event.start)
             needed = open_orders if self._settings.zero == "all" else [first]
@@ -270,8 +273,7 @@ class Cues:
             return
         for order in open_orders:
             if order.arrived:
-                order.settled = True
-                del self._orders[order.event.id]
+                self._over(order)
                 start = self._playback.hand_over if order.begun else self._playback.start
                 start(order.event.id, cue.zero + round(order.event.start * RATE))
             else:

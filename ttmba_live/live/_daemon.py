@@ -3,45 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
+import gc
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from ttmba_live.audio import RATE
 from ttmba_live.engine import Mixer, RenderThread, Ring
-from ttmba_live.errors import TtmbaError
-from ttmba_live.generate.worker import Worker
-from ttmba_live.live._cues import Cues
+from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.live._library_search import answer_search
-from ttmba_live.live._live_stems import LiveStems
 from ttmba_live.live._metering import Metering
 from ttmba_live.live._output import OutputKeeper
-from ttmba_live.live._planning import Planning
-from ttmba_live.live._playback import Playback
-from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._reporter import Reporter
+from ttmba_live.live._stage import Run, Stage, Wired
 from ttmba_live.live._waking import Waker
 from ttmba_live.osc import Client, OscServer
-from ttmba_live.scene import (
-    AddEvent,
-    Command,
-    Cue,
-    Panic,
-    Play,
-    RecordStart,
-    RecordStop,
-    SaveSession,
-    Scene,
-    SearchLibrary,
-    Stop,
-    StopAll,
-)
-from ttmba_live.session import Head, RunFolder, TimelineWriter, set_aside
-from ttmba_live.setup import AudioSettings, Settings, choose, default_folder
+from ttmba_live.scene import Command, Scene, SearchLibrary
+from ttmba_live.setup import AudioSettings, Settings, choose
 from ttmba_live.setup.generators import library_setup
 from ttmba_live.setup.outputs import silent
 from ttmba_live.sinks import CONTROL, Output, Pull, go_first
@@ -51,32 +30,25 @@ _TICK = 0.01
 """Seconds between two looks at what has happened; while nothing happens there are none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What the command line adds to the settings."""
-
-    session: Path | None = None
-    record: Path | None = None
-
-
 class Live:
     """One running daemon; a `ttmba_live.osc.Handler`. Everything here is the control thread's."""
 
     def __init__(self, settings: Settings, run: Run, log: Callable[[str], None]) -> None:
-        """Build the parts; nothing sounds and nothing listens yet.
+        """Build the parts; nothing sounds, nothing listens, and no file is touched yet.
 
-        Raises `Unavailable` if a folder cannot be written or a chosen part is not there.
+        Raises `Unavailable` if a chosen part is not there.
         """
         self._log = log
+        self._settings, self._run = settings, run
         audio = settings.audio
-        source, self.generator = choose.generator(settings.choose.generator, settings)
+        self._source, self.generator = choose.generator(settings.choose.generator, settings)
         self.osc = OscServer(settings.osc, self, partial(go_first, CONTROL))
         self.query: QueryServer | None = None
         if settings.oscquery.enabled:
             at = settings.osc.host
             self.query = QueryServer(settings.oscquery, self.osc.desk, lambda: self.osc.port, at)
         self._reporter = reporter = Reporter(log, self.osc, self.generator)
-        planner, self.planner = choose.planner(settings.choose.planner, settings)
+        self._planner, self.planner = choose.planner(settings.choose.planner, settings)
         renderer, self.renderer = choose.renderer(settings.binaural, audio.hop)
         self._mixer = Mixer(renderer, voices=audio.voices, glide=settings.glide)
         self._ahead, self._block = max(audio.ahead, audio.hop), audio.block
@@ -86,49 +58,17 @@ class Live:
         self._thread.told = self.osc.stirred = self._waker.ring
         if self.query is not None:
             self.query.stirred = self._waker.ring
-        self._scratch = Path(tempfile.mkdtemp(prefix="ttmba_live-"))
-        self._folder = run.session or self._scratch
-        head = Head(
-            audio.hop,
-            audio.voices,
-            settings.glide,
-            self.generator.name,
-            replace(settings.binaural, renderer=self.renderer.name),
-        )
-        first = set_aside(self._folder)
-        timeline = TimelineWriter(self._folder, head)
-        run_folder = RunFolder(self._folder, first)
-        self._playback = Playback(self._mixer, timeline, run_folder, settings.cues)
-        self._stems = LiveStems(self._folder, run_folder.add, reporter.say) if run.session else None
-        self._worker = Worker(
-            source.make,
-            self._scratch / "making",  # a full disk under the session leaves the sound alone
-            shelf=source.shelf,
-            patience=settings.tangoflux.patience,
-            told=reporter.generator_later,
-            began=partial(go_first, CONTROL),
-        )
-        self._sketcher: Worker | None = None
-        if settings.tangoflux.preview and self.generator.name == "tangoflux":
-            sketch, _ = choose.generator("sketch", settings)
-            self._sketcher = Worker(sketch.make, self._scratch / "making" / "sketches")
         self._metering = Metering(self._mixer, self.osc)
-        self._planning = Planning(planner)
-        self._cues = Cues(
-            self._playback, self._planning, self._worker, self.osc, settings.cues, self._sketcher
-        )
-        kept = run.session or Path(settings.session.folder or default_folder())
-        self._recorder = Recorder(self._thread, kept, reporter.say_later)
         self._keeper = _keeper(audio, self._ring.read, reporter.say)
-        self._record = run.record
-        self._library = library_setup(settings)
         self._tasks: set[asyncio.Task[None]] = set()
         self._forgiven = 0
+        self._library = library_setup(settings)
+        self._stage: Stage | None = None
 
     @property
     def scene(self) -> Scene:
         """The scene as it is wanted now."""
-        return self._playback.scene
+        return self._mixer.scene
 
     @property
     def output(self) -> Output:
@@ -136,28 +76,34 @@ class Live:
         return self._keeper.current
 
     async def start(self) -> None:
-        """Listen, render, play; on failure what was started is put away again."""
+        """Listen, take the folder, render, play; on failure what was started is put away again."""
         self._reporter.start()
         self._waker.start()
         try:
             await self.osc.start()
+            stage = self._stage = self._opened()
+            # What is alive now stays alive: the collector need not walk it while sound plays.
+            gc.collect()
+            gc.freeze()
             await self._start_query()
-            if self._record:
-                self._recorder.record_run(self._record)
+            if self._run.record:
+                stage.recorder.record_run(self._run.record)
             self._thread.start()
             await self._fill_ring()
             await self._keeper.start()
             self._follow_output()
             await self._fill_ring()
         except TtmbaError:
+            if self._stage:
+                self._stage.recorder.discard()
             await self.close()
             raise
-        self._reporter.generator(self._worker.state)
+        self._reporter.generator(stage.workers[0].state)
         if self.generator.name == "sketch":
             await self._reporter.settled()  # so that the first cue need not wait for it
         self._spawn(self._keeper.run())
-        self._spawn(self._watch())
-        self._planning.warm()
+        self._spawn(self._watch(stage))
+        stage.planning.warm()
         self.osc.startup()
 
     async def _start_query(self) -> None:
@@ -172,7 +118,7 @@ class Live:
             self.osc.observer = self.query.changes
 
     async def close(self) -> None:
-        """Stop in reverse order; files are finished."""
+        """Stop in reverse order; files are finished. Raises `Incomplete` if one could not be."""
         for task in list(self._tasks):
             task.cancel()
         self.osc.close()
@@ -181,105 +127,62 @@ class Live:
             await self.query.closed()
         await self._keeper.close()
         self._thread.close()
-        self._recorder.close()
-        self._cues.forget()
-        self._planning.close()
-        for worker in (self._worker, self._sketcher):
-            if worker:
-                await asyncio.to_thread(worker.close)
-        self._playback.close()
-        if self._stems and self._playback.heard:
-            await self._finish(self._stems)
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        if self._stage is None:
+            return
+        await self._stage.close()
 
-    async def _finish(self, stems: LiveStems) -> None:
-        """Complete the session: stems that lack, mix, project files."""
-        self._log(f"finishing the session in {self._folder}")
-        try:
-            for line in await stems.finish():
-                self._log(line)
-        except TtmbaError as error:
-            self._log(str(error))
+    def abandon(self) -> str:
+        """End what works for the daemon; only the process may end after that. What is undone."""
+        return self._stage.abandon() if self._stage else ""
 
     def handle(self, command: Command, client: Client, due: float | None) -> None:
         """Carry out one command; see `ttmba_live.osc.Handler`."""
         del due  # the server hands a bundle over when it is due
-        match command:
-            case Cue(text=text):
-                self._cues.cue(text, client)
-            case AddEvent(event=event):
-                self._cues.event(event, client)
-            case Play(id=source):
-                self._playback.start(source)
-            case Stop(id=source):
-                self._playback.stop(source)
-                self._cues.forget(source)
-            case StopAll():
-                self._cues.forget()
-                self._playback.stop(None)
-            case Panic():
-                self._playback.silence()
-                self._cues.forget()
-            case RecordStart() | RecordStop():
-                self._handle_recording(command, client)
-            case SaveSession(name=name):
-                self._spawn(self._save(name, client))
-            case SearchLibrary(words=words):
-                self._spawn(answer_search(self._library, words, self.osc, client))
-            case _:
-                self._playback.change(command)  # type: ignore[arg-type]  # the server keeps the rest
-
-    def _handle_recording(self, command: RecordStart | RecordStop, client: Client) -> None:
-        if isinstance(command, RecordStart):
-            path = self._recorder.start(command.name)
-            self._log(f"recording {path}")
-            self.osc.recording(client, command.name, path.name)
+        stage = self._stage
+        if stage is None:
+            raise Unavailable("the daemon is starting")
+        if isinstance(command, SearchLibrary):
+            self._spawn(answer_search(self._library, command.words, self.osc, client))
         else:
-            self._recorder.stop()
+            stage.carry_out(command, client)
 
-    async def _save(self, name: str, client: Client) -> None:
-        self._playback.events()
-        self._playback.timeline.flush(self._mixer.frame)
-        try:
-            folder = await self._recorder.save(self._folder, name)
-        except TtmbaError as error:
-            self.osc.error(client, "/ttmba/session/save", str(error))
-            return
-        self._log(f"session saved in {folder}")
-        self.osc.saved(client, name, str(folder))
+    def _opened(self) -> Stage:
+        binaural = replace(self._settings.binaural, renderer=self.renderer.name)
+        wired = Wired(
+            self._mixer, self._thread, self._source, self.generator, self._planner,
+            self.osc, self._reporter, self._log, binaural,
+        )  # fmt: skip
+        return Stage(self._settings, self._run, wired)
 
-    async def _watch(self) -> None:
+    async def _watch(self, stage: Stage) -> None:
         """Pass on what happens, and the status once a second; sleep while nothing happens."""
         time = asyncio.get_running_loop().time
         second = time() + 1.0
         self._thread.forget_stalls()  # a device that opens asks for more than it does later
         while True:
-            self._pass_on()
+            self._pass_on(stage)
             if time() >= second:
                 second = max(second + 1.0, time())
-                self._each_second()
+                self._each_second(stage)
             await asyncio.sleep(_TICK)
-            if not self._cues.waiting and not self.osc.wants_meters():
+            if not stage.cues.waiting and not self.osc.wants_meters():
                 await self._waker.wait(second - time())
 
-    def _pass_on(self) -> None:
-        for source, state, note in self._playback.events():
-            if state == "done" and self._cues.previews(source):
+    def _pass_on(self, stage: Stage) -> None:
+        for source, state, note in stage.playback.events():
+            if state == "done" and stage.cues.previews(source):
                 continue  # its sketch is over before its clip came
-            self.osc.state(self._cues.client(source), source, state, note)
-        self._cues.look()
+            self.osc.state(stage.cues.client(source), source, state, note)
+        stage.cues.look()
         self._metering.look()
 
-    def _each_second(self) -> None:
-        reached = self._playback.settled()
-        if self._stems and self._playback.heard:
-            self._stems.reach(reached, self._thread.load)
+    def _each_second(self, stage: Stage) -> None:
+        stage.run.look(stage.playback, self._thread.load)
         self._follow_output()
-        self._reporter.say_once(self._playback.error)
         self._reporter.failures(self._thread)
         self._reporter.stalls(self._thread)
         self._reporter.limiter(self._mixer.held_db)
-        self._status()
+        self._status(stage)
 
     async def _fill_ring(self) -> None:
         """Wait until the ring is full; what came up short before that was silence anyway."""
@@ -295,18 +198,19 @@ class Live:
         burst = min(round(self.output.latency * RATE), RATE // 2) - 2 * self._block
         self._thread.ahead = max(self._ahead, burst)
 
-    def _status(self) -> None:
+    def _status(self, stage: Stage) -> None:
         self.osc.status(
             self._mixer.voices,
-            self._cues.waiting,
+            stage.cues.waiting,
             self._thread.load,
             self._ring.underruns - self._forgiven,
         )
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 def _keeper(audio: AudioSettings, pull: Pull, report: Callable[[str], None]) -> OutputKeeper:

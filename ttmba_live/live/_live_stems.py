@@ -7,14 +7,15 @@ needs the machine it waits. It runs at a low priority, and ends when the daemon 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from ttmba_live.audio import RATE
-from ttmba_live.errors import TtmbaError
-from ttmba_live.live._recorder import finish
+from ttmba_live.errors import Incomplete, TtmbaError
+from ttmba_live.live._finishing import WORKER, Finishing, Words, tell
 from ttmba_live.setup import start_program
 
 _STEP = 2 * RATE
@@ -34,9 +35,13 @@ class LiveStems:
         self._folder, self._add, self._report = folder, add, report
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
+        self._finishing: Finishing | None = None
         self._wanted = self._given = self._done = 0
         self._busy = self._ending = self._failed = False
-        self._said: list[str] = []
+        self._words = Words()
+        self._saves: dict[
+            str, tuple[asyncio.Future[dict[str, Any] | None], Callable[[float], None]]
+        ] = {}
 
     def reach(self, frame: int, load: float) -> None:
         """The run's files are complete up to ``frame``; ``load`` is the render thread's."""
@@ -46,44 +51,87 @@ class LiveStems:
         else:
             self._give()
 
-    async def finish(self) -> list[str]:
-        """Complete the folder, once the run has ended; what is to be told.
+    async def save(self, copy: Path, progress: Callable[[float], None]) -> list[str] | None:
+        """Complete a copy of the run with what is rendered already; what is to be told.
 
-        Raises `TtmbaError` if it failed.
+        None if that cannot be: then it must be rendered from its beginning. Raises `Incomplete`.
+        """
+        usable = self._process is not None and not (self._failed or self._ending)
+        if sys.platform != "linux" or not usable:
+            return None
+        done: asyncio.Future[dict[str, Any] | None]
+        done = asyncio.get_running_loop().create_future()
+        self._saves[str(copy)] = done, progress
+        self._tell(f"save {json.dumps(str(copy))}")
+        news = await done
+        if news is None:
+            return None
+        if news["lacks"]:
+            raise Incomplete(f"{copy.name} is incomplete: {'; '.join(news['lacks'])}")
+        told: list[str] = news["told"]
+        return told
+
+    def _news(self, news: dict[str, Any]) -> None:
+        """What a save's process has said."""
+        name = next(str(news[key]) for key in ("saved", "unsaved", "saving") if key in news)
+        if name not in self._saves:
+            return
+        done, progress = self._saves[name]
+        if "saving" in news:
+            progress(float(news["share"]))
+            return
+        del self._saves[name]
+        done.set_result(news if "saved" in news else None)
+
+    async def finish(self, folder: Path) -> list[str]:
+        """Complete the run, once it has ended, in ``folder``; what is to be told.
+
+        Raises `Incomplete` if something lacks, another `TtmbaError` if it failed.
         """
         self._ending = True
-        if self._reader is not None:
+        if self._reader is not None and folder == self._folder:
             self._give()
             await self._reader
-        if self._reader is None or self._failed:
-            return await finish(self._folder)
-        return self._said
+            if not self._failed:
+                return self._words.judged("the session", 0)
+        self.kill()
+        self._finishing = Finishing(folder)
+        return await self._finishing.done()
+
+    def kill(self) -> None:
+        """End what runs, now."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+        if self._finishing is not None:
+            self._finishing.kill()
 
     async def _follow(self) -> None:
         try:
             await self._run()
         except Exception as error:
             self._failed = True
-            self._report(f"stems wait for the end of the session: {error}")
+            if not self._ending:
+                self._report(f"stems wait for the end of the session: {error}")
 
     async def _run(self) -> None:
-        words = ("ttmba_live.session.stem_worker", str(self._folder))
-        self._process = process = await start_program(*words, talks=True, low_priority=True)
-        assert process.stdout is not None
-        why = ""
-        while line := await process.stdout.readline():
-            match json.loads(line):
-                case {"row": str(row)} if not self._ending:
-                    self._add(row)
-                case {"done": int(frame)}:
-                    self._done = frame
-                    self._give()
-                case {"told": str(text)}:
-                    self._said.append(text)
-                case {"failed": str(text)}:
-                    why = text
+        words = (WORKER, str(self._folder))
+        self._process = process = await start_program(*words, low_priority=True)
+        try:
+            await self._words.read(process, lambda _: None, self._went, self._row, self._news)
+        finally:
+            for done, _ in self._saves.values():
+                done.set_result(None)
+            self._saves.clear()
         if await process.wait() != 0:
-            raise TtmbaError(why or "their process ended")
+            raise TtmbaError(self._words.failed or "their process ended")
+
+    def _went(self, frame: int) -> None:
+        self._done = frame
+        self._give()
+
+    def _row(self, line: str) -> None:
+        if not self._ending:
+            self._add(line)
 
     def _give(self) -> None:
         """Let the process go on, if it has done what it was given and the machine has time."""
@@ -98,6 +146,5 @@ class LiveStems:
                 self._tell(str(frame))
 
     def _tell(self, word: str) -> None:
-        if self._process is not None and self._process.stdin is not None:
-            with contextlib.suppress(OSError, RuntimeError):  # it has ended; `_run` will see
-                self._process.stdin.write(f"{word}\n".encode())
+        if self._process is not None:
+            tell(self._process, word)

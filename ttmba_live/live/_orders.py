@@ -54,8 +54,6 @@ class Order:
     generating: bool = False
     share: float = 0.0
     arrived: bool = False
-    settled: bool = False
-    """Whether it needs nothing more: its voice was asked for, or it failed."""
     sketched: bool = False
     """Whether a sketch is there, to sound until the clip is."""
     begun: bool = False
@@ -69,7 +67,7 @@ class Order:
 
 @dataclass(eq=False, slots=True)
 class Cue:
-    """The events of one message."""
+    """The events of one message; ``orders`` are those that still wait for something."""
 
     number: int
     client: Client

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ttmba_live.audio import RATE, Clip
@@ -92,7 +91,7 @@ class Playback:
 
     @property
     def error(self) -> str:
-        """What keeps the timeline or the manifest from being written, if anything does."""
+        """What keeps the timeline, a clip or the manifest from being written now, if anything."""
         return self.timeline.error or self._run_folder.error
 
     @property
@@ -100,13 +99,28 @@ class Playback:
         """Whether anything has sounded yet."""
         return self._run_folder.heard
 
-    def keep(self, event: Event, clip: Clip, cue: int) -> Callable[[], None]:
-        """Remember an event's clip; returns what writes it to the disk, for another thread."""
+    def keep(self, event: Event, clip: Clip, cue: int) -> None:
+        """Remember an event's clip, and have it written."""
         file = self._run_folder.new_file(event)
-        self._kept.pop(event.id, None)
+        self._let_go(event.id)
         self._kept[event.id] = Kept(clip, file, event, cue)
         self.timeline.event(self._mixer.frame, event, file, cue)
-        return self._run_folder.write_clip(file, event, clip, cue)
+        self._run_folder.keep(file, event, clip, cue)
+
+    def rewrite(self) -> None:
+        """The run's folder was made anew: write again what is at hand."""
+        self.timeline.move(self._run_folder.folder)
+        for kept in self._kept.values():
+            self._run_folder.keep(kept.file, kept.event, kept.clip, kept.cue)
+        self._run_folder.move()
+
+    def _let_go(self, source: str) -> float:
+        """Forget a source's clip; its seconds."""
+        kept = self._kept.pop(source, None)
+        if kept is None:
+            return 0.0
+        self._run_folder.forget(kept.file)
+        return kept.clip.seconds
 
     def start(self, source: str, at: int | None = None, note: str = "") -> None:
         """Let a source's clip sound from a frame, or from the next hop; ``note`` is told then."""
@@ -195,16 +209,21 @@ class Playback:
             self._run_folder.started(played)
 
     def settled(self) -> int:
-        """Bring the timeline to the disk; the frame up to which all that it needs is there."""
-        self.timeline.flush()
-        return self._run_folder.settled(self._reached)
+        """Send the timeline to the disk; the frame up to which all that it needs is there."""
+        self._run_folder.look()
+        self.timeline.flush(upto=self._reached)
+        return self._run_folder.settled(min(self._reached, self.timeline.written))
 
-    def close(self) -> None:
-        """Write the timeline's last line."""
+    def flush(self) -> None:
+        """Send the timeline to the disk, up to now."""
         self.events()
         self.timeline.flush(self._mixer.frame)
-        self.timeline.close()
+
+    def close(self) -> None:
+        """Write the timeline's last line and all that waits; takes a while if the disk does."""
+        self.flush()
         self._run_folder.close()
+        self.timeline.close()
 
     def _post(self, request: Request) -> None:
         self._mixer.post(request)
@@ -220,8 +239,7 @@ class Playback:
                 return
             if name in self._playing or name in busy:
                 continue
-            kept = self._kept.pop(name, None)
-            seconds -= kept.clip.seconds if kept else 0.0
+            seconds -= self._let_go(name)
             self._mixer.scene = self.scene.without(name)
         if len(self.scene.sources) >= self._settings.max_sources:
             raise InvalidInput(

@@ -1,4 +1,7 @@
-"""Recordings of the mix and saved sessions, by name, under one folder. Thread: control."""
+"""Recordings of the mix, by name, under one folder. Thread: control, which never waits for a disk.
+
+No recording is ever written over another file, nor under a name that the session needs.
+"""
 
 from __future__ import annotations
 
@@ -7,73 +10,85 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ttmba_live.engine import RenderThread
-from ttmba_live.errors import InvalidInput, TtmbaError, Unavailable
-from ttmba_live.session import copy_run
-from ttmba_live.setup import start_program
+from ttmba_live.errors import InvalidInput
+from ttmba_live.live._threads import beside
+from ttmba_live.session import generated
 from ttmba_live.sinks.file import File, free_path
+
+_ENDINGS = {".wav", ".flac"}
 
 
 class Recorder:
     """One recording on demand, and one for the whole run if the command line asked for it."""
 
     def __init__(self, thread: RenderThread, folder: Path, report: Callable[[str], None]) -> None:
-        """Write under ``folder``; ``report`` hears of failures, on any thread."""
-        self._thread, self._folder, self._report = thread, folder, report
-        self._current: File | None = None
+        """Write under ``folder``; ``report`` hears of failures and new names, on any thread."""
+        self._thread, self._folder, self._report = thread, folder.absolute(), report
+        self._current: asyncio.Task[File] | None = None
+        self._whole: File | None = None
+        self._ending: set[asyncio.Future[None]] = set()
 
     def record_run(self, path: Path) -> None:
-        """Record everything until `close`, over an older file of that name."""
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            raise Unavailable(f"cannot write {path}: {error.strerror or error}") from error
-        self._add(File(path, report=self._report))
+        """Record everything until `close`; before there is an event loop to hold up.
 
-    def start(self, name: str) -> Path:
+        Raises `Unavailable` or `InvalidInput`.
+        """
+        self._whole = self._made(path)
+        self._add(self._whole)
+
+    async def start(self, name: str) -> Path:
         """Begin a recording; its path, which never is an older file's."""
         if self._current is not None:
-            raise InvalidInput(f"a recording runs already: {self._current.path.name}")
-        wanted = name if Path(name).suffix.lower() in {".wav", ".flac"} else f"{name}.wav"
-        self._current = File(free_path(self._folder / wanted), report=self._report)
-        self._add(self._current)
-        return self._current.path
+            raise InvalidInput("a recording runs already")
+        wanted = name if Path(name).suffix.lower() in _ENDINGS else f"{name}.wav"
+        making = asyncio.ensure_future(self._started(self._folder / wanted))
+        self._current = making
+        try:
+            return (await making).path
+        except BaseException:
+            self._current = None
+            raise
 
-    def stop(self) -> None:
-        """End it; the file is finished in a thread."""
+    async def _started(self, path: Path) -> File:
+        file = await beside(lambda: self._made(path))
+        self._add(file)
+        return file
+
+    async def stop(self) -> Path:
+        """End it and finish the file; its path."""
         if self._current is None:
             raise InvalidInput("no recording runs")
-        file, self._current = self._current, None
+        making, self._current = self._current, None
+        file = await making
         self._thread.sinks = tuple(sink for sink in self._thread.sinks if sink is not file)
-        asyncio.get_running_loop().run_in_executor(None, file.close)
+        closing = beside(file.close)
+        self._ending.add(closing)
+        await closing
+        self._ending.discard(closing)
+        return file.path
 
-    def close(self) -> None:
-        """Finish every file."""
+    async def close(self) -> list[str]:
+        """Finish every file; what is to be told of those that lack something."""
         sinks, self._thread.sinks = self._thread.sinks, ()
-        for sink in sinks:
-            sink.close()
+        closing = [beside(sink.close) for sink in sinks]
+        if waiting := [*closing, *self._ending]:
+            await asyncio.wait(waiting)
+        return [sink.error for sink in sinks if isinstance(sink, File) and sink.error]
+
+    def discard(self) -> None:
+        """The run has not begun: leave no empty recording of it."""
+        if self._whole is not None:
+            self._thread.sinks = ()
+            self._whole.close()
+            self._whole.path.unlink(missing_ok=True)
+
+    def _made(self, path: Path) -> File:
+        here = path.absolute().parent == self._folder
+        free = free_path(path, generated if here else lambda _: False)
+        if free != path:
+            taken = "is a name of the session's own" if not path.exists() else "exists already"
+            self._report(f"{path.name} {taken}: recording {free.name}")
+        return File(free, report=self._report)
 
     def _add(self, file: File) -> None:
         self._thread.sinks = (*self._thread.sinks, file)
-
-    async def save(self, run: Path, name: str) -> Path:
-        """Copy the run so far into a session folder and render it there, in another process."""
-        folder = self._folder / name
-        await asyncio.to_thread(copy_run, run, folder)
-        for line in await finish(folder, low_priority=True):
-            self._report(f"session {name!r}: {line}")
-        return folder
-
-
-async def finish(folder: Path, *, low_priority: bool = False) -> list[str]:
-    """Render a run's folder where it stands, in another process; returns what that said.
-
-    ``low_priority`` is for while there is sound. Raises `TtmbaError` if it failed.
-    """
-    words = ("ttmba_live", "render", str(folder), "--session", str(folder))
-    process = await start_program(*words, talks=False, low_priority=low_priority)
-    _, said = await process.communicate()
-    lines = said.decode(errors="replace").strip().splitlines()
-    if process.returncode:
-        reason = lines[-1] if lines else "rendering failed"
-        raise TtmbaError(f"session {folder.name!r}: {reason}")
-    return lines

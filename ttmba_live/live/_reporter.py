@@ -35,6 +35,7 @@ class Reporter:
         self._state = State("")
         self._failures = 0
         self._more = 0
+        self._disk = ""
         self._held_db = 0.0
 
     def start(self) -> None:
@@ -51,6 +52,14 @@ class Reporter:
         if text and text not in self._told:
             self._told.add(text)
             self.say(text)
+
+    def disk(self, error: str) -> None:
+        """Say that files cannot be written, and that they can be again; each once."""
+        before, self._disk = self._disk, error
+        if error and not before:
+            self.say(error)
+        elif before and not error:
+            self.say("the disk takes files again: nothing of the run is lost")
 
     def say_later(self, text: str) -> None:
         """`say`, from any thread."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from ttmba_live import programs
 from ttmba_live.client import Client, Sound
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.offline import render_to_files
@@ -31,18 +31,16 @@ def demo(folder: Path, log: Callable[[str], None]) -> Path:
     """Play the demo and return its session folder; raises `TtmbaError` if a step fails."""
     folder = _free_folder(folder)
     output = [] if _has_device(log) else ["--device", "null"]
-    command = [sys.executable, "-m", "ttmba_live", "serve", "--osc-port", "0", *output]
+    words = ["serve", "--osc-port", "0", *output]
     config = folder / "demo.toml"
     folder.mkdir(parents=True)
     quoted = str(folder).replace("'", "''")
     settings = f"[session]\nfolder = '{quoted}'\n\n[oscquery]\nenabled = false\n"
     config.write_text(settings, encoding="utf-8")
-    with subprocess.Popen(  # noqa: S603 - our own program
-        [*command, "--config", str(config)],
-        stdout=subprocess.PIPE,
-        text=True,
-        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-    ) as daemon:
+    with programs.start(
+        "ttmba_live", *words, "--config", str(config),
+        stdout=subprocess.PIPE, text=True, encoding="utf-8",
+    ) as daemon:  # fmt: skip
         try:
             session = _play(daemon, log)
         except TimeoutError as error:

@@ -3,59 +3,100 @@
 from __future__ import annotations
 
 import asyncio
-import gc
+import contextlib
+import os
 import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import NoReturn
 
-from ttmba_live.live._daemon import Live, Run
+from ttmba_live.errors import TtmbaError
+from ttmba_live.live._daemon import Live
+from ttmba_live.live._stage import Run
 from ttmba_live.setup import Settings
 from ttmba_live.sinks import CONTROL, go_first
 
 _SWITCH = 0.0005
 """Seconds after which Python hands over to a waiting thread: the default of 5 ms would be a hop."""
 
+_TWICE = 0.3
+"""Seconds within which a signal is the same one: some programs send it to us and to our group."""
+
+_SIGNALS = tuple(
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    if hasattr(signal, name)
+)
+
 
 def serve(settings: Settings, run: Run, log: Callable[[str], None]) -> None:
-    """Run until SIGINT or SIGTERM; raises `Unavailable` if something is missing at the start."""
+    """Run until a signal; raises `Unavailable` if something is missing at the start.
+
+    Raises `Incomplete` if the session or a recording could not be finished. A second Ctrl-C ends
+    the process at once, with status 1.
+    """
     sys.setswitchinterval(_SWITCH)
     go_first(CONTROL)
     asyncio.run(_serve(settings, run, log))
 
 
 async def _serve(settings: Settings, run: Run, log: Callable[[str], None]) -> None:
-    done = asyncio.Event()
-    _on_signal(done)
     # Every thread here holds the interpreter at times: one that another program's work keeps from
     # going on then would keep the sound waiting.
     pool = ThreadPoolExecutor(8, "pool", go_first, (CONTROL,))
     asyncio.get_running_loop().set_default_executor(pool)
+    for number in _SIGNALS:
+        signal.signal(number, _interrupt)  # what is built holds up the loop for a while
     live = Live(settings, run, log)
-    # What is alive now stays alive: the collector need not walk it while sound plays.
-    gc.collect()
-    gc.freeze()
-    await live.start()
+    done = asyncio.Event()
+    _on_signal(done, live, log)
+    starting = asyncio.ensure_future(live.start())
+    first = asyncio.ensure_future(done.wait())
+    await asyncio.wait([starting, first], return_when=asyncio.FIRST_COMPLETED)
+    if done.is_set():
+        starting.cancel()
+        with contextlib.suppress(asyncio.CancelledError, TtmbaError):
+            await starting
+    else:
+        await starting  # what it could not start it has put away itself
+        _greet(live, settings, log)
+        await first
+    await live.close()
+
+
+def _greet(live: Live, settings: Settings, log: Callable[[str], None]) -> None:
     log(f"generator {live.generator.name}: {live.generator.why}")
     log(f"renderer {live.renderer.name}: {live.renderer.why}")
     log(f"planner {live.planner.name}: {live.planner.why}")
     log(f"output {live.output.name}, {1000 * live.output.latency:.1f} ms")
     if live.query is not None and live.query.url:
         log(f"OSCQuery {live.query.url}")
-    print(f"ready: OSC on {settings.osc.host}:{live.osc.port}", flush=True)
-    try:
-        await done.wait()
-    finally:
-        await live.close()
+    with contextlib.suppress(OSError):  # whoever started it does not listen
+        print(f"ready: OSC on {settings.osc.host}:{live.osc.port}", flush=True)
 
 
-def _on_signal(done: asyncio.Event) -> None:
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _on_signal(done: asyncio.Event, live: Live, log: Callable[[str], None]) -> None:
+    """The first signal asks for an orderly end, a second Ctrl-C for one at once."""
     loop = asyncio.get_running_loop()
-    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
-        number = getattr(signal, name, None)
-        if number is None:
-            continue
+    first = 0.0
+
+    def asked(number: int) -> None:
+        nonlocal first
+        if not done.is_set():
+            first = loop.time()
+            done.set()
+        elif number == signal.SIGINT and loop.time() > first + _TWICE:
+            undone = live.abandon()
+            log(f"ended at once{': ' if undone else ''}{undone}")
+            os._exit(1)
+
+    for number in _SIGNALS:
         try:
-            loop.add_signal_handler(number, done.set)
+            loop.add_signal_handler(number, asked, number)
         except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(done.set))
+            signal.signal(number, lambda n, _: loop.call_soon_threadsafe(asked, n))

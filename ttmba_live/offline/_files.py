@@ -12,7 +12,7 @@ from ttmba_live.audio import (
     write_sound,
     write_sound_blocks,
 )
-from ttmba_live.errors import InvalidInput
+from ttmba_live.errors import Incomplete, InvalidInput
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.offline._scenes import (
     Rendered,
@@ -24,17 +24,19 @@ from ttmba_live.offline._scenes import (
 from ttmba_live.scene import Event, read_events
 from ttmba_live.session import (
     NAME,
+    Held,
     Rerun,
     finish_run,
     limiter_notes,
-    rerun_notes,
+    rerun_lacks,
+    run_file,
     write_clips,
     write_session,
 )
 from ttmba_live.setup import Settings, spec_of
 
 
-def render_to_files(
+def render_to_files(  # noqa: PLR0913 - the verb's options
     scene: str,
     output: Path | None,
     session: Path | None,
@@ -43,13 +45,20 @@ def render_to_files(
     planner: str,
     seed: int | None,
     renderer: str,
+    run: int | None = None,
 ) -> list[str]:
-    """Render text, a scene file, event lines or a session folder; returns what is to be told."""
+    """Render text, a scene file, event lines or a session folder; returns what is to be told.
+
+    ``run`` is the number of an older run in the session folder. Raises `TtmbaError`, `Incomplete`
+    if all was written but something lacks.
+    """
     if output is not None:
         sound_format(output)
     path = _as_path(scene)
     if path is not None and path.is_dir():
-        return _render_run(path, output, session)
+        return _render_run(path, output, session, run)
+    if run is not None:
+        raise InvalidInput(f"--run is for session folders; {scene!r} is none")
     rendered = render_scene(
         scene,
         generator=generator,
@@ -113,17 +122,37 @@ def _as_path(scene: str) -> Path | None:
     return path if looks_like_one else None
 
 
-def _render_run(folder: Path, output: Path | None, session: Path | None) -> list[str]:
-    if not (folder / NAME).is_file():
-        raise InvalidInput(f"{folder} has no {NAME}; give its session.json instead")
+def _render_run(
+    folder: Path, output: Path | None, session: Path | None, run: int | None
+) -> list[str]:
+    name = run_file(NAME, run)
+    if not (folder / name).is_file():
+        hint = f"see ttmba-live sessions {folder}" if run else "give its session.json instead"
+        raise InvalidInput(f"{folder} has no {name}; {hint}")
     if session is not None and session.resolve() != folder.resolve():
         raise InvalidInput("a session folder is rendered in place: --session must be the same")
-    rerun = Rerun(folder, stems=session is not None)
+    held = Held(folder) if session is not None else None
+    try:
+        lacks, notes = _rerun_to_files(folder, output, run, stems=session is not None)
+    finally:
+        if held is not None:
+            held.release()
+    if lacks:
+        raise Incomplete(f"{folder} is incomplete: {'; '.join(lacks)}")
+    return notes
+
+
+def _rerun_to_files(
+    folder: Path, output: Path | None, run: int | None, *, stems: bool
+) -> tuple[list[str], list[str]]:
+    rerun = Rerun(folder, stems=stems, run=run)
     try:
         rerun.run()
         if output is not None:
             write_sound_blocks(output, rerun.mix.blocks(), rerun.mix.frames, 2)
-        return rerun_notes(rerun) if session is None else finish_run(rerun)
+        notes = [] if rerun.ended else [f"the run was cut off after {rerun.seconds:.1f} s"]
+        notes += limiter_notes(rerun.held_db)
+        return finish_run(rerun) if stems else rerun_lacks(rerun), notes
     finally:
         rerun.close()
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 from tqdm import tqdm
 
-from ttmba_live.audio import RATE, Clip, Samples
+from ttmba_live.audio import RATE, Clip, Samples, bounded
 from ttmba_live.errors import InvalidInput, did_you_mean
 from ttmba_live.generate import ClipSpec, Generator, Made
 from ttmba_live.generate.cache import Remembering
@@ -118,6 +118,7 @@ def binauralize(
     checkpoint: Path | None = None,
 ) -> Samples:
     """Place one mono clip (frames,) at 48 kHz; returns (frames, 2), tail included."""
+    samples = bounded(samples)
     streamed = _streamed(renderer)
     if not streamed:
         return limited(render_place(network(checkpoint), samples, where))[0]

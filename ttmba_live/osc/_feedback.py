@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from ttmba_live import __version__
-from ttmba_live.errors import InvalidInput
+from ttmba_live.errors import InvalidInput, discreet
 from ttmba_live.osc._codec import encode
 from ttmba_live.osc._meters import Level, MeterDesk
 from ttmba_live.osc._settings import Client, OscSettings
@@ -95,7 +95,7 @@ class Feedback:
     def error(self, client: Client | None, address: str, message: str) -> None:
         """A message was refused, or something failed; repeated to subscribers once a second."""
         line = " ".join(message.split())[:MAX_MESSAGE]
-        arguments = (address[: names.MAX_ADDRESS], line)
+        arguments = (address[: names.MAX_ADDRESS], discreet(line))
         if not self._repeats(address, line):
             self.tell(client, names.ERROR.address, *arguments)
         elif client is not None:
@@ -117,6 +117,10 @@ class Feedback:
     def pong(self, client: Client) -> None:
         """The answer to a ping."""
         self.send(client, names.PONG.address, __version__)
+
+    def saving(self, client: Client | None, name: str, share: float, note: str) -> None:
+        """How far a session's saving is, 0..1."""
+        self.tell(client, names.SAVING.address, name, float(share), note[:MAX_MESSAGE])
 
     def saved(self, client: Client | None, name: str, folder: str) -> None:
         """A session is complete."""

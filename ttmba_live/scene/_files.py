@@ -11,7 +11,7 @@ from ttmba_live.errors import InvalidInput
 from ttmba_live.scene._event import Event, event_from_json, event_to_json, parse_line
 from ttmba_live.scene._tables import read_text
 
-_KEYS = {"version", "events", "software", "generator", "limiter_db"}
+_KEYS = {"version", "events", "software", "generator", "limiter_db", "incomplete"}
 
 
 def scene_from_json(text: str, where: str = "scene") -> list[Event]:
@@ -36,7 +36,10 @@ def scene_from_json(text: str, where: str = "scene") -> list[Event]:
 
 
 def scene_to_json(events: Sequence[Event], **about: str | float) -> str:
-    """The text of a scene file; ``about`` may add ``software``, ``generator``, ``limiter_db``."""
+    """The text of a scene file.
+
+    ``about`` may add ``software``, ``generator``, ``limiter_db`` and ``incomplete``.
+    """
     data: dict[str, Any] = {"version": 1, **about}
     data["events"] = [event_to_json(event) for event in events]
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"

@@ -3,26 +3,30 @@
 from ttmba_live.session._bounce import Bounced, Progress, Stem, bounce, named, scene_entries
 from ttmba_live.session._folder import (
     AUDIBLE_DB,
-    SCENE,
     copy_run,
     finish_run,
     limiter_notes,
-    rerun_notes,
+    rerun_lacks,
     write_clips,
     write_session,
 )
+from ttmba_live.session._lock import LOCK, Held
 from ttmba_live.session._mix import Mix
 from ttmba_live.session._rerun import Rerun
-from ttmba_live.session._run_folder import RunFolder, set_aside
-from ttmba_live.session._timeline import NAME, Head, TimelineWriter
+from ttmba_live.session._run_folder import SCENE, RunFolder, generated, set_aside
+from ttmba_live.session._runs import FoundRun, found_runs
+from ttmba_live.session._timeline import NAME, Head, TimelineWriter, run_file
 from ttmba_live.session._tracks import Played
 
 __all__ = [
     "AUDIBLE_DB",
+    "LOCK",
     "NAME",
     "SCENE",
     "Bounced",
+    "FoundRun",
     "Head",
+    "Held",
     "Mix",
     "Played",
     "Progress",
@@ -33,9 +37,12 @@ __all__ = [
     "bounce",
     "copy_run",
     "finish_run",
+    "found_runs",
+    "generated",
     "limiter_notes",
     "named",
-    "rerun_notes",
+    "rerun_lacks",
+    "run_file",
     "scene_entries",
     "set_aside",
     "write_clips",

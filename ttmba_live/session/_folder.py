@@ -11,11 +11,12 @@ timeline.jsonl a live run, hop by hop (only where there was one)
 
 from __future__ import annotations
 
-import os
+import contextlib
 import shutil
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 
 from ttmba_live.audio import Clip, whole_file
@@ -32,8 +33,9 @@ from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.scene import Event, scene_to_json
 from ttmba_live.session._bounce import Bounced
 from ttmba_live.session._rerun import Rerun
-from ttmba_live.session._run_folder import clip_name
-from ttmba_live.session._timeline import CLIPS, NAME
+from ttmba_live.session._run_folder import MIX, SCENE, clip_name, generated
+from ttmba_live.session._spool import link_or_copy
+from ttmba_live.session._timeline import CLIPS, NAME, run_file
 from ttmba_live.session._tracks import (
     Played,
     StemFile,
@@ -49,8 +51,6 @@ from ttmba_live.setup.exporters import EXPORTERS
 AUDIBLE_DB = 0.1
 """The limiter's work under that is not worth a line."""
 
-MIX, SCENE = "mix.wav", "session.json"
-
 
 def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, generator: str) -> None:
     """Write everything but the clips, which stand in ``folder`` already.
@@ -65,7 +65,21 @@ def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, gene
         stems[one.serial] = StemFile(file, stem.start, len(stem.samples))
     mix = bounced.mix
     write_blocks(folder / MIX, mix.blocks(), mix.frames, 2, _about_mix(played))
-    write_projects(folder, played, stems, mix.frames, generator, held_db=bounced.held_db)
+    write_projects(folder, played, stems, mix.frames, generator, Whole(bounced.held_db))
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What is to be said of a session as a whole."""
+
+    held_db: float = 0.0
+    """The most that the limiter held the mix down by."""
+    run: str | None = None
+    """By which scripts know the session again; else made from what it holds."""
+    number: int | None = None
+    """That of an older run in the folder."""
+    incomplete: str = ""
+    """What it lacks."""
 
 
 def write_projects(
@@ -74,27 +88,29 @@ def write_projects(
     stems: Mapping[int, StemFile],
     frames: int,
     generator: str,
-    *,
-    run: str | None = None,
-    held_db: float = 0.0,
+    of: Whole,
 ) -> None:
     """Write what speaks of the sound files, which stand in ``folder`` already.
 
-    The mix is ``frames`` long, and the limiter held it down by ``held_db`` at most.
-    Scripts know a session again by ``run``; without one it is made from what the session holds.
-    Raises `Unavailable` if the folder cannot be written.
+    The mix is ``frames`` long. Raises `Unavailable` if the folder cannot be written.
     """
     events = _named([one.event for one in played])
-    limiter = {"limiter_db": -round(held_db, 2)} if held_db else {}
-    text = scene_to_json(events, software=software(), generator=generator, **limiter)
-    with whole_file(folder / SCENE) as part:
+    about: dict[str, str | float] = {"software": software(), "generator": generator}
+    if of.held_db:
+        about["limiter_db"] = -round(of.held_db, 2)
+    if of.incomplete:
+        about["incomplete"] = of.incomplete
+    text = scene_to_json(events, **about)
+    with whole_file(folder / run_file(SCENE, of.number)) as part:
         part.write_text(text, encoding="utf-8")
     for one in reversed(played):  # a clip that was played twice keeps its first start
         set_start(folder / str(one.event.file), one.start)
-    session = session_tracks(folder.name, played, stems, StemFile(MIX, 0, frames))
-    name = run or str(uuid.uuid5(uuid.NAMESPACE_OID, text))
+    mix = StemFile(run_file(MIX, of.number), 0, frames)
+    session = session_tracks(folder.name, played, stems, mix)
+    name = of.run or str(uuid.uuid5(uuid.NAMESPACE_OID, text))
     for entry in EXPORTERS:
-        entry.make().write(folder, session, name)
+        exporter = entry.make()
+        exporter.write(folder / run_file(exporter.file, of.number), session, name)
 
 
 def _named(events: Sequence[Event]) -> list[Event]:
@@ -127,46 +143,54 @@ def write_clips(folder: Path, events: Sequence[Event], clips: Mapping[str, Clip]
     return out
 
 
-def copy_run(run: Path, folder: Path) -> None:
-    """Copy a live run's timeline and clips into a new session folder."""
-    if folder.exists():
-        raise Unavailable(f"{folder} exists already; choose another name")
+def copy_run(run: Path, folder: Path) -> Path:
+    """Copy a live run's timeline and clips into a new session folder: this one, or a numbered one.
+
+    Returns it; raises `Unavailable`.
+    """
     try:
-        (folder / CLIPS).mkdir(parents=True)
+        folder = _new_folder(folder)
+        (folder / CLIPS).mkdir()
         shutil.copyfile(run / NAME, folder / NAME)
         keep_dry(run / MANIFEST, folder / MANIFEST)
         for clip in sorted((run / CLIPS).glob("[!.]*.wav")):  # a hidden one is half written
-            _link_or_copy(clip, folder / CLIPS / clip.name)
+            link_or_copy(clip, folder / CLIPS / clip.name)
     except OSError as error:
         raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
+    return folder
 
 
-def _link_or_copy(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
+def _new_folder(path: Path) -> Path:
+    """Make a folder of that name, or of the first ``name_2``, ``name_3``, ... that is free."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    inside = (path.parent / NAME).exists()  # beside what another session writes
+    for name in chain([path.name], (f"{path.name}_{number}" for number in count(2))):
+        if not (inside and generated(name)):
+            with contextlib.suppress(FileExistsError):
+                (path.parent / name).mkdir()
+                break
+    return path.parent / name
 
 
 def finish_run(rerun: Rerun) -> list[str]:
     """Write the rest of a run's session folder, once it has been played again.
 
-    Returns notes for the user: a run that was cut off may lack clips.
+    Returns what it lacks, for the user; its ``session.json`` says so too.
     """
-    folder, mix = rerun.folder, rerun.mix
-    write_blocks(folder / MIX, mix.blocks(), mix.frames, 2, _about_mix(rerun.played))
+    folder, mix, lacks = rerun.folder, rerun.mix, rerun_lacks(rerun)
+    path = folder / run_file(MIX, rerun.number)
+    write_blocks(path, mix.blocks(), mix.frames, 2, _about_mix(rerun.played))
     generator = rerun.head.generator
-    write_projects(
-        folder, rerun.played, rerun.stems, mix.frames, generator,
-        run=_run(folder), held_db=rerun.held_db,
-    )  # fmt: skip
-    return rerun_notes(rerun)
+    why = [] if rerun.ended else [f"the run was cut off after {rerun.seconds:.1f} s"]
+    run = _run(folder, rerun.number)
+    whole = Whole(rerun.held_db, run, rerun.number, "; ".join([*why, *lacks]))
+    write_projects(folder, rerun.played, rerun.stems, mix.frames, generator, whole)
+    return lacks
 
 
-def rerun_notes(rerun: Rerun) -> list[str]:
-    """What is to be told of a run that was played again."""
-    lost = [f"{clip} is missing; the rest is rendered" for clip in dict.fromkeys(rerun.missing)]
-    return lost + limiter_notes(rerun.held_db)
+def rerun_lacks(rerun: Rerun) -> list[str]:
+    """What a run that was played again lacks."""
+    return [f"{clip} is missing; the rest is rendered" for clip in dict.fromkeys(rerun.missing)]
 
 
 def limiter_notes(held_db: float) -> list[str]:
@@ -176,8 +200,8 @@ def limiter_notes(held_db: float) -> list[str]:
     return [f"the limiter held the mix down by up to {held_db:.1f} dB; the stems are held with it"]
 
 
-def _run(folder: Path) -> str | None:
+def _run(folder: Path, number: int | None) -> str | None:
     try:
-        return read_manifest(folder)[0]
+        return read_manifest(folder, run_file(MANIFEST, number))[0]
     except TtmbaError:
         return None

@@ -16,10 +16,22 @@ from typing import Any
 from ttmba_live.audio import RATE, Samples, read_sound
 from ttmba_live.engine import Entry, GlideSettings, SilenceAll, StartVoice, StopVoices
 from ttmba_live.errors import InvalidInput, Unavailable
+from ttmba_live.geometry import finite
 from ttmba_live.scene import Event, Listener, Scene, event_from_json
 from ttmba_live.session._bounce import Mark
-from ttmba_live.session._timeline import NAME, SPHERE, Head, source_from_json
+from ttmba_live.session._timeline import NAME, SPHERE, Head, run_file, source_from_json
 from ttmba_live.setup import BinauralSettings
+
+_LINE = 1 << 24
+"""Bytes that no line of a timeline has."""
+
+_LONGEST = 100 * 3600 * RATE
+"""Frames: no run is longer than 100 hours."""
+
+_DAMAGE = (
+    KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, InvalidInput,
+)  # fmt: skip
+"""What comes of reading lines that no daemon wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +46,32 @@ class Heard:
 class Replay:
     """One run. Clips are read when they are needed, and not kept."""
 
-    def __init__(self, folder: Path) -> None:
-        """Read the head; raises `Unavailable` or `InvalidInput`."""
+    def __init__(self, folder: Path, run: int | None = None) -> None:
+        """Read the head; ``run`` is the number of an older run in the folder.
+
+        Raises `Unavailable` or `InvalidInput`.
+        """
         self.heard: dict[str, Heard] = {}
         self.missing: list[str] = []
         """Clips that never came to the disk: the daemon was killed, or the disk was full."""
         self._folder = folder
-        self._path = folder / NAME
+        self._path = folder / run_file(NAME, run)
         try:
             self._file = self._path.open("rb")
         except OSError as error:
             message = f"cannot read {self._path}: {error.strerror or error}"
             raise Unavailable(message) from error
+        self.ended = False
+        """Whether the run's last line is there, as far as it was read."""
         self._torn = b""
         self._number = 0
         self._scene = Scene()
-        self._end = 0
+        self.end = 0
+        """The last frame that the timeline names."""
         self._waiting: deque[tuple[int, dict[str, Any]]] = deque()
         try:
             self.head = _head(next(self._lines(), {}))
-        except (KeyError, TypeError, ValueError) as error:
+        except _DAMAGE as error:
             self._file.close()
             raise InvalidInput(f"{self._path} is damaged: {error!r}") from error
 
@@ -69,19 +87,37 @@ class Replay:
                 yield from self._until(frame)
                 yield Mark(frame)
             self._read()
-            yield from self._until(self._end + 1)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            yield from self._until(self.end + 1)
+        except _DAMAGE as error:
             where = f"{self._path}, near line {self._number},"
             raise InvalidInput(f"{where} is damaged: {error!r}") from error
-        yield Mark(self._end)
+        yield Mark(self.end)
+
+    def read(self) -> None:
+        """Take in the whole file without playing it; raises `InvalidInput`."""
+        try:
+            self._read()
+        except _DAMAGE as error:
+            where = f"{self._path}, near line {self._number},"
+            raise InvalidInput(f"{where} is damaged: {error!r}") from error
+
+    def move(self, folder: Path) -> None:
+        """Go on in a copy of the run, which may end earlier."""
+        at = self._file.tell() - len(self._torn)
+        self._torn = b""
+        self._folder, self._path = folder, folder / NAME
+        self._file = self._path.open("rb")
+        self._file.seek(at)
 
     def close(self) -> None:
         """Let the file go."""
         self._file.close()
 
     def _lines(self) -> Iterator[dict[str, Any]]:
-        while line := self._file.readline():
+        while line := self._file.readline(_LINE):
             self._torn += line
+            if len(self._torn) >= _LINE:
+                raise ValueError(f"a line of more than {_LINE} bytes")
             if not self._torn.endswith(b"\n"):
                 return
             text, self._torn = self._torn, b""
@@ -91,7 +127,8 @@ class Replay:
     def _read(self) -> None:
         """Take in the lines that came; whom a clip is for is known before it starts."""
         for item in self._lines():
-            self._end = max(self._end, item["f"])
+            self.end = max(self.end, _whole("f", item["f"], 0, _LONGEST))
+            self.ended = "end" in item
             if "event" in item:
                 event = event_from_json(item["event"])
                 self.heard[item["clip"]] = Heard(event, item["clip"], item.get("cue", 1))
@@ -112,9 +149,9 @@ class Replay:
             if samples is None:
                 self.missing.append(start["clip"])
                 return None
-            voice = StartVoice(
-                number, start["source"], samples, start["at"], start["clip"], start.get("fade", 0)
-            )
+            at = None if start["at"] is None else _whole("at", start["at"], 0, _LONGEST)
+            fade = _whole("fade", start.get("fade", 0), 0, 60 * RATE)
+            voice = StartVoice(number, str(start["source"]), samples, at, start["clip"], fade)
             return Entry(frame, voice)
         if "stop" in item:
             return Entry(frame, StopVoices(item["stop"]))
@@ -127,7 +164,7 @@ class Replay:
         path = (self._folder / name).resolve()
         if not path.is_relative_to(self._folder.resolve()):
             raise InvalidInput(f"the timeline names a clip outside its folder: {name!r}")
-        if not path.exists():
+        if not path.is_file():
             return None
         samples, rate = read_sound(path)
         if rate != RATE or samples.shape[1] != 1:
@@ -139,8 +176,25 @@ def _head(item: dict[str, Any]) -> Head:
     if item.get("version") != 1:
         raise ValueError("it does not begin as a timeline of version 1")
     glide = GlideSettings(**item["glide"])
+    if not (0.0 <= glide.smoothing <= 10.0 and 0.0 < glide.max_speed <= 1e6):
+        raise ValueError(f"no glide is {glide}")
     binaural = BinauralSettings(**item["binaural"]) if "binaural" in item else SPHERE
-    return Head(item["hop"], item["voices"], glide, item["generator"], binaural)
+    for word in (binaural.checkpoint, binaural.renderer):
+        text: object = word  # as somebody wrote it
+        if not isinstance(text, str):
+            raise TypeError(f"no renderer is {binaural}")
+    hop = _whole("hop", item["hop"], 32, 4096)
+    if hop & (hop - 1):
+        raise ValueError(f"hop must be a power of two, not {hop}")
+    voices = _whole("voices", item["voices"], 1, 4096)
+    return Head(hop, voices, glide, str(item["generator"]), binaural)
+
+
+def _whole(name: str, number: object, least: int, most: int) -> int:
+    """A whole number in its range, or ValueError."""
+    if type(number) is not int or not least <= number <= most:
+        raise ValueError(f"{name} must be a whole number in {least}..{most}, not {number!r:.40}")
+    return number
 
 
 def _changed(scene: Scene, item: dict[str, Any]) -> Scene:
@@ -152,6 +206,6 @@ def _changed(scene: Scene, item: dict[str, Any]) -> Scene:
         sources = MappingProxyType(kept)
     listener = scene.listener
     if "listener" in item:
-        x, y, z, qw, qx, qy, qz = item["listener"]
+        x, y, z, qw, qx, qy, qz = (finite("listener", number) for number in item["listener"])
         listener = Listener((x, y, z), (qw, qx, qy, qz))
-    return Scene(sources, listener, item.get("gain_db", scene.gain_db))
+    return Scene(sources, listener, finite("gain_db", item.get("gain_db", scene.gain_db)))

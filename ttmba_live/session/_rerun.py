@@ -17,7 +17,7 @@ from ttmba_live.scene import Scene
 from ttmba_live.session._bounce import Mark, drained, play
 from ttmba_live.session._moves import Moves
 from ttmba_live.session._replay import Replay
-from ttmba_live.session._spool import Spool
+from ttmba_live.session._spool import Spool, link_or_copy
 from ttmba_live.session._tracks import Played, StemFile, about_stem, stem_name
 from ttmba_live.setup import choose
 
@@ -53,26 +53,46 @@ class Rerun:
         folder: Path,
         *,
         stems: bool = True,
+        run: int | None = None,
+        progress: Callable[[float], None] = lambda share: None,  # noqa: ARG005
         written: Callable[[StemFile, Played], None] = lambda stem, played: None,  # noqa: ARG005
     ) -> None:
         """Open the run's folder; ``written`` hears of each stem whose file is whole.
+
+        ``run`` is the number of an older run in it; ``progress`` hears shares, 0..1.
 
         Raises `Unavailable` or `InvalidInput`.
         """
         self.folder = folder
         self.played: list[Played] = []
         self.stems: dict[int, StemFile] = {}
-        self.mix = Spool(folder)
-        self._replay = Replay(folder)
+        self.number = run
+        self._replay = Replay(folder, run)
+        self._progress, self._share = progress, 0.0
         head = self.head = self._replay.head
-        renderer, _ = choose.renderer(head.binaural, head.hop)
-        self._mixer = Mixer(renderer, voices=head.voices, glide=head.glide)
+        try:
+            renderer, _ = choose.renderer(head.binaural, head.hop)
+            self._mixer = Mixer(renderer, voices=head.voices, glide=head.glide)
+        except BaseException:
+            self._replay.close()
+            raise
+        self.mix = Spool(folder)
         self._wet = stems
         self._written = written
         self._skip = self._mixer.latency
         self._asked: dict[int, StartVoice] = {}
         self._sounding: dict[int, Sounding] = {}
         self._times: Counter[str] = Counter()
+
+    @property
+    def seconds(self) -> float:
+        """How long the run was."""
+        return self._replay.end / RATE
+
+    @property
+    def ended(self) -> bool:
+        """Whether the run came to its end, and was not cut off."""
+        return self._replay.ended
 
     @property
     def held_db(self) -> float:
@@ -95,6 +115,7 @@ class Rerun:
                 self.mix.write(block.mix[self._skip :])
                 self._skip = max(0, self._skip - len(block.mix))
                 self._gather(block.stems)
+                self._tell()
                 for report in reports:
                     if isinstance(report, Ended):
                         self._end(report.serial, report.why)
@@ -103,6 +124,30 @@ class Rerun:
             for left in self._sounding.values():
                 left.stem.close()
         self.played.sort(key=lambda one: one.serial)
+
+    def flush(self) -> None:
+        """Before this process forks."""
+        self.mix.flush()
+        for one in self._sounding.values():
+            one.stem.flush()
+
+    def move(self, folder: Path, progress: Callable[[float], None]) -> None:
+        """After a fork: complete a copy of the run instead, which holds what there is so far."""
+        self._replay.move(folder)
+        for one in self._sounding.values():
+            one.stem.own(folder)
+        self.mix.own(folder)
+        for stem in self.stems.values():
+            link_or_copy(self.folder / stem.file, folder / stem.file)
+        self.folder = folder
+        self._written = lambda stem, played: None  # noqa: ARG005
+        self._progress, self._share = progress, 0.0
+
+    def _tell(self) -> None:
+        share = min(1.0, self._mixer.frame / max(1, self._replay.end))
+        if share >= self._share + 0.01:
+            self._share = share
+            self._progress(share)
 
     def close(self) -> None:
         """Let the mix go."""

@@ -6,37 +6,53 @@ lines of stems come from whoever makes these, after those of their clips.
 
 from __future__ import annotations
 
+import os
+import re
 import uuid
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 from ttmba_live.audio import Clip
-from ttmba_live.daw import MANIFEST, ManifestWriter, manifest_line, set_start, write_wave
-from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.daw import ManifestWriter, manifest_line, set_start, write_wave
+from ttmba_live.errors import Unavailable
 from ttmba_live.scene import Event, slug
-from ttmba_live.session._timeline import CLIPS, NAME
+from ttmba_live.session._pen import Pen
+from ttmba_live.session._place import Place
+from ttmba_live.session._timeline import CLIPS, NAME, run_file
 from ttmba_live.session._tracks import DRY_ENDING, STEMS, Played, about_clip, dry_item
-from ttmba_live.sinks import CONTROL, go_first
+from ttmba_live.setup.exporters import EXPORTERS
+
+MIX, SCENE = "mix.wav", "session.json"
+
+RUN_FILES = (NAME, MIX, SCENE, *(entry.make().file for entry in EXPORTERS))
+"""What one run writes into its folder, beside clips and stems."""
+
+_MOST = 1 << 29
+"""Bytes of clips that may wait for the disk: three quarters of an hour."""
+
+_LEAST = 1 << 14
+"""Bytes that a clip is taken for at least: many small ones need room, too, and to be known."""
+
+_LINE = 1 << 10
+"""Bytes that a line of the manifest takes while it waits, about."""
 
 
 def set_aside(folder: Path) -> int:
-    """Keep an older run's timeline and manifest under other names; the first free clip number.
+    """Keep an older run's files under other names, all with one number; the first free clip number.
 
-    Its clips stay where they are, so that a project that shows them stays whole. Raises
+    Its clips and stems stay where they are, so that a project that shows them stays whole. Raises
     `Unavailable`.
     """
     try:
-        for name in (NAME, MANIFEST):
-            path = folder / name
-            number = 1
-            while path.exists():
-                other = folder / f"{path.stem}-{number}{path.suffix}"
-                if not other.exists():
-                    path.rename(other)
-                number += 1
+        there = [folder / name for name in RUN_FILES if os.path.lexists(folder / name)]
+        if there:
+            number = next(n for n in count(1) if not any(map(os.path.lexists, _named(folder, n))))
+            for path in there:
+                path.rename(folder / run_file(path.name, number))
         for place in (CLIPS, STEMS):
             for torn in (folder / place).glob(".part-*"):
                 torn.unlink()
@@ -45,6 +61,16 @@ def set_aside(folder: Path) -> int:
         raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
     numbers = [int(head) for name in names if (head := name.partition("_")[0]).isdecimal()]
     return max(numbers, default=0) + 1
+
+
+def _named(folder: Path, number: int) -> list[Path]:
+    return [folder / run_file(name, number) for name in RUN_FILES]
+
+
+def generated(name: str) -> bool:
+    """Whether a session writes a file or folder of this name by itself."""
+    plain = re.sub(r"-[0-9]+(?=\.|$)", "", name.casefold())
+    return plain in {CLIPS, STEMS, *RUN_FILES}
 
 
 def clip_name(number: int, name: str) -> str:
@@ -56,28 +82,57 @@ def clip_name(number: int, name: str) -> str:
 
 
 class RunFolder:
-    """Everything but `write_clip` is the control thread's; its own thread does the writing."""
+    """The control thread's; what writes are two pens, one for clips and one for the manifest.
 
-    def __init__(self, folder: Path, first: int) -> None:
-        """Begin a manifest; clips are numbered from ``first``. Raises `Unavailable`."""
-        self.folder = folder
-        self.error = ""
+    While the disk takes nothing, clips and lines wait. ``lost`` names the clips that were too much.
+    """
+
+    def __init__(self, folder: Path, first: int, most: int | None = None) -> None:
+        """Begin a manifest; clips are numbered from ``first``. Raises `Unavailable`.
+
+        Clips beyond ``most`` bytes are deleted, the oldest first.
+        """
+        self.lost: list[str] = []
+        self.trimmed = 0
+        """Clips that were deleted to make room."""
+        self.news: deque[tuple[str, bool]] = deque()
+        """What happened to the folder, and whether it was made anew."""
         self._number = first
         self._manifest = ManifestWriter(folder, uuid.uuid4().hex)
+        try:
+            self._place = Place(folder)
+        except OSError as error:
+            raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
         self._settled: dict[str, bool] = {}
         self._asked: dict[str, int] = {}
         self._waiting: list[Played] = []
         self._times: Counter[str] = Counter()
-        self._pen = ThreadPoolExecutor(1, "clips", go_first, (CONTROL,))
+        self._gone: set[str] = set()
+        self._sizes: deque[tuple[str, int]] = deque()
+        self._most, self._bytes = most, 0
+        self._started = False
+        self._clips, self._pen = Pen("clips", _MOST), Pen("manifest", _MOST)
+
+    @property
+    def folder(self) -> Path:
+        """Where it is now."""
+        return self._place.path
+
+    @property
+    def error(self) -> str:
+        """What keeps clips or lines from being written now, if anything does."""
+        why = self._clips.error or self._pen.error
+        return f"{why}; it waits" if why else ""
 
     @property
     def heard(self) -> bool:
         """Whether any clip has begun."""
-        return bool(self._times)
+        return self._started
 
     def settled(self, frame: int) -> int:
         """The frame, up to ``frame``, before which no clip is asked for that is being written."""
         self._asked = {k: f for k, f in self._asked.items() if k not in self._settled}
+        self._clean()
         return min([frame, *self._asked.values()])
 
     def new_file(self, event: Event) -> str:
@@ -85,18 +140,36 @@ class RunFolder:
         self._number += 1
         return clip_name(self._number - 1, event.id)
 
+    def keep(self, file: str, event: Event, clip: Clip, cue: int) -> None:
+        """Have a clip written; it sounds whether that works or not."""
+        job = self.write_clip(file, event, clip, cue)
+        if not self._clips.put(job, clip.samples.nbytes):
+            self.lost.append(file)
+            self._settled[file] = False
+
     def write_clip(self, file: str, event: Event, clip: Clip, cue: int) -> Callable[[], None]:
-        """What writes a clip, for another thread; it raises `Unavailable`."""
+        """What writes a clip, for another thread; it raises `Unavailable` or OSError."""
 
         def write() -> None:
-            whole = False
-            try:
-                write_wave(self.folder / file, clip.samples, about_clip(event, cue))
-                whole = True
-            finally:
-                self._settled[file] = whole
+            self._look()
+            write_wave(self.folder / file, clip.samples, about_clip(event, cue))
+            self._trim(file, clip.samples.nbytes)
+            self._settled[file] = True
 
         return write
+
+    def look(self) -> None:
+        """See whether the folder is still there; what is found comes as ``news``."""
+        if not self._clips.waiting:
+            self._clips.put(self._look, 1)
+
+    def move(self) -> None:
+        """Go on with the manifest in a folder that was made anew."""
+        self._pen.put(lambda: self._manifest.move(self.folder))
+
+    def forget(self, file: str) -> None:
+        """A clip will not be asked for again."""
+        self._gone.add(file)
 
     def asked(self, file: str, frame: int) -> None:
         """Note that the timeline names a clip at a frame."""
@@ -105,40 +178,65 @@ class RunFolder:
     def started(self, played: Played) -> None:
         """Note where a clip begins; its line follows when its file is whole."""
         file = str(played.event.file)
+        self._started = True
         self._times[file] += 1
         self._waiting.append(replace(played, time=self._times[file]))
 
     def turn(self) -> None:
-        """Write the lines of the clips that are whole by now, and forget those that failed."""
+        """Write the lines of the clips that are whole by now, and forget those that are lost."""
         done = [one for one in self._waiting if str(one.event.file) in self._settled]
         if done:
             self._waiting = [one for one in self._waiting if one not in done]
-            whole = [one for one in done if self._settled[str(one.event.file)]]
-            self._pen.submit(self._write, whole)
+            for one in done:
+                if self._settled[str(one.event.file)]:
+                    self._pen.put(partial(self._write, one), _LINE)
 
     def add(self, line: str) -> None:
         """Write the line of a stem whose file is whole."""
-        self._pen.submit(self._add, line)
+        self._pen.put(partial(self._manifest.add, line), len(line))
 
-    def close(self) -> None:
-        """Write what is left."""
+    def sync(self, patience: float) -> bool:
+        """Wait until every clip is written; not for the control thread."""
+        return self._clips.rest(patience)
+
+    def close(self, patience: float = 10.0) -> None:
+        """Write what is left; ``lost`` names what could not be."""
+        whole = self._clips.close(patience)
         self.turn()
-        self._pen.shutdown()
-        self._manifest.close()
+        whole = self._pen.close(patience if whole else 1.0) and whole
+        self.lost += sorted({str(one.event.file) for one in self._waiting} - set(self.lost))
+        if whole:
+            self._manifest.close()
+        self._place.close()
 
-    def _write(self, played: list[Played]) -> None:
-        for one in played:
-            item = dry_item(one)
-            try:
-                if one.time == 1:
-                    set_start(self.folder / item.file, item.start)
-            except TtmbaError as error:
-                self.error = str(error)
-                continue
-            self._add(manifest_line(item, one.source, one.cue))
+    def _write(self, played: Played) -> None:
+        item = dry_item(played)
+        if played.time == 1:
+            set_start(self.folder / item.file, item.start)
+        self._manifest.add(manifest_line(item, played.source, played.cue))
 
-    def _add(self, line: str) -> None:
-        try:
-            self._manifest.add(line)
-        except TtmbaError as error:
-            self.error = str(error)
+    def _look(self) -> None:
+        what, anew = self._place.look()
+        if what:
+            self.news.append((what, anew))
+
+    def _trim(self, file: str, size: int) -> None:
+        """Make room on a disk that has a bound."""
+        if self._most is None:
+            return
+        size = max(size, _LEAST)
+        self._sizes.append((file, size))
+        self._bytes += size
+        while self._bytes > self._most and len(self._sizes) > 1:
+            old, held = self._sizes.popleft()
+            (self.folder / old).unlink(missing_ok=True)
+            self._bytes -= held
+            self.trimmed += 1
+
+    def _clean(self) -> None:
+        """Let go of what is known of clips that are not asked for any more."""
+        busy = {str(one.event.file) for one in self._waiting} | set(self._asked)
+        for file in [file for file in self._gone if file in self._settled and file not in busy]:
+            self._gone.discard(file)
+            self._times.pop(file, None)
+            del self._settled[file]

@@ -15,12 +15,19 @@ from typing import Any
 from ttmba_live.audio import RATE
 from ttmba_live.engine import Entry, GlideSettings, SilenceAll, StartVoice, StopVoices
 from ttmba_live.errors import Unavailable
-from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.geometry import Position, Trajectory, finite
 from ttmba_live.scene import Envelope, Event, Scene, Source, event_to_json
+from ttmba_live.session._pen import Growing, Pen
 from ttmba_live.setup import BinauralSettings
 
 SPHERE = BinauralSettings(renderer="sphere")
 """What timelines that name no renderer were rendered with."""
+
+_MOST = 1 << 28
+"""Bytes of lines that may wait for the disk: hours of a busy show."""
+
+_PATIENCE = 10.0
+"""Seconds that the end of a run waits for the disk."""
 
 NAME = "timeline.jsonl"
 CLIPS = "clips"
@@ -38,20 +45,36 @@ class Head:
 
 
 class TimelineWriter:
-    """Appends to ``folder/timeline.jsonl``. Thread: control."""
+    """Appends to ``folder/timeline.jsonl``, in the background. Thread: control.
+
+    While the disk takes nothing the lines wait; ``error`` says why, and ``lost`` that they were
+    too many. ``written`` is the frame up to which all is on the disk.
+    """
 
     def __init__(self, folder: Path, head: Head) -> None:
         """Start a new file; raises `Unavailable` if the folder cannot be written."""
-        self.folder = folder
-        self.error = ""
+        self.written = 0
         self._scene = Scene()
+        self._lines: list[str] = []
         try:
             (folder / CLIPS).mkdir(parents=True, exist_ok=True)
-            self._file = (folder / NAME).open("w", encoding="utf-8")
+            self._file = Growing(folder / NAME)
+            self._line({"version": 1, "rate": RATE, **asdict(head)})
+            self._file.append(self._taken())
         except OSError as error:
             raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
-        self._line({"version": 1, "rate": RATE, **asdict(head)})
-        self._write(None)
+        self._pen = Pen("timeline", _MOST)
+
+    @property
+    def error(self) -> str:
+        """What keeps the timeline from being written now, if anything does."""
+        why = self._pen.error
+        return f"the timeline cannot be written: {why}; it waits" if why else ""
+
+    @property
+    def lost(self) -> str:
+        """Why the timeline is not whole, if it is not."""
+        return self._pen.lost
 
     def event(self, frame: int, event: Event, clip: str, cue: int) -> None:
         """Note that an event of a cue got its clip."""
@@ -73,32 +96,52 @@ class TimelineWriter:
                 case SilenceAll():
                     self._line({"f": entry.frame, "silence": True})
 
-    def flush(self, frame: int | None = None) -> None:
-        """Bring everything to the disk; ``frame`` notes how far the run has come."""
+    def flush(self, frame: int | None = None, *, upto: int = 0) -> None:
+        """Send everything to the disk; ``frame`` notes how far the run has come.
+
+        ``upto`` is what `written` shall be then.
+        """
         if frame is not None:
             self._line({"f": frame, "end": True})
-        self._write(None)
+        data = self._taken()
 
-    def close(self) -> None:
-        """Close the file; an error is kept in ``error``."""
-        try:
+        def write() -> None:
+            self._file.append(data)
+            self.written = max(self.written, upto)
+
+        if not self.lost:  # after a hole, more would only mislead
+            self._pen.put(write, len(data))
+
+    def sync(self, patience: float = _PATIENCE) -> bool:
+        """Wait until all that was flushed is on the disk; not for the control thread."""
+        return self._pen.rest(patience)
+
+    def move(self, folder: Path) -> None:
+        """Go on in a folder that was made anew."""
+
+        def write() -> None:
+            (folder / CLIPS).mkdir(parents=True, exist_ok=True)
+            self._file.move(folder / NAME)
+
+        self._pen.put(write)
+
+    def close(self, patience: float = _PATIENCE) -> None:
+        """Write what waits and close the file; ``lost`` says if that was not possible."""
+        if self._pen.close(patience):
             self._file.close()
-        except OSError as error:
-            self.error = self.error or str(error)
 
     def _line(self, data: dict[str, Any]) -> None:
-        self._write(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._lines.append(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
 
-    def _write(self, text: str | None) -> None:
-        if self.error:
-            return
-        try:
-            if text is None:
-                self._file.flush()
-            else:
-                self._file.write(text)
-        except OSError as error:
-            self.error = f"the timeline cannot be written: {error.strerror or error}"
+    def _taken(self) -> bytes:
+        lines, self._lines = self._lines, []
+        return "".join(lines).encode("utf-8", "replace")
+
+
+def run_file(name: str, number: int | None) -> str:
+    """What a file of a run is called: an older run's has a number."""
+    stem, dot, ending = name.partition(".")
+    return name if number is None else f"{stem}-{number}{dot}{ending}"
 
 
 def _difference(old: Scene, new: Scene) -> dict[str, Any]:
@@ -142,10 +185,10 @@ def source_from_json(data: dict[str, Any]) -> Source:
         id=data["id"],
         number=data["number"],
         name=data["name"],
-        position=Position(*data["place"]),
-        gain_db=data["gain_db"],
-        mute=data["mute"],
-        loop=data["loop"],
+        position=Position.checked(*data["place"]),
+        gain_db=finite("gain_db", data["gain_db"]),
+        mute=bool(data["mute"]),
+        loop=bool(data["loop"]),
         trajectory=Trajectory.checked([tuple(row) for row in path]) if path else None,
         envelope=Envelope.from_json(envelope) if envelope else None,
     )

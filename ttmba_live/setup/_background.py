@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 import os
 import subprocess
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import PIPE, Process
+
+from ttmba_live import programs
 
 _LOW = getattr(subprocess, "IDLE_PRIORITY_CLASS", 0)
-_OWN_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 _LINE = 1 << 20
 """Bytes; no line that such a program prints is longer."""
@@ -19,20 +19,15 @@ _NICE = 15
 """Behind the sound, the control thread and the generator, which are at 10 and below."""
 
 
-async def start_program(*words: str, talks: bool, low_priority: bool) -> Process:
-    """Start ``python -m words``; a Ctrl-C does not reach it.
-
-    Its output, and its input if it ``talks``, are pipes; else what it says for people is one.
-    """
+async def start_program(module: str, *words: str, low_priority: bool) -> Process:
+    """Start a module of ours that talks through pipes; a Ctrl-C does not reach it."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", *words,
-        stdin=PIPE if talks else DEVNULL,
-        stdout=PIPE if talks else DEVNULL,
-        stderr=None if talks else PIPE,
+        *programs.command(module, *words),
+        stdin=PIPE,
+        stdout=PIPE,
         limit=_LINE,
-        start_new_session=True,
-        creationflags=_OWN_GROUP | (_LOW if low_priority else 0),
-    )  # fmt: skip
+        **programs.options(_LOW if low_priority else 0),
+    )
     if low_priority and hasattr(os, "setpriority"):
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)

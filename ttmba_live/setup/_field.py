@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 from tqdm import tqdm
 
+from ttmba_live import programs
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.setup._network import network
 
@@ -71,9 +72,8 @@ def _compile() -> None:
     from ttmba_live.binaural.stream import compiled
 
     if not compiled():
-        command = [sys.executable, "-m", "ttmba_live.binaural.stream"]
         print("compiling the renderer (once)", file=sys.stderr, flush=True)
-        subprocess.run(command, check=False)  # noqa: S603 - our own program; else it is done here
+        programs.run("ttmba_live.binaural.stream")  # if that fails, it is done here
 
 
 def ensure_field(checkpoint: Path | None = None) -> Field:
@@ -91,10 +91,11 @@ def ensure_field(checkpoint: Path | None = None) -> Field:
 
 
 def _bake(path: Path, checkpoint: Path) -> None:
-    command = [sys.executable, "-m", "ttmba_live.binaural.nfs.bake", str(path), str(checkpoint)]
-    process = subprocess.Popen(  # noqa: S603 - our own program
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-    )
+    process = programs.start(
+        "ttmba_live.binaural.nfs.bake", str(path), str(checkpoint),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        errors="replace",
+    )  # fmt: skip
     assert process.stdout is not None
     assert process.stderr is not None
     bar = "{desc} {percentage:3.0f}%|{bar}| {remaining} left"

@@ -43,7 +43,8 @@ class CueSettings:
     max_sources: Annotated[int, Interval(ge=1, le=100_000)] = 256
     """Sources in the scene; the ones silent longest make room."""
     max_minutes: Annotated[float, Interval(ge=0.1, le=1440.0)] = 30.0
-    """Minutes of clips kept in memory for /play; the ones silent longest make room."""
+    """Minutes of clips kept in memory for /play, the ones silent longest make room; and minutes
+    of sound that may be ordered at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ class SessionSettings:
 
     folder: str = ""
     """Recordings and saved sessions; empty is "ttmba_live" in your documents folder."""
+    scratch_gib: Annotated[float, Interval(ge=0.01, le=10_000.0)] = 2.0
+    """Disk for the clips of a run without --session, so that it can be saved; the oldest go."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class Exporter:
     file: str
     """Its name in the folder."""
     write: Callable[[Path, Session, str], None]
-    """Takes the folder, the session and the name of its run; raises `Unavailable`."""
+    """Takes the file's path, the session and the name of its run; raises `Unavailable`."""
 
 
 def _entry(name: str, about: str, exporter: Exporter) -> Entry[[], Exporter]:
@@ -38,24 +38,27 @@ EXPORTERS = Table(
     _entry(
         "manifest",
         "every clip and stem, a line each, for scripts",
-        Exporter(MANIFEST, write_manifest),
+        Exporter(
+            MANIFEST,
+            lambda path, session, run: write_manifest(path.parent, session, run, path.name),
+        ),
     ),
     _entry(
         "labels",
         "where each cue begins, as a label track for Audacity",
-        Exporter(LABELS, lambda folder, session, _: write_labels(folder / LABELS, session.markers)),
+        Exporter(LABELS, lambda path, session, _: write_labels(path, session.markers)),
     ),
     _entry(
         "reaper",
         "a REAPER project",
-        Exporter(RPP, lambda folder, session, _: write_rpp(folder / RPP, session)),
+        Exporter(RPP, lambda path, session, _: write_rpp(path, session)),
     ),
     _entry(
         "dawproject",
         "a DAWproject for Bitwig, Studio One and Cubase",
         Exporter(
             DAWPROJECT,
-            lambda folder, session, _: write_dawproject(folder / DAWPROJECT, session, folder),
+            lambda path, session, _: write_dawproject(path, session, path.parent),
         ),
     ),
 )

@@ -34,13 +34,14 @@ class _Writer(Protocol):
     def close(self) -> None: ...
 
 
-def free_path(path: Path) -> Path:
+def free_path(path: Path, taken: Callable[[str], bool] = lambda name: False) -> Path:  # noqa: ARG005
     """Return ``path``, or the first of ``name_2``, ``name_3``, ... that does not exist yet.
 
-    A recording never writes over an older one.
+    A recording never writes over an older one, nor takes a name that is ``taken``.
     """
     names = (path.with_stem(f"{path.stem}_{number}") for number in count(2))
-    return next(name for name in chain([path], names) if not os.path.lexists(name))
+    free = (name for name in chain([path], names) if not taken(name.name))
+    return next(name for name in free if not os.path.lexists(name))
 
 
 class File:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import http
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 if TYPE_CHECKING:
     from websockets.asyncio.server import ServerConnection
@@ -23,18 +24,33 @@ _REST = 4.0
 _LEAST_REST = 0.004
 
 
-def welcome(request: Request, host: str) -> bool:
-    """Whether no web page of somebody else's is behind a request to a server on ``host``.
+def welcome(request: Request, names: Collection[str], at: str) -> bool:
+    """Whether no web page of somebody else's is behind a request that came to the address ``at``.
 
-    Browsers say where a page is from; a name that is not ours (DNS rebinding) is one, too. Raises
-    KeyError or ValueError for a request that makes no sense.
+    Browsers say where a page is from, and by which name they came: one that is neither that
+    address nor among our ``names`` is somebody else's that points here (DNS rebinding). Raises
+    LookupError or ValueError for a request that makes no sense.
     """
+    own = _LOOPBACK | {plain_address(at), *(name.lower() for name in names)}
     named = urlsplit(f"//{request.headers.get('Host', 'localhost')}").hostname or ""
-    own = _LOOPBACK | {host}
-    if host in _LOOPBACK and named not in own:
+    if plain_address(named) not in own:
         return False
     origin = request.headers.get("Origin", "")
-    return not origin or urlsplit(origin).hostname in own | {named}
+    return not origin or plain_address(urlsplit(origin).hostname or "") in own
+
+
+def plain_address(host: str) -> str:
+    """A host as it is compared: without a zone, IPv4 as such."""
+    return host.partition("%")[0].lower().removeprefix("::ffff:")
+
+
+def known(request: Request, token: str, peer: str) -> bool:
+    """Whether a request from the address ``peer`` may be answered: ours, or with the token."""
+    if not token or plain_address(peer) in _LOOPBACK:
+        return True
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    asked = parse_qs(urlsplit(request.path).query).get("token", [""])[0]
+    return any(hmac.compare_digest(one.encode(), token.encode()) for one in (given, asked))
 
 
 def response(status: int, body: bytes = b"") -> Response:

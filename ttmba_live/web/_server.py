@@ -19,7 +19,7 @@ from ttmba_live.errors import Unavailable
 from ttmba_live.osc.namespace import Desk
 from ttmba_live.web._announce import Announcement
 from ttmba_live.web._changes import Changes
-from ttmba_live.web._http import Gate, Pace, quiet, response, welcome
+from ttmba_live.web._http import Gate, Pace, known, quiet, response, welcome
 from ttmba_live.web._listener import Listener
 from ttmba_live.web._settings import OscQuerySettings
 from ttmba_live.web._tree import ATTRIBUTES, Tree
@@ -131,20 +131,23 @@ class QueryServer:
     def _answer(
         self, connection: ServerConnection, request: Request
     ) -> Awaitable[Response | None] | Response | None:
-        del connection
+        here, there = connection.local_address[0], connection.remote_address[0]
         try:
             if getattr(request, "method", "GET") != "GET":
                 return response(405)
-            if not welcome(request, self._settings.host):
+            if not welcome(request, (self._settings.host, *self._settings.names), here):
                 return response(403)
+            if not known(request, self._settings.token, there):
+                return response(401)
             if request.headers.get("Upgrade", "").lower() == "websocket":
                 return None
-        except (KeyError, ValueError):  # a header twice, or no host
+        except (LookupError, ValueError):  # a header twice, or no host
             return response(400)
         return self._get(request.path)
 
     async def _get(self, target: str) -> Response:
         path, _, attribute = target.partition("?")
+        attribute = "" if attribute.startswith("token=") else attribute
         attribute = attribute.partition("=")[0].partition("&")[0]
         if attribute == "HOST_INFO":
             return response(200, await self._pace.joined(iter([json.dumps(self._host_info())])))

@@ -16,6 +16,10 @@ class OscQuerySettings:
     """Whether to serve it."""
     host: Annotated[str, MinLen(1)] = "127.0.0.1"
     """Address to listen on; 0.0.0.0 opens it to the whole network."""
+    names: tuple[str, ...] = ()
+    """Names of this machine by which pages may ask for it, besides its addresses."""
+    token: str = ""
+    """What everybody but this machine must give, as "?token=..." or "Authorization: Bearer ..."."""
     port: Annotated[int, Interval(ge=0, le=65_535)] = 7400
     """TCP port; 0 takes any free one."""
     mdns: bool = False

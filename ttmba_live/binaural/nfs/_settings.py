@@ -43,6 +43,9 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Refuse numbers that no network can be made of."""
+        for name in ("channels", "width", "window", "rate"):
+            if type(getattr(self, name)) is not int:
+                raise InvalidInput(f"{name} must be a whole number, not {getattr(self, name)!r}")
         if not (2 <= self.channels <= 1024 and 4 <= self.width <= 1024 and self.width % 4 == 0):
             raise InvalidInput(
                 f"{self.channels} channels by {self.width} positions is no NFS network"

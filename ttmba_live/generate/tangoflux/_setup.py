@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import multiprocessing
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from ttmba_live.errors import Unavailable
+from ttmba_live.generate._child import IN_CHILD
 from ttmba_live.generate.tangoflux._folder import check_files, fingerprint
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Setup:
         from ttmba_live.generate.tangoflux._generator import TangoFluxGenerator
         from ttmba_live.generate.tangoflux._tangoflux import limit_threads, load_model
 
-        if multiprocessing.parent_process():  # a worker's child leaves one core to the sound
+        if os.environ.get(IN_CHILD):  # a worker's child leaves one core to the sound
             limit_threads(max((os.cpu_count() or 2) - 1, 1))
         model = load_model(self.folder, self.device, told)
         batch = 1 if model.device.type == "cpu" else self.batch  # a CPU gains nothing by waiting

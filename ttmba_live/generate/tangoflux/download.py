@@ -129,7 +129,7 @@ def _listed(source: Source, folder: Path, endpoint: str | None) -> list[_File]:
             about.lfs.sha256 if about.lfs else about.blob_id,
         )
         for about in found
-        if isinstance(about, RepoFile)
+        if isinstance(about, RepoFile) and about.path in source.names
     ]
     if lacking := set(source.names) - {file.name for file in files}:
         raise Unavailable(f"{source.repository} has no {', '.join(sorted(lacking))} any more")

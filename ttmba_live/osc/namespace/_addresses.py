@@ -75,6 +75,12 @@ RECORDING = Out(
     "name, file",
     "A recording has begun; the file's own name, which never is an older one's.",
 )
+SAVING = Out(
+    "/ttmba/session/progress",
+    "sfs",
+    "name, share, note",
+    "How far the saving of a session is, 0..1; the note says what it waits for.",
+)
 STARTUP = Out(
     "/ttmba/startup",
     "ss",
@@ -123,7 +129,7 @@ FOUND = Out(
 )
 OUT: tuple[Out, ...] = (
     PLANNED, FAILED, STATE, PROGRESS, PLACED, ERROR, STATUS, LIMITER, GENERATOR, METER, METER_MIX,
-    STARTUP, PONG, SAVED, RECORDING, FOUND,
+    STARTUP, PONG, SAVING, SAVED, RECORDING, FOUND,
 )  # fmt: skip
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 

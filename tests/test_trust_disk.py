@@ -1,0 +1,185 @@
+"""What a disk may do while the daemon plays: be full, hang, go away. Nothing heard is lost."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+import soundfile
+from daemon import Daemon, hear
+
+from ttmba_live.cli import main
+from ttmba_live.daw import read_manifest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX disks and signals")
+
+WATCHED = Path(__file__).with_name("watched_daemon.py")
+
+
+def test_the_control_thread_asks_for_no_file(tmp_path):
+    words = ("--session", str(tmp_path / "run"))
+    with Daemon(tmp_path, *words, program=WATCHED) as daemon, daemon.caller() as caller:
+        daemon.process.send_signal(signal.SIGUSR1)
+        time.sleep(0.2)
+        caller.send("/ttmba/event", "a", "bell", 0.2, 0.0, 0.0, 1.0, 0.0)
+        hear(caller, "/ttmba/event/state", "a", "done")
+        caller.send("/ttmba/record/start", "take")
+        caller.send("/ttmba/source/a/play")
+        hear(caller, "/ttmba/event/state", "a", "done")
+        caller.send("/ttmba/record/stop")
+        caller.send("/ttmba/session/save", "kept")
+        hear(caller, "/ttmba/session/saved", "kept")
+        daemon.process.send_signal(signal.SIGUSR1)
+        assert daemon.terminate() == 0
+    assert [line for line in daemon.said if "ON CONTROL" in line] == []
+    assert soundfile.info(tmp_path / "run" / "take.wav").frames > 0
+
+
+def run(*words):
+    return subprocess.run(words, check=True, capture_output=True, text=True)
+
+
+@contextmanager
+def small_disk(folder, mib):
+    """A file system of its own, if this user may mount one."""
+    if os.geteuid() != 0 or not all(map(shutil.which, ("mkfs.ext4", "fsfreeze", "mount"))):
+        pytest.skip("needs root, e2fsprogs and util-linux: apt install e2fsprogs util-linux")
+    image, place = folder / "disk.img", folder / "disk"
+    place.mkdir()
+    with image.open("wb") as file:
+        file.truncate(mib << 20)
+    run("mkfs.ext4", "-q", "-m", "0", str(image))
+    try:
+        run("mount", "-o", "loop", str(image), str(place))
+    except subprocess.CalledProcessError as error:
+        pytest.skip(f"cannot mount: {error.stderr}")
+    try:
+        yield place
+    finally:
+        subprocess.run(["fsfreeze", "-u", str(place)], check=False, capture_output=True)
+        run("umount", str(place))
+
+
+def play(caller, name, seconds=0.3, state="done"):
+    caller.send("/ttmba/event", name, "rain", seconds, 0.0, 0.0, 1.0, 0.0)
+    come(caller, "/ttmba/event/state", name, state)
+
+
+def come(caller, address, *start):
+    """Wait for news, whatever is told of the disk meanwhile."""
+    while True:
+        got, arguments = caller.receive(60)
+        if got == address and arguments[: len(start)] == start:
+            return
+
+
+def fill(path):
+    """Leave no byte on a disk."""
+    with suppress(OSError), path.open("wb", buffering=0) as file:
+        while file.write(b"\0" * 4096):
+            pass
+
+
+def until(caller, text):
+    while text not in str(caller.receive(30)):
+        pass
+
+
+def check_whole(folder, names):
+    """Everything that was heard is there: clips, stems, timeline, mix."""
+    rows = read_manifest(folder)[1]
+    assert {row.track for row in rows} == set(names)
+    assert {row.kind for row in rows} == {"dry", "stem"}
+    for row in rows:
+        assert soundfile.info(folder / row.file).frames == round(row.duration * 48_000)
+    scene = json.loads((folder / "session.json").read_text("utf-8"))
+    assert len(scene["events"]) == len(names)
+    assert "incomplete" not in scene
+
+
+def test_a_frozen_disk_stops_neither_sound_nor_osc_and_loses_nothing(tmp_path):
+    with small_disk(tmp_path, 256) as disk:
+        folder = disk / "run"
+        with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
+            play(caller, "before")
+            run("fsfreeze", "-f", str(disk))
+            play(caller, "frozen")
+            caller.send("/ttmba/record/start", "take")
+            caller.send("/ttmba/session/save", "kept")
+            play(caller, "long", 30.0, "playing")
+            caller.send("/ttmba/panic")
+            come(caller, "/ttmba/event/state", "long", "done", "stopped")
+            caller.send("/ttmba/ping")
+            come(caller, "/ttmba/pong")
+            run("fsfreeze", "-u", str(disk))
+            play(caller, "after")
+            come(caller, "/ttmba/session/saved", "kept")
+            assert daemon.terminate() == 0
+        check_whole(folder, ("before", "frozen", "long", "after"))
+        assert soundfile.info(folder / "take.wav").frames > 0
+
+
+def test_a_disk_that_was_full_for_a_while_costs_nothing(tmp_path):
+    with small_disk(tmp_path, 48) as disk:
+        folder = disk / "run"
+        with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
+            caller.send("/ttmba/subscribe")
+            play(caller, "before")
+            fill(disk / "filler")
+            for name in ("one", "two"):
+                play(caller, name)
+            caller.send("/ttmba/stop")  # cancels nothing that has sounded
+            until(caller, "it waits")
+            (disk / "filler").unlink()
+            until(caller, "takes files again")
+            play(caller, "after")
+            assert daemon.terminate() == 0
+        check_whole(folder, ("before", "one", "two", "after"))
+
+
+def test_a_disk_that_stays_full_is_told_by_the_exit_status_and_finished_later(tmp_path):
+    with small_disk(tmp_path, 48) as disk:
+        folder = disk / "run"
+        with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
+            play(caller, "before")
+            fill(disk / "filler")
+            play(caller, "lost", 1.0)
+            assert daemon.terminate() == 1
+        said = "".join(daemon.said)
+        assert "waiting for the disk" in said
+        assert f"ttmba-live render {folder} --session {folder}" in said
+        (disk / "filler").unlink()
+        with pytest.raises(SystemExit) as ended:
+            main(["render", str(folder), "--session", str(folder)])
+        assert ended.value.code in (0, 1)  # the last clip may be missing, and then it says so
+        scene = json.loads((folder / "session.json").read_text("utf-8"))
+        assert "incomplete" in scene
+        assert [event["id"] for event in scene["events"]][:1] == ["before"]
+
+
+@pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="folders are followed there")
+def test_a_folder_that_is_moved_and_one_that_is_deleted(tmp_path):
+    folder, moved = tmp_path / "run", tmp_path / "moved"
+    with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
+        caller.send("/ttmba/subscribe")
+        play(caller, "before")
+        folder.rename(moved)
+        until(caller, f"was moved to {moved}")
+        play(caller, "after")
+        assert daemon.terminate() == 0
+    assert not folder.exists()
+    check_whole(moved, ("before", "after"))
+    with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
+        caller.send("/ttmba/subscribe")
+        play(caller, "before")
+        shutil.rmtree(folder)
+        until(caller, "was deleted")
+        play(caller, "after")
+        assert daemon.terminate() == 0
+    check_whole(folder, ("before", "after"))  # what had sounded was at hand, and is there again

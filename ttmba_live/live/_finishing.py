@@ -1,0 +1,100 @@
+"""Has a run's folder completed by another process: stems, mix, projects. Thread: control.
+
+That process ends with this one, and says how far it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ttmba_live.errors import Incomplete, TtmbaError
+from ttmba_live.setup import start_program
+
+WORKER = "ttmba_live.session.stem_worker"
+
+
+class Finishing:
+    """One folder."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        low_priority: bool = False,
+        progress: Callable[[float], None] = lambda share: None,  # noqa: ARG005
+    ) -> None:
+        """``low_priority`` is for while there is sound; ``progress`` is told shares, 0..1."""
+        self._folder, self._low, self._progress = folder, low_priority, progress
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def done(self) -> list[str]:
+        """Complete it; what is to be told.
+
+        Raises `Incomplete` if something lacks, another `TtmbaError` if it failed.
+        """
+        self._process = await start_program(WORKER, str(self._folder), low_priority=self._low)
+        tell(self._process, "finish")
+        words = Words()
+        await words.read(self._process, self._progress)
+        return words.judged(f"session {self._folder.name!r}", await self._process.wait())
+
+    def kill(self) -> None:
+        """End it now."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+
+
+class Words:
+    """What such a process has said."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.lacks: list[str] = []
+        self.failed = ""
+
+    async def read(
+        self,
+        process: asyncio.subprocess.Process,
+        progress: Callable[[float], None],
+        done: Callable[[int], None] = lambda frame: None,  # noqa: ARG005
+        row: Callable[[str], None] = lambda line: None,  # noqa: ARG005
+        save: Callable[[dict[str, Any]], None] = lambda news: None,  # noqa: ARG005
+    ) -> None:
+        """Take in everything until its end."""
+        assert process.stdout is not None
+        while line := await process.stdout.readline():
+            match json.loads(line):
+                case {"row": str(text)}:
+                    row(text)
+                case {"saved": str()} | {"unsaved": str()} | {"saving": str()} as news:
+                    save(news)
+                case {"done": int(frame)}:
+                    done(frame)
+                case {"share": float(share)}:
+                    progress(share)
+                case {"told": str(text)}:
+                    self.told.append(text)
+                case {"lacks": str(text)}:
+                    self.lacks.append(text)
+                case {"failed": str(text)}:
+                    self.failed = text
+
+    def judged(self, what: str, status: int) -> list[str]:
+        """What is to be told, or why it is not whole."""
+        if self.failed or status:
+            raise TtmbaError(f"{what}: {self.failed or 'its process ended'}")
+        if self.lacks:
+            raise Incomplete(f"{what} is incomplete: {'; '.join(self.lacks)}")
+        return self.told
+
+
+def tell(process: asyncio.subprocess.Process, word: str) -> None:
+    """Say a word to such a process."""
+    if process.stdin is not None:
+        with contextlib.suppress(OSError, RuntimeError):  # it has ended; its reader will see
+            process.stdin.write(f"{word}\n".encode())

@@ -1,0 +1,119 @@
+"""A run's folder as the daemon holds it: locked, written, saved, finished. Thread: control."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from ttmba_live.errors import Incomplete, TtmbaError
+from ttmba_live.live._live_stems import LiveStems
+from ttmba_live.live._playback import Playback
+from ttmba_live.live._reporter import Reporter
+from ttmba_live.live._saves import Saves, Tell
+from ttmba_live.live._threads import beside
+from ttmba_live.session import Head, Held, RunFolder, TimelineWriter, set_aside
+
+_GIB = 1 << 30
+
+
+class LiveRun:
+    """One run: in a session's folder, or in a scratch folder that is forgotten at the end."""
+
+    def __init__(
+        self,
+        session: Path | None,
+        scratch: Path,
+        head: Head,
+        scratch_gib: float,
+        reporter: Reporter,
+    ) -> None:
+        """Take the folder, put older runs aside, and begin; raises `Unavailable`."""
+        self._session, self._reporter = session, reporter
+        self.folder = session or scratch
+        self._held = Held(session) if session else None
+        try:
+            first = set_aside(self.folder)
+            self.timeline = TimelineWriter(self.folder, head)
+            room = None if session else _room(scratch, scratch_gib)
+            self.files = RunFolder(self.folder, first, room)
+        except BaseException:
+            self._release()
+            raise
+        self._stems = LiveStems(self.folder, self.files.add, reporter.say) if session else None
+        self.saves: Saves | None = None
+
+    def saving(self, kept: Path, tell: Tell, log: Callable[[str], None]) -> Saves:
+        """What saves this run under ``kept``."""
+        self.saves = Saves(kept, self.timeline, self.files, self._stems, tell, log)
+        return self.saves
+
+    def look(self, playback: Playback, load: float) -> None:
+        """Once a second: write, let stems go on, and tell what stands in the way."""
+        reached = playback.settled()
+        if self._stems and playback.heard:
+            self._stems.reach(reached, load)
+        while self.files.news:
+            what, anew = self.files.news.popleft()
+            self._reporter.say(what)
+            if anew:
+                playback.rewrite()
+        self._reporter.disk(playback.error)
+        for lost in (self.timeline.lost, *self.files.lost[:1]):
+            if lost:
+                self._reporter.say_once(f"the session cannot be complete any more: {lost}")
+        if self.files.trimmed:
+            self._reporter.say_once(
+                "the oldest clips of this run are deleted to make room (scratch_gib in [session]): "
+                "a save lacks them; with --session nothing is"
+            )
+
+    async def close(self, playback: Playback, log: Callable[[str], None]) -> None:
+        """Write what waits and complete the session; raises `Incomplete` if it cannot be."""
+        if self.timeline.error or self.files.error:
+            log(f"waiting for the disk: {playback.error}")
+        try:
+            await beside(playback.close)
+            folder = self.files.folder
+            if self._stems and playback.heard:
+                log(f"finishing the session in {folder}; Ctrl-C again leaves it for later")
+                await self._finish(self._stems, folder, log)
+        finally:
+            self._release()
+
+    async def _finish(self, stems: LiveStems, folder: Path, log: Callable[[str], None]) -> None:
+        lost = [self.timeline.lost, *(f"{file} is missing" for file in self.files.lost)]
+        try:
+            for line in await stems.finish(folder):
+                log(line)
+        except Incomplete as error:
+            raise Incomplete(f"{error}; {self.later(folder)}") from error
+        except TtmbaError as error:
+            raise Incomplete(f"{folder} is not finished: {error}; {self.later(folder)}") from error
+        if any(lost):
+            raise Incomplete(f"{folder} is incomplete: {'; '.join(filter(None, lost))}")
+
+    @staticmethod
+    def later(folder: Path) -> str:
+        """How it is finished later."""
+        return f"to finish it: ttmba-live render {folder} --session {folder}"
+
+    def abandon(self) -> str:
+        """End every process that renders, now; what that leaves undone."""
+        undone = []
+        if self._stems is not None:
+            self._stems.kill()
+            undone.append(f"{self.files.folder} is not finished; {self.later(self.files.folder)}")
+        if self.saves is not None:
+            self.saves.kill()
+            undone += [f"the save {name!r} is not whole" for name in self.saves.names]
+        return "; ".join(undone)
+
+    def _release(self) -> None:
+        if self._held is not None:
+            self._held.release()
+
+
+def _room(scratch: Path, gib: float) -> int:
+    """Bytes of clips: not more than half of what the disk has, which may be memory."""
+    return min(round(gib * _GIB), shutil.disk_usage(scratch).free // 2)

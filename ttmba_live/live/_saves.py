@@ -1,0 +1,108 @@
+"""Saved sessions: copied at once, rendered one at a time. Thread: control."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from ttmba_live.errors import Incomplete, TtmbaError
+from ttmba_live.live._finishing import Finishing
+from ttmba_live.live._live_stems import LiveStems
+from ttmba_live.live._threads import beside
+from ttmba_live.osc import Client
+from ttmba_live.session import RunFolder, TimelineWriter, copy_run
+
+_SAVE = "/ttmba/session/save"
+
+_DISK = 30.0
+"""Seconds that a save waits for what it needs to be on the disk."""
+
+
+class Tell(Protocol):
+    """Whom the news of saves go to."""
+
+    def saving(self, client: Client | None, name: str, share: float, note: str) -> None:
+        """How far a save is."""
+
+    def saved(self, client: Client | None, name: str, folder: str) -> None:
+        """A save is whole."""
+
+    def error(self, client: Client | None, address: str, message: str) -> None:
+        """A save failed."""
+
+
+class Saves:
+    """Those of one run."""
+
+    def __init__(
+        self,
+        folder: Path,
+        timeline: TimelineWriter,
+        files: RunFolder,
+        stems: LiveStems | None,
+        tell: Tell,
+        log: Callable[[str], None],
+    ) -> None:
+        """Save under ``folder``; ``stems`` may have rendered most of it already."""
+        self._stems = stems
+        self._folder, self._timeline, self._files = folder, timeline, files
+        self._tell, self._log = tell, log
+        self._turn = asyncio.Lock()
+        self._names: list[str] = []
+        self._finishing: Finishing | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Those that are not whole yet."""
+        return tuple(self._names)
+
+    async def save(self, name: str, client: Client) -> None:
+        """Save what was played until now; its timeline has been sent to the disk."""
+        waiting = len(self._names)
+        self._names.append(name)
+        try:
+            folder = await beside(lambda: self._copied(name))
+            if waiting:
+                self._tell.saving(client, name, 0.0, f"waits for {waiting} other saves")
+                self._log(f"session {name!r} waits for {waiting} other saves")
+            async with self._turn:
+                await self._render(folder, name, client)
+        except Incomplete as error:
+            self._tell.error(client, _SAVE, str(error))
+            self._tell.saved(client, name, str(folder))
+            self._log(f"session saved in {folder}: {error}")
+        except TtmbaError as error:
+            self._tell.error(client, _SAVE, str(error))
+            self._log(f"session {name!r} is not saved: {error}")
+        finally:
+            self._names.remove(name)
+
+    def kill(self) -> None:
+        """End what renders, now."""
+        if self._finishing is not None:
+            self._finishing.kill()
+
+    def _copied(self, name: str) -> Path:
+        """Copy the run so far; in a thread."""
+        if not (self._timeline.sync(_DISK) and self._files.sync(_DISK)):
+            why = self._timeline.error or self._files.error or "the disk does not answer"
+            raise TtmbaError(why)
+        return copy_run(self._files.folder, self._folder / name)
+
+    async def _render(self, folder: Path, name: str, client: Client) -> None:
+        def progress(share: float) -> None:
+            self._tell.saving(client, name, share, "")
+
+        told = await self._stems.save(folder, progress) if self._stems else None
+        if told is None:
+            self._finishing = Finishing(folder, low_priority=True, progress=progress)
+            try:
+                told = await self._finishing.done()
+            finally:
+                self._finishing = None
+        for line in told:
+            self._log(f"session {name!r}: {line}")
+        self._log(f"session saved in {folder}")
+        self._tell.saved(client, name, str(folder))

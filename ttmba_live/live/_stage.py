@@ -1,0 +1,197 @@
+"""What there is once the ports are ours: the run's folder, the generator, and what leads to it.
+
+Thread: control.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ttmba_live.engine import Mixer, RenderThread
+from ttmba_live.errors import Incomplete, TtmbaError
+from ttmba_live.generate.worker import Worker
+from ttmba_live.live._cues import Cues
+from ttmba_live.live._planning import Planning
+from ttmba_live.live._playback import Playback
+from ttmba_live.live._recorder import Recorder
+from ttmba_live.live._reporter import Reporter
+from ttmba_live.live._run import LiveRun
+from ttmba_live.live._threads import beside
+from ttmba_live.osc import Client, OscServer
+from ttmba_live.scene import (
+    AddEvent,
+    Command,
+    Cue,
+    Panic,
+    Play,
+    RecordStart,
+    RecordStop,
+    SaveSession,
+    Stop,
+    StopAll,
+)
+from ttmba_live.session import Head
+from ttmba_live.setup import BinauralSettings, Settings, choose, default_folder
+from ttmba_live.sinks import CONTROL, go_first
+from ttmba_live.text import Planner
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the command line adds to the settings."""
+
+    session: Path | None = None
+    record: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """The daemon's parts that are there before."""
+
+    mixer: Mixer
+    thread: RenderThread
+    source: choose.Source
+    generator: choose.Choice
+    planner: Planner
+    osc: OscServer
+    reporter: Reporter
+    log: Callable[[str], None]
+    binaural: BinauralSettings
+
+
+class Stage:
+    """One run's parts, and what commands do to them."""
+
+    def __init__(self, settings: Settings, run: Run, wired: Wired) -> None:
+        """Take the run's folder and start the generator; raises `Unavailable`."""
+        self._wired, self._settings = wired, settings
+        self._scratch = Path(tempfile.mkdtemp(prefix="ttmba_live-"))
+        try:
+            self.run = self._begun(run.session)
+        except BaseException:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            raise
+        self.playback = Playback(wired.mixer, self.run.timeline, self.run.files, settings.cues)
+        self.workers = self._started()
+        self.planning = Planning(wired.planner)
+        self.cues = Cues(
+            self.playback, self.planning, self.workers[0], wired.osc, settings.cues,
+            *self.workers[1:],
+        )  # fmt: skip
+        kept = run.session or Path(settings.session.folder or default_folder())
+        self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
+        self._saves = self.run.saving(kept, wired.osc, wired.log)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def carry_out(self, command: Command, client: Client) -> None:
+        """Do what a command says; raises `TtmbaError` if that is not possible."""
+        match command:
+            case Cue() | AddEvent() | StopAll() | Panic():
+                self._cue(command, client)
+            case Play(id=source):
+                self.playback.start(source)
+            case Stop(id=source):
+                self.playback.stop(source)
+                self.cues.forget(source)
+            case RecordStart(name=name):
+                self._spawn(self._record(self.recorder.start(name), client, name))
+            case RecordStop():
+                self._spawn(self._record(self.recorder.stop(), client))
+            case SaveSession(name=name):
+                self.playback.flush()
+                self._spawn(self._saves.save(name, client))
+            case _:
+                self.playback.change(command)  # type: ignore[arg-type]  # the server keeps the rest
+
+    def _cue(self, command: Cue | AddEvent | StopAll | Panic, client: Client) -> None:
+        match command:
+            case Cue(text=text):
+                self.cues.cue(text, client)
+            case AddEvent(event=event):
+                self.cues.event(event, client)
+            case StopAll():
+                self.cues.forget()
+                self.playback.stop(None)
+            case Panic():
+                self.playback.silence()
+                self.cues.forget()
+
+    async def close(self) -> None:
+        """Finish every file; raises `Incomplete` if one could not be."""
+        lacks = await self.recorder.close()
+        self.cues.forget()
+        self.planning.close()
+        for worker in self.workers:
+            await beside(worker.close)
+        if self._saves.names:
+            names = ", ".join(map(repr, self._saves.names))
+            self._wired.log(f"finishing the saves of {names} first; Ctrl-C again ends at once")
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        try:
+            await self.run.close(self.playback, self._wired.log)
+        except Incomplete as error:
+            lacks.append(str(error))
+        await beside(lambda: shutil.rmtree(self._scratch, ignore_errors=True))
+        if lacks:
+            raise Incomplete("; ".join(lacks))
+
+    def abandon(self) -> str:
+        """End every other process, now; what that leaves undone."""
+        for worker in self.workers:
+            worker.kill()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        return self.run.abandon()
+
+    def _begun(self, session: Path | None) -> LiveRun:
+        settings, wired = self._settings, self._wired
+        head = Head(
+            settings.audio.hop,
+            settings.audio.voices,
+            settings.glide,
+            wired.generator.name,
+            wired.binaural,
+        )
+        room = settings.session.scratch_gib
+        return LiveRun(session, self._scratch, head, room, wired.reporter)
+
+    def _started(self) -> list[Worker]:
+        """What makes clips, and what makes sketches until they are there."""
+        flux, source = self._settings.tangoflux, self._wired.source
+        worker = Worker(
+            source.make,
+            self._scratch / "making",  # a full disk under the session leaves the sound alone
+            shelf=source.shelf,
+            patience=flux.patience,
+            told=self._wired.reporter.generator_later,
+            began=partial(go_first, CONTROL),
+        )
+        if not flux.preview or self._wired.generator.name != "tangoflux":
+            return [worker]
+        sketch, _ = choose.generator("sketch", self._settings)
+        return [worker, Worker(sketch.make, self._scratch / "making" / "sketches")]
+
+    async def _record(self, work: Awaitable[Path], client: Client, begun: str = "") -> None:
+        """Begin a recording of a name, or end the one that runs; the client is told."""
+        osc, log = self._wired.osc, self._wired.log
+        try:
+            path = await work
+        except TtmbaError as error:
+            osc.error(client, f"/ttmba/record/{'start' if begun else 'stop'}", str(error))
+            return
+        if begun:
+            osc.recording(client, begun, path.name)
+        log(f"recording {path}" if begun else f"recorded {path}")
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begin what the end waits for."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,50 @@
+"""Who may write a session folder: one process at a time. Knows no run.
+
+The lock is the system's: it ends with the process that took it, however that ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ttmba_live.errors import Unavailable
+
+LOCK = ".ttmba_live.lock"
+_OWNER = ".ttmba_live.owner"
+
+
+class Held:
+    """A session folder that is this process's until `release`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take it, making it if need be; raises `Unavailable`, which names who has it."""
+        self._owner = folder / _OWNER
+        self._lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
+            self._owner.write_text(f"{os.getpid()}\n", encoding="utf-8")
+        except Timeout:
+            raise Unavailable(f"{folder} is in use by {_holder(self._owner)}") from None
+        except NotImplementedError:
+            return  # a file system without locks: nothing can be known
+        except OSError as error:
+            self._lock.release()
+            raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
+
+    def release(self) -> None:
+        """Let others have it; never raises."""
+        with contextlib.suppress(OSError):
+            self._owner.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self._lock.release()
+
+
+def _holder(owner: Path) -> str:
+    with contextlib.suppress(OSError, ValueError):
+        return f"process {int(owner.read_text(encoding='utf-8'))}; end that one, or take another"
+    return "another process"
