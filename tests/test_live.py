@@ -140,8 +140,9 @@ def test_recordings_on_demand_never_overwrite(tmp_path):
     with Daemon(tmp_path) as daemon, daemon.caller() as caller:
         caller.send("/ttmba/event", "a", "rain", 30.0, 45.0, 0.0, 2.0, 0.0)
         hear(caller, "/ttmba/event/state", "a", "playing")
-        for _ in range(2):
+        for file in ("take.wav", "take_2.wav"):
             caller.send("/ttmba/record/start", "take")
+            assert hear(caller, "/ttmba/record/started") == ("take", file)
             time.sleep(0.5)
             caller.send("/ttmba/record/stop")
         caller.send("/ttmba/record/stop")

@@ -360,6 +360,21 @@ def test_a_sender_whose_clock_is_behind_has_its_cues_when_it_means():
     asyncio.run(run())
 
 
+def test_a_sender_that_schedules_a_little_ahead_keeps_the_tags_of_its_cues():
+    async def run():
+        async with serving() as (server, handler, peer):
+            for yaw in range(10):
+                peer.send_raw(server.port, bundle(encode(POSE, yaw, 0, 0), tag=ahead(0.4)))
+            await peer.until_pong(server.port)
+            handler.got.clear()
+            tag = ahead(0.4)
+            peer.send_raw(server.port, bundle(encode("/ttmba/cue", "a dog"), tag=tag))
+            await asyncio.wait_for(handler.reached(1), 20.0)
+            assert time.time() >= unix_time(tag, time.time()) - 0.02
+
+    asyncio.run(run())
+
+
 def test_poses_a_little_ahead_wait_and_none_overtakes_another():
     async def run():
         async with serving(max_control_ahead=0.5) as (server, handler, peer):

@@ -55,14 +55,14 @@ class Ring:
         return True
 
     def read(self, out: Samples) -> int:
-        """Fill ``out``, with zeroes where nothing waits; return the frames that did.
+        """Fill ``out``, with zeroes where nothing waits; return the frames that did (at rest, all).
 
         Thread: the reader. It wakes the writer and waits for nothing.
         """
         if self._resting:
             out.fill(0.0)
             self._read += len(out)
-            return 0
+            return len(out)
         wanted, size, there = len(out), len(self._frames), max(0, self.fill)
         count = min(wanted, there)
         at = self._read % size

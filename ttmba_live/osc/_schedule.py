@@ -27,6 +27,9 @@ JUST_PAST = 1.0
 WARN_EVERY = 60.0
 """Seconds between two warnings about one sender's clock."""
 
+OFF = 1.0
+"""Seconds from which a clock is off; senders that schedule mean less (SuperCollider: 0.2)."""
+
 _LEARNT_FROM = 8
 """Bundles of controls after which a sender's clock is believed to be off."""
 
@@ -54,12 +57,12 @@ class _Clock:
     seen: deque[float] = field(default_factory=lambda: deque(maxlen=32))
     warned: float = -WARN_EVERY
 
-    def offset(self, bound: float) -> float:
-        """Seconds that it is ahead; 0 while that is unknown or within the bound."""
+    def offset(self) -> float:
+        """Seconds that it is ahead; 0 while that is unknown, or may be meant."""
         if len(self.seen) < _LEARNT_FROM:
             return 0.0
         usual = statistics.median(self.seen)
-        return usual if abs(usual) > bound else 0.0
+        return usual if abs(usual) >= OFF else 0.0
 
 
 @dataclass(order=True, slots=True)
@@ -108,7 +111,7 @@ class Schedule:
         if controls:
             clock.seen.append(ahead)
             return self._put_controls(ahead, now, act, sender, clock)
-        ahead -= clock.offset(self._settings.max_control_ahead)
+        ahead -= clock.offset()
         if ahead > self._settings.max_ahead:
             act(None)
             return (

@@ -36,8 +36,8 @@ Head: yaw + left, pitch + up, roll + right ear down.
   more than {ahead:g} s ahead, with an error message. At most {held} bundles wait; one more is
   refused. `/ttmba/panic` and `/ttmba/stop` forget all that wait.
 * Bundles of nothing but heads, places and faders wait {control_ms:g} ms at most (the setting
-  `max_control_ahead`), else they act at once: a sender's clock may be ahead. How far it is off is
-  learnt from them, and taken off the tags of that sender's cues.
+  `max_control_ahead`), else they act at once: a sender's clock may be ahead. If they
+  are usually a second off or more, in either direction, that is taken off the tags of its cues.
 * Panic and stop overtake all that has come. Senders take turns; one that asks for more than half
   of the time loses what it has waiting, and is told. While messages wait, a newer value takes the
   place of an older one.
