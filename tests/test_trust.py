@@ -328,7 +328,8 @@ def test_a_save_takes_over_stems_and_mix_and_is_what_a_render_makes(tmp_path):
         assert worker.is_running()
         caller.send("/ttmba/source/loop/loop", 0)
         hear(caller, "/ttmba/event/state", "loop", "done")
-        assert daemon.terminate() == 0
+        daemon.process.terminate()
+        assert daemon.process.wait(200) == 0
     for place in (folder / "one", folder / "two", folder):
         saved = {p: p.read_bytes() for p in contents(place) if p.parent.parent == place}
         mix = (place / "mix.wav").read_bytes()
