@@ -38,7 +38,7 @@ from ttmba_live.osc import Caller
 from ttmba_live.sinks import go_first
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
+    from typing import Self
 
 _STALL = 0.010
 """Seconds of standstill that the ring does not cover for sure."""

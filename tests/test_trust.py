@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 import soundfile
-from daemon import Daemon, hear
+from daemon import PATIENCE, Daemon, hear
 
 from ttmba_live.audio import RATE
 from ttmba_live.cli import main
@@ -270,7 +270,7 @@ def test_a_cue_that_orders_too_much_is_refused_and_told(tmp_path):
         caller.send("/ttmba/cue", "\n".join(["rain@50@0,0@1@0"] * 5))
         address, arguments = "", ()
         while address != "/ttmba/error":
-            address, arguments = caller.receive(30)
+            address, arguments = caller.receive(PATIENCE)
         assert "4.17 minutes of sound are ordered; at most 1 may wait" in arguments[1]
         play(caller, "small")
 
