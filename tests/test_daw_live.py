@@ -249,7 +249,7 @@ def test_a_folder_that_takes_no_more_is_told_and_completed_when_it_can(tmp_path)
         errors = [m for m in told if m[0] == "/ttmba/error" and "cannot write" in m[2]]
         assert len(errors) == 1
         (folder / "clips").unlink()
-        while "takes files again" not in str(caller.receive(30)):
+        while "takes files again" not in str(caller.receive(PATIENCE)):
             pass
         assert sorted(row.track for row in wait_for_rows(folder, 2)) == ["a", "b"]
         assert daemon.terminate() == 0

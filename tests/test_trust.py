@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 import soundfile
-from daemon import Daemon, hear
+from daemon import PATIENCE, Daemon, hear
 
 from ttmba_live.audio import RATE
 from ttmba_live.cli import main
@@ -270,7 +270,7 @@ def test_a_cue_that_orders_too_much_is_refused_and_told(tmp_path):
         caller.send("/ttmba/cue", "\n".join(["rain@50@0,0@1@0"] * 5))
         address, arguments = "", ()
         while address != "/ttmba/error":
-            address, arguments = caller.receive(30)
+            address, arguments = caller.receive(PATIENCE)
         assert "4.17 minutes of sound are ordered; at most 1 may wait" in arguments[1]
         play(caller, "small")
 
@@ -328,7 +328,8 @@ def test_a_save_takes_over_stems_and_mix_and_is_what_a_render_makes(tmp_path):
         assert worker.is_running()
         caller.send("/ttmba/source/loop/loop", 0)
         hear(caller, "/ttmba/event/state", "loop", "done")
-        assert daemon.terminate() == 0
+        daemon.process.terminate()
+        assert daemon.process.wait(200) == 0
     for place in (folder / "one", folder / "two", folder):
         saved = {p: p.read_bytes() for p in contents(place) if p.parent.parent == place}
         mix = (place / "mix.wav").read_bytes()

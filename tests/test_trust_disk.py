@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import soundfile
-from daemon import Daemon, hear
+from daemon import PATIENCE, Daemon, hear
 
 from ttmba_live.cli import main
 from ttmba_live.daw import read_manifest
@@ -87,7 +87,7 @@ def fill(path):
 
 
 def until(caller, text):
-    while text not in str(caller.receive(30)):
+    while text not in str(caller.receive(PATIENCE)):
         pass
 
 
