@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ttmba_live.cli._common import add_generator, add_planner, add_renderer, say
+from ttmba_live.cli._common import add_generator, add_planner, add_renderer, read_text, say
 from ttmba_live.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def _plan(arguments: argparse.Namespace) -> None:
     from ttmba_live.offline import plan
     from ttmba_live.scene import event_to_json, format_line
 
-    text = sys.stdin.read() if arguments.text == "-" else arguments.text
+    text = read_text() if arguments.text == "-" else arguments.text
     settings = load(arguments.config)
     if arguments.compare:
         _compare(text, settings)
