@@ -28,14 +28,14 @@ def field_path(checkpoint: Path | None) -> Path:
 
     Raises `Unavailable` if the checkpoint cannot be read.
     """
-    from ttmba_live.binaural.stream import SHELLS
+    from ttmba_live.binaural.stream import LAYOUT
 
     path = shipped() if checkpoint is None else checkpoint
     try:
         digest = hashlib.sha256(path.read_bytes())
     except OSError as error:
         raise Unavailable(f"cannot read {path}: {error.strerror or error}") from error
-    digest.update(repr(SHELLS).encode())
+    digest.update(LAYOUT.encode())
     return platformdirs.user_cache_path("ttmba_live") / "fields" / f"{digest.hexdigest()[:24]}.npz"
 
 

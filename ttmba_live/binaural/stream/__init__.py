@@ -1,24 +1,28 @@
 """NFS-woNI in real time: baked responses and the stream that reads them. Importing loads numba."""
 
 from ttmba_live.binaural.stream._bank import Baked, Bank, empty_place
-from ttmba_live.binaural.stream._compiled import Place, Table
+from ttmba_live.binaural.stream._basis import LAYOUT, from_responses
 from ttmba_live.binaural.stream._field import SHELLS, Field, load_field, places, save_field
-from ttmba_live.binaural.stream._spectra import table
+from ttmba_live.binaural.stream._locating import Place
+from ttmba_live.binaural.stream._spectra import Spectra, partitions, spectra
 from ttmba_live.binaural.stream._stream import Stream, StreamState, compiled
 
 __all__ = [
+    "LAYOUT",
     "SHELLS",
     "Baked",
     "Bank",
     "Field",
     "Place",
+    "Spectra",
     "Stream",
     "StreamState",
-    "Table",
     "compiled",
     "empty_place",
+    "from_responses",
     "load_field",
+    "partitions",
     "places",
     "save_field",
-    "table",
+    "spectra",
 ]

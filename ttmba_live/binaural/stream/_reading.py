@@ -1,4 +1,10 @@
-"""Delay lines read along smooth paths: compiled loops. Knows samples, no response."""
+"""Delay lines, doubled as they are filled and read along smooth paths: compiled loops.
+
+Knows samples, no response. A line is a ring twice: its samples, and the values halfway between
+them, each standing `HALF_TAPS` samples after its place, when all that it is made of is there. What
+a ring begins with stands behind its end again, so that whatever is read is in one piece. Loops run
+over samples with unsigned indices into flat arrays; only so are eight taken at once.
+"""
 
 from __future__ import annotations
 
@@ -7,178 +13,162 @@ from typing import NamedTuple
 import numpy as np
 
 from ttmba_live.binaural.stream._compiled import Array, compiled
-from ttmba_live.binaural.stream._taps import FINE_TAPS, HALF_TAPS, PHASES, REACH
+from ttmba_live.binaural.stream._taps import FINE_TAPS, HALF_TAPS, ORDER
 
-_POINT = 32
-_ONE = float(1 << (_POINT))
-_PHASE_BITS = PHASES.bit_length() - 1
+ROOM = 64
+"""Samples that stand behind a ring's end besides a hop: what reading touches around it."""
+
+_HALF = FINE_TAPS // 2
+_LAST = np.uint64(HALF_TAPS)
+_EIGHT = np.uint64(8)
 
 
-class Past(NamedTuple):
-    """What every row was given, and what each ear read in the hop before."""
+class Lines(NamedTuple):
+    """What every row was given, and the filters with which it is read."""
 
-    line: Array  # (R, at least ``size``): rings
+    rings: Array  # (R, 2, size + room and more): samples, halfway values
     size: int
     """Frames of a ring, a power of two."""
-    block: Array  # (R, 2, H)
-
-
-class Line(NamedTuple):
-    """How delay lines are read."""
-
     half: Array  # (HALF_TAPS,)
-    fine: Array  # (PHASES + 1, FINE_TAPS)
-    scratch: Array  # (3, whatever one read may need): samples, halfway values, both by turns
+    fine: Array  # (ORDER + 1, FINE_TAPS / 2)
+    window: Array  # (2 HALF_TAPS + H,) room
 
 
-class Paths(NamedTuple):
-    """Three control points of each voice's way through a hop: of the last two and of this one."""
+class Ways(NamedTuple):
+    """Ways from a line to the ears, each by three control points: the last two hops' and this one's.
 
-    delay: Array  # (V, 2, 3)
-    gain: Array  # (V, 3)
+    A voice has one; an echo of it would be another from the same line.
+    """
+
+    rows: Array  # (W,) whose line
+    delay: Array  # (W, 2, 3) frames
+    gain: Array  # (W, 3)
 
 
 @compiled
-def read(
-    past: Past, rows: Array, dry: Array, now: int, line: Line, paths: Paths, out: Array
-) -> None:
-    """Take in a hop of dry sound (V, H), and read each ear's from what there was.
-
-    Args:
-        past: written into.
-        rows: (V,).
-        dry: (V, H).
-        now: the stream's frame at which the hop begins.
-        line: filters and room.
-        paths: ways of delay and gain, along quadratic B-splines.
-        out: (V, 2, 2 H) filled with the hop before and this one.
-    """
-    hop = dry.shape[1]
+def take(lines: Lines, rows: Array, dry: Array, now: int) -> None:
+    """Put a hop of dry sound (V, H) into rows (V,) of the lines, from frame ``now`` on."""
+    hop, back = dry.shape[1], 2 * len(lines.half) - 1
+    at, room = now & (lines.size - 1), lines.rings.shape[2] - lines.size
+    window, half, count = lines.window, lines.half, np.uint64(hop)
     for v in range(len(rows)):
-        ring, before = past.line[rows[v]], past.block[rows[v]]
-        at = now & (past.size - 1)
-        ring[at : at + hop] = dry[v]
-        out[v, :, :hop] = before
-        gain, delay = paths.gain[v], paths.delay[v]
-        if gain[0] == 0.0 and gain[1] == 0.0 and gain[2] == 0.0:
-            before[:] = 0.0
-        else:
-            first = now - int(np.ceil(delay.max())) - REACH
-            size = now + hop - int(np.floor(delay.min())) + REACH - first
-            _gather(ring, past.size, first, size, line)
-            if not (_stands(delay[0]) and _stands(delay[1])):
-                _interleave(size, line)
-            for ear in range(2):
-                _ear(float(now - first), delay[ear], gain, line, before[ear])
-        out[v, :, hop:] = before
-
-
-@compiled
-def _stands(points: Array) -> bool:
-    same: bool = points[0] == points[1] and points[1] == points[2]
-    return same
-
-
-@compiled
-def _ear(start: float, delay: Array, gain: Array, line: Line, out: Array) -> None:
-    """One ear's hop from the scratch room, where the hop would begin at ``start``."""
-    if _stands(delay):
-        _still(start - delay[2], line, out)
-    else:
-        _gliding(start, delay, line, out)
-    if _stands(gain):
-        level = np.float32(gain[2])
-        for n in range(len(out)):
-            out[n] *= level
-    else:
-        _faded(gain, out)
-
-
-@compiled
-def _gather(ring: Array, around: int, first: int, size: int, line: Line) -> None:
-    """Bring a stretch of a ring to the scratch room, and work out the values halfway between."""
-    plain, half = line.scratch[0], line.scratch[1]
-    at = first & (around - 1)
-    head = min(size, around - at)
-    plain[:head] = ring[at : at + head]
-    if head < size:
-        plain[head:size] = ring[: size - head]
-    count = size - 2 * HALF_TAPS + 1
-    middle = half[HALF_TAPS - 1 : HALF_TAPS - 1 + count]
-    middle[:] = 0.0
-    # Slices, because an index with a minus in it may wrap, and then nothing is done eightfold.
-    for t in range(0, HALF_TAPS, 2):
-        before, after = plain[HALF_TAPS - 1 - t :], plain[HALF_TAPS + t :]
-        earlier, later = plain[HALF_TAPS - 2 - t :], plain[HALF_TAPS + t + 1 :]
-        p, q = line.half[t], line.half[t + 1]
+        ring = lines.rings[rows[v]]
+        before = (at - back) & (lines.size - 1)
+        for n in range(back):
+            window[n] = ring[0, before + n]
+        window[back : back + hop] = dry[v]
+        ring[0, at : at + hop] = dry[v]
+        halves = ring[1, at : at + hop]
         for n in range(count):
-            middle[n] += p * (before[n] + after[n]) + q * (earlier[n] + later[n])
+            total = np.float32(0.0)
+            for t in range(HALF_TAPS):
+                near, far = _LAST - np.uint64(1 + t), _LAST + np.uint64(t)
+                total += half[t] * (window[n + near] + window[n + far])
+            halves[n] = total
+        if at < room:
+            size = min(hop, room - at)
+            ring[:, lines.size + at : lines.size + at + size] = ring[:, at : at + size]
 
 
 @compiled
-def _interleave(size: int, line: Line) -> None:
-    plain, half, both = line.scratch[0], line.scratch[1], line.scratch[2]
-    for n in range(size):
-        both[2 * n] = plain[n]
-        both[2 * n + 1] = half[n]
+def read(lines: Lines, ways: Ways, now: int, hop: int, out: Array) -> None:
+    """Fill ``out`` (2, W, at least hop + 7) with what each ear hears from frame ``now`` on.
 
-
-@compiled
-def _still(place: float, line: Line, out: Array) -> None:
-    """Samples at ``place``, ``place + 1``, ... of the scratch room."""
-    doubled = 2.0 * place
-    whole = int(np.floor(doubled))
-    phase = (doubled - whole) * PHASES
-    row = min(int(phase), PHASES - 1)
-    share = np.float32(phase - row)
-    first = whole - (FINE_TAPS // 2 - 1)
-    taps = line.fine[row] + share * (line.fine[row + 1] - line.fine[row])
-    # Taps fall on samples and halfway values by turns.
-    size, odd, start = len(out), first & 1, first >> 1
-    here, there = line.scratch[odd, start:], line.scratch[1 - odd, start + odd :]
-    out[:] = 0.0
-    for j in range(0, FINE_TAPS // 2, 2):
-        a, b = here[j : j + size], there[j : j + size]
-        c, d = here[j + 1 : j + 1 + size], there[j + 1 : j + 1 + size]
-        p, q, r, s = taps[2 * j], taps[2 * j + 1], taps[2 * j + 2], taps[2 * j + 3]
-        for n in range(size):
-            out[n] += p * a[n] + q * b[n] + r * c[n] + s * d[n]
-
-
-@compiled
-def _gliding(start: float, delay: Array, line: Line, out: Array) -> None:
-    """The same where the delay runs along a spline.
-
-    The place is a whole number of 2^-32 samples at the doubled rate, and goes on by differences:
-    a spline's second one is constant, and no number has to be rounded on the way.
+    Paths are quadratic B-splines. A path is read in pieces in which it goes on by a whole sample
+    for each sample, but for a fraction: ``place`` is that of the doubled rate less two a sample.
     """
-    step = 1.0 / len(out)
-    slope = 2.0 * step * (delay[1] - delay[0])
-    bend = step * step * (delay[0] - 2.0 * delay[1] + delay[2])
-    base = 2.0 * start - (delay[0] + delay[1]) - (FINE_TAPS // 2 - 1)
-    half_a_phase = 1 << (_POINT - _PHASE_BITS - 1)
-    place = np.int64((base - slope - bend) * _ONE) + half_a_phase
-    pace = np.int64((2.0 - slope - 3.0 * bend) * _ONE)
-    turn = np.int64(-2.0 * bend * _ONE)
-    fine, both = line.fine.reshape(-1), line.scratch[2]
-    for n in range(len(out)):
-        # Unsigned, because a signed index may wrap, and then nothing is done at once.
-        at = np.uint64(place >> _POINT)
-        phase = np.uint64((place >> (_POINT - _PHASE_BITS)) & (PHASES - 1))
-        row = phase * np.uint64(FINE_TAPS)
-        total = np.float32(0.0)
-        for t in range(FINE_TAPS):
-            total += fine[row + np.uint64(t)] * both[at + np.uint64(t)]
-        out[n] = total
-        place += pace
-        pace += turn
+    flat, ears = lines.rings.reshape(-1), out.reshape(-1)
+    row_size, ring_size = lines.rings.shape[1] * lines.rings.shape[2], lines.rings.shape[2]
+    step, at = 1.0 / hop, now & (lines.size - 1)
+    p, q, r, s = lines.fine[0], lines.fine[1], lines.fine[2], lines.fine[3]
+    for w in range(len(ways.rows)):
+        first, second, third = ways.gain[w, 0], ways.gain[w, 1], ways.gain[w, 2]
+        silent, even_loud = first == second == third == 0.0, first == second == third
+        # Samples count from the hop's first one, which stands a step after its beginning.
+        g2 = 0.5 * (first - 2.0 * second + third) * step * step
+        g1 = (second - first) * step + 2.0 * g2
+        g0 = np.float32(0.5 * (first + second) + (second - first) * step + g2)
+        gain1, gain2 = np.float32(g1), np.float32(g2)
+        origin = ways.rows[w] * row_size
+        for ear in range(2):
+            to = np.uint64((ear * len(ways.rows) + w) * out.shape[2])
+            if silent:
+                for n in range(np.uint64(hop)):
+                    ears[to + n] = 0.0
+                continue
+            old, mid, new = ways.delay[w, ear, 0], ways.delay[w, ear, 1], ways.delay[w, ear, 2]
+            bend = -(old - 2.0 * mid + new) * step * step
+            slope = -2.0 * (mid - old) * step + 2.0 * bend
+            base = 2.0 * at - (old + mid) - 2.0 * (mid - old) * step + bend
+            n = 0
+            while n < hop:
+                place = base + n * (slope + n * bend)
+                whole = int(np.floor(place))
+                stop = hop
+                if slope != 0.0 or bend != 0.0:
+                    stop = _stop(base - whole, slope, bend, n, hop)
+                start = whole + 2 * n - (_HALF - 1)
+                odd = start & 1
+                even_at, odd_at = (start >> 1) + odd * HALF_TAPS, (start >> 1) + 1 + (
+                    0 if odd else HALF_TAPS - 1
+                )
+                front = np.uint64(origin + odd * ring_size + (even_at & (lines.size - 1)))
+                other = np.uint64(origin + (1 - odd) * ring_size + (odd_at & (lines.size - 1)))
+                x0 = np.float32(place - whole - 0.5)
+                x1, x2 = np.float32(slope + 2.0 * n * bend), np.float32(bend)
+                h0 = np.float32(g0 + n * (g1 + n * g2))
+                h1 = np.float32(g1 + 2.0 * n * g2)
+                here = to + np.uint64(n)
+                if even_loud and slope == 0.0 and bend == 0.0:
+                    c4, c3 = _pair(lines.fine, 0, x0, h0)
+                    c5, c2 = _pair(lines.fine, 1, x0, h0)
+                    c6, c1 = _pair(lines.fine, 2, x0, h0)
+                    c7, c0 = _pair(lines.fine, 3, x0, h0)
+                    for k in range(np.uint64(hop)):
+                        ears[here + k] = (
+                            c0 * flat[front + k] + c1 * flat[other + k]
+                            + c2 * flat[front + k + np.uint64(1)] + c3 * flat[other + k + np.uint64(1)]
+                            + c4 * flat[front + k + np.uint64(2)] + c5 * flat[other + k + np.uint64(2)]
+                            + c6 * flat[front + k + np.uint64(3)] + c7 * flat[other + k + np.uint64(3)]
+                        )
+                    break
+                for k in range((np.uint64(stop - n) + np.uint64(7)) // _EIGHT * _EIGHT):
+                    t = np.float32(k)
+                    x = x0 + t * (x1 + t * x2)
+                    v0, v1 = flat[front + k], flat[other + k]
+                    v2, v3 = flat[front + k + np.uint64(1)], flat[other + k + np.uint64(1)]
+                    v4, v5 = flat[front + k + np.uint64(2)], flat[other + k + np.uint64(2)]
+                    v6, v7 = flat[front + k + np.uint64(3)], flat[other + k + np.uint64(3)]
+                    u0, u1, u2, u3 = v4 + v3, v5 + v2, v6 + v1, v7 + v0
+                    d0, d1, d2, d3 = v4 - v3, v5 - v2, v6 - v1, v7 - v0
+                    s0 = p[0] * u0 + p[1] * u1 + p[2] * u2 + p[3] * u3
+                    s1 = q[0] * d0 + q[1] * d1 + q[2] * d2 + q[3] * d3
+                    s2 = r[0] * u0 + r[1] * u1 + r[2] * u2 + r[3] * u3
+                    s3 = s[0] * d0 + s[1] * d1 + s[2] * d2 + s[3] * d3
+                    level = h0 + t * (h1 + t * gain2)
+                    ears[here + k] = level * (s0 + x * (s1 + x * (s2 + x * s3)))
+                n = stop
 
 
 @compiled
-def _faded(gain: Array, out: Array) -> None:
-    base, slope = 0.5 * (gain[0] + gain[1]), gain[1] - gain[0]
-    bend = 0.5 * (gain[0] - 2.0 * gain[1] + gain[2])
-    step = 1.0 / len(out)
-    for n in range(len(out)):
-        u = (n + 1) * step
-        out[n] *= np.float32(base + u * (slope + u * bend))
+def _pair(fine: Array, away: int, x: float, level: float) -> tuple[float, float]:
+    """The taps after and before the middle, for one point."""
+    sums = fine[0, away] + x * x * fine[2, away]
+    differences = x * (fine[1, away] + x * x * fine[3, away])
+    return level * (sums + differences), level * (sums - differences)
+
+
+@compiled
+def _stop(offset: float, slope: float, bend: float, n: int, hop: int) -> int:
+    """The first sample after ``n`` whose place leaves 0..1: ``offset + m (slope + m bend)``."""
+    nearest = float(hop)
+    for edge in range(2):
+        rest = offset - edge
+        inside = slope * slope - 4.0 * bend * rest
+        if inside < 0.0:
+            continue
+        half = -0.5 * (slope + np.copysign(np.sqrt(inside), slope))
+        for root in (half / bend if bend != 0.0 else -1.0, rest / half if half != 0.0 else -1.0):
+            if n < root < nearest:
+                nearest = root
+    return min(hop, max(n + 1, int(np.ceil(nearest))))
