@@ -8,10 +8,11 @@ from __future__ import annotations
 import math
 import struct
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import soundfile
@@ -120,32 +121,62 @@ def write_sound(path: Path, samples: Samples, rate: int = RATE) -> None:
 
     Equal samples give equal bytes, which libsndfile's WAV files, dated inside, do not.
     """
+    channels = 1 if samples.ndim == 1 else samples.shape[1]
+    write_sound_blocks(path, [samples], len(samples), channels, rate)
+
+
+def write_sound_blocks(
+    path: Path, blocks: Iterable[Samples], frames: int, channels: int, rate: int = RATE
+) -> None:
+    """`write_sound` of sound that comes in blocks, ``frames`` long in all."""
     kind, subtype = sound_format(path)
     with whole_file(path) as part:
         if kind == "WAV":
-            channels = 1 if samples.ndim == 1 else samples.shape[1]
-            if samples.nbytes > 2**32 - 256:
-                raise InvalidInput(f"{path}: a WAV file ends at 4 GiB; use .flac")
             with part.open("wb") as file:
-                file.write(wav_header(len(samples), channels, rate))
-                file.write(np.ascontiguousarray(samples, "<f4").data)
+                file.write(wav_header(frames, channels, rate))
+                for block in blocks:
+                    write_or_skip(file, np.ascontiguousarray(block, "<f4"))
+                file.truncate(file.tell())
             return
+        words = {"subtype": subtype, "format": kind}
         try:
-            soundfile.write(part, samples, rate, subtype=subtype, format=kind)
+            with soundfile.SoundFile(part, "w", rate, channels, **words) as sound:
+                for block in blocks:
+                    sound.write(block)
         except soundfile.SoundFileError as error:
             raise Unavailable(f"cannot write {path}: {error}") from error
 
 
+def write_or_skip(file: BinaryIO, samples: Samples) -> int:
+    """Write the bytes of samples; leave a hole for silence, which most disks then need not hold.
+
+    Returns how many bytes that is. The file must be truncated where it ends.
+    """
+    if samples.any():
+        return file.write(samples.reshape(-1).view(np.uint8).data)
+    file.seek(samples.nbytes, 1)
+    return samples.nbytes
+
+
 _WAV = struct.Struct("<4sI4s 4sIHHIIHHH 4sII 4sI")
-_FLOAT = 3
+_DS64 = struct.Struct("<4sIQQQI")
+_FLOAT, _MOST = 3, 2**32 - 1
 
 
 def wav_header(frames: int, channels: int, rate: int = RATE) -> bytes:
-    """RIFF, fmt (float32, cbSize 0), fact and the data chunk's heading for that many frames."""
+    """RIFF, fmt (float32, cbSize 0), fact and the data chunk's heading for that many frames.
+
+    Above 4 GiB it is RF64 (EBU Tech 3306), with the sizes in a chunk ``ds64``.
+    """
     frame = 4 * channels
-    riff = (b"RIFF", _WAV.size - 8 + frames * frame, b"WAVE")
+    size = _WAV.size - 8 + frames * frame
     rates = (_FLOAT, channels, rate, rate * frame, frame, 32, 0)
-    return _WAV.pack(*riff, b"fmt ", 18, *rates, b"fact", 4, frames, b"data", frames * frame)
+    rest = (b"fmt ", 18, *rates, b"fact", 4, min(frames, _MOST), b"data")
+    if size <= _MOST:
+        return _WAV.pack(b"RIFF", size, b"WAVE", *rest, frames * frame)
+    long = _WAV.pack(b"RF64", _MOST, b"WAVE", *rest, _MOST)
+    sizes = _DS64.pack(b"ds64", _DS64.size - 8, size + _DS64.size, frames * frame, frames, 0)
+    return long[:12] + sizes + long[12:]
 
 
 def sound_format(path: Path) -> tuple[str, str]:

@@ -50,9 +50,12 @@ def wrap_degrees(angle: float) -> float:
 
 def finite(name: str, value: float) -> float:
     """Return ``value`` as a float, or raise `InvalidInput` if it is no finite number."""
-    if not math.isfinite(value):
-        raise InvalidInput(f"{name} must be a finite number, not {value}")
-    return float(value)
+    try:
+        if math.isfinite(value):
+            return float(value)
+    except OverflowError:
+        raise InvalidInput(f"{name} has far too many digits") from None
+    raise InvalidInput(f"{name} must be a finite number, not {value}")
 
 
 @dataclass(frozen=True, slots=True)

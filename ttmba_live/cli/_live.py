@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ttmba_live.cli._common import add, add_generator, add_planner, say
+from ttmba_live.setup.renderers import RENDERERS
 
 
 def add_demo(verbs: Any) -> None:
@@ -18,7 +19,7 @@ def add_demo(verbs: Any) -> None:
 
 
 def _demo(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.demo import demo
+    from ttmba_live.live.demo import demo
 
     folder = demo(arguments.folder, say)
     say("mix, stems, clips and session are in:")
@@ -36,15 +37,15 @@ def add_serve(verbs: Any) -> None:
     parser.add_argument("--session", type=Path, metavar="DIR", help="grow a session folder here")
     add_generator(parser)
     add_planner(parser)
-    parser.add_argument("--renderer", choices=["auto", "nfs", "exact", "sphere"])
+    parser.add_argument("--renderer", choices=RENDERERS.choices)
     parser.add_argument("--checkpoint", metavar="FILE", help="the network's weights")
     parser.add_argument("--config", type=Path, metavar="FILE")
 
 
 def _serve(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.live import Run
-    from ttmba_live.app.serve import serve
     from ttmba_live.config import load
+    from ttmba_live.live import Run
+    from ttmba_live.live.serve import serve
 
     settings = load(arguments.config)
     settings = replace(
@@ -126,11 +127,11 @@ def add_doctor(verbs: Any) -> None:
 
 
 def _doctor(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.doctor import examine
     from ttmba_live.config import load
+    from ttmba_live.setup.doctor import examine
 
     for finding in examine(load(arguments.config)):
-        print(f"{'ok  ' if finding.well else 'MISSING'} {finding.what}: {finding.found}")
+        print(f"{finding.state} {finding.what}: {finding.found}")
 
 
 def add_config(verbs: Any) -> None:
@@ -140,7 +141,7 @@ def add_config(verbs: Any) -> None:
 
 
 def _config(_: argparse.Namespace) -> None:
-    from ttmba_live.app.settings import Settings
     from ttmba_live.config import to_toml
+    from ttmba_live.setup import Settings
 
     print(to_toml(Settings()), end="")

@@ -24,13 +24,13 @@ def add_plan(verbs: Any) -> None:
 
 
 def _plan(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.offline import plan
     from ttmba_live.config import load
+    from ttmba_live.offline import plan
     from ttmba_live.scene import event_to_json, format_line
 
     text = sys.stdin.read() if arguments.text == "-" else arguments.text
     settings = load(arguments.config)
-    events, notes = plan(text, arguments.planner or settings.choose.planner, settings.llm)
+    events, notes = plan(text, arguments.planner or settings.choose.planner, settings)
     for note in notes:
         say(note)
     if arguments.plot:
@@ -58,7 +58,7 @@ def add_render(verbs: Any) -> None:
 
 
 def _render(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.render import render_to_files
+    from ttmba_live.offline import render_to_files
 
     if arguments.output is None and arguments.session is None:
         raise InvalidInput("render needs -o OUT.wav or --session DIR")
@@ -90,8 +90,8 @@ def add_binauralize(verbs: Any) -> None:
 
 
 def _binauralize(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.render import binauralize_file
     from ttmba_live.geometry import Position
+    from ttmba_live.offline import binauralize_file
     from ttmba_live.scene import read_trajectory
 
     where = (
@@ -123,8 +123,8 @@ def add_generate(verbs: Any) -> None:
 
 
 def _generate(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.render import generate_file
-    from ttmba_live.app.settings import TangoFluxSettings
+    from ttmba_live.offline import generate_file
+    from ttmba_live.setup import Settings, TangoFluxSettings
 
     for note in generate_file(
         arguments.prompt,
@@ -132,6 +132,6 @@ def _generate(arguments: argparse.Namespace) -> None:
         seconds=arguments.duration,
         seed=arguments.seed,
         generator=arguments.generator or "auto",
-        settings=TangoFluxSettings(steps=arguments.steps),
+        settings=Settings(tangoflux=TangoFluxSettings(steps=arguments.steps)),
     ):
         say(note)

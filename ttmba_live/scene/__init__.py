@@ -30,11 +30,11 @@ from ttmba_live.scene._commands import (
     Unsubscribe,
     UnsubscribeMeters,
 )
+from ttmba_live.scene._envelope import Envelope, checked_gain
 from ttmba_live.scene._event import (
     MAX_SECONDS,
     MAX_TEXT,
     Event,
-    checked_gain,
     checked_id,
     event_from_json,
     event_to_json,
@@ -59,6 +59,7 @@ __all__ = [
     "AddEvent",
     "Command",
     "Cue",
+    "Envelope",
     "Event",
     "Listener",
     "MoveCartesian",

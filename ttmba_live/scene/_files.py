@@ -13,7 +13,7 @@ from ttmba_live.geometry import Trajectory
 from ttmba_live.scene._event import Event, event_from_json, event_to_json, parse_line
 
 _HEADER = ["time", "azimuth", "elevation", "distance"]
-_KEYS = {"version", "events", "software", "generator"}
+_KEYS = {"version", "events", "software", "generator", "limiter_db"}
 
 
 def scene_from_json(text: str, where: str = "scene") -> list[Event]:
@@ -37,8 +37,8 @@ def scene_from_json(text: str, where: str = "scene") -> list[Event]:
     return events
 
 
-def scene_to_json(events: Sequence[Event], **about: str) -> str:
-    """The text of a scene file; ``about`` may add ``software`` and ``generator``."""
+def scene_to_json(events: Sequence[Event], **about: str | float) -> str:
+    """The text of a scene file; ``about`` may add ``software``, ``generator``, ``limiter_db``."""
     data: dict[str, Any] = {"version": 1, **about}
     data["events"] = [event_to_json(event) for event in events]
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
