@@ -30,7 +30,7 @@ Shells = tuple[tuple[int, float], ...]
 which grows from shell to shell."""
 
 SHELLS: Shells = (
-    (36, 0.01), (36, 0.12), (36, 0.25), (18, 0.5), (18, 0.75), (18, 1.0),
+    (40, 0.01), (40, 0.12), (40, 0.25), (20, 0.5), (20, 0.75), (20, 1.0),
 )  # fmt: skip
 """From 20 m to 0.2 m. Responses bend least where they are far away, and most sources are there."""
 
