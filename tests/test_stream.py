@@ -410,8 +410,7 @@ def test_a_field_survives_the_disk(tmp_path):
     with pytest.raises(InvalidInput, match="rows"):
         Field(field.basis, field.gains[:-1], field.delays, 20, 1.0, SHELLS)
     with pytest.raises(InvalidInput, match="even steps"):
-        places_of_odd = ((3, 0.5), (3, 1.0))
-        Field(field.basis, field.gains, field.delays, 20, 1.0, places_of_odd)
+        replace(field, shells=((3, 0.5), (3, 1.0)))
 
 
 def test_a_head_of_two_equal_sides_is_kept_by_one(tmp_path):

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ttmba_live.audio import RATE
+from ttmba_live.bench._streamed import WARM, places
 from ttmba_live.errors import Unavailable
 
 Floats = NDArray[np.float64]
@@ -64,9 +65,10 @@ class OpenAl:
         self._sources = self._playing(sources)
 
     def _call(self, name: str, answer: Any = None) -> Callable[..., Any]:
-        function: Callable[..., Any] = getattr(self._al, name)
-        function.restype = answer  # type: ignore[attr-defined]
-        return function
+        function: Any = getattr(self._al, name)
+        function.restype = answer
+        called: Callable[..., Any] = function
+        return called
 
     def _playing(self, count: int) -> list[int]:
         """Start sources on a second of noise."""
@@ -74,7 +76,8 @@ class OpenAl:
         buffer, names = ctypes.c_uint(0), (ctypes.c_uint * count)()
         self._call("alGenBuffers")(1, ctypes.byref(buffer))
         size = ctypes.c_int(noise.nbytes)
-        self._call("alBufferData")(buffer, _MONO16, noise.ctypes.data_as(ctypes.c_void_p), size, RATE)
+        samples = noise.ctypes.data_as(ctypes.c_void_p)
+        self._call("alBufferData")(buffer, _MONO16, samples, size, RATE)
         self._call("alGenSources")(count, names)
         for source in names:
             self._call("alSourcei")(ctypes.c_uint(source), _BUFFER, buffer.value)
@@ -115,14 +118,14 @@ def opened(sources: int, hop: int) -> Iterator[OpenAl]:
         device.close()
 
 
-def openal(sources: int, hop: int, paths: Iterator[Floats], hops: int, warm: int) -> float:
-    """Mean seconds of processor time that a hop takes, moves not counted."""
+def openal(sources: int, hop: int, hops: int, *, moving: bool) -> float:
+    """Mean seconds of processor time for a hop; what a caller spends on moving is not in it."""
     with opened(sources, hop) as device:
         used = 0.0
-        for count, xyz in zip(range(hops + warm), paths, strict=False):
-            device.place(xyz)
+        for count in range(hops + WARM):
+            device.place(places(sources, count * hop / RATE, moving=moving))
             began = time.thread_time()
             device.render()
-            if count >= warm:
+            if count >= WARM:
                 used += time.thread_time() - began
     return used / hops

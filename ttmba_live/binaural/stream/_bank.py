@@ -88,6 +88,4 @@ class Baked:
 
 def empty_place(voices: int, parts: int) -> Place:
     """Room for what `Bank.read` says of that many places."""
-    return Place(
-        np.empty((voices, 2)), np.empty(voices), np.empty((voices, 2, parts), np.float32)
-    )
+    return Place(np.empty((voices, 2)), np.empty(voices), np.empty((voices, 2, parts), np.float32))

@@ -33,7 +33,7 @@ _LOWEST, _HIGHEST = 20.0, 20_000.0
 """Hertz between which pink noise is pink; what is above counts a fiftieth."""
 
 
-def from_responses(  # noqa: PLR0913 - what a head is
+def from_responses(
     responses: NDArray[np.floating],
     delays: NDArray[np.floating],
     *,
@@ -79,6 +79,16 @@ def from_responses(  # noqa: PLR0913 - what a head is
     basis = np.linalg.solve(weights.T.astype(np.float64), axes).T * size[:, None]
     whole = np.rint(gains / size).astype(np.int16)
     return Field(basis.astype(np.float32), whole, late.astype(np.float32), lead, falloff, shells)
+
+
+def errors_db(field: Field, rows: NDArray[np.intp], responses: NDArray[np.floating]) -> Singles:
+    """How far rows (M,) of a field are from responses (M, 2, taps), weighed as above: dB (M,)."""
+    weights = _weights(responses.shape[-1])
+    wanted = np.asarray(responses, np.float32) @ weights
+    made = (field.gains[rows].astype(np.float32) @ field.basis) @ weights
+    error, whole = ((made - wanted) ** 2).sum(axis=(1, 2)), (wanted**2).sum(axis=(1, 2))
+    decibels: Singles = 10.0 * np.log10(np.maximum(error, 1e-20) / whole)
+    return decibels
 
 
 def _evened(

@@ -6,6 +6,7 @@ K those of a basis, N field rows.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -24,14 +25,21 @@ def _kept() -> bool:
     """Whether compiled code can be kept; the user's cache folder unless numba was told another.
 
     Beside the sources, where numba would put it, an installed package often cannot be written.
+    Each state of the sources has a folder of its own: numba looks at one file for each function,
+    and would not see that what it calls has changed.
     """
-    folder = Path(numba.config.CACHE_DIR or platformdirs.user_cache_path("ttmba_live") / "compiled")
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    state = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
+    told: Any = numba.config
+    folder = Path(
+        told.CACHE_DIR or platformdirs.user_cache_path("ttmba_live") / "compiled" / state
+    )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder).close()
+        with tempfile.TemporaryFile(dir=folder):
+            told.CACHE_DIR = os.fspath(folder)
     except OSError:
         return False
-    numba.config.CACHE_DIR = os.fspath(folder)
     return True
 
 

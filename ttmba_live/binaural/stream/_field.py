@@ -12,7 +12,7 @@ import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,15 +118,11 @@ def mirrored(shells: Shells = SHELLS) -> NDArray[np.intp]:
     return np.concatenate(rows)
 
 
-def save_field(path: Path, field: Field) -> None:
-    """Write a field, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(path) as part, part.open("wb") as file:
-        write_field(file, field)
+def save_field(path: Path, field: Field, source: str = "") -> None:
+    """Write a field, whole or not at all; ``source`` says what it was made of.
 
-
-def write_field(file: BinaryIO, field: Field) -> None:
-    """Write a field; equal fields give equal bytes. A head of two equal sides is written by one."""
+    Of a head whose sides mirror each other one side is written.
+    """
     other = mirrored(field.shells)
     equal = np.array_equal(field.gains[:, 1], field.gains[other, 0])
     late = np.rint(field.delays / DELAY_STEP).astype(np.int16)
@@ -136,10 +132,20 @@ def write_field(file: BinaryIO, field: Field) -> None:
         "lead": field.lead,
         "falloff": field.falloff,
         "shells": [list(shell) for shell in field.shells],
+        "source": source,
     }
     named: Any = {FORMAT: json.dumps(head)}
     arrays = {"basis": field.basis, "gains": field.gains[:, ears], "delays": late[:, ears]}
-    np.savez_compressed(file, **arrays, **named)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(path) as part, part.open("wb") as file:
+        np.savez_compressed(file, **arrays, **named)
+
+
+def field_source(path: Path) -> str:
+    """What a field's file says it was made of; see `load_field` for what is raised."""
+    load_field(path)
+    with np.load(path, allow_pickle=False) as file:
+        return str(json.loads(str(file[FORMAT])).get("source", ""))
 
 
 def load_field(path: Path) -> Field:

@@ -42,25 +42,26 @@ def follow(
         shift: frames that every delay is longer by.
         out: filled; its ways know their rows already.
     """
-    moved = len(found.level)
+    moved, size = len(found.level), tracks.parts.shape[2]
     for w in range(len(order)):
         v, row = order[w], out.ways.rows[w]
         if w < moved:
-            tracks.xyz[row] = xyz[v]
             tracks.level[row] = found.level[w]
-        tracks.gain[row, 0], tracks.gain[row, 1] = tracks.gain[row, 1], tracks.gain[row, 2]
-        tracks.gain[row, 2] = gain[v] * tracks.level[row]
-        out.ways.gain[w] = tracks.gain[row]
+            for axis in range(3):
+                tracks.xyz[row, axis] = xyz[v, axis]
+        for k in range(3):
+            last = gain[v] * tracks.level[row] if k == 2 else tracks.gain[row, k + 1]
+            tracks.gain[row, k] = out.ways.gain[w, k] = last
         for ear in range(2):
-            delay = tracks.delay[row, ear]
-            delay[0], delay[1] = delay[1], delay[2]
-            if w < moved:
-                delay[2] = found.delay[w, ear]
             for k in range(3):
-                out.ways.delay[w, ear, k] = delay[k] + shift
-            here = tracks.parts[row, ear]
-            out.parts[ear, w] = here
-            if w < moved:
-                for c in range(len(here)):
-                    out.turns[ear, w, c] = found.parts[w, ear, c] - here[c]
-                    here[c] = found.parts[w, ear, c]
+                then = tracks.delay[row, ear, min(k + 1, 2)]
+                if k == 2 and w < moved:
+                    then = found.delay[w, ear]
+                tracks.delay[row, ear, k] = then
+                out.ways.delay[w, ear, k] = then + shift
+            for c in range(size):
+                here = tracks.parts[row, ear, c]
+                out.parts[ear, w, c] = here
+                if w < moved:
+                    out.turns[ear, w, c] = found.parts[w, ear, c] - here
+                    tracks.parts[row, ear, c] = found.parts[w, ear, c]

@@ -68,21 +68,8 @@ def locate(xyz: Array, lattice: Lattice, law: Law, out: Place) -> None:
         out.level[v] = distance ** (-law.falloff)
         for k in range(2):
             part = share if k else 1.0 - share
-            n, table = lattice.steps[shell + k], lattice.vertices[shell + k, 1 if z < 0.0 else 0]
-            scale = 0.5 * n / (abs(x) + abs(y) + abs(z))
-            a, b = abs(x) * scale, abs(y) * scale
-            i, j = min(int(a), n // 2 - 1), min(int(b), n // 2 - 1)
-            p, q, turn, i, j = a - i, b - j, 1, 2 * i, 2 * j
-            if p + q > 1.0:  # the triangle with its corners the other way round
-                p, q, turn, i, j = 1.0 - p, 1.0 - q, -1, i + 2, j + 2
-            r, to = 1.0 - p - q, 6 * k
-            right, left = 1 if x >= 0.0 else -1, 1 if y >= 0.0 else -1
-            for c in range(6):
-                u, w = _ASIDE[c]
-                rows[to + c] = table[n + right * (i + turn * u), n + left * (j + turn * w)]
-            weights[to], weights[to + 1] = part * p * (2.0 * p - 1.0), part * q * (2.0 * q - 1.0)
-            weights[to + 2], weights[to + 3] = part * r * (2.0 * r - 1.0), part * 4.0 * p * q
-            weights[to + 4], weights[to + 5] = part * 4.0 * p * r, part * 4.0 * q * r
+            table = lattice.vertices[shell + k, 1 if z < 0.0 else 0]
+            _six((x, y, z), table, lattice.steps[shell + k], part, (rows, weights, 6 * k))
         for ear in range(2):
             late = distance * law.frames
             to = np.uint64(2 * v + ear) * size
@@ -101,3 +88,28 @@ def locate(xyz: Array, lattice: Lattice, law: Law, out: Place) -> None:
                         + wc * np.float32(gains[ct + k]) + wd * np.float32(gains[dt + k])
                     )  # fmt: skip
                     parts[to + k] = here if c == 0 else parts[to + k] + here
+
+
+@compiled
+def _six(
+    direction: tuple[float, float, float],
+    table: Array,
+    steps: int,
+    part: float,
+    out: tuple[Array, Array, int],
+) -> None:
+    """The triangle around a direction: its six rows, and weights that add up to ``part``."""
+    (x, y, z), (rows, weights, to), half = direction, out, steps // 2
+    scale = half / (abs(x) + abs(y) + abs(z))
+    a, b = abs(x) * scale, abs(y) * scale
+    i, j = min(int(a), half - 1), min(int(b), half - 1)
+    p, q, turn, i, j = a - i, b - j, 1, 2 * i, 2 * j
+    if p + q > 1.0:  # the triangle with its corners the other way round
+        p, q, turn, i, j = 1.0 - p, 1.0 - q, -1, i + 2, j + 2
+    r, right, left = 1.0 - p - q, 1 if x >= 0.0 else -1, 1 if y >= 0.0 else -1
+    for c in range(6):
+        u, w = _ASIDE[c]
+        rows[to + c] = table[steps + right * (i + turn * u), steps + left * (j + turn * w)]
+    weights[to], weights[to + 1] = part * p * (2.0 * p - 1.0), part * q * (2.0 * q - 1.0)
+    weights[to + 2], weights[to + 3] = part * r * (2.0 * r - 1.0), part * 4.0 * p * q
+    weights[to + 4], weights[to + 5] = part * 4.0 * p * r, part * 4.0 * q * r

@@ -13,14 +13,15 @@ from typing import NamedTuple
 import numpy as np
 
 from ttmba_live.binaural.stream._compiled import Array, compiled
-from ttmba_live.binaural.stream._taps import FINE_TAPS, HALF_TAPS, ORDER
+from ttmba_live.binaural.stream._taps import FINE_TAPS, HALF_TAPS
 
 ROOM = 64
 """Samples that stand behind a ring's end besides a hop: what reading touches around it."""
 
+Index = np.uint64
+
 _HALF = FINE_TAPS // 2
-_LAST = np.uint64(HALF_TAPS)
-_EIGHT = np.uint64(8)
+_LAST, _ONE, _TWO, _THREE = np.uint64(HALF_TAPS), np.uint64(1), np.uint64(2), np.uint64(3)
 
 
 class Lines(NamedTuple):
@@ -35,7 +36,7 @@ class Lines(NamedTuple):
 
 
 class Ways(NamedTuple):
-    """Ways from a line to the ears, each by three control points: the last two hops' and this one's.
+    """Ways from lines to the ears, each by control points: the last two hops' and this one's.
 
     A voice has one; an echo of it would be another from the same line.
     """
@@ -78,88 +79,121 @@ def take(lines: Lines, rows: Array, dry: Array, now: int) -> None:
 def read(lines: Lines, ways: Ways, now: int, hop: int, out: Array) -> None:
     """Fill ``out`` (2, W, at least hop + 7) with what each ear hears from frame ``now`` on.
 
-    Paths are quadratic B-splines. A path is read in pieces in which it goes on by a whole sample
-    for each sample, but for a fraction: ``place`` is that of the doubled rate less two a sample.
+    Paths are quadratic B-splines of which samples are counted from the hop's first, which stands
+    a step after its beginning. A path is read in pieces in which it goes on by a whole sample for
+    each sample, but for a fraction: ``place`` is that of the doubled rate less two a sample.
     """
     flat, ears = lines.rings.reshape(-1), out.reshape(-1)
-    row_size, ring_size = lines.rings.shape[1] * lines.rings.shape[2], lines.rings.shape[2]
-    step, at = 1.0 / hop, now & (lines.size - 1)
-    p, q, r, s = lines.fine[0], lines.fine[1], lines.fine[2], lines.fine[3]
+    ring, mask = lines.rings.shape[2], lines.size - 1
+    step, at = 1.0 / hop, now & mask
     for w in range(len(ways.rows)):
-        first, second, third = ways.gain[w, 0], ways.gain[w, 1], ways.gain[w, 2]
-        silent, even_loud = first == second == third == 0.0, first == second == third
-        # Samples count from the hop's first one, which stands a step after its beginning.
-        g2 = 0.5 * (first - 2.0 * second + third) * step * step
-        g1 = (second - first) * step + 2.0 * g2
-        g0 = np.float32(0.5 * (first + second) + (second - first) * step + g2)
-        gain1, gain2 = np.float32(g1), np.float32(g2)
-        origin = ways.rows[w] * row_size
+        level = _spline(ways.gain[w, 0], ways.gain[w, 1], ways.gain[w, 2], step)
+        silent = level[0] == 0.0 and level[1] == 0.0 and level[2] == 0.0
         for ear in range(2):
             to = np.uint64((ear * len(ways.rows) + w) * out.shape[2])
-            if silent:
-                for n in range(np.uint64(hop)):
-                    ears[to + n] = 0.0
-                continue
-            old, mid, new = ways.delay[w, ear, 0], ways.delay[w, ear, 1], ways.delay[w, ear, 2]
-            bend = -(old - 2.0 * mid + new) * step * step
-            slope = -2.0 * (mid - old) * step + 2.0 * bend
-            base = 2.0 * at - (old + mid) - 2.0 * (mid - old) * step + bend
-            n = 0
+            delay = ways.delay[w, ear]
+            away = _spline(delay[0], delay[1], delay[2], step)
+            base, slope, bend = 2.0 * (at - away[0]), -2.0 * away[1], -2.0 * away[2]
+            stands = slope == 0.0 and bend == 0.0
+            n = hop if silent else 0
+            for k in range(np.uint64(n)):
+                ears[to + k] = 0.0
             while n < hop:
                 place = base + n * (slope + n * bend)
                 whole = int(np.floor(place))
-                stop = hop
-                if slope != 0.0 or bend != 0.0:
-                    stop = _stop(base - whole, slope, bend, n, hop)
+                stop = hop if stands else _stop(base - whole, slope, bend, n, hop)
+                # Eight values, at places and halfway between them by turns.
                 start = whole + 2 * n - (_HALF - 1)
-                odd = start & 1
-                even_at, odd_at = (start >> 1) + odd * HALF_TAPS, (start >> 1) + 1 + (
-                    0 if odd else HALF_TAPS - 1
-                )
-                front = np.uint64(origin + odd * ring_size + (even_at & (lines.size - 1)))
-                other = np.uint64(origin + (1 - odd) * ring_size + (odd_at & (lines.size - 1)))
-                x0 = np.float32(place - whole - 0.5)
-                x1, x2 = np.float32(slope + 2.0 * n * bend), np.float32(bend)
-                h0 = np.float32(g0 + n * (g1 + n * g2))
-                h1 = np.float32(g1 + 2.0 * n * g2)
-                here = to + np.uint64(n)
-                if even_loud and slope == 0.0 and bend == 0.0:
-                    c4, c3 = _pair(lines.fine, 0, x0, h0)
-                    c5, c2 = _pair(lines.fine, 1, x0, h0)
-                    c6, c1 = _pair(lines.fine, 2, x0, h0)
-                    c7, c0 = _pair(lines.fine, 3, x0, h0)
-                    for k in range(np.uint64(hop)):
-                        ears[here + k] = (
-                            c0 * flat[front + k] + c1 * flat[other + k]
-                            + c2 * flat[front + k + np.uint64(1)] + c3 * flat[other + k + np.uint64(1)]
-                            + c4 * flat[front + k + np.uint64(2)] + c5 * flat[other + k + np.uint64(2)]
-                            + c6 * flat[front + k + np.uint64(3)] + c7 * flat[other + k + np.uint64(3)]
-                        )
-                    break
-                for k in range((np.uint64(stop - n) + np.uint64(7)) // _EIGHT * _EIGHT):
-                    t = np.float32(k)
-                    x = x0 + t * (x1 + t * x2)
-                    v0, v1 = flat[front + k], flat[other + k]
-                    v2, v3 = flat[front + k + np.uint64(1)], flat[other + k + np.uint64(1)]
-                    v4, v5 = flat[front + k + np.uint64(2)], flat[other + k + np.uint64(2)]
-                    v6, v7 = flat[front + k + np.uint64(3)], flat[other + k + np.uint64(3)]
-                    u0, u1, u2, u3 = v4 + v3, v5 + v2, v6 + v1, v7 + v0
-                    d0, d1, d2, d3 = v4 - v3, v5 - v2, v6 - v1, v7 - v0
-                    s0 = p[0] * u0 + p[1] * u1 + p[2] * u2 + p[3] * u3
-                    s1 = q[0] * d0 + q[1] * d1 + q[2] * d2 + q[3] * d3
-                    s2 = r[0] * u0 + r[1] * u1 + r[2] * u2 + r[3] * u3
-                    s3 = s[0] * d0 + s[1] * d1 + s[2] * d2 + s[3] * d3
-                    level = h0 + t * (h1 + t * gain2)
-                    ears[here + k] = level * (s0 + x * (s1 + x * (s2 + x * s3)))
+                odd, even = start & 1, 1 - (start & 1)
+                first = (start >> 1) + odd * HALF_TAPS
+                second = (start >> 1) + odd + even * HALF_TAPS
+                origin = 2 * ways.rows[w] * ring
+                front = np.uint64(origin + odd * ring + (first & mask))
+                other = np.uint64(origin + even * ring + (second & mask))
+                x = (place - whole - 0.5, slope + 2.0 * n * bend, bend)
+                loud = (level[0] + n * (level[1] + n * level[2]), level[1] + 2.0 * n * level[2])
+                here, count = to + np.uint64(n), np.uint64(stop - n)
+                if stands and level[1] == 0.0 and level[2] == 0.0:
+                    _stand(flat, (front, other), lines.fine, (x[0], loud[0]), (ears, here, count))
+                else:
+                    shape = (loud[0], loud[1], level[2])
+                    _glide(flat, (front, other), lines.fine, x, shape, (ears, here, count))
                 n = stop
 
 
 @compiled
-def _pair(fine: Array, away: int, x: float, level: float) -> tuple[float, float]:
-    """The taps after and before the middle, for one point."""
+def _spline(a: float, b: float, c: float, step: float) -> tuple[float, float, float]:
+    """Three control points to the powers of a sample's number."""
+    bend = 0.5 * (a - 2.0 * b + c) * step * step
+    slope = (b - a) * step
+    return 0.5 * (a + b) + slope + bend, slope + 2.0 * bend, bend
+
+
+@compiled
+def _glide(
+    flat: Array,
+    at: tuple[Index, Index],
+    fine: Array,
+    x: tuple[float, float, float],
+    level: tuple[float, float, float],
+    out: tuple[Array, Index, Index],
+) -> None:
+    """Read where the point moves among the values, by eights of samples."""
+    front, other = at
+    ears, here, count = out
+    p, q, r, s = fine[0], fine[1], fine[2], fine[3]
+    x0, x1, x2 = np.float32(x[0]), np.float32(x[1]), np.float32(x[2])
+    h0, h1, h2 = np.float32(level[0]), np.float32(level[1]), np.float32(level[2])
+    for k in range((count + np.uint64(7)) // np.uint64(8) * np.uint64(8)):
+        t, i, j = np.float32(k), front + k, other + k
+        v0, v1, v2, v3 = flat[i], flat[j], flat[i + _ONE], flat[j + _ONE]
+        v4, v5, v6, v7 = flat[i + _TWO], flat[j + _TWO], flat[i + _THREE], flat[j + _THREE]
+        u0, u1, u2, u3 = v4 + v3, v5 + v2, v6 + v1, v7 + v0
+        d0, d1, d2, d3 = v4 - v3, v5 - v2, v6 - v1, v7 - v0
+        y = x0 + t * (x1 + t * x2)
+        total = (p[0] * u0 + p[1] * u1 + p[2] * u2 + p[3] * u3) + y * (
+            (q[0] * d0 + q[1] * d1 + q[2] * d2 + q[3] * d3)
+            + y * (
+                (r[0] * u0 + r[1] * u1 + r[2] * u2 + r[3] * u3)
+                + y * (s[0] * d0 + s[1] * d1 + s[2] * d2 + s[3] * d3)
+            )
+        )  # fmt: skip
+        ears[here + k] = (h0 + t * (h1 + t * h2)) * total
+
+
+@compiled
+def _stand(
+    flat: Array,
+    at: tuple[Index, Index],
+    fine: Array,
+    point: tuple[float, float],
+    out: tuple[Array, Index, Index],
+) -> None:
+    """Read where the point stays among the values, as loud as before."""
+    front, other = at
+    ears, here, count = out
+    a4, a3 = _pair(fine, 0, point)
+    a5, a2 = _pair(fine, 1, point)
+    a6, a1 = _pair(fine, 2, point)
+    a7, a0 = _pair(fine, 3, point)
+    for k in range(count):
+        i, j = front + k, other + k
+        ears[here + k] = (
+            a0 * flat[i] + a1 * flat[j] + a2 * flat[i + _ONE] + a3 * flat[j + _ONE]
+            + a4 * flat[i + _TWO] + a5 * flat[j + _TWO]
+            + a6 * flat[i + _THREE] + a7 * flat[j + _THREE]
+        )  # fmt: skip
+
+
+@compiled
+def _pair(
+    fine: Array, away: int, point: tuple[float, float]
+) -> tuple[np.float32, np.float32]:
+    """The taps so far after and before the middle, for one point and level."""
+    x, level = point
     sums = fine[0, away] + x * x * fine[2, away]
     differences = x * (fine[1, away] + x * x * fine[3, away])
-    return level * (sums + differences), level * (sums - differences)
+    return np.float32(level * (sums + differences)), np.float32(level * (sums - differences))
 
 
 @compiled

@@ -20,5 +20,4 @@ def spectra(responses: NDArray[np.floating], hop: int) -> Spectra:
     parts = partitions(taps, hop)
     cut = np.zeros((*many, parts * hop), np.float32)
     cut[..., :taps] = responses
-    found: Spectra = fft.rfft(cut.reshape(*many, parts, hop), n=2 * hop)
-    return found
+    return fft.rfft(cut.reshape(*many, parts, hop), n=2 * hop).astype(np.complex64, copy=False)

@@ -17,11 +17,12 @@ import numpy as np
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural._renderer import Floats, Rows
 from ttmba_live.binaural.stream._bank import Bank
-from ttmba_live.binaural.stream._compiled import KEPT, is_cached
+from ttmba_live.binaural.stream._compiled import is_cached
 from ttmba_live.binaural.stream._following import Steps, Tracks, follow
+from ttmba_live.binaural.stream._locating import locate
 from ttmba_live.binaural.stream._reading import ROOM, Lines, Ways, read, take
 from ttmba_live.binaural.stream._spectra import Spectra, partitions
-from ttmba_live.binaural.stream._sums import Sums, by_buses, by_voices, sounded
+from ttmba_live.binaural.stream._sums import Sums, by_buses, by_voices, multiplied, sounded
 from ttmba_live.binaural.stream._taps import HALF_TAPS, REACH, fine_filter, half_filter
 from ttmba_live.geometry import SPEED_OF_SOUND
 
@@ -34,7 +35,7 @@ _STEP = 8
 _STIRRED = 1e-6
 """Metres that count as movement."""
 
-FEW = 32
+FEW = 8
 """Voices up to which each is filtered by itself; more go through buses."""
 
 
@@ -56,7 +57,7 @@ def compiled() -> bool:
     Code compiled here and now may differ from what the cache will hold in how sums are grouped:
     by the last bit. ``python -m ttmba_live.binaural.stream`` fills the cache.
     """
-    return not KEPT or (is_cached(read) and is_cached(follow))
+    return all(is_cached(loop) for loop in (locate, follow, take, read, multiplied))
 
 
 class Stream:
@@ -85,7 +86,7 @@ class Stream:
     def _warm(self) -> None:
         """Play a few hops of silence: the first call of a compiled loop takes a long while."""
         state, rows = self.start(FEW + 1), np.arange(FEW + 1)
-        for row in rows:
+        for row in range(len(rows)):
             self.join(state, row, np.ones(3), 1.0)
         dry = np.zeros((len(rows), self.hop), np.float32)
         for place in (1.0, 2.0):

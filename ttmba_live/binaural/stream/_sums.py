@@ -66,12 +66,12 @@ def by_buses(basis: Spectra, heard: Samples, steps: Steps, ramp: Samples) -> Spe
         turning *= ramp
         buses += turning
     out = np.zeros((basis.shape[1], 2, hop + 1), np.complex64)
-    _filter(basis, fft.rfft(buses, n=2 * hop), out)
+    multiplied(basis, fft.rfft(buses, n=2 * hop), out)
     return out
 
 
 @compiled
-def _filter(basis: Array, buses: Array, out: Array) -> None:
+def multiplied(basis: Array, buses: Array, out: Array) -> None:
     """Spectra of a basis (K, P, F) times those of buses (2, K, F), into (P, 2, F)."""
     for part in range(basis.shape[1]):
         for ear in range(2):

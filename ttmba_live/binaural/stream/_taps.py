@@ -1,9 +1,9 @@
 """The filters with which a delay line is read between its samples. Knows no stream.
 
 In two steps: 28 taps give the values halfway between samples, and at that doubled rate 8 taps
-reach any point. Their values are cubic polynomials of the point's place (C. W. Farrow, "A continuously
-variable digital delay element", 1988), so that many points are read at once. Both are fitted by
-least squares; together they err by -60 dB or less up to 18.5 kHz.
+reach any point. Their values are cubic polynomials of the point's place (C. W. Farrow, "A
+continuously variable digital delay element", 1988), so that many points are read at once. Both are
+fitted by least squares; together they err by -60 dB or less up to 18.5 kHz.
 """
 
 from __future__ import annotations
