@@ -81,7 +81,7 @@ class Baked:
     def spectra(self, parts: Samples) -> Spectra:
         """See `Bank`."""
         assert self.basis is not None
-        found = parts @ self._flat
+        found = parts.reshape(-1, self.parts) @ self._flat  # one product is faster than two
         answer: Spectra = found.view(np.complex64).reshape(*parts.shape[:-1], *self.basis.shape[1:])
         return answer
 

@@ -184,7 +184,7 @@ class Stream:
         basis, each = self._bank.basis, None
         few = basis is None or heard.shape[1] <= FEW
         if few or stems:
-            each = by_voices(self._bank, heard, steps)
+            each = by_voices(self._bank, heard, steps, self._ramp)
         if few or basis is None:
             assert each is not None
             whole = each.sum(axis=1).swapaxes(0, 1)

@@ -39,21 +39,16 @@ class Sums:
         )
 
 
-def by_voices(bank: Bank, heard: Samples, steps: Steps) -> Spectra:
+def by_voices(bank: Bank, heard: Samples, steps: Steps, ramp: Samples) -> Spectra:
     """Filter blocks (2, V, H), each by its own response: (2, V, P, F)."""
-    hop, moved = heard.shape[-1], steps.turns.shape[1]
-    blocks = fft.rfft(heard, n=2 * hop)
-    out = bank.spectra(steps.parts)
-    out *= blocks[:, :, None]
+    voices, moved, parts = heard.shape[1], steps.turns.shape[1], steps.parts
     if moved:
-        some = blocks[:, :moved]
-        # Times (1 - cos) / 2, which rises from 0 to 1 over the half of the block that is not empty.
-        around = np.concatenate([some[..., 1:2].conj(), some, some[..., -2:-1].conj()], axis=-1)
-        risen = np.float32(0.5) * some
-        risen -= np.float32(0.25) * (around[..., :-2] + around[..., 2:])
-        turned = bank.spectra(steps.turns)
-        turned *= risen[:, :, None]
-        out[:, :moved] += turned
+        heard = np.concatenate([heard, heard[:, :moved] * ramp], axis=1)
+        parts = np.concatenate([parts, steps.turns], axis=1)
+    wet = bank.spectra(parts)
+    wet *= fft.rfft(heard, n=2 * len(ramp))[:, :, None]
+    out = wet[:, :voices]
+    out[:, :moved] += wet[:, voices:]
     return out
 
 
