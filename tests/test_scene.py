@@ -139,7 +139,7 @@ def test_files_name_themselves_in_errors(tmp_path):
     lines.write_text("# a comment\n\ndog@1@0,0@1@0\nbad\n")
     with pytest.raises(InvalidInput, match=r"cue\.txt, line 4"):
         sc.read_events(lines)
-    lines.write_bytes(b"\xff\xfe")
+    lines.write_bytes(b"dog\xff\xfe")
     with pytest.raises(InvalidInput, match="UTF-8"):
         sc.read_events(lines)
     with pytest.raises(Unavailable, match=r"nothing\.json"):

@@ -8,7 +8,6 @@ from ttmba_live.audio import (
     RATE,
     Samples,
     read_clip,
-    read_sound,
     sound_format,
     write_sound,
     write_sound_blocks,
@@ -139,15 +138,10 @@ def binauralize_file(
 ) -> list[str]:
     """One sound file to two ears; returns what is to be told."""
     sound_format(output)
-    samples, rate = read_sound(source)
-    notes = []
-    if samples.shape[1] > 1:
-        notes.append(f"{source} has {samples.shape[1]} channels; their mean is placed")
-    if rate != RATE:
-        notes.append(f"{source} is at {rate} Hz; resampled to {RATE} Hz")
-    wet = binauralize(read_clip(source).samples, where, renderer=renderer, checkpoint=checkpoint)
+    clip, notes = read_clip(source)
+    wet = binauralize(clip.samples, where, renderer=renderer, checkpoint=checkpoint)
     write_sound(output, wet)
-    return notes
+    return [f"{source}: {note}" for note in notes]
 
 
 def generate_file(

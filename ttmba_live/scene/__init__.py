@@ -15,6 +15,7 @@ from ttmba_live.scene._commands import (
     RecordStop,
     SaveSession,
     SceneCommand,
+    SearchLibrary,
     SetGain,
     SetLoop,
     SetMasterGain,
@@ -46,12 +47,11 @@ from ttmba_live.scene._event import (
 from ttmba_live.scene._files import (
     parse_lines,
     read_events,
-    read_text,
-    read_trajectory,
     scene_from_json,
     scene_to_json,
 )
 from ttmba_live.scene._scene import Listener, Scene, Source, apply
+from ttmba_live.scene._tables import read_text, read_trajectory
 
 __all__ = [
     "MAX_SECONDS",
@@ -74,6 +74,7 @@ __all__ = [
     "SaveSession",
     "Scene",
     "SceneCommand",
+    "SearchLibrary",
     "SetGain",
     "SetLoop",
     "SetMasterGain",

@@ -20,6 +20,8 @@ MAX_START = 86_400.0
 
 MAX_CUE = 1_000_000
 
+MAX_SEED = 2**63 - 1
+
 MAX_TEXT = 2000
 """Characters of a sound's description."""
 
@@ -194,6 +196,8 @@ def event_from_json(data: Any) -> Event:
     extra = {k: data[k] for k in ("gain_db", "seed", "loop", "file", "id", "cue") if k in data}
     if not 1 <= extra.get("cue", 1) <= MAX_CUE:
         raise InvalidInput(f"cue must lie in 1..{MAX_CUE}")
+    if not -MAX_SEED <= extra.get("seed", 0) <= MAX_SEED:
+        raise InvalidInput(f"seed must lie in -{MAX_SEED}..{MAX_SEED}")
     if "trajectory" in data:
         extra["trajectory"] = Trajectory.checked([_point(row) for row in data["trajectory"]])
     if "envelope" in data:
