@@ -166,7 +166,8 @@ def finish_run(rerun: Rerun) -> list[str]:
 def rerun_notes(rerun: Rerun) -> list[str]:
     """What is to be told of a run that was played again."""
     lost = [f"{clip} is missing; the rest is rendered" for clip in dict.fromkeys(rerun.missing)]
-    return lost + limiter_notes(rerun.held_db)
+    older = [rerun.head.outdated] if rerun.head.outdated else []
+    return older + lost + limiter_notes(rerun.held_db)
 
 
 def limiter_notes(held_db: float) -> list[str]:

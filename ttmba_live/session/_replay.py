@@ -140,7 +140,8 @@ def _head(item: dict[str, Any]) -> Head:
         raise ValueError("it does not begin as a timeline of version 1")
     glide = GlideSettings(**item["glide"])
     binaural = BinauralSettings(**item["binaural"]) if "binaural" in item else SPHERE
-    return Head(item["hop"], item["voices"], glide, item["generator"], binaural)
+    stream = int(item.get("stream", 1))  # the first form had no number
+    return Head(item["hop"], item["voices"], glide, item["generator"], binaural, stream)
 
 
 def _changed(scene: Scene, item: dict[str, Any]) -> Scene:

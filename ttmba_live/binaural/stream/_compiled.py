@@ -31,9 +31,7 @@ def _kept() -> bool:
     sources = sorted(Path(__file__).parent.glob("*.py"))
     state = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
     told: Any = numba.config
-    folder = Path(
-        told.CACHE_DIR or platformdirs.user_cache_path("ttmba_live") / "compiled" / state
-    )
+    folder = Path(told.CACHE_DIR or platformdirs.user_cache_path("ttmba_live") / "compiled" / state)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

@@ -186,9 +186,7 @@ def _stand(
 
 
 @compiled
-def _pair(
-    fine: Array, away: int, point: tuple[float, float]
-) -> tuple[np.float32, np.float32]:
+def _pair(fine: Array, away: int, point: tuple[float, float]) -> tuple[np.float32, np.float32]:
     """The taps so far after and before the middle, for one point and level."""
     x, level = point
     sums = fine[0, away] + x * x * fine[2, away]
