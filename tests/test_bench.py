@@ -3,8 +3,12 @@
 import json
 import subprocess
 import sys
+from ctypes.util import find_library
 
+import numpy as np
 import pytest
+
+from ttmba_live.bench._openal import opened
 
 SMALL = ("--small", "--seconds", "0.5", "--steps", "1", "--batch", "2", "--rounds", "1")
 
@@ -49,3 +53,15 @@ def test_what_makes_no_sense_is_one_clear_line(words, said):
     assert done.returncode == 2
     assert said in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.skipif(not find_library("openal"), reason="apt install libopenal1 brings the peer")
+def test_the_peer_hears_left_on_the_left():
+    sides = []
+    for y in (1.0, -1.0):
+        with opened(1, 256) as device:
+            device.place(np.array([[0.2, y, 0.0]]))
+            heard = np.concatenate([device.render().copy() for _ in range(40)])
+        sides.append(np.sqrt((heard[2048:] ** 2).mean(axis=0)))
+    assert sides[0][0] > 1.5 * sides[0][1] > 0.0
+    assert sides[1][1] > 1.5 * sides[1][0] > 0.0

@@ -1,5 +1,7 @@
 """A run played again behind itself: what is read, in which order, and how moves are gathered."""
 
+import contextlib
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -70,6 +72,21 @@ def test_a_path_that_a_hand_breaks_off_is_kept_up_to_there():
     path = moves.trajectory()
     assert path.times == (0.0, 1.0, 1.0)
     assert [p.azimuth for p in path.positions] == pytest.approx([0.0, 20.0, -90.0])
+
+
+@pytest.mark.parametrize(("renderer", "told"), [("nfs", True), ("sphere", False)])
+def test_a_run_of_an_earlier_live_renderer_is_said_to_differ(tmp_path, renderer, told):
+    head = replace(HEAD, binaural=replace(SPHERE, renderer=renderer))
+    TimelineWriter(tmp_path, head).close()
+    with contextlib.closing(Replay(tmp_path)) as replay:
+        assert replay.head == head
+        assert not replay.head.outdated
+    file = tmp_path / "timeline.jsonl"
+    first, *rest = file.read_text(encoding="utf-8").splitlines()
+    old = {key: value for key, value in json.loads(first).items() if key != "stream"}
+    file.write_text("\n".join([json.dumps(old), *rest]) + "\n", encoding="utf-8")
+    with contextlib.closing(Replay(tmp_path)) as replay:
+        assert bool(replay.head.outdated) == told
 
 
 def scene(loop=False):

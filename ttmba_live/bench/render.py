@@ -19,7 +19,7 @@ from ttmba_live.setup import baked_bank, exact_bank, field_path, network
 
 HEAD = (
     "sources", "moving", "real-time factor", "processor", "us a source", "p50 ms", "p99 ms",
-    "max ms", "p99 of a hop", "times the floor", "less than unfolded", "memory MB",
+    "max ms", "p99 / p50", "times the floor", "less than unfolded", "memory MB",
 )  # fmt: skip
 
 
@@ -35,7 +35,7 @@ class Row:
     p50: float
     p99: float
     worst: float
-    p99_share: float
+    unevenness: float
     above_floor: float
     below_unfolded: float
     memory: float
@@ -47,6 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hops", type=int, default=400, help="timed for each row")
     parser.add_argument("--hop", type=int, default=256, help="samples")
     parser.add_argument("--checkpoint", type=Path, help="weights; default: those that ship")
+    parser.add_argument(
+        "--rounds", type=int, default=5, help="beside OpenAL Soft and the floor; 0 leaves them out"
+    )
     parser.add_argument("--bake", action="store_true", help="time the making of the field too")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="cost over sources, as a picture")
     parser.add_argument("--json", action="store_true", help="everything, as one JSON object")
@@ -54,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Measure and print; raises `Unavailable` or `InvalidInput`."""
+    from ttmba_live.bench._peers import as_table, compared
     from ttmba_live.binaural.nfs.trial import costs
     from ttmba_live.binaural.stream import Stream
 
@@ -87,6 +91,11 @@ def run(arguments: argparse.Namespace) -> None:
         "still": _at_one(rows, moving=False),
         "moving": _at_one(rows, moving=True),
     }
+    if arguments.rounds:
+        peers, missing = compared(stream, arguments.rounds)
+        about["peers"] = [asdict(peer) for peer in peers]
+        if not arguments.json:
+            print("\n".join(as_table(peers, missing)), flush=True)
     if arguments.json:
         print(json.dumps({**about, "rows": [asdict(row) for row in rows]}, indent=1))
     else:
@@ -116,7 +125,7 @@ def _measured(
                 1e3 * p50,
                 1e3 * p99,
                 1e3 * float(spent.wall.max()),
-                p99 / length,
+                p99 / p50,
                 spent.processor / least,
                 unfolded[moving] * sources / (spent.processor / length),
                 _memory(),
@@ -183,6 +192,6 @@ def _line(row: Row) -> str:
     return (
         f"| {row.sources} | {'yes' if row.moving else 'no'} | {row.factor:.3f} "
         f"| {row.processor:.3f} | {row.microseconds:.1f} | {row.p50:.3f} | {row.p99:.3f} "
-        f"| {row.worst:.3f} | {row.p99_share:.0%} | {row.above_floor:.1f} "
+        f"| {row.worst:.3f} | {row.unevenness:.1f} | {row.above_floor:.1f} "
         f"| {row.below_unfolded:,.0f} | {row.memory:.0f} |"
     )

@@ -29,6 +29,7 @@ from ttmba_live.session import (
     finish_run,
     limiter_notes,
     rerun_lacks,
+    rerun_notes,
     run_file,
     write_clips,
     write_session,
@@ -151,7 +152,7 @@ def _rerun_to_files(
         if output is not None:
             write_sound_blocks(output, rerun.mix.blocks(), rerun.mix.frames, 2)
         notes = [] if rerun.ended else [f"the run was cut off after {rerun.seconds:.1f} s"]
-        notes += limiter_notes(rerun.held_db)
+        notes += rerun_notes(rerun)
         return finish_run(rerun) if stems else rerun_lacks(rerun), notes
     finally:
         rerun.close()

@@ -7,6 +7,7 @@ from ttmba_live.session._folder import (
     finish_run,
     limiter_notes,
     rerun_lacks,
+    rerun_notes,
     write_clips,
     write_session,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "limiter_notes",
     "named",
     "rerun_lacks",
+    "rerun_notes",
     "run_file",
     "scene_entries",
     "set_aside",

@@ -193,6 +193,12 @@ def rerun_lacks(rerun: Rerun) -> list[str]:
     return [f"{clip} is missing; the rest is rendered" for clip in dict.fromkeys(rerun.missing)]
 
 
+def rerun_notes(rerun: Rerun) -> list[str]:
+    """What else is to be told of a run that was played again."""
+    older = [rerun.head.outdated] if rerun.head.outdated else []
+    return older + limiter_notes(rerun.held_db)
+
+
 def limiter_notes(held_db: float) -> list[str]:
     """What is to be said when the limiter worked."""
     if held_db < AUDIBLE_DB:

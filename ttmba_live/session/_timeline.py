@@ -28,6 +28,9 @@ _MOST = 1 << 28
 
 _PATIENCE = 10.0
 """Seconds that the end of a run waits for the disk."""
+STREAM = 2
+"""Counts the forms of the network's live renderer. The first blended spectra from a table; what it
+played comes out otherwise now, by some -40 dB."""
 
 NAME = "timeline.jsonl"
 CLIPS = "clips"
@@ -42,6 +45,14 @@ class Head:
     glide: GlideSettings
     generator: str
     binaural: BinauralSettings = SPHERE
+    stream: int = STREAM
+
+    @property
+    def outdated(self) -> str:
+        """Why a replay does not repeat the run to the last bit, or nothing."""
+        if self.stream == STREAM or self.binaural.renderer == "sphere":
+            return ""
+        return "an earlier live renderer played this run; what is rendered now differs a little"
 
 
 class TimelineWriter:

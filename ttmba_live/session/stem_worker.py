@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ttmba_live.daw import manifest_line
 from ttmba_live.errors import TtmbaError
-from ttmba_live.session._folder import finish_run, limiter_notes
+from ttmba_live.session._folder import finish_run, rerun_notes
 from ttmba_live.session._rerun import Rerun
 from ttmba_live.session._tracks import Played, StemFile, stem_item
 
@@ -32,11 +32,11 @@ def main(folder: Path) -> int:
             rerun.run(_marks(rerun))
             lacks = finish_run(rerun)
             if rerun.folder != folder:
-                _say(saved=str(rerun.folder), lacks=lacks, told=limiter_notes(rerun.held_db))
+                _say(saved=str(rerun.folder), lacks=lacks, told=rerun_notes(rerun))
                 return 0
             for text in lacks:
                 _say(lacks=text)
-            for text in limiter_notes(rerun.held_db):
+            for text in rerun_notes(rerun):
                 _say(told=text)
         finally:
             rerun.close()

@@ -1,6 +1,7 @@
-"""The baked field of a checkpoint, from the cache or made now. Knows where it is kept.
+"""The baked field of a checkpoint: the one that ships, from the cache, or made now.
 
-Baking needs torch and takes a while, so another process does it, once for each checkpoint.
+Knows where it is kept. Baking needs torch and takes a while, so another process does it, once for
+each checkpoint. So does compiling, so that all programs run the very same code.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import contextlib
 import hashlib
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,16 +29,18 @@ if TYPE_CHECKING:
 def field_path(checkpoint: Path | None) -> Path:
     """Where a checkpoint's field is kept: named after the hash of its bytes and of the lattice.
 
-    Raises `Unavailable` if the checkpoint cannot be read.
+    The default weights' field ships with them. Raises `Unavailable` if the checkpoint cannot be
+    read.
     """
-    from ttmba_live.binaural.stream import SHELLS
+    from ttmba_live.binaural.stream import LAYOUT
 
-    path = shipped() if checkpoint is None else checkpoint
+    if checkpoint is None:
+        return shipped().with_name("kemar-live.npz")
     try:
-        digest = hashlib.sha256(path.read_bytes())
+        digest = hashlib.sha256(checkpoint.read_bytes())
     except OSError as error:
-        raise Unavailable(f"cannot read {path}: {error.strerror or error}") from error
-    digest.update(repr(SHELLS).encode())
+        raise Unavailable(f"cannot read {checkpoint}: {error.strerror or error}") from error
+    digest.update(LAYOUT.encode())
     return platformdirs.user_cache_path("ttmba_live") / "fields" / f"{digest.hexdigest()[:24]}.npz"
 
 
@@ -69,9 +73,12 @@ def exact_bank(checkpoint: Path | None = None) -> Exact:
 
 def _compile() -> None:
     """Let another process compile the loops if that was not done yet."""
-    from ttmba_live.binaural.stream import compiled
+    from ttmba_live.binaural.stream import KEPT, compiled
 
-    if not compiled():
+    if not KEPT:
+        say = "compiling the renderer, now and at every start: no folder to keep it in"
+        print(f"{say} (NUMBA_CACHE_DIR names one)", file=sys.stderr, flush=True)
+    elif not compiled():
         print("compiling the renderer (once)", file=sys.stderr, flush=True)
         programs.run("ttmba_live.binaural.stream")  # if that fails, it is done here
 
@@ -84,10 +91,27 @@ def ensure_field(checkpoint: Path | None = None) -> Field:
     from ttmba_live.binaural.stream import load_field
 
     path = field_path(checkpoint)
+    if checkpoint is None:
+        return load_field(path)
     with contextlib.suppress(Unavailable, InvalidInput):  # a damaged one is made again
         return load_field(path)
-    _bake(path, shipped() if checkpoint is None else checkpoint)
-    return load_field(path)
+    if _can_write(path.parent):
+        _bake(path, checkpoint)
+        return load_field(path)
+    say = f"{path.parent} cannot be written: {checkpoint.name} is prepared at every start"
+    print(say, file=sys.stderr, flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        _bake(Path(folder) / path.name, checkpoint)
+        return load_field(Path(folder) / path.name)
+
+
+def _can_write(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def _bake(path: Path, checkpoint: Path) -> None:

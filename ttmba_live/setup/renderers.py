@@ -41,7 +41,7 @@ def _look_at_nfs(checkpoint: Path | None, hop: int) -> str:
     if field_path(checkpoint).is_file():
         return _weights(checkpoint)
     _need("torch")
-    return f"{_weights(checkpoint)}; the first start prepares the head, which takes some 20 s"
+    return f"{_weights(checkpoint)}; the first start prepares the head, which takes a minute"
 
 
 def _look_at_exact(checkpoint: Path | None, hop: int) -> str:
@@ -71,7 +71,7 @@ RENDERERS = Table(
     Entry(
         "nfs",
         "the network, baked once for each checkpoint",
-        "numba; torch for the first start with a checkpoint",
+        "numba; torch for the first start with another checkpoint",
         _nfs,
         _look_at_nfs,
     ),

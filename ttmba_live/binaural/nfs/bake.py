@@ -21,7 +21,7 @@ from ttmba_live.binaural.nfs._checkpoint import load_checkpoint
 from ttmba_live.binaural.nfs._network import NFS
 from ttmba_live.binaural.nfs._pose import to_pose
 from ttmba_live.binaural.nfs.render import response_size, responses
-from ttmba_live.binaural.stream import Field, places, save_field
+from ttmba_live.binaural.stream import Field, from_responses, places, save_field
 from ttmba_live.errors import TtmbaError
 from ttmba_live.geometry import SPEED_OF_SOUND
 
@@ -47,7 +47,7 @@ def bake(model: NFS, progress: Callable[[float], None] | None = None) -> Field:
         for done, _ in enumerate(pool.map(fill, starts), 1):
             if progress:
                 progress(done / len(starts))
-    return Field(found, delays, lead, model.settings.falloff)
+    return from_responses(found, delays, lead=lead, falloff=model.settings.falloff)
 
 
 def normalised(

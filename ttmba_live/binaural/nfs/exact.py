@@ -9,11 +9,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ttmba_live.audio import RATE
+from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural.nfs._network import NFS
 from ttmba_live.binaural.nfs._pose import to_pose
 from ttmba_live.binaural.nfs.render import response_size, responses
-from ttmba_live.binaural.stream import Place, Table, empty_place, table
+from ttmba_live.binaural.stream import Place, Spectra, empty_place, partitions, spectra
 from ttmba_live.geometry import MIN_DISTANCE
 
 Floats = NDArray[np.float64]
@@ -25,6 +25,8 @@ class Exact:
     def __init__(self, model: NFS) -> None:
         """Take a network."""
         self.taps, self.lead = response_size(model.settings)
+        self.basis: Spectra | None = None
+        self.parts = 0
         self._model = model
         self._hop = 0
         near = np.eye(3)[[0, 1, 1]] * np.array([[1.0], [1.0], [-1.0]]) * MIN_DISTANCE
@@ -32,18 +34,23 @@ class Exact:
 
     def prepare(self, hop: int) -> None:
         """See `Bank`."""
+        self.parts = 2 * partitions(self.taps, hop) * (hop + 1)
         self._hop = hop
 
-    def read(self, xyz: Floats, longest: float) -> tuple[Table, Place]:
-        """See `Bank`; the table holds these places' responses and no others."""
-        place = empty_place(len(xyz))
-        if not len(xyz):
-            return table(np.zeros((0, 2, self.taps), np.float32), self._hop), place
-        place.delay[:] = np.minimum(self._delays(xyz), longest)
-        place.level[:] = 1.0  # the network's responses have theirs
-        place.corners[:] = np.arange(len(xyz))[:, None]
-        place.weights[:, 0] = 1.0
-        return table(responses(self._model, xyz, self.taps, self.lead), self._hop), place
+    def read(self, xyz: Floats, longest: float) -> Place:
+        """See `Bank`; the parts are the spectra themselves."""
+        place = empty_place(len(xyz), self.parts)
+        if len(xyz):
+            place.delay[:] = np.minimum(self._delays(xyz), longest)
+            place.level[:] = 1.0  # the network's responses have theirs
+            found = spectra(responses(self._model, xyz, self.taps, self.lead), self._hop)
+            place.parts[:] = found.reshape(len(xyz), 2, -1).view(np.float32)
+        return place
+
+    def spectra(self, parts: Samples) -> Spectra:
+        """See `Bank`."""
+        found: Spectra = parts.copy().view(np.complex64)
+        return found.reshape(*parts.shape[:-1], -1, self._hop + 1)
 
     def _delays(self, xyz: Floats) -> Floats:
         pose = to_pose(self._model.settings, torch.from_numpy(xyz.copy()).unsqueeze(-1))

@@ -1,24 +1,39 @@
 """NFS-woNI in real time: baked responses and the stream that reads them. Importing loads numba."""
 
 from ttmba_live.binaural.stream._bank import Baked, Bank, empty_place
-from ttmba_live.binaural.stream._compiled import Place, Table
-from ttmba_live.binaural.stream._field import SHELLS, Field, load_field, places, save_field
-from ttmba_live.binaural.stream._spectra import table
+from ttmba_live.binaural.stream._basis import LAYOUT, errors_db, from_responses
+from ttmba_live.binaural.stream._compiled import KEPT
+from ttmba_live.binaural.stream._field import (
+    SHELLS,
+    Field,
+    field_source,
+    load_field,
+    places,
+    save_field,
+)
+from ttmba_live.binaural.stream._locating import Place
+from ttmba_live.binaural.stream._spectra import Spectra, partitions, spectra
 from ttmba_live.binaural.stream._stream import Stream, StreamState, compiled
 
 __all__ = [
+    "KEPT",
+    "LAYOUT",
     "SHELLS",
     "Baked",
     "Bank",
     "Field",
     "Place",
+    "Spectra",
     "Stream",
     "StreamState",
-    "Table",
     "compiled",
     "empty_place",
+    "errors_db",
+    "field_source",
+    "from_responses",
     "load_field",
+    "partitions",
     "places",
     "save_field",
-    "table",
+    "spectra",
 ]

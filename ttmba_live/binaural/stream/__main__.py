@@ -2,16 +2,17 @@
 
 import numpy as np
 
-from ttmba_live.binaural.stream import Baked, Field, Stream, places
+from ttmba_live.binaural.stream import Baked, Stream, from_responses, places
 
-SHELLS = ((1, 0.5), (1, 1.0))
+SHELLS = ((2, 0.5), (2, 1.0))
 
 
 def main() -> None:
-    """Play a little through a field of zeroes; a stream plays it when it is made."""
+    """Play a little through a made-up head; a stream plays it when it is made."""
     rows = len(places(SHELLS))
-    responses = np.zeros((rows, 2, 512), np.float16)
-    Stream(Baked(Field(responses, np.zeros((rows, 2), np.float32), 20, 1.0, SHELLS)))
+    responses = np.ones((rows, 2, 16), np.float32)
+    field = from_responses(responses, np.zeros((rows, 2)), lead=8, shells=SHELLS, components=8)
+    Stream(Baked(field))
 
 
 main()

@@ -1,18 +1,20 @@
-"""Where a stream gets its responses from: a baked field. Knows no stream."""
+"""Where a stream gets its responses from: a field of few numbers. Knows no stream.
+
+A response is a sum of parts. For a field they are gains of its basis, for others what they like,
+as long as responses may be blended by blending their parts.
+"""
 
 from __future__ import annotations
 
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ttmba_live.audio import RATE
+from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural._renderer import Floats
-from ttmba_live.binaural.stream._compiled import CORNERS, Place, Table
-from ttmba_live.binaural.stream._field import Field
-from ttmba_live.binaural.stream._locating import Lattice, Law, locate
-from ttmba_live.binaural.stream._spectra import table
+from ttmba_live.binaural.stream._field import Field, row_count
+from ttmba_live.binaural.stream._locating import Lattice, Law, Place, locate
+from ttmba_live.binaural.stream._spectra import Spectra, spectra
 from ttmba_live.geometry import LIFTED, MIN_DISTANCE, SPEED_OF_SOUND
 
 
@@ -23,13 +25,21 @@ class Bank(Protocol):
     lead: int
     earliest: float
     """Frames of the shortest delay there is."""
+    parts: int
+    """Numbers that an ear's response takes."""
+    basis: Spectra | None
+    """(K, P, hop + 1) if parts are gains of one basis for all places, once prepared."""
 
     def prepare(self, hop: int) -> None:
         """Get ready for that hop."""
         ...
 
-    def read(self, xyz: Floats, longest: float) -> tuple[Table, Place]:
-        """Where in which table these places' responses are; delays end at ``longest`` frames."""
+    def read(self, xyz: Floats, longest: float) -> Place:
+        """What these places' ears get; delays end at ``longest`` frames."""
+        ...
+
+    def spectra(self, parts: Samples) -> Spectra:
+        """Parts (..., C) to spectra (..., P, hop + 1)."""
         ...
 
 
@@ -38,47 +48,44 @@ class Baked:
 
     def __init__(self, field: Field) -> None:
         """Take a field."""
-        self.taps = field.responses.shape[2]
+        self.parts, self.taps = field.basis.shape
         self.lead = field.lead
+        self.basis: Spectra | None = None
         way = MIN_DISTANCE / field.nearness * (RATE / SPEED_OF_SOUND)
-        firsts = np.cumsum([0, *(4 * steps * steps + 2 for steps in field.steps)])
-        beyond = np.minimum.reduceat(field.delays.min(axis=1), firsts[:-1])
+        firsts = [row_count(field.shells[:shell]) for shell in range(len(field.shells))]
+        beyond = np.minimum.reduceat(field.delays.min(axis=1), firsts)
         self.earliest = float((way + beyond).min())
-        self._responses: NDArray[np.float16] | None = field.responses
-        self._falloff = field.falloff
-        self._table: Table | None = None
-        self._hop = 0
-        self._lattice = Lattice(field.vertices(), field.steps, field.nearness, field.delays)
+        self._field = field
+        self._flat = np.zeros((self.parts, 0), np.float32)
+        self._lattice = Lattice(
+            field.vertices(), field.steps, field.nearness, field.delays, field.gains
+        )
 
     @property
     def megabytes(self) -> float:
-        """What spectra and delays take in memory."""
-        arrays = [*self._lattice, *(self._table or ())]
-        return float(sum(array.nbytes for array in arrays)) / 1e6
+        """What gains, delays and the basis take in memory."""
+        return float(sum(array.nbytes for array in (*self._lattice, self._flat))) / 1e6
 
     def prepare(self, hop: int) -> None:
-        """Make the spectra, once; see `Bank`. The responses themselves are let go."""
-        if self._hop == hop:
-            return
-        if self._responses is None:
-            raise RuntimeError("a bank serves streams of one hop")
-        self._table, self._responses, self._hop = table(self._responses, hop), None, hop
-
-    def read(self, xyz: Floats, longest: float) -> tuple[Table, Place]:
         """See `Bank`."""
-        if self._table is None:
-            raise RuntimeError("prepare() comes first")
-        place = empty_place(len(xyz))
-        law = Law(MIN_DISTANCE, LIFTED, RATE / SPEED_OF_SOUND, self._falloff, longest)
+        self.basis = spectra(self._field.basis, hop)
+        self._flat = self.basis.reshape(self.parts, -1).view(np.float32)
+
+    def read(self, xyz: Floats, longest: float) -> Place:
+        """See `Bank`."""
+        place = empty_place(len(xyz), self.parts)
+        law = Law(MIN_DISTANCE, LIFTED, RATE / SPEED_OF_SOUND, self._field.falloff, longest)
         locate(xyz, self._lattice, law, place)
-        return self._table, place
+        return place
+
+    def spectra(self, parts: Samples) -> Spectra:
+        """See `Bank`."""
+        assert self.basis is not None
+        found = parts.reshape(-1, self.parts) @ self._flat  # one product is faster than two
+        answer: Spectra = found.view(np.complex64).reshape(*parts.shape[:-1], *self.basis.shape[1:])
+        return answer
 
 
-def empty_place(voices: int) -> Place:
+def empty_place(voices: int, parts: int) -> Place:
     """Room for what `Bank.read` says of that many places."""
-    return Place(
-        np.zeros((voices, CORNERS), np.intp),
-        np.zeros((voices, CORNERS), np.float32),
-        np.zeros((voices, 2)),
-        np.zeros(voices),
-    )
+    return Place(np.empty((voices, 2)), np.empty(voices), np.empty((voices, 2, parts), np.float32))

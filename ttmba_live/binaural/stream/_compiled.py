@@ -1,23 +1,48 @@
-"""How loops are compiled, and what they are given. The one door to numba; knows no stream.
+"""How loops are compiled, and where that is kept. The one door to numba; knows no stream.
 
-Letters: R rows of state, V voices of this hop, H hop, P partitions, K padded bins, N field rows.
-Complex numbers stand as two planes, real and imaginary, so that the processor takes eight at once.
+Letters: R rows of state, V voices of this hop, H hop, P partitions, F bins, C parts of a response,
+K those of a basis, N field rows.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from numba import njit
+import numba
+import platformdirs
 from numpy.typing import NDArray
 
 Call = TypeVar("Call", bound=Callable[..., Any])
 Array = NDArray[Any]
 
-CORNERS = 6
-"""Field rows that a place is read from: three of the lattice's, on two shells."""
+
+def _kept() -> bool:
+    """Whether compiled code can be kept; the user's cache folder unless numba was told another.
+
+    Beside the sources, where numba would put it, an installed package often cannot be written.
+    Each state of the sources has a folder of its own: numba looks at one file for each function,
+    and would not see that what it calls has changed.
+    """
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    state = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
+    told: Any = numba.config
+    folder = Path(told.CACHE_DIR or platformdirs.user_cache_path("ttmba_live") / "compiled" / state)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            told.CACHE_DIR = os.fspath(folder)
+    except OSError:
+        return False
+    return True
+
+
+KEPT = _kept()
+"""Whether what is compiled now is there at the next start."""
 
 
 def compiled(function: Call) -> Call:
@@ -27,7 +52,7 @@ def compiled(function: Call) -> Call:
     infinity stay what they are.
     """
     free = {"reassoc", "contract", "nsz"}
-    return cast("Call", njit(cache=True, nogil=True, fastmath=free)(function))
+    return cast("Call", numba.njit(cache=KEPT, nogil=True, fastmath=free)(function))
 
 
 def is_cached(function: Any) -> bool:
@@ -36,19 +61,3 @@ def is_cached(function: Any) -> bool:
         return Path(function._cache._cache_file._index_path).is_file()  # noqa: SLF001
     except AttributeError:  # another numba keeps it elsewhere: compile here, then
         return True
-
-
-class Place(NamedTuple):
-    """Where a field is read, for V voices."""
-
-    corners: Array  # (V, CORNERS) rows
-    weights: Array  # (V, CORNERS)
-    delay: Array  # (V, 2) frames from the source to each ear
-    level: Array  # (V,) by the law of distance
-
-
-class Table(NamedTuple):
-    """A field's spectra, as whole numbers times a scale."""
-
-    spectra: Array  # (N, 2, P, 2, K)
-    scale: Array  # (N, 2, P)

@@ -1,4 +1,10 @@
-"""Delay lines read along smooth paths: compiled loops. Knows samples, no response."""
+"""Delay lines, doubled as they are filled and read along smooth paths: compiled loops.
+
+Knows samples, no response. A line is a ring twice: its samples, and the values halfway between
+them, each standing `HALF_TAPS` samples after its place, when all that it is made of is there. What
+a ring begins with stands behind its end again, so that whatever is read is in one piece. Loops run
+over samples with unsigned indices into flat arrays; only so are eight taken at once.
+"""
 
 from __future__ import annotations
 
@@ -7,178 +13,198 @@ from typing import NamedTuple
 import numpy as np
 
 from ttmba_live.binaural.stream._compiled import Array, compiled
-from ttmba_live.binaural.stream._taps import FINE_TAPS, HALF_TAPS, PHASES, REACH
+from ttmba_live.binaural.stream._taps import FINE_TAPS, HALF_TAPS
 
-_POINT = 32
-_ONE = float(1 << (_POINT))
-_PHASE_BITS = PHASES.bit_length() - 1
+ROOM = 64
+"""Samples that stand behind a ring's end besides a hop: what reading touches around it."""
+
+Index = np.uint64
+
+_HALF = FINE_TAPS // 2
+_LAST, _ONE, _TWO, _THREE = np.uint64(HALF_TAPS), np.uint64(1), np.uint64(2), np.uint64(3)
 
 
-class Past(NamedTuple):
-    """What every row was given, and what each ear read in the hop before."""
+class Lines(NamedTuple):
+    """What every row was given, and the filters with which it is read."""
 
-    line: Array  # (R, at least ``size``): rings
+    rings: Array  # (R, 2, size + room and more): samples, halfway values
     size: int
     """Frames of a ring, a power of two."""
-    block: Array  # (R, 2, H)
-
-
-class Line(NamedTuple):
-    """How delay lines are read."""
-
     half: Array  # (HALF_TAPS,)
-    fine: Array  # (PHASES + 1, FINE_TAPS)
-    scratch: Array  # (3, whatever one read may need): samples, halfway values, both by turns
+    fine: Array  # (ORDER + 1, FINE_TAPS / 2)
+    window: Array  # (2 HALF_TAPS + H,) room
 
 
-class Paths(NamedTuple):
-    """Three control points of each voice's way through a hop: of the last two and of this one."""
+class Ways(NamedTuple):
+    """Ways from lines to the ears, each by control points: the last two hops' and this one's.
 
-    delay: Array  # (V, 2, 3)
-    gain: Array  # (V, 3)
+    A voice has one; an echo of it would be another from the same line.
+    """
+
+    rows: Array  # (W,) whose line
+    delay: Array  # (W, 2, 3) frames
+    gain: Array  # (W, 3)
 
 
 @compiled
-def read(
-    past: Past, rows: Array, dry: Array, now: int, line: Line, paths: Paths, out: Array
-) -> None:
-    """Take in a hop of dry sound (V, H), and read each ear's from what there was.
-
-    Args:
-        past: written into.
-        rows: (V,).
-        dry: (V, H).
-        now: the stream's frame at which the hop begins.
-        line: filters and room.
-        paths: ways of delay and gain, along quadratic B-splines.
-        out: (V, 2, 2 H) filled with the hop before and this one.
-    """
-    hop = dry.shape[1]
+def take(lines: Lines, rows: Array, dry: Array, now: int) -> None:
+    """Put a hop of dry sound (V, H) into rows (V,) of the lines, from frame ``now`` on."""
+    window, half, given, flat = lines.window, lines.half, dry.reshape(-1), lines.rings.reshape(-1)
+    count, size, back = np.uint64(dry.shape[1]), lines.size, np.uint64(2 * HALF_TAPS - 1)
+    at, ring_size = now & (size - 1), lines.rings.shape[2]
+    again = np.uint64(max(0, min(dry.shape[1], ring_size - size - at)))
     for v in range(len(rows)):
-        ring, before = past.line[rows[v]], past.block[rows[v]]
-        at = now & (past.size - 1)
-        ring[at : at + hop] = dry[v]
-        out[v, :, :hop] = before
-        gain, delay = paths.gain[v], paths.delay[v]
-        if gain[0] == 0.0 and gain[1] == 0.0 and gain[2] == 0.0:
-            before[:] = 0.0
-        else:
-            first = now - int(np.ceil(delay.max())) - REACH
-            size = now + hop - int(np.floor(delay.min())) + REACH - first
-            _gather(ring, past.size, first, size, line)
-            if not (_stands(delay[0]) and _stands(delay[1])):
-                _interleave(size, line)
-            for ear in range(2):
-                _ear(float(now - first), delay[ear], gain, line, before[ear])
-        out[v, :, hop:] = before
-
-
-@compiled
-def _stands(points: Array) -> bool:
-    same: bool = points[0] == points[1] and points[1] == points[2]
-    return same
-
-
-@compiled
-def _ear(start: float, delay: Array, gain: Array, line: Line, out: Array) -> None:
-    """One ear's hop from the scratch room, where the hop would begin at ``start``."""
-    if _stands(delay):
-        _still(start - delay[2], line, out)
-    else:
-        _gliding(start, delay, line, out)
-    if _stands(gain):
-        level = np.float32(gain[2])
-        for n in range(len(out)):
-            out[n] *= level
-    else:
-        _faded(gain, out)
-
-
-@compiled
-def _gather(ring: Array, around: int, first: int, size: int, line: Line) -> None:
-    """Bring a stretch of a ring to the scratch room, and work out the values halfway between."""
-    plain, half = line.scratch[0], line.scratch[1]
-    at = first & (around - 1)
-    head = min(size, around - at)
-    plain[:head] = ring[at : at + head]
-    if head < size:
-        plain[head:size] = ring[: size - head]
-    count = size - 2 * HALF_TAPS + 1
-    middle = half[HALF_TAPS - 1 : HALF_TAPS - 1 + count]
-    middle[:] = 0.0
-    # Slices, because an index with a minus in it may wrap, and then nothing is done eightfold.
-    for t in range(0, HALF_TAPS, 2):
-        before, after = plain[HALF_TAPS - 1 - t :], plain[HALF_TAPS + t :]
-        earlier, later = plain[HALF_TAPS - 2 - t :], plain[HALF_TAPS + t + 1 :]
-        p, q = line.half[t], line.half[t + 1]
+        plain = rows[v] * 2 * ring_size
+        old = np.uint64(plain + ((at - 2 * HALF_TAPS + 1) & (size - 1)))
+        new, halves = np.uint64(plain + at), np.uint64(plain + ring_size + at)
+        origin = np.uint64(v) * count
+        for n in range(back):
+            window[n] = flat[old + n]
         for n in range(count):
-            middle[n] += p * (before[n] + after[n]) + q * (earlier[n] + later[n])
+            window[back + n] = given[origin + n]
+            flat[new + n] = given[origin + n]
+        for n in range(count):
+            total = np.float32(0.0)
+            for t in range(HALF_TAPS):
+                total += half[t] * (
+                    window[n + (_LAST - np.uint64(1 + t))] + window[n + (_LAST + np.uint64(t))]
+                )
+            flat[halves + n] = total
+        for n in range(again):
+            flat[new + np.uint64(size) + n] = flat[new + n]
+            flat[halves + np.uint64(size) + n] = flat[halves + n]
 
 
 @compiled
-def _interleave(size: int, line: Line) -> None:
-    plain, half, both = line.scratch[0], line.scratch[1], line.scratch[2]
-    for n in range(size):
-        both[2 * n] = plain[n]
-        both[2 * n + 1] = half[n]
+def read(lines: Lines, ways: Ways, now: int, hop: int, out: Array) -> None:
+    """Fill ``out`` (2, W, at least hop + 7) with what each ear hears from frame ``now`` on.
 
-
-@compiled
-def _still(place: float, line: Line, out: Array) -> None:
-    """Samples at ``place``, ``place + 1``, ... of the scratch room."""
-    doubled = 2.0 * place
-    whole = int(np.floor(doubled))
-    phase = (doubled - whole) * PHASES
-    row = min(int(phase), PHASES - 1)
-    share = np.float32(phase - row)
-    first = whole - (FINE_TAPS // 2 - 1)
-    taps = line.fine[row] + share * (line.fine[row + 1] - line.fine[row])
-    # Taps fall on samples and halfway values by turns.
-    size, odd, start = len(out), first & 1, first >> 1
-    here, there = line.scratch[odd, start:], line.scratch[1 - odd, start + odd :]
-    out[:] = 0.0
-    for j in range(0, FINE_TAPS // 2, 2):
-        a, b = here[j : j + size], there[j : j + size]
-        c, d = here[j + 1 : j + 1 + size], there[j + 1 : j + 1 + size]
-        p, q, r, s = taps[2 * j], taps[2 * j + 1], taps[2 * j + 2], taps[2 * j + 3]
-        for n in range(size):
-            out[n] += p * a[n] + q * b[n] + r * c[n] + s * d[n]
-
-
-@compiled
-def _gliding(start: float, delay: Array, line: Line, out: Array) -> None:
-    """The same where the delay runs along a spline.
-
-    The place is a whole number of 2^-32 samples at the doubled rate, and goes on by differences:
-    a spline's second one is constant, and no number has to be rounded on the way.
+    Paths are quadratic B-splines of which samples are counted from the hop's first, which stands
+    a step after its beginning. A path is read in pieces in which it goes on by a whole sample for
+    each sample, but for a fraction: ``place`` is that of the doubled rate less two a sample.
     """
-    step = 1.0 / len(out)
-    slope = 2.0 * step * (delay[1] - delay[0])
-    bend = step * step * (delay[0] - 2.0 * delay[1] + delay[2])
-    base = 2.0 * start - (delay[0] + delay[1]) - (FINE_TAPS // 2 - 1)
-    half_a_phase = 1 << (_POINT - _PHASE_BITS - 1)
-    place = np.int64((base - slope - bend) * _ONE) + half_a_phase
-    pace = np.int64((2.0 - slope - 3.0 * bend) * _ONE)
-    turn = np.int64(-2.0 * bend * _ONE)
-    fine, both = line.fine.reshape(-1), line.scratch[2]
-    for n in range(len(out)):
-        # Unsigned, because a signed index may wrap, and then nothing is done at once.
-        at = np.uint64(place >> _POINT)
-        phase = np.uint64((place >> (_POINT - _PHASE_BITS)) & (PHASES - 1))
-        row = phase * np.uint64(FINE_TAPS)
-        total = np.float32(0.0)
-        for t in range(FINE_TAPS):
-            total += fine[row + np.uint64(t)] * both[at + np.uint64(t)]
-        out[n] = total
-        place += pace
-        pace += turn
+    flat, ears = lines.rings.reshape(-1), out.reshape(-1)
+    ring, mask = lines.rings.shape[2], lines.size - 1
+    step, at = 1.0 / hop, now & mask
+    for w in range(len(ways.rows)):
+        level = _spline(ways.gain[w, 0], ways.gain[w, 1], ways.gain[w, 2], step)
+        silent = level[0] == 0.0 and level[1] == 0.0 and level[2] == 0.0
+        for ear in range(2):
+            to = np.uint64((ear * len(ways.rows) + w) * out.shape[2])
+            delay = ways.delay[w, ear]
+            away = _spline(delay[0], delay[1], delay[2], step)
+            base, slope, bend = 2.0 * (at - away[0]), -2.0 * away[1], -2.0 * away[2]
+            stands = slope == 0.0 and bend == 0.0
+            n = hop if silent else 0
+            for k in range(np.uint64(n)):
+                ears[to + k] = 0.0
+            while n < hop:
+                place = base + n * (slope + n * bend)
+                whole = int(np.floor(place))
+                stop = hop if stands else _stop(base - whole, slope, bend, n, hop)
+                # Eight values, at places and halfway between them by turns.
+                start = whole + 2 * n - (_HALF - 1)
+                odd, even = start & 1, 1 - (start & 1)
+                first = (start >> 1) + odd * HALF_TAPS
+                second = (start >> 1) + odd + even * HALF_TAPS
+                origin = 2 * ways.rows[w] * ring
+                front = np.uint64(origin + odd * ring + (first & mask))
+                other = np.uint64(origin + even * ring + (second & mask))
+                x = (place - whole - 0.5, slope + 2.0 * n * bend, bend)
+                loud = (level[0] + n * (level[1] + n * level[2]), level[1] + 2.0 * n * level[2])
+                here, count = to + np.uint64(n), np.uint64(stop - n)
+                if stands and level[1] == 0.0 and level[2] == 0.0:
+                    _stand(flat, (front, other), lines.fine, (x[0], loud[0]), (ears, here, count))
+                else:
+                    shape = (loud[0], loud[1], level[2])
+                    _glide(flat, (front, other), lines.fine, x, shape, (ears, here, count))
+                n = stop
 
 
 @compiled
-def _faded(gain: Array, out: Array) -> None:
-    base, slope = 0.5 * (gain[0] + gain[1]), gain[1] - gain[0]
-    bend = 0.5 * (gain[0] - 2.0 * gain[1] + gain[2])
-    step = 1.0 / len(out)
-    for n in range(len(out)):
-        u = (n + 1) * step
-        out[n] *= np.float32(base + u * (slope + u * bend))
+def _spline(a: float, b: float, c: float, step: float) -> tuple[float, float, float]:
+    """Three control points to the powers of a sample's number."""
+    bend = 0.5 * (a - 2.0 * b + c) * step * step
+    slope = (b - a) * step
+    return 0.5 * (a + b) + slope + bend, slope + 2.0 * bend, bend
+
+
+@compiled
+def _glide(
+    flat: Array,
+    at: tuple[Index, Index],
+    fine: Array,
+    x: tuple[float, float, float],
+    level: tuple[float, float, float],
+    out: tuple[Array, Index, Index],
+) -> None:
+    """Read where the point moves among the values, by eights of samples."""
+    front, other = at
+    ears, here, count = out
+    p, q, r, s = fine[0], fine[1], fine[2], fine[3]
+    x0, x1, x2 = np.float32(x[0]), np.float32(x[1]), np.float32(x[2])
+    h0, h1, h2 = np.float32(level[0]), np.float32(level[1]), np.float32(level[2])
+    for k in range((count + np.uint64(7)) // np.uint64(8) * np.uint64(8)):
+        t, i, j = np.float32(k), front + k, other + k
+        v0, v1, v2, v3 = flat[i], flat[j], flat[i + _ONE], flat[j + _ONE]
+        v4, v5, v6, v7 = flat[i + _TWO], flat[j + _TWO], flat[i + _THREE], flat[j + _THREE]
+        u0, u1, u2, u3 = v4 + v3, v5 + v2, v6 + v1, v7 + v0
+        d0, d1, d2, d3 = v4 - v3, v5 - v2, v6 - v1, v7 - v0
+        y = x0 + t * (x1 + t * x2)
+        total = (p[0] * u0 + p[1] * u1 + p[2] * u2 + p[3] * u3) + y * (
+            (q[0] * d0 + q[1] * d1 + q[2] * d2 + q[3] * d3)
+            + y * (
+                (r[0] * u0 + r[1] * u1 + r[2] * u2 + r[3] * u3)
+                + y * (s[0] * d0 + s[1] * d1 + s[2] * d2 + s[3] * d3)
+            )
+        )  # fmt: skip
+        ears[here + k] = (h0 + t * (h1 + t * h2)) * total
+
+
+@compiled
+def _stand(
+    flat: Array,
+    at: tuple[Index, Index],
+    fine: Array,
+    point: tuple[float, float],
+    out: tuple[Array, Index, Index],
+) -> None:
+    """Read where the point stays among the values, as loud as before."""
+    front, other = at
+    ears, here, count = out
+    a4, a3 = _pair(fine, 0, point)
+    a5, a2 = _pair(fine, 1, point)
+    a6, a1 = _pair(fine, 2, point)
+    a7, a0 = _pair(fine, 3, point)
+    for k in range(count):
+        i, j = front + k, other + k
+        ears[here + k] = (
+            a0 * flat[i] + a1 * flat[j] + a2 * flat[i + _ONE] + a3 * flat[j + _ONE]
+            + a4 * flat[i + _TWO] + a5 * flat[j + _TWO]
+            + a6 * flat[i + _THREE] + a7 * flat[j + _THREE]
+        )  # fmt: skip
+
+
+@compiled
+def _pair(fine: Array, away: int, point: tuple[float, float]) -> tuple[np.float32, np.float32]:
+    """The taps so far after and before the middle, for one point and level."""
+    x, level = point
+    sums = fine[0, away] + x * x * fine[2, away]
+    differences = x * (fine[1, away] + x * x * fine[3, away])
+    return np.float32(level * (sums + differences)), np.float32(level * (sums - differences))
+
+
+@compiled
+def _stop(offset: float, slope: float, bend: float, n: int, hop: int) -> int:
+    """The first sample after ``n`` whose place leaves 0..1: ``offset + m (slope + m bend)``."""
+    nearest = float(hop)
+    for edge in range(2):
+        rest = offset - edge
+        inside = slope * slope - 4.0 * bend * rest
+        if inside < 0.0:
+            continue
+        half = -0.5 * (slope + np.copysign(np.sqrt(inside), slope))
+        for root in (half / bend if bend != 0.0 else -1.0, rest / half if half != 0.0 else -1.0):
+            if n < root < nearest:
+                nearest = root
+    return min(hop, max(n + 1, int(np.ceil(nearest))))
