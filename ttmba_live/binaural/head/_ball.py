@@ -35,24 +35,31 @@ def ball_response(
     near = 2 * np.pi * hertz * radius / SPEED_OF_SOUND
     far = near * distance / radius
     orders = 30 + int(1.5 * near.max())
-    total = np.zeros((len(angles), len(hertz)), dtype=np.complex128)
-    for order in range(orders):
-        # Orders far above the argument overflow, and add nothing.
-        some = order < 30 + 1.5 * near
-        derivative = _hankel(order, near[some], derivative=True)
-        term = (2 * order + 1) * _hankel(order, far[some]) / derivative
-        total[:, some] += eval_legendre(order, np.cos(angles))[:, None] * term
+    # Orders far above the argument overflow, and add nothing.
+    some = np.arange(orders)[:, None] < 30 + 1.5 * near
+    with np.errstate(all="ignore"):
+        about, out = _hankel(orders, near), _hankel(orders, far)
+        order = np.arange(orders)[:, None]
+        before = np.concatenate([-about[1:2], about[:-1]])
+        slope = before - np.where(order > 0, (order + 1) / near, 0.0) * about
+        terms = np.where(some, (2 * order + 1) * out / slope, 0.0)
+    total = eval_legendre(np.arange(orders), np.cos(angles)[:, None]) @ terms
     # (1 / (ka)) (r / a) from the ball's formula, and the phase of the way to the centre.
     result: NDArray[np.complex128] = -distance / radius / near * np.exp(1j * far) * total
     return result
 
 
-def _hankel(order: int, x: Floats, *, derivative: bool = False) -> NDArray[np.complex128]:
-    """Spherical Hankel function of the second kind, for exp(+i omega t)."""
-    from scipy.special import spherical_jn, spherical_yn
+def _hankel(orders: int, x: Floats) -> NDArray[np.complex128]:
+    """Spherical Hankel functions of the second kind (orders, F), for exp(+i omega t).
 
-    real, imaginary = spherical_jn(order, x, derivative), spherical_yn(order, x, derivative)
-    return np.asarray(real - 1j * imaginary)
+    The recurrence upwards is stable: what grows in it is the function itself.
+    """
+    found = np.empty((orders, len(x)), dtype=np.complex128)
+    found[0] = 1j * np.exp(-1j * x) / x
+    found[1] = found[0] / x - np.exp(-1j * x) / x
+    for order in range(1, orders - 1):
+        found[order + 1] = (2 * order + 1) / x * found[order] - found[order - 1]
+    return found
 
 
 class NearField:
