@@ -77,3 +77,16 @@ def from_transfer(hertz: Floats) -> Transfer:
     step = float(np.median(np.diff(hertz)))
     length = int(np.clip(RATE / max(step, 1.0), 256, 2048))
     return Transfer(hertz, length + length % 2)
+
+
+def backwards(waves: Floats) -> bool:
+    """Whether most circular responses (M, 2, N) end with their peak, and do not begin with it."""
+    waves = waves[np.isfinite(waves).all(axis=(1, 2))]
+    if not len(waves):
+        return False
+    around = np.arange(-RATE // 1000, RATE // 1000 + 1)
+    at = np.abs(waves).argmax(axis=-1)[..., None] + around
+    power = np.take_along_axis(waves, at % waves.shape[-1], axis=-1) ** 2
+    middle = len(around) // 2
+    before, after = power[..., :middle].sum(axis=-1), power[..., middle + 1 :].sum(axis=-1)
+    return bool((before > after).mean() > 0.5)

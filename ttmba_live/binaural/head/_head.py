@@ -100,12 +100,12 @@ def read_head(
         name = file.text("Title") or path.stem
     whole = windows.whole
     if not whole.all():
-        notes.append(f"{(~whole).sum()} directions hold silence or NaN; left out")
+        notes.append(f"left out, as silent or NaN: {_counted((~whole).sum())}")
     rows, responses = rows[whole], windows.responses[whole]
     _enough(len(rows), path)
     directions = places.directions[rows]
     sided = mended(directions, np.fft.rfft(responses, FFT), str(path))
-    notes += windows.notes + sided.notes
+    notes += [*layout.notes, *windows.notes, *sided.notes]
     top = min(FLAT_ABOVE, 0.45 * layout.rate)
     if top < 15_000.0:
         notes.append(f"measured at {layout.rate:g} Hz: above {top / 1000:.1f} kHz it tells nothing")
@@ -125,8 +125,13 @@ def _convention(file: Container) -> list[str]:
 
 def _enough(count: int, path: Path) -> None:
     if count < FEWEST:
-        there = "1 direction" if count == 1 else f"{count} directions"
-        raise InvalidInput(f"{path} holds {there} that can be used; {FEWEST} are needed")
+        raise InvalidInput(
+            f"{path} holds {_counted(count)} that can be used; {FEWEST} are needed"
+        )
+
+
+def _counted(count: int) -> str:
+    return "1 direction" if count == 1 else f"{count} directions"
 
 
 def _chosen(places: Places, path: Path, notes: list[str]) -> NDArray[np.intp]:
@@ -134,7 +139,7 @@ def _chosen(places: Places, path: Path, notes: list[str]) -> NDArray[np.intp]:
     known = np.isfinite(places.directions).all(axis=1)
     rows = np.flatnonzero(known)
     if len(rows) < len(known):
-        notes.append(f"{len(known) - len(rows)} directions have no place; left out")
+        notes.append(f"left out, as without a place: {_counted(len(known) - len(rows))}")
     _enough(len(rows), path)
     rows = _at_one_distance(places.distances, rows, notes)
     rows = _once(places.directions, rows)
@@ -176,7 +181,7 @@ def _gaps(directions: Floats) -> list[str]:
 
     chord = cKDTree(directions).query(even_directions(1000))[0]
     share = float((chord > 2.0 * np.sin(np.radians(15.0))).mean())
-    if share < 0.02:
+    if share < 0.1:
         return []
     return [f"{100 * share:.0f} % of the sphere lies over 30 degrees from what was measured; filled"]
 

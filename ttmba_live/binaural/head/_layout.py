@@ -13,7 +13,7 @@ import numpy as np
 
 from ttmba_live.audio import RATE
 from ttmba_live.binaural.head._container import Container, Floats
-from ttmba_live.binaural.head._forms import from_sections, from_transfer
+from ttmba_live.binaural.head._forms import backwards, from_sections, from_transfer
 from ttmba_live.errors import InvalidInput
 
 HEADS = (
@@ -47,12 +47,14 @@ class Layout:
         length: samples of each.
         read: rows from and to, as (rows, 2, length); what is not a number in the file is NaN.
         circular: whether what precedes time zero has gone to the response's end.
+        notes: what was mended.
     """
 
     rate: float
     length: int
     read: Callable[[int, int], Floats]
     circular: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def read_layout(file: Container, rows: int) -> Layout:
@@ -163,4 +165,9 @@ def _transfer(file: Container, rows: int) -> Layout:
     if not rising or length < 8 or hertz[-1] < 4000.0:
         raise InvalidInput(f"{file.path}: N must hold rising frequencies in hertz, to 4 kHz at least")
     read = from_transfer(hertz)
+    if backwards(read(real(0, 64) + 1j * imaginary(0, 64))):
+        turned = ("phases run backwards, as exp(-iwt); turned",)
+        return Layout(
+            RATE, read.length, lambda a, b: read(real(a, b) - 1j * imaginary(a, b)), True, turned
+        )
     return Layout(RATE, read.length, lambda a, b: read(real(a, b) + 1j * imaginary(a, b)), True)

@@ -47,8 +47,8 @@ def read_places(file: Container) -> Places:
     frame = np.stack(np.broadcast_arrays(front, left, up), axis=1)
     frame = np.broadcast_to(frame, (rows, 3, 3))
     seen = np.einsum("mad,md->ma", frame, np.broadcast_to(seen, (rows, 3)))
-    distances = np.linalg.norm(seen, axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(all="ignore"):
+        distances = np.linalg.norm(seen, axis=1)
         directions = seen / distances[:, None]
     return Places(directions, distances, notes)
 
@@ -68,10 +68,14 @@ def _axes(file: Container, notes: list[str]) -> tuple[Floats, Floats, Floats]:
     try:
         front, up = np.broadcast_arrays(front, up)
     except ValueError:
-        front, up = front, np.broadcast_to(up[:1], front.shape)
-    left = np.cross(up, front)
-    sizes = [np.linalg.norm(part, axis=1) for part in (front, up, left)]
-    if min(size.min() for size in sizes) < 1e-3 * max(1e-9, sizes[0].max() * sizes[1].max()):
+        up = np.broadcast_to(up[:1], front.shape)
+    # Where the declared up lies along the view, up is taken for z before all is given up.
+    for upward in (up, np.broadcast_to(plain[2], up.shape)):
+        left = np.cross(upward, front)
+        sizes = [np.linalg.norm(part, axis=1) for part in (front, upward, left)]
+        if min(size.min() for size in sizes) > 1e-3 * sizes[0].max() * sizes[1].max():
+            break
+    else:
         notes.append("ListenerView and ListenerUp make no frame; the head is taken to face +x")
         return plain[0], plain[1], plain[2]
     front, left = front / sizes[0][:, None], left / sizes[2][:, None]
@@ -93,9 +97,7 @@ def _vectors(file: Container, name: str, notes: list[str]) -> Floats | None:
         raise InvalidInput(f"{file.path}: {name} must hold 3 numbers a row, not {shape}")
     kind, units = _declared(file, name)
     whole = values[np.isfinite(values).all(axis=1)]
-    if not len(whole):
-        return values
-    seems = _seems(whole)
+    seems = _seems(whole) if len(whole) else ""
     if name == "SourcePosition" and len(whole) > 5 and seems and seems != kind:
         if kind:
             notes.append(f"positions are {seems}, whatever the file declares")
@@ -139,6 +141,8 @@ def _cartesian(
 ) -> Floats:
     azimuth, elevation, distance = values.T
     whole = np.isfinite(azimuth) & np.isfinite(elevation)
+    if not whole.any():
+        return np.full(values.shape, np.nan)
     if not units.startswith("rad"):
         small = np.abs(azimuth[whole]).max() < _TURN and np.abs(elevation[whole]).max() < 1.6
         if small and whole.sum() > 11 and np.ptp(azimuth[whole]) > 2.5:
@@ -150,7 +154,7 @@ def _cartesian(
     if np.abs(elevation[whole]).max() > np.pi / 2 + 0.01:
         raise InvalidInput(f"{file.path}: {name} has elevations beyond 90 degrees")
     unsaid = ~(np.isfinite(distance) & (distance > 0.0))
-    if unsaid.any() and name == "SourcePosition":
+    if (unsaid & whole).any() and name == "SourcePosition":
         notes.append(f"distances that are not told are taken for {UNTOLD} m")
     distance = np.where(unsaid, UNTOLD, distance * _scale(units))
     flat = np.cos(elevation)

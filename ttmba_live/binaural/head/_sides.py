@@ -103,7 +103,7 @@ def _straightened(
 ) -> Sided:
     """Let the responses whose onsets were nowhere near come when their neighbours say."""
     if astray.any():
-        notes.append(f"{astray.any(axis=1).sum()} directions had no plausible onset; mended")
+        notes.append(f"directions without a plausible onset, mended: {astray.any(axis=1).sum()}")
         spectra = _retimed(spectra, delays, astray)
     return Sided(spectra, delays, expected, notes)
 

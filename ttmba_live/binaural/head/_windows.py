@@ -24,6 +24,9 @@ BEFORE, AFTER = 0.001, 0.007
 _ARRIVED = 0.3
 """Share of the louder ear's peak at which the sound has come."""
 
+_SILENT, _ABSURD = 1e-30, 1e30
+"""Peaks between which numbers may be sound pressures, whatever their unit."""
+
 _HEARD = 1e-3
 """Share of a response's energy that its direct sound has at least."""
 
@@ -36,7 +39,7 @@ _SPREAD = 0.006
 
 @dataclass(frozen=True, eq=False)
 class Windows:
-    """Responses (M, 2, N) at 48 kHz whose first arrival is some milliseconds in.
+    """Responses (M, 2, N) at 48 kHz whose first arrival is some milliseconds in; peaks about 1.
 
     ``whole`` (M,) tells which hold sound in both ears and nothing that is no number; the others
     are zero.
@@ -91,7 +94,8 @@ def read_windows(
         block = layout.read(first, min(first + step, len(delays)))[rows[some] - first]
         if layout.circular:
             block = np.roll(block, layout.length // 4, axis=2)
-        whole[some] = np.isfinite(block).all(axis=(1, 2)) & (np.abs(block).max(axis=2) > 0).all(1)
+        peak = np.abs(block).max(axis=2)  # NaN where there is one
+        whole[some] = ((peak > _SILENT) & (peak < _ABSURD)).all(axis=1)
         good = some[whole[some]]
         block = block[whole[some]]
         out[good], starts[good] = _cut(block, delays[rows[good]], layout.rate, size)
@@ -157,11 +161,13 @@ def _lined_up(out: Floats, starts: Floats, whole: NDArray[np.bool_]) -> Windows:
     notes: list[str] = []
     if not whole.any():
         return Windows(out, whole, notes)
+    peaks = np.abs(out[whole]).max(axis=(1, 2))
+    out = out / np.median(peaks)
     middle = float(np.median(starts[whole]))
     astray = whole & (np.abs(starts - middle) > _SPREAD / 2)
     if astray.any():
-        notes.append(f"{astray.sum()} directions arrive at another time by more than "
-                     f"{1000 * _SPREAD / 2:g} ms; that is taken out")  # fmt: skip
+        notes.append(f"directions that arrive {1000 * _SPREAD / 2:g} ms or more from the others, "
+                     f"put among them: {astray.sum()}")  # fmt: skip
         starts = np.where(astray, middle, starts)
     late = (starts - starts[whole].min()) * RATE
     late[~whole] = 0.0
