@@ -16,7 +16,7 @@ from ttmba_live.offline._scenes import (
 )
 from ttmba_live.scene import Event, read_events
 from ttmba_live.session import NAME, Rerun, finish_run, rerun_notes, write_clips, write_session
-from ttmba_live.setup import TangoFluxSettings, spec_of
+from ttmba_live.setup import Settings, spec_of
 
 
 def render_to_files(
@@ -140,7 +140,7 @@ def generate_file(
     seconds: float,
     seed: int | None,
     generator: str,
-    settings: TangoFluxSettings,
+    settings: Settings,
 ) -> list[str]:
     """One clip to a file; returns what is to be told."""
     sound_format(output)

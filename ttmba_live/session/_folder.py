@@ -26,9 +26,6 @@ from ttmba_live.daw import (
     read_manifest,
     set_start,
     write_blocks,
-    write_dawproject,
-    write_manifest,
-    write_rpp,
     write_wave,
 )
 from ttmba_live.errors import TtmbaError, Unavailable
@@ -46,9 +43,9 @@ from ttmba_live.session._tracks import (
     software,
     stem_name,
 )
+from ttmba_live.setup.exporters import EXPORTERS
 
 MIX, SCENE = "mix.wav", "session.json"
-RPP, DAWPROJECT = "session.rpp", "session.dawproject"
 
 
 def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, generator: str) -> None:
@@ -86,9 +83,9 @@ def write_projects(
     for one in reversed(played):  # a clip that was played twice keeps its first start
         set_start(folder / str(one.event.file), one.start)
     session = session_tracks(folder.name, played, stems)
-    write_manifest(folder, session, run or str(uuid.uuid5(uuid.NAMESPACE_OID, text)))
-    write_rpp(folder / RPP, session)
-    write_dawproject(folder / DAWPROJECT, session, folder)
+    name = run or str(uuid.uuid5(uuid.NAMESPACE_OID, text))
+    for entry in EXPORTERS:
+        entry.make().write(folder, session, name)
 
 
 def _named(events: Sequence[Event]) -> list[Event]:
