@@ -23,7 +23,7 @@ def unit(degrees):
 
 def late_seconds(directions, radius=RADIUS):
     """Woodworth's delays (M, 2) around a ball, far away; the nearest possible is zero."""
-    angle = np.arccos(np.clip(directions[:, 1:] [:, :1] * [1.0, -1.0], -1.0, 1.0))
+    angle = np.arccos(np.clip(directions[:, 1:][:, :1] * [1.0, -1.0], -1.0, 1.0))
     path = np.where(angle < np.pi / 2, -np.cos(angle), angle - np.pi / 2)
     return radius / SOUND * (1.0 + path)
 

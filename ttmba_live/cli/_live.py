@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ttmba_live.cli._common import add, add_generator, add_planner, say
+from ttmba_live.cli._common import add, add_generator, add_head, add_planner, say
 from ttmba_live.setup.renderers import RENDERERS
 
 
@@ -39,6 +39,11 @@ def add_serve(verbs: Any) -> None:
     add_planner(parser)
     parser.add_argument("--renderer", choices=RENDERERS.choices)
     parser.add_argument("--checkpoint", metavar="FILE", help="the network's weights")
+    add_head(parser)
+    parser.add_argument(
+        "--headphones", metavar="FILE", help="correct the headphones: AutoEq or Equalizer APO "
+        "text, or an impulse response; recordings stay as they are"
+    )  # fmt: skip
     parser.add_argument("--config", type=Path, metavar="FILE")
 
 
@@ -51,9 +56,12 @@ def _serve(arguments: argparse.Namespace) -> None:
     settings = replace(
         settings,
         osc=_with(settings.osc, host=arguments.osc_host, port=arguments.osc_port),
-        audio=_with(settings.audio, device=arguments.device),
+        audio=_with(settings.audio, device=arguments.device, headphones=arguments.headphones),
         binaural=_with(
-            settings.binaural, renderer=arguments.renderer, checkpoint=arguments.checkpoint
+            settings.binaural,
+            renderer=arguments.renderer,
+            checkpoint=arguments.checkpoint,
+            head=arguments.head,
         ),
         choose=_with(settings.choose, generator=arguments.generator, planner=arguments.planner),
     )

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ttmba_live.cli._common import add, add_generator, add_planner, add_renderer, say
+from ttmba_live.cli._common import add, add_generator, add_head, add_planner, add_renderer, say
 from ttmba_live.errors import InvalidInput
 
 
@@ -53,6 +53,7 @@ def add_render(verbs: Any) -> None:
     parser.add_argument("--session", type=Path, metavar="DIR", help="write a session folder too")
     parser.add_argument("--seed", type=int, help="for events that have none")
     add_renderer(parser)
+    add_head(parser)
     add_generator(parser)
     add_planner(parser)
 
@@ -70,6 +71,7 @@ def _render(arguments: argparse.Namespace) -> None:
         planner=arguments.planner or "auto",
         seed=arguments.seed,
         renderer=arguments.renderer,
+        head=arguments.head or "",
     ):
         say(note)
 
@@ -87,6 +89,7 @@ def add_binauralize(verbs: Any) -> None:
     parser.add_argument("--trajectory", type=Path, metavar="CSV")
     parser.add_argument("--checkpoint", type=Path, metavar="NFS.pt", help="other weights")
     add_renderer(parser)
+    add_head(parser)
 
 
 def _binauralize(arguments: argparse.Namespace) -> None:
@@ -104,6 +107,7 @@ def _binauralize(arguments: argparse.Namespace) -> None:
         arguments.output,
         where,
         renderer=arguments.renderer,
+        head=arguments.head or "",
         checkpoint=arguments.checkpoint,
     ):
         say(note)

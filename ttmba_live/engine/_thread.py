@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 import numpy as np
 
-from ttmba_live.audio import RATE
+from ttmba_live.audio import RATE, Samples
 from ttmba_live.engine._mixer import Mixer
 from ttmba_live.engine._ring import Ring
 from ttmba_live.engine._voice import SilenceAll
@@ -31,6 +32,9 @@ class RenderThread:
     ``load``, ``failures`` (hops that could not be rendered) and ``failure`` (the last one's reason)
     read, by any thread.
 
+    ``correct``, set before the start, changes what the output gets, and with ``correct_sinks``
+    what the sinks get too.
+
     ``more`` is what is kept beyond ``ahead``: whenever a read leaves next to nothing behind,
     because this thread was held up, a hop is added, before a longer stall makes a gap. Nothing is
     heard of that but the later answer to what moves.
@@ -44,6 +48,8 @@ class RenderThread:
         self.failure = ""
         self.ahead = ahead
         self.more = 0
+        self.correct: Callable[[Samples], Samples] | None = None
+        self.correct_sinks = False
         self._mixer, self._ring = mixer, ring
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="render", daemon=True)
@@ -76,7 +82,9 @@ class RenderThread:
     def _hop(self) -> None:
         began = time.perf_counter()
         try:
-            mix = self._mixer.step().mix
+            mix = heard = self._mixer.step().mix
+            if self.correct is not None:
+                heard = self.correct(mix)
         except Exception as error:
             # A voice that cannot be rendered must not take the others' sound with it for long:
             # a hop of silence, everything dropped, and on.
@@ -85,9 +93,9 @@ class RenderThread:
             self.failures += 1
             self._mixer.inbox.append(SilenceAll())
             self._mixer.frame += self._mixer.hop
-            mix = np.zeros((self._mixer.hop, 2), np.float32)
-        self._ring.write(mix)
+            mix = heard = np.zeros((self._mixer.hop, 2), np.float32)
+        self._ring.write(heard)
         for sink in self.sinks:
-            sink.write(mix)
+            sink.write(heard if self.correct_sinks else mix)
         spent = (time.perf_counter() - began) * RATE / self._mixer.hop
         self.load += 0.05 * (spent - self.load)

@@ -17,6 +17,8 @@ from ttmba_live.engine import Mixer, RenderThread, Ring
 from ttmba_live.errors import TtmbaError
 from ttmba_live.generate.worker import Worker
 from ttmba_live.live._cues import Cues
+from ttmba_live.live._headphones import correct_headphones
+from ttmba_live.live._heads import Heads
 from ttmba_live.live._live_stems import LiveStems
 from ttmba_live.live._metering import Metering
 from ttmba_live.live._output import OutputKeeper
@@ -34,6 +36,7 @@ from ttmba_live.scene import (
     RecordStop,
     SaveSession,
     Scene,
+    SetHead,
     Stop,
     StopAll,
 )
@@ -74,11 +77,13 @@ class Live:
             self.query = QueryServer(settings.oscquery, self.osc.desk, lambda: self.osc.port)
         self._reporter = reporter = Reporter(log, self.osc, self.generator)
         planner, self.planner = choose.planner(settings.choose.planner, settings)
-        renderer, self.renderer = choose.renderer(settings.binaural, audio.hop)
+        binaural = choose.with_its_head(settings.binaural)
+        renderer, self.renderer = choose.renderer(binaural, audio.hop)
         self._mixer = Mixer(renderer, voices=audio.voices, glide=settings.glide)
         self._ahead, self._block = max(audio.ahead, audio.hop), audio.block
         self._ring = Ring(self._ahead + 2 * RATE)
         self._thread = RenderThread(self._mixer, self._ring, self._ahead)
+        self.headphones = correct_headphones(self._thread, audio)
         self._scratch = Path(tempfile.mkdtemp(prefix="ttmba_live-"))
         self._folder = run.session or self._scratch
         head = Head(
@@ -86,7 +91,7 @@ class Live:
             audio.voices,
             settings.glide,
             self.generator.name,
-            replace(settings.binaural, renderer=self.renderer.name),
+            replace(binaural, renderer=self.renderer.name),
         )
         first = set_aside(self._folder)
         timeline = TimelineWriter(self._folder, head)
@@ -105,6 +110,7 @@ class Live:
         if settings.tangoflux.preview and self.generator.name == "tangoflux":
             sketch, _ = choose.generator("sketch", settings)
             self._sketcher = Worker(sketch.make, self._scratch / "making" / "sketches")
+        self._heads = Heads(binaural, audio.hop, self._playback.change_head, log, self.osc)
         self._metering = Metering(self._mixer, self.osc)
         self._cues = Cues(
             self._playback, planner, self._worker, self.osc, settings.cues, self._sketcher
@@ -210,10 +216,17 @@ class Live:
                 self._log(f"recording {path}")
             case RecordStop():
                 self._recorder.stop()
-            case SaveSession(name=name):
-                self._spawn(self._save(name, client))
+            case SaveSession() | SetHead():
+                self._spawn(self._aside(command, client))
             case _:
                 self._playback.change(command)  # type: ignore[arg-type]  # the server keeps the rest
+
+    async def _aside(self, command: SaveSession | SetHead, client: Client) -> None:
+        """What takes a while."""
+        if isinstance(command, SetHead):
+            await self._heads.change(command.name, client)
+        else:
+            await self._save(command.name, client)
 
     async def _save(self, name: str, client: Client) -> None:
         self._playback.events()

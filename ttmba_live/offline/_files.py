@@ -19,7 +19,7 @@ from ttmba_live.session import NAME, Rerun, finish_run, rerun_notes, write_clips
 from ttmba_live.setup import Settings, spec_of
 
 
-def render_to_files(
+def render_to_files(  # noqa: PLR0913 - what the command line may say
     scene: str,
     output: Path | None,
     session: Path | None,
@@ -28,6 +28,7 @@ def render_to_files(
     planner: str,
     seed: int | None,
     renderer: str,
+    head: str = "",
 ) -> list[str]:
     """Render text, a scene file, event lines or a session folder; returns what is to be told."""
     if output is not None:
@@ -41,6 +42,7 @@ def render_to_files(
         planner=planner,
         seed=seed,
         renderer=renderer,
+        head=head,
         stems=session is not None,
     )
     if output is not None:
@@ -51,13 +53,14 @@ def render_to_files(
     return rendered.notes
 
 
-def render_scene(
+def render_scene(  # noqa: PLR0913 - what a caller may choose
     scene: str,
     *,
     generator: str = "auto",
     planner: str = "auto",
     seed: int | None = None,
     renderer: str = "auto",
+    head: str = "",
     stems: bool = False,
     quiet: bool = False,
 ) -> Rendered:
@@ -75,6 +78,7 @@ def render_scene(
         seed=seed,
         folder=path.parent if path else None,
         renderer=renderer,
+        head=head,
         stems=stems,
         quiet=quiet,
     )
@@ -119,6 +123,7 @@ def binauralize_file(
     *,
     renderer: str,
     checkpoint: Path | None,
+    head: str = "",
 ) -> list[str]:
     """One sound file to two ears; returns what is to be told."""
     sound_format(output)
@@ -128,7 +133,9 @@ def binauralize_file(
         notes.append(f"{source} has {samples.shape[1]} channels; their mean is placed")
     if rate != RATE:
         notes.append(f"{source} is at {rate} Hz; resampled to {RATE} Hz")
-    wet = binauralize(read_clip(source).samples, where, renderer=renderer, checkpoint=checkpoint)
+    wet = binauralize(
+        read_clip(source).samples, where, renderer=renderer, checkpoint=checkpoint, head=head
+    )
     write_sound(output, wet)
     return notes
 
@@ -155,8 +162,8 @@ def render(scene: str | Path, **options: object) -> tuple[Samples, int]:
     """Render text or a scene file to (samples (frames, 2) float32, rate).
 
     Options: ``generator`` ("auto", "sketch", "tangoflux"), ``planner`` ("auto", "llm",
-    "rules"), ``renderer`` ("auto", "nfs", "live", "sphere"), ``seed`` (int). Equal input and seed
-    give equal samples. Raises `TtmbaError`.
+    "rules"), ``renderer`` ("auto", "nfs", "live", "sphere"), ``head`` (a SOFA file), ``seed``
+    (int). Equal input and seed give equal samples. Raises `TtmbaError`.
     """
     rendered = render_scene(str(scene), quiet=True, **options)  # type: ignore[arg-type]
     return rendered.bounced.mix, RATE

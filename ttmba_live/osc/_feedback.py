@@ -118,6 +118,10 @@ class Feedback:
         """A session is complete."""
         self.tell(client, names.SAVED.address, name, folder)
 
+    def head(self, client: Client | None, name: str, about: str) -> None:
+        """Another head takes over."""
+        self.tell(client, names.HEAD.address, name, about)
+
     def welcome(self, target: Client) -> None:
         """Tell a new subscriber what is only said when it changes."""
         if self._generator:

@@ -204,6 +204,13 @@ class SaveSession:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class SetHead:
+    """Hear through another head: a file's name in the folder of heads, "default" or none."""
+
+    name: str
+
+
 SceneCommand = (
     MovePolar | MoveCartesian | SetGain | SetMute | SetLoop | SetName | SetNumber
     | TurnHead | TurnHeadAxis | Recenter | MoveListener | SetMasterGain
@@ -213,6 +220,6 @@ SceneCommand = (
 Command = (
     SceneCommand | Cue | AddEvent | Play | Stop | StopAll | Panic | Ping
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
-    | RecordStart | RecordStop | SaveSession
+    | RecordStart | RecordStop | SaveSession | SetHead
 )  # fmt: skip
 """Everything that can be asked of the daemon."""

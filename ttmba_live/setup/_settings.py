@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from ttmba_live.engine import GlideSettings
+from ttmba_live.errors import InvalidInput
 from ttmba_live.osc import OscSettings
 from ttmba_live.setup.generators import GENERATORS
 from ttmba_live.setup.planners import PLANNERS
@@ -28,6 +29,11 @@ class AudioSettings:
     """Frames rendered ahead of the device at first; a hop is added when the machine stalls."""
     hop: int = 256
     """Frames rendered at a time."""
+    headphones: str = ""
+    """Corrects your headphones: a text of filters as AutoEq and Equalizer APO have it, or an
+    impulse response as a sound file; empty is none."""
+    headphones_recorded: bool = False
+    """Whether recordings hold the correction too; else it is for the device alone."""
     voices: int = 128
     """Voices that may sound at once; what a machine can move is in docs/performance.md."""
 
@@ -62,6 +68,18 @@ class BinauralSettings:
     """What makes two ears."""
     checkpoint: str = ""
     """The network's weights, .safetensors or the published .pt; empty is the head that ships."""
+    head: str = ""
+    """A measured head: a SOFA file, or its name in the folder of heads. Plays without training."""
+    heads: str = ""
+    """Folder of SOFA files for /ttmba/head; empty is "ttmba_live/heads" in your documents."""
+    head_radius: float = 0.0
+    """Metres, 0.05 to 0.13: delays between the ears as a head of your size has them; 0 leaves
+    them as they are."""
+
+    def __post_init__(self) -> None:
+        """Refuse a size that no head has."""
+        if self.head_radius and not 0.05 <= self.head_radius <= 0.13:
+            raise InvalidInput(f"head_radius lies in 0.05..0.13 metres, not {self.head_radius:g}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,9 @@ def _level(model: NFS) -> None:
         branch.project.proj.copy_(wanted.expm1().log().reshape(1, -1, 1))
 
 
-def draw(targets: Interpolated, known: Floats, measured: float, batch: int, key: list[int]) -> Batch:
+def draw(
+    targets: Interpolated, known: Floats, measured: float, batch: int, key: list[int]
+) -> Batch:
     """A batch that depends on ``key`` alone: measured and other directions, near and far."""
     rng = np.random.default_rng(key)
     directions = known[rng.integers(len(known), size=batch)]

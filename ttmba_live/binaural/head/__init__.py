@@ -1,5 +1,6 @@
 """A measured head: from a SOFA file to what the renderer reads. Importing loads numpy alone."""
 
+from ttmba_live.audio import minimum_phase
 from ttmba_live.binaural.head._ball import NearField, ball_paths, ball_response, fitted_radius
 from ttmba_live.binaural.head._head import FLAT_ABOVE, Head, read_head
 from ttmba_live.binaural.head._interpolated import Interpolated
@@ -10,7 +11,6 @@ from ttmba_live.binaural.head._spectra import (
     Floats,
     Spectra,
     even_directions,
-    minimum_phase,
     solid_angles,
 )
 

@@ -111,13 +111,18 @@ def ball_paths(directions: Floats, distance: Floats | float, radius: float) -> F
 
 
 def fitted_radius(directions: Floats, delays: Floats) -> float:
-    """The ball's radius in metres that explains interaural delays best: (M, 3), (M, 2) seconds."""
-    from scipy.optimize import minimize_scalar
+    """The ball's radius in metres that explains interaural delays best: (M, 3), (M, 2) seconds.
 
-    measured = delays[:, 0] - delays[:, 1]
-
-    def misfit(radius: float) -> float:
-        paths = ball_paths(directions, 100.0, radius) / SPEED_OF_SOUND
-        return float(np.abs(paths[:, 0] - paths[:, 1] - measured).mean())
-
-    return float(minimize_scalar(misfit, bounds=(0.001, 0.3), method="bounded").x)
+    Far away a delay between the ears is proportional to the radius (Woodworth's formula), so the
+    least sum of errors is at a weighted median. No lateral direction gives zero.
+    """
+    side = np.clip(directions[:, 1], -1.0, 1.0)
+    alone = -(side + np.arcsin(side)) / SPEED_OF_SOUND
+    weight = np.abs(alone)
+    told = weight > 0.1 / SPEED_OF_SOUND
+    if not told.any():
+        return 0.0
+    radii = (delays[told, 0] - delays[told, 1]) / alone[told]
+    order = np.argsort(radii)
+    share = np.cumsum(weight[told][order])
+    return float(radii[order][np.searchsorted(share, 0.5 * share[-1])])

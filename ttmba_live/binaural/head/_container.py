@@ -83,9 +83,10 @@ class Container:
             found = self._file[name]
             is_data = isinstance(found, h5py.Dataset) and found.shape is not None
             # A file may borrow its numbers from any other file: those are not its own.
-            return found if is_data and not (found.external or found.is_virtual) else None
+            own = is_data and not (found.external or found.is_virtual)
         except Exception:  # h5py raises what it likes for damaged headers
             return None
+        return found if own else None
 
 
 def _as_text(value: Any) -> str:

@@ -56,7 +56,7 @@ class Transfer:
         """
         grid = np.fft.rfftfreq(self.length, 1.0 / RATE)
         given, hertz = spectra.reshape(-1, spectra.shape[-1]), self.hertz
-        lost = ~np.isfinite(given).all(axis=1)
+        lost = np.asarray(~np.isfinite(given).all(axis=1))
         given = np.where(lost[:, None], 1.0, given)
         level = np.log(np.maximum(np.abs(given), 1e-9))
         phase = np.unwrap(np.angle(given), axis=1)

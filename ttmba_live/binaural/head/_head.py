@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ttmba_live.audio import RATE
+from ttmba_live.audio import minimum_phase
 from ttmba_live.binaural.head._container import Container, Floats, opened
 from ttmba_live.binaural.head._layout import HEADS, read_layout
 from ttmba_live.binaural.head._places import Places, read_places
@@ -22,7 +22,6 @@ from ttmba_live.binaural.head._spectra import (
     HERTZ,
     Spectra,
     even_directions,
-    minimum_phase,
     solid_angles,
 )
 from ttmba_live.binaural.head._windows import AFTER, read_delays, read_windows
@@ -31,7 +30,7 @@ from ttmba_live.errors import InvalidInput
 FEWEST = 6
 """Directions without which there is no head."""
 
-MOST = 2500
+MOST = 2000
 """Directions that are kept: denser than the renderer's lattice helps nobody."""
 
 FLAT_ABOVE = 20_000.0
@@ -125,9 +124,7 @@ def _convention(file: Container) -> list[str]:
 
 def _enough(count: int, path: Path) -> None:
     if count < FEWEST:
-        raise InvalidInput(
-            f"{path} holds {_counted(count)} that can be used; {FEWEST} are needed"
-        )
+        raise InvalidInput(f"{path} holds {_counted(count)} that can be used; {FEWEST} are needed")
 
 
 def _counted(count: int) -> str:
@@ -136,7 +133,7 @@ def _counted(count: int) -> str:
 
 def _chosen(places: Places, path: Path, notes: list[str]) -> NDArray[np.intp]:
     """Rows to read: at one distance, each direction once, no more than `MOST`; rising."""
-    known = np.isfinite(places.directions).all(axis=1)
+    known = np.asarray(np.isfinite(places.directions).all(axis=1))
     rows = np.flatnonzero(known)
     if len(rows) < len(known):
         notes.append(f"left out, as without a place: {_counted(len(known) - len(rows))}")
@@ -183,14 +180,16 @@ def _gaps(directions: Floats) -> list[str]:
     share = float((chord > 2.0 * np.sin(np.radians(15.0))).mean())
     if share < 0.1:
         return []
-    return [f"{100 * share:.0f} % of the sphere lies over 30 degrees from what was measured; filled"]
+    return [
+        f"{100 * share:.0f} % of the sphere lies over 30 degrees from what was measured; filled"
+    ]
 
 
 def _average(directions: Floats, spectra: Spectra, top: float) -> Floats:
     """The diffuse field's magnitude (F,), flat where it tells nothing."""
     weights = solid_angles(directions)
     average = np.sqrt(np.einsum("m,mef->f", weights, np.abs(spectra) ** 2) / 2.0)
-    average[HERTZ > top] = average[HERTZ <= top][-1]
+    average[top < HERTZ] = average[top >= HERTZ][-1]
     average[0] = average[1]
     return np.asarray(np.maximum(average, _DEEPEST * average.max()))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ttmba_live.audio import minimum_phase
 from ttmba_live.binaural.head._ball import NearField, ball_paths, fitted_radius
 from ttmba_live.binaural.head._head import Head
 from ttmba_live.binaural.head._onsets import find_onsets
@@ -18,7 +19,6 @@ from ttmba_live.binaural.head._spectra import (
     Floats,
     Spectra,
     even_directions,
-    minimum_phase,
     solid_angles,
 )
 from ttmba_live.geometry import SPEED_OF_SOUND

@@ -163,7 +163,9 @@ def _transfer(file: Container, rows: int) -> Layout:
         raise InvalidInput(f"{file.path}: Data.Real, Data.Imag and N differ in length")
     rising = np.isfinite(hertz).all() and (np.diff(hertz) > 0.0).all() and hertz[0] >= 0.0
     if not rising or length < 8 or hertz[-1] < 4000.0:
-        raise InvalidInput(f"{file.path}: N must hold rising frequencies in hertz, to 4 kHz at least")
+        raise InvalidInput(
+            f"{file.path}: N must hold rising frequencies in hertz, to 4 kHz at least"
+        )
     read = from_transfer(hertz)
     if backwards(read(real(0, 64) + 1j * imaginary(0, 64))):
         turned = ("phases run backwards, as exp(-iwt); turned",)

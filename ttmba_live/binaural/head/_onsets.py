@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ttmba_live.audio import RATE
+from ttmba_live.audio import RATE, minimum_phase
 from ttmba_live.binaural.head._ball import ball_paths, fitted_radius
 from ttmba_live.binaural.head._spectra import (
     FFT,
@@ -20,7 +20,6 @@ from ttmba_live.binaural.head._spectra import (
     Floats,
     Spectra,
     harmonics,
-    minimum_phase,
 )
 from ttmba_live.geometry import SPEED_OF_SOUND
 
@@ -99,10 +98,8 @@ def _tops(spectra: Spectra) -> tuple[Floats, Floats, Floats, Floats]:
     """The highest and lowest correlations (M, 2), and their lags in seconds."""
     lines = _correlations(spectra)
     high, low = lines.argmax(axis=-1), lines.argmin(axis=-1)
-    values = (
-        np.take_along_axis(lines, at[..., None], axis=-1)[..., 0] for at in (high, low)
-    )
-    return (*values, _seconds(lines, high), _seconds(-lines, low))
+    late, early = _seconds(lines, high), _seconds(-lines, low)
+    return lines.max(axis=-1), lines.min(axis=-1), late, early
 
 
 def _seconds(lines: Floats, at: NDArray[np.intp]) -> Floats:

@@ -31,6 +31,7 @@ class Places:
     notes: list[str] = field(default_factory=list)
 
 
+@np.errstate(all="ignore")  # absurd numbers end as absurd distances, which are left out
 def read_places(file: Container) -> Places:
     """Read where sources were, seen from the head; raises `InvalidInput`."""
     notes: list[str] = []
@@ -47,9 +48,8 @@ def read_places(file: Container) -> Places:
     frame = np.stack(np.broadcast_arrays(front, left, up), axis=1)
     frame = np.broadcast_to(frame, (rows, 3, 3))
     seen = np.einsum("mad,md->ma", frame, np.broadcast_to(seen, (rows, 3)))
-    with np.errstate(all="ignore"):
-        distances = np.linalg.norm(seen, axis=1)
-        directions = seen / distances[:, None]
+    distances = np.linalg.norm(seen, axis=1)
+    directions = seen / distances[:, None]
     return Places(directions, distances, notes)
 
 
@@ -136,9 +136,7 @@ def _scale(units: str) -> float:
             "cm": 1e-2, "centimetre": 1e-2, "centimeter": 1e-2}.get(last, 1.0)  # fmt: skip
 
 
-def _cartesian(
-    file: Container, name: str, values: Floats, units: str, notes: list[str]
-) -> Floats:
+def _cartesian(file: Container, name: str, values: Floats, units: str, notes: list[str]) -> Floats:
     azimuth, elevation, distance = values.T
     whole = np.isfinite(azimuth) & np.isfinite(elevation)
     if not whole.any():

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ttmba_live.audio import minimum_phase
 from ttmba_live.binaural.head._ball import ball_paths, fitted_radius
 from ttmba_live.binaural.head._onsets import find_onsets
-from ttmba_live.binaural.head._spectra import HERTZ, Floats, Spectra, minimum_phase
+from ttmba_live.binaural.head._spectra import HERTZ, Floats, Spectra
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import SPEED_OF_SOUND
 
@@ -71,15 +72,15 @@ def mended(directions: Floats, spectra: Spectra, name: str) -> Sided:
     swapped = later > 0.0 if delayed and abs(louder) < _LEVEL else louder < -_LEVEL
     if swapped:
         notes.append("left and right are exchanged in the file; put right")
-        spectra, delays, expected, astray = (
-            part[:, ::-1] for part in (spectra, delays, expected, astray)
-        )
+        spectra, astray = spectra[:, ::-1], astray[:, ::-1]
+        delays, expected = delays[:, ::-1], expected[:, ::-1]
         later = -later
     if delayed and later < 0.0:
         if not RADII[0] <= radius <= RADII[1]:
             raise InvalidInput(
                 f"{name}: the delays between its ears fit a head of {100 * radius:.1f} cm radius "
-                f"({100 * RADII[0]:g} to {100 * RADII[1]:g} are possible); is its sampling rate right?"
+                f"({100 * RADII[0]:g} to {100 * RADII[1]:g} are possible); "
+                "is its sampling rate right?"
             )
         return _straightened(spectra, delays, expected, astray, notes)
     notes.append(

@@ -20,15 +20,6 @@ HERTZ: Floats = np.arange(FFT // 2 + 1, dtype=np.float64) * RATE / FFT
 """The bins of a spectrum, (513,)."""
 
 
-def minimum_phase(magnitude: Floats) -> Spectra:
-    """The minimum-phase spectrum (..., F) that has this magnitude (..., F), by the cepstrum."""
-    size = 2 * (magnitude.shape[-1] - 1)
-    cepstrum = np.fft.irfft(np.log(np.maximum(magnitude, 1e-8)), size)
-    cepstrum[..., 1 : size // 2] *= 2.0
-    cepstrum[..., size // 2 + 1 :] = 0.0
-    return np.exp(np.fft.rfft(cepstrum))
-
-
 def even_directions(count: int) -> Floats:
     """Unit vectors (count, 3) spread evenly along a spiral."""
     step = np.arange(count) + 0.5

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from ttmba_live.audio import RATE, whole_file
-from ttmba_live.binaural.head._ball import ball_paths
+from ttmba_live.audio import RATE, minimum_phase, whole_file
+from ttmba_live.binaural.head._ball import ball_paths, fitted_radius
 from ttmba_live.binaural.head._head import Head, read_head
 from ttmba_live.binaural.head._interpolated import Interpolated
-from ttmba_live.binaural.head._spectra import FFT, Floats, minimum_phase
+from ttmba_live.binaural.head._spectra import FFT, Floats
 from ttmba_live.binaural.stream import SHELLS, Field, places, save_field
 from ttmba_live.geometry import MIN_DISTANCE, SPEED_OF_SOUND
 
 TAPS = 512
 """Of the responses; the last quarter fades."""
+
+LEAD = 20
+"""Frames before a response's time zero, as the network's have them: all heads are as late."""
 
 _AT_ONCE = 512
 """Places whose spectra are in memory together."""
@@ -64,40 +67,48 @@ def field_of(
     distances = np.array([MIN_DISTANCE / near for _, near in SHELLS])
     everywhere = Interpolated(head, distances=distances)
     xyz = places()
-    away = np.linalg.norm(xyz, axis=1)
-    around = xyz / away[:, None]
     responses = np.empty((len(xyz), 2, TAPS), np.float16)
     delays = np.empty((len(xyz), 2), np.float32)
-    for first in range(0, len(xyz), _AT_ONCE):
-        some = slice(first, first + _AT_ONCE)
-        levels, late = everywhere.rest(around[some])
-        levels = levels + everywhere.ball_db(around[some], away[some])
-        responses[some] = _shaped(levels)
-        beyond = ball_paths(around[some], away[some, None], everywhere.radius) - away[some, None]
-        delays[some] = (beyond / SPEED_OF_SOUND + late / 1000.0) * RATE
+    # Shells of one lattice share its directions, and so the splines' answers.
+    known: dict[int, tuple[Floats, Floats]] = {}
+    last = 0
+    for (steps, _), distance in zip(SHELLS, distances, strict=True):
+        first, last = last, last + 4 * steps * steps + 2
+        around = xyz[first:last] / distance
+        if steps not in known:
+            known = {steps: everywhere.rest(around)}
+        levels, late = known[steps]
+        for start in range(0, len(around), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            ball = everywhere.ball_db(around[some], distance)
+            responses[first:last][some] = _shaped(levels[some] + ball)
+        beyond = ball_paths(around, distance, everywhere.radius) - distance
+        delays[first:last] = (beyond / SPEED_OF_SOUND + late / 1000.0) * RATE
         if progress:
-            progress(min(1.0, (first + _AT_ONCE) / len(xyz)))
+            progress(last / len(xyz))
     told = Description(
         head.name, len(head.directions), head.distance, everywhere.radius, head.notes
     )
-    return Field(responses, delays, 0, 1.0), told
+    return Field(responses, delays, LEAD, 1.0), told
 
 
 def _shaped(levels: Floats) -> Floats:
-    """Minimum-phase responses (B, 2, TAPS) of levels in decibels (B, 2, 513)."""
-    waves = np.fft.irfft(minimum_phase(10.0 ** (levels / 20.0)), FFT)[..., :TAPS]
+    """Minimum-phase responses (B, 2, TAPS) of levels in decibels (B, 2, 513), `LEAD` late."""
+    kept = TAPS - LEAD
+    waves = np.fft.irfft(minimum_phase(10.0 ** (levels / 20.0)), FFT)[..., :kept]
     waves[..., -TAPS // 4 :] *= np.cos(np.linspace(0.0, np.pi / 2, TAPS // 4)) ** 2
-    return waves
+    return np.pad(waves, ((0, 0), (0, 0), (LEAD, 0)))
 
 
-def resized(field: Field, old: float, new: float) -> Field:
-    """The same responses with the delays of a head of another radius in metres."""
+def resized(field: Field, radius: float) -> Field:
+    """The same responses with the delays of a head of another radius, in metres."""
     xyz = places(field.shells)
     away = np.linalg.norm(xyz, axis=1, keepdims=True)
     around = xyz / away
-    more = ball_paths(around, away, new) - ball_paths(around, away, old)
-    delays = field.delays + (more * (RATE / SPEED_OF_SOUND)).astype(np.float32)
-    return Field(field.responses, delays, field.lead, field.falloff, field.shells)
+    far = away[:, 0] >= 0.99 * away.max()
+    old = fitted_radius(around[far], field.delays[far] / RATE)
+    more = ball_paths(around, away, radius) - ball_paths(around, away, old)
+    return replace(field, delays=field.delays + (more * (RATE / SPEED_OF_SOUND)).astype(np.float32))
 
 
 def prepare(sofa: Path, out: Path, progress: Callable[[float], None]) -> Description:

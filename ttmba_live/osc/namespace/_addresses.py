@@ -63,6 +63,7 @@ PONG = Out("/ttmba/pong", "s", "version", "The answer to `/ttmba/ping`.")
 SAVED = Out(
     "/ttmba/session/saved", "ss", "name, folder", "A session folder is complete on the disk."
 )
+HEAD = Out("/ttmba/head/changed", "ss", "name, what it is", "Another head takes over.")
 STARTUP = Out(
     "/ttmba/startup",
     "ss",

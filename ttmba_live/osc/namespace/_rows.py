@@ -29,6 +29,7 @@ from ttmba_live.scene import (
     RecordStart,
     RecordStop,
     SaveSession,
+    SetHead,
     SetMasterGain,
     StopAll,
     Subscribe,
@@ -77,6 +78,7 @@ def _meters(call: Call) -> SubscribeMeters:
 
 _ALL = "The whole"
 _NAME = Arg("name", "text", example="take_1")
+_HEAD = Arg("name", "text", example="default")
 _PORT = Arg("port", "integer", optional=True, example=9001, span=(1, 65535))
 _METER_PORT = Arg("port", "integer", optional=True, example=9001, span=(0, 65535))
 _RATE = Arg("rate", unit="Hz", optional=True, example=10.0, span=(0.0, METER_RATE))
@@ -103,6 +105,8 @@ ROWS = (
     *LISTENER_ROWS,
     own(_ALL, "/gain", (GAIN,), lambda call: SetMasterGain(checked_gain(call.values[0])),
         "The level of the mix.", lambda call: (call.desk.scene.gain_db,)),
+    own(_ALL, "/head", (_HEAD,), _named(SetHead),
+        "Hear through another head: a SOFA file's name in the folder of heads, or `default`."),
     own(_ALL, "/stop", (), lambda _: StopAll(), "Fade everything out, forget what is planned."),
     own(_ALL, "/panic", (), lambda _: Panic(), "Silence, now."),
     own(_ALL, "/ping", (_PORT,), lambda call: Ping(_port(call)),
