@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import ttmba_live
-from ttmba_live.cli import _bench, _live, _offline, _train
+from ttmba_live.cli import _bench, _heads, _live, _offline, _train
 from ttmba_live.cli._common import say
 from ttmba_live.errors import TtmbaError
 
@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     for add in (
         _live.add_demo, _live.add_serve, _offline.add_plan, _offline.add_render,
         _offline.add_binauralize, _offline.add_generate, _live.add_send, _live.add_devices,
-        _live.add_doctor,
+        _live.add_doctor, _heads.add_heads,
         _live.add_config, _live.add_download, _train.add_train, _train.add_evaluate,
         _bench.add_bench,
     ):  # fmt: skip

@@ -44,8 +44,9 @@ class Heads:
                 self._osc.error(client, "/ttmba/head", str(error))
                 return
             self._post(ChangeHead(settings.head, renderer))
-        for line in (f"head {name}: {choice.why}", *choice.notes):
-            self._log(line)
+        self._log(f"head {name}: {choice.why}")
+        for note in choice.notes:
+            self._log(f"head: {note}")
         self._osc.head(client, name, choice.why)
 
     def _file(self, name: str) -> Path | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from ttmba_live.audio import RATE, Samples, read_clip, read_sound, sound_format, write_sound
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
@@ -138,6 +140,31 @@ def binauralize_file(
     )
     write_sound(output, wet)
     return notes
+
+
+_WALK = [
+    (0.0, 0.0, 0.0, 1.5), (1.0, 0.0, 0.0, 1.5), (2.5, 90.0, 0.0, 1.5), (4.0, 180.0, 0.0, 1.5),
+    (5.5, -90.0, 0.0, 1.5), (7.0, 0.0, 0.0, 1.5), (9.0, 0.0, 90.0, 1.5), (11.0, 180.0, 0.0, 1.5),
+    (12.5, 90.0, 0.0, 1.5), (14.5, 90.0, 0.0, 0.3),
+]  # fmt: skip
+"""Seconds and places: once around to the left, over the head to the back, close to the left ear."""
+
+
+def walk_around(output: Path, head: str) -> None:
+    """Let a head be heard: bursts of pink noise on a walk around it, to a file.
+
+    ``head`` is a SOFA file, or empty for the head that ships; every head gets the same noise.
+    """
+    sound_format(output)
+    bursts = np.arange(round(15.5 * RATE)) % (RATE // 4) < RATE // 6
+    edges = np.convolve(bursts, np.hanning(480) / np.hanning(480).sum(), mode="same")
+    noise = np.fft.rfft(np.random.default_rng(0).standard_normal(len(edges)))
+    noise[1:] /= np.sqrt(np.arange(1, len(noise)))
+    pink = np.fft.irfft(noise, len(edges)) * edges
+    dry = (0.1 * pink / pink.std()).astype(np.float32)
+    path = Trajectory.checked(_WALK)
+    # The shipped head streams too: the same renderer, so that heads alone differ.
+    write_sound(output, binauralize(dry, path, renderer="auto" if head else "live", head=head))
 
 
 def generate_file(

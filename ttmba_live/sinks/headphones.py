@@ -77,9 +77,10 @@ def _measured(path: Path, hertz: Floats) -> tuple[Floats, str, list[str]]:
     if not np.isfinite(samples).all() or not samples.any():
         raise InvalidInput(f"{path} holds silence, or what are no numbers")
     notes = []
-    if len(samples) > 4 * RATE:
+    if len(samples) > 4 * rate:
         raise InvalidInput(f"{path} lasts {len(samples) / rate:.1f} s; it is no impulse response")
-    ears = np.stack([resample(channel, rate) for channel in samples.T])
+    # As many samples more as the rate is higher would be as much louder.
+    ears = np.stack([resample(channel, rate) for channel in samples.T]) * (rate / RATE)
     magnitude = np.abs(np.fft.rfft(ears, max(_GRID, 1 << (ears.shape[1] - 1).bit_length())))
     magnitude = magnitude[:, :: (magnitude.shape[1] - 1) // (len(hertz) - 1)]
     magnitude = np.broadcast_to(magnitude, (2, len(hertz)))

@@ -62,16 +62,18 @@ class Container:
         found = self._variable(name)
         if found is None:
             raise InvalidInput(f"{self.path} has no {name}")
-        if found.dtype.kind not in "fiu":
-            raise InvalidInput(f"{self.path}: {name} holds no numbers")
         cut = [each.indices(n) for each, n in zip(part, found.shape, strict=False)]
         sizes = [len(range(*each)) for each in cut] + list(found.shape[len(cut) :])
         if np.prod([float(size) for size in sizes]) > _MOST:
             raise InvalidInput(f"{self.path}: {name} is too large, {found.shape}")
         try:
-            return np.asarray(found[part or ...], dtype=np.float64)
+            numeric = found.dtype.kind in "fiu"
+            values = np.asarray(found[part or ...], dtype=np.float64) if numeric else None
         except Exception as error:
             raise InvalidInput(f"{self.path} is damaged: {name} cannot be read") from error
+        if values is None:
+            raise InvalidInput(f"{self.path}: {name} holds no numbers")
+        return values
 
     def _variable(self, name: str) -> Any:
         import h5py
