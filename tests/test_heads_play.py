@@ -13,6 +13,7 @@ from ttmba_live.binaural.head.field import field_of, resized
 from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.binaural.stream import Baked, Stream
 from ttmba_live.cli import main
+from ttmba_live.config import from_tables
 from ttmba_live.engine import ChangeHead, Entry, GlideSettings, Mixer, StartVoice
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position
@@ -176,8 +177,10 @@ def test_settings_that_contradict_each_other_are_refused():
         choose.renderer(BinauralSettings("sphere", head="a.sofa"), 256)
     with pytest.raises(Unavailable, match="needs a head"):
         choose.renderer(BinauralSettings("head"), 256)
-    with pytest.raises(InvalidInput, match=r"0.05..0.13 metres"):
-        BinauralSettings(head_radius=8.75)
+    with pytest.raises(InvalidInput, match="head_radius"):
+        from_tables({"binaural": {"head_radius": 8.75}})
+    assert from_tables({"binaural": {"head_radius": 0.0}}).binaural.head_radius == 0.0
+    assert from_tables({"binaural": {"head_radius": 0.08}}).binaural.head_radius == 0.08
 
 
 def refused(*words):

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
-from ttmba_live.cli._common import add, say
+from ttmba_live.cli._common import say
 from ttmba_live.errors import TtmbaError, Unavailable
 
 
-def add_heads(verbs: Any) -> None:
-    """Add ``heads``."""
-    about = "look at the SOFA files in a folder, and let each be heard"
-    parser = add(verbs, "heads", _heads, about, "ttmba-live heads my_heads -o heard")
+def add_heads(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``heads``."""
+    parser.set_defaults(verb=_heads)
     parser.add_argument(
         "folder", nargs="?", type=Path, help='SOFA files; "heads" among your sessions if left out'
     )
@@ -44,9 +42,9 @@ def _heads(arguments: argparse.Namespace) -> None:
         well[name] = file
         print(f"{name}: {told.words()}", *(f"  {note}" for note in told.notes), sep="\n")
     if arguments.output:
-        for name, file in well.items():
+        for name, head in well.items():
             out = arguments.output / f"{name}.wav"
-            walk_around(out, str(file) if file else "")
+            walk_around(out, str(head or ""))
             say(f"{out}")
     else:
         say("hear them with -o DIR, or in a running daemon: ttmba-live send /ttmba/head NAME")

@@ -259,6 +259,7 @@ class Live:
                 self._reporter.say_once(self._playback.error)
                 self._reporter.failures(self._thread)
                 self._reporter.stalls(self._thread)
+                self._reporter.limiter(self._mixer.held_db)
                 self._status()
 
     async def _fill_ring(self) -> None:

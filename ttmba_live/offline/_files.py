@@ -6,7 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
-from ttmba_live.audio import RATE, Samples, read_clip, read_sound, sound_format, write_sound
+from ttmba_live.audio import (
+    RATE,
+    Samples,
+    read_clip,
+    sound_format,
+    write_sound,
+    write_sound_blocks,
+)
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.offline._scenes import (
@@ -17,7 +24,15 @@ from ttmba_live.offline._scenes import (
     render_events,
 )
 from ttmba_live.scene import Event, read_events
-from ttmba_live.session import NAME, Rerun, finish_run, rerun_notes, write_clips, write_session
+from ttmba_live.session import (
+    NAME,
+    Rerun,
+    finish_run,
+    limiter_notes,
+    rerun_notes,
+    write_clips,
+    write_session,
+)
 from ttmba_live.setup import Settings, spec_of
 
 
@@ -48,11 +63,12 @@ def render_to_files(  # noqa: PLR0913 - what the command line may say
         stems=session is not None,
     )
     if output is not None:
-        write_sound(output, rendered.bounced.mix)
+        mix = rendered.bounced.mix
+        write_sound_blocks(output, mix.blocks(), mix.frames, 2)
     if session is not None:
         played = write_clips(session, rendered.events, rendered.clips)
         write_session(session, played, rendered.bounced, rendered.generator)
-    return rendered.notes
+    return rendered.notes + limiter_notes(rendered.bounced.held_db)
 
 
 def render_scene(  # noqa: PLR0913 - what a caller may choose
@@ -112,7 +128,7 @@ def _render_run(folder: Path, output: Path | None, session: Path | None) -> list
     try:
         rerun.run()
         if output is not None:
-            write_sound(output, rerun.mix.samples())
+            write_sound_blocks(output, rerun.mix.blocks(), rerun.mix.frames, 2)
         return rerun_notes(rerun) if session is None else finish_run(rerun)
     finally:
         rerun.close()
@@ -129,17 +145,10 @@ def binauralize_file(
 ) -> list[str]:
     """One sound file to two ears; returns what is to be told."""
     sound_format(output)
-    samples, rate = read_sound(source)
-    notes = []
-    if samples.shape[1] > 1:
-        notes.append(f"{source} has {samples.shape[1]} channels; their mean is placed")
-    if rate != RATE:
-        notes.append(f"{source} is at {rate} Hz; resampled to {RATE} Hz")
-    wet = binauralize(
-        read_clip(source).samples, where, renderer=renderer, checkpoint=checkpoint, head=head
-    )
+    clip, notes = read_clip(source)
+    wet = binauralize(clip.samples, where, renderer=renderer, checkpoint=checkpoint, head=head)
     write_sound(output, wet)
-    return notes
+    return [f"{source}: {note}" for note in notes]
 
 
 _WALK = [
@@ -193,4 +202,4 @@ def render(scene: str | Path, **options: object) -> tuple[Samples, int]:
     (int). Equal input and seed give equal samples. Raises `TtmbaError`.
     """
     rendered = render_scene(str(scene), quiet=True, **options)  # type: ignore[arg-type]
-    return rendered.bounced.mix, RATE
+    return rendered.bounced.mix.samples(), RATE

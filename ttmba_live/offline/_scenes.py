@@ -125,7 +125,7 @@ def binauralize(
     """Place one mono clip (frames,) at 48 kHz; returns (frames, 2), tail included."""
     streamed = _streamed(renderer, head, checkpoint)
     if streamed is None:
-        return limited(render_place(network(checkpoint), samples, where))
+        return limited(render_place(network(checkpoint), samples, where))[0]
     still = isinstance(where, Position)
     event = Event.checked(
         "file",
@@ -135,7 +135,7 @@ def binauralize(
         trajectory=None if still else where,
     )
     entries, end = scene_entries([event], {"file": Clip(np.ascontiguousarray(samples))})
-    return bounce(choose.renderer(streamed, HOP)[0], entries, end).mix
+    return bounce(choose.renderer(streamed, HOP)[0], entries, end).mix.samples()
 
 
 def _streamed(renderer: str, head: str, checkpoint: Path | None = None) -> BinauralSettings | None:

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ttmba_live.daw import MANIFEST, Session, write_dawproject, write_manifest, write_rpp
+from ttmba_live.daw import (
+    MANIFEST,
+    Session,
+    write_dawproject,
+    write_labels,
+    write_manifest,
+    write_rpp,
+)
 from ttmba_live.setup._table import Entry, Table
 
 
@@ -24,7 +31,7 @@ def _entry(name: str, about: str, exporter: Exporter) -> Entry[[], Exporter]:
     return Entry(name, about, "", lambda: exporter, lambda: exporter.file, auto=False)
 
 
-RPP, DAWPROJECT = "session.rpp", "session.dawproject"
+RPP, DAWPROJECT, LABELS = "session.rpp", "session.dawproject", "labels.txt"
 
 EXPORTERS = Table(
     "exporter",
@@ -32,6 +39,11 @@ EXPORTERS = Table(
         "manifest",
         "every clip and stem, a line each, for scripts",
         Exporter(MANIFEST, write_manifest),
+    ),
+    _entry(
+        "labels",
+        "where each cue begins, as a label track for Audacity",
+        Exporter(LABELS, lambda folder, session, _: write_labels(folder / LABELS, session.markers)),
     ),
     _entry(
         "reaper",
