@@ -106,7 +106,7 @@ LIMITER = Out(
 )
 OUT: tuple[Out, ...] = (
     PLANNED, FAILED, STATE, PROGRESS, PLACED, ERROR, STATUS, LIMITER, GENERATOR, METER, METER_MIX,
-    STARTUP, PONG, SAVED,
+    STARTUP, PONG, SAVED, HEAD,
 )  # fmt: skip
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 
