@@ -132,6 +132,23 @@ def test_heads_change_while_nothing_sounds_and_the_last_one_asked_for_wins():
     assert right > left
 
 
+class Broken(Sphere):
+    """A head that cannot be rendered."""
+
+    def step(self, *_, **__):
+        raise ValueError("broken")
+
+
+def test_a_head_that_fails_is_given_up_and_the_old_one_goes_on():
+    mixer = playing(Sphere(256))
+    mixer.step()
+    mixer.inbox.append(ChangeHead("broken", Broken(256)))
+    with pytest.raises(ValueError, match="broken"):
+        mixer.step()
+    heard = np.concatenate([mixer.step().mix for _ in range(20)])
+    assert np.abs(heard).max() > 0.01
+
+
 def test_a_timeline_plays_its_heads_again(tmp_path, monkeypatch):
     writer = TimelineWriter(tmp_path, RunHead(256, 4, GlideSettings(), "sketch"))
     mixer = Mixer(Sphere(256))
@@ -226,7 +243,7 @@ def test_heads_of_a_folder_are_told_and_heard(cache, tmp_path, capsys):
     assert refused("heads", str(tmp_path)) == 0
     said = capsys.readouterr().out
     assert "bad: cannot be used" in said
-    assert "upside: 36 directions at 1.20 m, radius 8.8 cm" in said
+    assert "upside: 36 directions at 1.20 m, radius 8.8 cm, delays within " in said
     assert "both ears measured upside down" in said
     assert refused("heads", str(tmp_path / "none")) == 2
 

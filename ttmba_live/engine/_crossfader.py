@@ -61,7 +61,11 @@ class Crossfader:
         mix, own = self._now.step(self._state, rows, dry, xyz, gain, stems=stems)
         if self._next is None:
             return mix, own
-        other, others = self._next.step(rows, dry, xyz, gain, stems=stems)
+        try:
+            other, others = self._next.step(rows, dry, xyz, gain, stems=stems)
+        except Exception:
+            self._next = None  # who fails on the way in does not fail again at the next hop
+            raise
         share = self._next.share(self.hop)
         mix = _blended(mix, other, share)
         if own is not None and others is not None:

@@ -68,8 +68,9 @@ def with_its_head(settings: BinauralSettings) -> BinauralSettings:
 
 
 def another_head(settings: BinauralSettings, head: str) -> BinauralSettings:
-    """The settings for another head, a whole path; the one that ships if it is empty."""
-    return replace(settings, head=head, renderer=HEAD if head else AUTO)
+    """The settings for another head, a whole path; if it is empty, for what plays without one."""
+    without = AUTO if settings.renderer == HEAD else settings.renderer
+    return replace(settings, head=head, renderer=HEAD if head else without)
 
 
 def generator(wanted: str, settings: Settings) -> tuple[Source, Choice]:

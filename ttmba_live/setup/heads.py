@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SHIPPED = "default"
 """The name of the head that comes with the package."""
 
-_VERSION = "head-1"
+_VERSION = "head-2"
 """Part of what a prepared head is kept under: another number for other ways of preparing."""
 
 

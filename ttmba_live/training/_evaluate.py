@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ttmba_live.audio import Samples, whole_file
 from ttmba_live.binaural.head import Head, Spectra, read_head
+from ttmba_live.binaural.head.field import field_of
 from ttmba_live.binaural.nfs import NFS, load_checkpoint
 from ttmba_live.binaural.nfs.bake import bake
 from ttmba_live.binaural.stream import Baked, Field, Stream
@@ -122,6 +123,8 @@ def _renderings(
     if field is not None:
         stream = Stream(Baked(field), 256)
         found["NFS-woNI, live"] = _rivals.streamed(stream, directions, distance)
+        own = Stream(Baked(field_of(known)[0]), 256)
+        found["--head, live"] = _rivals.streamed(own, directions, distance)
     with contextlib.suppress(Unavailable):
         found["pyroomacoustics"] = _rivals.two_microphones(directions, distance)
     return {name: _rivals.aligned(given, wanted) for name, given in found.items()}

@@ -56,11 +56,15 @@ class Interpolated:
         onsets = find_onsets(directions, spectra)
         fitted = _radius(directions, onsets.delays) if radius is None else radius
         self.radius = fitted
+        round_it = ball_paths(directions, head.distance, fitted) / SPEED_OF_SOUND
+        off = onsets.interaural - (round_it[:, 0] - round_it[:, 1])
+        self.farthest_off = float(np.abs(off).max())
+        """Seconds by which a delay between the ears differs most from the ball's."""
         self._near = NearField(head.distance, HERTZ, fitted, distances)
         # What both ears share is the measuring as much as the head: its smooth part is kept.
         late = onsets.expected.mean(axis=1, keepdims=True)
         late = late + onsets.interaural[:, None] * np.array([0.5, -0.5])
-        rest = late - ball_paths(directions, head.distance, fitted) / SPEED_OF_SOUND
+        rest = late - round_it
         rest -= rest.mean()
         levels = 20.0 * np.log10(np.maximum(np.abs(spectra), 1e-6))
         levels = _tidy(levels - self._near.level_db(directions, head.distance), head)

@@ -43,6 +43,7 @@ class Description:
         directions: how many were used.
         distance: metres at which they were measured.
         radius: metres of the ball that explains the delays.
+        off: seconds by which the delay between the ears differs most from that ball's.
         notes: what was mended or guessed.
     """
 
@@ -50,13 +51,14 @@ class Description:
     directions: int
     distance: float
     radius: float
+    off: float
     notes: tuple[str, ...] = ()
 
     def words(self) -> str:
         """One line."""
         return (
             f"{self.directions} directions at {self.distance:.2f} m, "
-            f"radius {100 * self.radius:.1f} cm"
+            f"radius {100 * self.radius:.1f} cm, delays within {1e6 * self.off:.0f} us of a ball's"
         )
 
 
@@ -87,7 +89,12 @@ def field_of(
         if progress:
             progress(last / len(xyz))
     told = Description(
-        head.name, len(head.directions), head.distance, everywhere.radius, head.notes
+        head.name,
+        len(head.directions),
+        head.distance,
+        everywhere.radius,
+        everywhere.farthest_off,
+        head.notes,
     )
     return Field(responses, delays, LEAD, 1.0), told
 
