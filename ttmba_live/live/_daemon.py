@@ -19,9 +19,10 @@ from ttmba_live.generate.worker import Worker
 from ttmba_live.live._cues import Cues
 from ttmba_live.live._headphones import correct_headphones
 from ttmba_live.live._heads import Heads
+from ttmba_live.live._library_search import answer_search
 from ttmba_live.live._live_stems import LiveStems
 from ttmba_live.live._metering import Metering
-from ttmba_live.live._output import OutputKeeper
+from ttmba_live.live._output import kept_output
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._reporter import Reporter
@@ -36,14 +37,15 @@ from ttmba_live.scene import (
     RecordStop,
     SaveSession,
     Scene,
+    SearchLibrary,
     SetHead,
     Stop,
     StopAll,
 )
 from ttmba_live.session import Head, RunFolder, TimelineWriter, set_aside
-from ttmba_live.setup import AudioSettings, Settings, choose, default_folder
-from ttmba_live.setup.outputs import silent
-from ttmba_live.sinks import CONTROL, Output, Pull, go_first
+from ttmba_live.setup import Settings, choose, default_folder
+from ttmba_live.setup.generators import library_setup
+from ttmba_live.sinks import CONTROL, Output, go_first
 from ttmba_live.web import QueryServer
 
 _TICK = 0.01
@@ -117,8 +119,9 @@ class Live:
         )
         kept = run.session or Path(settings.session.folder or default_folder())
         self._recorder = Recorder(self._thread, kept, reporter.say_later)
-        self._keeper = _keeper(audio, self._ring.read, reporter.say)
+        self._keeper = kept_output(audio, self._ring.read, reporter.say)
         self._record = run.record
+        self._library = library_setup(settings)
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -211,22 +214,28 @@ class Live:
             case Panic():
                 self._playback.silence()
                 self._cues.forget()
-            case RecordStart(name=name):
-                path = self._recorder.start(name)
-                self._log(f"recording {path}")
-            case RecordStop():
-                self._recorder.stop()
-            case SaveSession() | SetHead():
+            case RecordStart() | RecordStop():
+                self._handle_recording(command)
+            case SaveSession() | SetHead() | SearchLibrary():
                 self._spawn(self._aside(command, client))
             case _:
                 self._playback.change(command)  # type: ignore[arg-type]  # the server keeps the rest
 
-    async def _aside(self, command: SaveSession | SetHead, client: Client) -> None:
+    async def _aside(self, command: SaveSession | SetHead | SearchLibrary, client: Client) -> None:
         """What takes a while."""
-        if isinstance(command, SetHead):
-            await self._heads.change(command.name, client)
+        match command:
+            case SaveSession(name=name):
+                await self._save(name, client)
+            case SetHead(name=name):
+                await self._heads.change(name, client)
+            case SearchLibrary(words=words):
+                await answer_search(self._library, words, self.osc, client)
+
+    def _handle_recording(self, command: RecordStart | RecordStop) -> None:
+        if isinstance(command, RecordStart):
+            self._log(f"recording {self._recorder.start(command.name)}")
         else:
-            await self._save(command.name, client)
+            self._recorder.stop()
 
     async def _save(self, name: str, client: Client) -> None:
         self._playback.events()
@@ -285,8 +294,3 @@ class Live:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _keeper(audio: AudioSettings, pull: Pull, report: Callable[[str], None]) -> OutputKeeper:
-    way = choose.output(audio)
-    return OutputKeeper(way.open, partial(silent, audio), pull, report, way.refresh)

@@ -211,6 +211,13 @@ class SetHead:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class SearchLibrary:
+    """Tell which of the user's own sounds fit these words."""
+
+    words: str
+
+
 SceneCommand = (
     MovePolar | MoveCartesian | SetGain | SetMute | SetLoop | SetName | SetNumber
     | TurnHead | TurnHeadAxis | Recenter | MoveListener | SetMasterGain
@@ -220,6 +227,6 @@ SceneCommand = (
 Command = (
     SceneCommand | Cue | AddEvent | Play | Stop | StopAll | Panic | Ping
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
-    | RecordStart | RecordStop | SaveSession | SetHead
+    | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary
 )  # fmt: skip
 """Everything that can be asked of the daemon."""
