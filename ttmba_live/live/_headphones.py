@@ -16,7 +16,7 @@ def correct_headphones(thread: RenderThread, audio: AudioSettings) -> Correction
     """
     if not audio.headphones:
         return None
-    correction = read_correction(Path(audio.headphones))
+    correction = read_correction(Path(audio.headphones).expanduser())
     # A correction may boost: what was below full scale before it may not be so after it.
     corrected, limit = Corrected(correction, audio.hop), Limiter(audio.hop)
     thread.correct = lambda mix: limit(corrected(mix))

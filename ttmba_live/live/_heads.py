@@ -40,8 +40,10 @@ class Heads:
                 head = self._file(name)
                 settings = choose.another_head(self._settings, str(head) if head else "")
                 renderer, choice = await asyncio.to_thread(choose.renderer, settings, self._hop)
-            except TtmbaError as error:
-                self._osc.error(client, "/ttmba/head", str(error))
+            except Exception as error:
+                # Whatever a stranger's file does, it is told and the sound goes on.
+                why = str(error) if isinstance(error, TtmbaError) else f"{name!r} failed: {error!r}"
+                self._osc.error(client, "/ttmba/head", why)
                 return
             self._post(ChangeHead(settings.head, renderer))
         self._log(f"head {name}: {choice.why}")

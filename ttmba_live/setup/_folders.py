@@ -14,4 +14,4 @@ def default_folder() -> Path:
 
 def heads_folder(wanted: str = "") -> Path:
     """Where SOFA files lie that are called by their names."""
-    return Path(wanted) if wanted else default_folder() / "heads"
+    return Path(wanted).expanduser() if wanted else default_folder() / "heads"

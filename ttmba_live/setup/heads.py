@@ -57,8 +57,8 @@ def find_head(wanted: str, folder: Path, *, paths: bool = True) -> Path | None:
     """
     if wanted in ("", SHIPPED):
         return None
-    if paths and Path(wanted).is_file():
-        return Path(wanted).resolve()
+    if paths and Path(wanted).expanduser().is_file():
+        return Path(wanted).expanduser().resolve()
     names = head_names(folder)
     asked = wanted.lower().removesuffix(".sofa")
     for name, path in names.items():
