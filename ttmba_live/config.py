@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import codecs
 import json
-import sys
 import textwrap
+import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
@@ -19,11 +19,6 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type
 from ttmba_live.audio import whole_file
 from ttmba_live.errors import InvalidInput, Unavailable, did_you_mean
 from ttmba_live.setup import Settings, Table
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError

@@ -78,7 +78,8 @@ def generator(wanted: str, settings: Settings) -> tuple[Source, Choice]:
 
     Raises `Unavailable` or `InvalidInput` if one is asked for and cannot be had.
     """
-    return GENERATORS.pick(wanted, settings)
+    asked = replace(settings, choose=replace(settings.choose, generator=wanted))
+    return GENERATORS.pick(wanted, asked)
 
 
 def planner(wanted: str, settings: Settings) -> tuple[Planner, Choice]:

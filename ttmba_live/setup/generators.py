@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from ttmba_live.errors import Unavailable
 from ttmba_live.generate import Generator
 from ttmba_live.generate.cache import Cache, Shelf
 from ttmba_live.generate.chain import ChainSetup
 from ttmba_live.generate.library import LibrarySetup, default_index
-from ttmba_live.generate.tangoflux import Setup, accelerator, default_folder
+from ttmba_live.generate.tangoflux import (
+    Setup,
+    accelerator,
+    default_folder,
+    find_accelerator,
+)
+from ttmba_live.setup._instead import NoSketches, OrSketch
 from ttmba_live.setup._table import AUTO, Entry, Table
 
 if TYPE_CHECKING:
@@ -60,13 +65,15 @@ def _tangoflux(settings: Settings) -> Source:
     setup = _tangoflux_setup(settings)
     setup.check()
     cache = Cache(_CLIPS, round(settings.tangoflux.cache_gib * 2**30))
-    return Source(setup, Shelf(cache, setup.identity()))
+    shelf = NoSketches(cache, setup.identity())
+    if settings.choose.generator != "tangoflux":
+        return Source(OrSketch(setup, sketch), shelf)
+    return Source(setup, shelf)
 
 
 def _look_at_tangoflux(settings: Settings) -> str:
+    find_accelerator()  # on a CPU only who asks for it
     setup = _tangoflux_setup(settings)
-    if setup.device == "cpu":
-        raise Unavailable("no GPU that torch can use; a CPU takes minutes for a clip")
     setup.check()
     return f"weights in {setup.folder}, on {setup.device} (research and non-commercial use only)"
 
