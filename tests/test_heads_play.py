@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import sofa_files as sf
-from daemon import Daemon, hear
+from daemon import PATIENCE, Daemon, hear
 from scipy import signal
 
 from ttmba_live import render
@@ -283,6 +283,6 @@ def test_the_daemon_changes_its_head_by_name(cache, tmp_path):
 
 def hear_error(caller):
     while True:
-        address, arguments = caller.receive(30.0)
+        address, arguments = caller.receive(PATIENCE)
         if address == "/ttmba/error" and arguments[0] == "/ttmba/head":
             return arguments[1]
