@@ -31,6 +31,7 @@ LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 DOORS = {
     "torch": ("binaural/", "generate/tangoflux/", "training/"),
     "numba": ("binaural/stream/",),
+    "h5py": ("binaural/head/_container.py",),
     "diffusers": ("generate/tangoflux/",),
     "transformers": ("generate/tangoflux/",),
     "sounddevice": ("sinks/device.py",),

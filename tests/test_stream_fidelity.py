@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ttmba_live.binaural.head import read_head
 from ttmba_live.binaural.stream import Baked, Stream
 from ttmba_live.setup._field import ensure_field
 from ttmba_live.setup._network import network
-from ttmba_live.training._head import read_head
 from ttmba_live.training._localise import localise
 from ttmba_live.training._metrics import network_spectra, spatial
 from ttmba_live.training._rivals import aligned, streamed
@@ -24,7 +24,7 @@ def test_the_stream_is_as_true_to_the_measured_head_as_the_network():
     whole = aligned(network_spectra(network(), directions, head.distance), wanted)
     live = streamed(Stream(Baked(ensure_field()), 256), directions, head.distance)
     live = aligned(live, wanted)
-    offline, found = spatial(whole, wanted), spatial(live, wanted)
+    offline, found = (spatial(given, wanted, directions) for given in (whole, live))
     assert found.lsd_db < offline.lsd_db + 0.2
     assert found.itd_us < offline.itd_us + 5.0
     assert found.ild_db < offline.ild_db + 0.2

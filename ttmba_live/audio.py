@@ -81,6 +81,15 @@ def resample(samples: Samples, rate: int, to: int = RATE) -> Samples:
     return np.ascontiguousarray(out, dtype=np.float32)
 
 
+def minimum_phase(magnitude: NDArray[np.float64]) -> NDArray[np.complex128]:
+    """The minimum-phase spectrum (..., F) that has this magnitude (..., F), by the cepstrum."""
+    size = 2 * (magnitude.shape[-1] - 1)
+    cepstrum = np.fft.irfft(np.log(np.maximum(magnitude, 1e-8)), size)
+    cepstrum[..., 1 : size // 2] *= 2.0
+    cepstrum[..., size // 2 + 1 :] = 0.0
+    return np.exp(np.fft.rfft(cepstrum))
+
+
 def read_sound(path: Path, seconds: float | None = None) -> tuple[Samples, int]:
     """Read any file libsndfile knows: samples (frames, channels) as they are, and the rate.
 

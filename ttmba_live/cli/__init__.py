@@ -84,6 +84,11 @@ VERBS = (
         "ttmba-live doctor",
     ),
     Verb(
+        "heads", "_heads",
+        "look at the SOFA files in a folder, and let each be heard",
+        "ttmba-live heads my_heads -o heard",
+    ),
+    Verb(
         "config", "_live",
         "every setting with its default and what it means, as a TOML file for --config",
         "ttmba-live config -o ttmba.toml",

@@ -92,6 +92,14 @@ def add_planner(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--planner", choices=PLANNERS.choices)
 
 
+def add_head(parser: argparse.ArgumentParser) -> None:
+    """Add ``--head``."""
+    parser.add_argument(
+        "--head", metavar="SOFA", help="hear through a measured head: a SOFA file, or its name in "
+        "the folder of heads"
+    )  # fmt: skip
+
+
 def add_renderer(parser: argparse.ArgumentParser) -> None:
     """Add ``--renderer``, as the verbs without a clock know them."""
     from ttmba_live.setup.renderers import OFFLINE_CHOICES

@@ -6,7 +6,7 @@ import argparse
 from argparse import ArgumentParser
 from pathlib import Path
 
-from ttmba_live.cli._common import add_generator, add_planner, say
+from ttmba_live.cli._common import add_generator, add_head, add_planner, say
 from ttmba_live.errors import discreet
 
 
@@ -38,6 +38,11 @@ def add_serve(parser: ArgumentParser) -> None:
     add_planner(parser)
     parser.add_argument("--renderer", choices=RENDERERS.choices)
     parser.add_argument("--checkpoint", metavar="FILE", help="the network's weights")
+    add_head(parser)
+    parser.add_argument(
+        "--headphones", metavar="FILE", help="correct the headphones: AutoEq or Equalizer APO "
+        "text, or an impulse response; recordings stay as they are"
+    )  # fmt: skip
     parser.add_argument("--config", type=Path, metavar="FILE")
 
 
@@ -48,8 +53,12 @@ def _serve(arguments: argparse.Namespace) -> None:
 
     given = {
         "osc": {"host": arguments.osc_host, "port": arguments.osc_port},
-        "audio": {"device": arguments.device},
-        "binaural": {"renderer": arguments.renderer, "checkpoint": arguments.checkpoint},
+        "audio": {"device": arguments.device, "headphones": arguments.headphones},
+        "binaural": {
+            "renderer": arguments.renderer,
+            "checkpoint": arguments.checkpoint,
+            "head": arguments.head,
+        },
         "choose": {"generator": arguments.generator, "planner": arguments.planner},
     }
     settings = load(arguments.config, given)

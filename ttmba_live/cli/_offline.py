@@ -8,7 +8,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ttmba_live.cli._common import add_generator, add_planner, add_renderer, read_text, say
+from ttmba_live.cli._common import (
+    add_generator,
+    add_head,
+    add_planner,
+    add_renderer,
+    read_text,
+    say,
+)
 from ttmba_live.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -78,6 +85,7 @@ def add_render(parser: ArgumentParser) -> None:
     parser.add_argument("--run", type=int, metavar="N", help="an older run of a session folder")
     parser.add_argument("--seed", type=int, help="for events that have none")
     add_renderer(parser)
+    add_head(parser)
     add_generator(parser)
     add_planner(parser)
 
@@ -96,6 +104,7 @@ def _render(arguments: argparse.Namespace) -> None:
         seed=arguments.seed,
         renderer=arguments.renderer,
         run=arguments.run,
+        head=arguments.head or "",
     ):
         say(note)
 
@@ -127,6 +136,7 @@ def add_binauralize(parser: ArgumentParser) -> None:
     parser.add_argument("--trajectory", type=Path, metavar="CSV")
     parser.add_argument("--checkpoint", type=Path, metavar="NFS.pt", help="other weights")
     add_renderer(parser)
+    add_head(parser)
 
 
 def _binauralize(arguments: argparse.Namespace) -> None:
@@ -144,6 +154,7 @@ def _binauralize(arguments: argparse.Namespace) -> None:
         arguments.output,
         where,
         renderer=arguments.renderer,
+        head=arguments.head or "",
         checkpoint=arguments.checkpoint,
     ):
         say(note)

@@ -8,6 +8,7 @@ from ttmba_live.engine._mixer import Block, Mixer
 from ttmba_live.engine._ring import Ring
 from ttmba_live.engine._thread import RenderThread
 from ttmba_live.engine._voice import (
+    ChangeHead,
     Ended,
     Entry,
     Report,
@@ -20,6 +21,7 @@ from ttmba_live.engine._voice import (
 
 __all__ = [
     "Block",
+    "ChangeHead",
     "Ended",
     "Entry",
     "Fader",

@@ -15,6 +15,7 @@ import numpy as np
 
 from ttmba_live.audio import Samples, from_db
 from ttmba_live.binaural import Floats, Renderer
+from ttmba_live.engine._crossfader import Crossfader
 from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._feeding import feed
 from ttmba_live.engine._glide import Glide, GlideSettings
@@ -23,6 +24,7 @@ from ttmba_live.engine._master import Master
 from ttmba_live.engine._meters import Meters
 from ttmba_live.engine._targets import heard, place_of, targets
 from ttmba_live.engine._voice import (
+    ChangeHead,
     Ended,
     Entry,
     Report,
@@ -79,8 +81,7 @@ class Mixer:
         self.frame = 0
         self.hop = renderer.hop
         self.latency = renderer.latency
-        self._renderer = renderer
-        self._state = renderer.start(voices)
+        self._renderer = Crossfader(renderer, voices)
         self._glide = Glide(voices, self.hop, glide or GlideSettings())
         self._master = Master(self.hop)
         self._free = list(range(voices - 1, -1, -1))
@@ -165,7 +166,7 @@ class Mixer:
         xyz, gain = self._glide.move(rows, xyz, gain)
         if self._silence:
             gain[:] = 0.0
-        mix, own = self._renderer.step(self._state, rows, dry, xyz, gain, stems=stems)
+        mix, own = self._renderer.step(rows, dry, xyz, gain, stems=stems)
         self._end_finished(gain, np.linalg.norm(xyz, axis=1))
         self.frame += self.hop
         raw, mix = mix, self._master(mix)
@@ -216,6 +217,8 @@ class Mixer:
                     self._waiting.append(request)
                 case StopVoices(source=source):
                     self._stop(source)
+                case ChangeHead(renderer=renderer):
+                    self._renderer.change(renderer)
                 case SilenceAll():
                     self._drop_waiting(None)
                     self._silence = _PANIC_HOPS
@@ -265,7 +268,7 @@ class Mixer:
         gain = 0.0 if source.mute else from_db(source.gain_db)
         xyz = heard([place_of(voice, source, self.frame + self.hop)], scene)[0]
         self._glide.join(voice.row, xyz, gain)
-        self._renderer.join(self._state, voice.row, xyz, gain)
+        self._renderer.join(voice.row, xyz, gain)
         self._voices.append(voice)
         self.outbox.append(Started(voice.serial, voice.source, start, start - wanted))
 

@@ -32,6 +32,9 @@ class RenderThread:
     reason) read, by any thread. ``told`` is called in the render thread after a hop in which the
     mixer took something up or has something to report; it must not wait.
 
+    ``correct``, set before the start, changes what the output gets, and with ``correct_sinks``
+    what the sinks get too.
+
     ``more`` is what is kept beyond ``ahead``: whenever a read leaves next to nothing behind,
     because this thread was held up, a hop is added, before a longer stall makes a gap. Nothing is
     heard of that but the later answer to what moves.
@@ -53,6 +56,8 @@ class RenderThread:
         self._forgets = False
         self._silent = 0
         self._broken: set[int] = set()
+        self.correct: Callable[[Samples], Samples] | None = None
+        self.correct_sinks = False
         self._mixer, self._ring = mixer, ring
         self._zero = mixer.frame - ring.head(0, mixer.hop)
         mixer.woken, mixer.clock = ring.wake, self._clock
@@ -128,9 +133,10 @@ class RenderThread:
         began = time.perf_counter()
         block = self._block()
         mix, self._silent = block.mix, self._silent + 1 if block.silent else 0
-        self._ring.write(mix)
+        heard = self._corrected(mix)
+        self._ring.write(heard)
         for sink in self.sinks:
-            self._hand(sink, mix)
+            self._hand(sink, heard if self.correct_sinks else mix)
         if self._mixer.has_news:
             self.told()
         spent = (time.perf_counter() - began) * RATE / self._mixer.hop
@@ -147,6 +153,16 @@ class RenderThread:
             mixer.inbox.append(SilenceAll())
             mixer.frame += mixer.hop
             return Block(np.zeros((mixer.hop, 2), np.float32), {})
+
+    def _corrected(self, mix: Samples) -> Samples:
+        if self.correct is None:
+            return mix
+        try:
+            return self.correct(mix)
+        except Exception as error:
+            self._failed("the headphones' correction failed; it is left out", error)
+            self.correct = None
+            return mix
 
     def _hand(self, sink: Sink, mix: Samples) -> None:
         """Give a sink a block; one that raises gets no more, and the sound goes on."""

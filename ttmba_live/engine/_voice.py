@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ttmba_live.audio import Samples
+from ttmba_live.binaural import Renderer
 from ttmba_live.engine._fader import Fader
 from ttmba_live.geometry import Xyz
 from ttmba_live.scene import Scene, Source
@@ -39,7 +40,18 @@ class SilenceAll:
     """Drop every voice within two hops."""
 
 
-Request = StartVoice | StopVoices | SilenceAll
+@dataclass(frozen=True, slots=True, eq=False)
+class ChangeHead:
+    """Play through another renderer from now on, crossfaded; ``head`` is what a timeline calls it.
+
+    An empty name is the head that ships.
+    """
+
+    head: str
+    renderer: Renderer
+
+
+Request = StartVoice | StopVoices | SilenceAll | ChangeHead
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,18 @@ from typing import Any
 from ttmba_live.audio import RATE
 from ttmba_live.engine import Mixer, RenderThread, Ring
 from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.live._headphones import correct_headphones
 from ttmba_live.live._library_search import answer_search
 from ttmba_live.live._metering import Metering
-from ttmba_live.live._output import OutputKeeper
+from ttmba_live.live._output import kept_output
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._stage import Run, Stage, Wired
 from ttmba_live.live._waking import Waker
 from ttmba_live.osc import Client, OscServer
-from ttmba_live.scene import Command, Scene, SearchLibrary
-from ttmba_live.setup import AudioSettings, Settings, choose
+from ttmba_live.scene import Command, Scene, SearchLibrary, SetHead
+from ttmba_live.setup import Settings, choose
 from ttmba_live.setup.generators import library_setup
-from ttmba_live.setup.outputs import silent
-from ttmba_live.sinks import CONTROL, Output, Pull, go_first
+from ttmba_live.sinks import CONTROL, Output, go_first
 from ttmba_live.web import QueryServer
 
 _TICK = 0.01
@@ -49,17 +49,19 @@ class Live:
             self.query = QueryServer(settings.oscquery, self.osc.desk, lambda: self.osc.port, at)
         self._reporter = reporter = Reporter(log, self.osc, self.generator)
         self._planner, self.planner = choose.planner(settings.choose.planner, settings)
-        renderer, self.renderer = choose.renderer(settings.binaural, audio.hop)
+        self._binaural = choose.with_its_head(settings.binaural)
+        renderer, self.renderer = choose.renderer(self._binaural, audio.hop)
         self._mixer = Mixer(renderer, voices=audio.voices, glide=settings.glide)
         self._ahead, self._block = max(audio.ahead, audio.hop), audio.block
         self._ring = Ring(self._ahead + 2 * RATE)
         self._thread = RenderThread(self._mixer, self._ring, self._ahead)
+        self.headphones = correct_headphones(self._thread, audio)
         self._waker = Waker()
         self._thread.told = self.osc.stirred = self._waker.ring
         if self.query is not None:
             self.query.stirred = self._waker.ring
         self._metering = Metering(self._mixer, self.osc)
-        self._keeper = _keeper(audio, self._ring.read, reporter.say)
+        self._keeper = kept_output(audio, self._ring.read, reporter.say)
         self._tasks: set[asyncio.Task[None]] = set()
         self._forgiven = 0
         self._library = library_setup(settings)
@@ -141,16 +143,19 @@ class Live:
         stage = self._stage
         if stage is None:
             raise Unavailable("the daemon is starting")
-        if isinstance(command, SearchLibrary):
-            self._spawn(answer_search(self._library, command.words, self.osc, client))
-        else:
-            stage.carry_out(command, client)
+        match command:
+            case SearchLibrary(words=words):
+                self._spawn(answer_search(self._library, words, self.osc, client))
+            case SetHead(name=name):
+                self._spawn(stage.heads.change(name, client))
+            case _:
+                stage.carry_out(command, client)
 
     def _opened(self) -> Stage:
-        binaural = replace(self._settings.binaural, renderer=self.renderer.name)
+        binaural = replace(self._binaural, renderer=self.renderer.name)
         wired = Wired(
             self._mixer, self._thread, self._source, self.generator, self._planner,
-            self.osc, self._reporter, self._log, binaural,
+            self.osc, self._reporter, self._log, binaural, self._binaural,
         )  # fmt: skip
         return Stage(self._settings, self._run, wired)
 
@@ -211,8 +216,3 @@ class Live:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def _keeper(audio: AudioSettings, pull: Pull, report: Callable[[str], None]) -> OutputKeeper:
-    way = choose.output(audio)
-    return OutputKeeper(way.open, partial(silent, audio), pull, report, way.refresh)

@@ -12,11 +12,14 @@ import asyncio
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from ttmba_live.audio import Samples
 from ttmba_live.errors import Unavailable
 from ttmba_live.live._device_thread import DeviceThread
+from ttmba_live.setup import AudioSettings, choose
+from ttmba_live.setup.outputs import silent
 from ttmba_live.sinks import Output, Pull
 
 T = TypeVar("T")
@@ -199,6 +202,12 @@ class OutputKeeper:
             raise _ClosingError
         self._closing.set()
         raise Unavailable(f"the sound device did not answer within {timeout:g} s")
+
+
+def kept_output(audio: AudioSettings, pull: Pull, report: Callable[[str], None]) -> OutputKeeper:
+    """A keeper of the output that the settings name; nothing is opened yet."""
+    way = choose.output(audio)
+    return OutputKeeper(way.open, partial(silent, audio), pull, report, way.refresh)
 
 
 class _ClosingError(Exception):

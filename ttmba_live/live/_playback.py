@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ttmba_live.audio import RATE, Clip
 from ttmba_live.engine import (
+    ChangeHead,
     Ended,
     Mixer,
     Report,
@@ -156,6 +157,10 @@ class Playback:
         if source is not None:
             self.scene.source(source)
         self._post(StopVoices(source))
+
+    def change_head(self, request: ChangeHead) -> None:
+        """Hear through another head, crossfaded."""
+        self._post(request)
 
     def silence(self) -> None:
         """Silence, now."""

@@ -18,6 +18,7 @@ from ttmba_live.engine import Mixer, RenderThread
 from ttmba_live.errors import Incomplete, TtmbaError
 from ttmba_live.generate.worker import Worker
 from ttmba_live.live._cues import Cues
+from ttmba_live.live._heads import Heads
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._recorder import Recorder
@@ -64,6 +65,9 @@ class Wired:
     reporter: Reporter
     log: Callable[[str], None]
     binaural: BinauralSettings
+    """As timelines have them: with the renderer that was chosen."""
+    wanted: BinauralSettings
+    """As the settings have them."""
 
 
 class Stage:
@@ -80,6 +84,9 @@ class Stage:
             raise
         self.playback = Playback(wired.mixer, self.run.timeline, self.run.files, settings.cues)
         self.workers = self._started()
+        self.heads = Heads(
+            wired.wanted, settings.audio.hop, self.playback.change_head, wired.log, wired.osc
+        )
         self.planning = Planning(wired.planner)
         self.cues = Cues(
             self.playback, self.planning, self.workers[0], wired.osc, settings.cues,

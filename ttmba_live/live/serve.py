@@ -68,7 +68,13 @@ async def _serve(settings: Settings, run: Run, log: Callable[[str], None]) -> No
 def _greet(live: Live, settings: Settings, log: Callable[[str], None]) -> None:
     log(f"generator {live.generator.name}: {live.generator.why}")
     log(f"renderer {live.renderer.name}: {live.renderer.why}")
+    for note in live.renderer.notes:
+        log(f"head: {note}")
     log(f"planner {live.planner.name}: {live.planner.why}")
+    if live.headphones is not None:
+        log(f"headphones {live.headphones.about}")
+        for note in live.headphones.notes:
+            log(f"headphones: {note}")
     log(f"output {live.output.name}, {1000 * live.output.latency:.1f} ms")
     if live.query is not None and live.query.url:
         log(f"OSCQuery {live.query.url}")

@@ -1,6 +1,12 @@
 """Scenes, texts and files to sound without a clock."""
 
-from ttmba_live.offline._files import binauralize_file, generate_file, render, render_to_files
+from ttmba_live.offline._files import (
+    binauralize_file,
+    generate_file,
+    render,
+    render_to_files,
+    walk_around,
+)
 from ttmba_live.offline._scenes import plan
 
 __all__ = [
@@ -9,4 +15,5 @@ __all__ = [
     "plan",
     "render",
     "render_to_files",
+    "walk_around",
 ]

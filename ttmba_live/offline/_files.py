@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from ttmba_live.audio import (
     RATE,
     Samples,
@@ -47,6 +49,7 @@ def render_to_files(  # noqa: PLR0913 - the verb's options
     seed: int | None,
     renderer: str,
     run: int | None = None,
+    head: str = "",
 ) -> list[str]:
     """Render text, a scene file, event lines or a session folder; returns what is to be told.
 
@@ -66,6 +69,7 @@ def render_to_files(  # noqa: PLR0913 - the verb's options
         planner=planner,
         seed=seed,
         renderer=renderer,
+        head=head,
         stems=session is not None,
     )
     if output is not None:
@@ -77,13 +81,14 @@ def render_to_files(  # noqa: PLR0913 - the verb's options
     return rendered.notes + limiter_notes(rendered.bounced.held_db)
 
 
-def render_scene(
+def render_scene(  # noqa: PLR0913 - what a caller may choose
     scene: str,
     *,
     generator: str = "auto",
     planner: str = "auto",
     seed: int | None = None,
     renderer: str = "auto",
+    head: str = "",
     stems: bool = False,
     quiet: bool = False,
 ) -> Rendered:
@@ -101,6 +106,7 @@ def render_scene(
         seed=seed,
         folder=path.parent if path else None,
         renderer=renderer,
+        head=head,
         stems=stems,
         quiet=quiet,
     )
@@ -165,13 +171,39 @@ def binauralize_file(
     *,
     renderer: str,
     checkpoint: Path | None,
+    head: str = "",
 ) -> list[str]:
     """One sound file to two ears; returns what is to be told."""
     sound_format(output)
     clip, notes = read_clip(source)
-    wet = binauralize(clip.samples, where, renderer=renderer, checkpoint=checkpoint)
+    wet = binauralize(clip.samples, where, renderer=renderer, checkpoint=checkpoint, head=head)
     write_sound(output, wet)
     return [f"{source}: {note}" for note in notes]
+
+
+_WALK = [
+    (0.0, 0.0, 0.0, 1.5), (1.0, 0.0, 0.0, 1.5), (2.5, 90.0, 0.0, 1.5), (4.0, 180.0, 0.0, 1.5),
+    (5.5, -90.0, 0.0, 1.5), (7.0, 0.0, 0.0, 1.5), (9.0, 0.0, 90.0, 1.5), (11.0, 180.0, 0.0, 1.5),
+    (12.5, 90.0, 0.0, 1.5), (14.5, 90.0, 0.0, 0.3),
+]  # fmt: skip
+"""Seconds and places: once around to the left, over the head to the back, close to the left ear."""
+
+
+def walk_around(output: Path, head: str) -> None:
+    """Let a head be heard: bursts of pink noise on a walk around it, to a file.
+
+    ``head`` is a SOFA file, or empty for the head that ships; every head gets the same noise.
+    """
+    sound_format(output)
+    bursts = np.arange(round(15.5 * RATE)) % (RATE // 4) < RATE // 6
+    edges = np.convolve(bursts, np.hanning(480) / np.hanning(480).sum(), mode="same")
+    noise = np.fft.rfft(np.random.default_rng(0).standard_normal(len(edges)))
+    noise[1:] /= np.sqrt(np.arange(1, len(noise)))
+    pink = np.fft.irfft(noise, len(edges)) * edges
+    dry = (0.1 * pink / pink.std()).astype(np.float32)
+    path = Trajectory.checked(_WALK)
+    # The shipped head streams too: the same renderer, so that heads alone differ.
+    write_sound(output, binauralize(dry, path, renderer="auto" if head else "live", head=head))
 
 
 def generate_file(
@@ -196,8 +228,8 @@ def render(scene: str | Path, **options: object) -> tuple[Samples, int]:
     """Render text or a scene file to (samples (frames, 2) float32, rate).
 
     Options: ``generator`` ("auto", "sketch", "tangoflux"), ``planner`` ("auto", "llm",
-    "rules"), ``renderer`` ("auto", "nfs", "live", "sphere"), ``seed`` (int). Equal input and seed
-    give equal samples. Raises `TtmbaError`.
+    "rules"), ``renderer`` ("auto", "nfs", "live", "sphere"), ``head`` (a SOFA file), ``seed``
+    (int). Equal input and seed give equal samples. Raises `TtmbaError`.
     """
     rendered = render_scene(str(scene), quiet=True, **options)  # type: ignore[arg-type]
     return rendered.bounced.mix.samples(), RATE

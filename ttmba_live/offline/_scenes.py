@@ -21,6 +21,7 @@ from ttmba_live.offline._whole_signal import bounce_whole, limited, render_place
 from ttmba_live.scene import Event
 from ttmba_live.session import Bounced, Progress, bounce, named, scene_entries
 from ttmba_live.setup import BinauralSettings, Settings, choose, network, spec_of
+from ttmba_live.setup.heads import SHIPPED
 from ttmba_live.setup.renderers import OFFLINE, OFFLINE_CHOICES
 from ttmba_live.text import plan_text
 
@@ -66,13 +67,14 @@ def make_clip(event: Event, spec: ClipSpec, generator: Generator, folder: Path |
     return Files(folder).clip(event.file, spec)
 
 
-def render_events(
+def render_events(  # noqa: PLR0913 - what a caller may choose
     events: Sequence[Event],
     *,
     generator: str = "auto",
     seed: int | None = None,
     folder: Path | None = None,
     renderer: str = "auto",
+    head: str = "",
     stems: bool = False,
     quiet: bool = True,
 ) -> Rendered:
@@ -84,11 +86,13 @@ def render_events(
         seed: for events without one; without it the words decide.
         folder: where events' files are read.
         renderer: "nfs" (the network, also "auto"), or a name in ``setup.renderers.OFFLINE``.
+        head: a measured head to hear through, a SOFA file or its name; empty is the usual one.
         stems: whether to keep each source on its own.
         quiet: no progress bars.
     """
     if not events:
         raise InvalidInput("there is nothing to render: the scene has no events")
+    streamed = _streamed(renderer, head)
     maker, choice = generator_of(generator)
     placed, clips, notes = [], {}, []
     for event in _progress(named(events), "clips", quiet=quiet):
@@ -98,10 +102,10 @@ def render_events(
         placed.append(replace(event, seed=spec.seed if event.file is None else event.seed))
         if made.note:
             notes.append(f"{event.id}: {made.note}")
-    streamed = _streamed(renderer)
     if streamed:
         entries, end = scene_entries(placed, clips)
-        hop_by_hop, _ = choose.renderer(BinauralSettings(renderer=streamed), HOP)
+        hop_by_hop, used = choose.renderer(streamed, HOP)
+        notes += used.notes
         with _bar(end, "frame", quiet=quiet) as progress:
             bounced = bounce(hop_by_hop, entries, end, stems=stems, progress=progress)
     else:
@@ -116,11 +120,12 @@ def binauralize(
     *,
     renderer: str = "auto",
     checkpoint: Path | None = None,
+    head: str = "",
 ) -> Samples:
     """Place one mono clip (frames,) at 48 kHz; returns (frames, 2), tail included."""
     samples = bounded(samples)
-    streamed = _streamed(renderer)
-    if not streamed:
+    streamed = _streamed(renderer, head, checkpoint)
+    if streamed is None:
         return limited(render_place(network(checkpoint), samples, where))[0]
     still = isinstance(where, Position)
     event = Event.checked(
@@ -131,18 +136,21 @@ def binauralize(
         trajectory=None if still else where,
     )
     entries, end = scene_entries([event], {"file": Clip(np.ascontiguousarray(samples))})
-    settings = BinauralSettings(renderer=streamed, checkpoint=str(checkpoint or ""))
-    return bounce(choose.renderer(settings, HOP)[0], entries, end).mix.samples()
+    return bounce(choose.renderer(streamed, HOP)[0], entries, end).mix.samples()
 
 
-def _streamed(renderer: str) -> str | None:
-    """The renderer that a scene goes through hop by hop, as on stage; None is whole clips."""
+def _streamed(renderer: str, head: str, checkpoint: Path | None = None) -> BinauralSettings | None:
+    """What a scene goes through hop by hop, as on stage; None is whole clips."""
     if renderer not in OFFLINE_CHOICES:
         hint = (
             did_you_mean(renderer, OFFLINE_CHOICES) or f"; there are: {', '.join(OFFLINE_CHOICES)}"
         )
         raise InvalidInput(f"no renderer is called {renderer!r}{hint}")
-    return OFFLINE.get(renderer)
+    if head not in ("", SHIPPED):
+        return BinauralSettings(OFFLINE.get(renderer, renderer), head=head)
+    if renderer not in OFFLINE:
+        return None
+    return BinauralSettings(OFFLINE[renderer], str(checkpoint or ""))
 
 
 @contextmanager

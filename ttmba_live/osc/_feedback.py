@@ -130,6 +130,10 @@ class Feedback:
         """A recording has begun, in a file of that name."""
         self.tell(client, names.RECORDING.address, name, file)
 
+    def head(self, client: Client | None, name: str, about: str) -> None:
+        """Another head takes over."""
+        self.tell(client, names.HEAD.address, name, about)
+
     def found(self, client: Client, number: int, file: str, words: str, seconds: float) -> None:
         """One of the user's own sounds fits a search; number 0: none does."""
         text = words[:MAX_MESSAGE]

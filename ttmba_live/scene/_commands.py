@@ -205,6 +205,13 @@ class SaveSession:
 
 
 @dataclass(frozen=True, slots=True)
+class SetHead:
+    """Hear through another head: a file's name in the folder of heads, "default" or none."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchLibrary:
     """Tell which of the user's own sounds fit these words."""
 
@@ -220,6 +227,6 @@ SceneCommand = (
 Command = (
     SceneCommand | Cue | AddEvent | Play | Stop | StopAll | Panic | Ping
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
-    | RecordStart | RecordStop | SaveSession | SearchLibrary
+    | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary
 )  # fmt: skip
 """Everything that can be asked of the daemon."""

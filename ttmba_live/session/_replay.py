@@ -14,13 +14,20 @@ from types import MappingProxyType
 from typing import Any
 
 from ttmba_live.audio import RATE, Samples, read_sound
-from ttmba_live.engine import Entry, GlideSettings, SilenceAll, StartVoice, StopVoices
+from ttmba_live.engine import (
+    ChangeHead,
+    Entry,
+    GlideSettings,
+    SilenceAll,
+    StartVoice,
+    StopVoices,
+)
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import finite
 from ttmba_live.scene import Event, Listener, Scene, event_from_json
 from ttmba_live.session._bounce import Mark
 from ttmba_live.session._timeline import NAME, SPHERE, Head, run_file, source_from_json
-from ttmba_live.setup import BinauralSettings
+from ttmba_live.setup import BinauralSettings, choose
 
 _LINE = 1 << 24
 """Bytes that no line of a timeline has."""
@@ -155,6 +162,9 @@ class Replay:
             return Entry(frame, voice)
         if "stop" in item:
             return Entry(frame, StopVoices(item["stop"]))
+        if "head" in item:
+            other = choose.another_head(self.head.binaural, str(item["head"]))
+            return Entry(frame, ChangeHead(other.head, choose.renderer(other, self.head.hop)[0]))
         if "silence" in item:
             return Entry(frame, SilenceAll())
         self._scene = _changed(self._scene, item)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ttmba_live.audio import RATE
-from ttmba_live.engine import Entry, GlideSettings, SilenceAll, StartVoice, StopVoices
+from ttmba_live.engine import ChangeHead, Entry, GlideSettings, SilenceAll, StartVoice, StopVoices
 from ttmba_live.errors import Unavailable
 from ttmba_live.geometry import Position, Trajectory, finite
 from ttmba_live.scene import Envelope, Event, Scene, Source, event_to_json
@@ -104,6 +104,8 @@ class TimelineWriter:
                     self._line({"f": entry.frame, "start": {**voice, **over}})
                 case StopVoices(source=source):
                     self._line({"f": entry.frame, "stop": source})
+                case ChangeHead(head=head):
+                    self._line({"f": entry.frame, "head": head})
                 case SilenceAll():
                     self._line({"f": entry.frame, "silence": True})
 

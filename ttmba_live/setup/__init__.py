@@ -2,7 +2,7 @@
 
 from ttmba_live.setup._background import start_program
 from ttmba_live.setup._field import baked_bank, ensure_field, exact_bank, field_path
-from ttmba_live.setup._folders import default_folder
+from ttmba_live.setup._folders import default_folder, heads_folder
 from ttmba_live.setup._network import network
 from ttmba_live.setup._settings import (
     AudioSettings,
@@ -32,6 +32,7 @@ __all__ = [
     "ensure_field",
     "exact_bank",
     "field_path",
+    "heads_folder",
     "network",
     "spec_of",
     "start_program",

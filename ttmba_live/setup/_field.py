@@ -11,6 +11,7 @@ import hashlib
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,14 +52,27 @@ def shipped() -> Path:
     return Path(ttmba_live.binaural.__file__).parent / "nfs" / "weights" / "kemar.safetensors"
 
 
-def baked_bank(checkpoint: Path | None = None) -> Baked:
+def baked_bank(checkpoint: Path | None = None, radius: float = 0.0) -> Baked:
     """What the live renderer reads from; raises `Unavailable` or `InvalidInput`."""
+    return bank_of(lambda: ensure_field(checkpoint), radius)
+
+
+def bank_of(make: Callable[[], Field], radius: float = 0.0) -> Baked:
+    """A field as the live renderer reads it, its delays those of a head of ``radius`` metres.
+
+    Zero leaves them. Raises `Unavailable` or `InvalidInput`.
+    """
     try:
         from ttmba_live.binaural.stream import Baked
     except ImportError as error:
         raise Unavailable(f"numba does not load here ({error})") from error
     _compile()
-    return Baked(ensure_field(checkpoint))
+    field = make()
+    if radius:
+        from ttmba_live.binaural.head.field import resized
+
+        field = resized(field, radius)
+    return Baked(field)
 
 
 def exact_bank(checkpoint: Path | None = None) -> Exact:
@@ -115,9 +129,16 @@ def _can_write(folder: Path) -> bool:
 
 
 def _bake(path: Path, checkpoint: Path) -> None:
+    run_baker(["ttmba_live.binaural.nfs.bake", str(path), str(checkpoint)], checkpoint.name)
+
+
+def run_baker(words: list[str], what: str) -> None:
+    """Run one of our programs, which prints shares of its way, behind a bar.
+
+    Raises `Unavailable` with what it said last if it fails.
+    """
     process = programs.start(
-        "ttmba_live.binaural.nfs.bake", str(path), str(checkpoint),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        *words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
         errors="replace",
     )  # fmt: skip
     assert process.stdout is not None
@@ -125,12 +146,10 @@ def _bake(path: Path, checkpoint: Path) -> None:
     bar = "{desc} {percentage:3.0f}%|{bar}| {remaining} left"
     with (
         process,
-        tqdm(
-            desc=f"preparing {checkpoint.name} (once)", total=1.0, bar_format=bar, disable=None
-        ) as shown,
+        tqdm(desc=f"preparing {what} (once)", total=1.0, bar_format=bar, disable=None) as shown,
     ):
         for line in process.stdout:
             shown.update(float(line) - shown.n)
         said = process.stderr.read().strip().splitlines()
     if process.returncode:
-        raise Unavailable(said[-1] if said else f"{checkpoint} could not be prepared")
+        raise Unavailable(said[-1] if said else f"{what} could not be prepared")

@@ -30,6 +30,11 @@ class AudioSettings:
     """Frames rendered ahead of the device at first; a hop is added when the machine stalls."""
     hop: Literal[32, 64, 128, 256, 512, 1024, 2048, 4096] = 256
     """Frames rendered at a time."""
+    headphones: str = ""
+    """Corrects your headphones: a text of filters as AutoEq and Equalizer APO have it, or an
+    impulse response as a sound file; empty is none."""
+    headphones_recorded: bool = False
+    """Whether recordings hold the correction too; else it is for the device alone."""
     voices: Annotated[int, Interval(ge=1, le=4096)] = 128
     """Voices that may sound at once; what a machine can move is in docs/performance.md."""
 
@@ -65,6 +70,13 @@ class BinauralSettings:
     """What makes two ears."""
     checkpoint: str = ""
     """The network's weights, .safetensors or the published .pt; empty is the head that ships."""
+    head: str = ""
+    """A measured head: a SOFA file, or its name in the folder of heads. Plays without training."""
+    heads: str = ""
+    """Folder of SOFA files for /ttmba/head; empty is "ttmba_live/heads" in your documents."""
+    head_radius: Literal[0] | Annotated[float, Interval(ge=0.05, le=0.13)] = 0
+    """Metres: delays between the ears as a head of your size has them; 0 leaves them as they
+    are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class Choice:
 
     name: str
     why: str
+    notes: tuple[str, ...] = ()
+    """What more is to be told: what was mended, or guessed."""
 
 
 @dataclass(frozen=True, slots=True)

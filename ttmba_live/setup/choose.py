@@ -3,27 +3,74 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from ttmba_live.binaural import Renderer
+from ttmba_live.errors import InvalidInput
+from ttmba_live.setup._folders import heads_folder
 from ttmba_live.setup._settings import AudioSettings, BinauralSettings, Settings
-from ttmba_live.setup._table import Choice
+from ttmba_live.setup._table import AUTO, Choice
 from ttmba_live.setup.generators import GENERATORS, Source
+from ttmba_live.setup.heads import SHIPPED, find_head, told_of
 from ttmba_live.setup.outputs import OUTPUTS, Way, output_name
 from ttmba_live.setup.planners import PLANNERS
-from ttmba_live.setup.renderers import RENDERERS
+from ttmba_live.setup.renderers import HEAD, RENDERERS
 from ttmba_live.text import Planner
 
-__all__ = ["Choice", "Source", "Way", "generator", "output", "planner", "renderer"]
+__all__ = [
+    "Choice",
+    "Source",
+    "Way",
+    "another_head",
+    "generator",
+    "output",
+    "planner",
+    "renderer",
+    "wanted_renderer",
+    "with_its_head",
+]
 
 
 def renderer(settings: BinauralSettings, hop: int) -> tuple[Renderer, Choice]:
-    """Return the streaming renderer and why that one; "auto" is the network if it can be had.
+    """Return the streaming renderer and why that one.
 
-    Raises `Unavailable` or `InvalidInput` if the network is asked for and cannot be had.
+    "auto" is a head if one is named, else the network if it can be had. Raises `Unavailable` or
+    `InvalidInput` if what is asked for cannot be had.
     """
-    checkpoint = Path(settings.checkpoint) if settings.checkpoint else None
-    return RENDERERS.pick(settings.renderer, checkpoint, hop)
+    made, choice = RENDERERS.pick(wanted_renderer(settings), settings, hop)
+    file = find_head(settings.head, heads_folder(settings.heads)) if choice.name == HEAD else None
+    told = told_of(file) if file else None
+    if file is None or told is None:
+        return made, choice
+    return made, Choice(HEAD, f"{file.name}, {told.words()}", told.notes)
+
+
+def wanted_renderer(settings: BinauralSettings) -> str:
+    """The renderer that is asked for, by its own name or by a head's.
+
+    Raises `InvalidInput` where the two do not go together.
+    """
+    if settings.head in ("", SHIPPED):
+        return settings.renderer
+    if settings.renderer not in (AUTO, HEAD):
+        raise InvalidInput(
+            f"a head of one's own is played by the renderer {HEAD!r}, not {settings.renderer!r}"
+        )
+    return HEAD
+
+
+def with_its_head(settings: BinauralSettings) -> BinauralSettings:
+    """The settings with the head's whole path: what means the same anywhere.
+
+    Raises `Unavailable` if there is no such head.
+    """
+    file = find_head(settings.head, heads_folder(settings.heads))
+    return replace(settings, head=str(file) if file else "")
+
+
+def another_head(settings: BinauralSettings, head: str) -> BinauralSettings:
+    """The settings for another head, a whole path; if it is empty, for what plays without one."""
+    without = AUTO if settings.renderer == HEAD else settings.renderer
+    return replace(settings, head=head, renderer=HEAD if head else without)
 
 
 def generator(wanted: str, settings: Settings) -> tuple[Source, Choice]:

@@ -54,11 +54,11 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 def alternatives(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     """What each table's entries are called, and how to look at what is there for them."""
-    checkpoint = Path(settings.binaural.checkpoint) if settings.binaural.checkpoint else None
     for maker in GENERATORS:
         yield f"generator {maker.name}", partial(maker.look, settings)
     for renderer in RENDERERS:
-        yield f"renderer {renderer.name}", partial(renderer.look, checkpoint, settings.audio.hop)
+        looks = partial(renderer.look, settings.binaural, settings.audio.hop)
+        yield f"renderer {renderer.name}", looks
     for planner in PLANNERS:
         yield f"planner {planner.name}", partial(planner.look, settings)
     for exporter in EXPORTERS:
@@ -109,9 +109,8 @@ def _generator(settings: Settings) -> str:
 
 def _renderer(settings: Settings) -> str:
     """Ask the table, but make none: baking a head is for the first start."""
-    wanted = settings.binaural
-    checkpoint = Path(wanted.checkpoint) if wanted.checkpoint else None
-    return _chosen(RENDERERS.look(wanted.renderer, checkpoint, settings.audio.hop))
+    wanted = choose.wanted_renderer(settings.binaural)
+    return _chosen(RENDERERS.look(wanted, settings.binaural, settings.audio.hop))
 
 
 def _chosen(choice: choose.Choice) -> str:

@@ -8,35 +8,67 @@ from typing import TYPE_CHECKING
 
 from ttmba_live.errors import Unavailable
 from ttmba_live.setup._field import baked_bank, exact_bank, field_path, shipped
+from ttmba_live.setup._folders import heads_folder
 from ttmba_live.setup._table import AUTO, Entry, Table
+from ttmba_live.setup.heads import find_head, head_bank, is_prepared
 
 if TYPE_CHECKING:
     from ttmba_live.binaural import Renderer
+    from ttmba_live.setup._settings import BinauralSettings
+
+HEAD = "head"
+"""The entry that a named head asks for."""
 
 
-def _nfs(checkpoint: Path | None, hop: int) -> Renderer:
-    bank = baked_bank(checkpoint)
+def _checkpoint(settings: BinauralSettings) -> Path | None:
+    return Path(settings.checkpoint) if settings.checkpoint else None
+
+
+def _head(settings: BinauralSettings, hop: int) -> Renderer:
+    bank = head_bank(_file(settings), settings.head_radius)
     from ttmba_live.binaural.stream import Stream
 
     return Stream(bank, hop)
 
 
-def _exact(checkpoint: Path | None, hop: int) -> Renderer:
-    bank = exact_bank(checkpoint)
+def _nfs(settings: BinauralSettings, hop: int) -> Renderer:
+    bank = baked_bank(_checkpoint(settings), settings.head_radius)
     from ttmba_live.binaural.stream import Stream
 
     return Stream(bank, hop)
 
 
-def _sphere(checkpoint: Path | None, hop: int) -> Renderer:
-    del checkpoint
+def _exact(settings: BinauralSettings, hop: int) -> Renderer:
+    bank = exact_bank(_checkpoint(settings))
+    from ttmba_live.binaural.stream import Stream
+
+    return Stream(bank, hop)
+
+
+def _sphere(settings: BinauralSettings, hop: int) -> Renderer:
+    del settings
     from ttmba_live.binaural.sphere import Sphere  # with it comes scipy.signal, for a second
 
     return Sphere(hop)
 
 
-def _look_at_nfs(checkpoint: Path | None, hop: int) -> str:
+def _file(settings: BinauralSettings) -> Path:
+    file = find_head(settings.head, heads_folder(settings.heads))
+    if file is None:
+        raise Unavailable("the renderer head needs a head: --head SOFA, or head in [binaural]")
+    return file
+
+
+def _look_at_head(settings: BinauralSettings, hop: int) -> str:
     del hop
+    file = _file(settings)
+    _need("numba")
+    return str(file) if is_prepared(file) else f"{file}; the first start prepares it in some 5 s"
+
+
+def _look_at_nfs(settings: BinauralSettings, hop: int) -> str:
+    del hop
+    checkpoint = _checkpoint(settings)
     _need("numba")
     if field_path(checkpoint).is_file():
         return _weights(checkpoint)
@@ -44,16 +76,17 @@ def _look_at_nfs(checkpoint: Path | None, hop: int) -> str:
     return f"{_weights(checkpoint)}; the first start prepares the head, which takes a minute"
 
 
-def _look_at_exact(checkpoint: Path | None, hop: int) -> str:
+def _look_at_exact(settings: BinauralSettings, hop: int) -> str:
     del hop
+    checkpoint = _checkpoint(settings)
     _need("numba")
     _need("torch")
     field_path(checkpoint)  # which reads it
     return _weights(checkpoint)
 
 
-def _look_at_sphere(checkpoint: Path | None, hop: int) -> str:
-    del checkpoint, hop
+def _look_at_sphere(settings: BinauralSettings, hop: int) -> str:
+    del settings, hop
     return "needs no weights"
 
 
@@ -68,6 +101,14 @@ def _need(package: str) -> None:
 
 RENDERERS = Table(
     "renderer",
+    Entry(
+        "head",
+        "a measured head from a SOFA file, without training",
+        "numba, and h5py to read the file once",
+        _head,
+        _look_at_head,
+        auto=False,
+    ),
     Entry(
         "nfs",
         "the network, baked once for each checkpoint",
@@ -91,12 +132,12 @@ RENDERERS = Table(
         _look_at_sphere,
     ),
 )
-"""Each takes a checkpoint, or None for the head that ships, and a hop in frames."""
+"""Each takes the settings in [binaural] and a hop in frames."""
 
 WHOLE = "nfs"
 """Offline, the network takes each clip whole, as the paper does; on stage it is baked."""
 
-OFFLINE = {"live": "nfs", "exact": "exact", "sphere": "sphere"}
+OFFLINE = {"head": "head", "live": "nfs", "exact": "exact", "sphere": "sphere"}
 """Offline names of the renderers that go hop by hop, as on stage."""
 
 OFFLINE_CHOICES = (AUTO, WHOLE, *OFFLINE)

@@ -49,7 +49,6 @@ def run_train(arguments: argparse.Namespace) -> None:
             )
         )  # fmt: skip
         return
-    _need("sofar")
     from ttmba_live.training._sofa_recipe import SofaOptions, train_on_head
 
     print(
@@ -83,7 +82,7 @@ def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_evaluate(arguments: argparse.Namespace) -> None:
     """Judge, print the table, write CSV and PNG; raises `InvalidInput` and `Unavailable`."""
-    _need("torch", "safetensors", "sofar", "matplotlib")
+    _need("torch", "safetensors", "matplotlib")
     _use_threads(arguments.threads)
     from ttmba_live.audio import read_clip
     from ttmba_live.training import _evaluate, _movement, _plots, _waves

@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ttmba_live.audio import Samples, whole_file
+from ttmba_live.binaural.head import Head, Spectra, read_head
+from ttmba_live.binaural.head.field import field_of
 from ttmba_live.binaural.nfs import NFS, load_checkpoint
 from ttmba_live.binaural.nfs.bake import bake
 from ttmba_live.binaural.stream import Baked, Field, Stream
 from ttmba_live.errors import Unavailable
 from ttmba_live.training import _rivals
-from ttmba_live.training._head import Head, Spectra, read_head
 from ttmba_live.training._localise import Answers, localise
 from ttmba_live.training._metrics import Spatial, network_spectra, spatial
 from ttmba_live.training._sofa_recipe import split
@@ -91,7 +92,7 @@ def evaluate(options: EvaluateOptions, clips: list[Samples]) -> Evaluation:
         Row(
             name,
             given,
-            spatial(given, wanted),
+            spatial(given, wanted, head.directions[chosen]),
             localise(given, head.directions[chosen], head),
             waves.get(name),
         )
@@ -114,6 +115,7 @@ def _renderings(
     found = {
         "measured": wanted,
         "NFS-woNI": network_spectra(model, directions, distance),
+        "--head": _rivals.interpolated(known, directions),
         "nearest measured": _rivals.nearest_measured(known, directions),
         "three nearest": _rivals.three_nearest(known, directions),
         "weightless": _rivals.weightless(directions, distance),
@@ -121,6 +123,8 @@ def _renderings(
     if field is not None:
         stream = Stream(Baked(field), 256)
         found["NFS-woNI, live"] = _rivals.streamed(stream, directions, distance)
+        own = Stream(Baked(field_of(known)[0]), 256)
+        found["--head, live"] = _rivals.streamed(own, directions, distance)
     with contextlib.suppress(Unavailable):
         found["pyroomacoustics"] = _rivals.two_microphones(directions, distance)
     return {name: _rivals.aligned(given, wanted) for name, given in found.items()}

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ttmba_live.training._head import Floats, Head, Spectra
+from ttmba_live.binaural.head import HERTZ, Floats, Head, Spectra
 from ttmba_live.training._metrics import interaural_delay
-from ttmba_live.training._targets import HERTZ
 
 DELAY_JND, LEVEL_JND = 20e-6, 1.0
 """Seconds and dB that count alike."""
@@ -34,7 +33,8 @@ class Answers:
 
 def localise(given: Spectra, directions: Floats, template: Head) -> Answers:
     """Ask where responses (M, 2, F) come from that were rendered for unit vectors (M, 3)."""
-    own, heard = cues(template.spectra()), cues(given)
+    own = cues(template.spectra(), template.directions)
+    heard = cues(given, directions)
     guess = np.array([((own - one) ** 2).sum(axis=1).argmin() for one in heard])
     found = template.directions[guess]
     shares = []
@@ -45,9 +45,9 @@ def localise(given: Spectra, directions: Floats, template: Head) -> Answers:
     return Answers(*shares)
 
 
-def cues(spectra: Spectra) -> Floats:
+def cues(spectra: Spectra, directions: Floats) -> Floats:
     """What is compared (M, 1 + 3 BANDS), each kind weighing as one just-noticeable difference."""
-    delay = interaural_delay(spectra)[:, None] / DELAY_JND
+    delay = interaural_delay(directions, spectra)[:, None] / DELAY_JND
     bands = 10.0 * np.log10(np.abs(spectra) ** 2 @ band_shapes().T + 1e-12)
     level = (bands[:, 0] - bands[:, 1]) / LEVEL_JND
     tone = bands - bands.mean(axis=(1, 2), keepdims=True)

@@ -10,20 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy import signal
 
 from ttmba_live.audio import RATE
+from ttmba_live.binaural.head import FFT, HERTZ, Floats, Head, Spectra, find_onsets
 from ttmba_live.binaural.nfs import NFS, to_pose
 from ttmba_live.binaural.nfs.render import response_size, responses
 from ttmba_live.geometry import SPEED_OF_SOUND
-from ttmba_live.training._head import FFT, Floats, Head, Spectra
-from ttmba_live.training._targets import HERTZ, lowpassed
 
 BAND: NDArray[np.bool_] = (HERTZ >= 200.0) & (HERTZ <= 16_000.0)
 """Where log-spectral distance and interaural level are judged."""
-
-ONSET_DB = -30.0
-"""Where, under the peak, a low-passed response counts as arrived."""
 
 
 @dataclass(frozen=True)
@@ -61,14 +56,9 @@ def levels(spectra: Spectra) -> Floats:
     return np.asarray(20.0 * np.log10(np.maximum(np.abs(spectra), 1e-6)))
 
 
-def interaural_delay(spectra: Spectra) -> Floats:
-    """Seconds by which the left ear hears later: (M, 2, F) to (M,)."""
-    fine = 16
-    waves = lowpassed(np.fft.irfft(spectra, FFT))
-    rise = np.abs(signal.resample_poly(waves, fine, 1, axis=-1))
-    over = rise >= rise.max(axis=-1, keepdims=True) * 10.0 ** (ONSET_DB / 20.0)
-    onset = over.argmax(axis=-1) / (fine * RATE)
-    return np.asarray(onset[:, 0] - onset[:, 1])
+def interaural_delay(directions: Floats, spectra: Spectra) -> Floats:
+    """Seconds by which the left ear hears later (M,): responses (M, 2, F) for directions (M, 3)."""
+    return find_onsets(directions, spectra).interaural
 
 
 def interaural_level(spectra: Spectra) -> Floats:
@@ -77,9 +67,9 @@ def interaural_level(spectra: Spectra) -> Floats:
     return np.asarray(10.0 * np.log10(energy[:, 0] / energy[:, 1]))
 
 
-def spatial(given: Spectra, wanted: Spectra) -> Spatial:
-    """Mean errors of one set of responses (M, 2, F) against another."""
-    late = np.abs(interaural_delay(given) - interaural_delay(wanted))
+def spatial(given: Spectra, wanted: Spectra, directions: Floats) -> Spatial:
+    """Mean errors of one set of responses (M, 2, F) against another, for directions (M, 3)."""
+    late = np.abs(interaural_delay(directions, given) - interaural_delay(directions, wanted))
     loud = np.abs(interaural_level(given) - interaural_level(wanted))
     distance = log_spectral_distance(given, wanted)
     return Spatial(float(distance.mean()), float(1e6 * late.mean()), float(loud.mean()))
@@ -87,5 +77,6 @@ def spatial(given: Spectra, wanted: Spectra) -> Spatial:
 
 def spatial_errors(model: NFS, head: Head, chosen: NDArray[np.intp]) -> Spatial:
     """Errors of a network against a head in some of its directions, by index."""
-    given = network_spectra(model, head.directions[chosen], head.distance)
-    return spatial(given, head.spectra()[chosen])
+    directions = head.directions[chosen]
+    given = network_spectra(model, directions, head.distance)
+    return spatial(given, head.spectra()[chosen], directions)

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ttmba_live.binaural.head import Head
 from ttmba_live.binaural.nfs import NFS
-from ttmba_live.training._head import Head
 
 SIDEWAYS = (1, 5)
 """Pose numbers that change sign when left and right change: y and qz."""

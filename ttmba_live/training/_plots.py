@@ -12,16 +12,15 @@ import numpy as np
 from scipy import signal
 
 from ttmba_live.audio import RATE, Samples, whole_file
+from ttmba_live.binaural.head import HERTZ, Floats
 from ttmba_live.errors import Unavailable
 from ttmba_live.training._evaluate import Evaluation
-from ttmba_live.training._head import Floats
 from ttmba_live.training._metrics import (
     interaural_delay,
     interaural_level,
     levels,
     log_spectral_distance,
 )
-from ttmba_live.training._targets import HERTZ
 
 
 def _figure(rows: int, columns: int, size: tuple[float, float]) -> tuple[Any, Any]:
@@ -45,7 +44,8 @@ def plot_sphere(evaluation: Evaluation, name: str, path: Path) -> None:
     row = next(row for row in evaluation.rows if row.name == name)
     directions = evaluation.head.directions[evaluation.chosen]
     wanted = evaluation.head.spectra()[evaluation.chosen]
-    late = np.abs(interaural_delay(row.spectra) - interaural_delay(wanted)) * 1e6
+    ears = (interaural_delay(directions, given) for given in (row.spectra, wanted))
+    late = np.abs(np.subtract(*ears)) * 1e6
     loud = np.abs(interaural_level(row.spectra) - interaural_level(wanted))
     shown: list[tuple[str, Floats]] = [
         ("log-spectral distance, dB", log_spectral_distance(row.spectra, wanted).mean(axis=1)),

@@ -10,10 +10,21 @@ from scipy import signal
 
 from ttmba_live.audio import RATE
 from ttmba_live.binaural import Renderer
+from ttmba_live.binaural.head import (
+    FFT,
+    FLAT_ABOVE,
+    HERTZ,
+    Floats,
+    Head,
+    Interpolated,
+    Spectra,
+    ball_paths,
+    find_onsets,
+    minimum_phase,
+)
 from ttmba_live.binaural.sphere import HEAD_RADIUS, Sphere
 from ttmba_live.errors import Unavailable
-from ttmba_live.training._head import FFT, FLAT_ABOVE, Floats, Head, Spectra, minimum_phase
-from ttmba_live.training._targets import HERTZ, onset_delays
+from ttmba_live.geometry import SPEED_OF_SOUND
 
 BULK = 96
 """Samples that every answer lets pass before the wave reaches the head."""
@@ -34,10 +45,20 @@ def three_nearest(known: Head, directions: Floats) -> Spectra:
     weights /= weights.sum(axis=1, keepdims=True)
     spectra = known.spectra()
     levels = np.log(np.maximum(np.abs(spectra), 1e-6))[three]
-    late = np.einsum("mk,mke->me", weights, onset_delays(spectra)[three])
+    late = np.einsum("mk,mke->me", weights, find_onsets(known.directions, spectra).delays[three])
     magnitude = np.exp(np.einsum("mk,mkef->mef", weights, levels))
     answer: Spectra = minimum_phase(magnitude) * np.exp(-2j * np.pi * HERTZ * late[..., None])
     return answer
+
+
+def interpolated(known: Head, directions: Floats) -> Spectra:
+    """What ``--head`` plays of a head whose other directions are known: splines, minimum phase."""
+    everywhere = Interpolated(known, distances=np.array([known.distance]))
+    late = ball_paths(directions, known.distance, everywhere.radius) / SPEED_OF_SOUND
+    late += everywhere.late_ms(directions) / 1000.0
+    turn = np.exp(-2j * np.pi * HERTZ * (late - late.min() + BULK / RATE)[..., None])
+    answer = everywhere.at(directions, np.full(len(directions), known.distance))
+    return np.asarray(answer * known.distance * turn)
 
 
 def weightless(directions: Floats, distance: float) -> Spectra:

@@ -1,6 +1,6 @@
 """Recipe (b): NFS-woNI learns a measured head by regressing its responses directly.
 
-Knows the loss, the schedule and where a run keeps its files; the data come from `Targets`.
+Knows the loss, the schedule and where a run keeps its files; the data come from `Interpolated`.
 """
 
 from __future__ import annotations
@@ -16,13 +16,19 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from ttmba_live.binaural.head import (
+    HERTZ,
+    Floats,
+    Head,
+    Interpolated,
+    even_directions,
+    read_head,
+)
 from ttmba_live.binaural.nfs import NFS, Settings, map_directions, save_checkpoint, to_pose
 from ttmba_live.errors import InvalidInput
-from ttmba_live.training._head import Floats, Head, even_directions, read_head
 from ttmba_live.training._metrics import Spatial, spatial_errors
 from ttmba_live.training._mirror import forget_sideways, is_symmetric, mirror_left, partners
 from ttmba_live.training._run import Progress, bar, pick_device
-from ttmba_live.training._targets import HERTZ, Targets
 
 BINS_PER_STEP = 128
 AVERAGING = 0.002
@@ -106,7 +112,9 @@ def _level(model: NFS) -> None:
         branch.project.proj.copy_(wanted.expm1().log().reshape(1, -1, 1))
 
 
-def draw(targets: Targets, known: Floats, measured: float, batch: int, key: list[int]) -> Batch:
+def draw(
+    targets: Interpolated, known: Floats, measured: float, batch: int, key: list[int]
+) -> Batch:
     """A batch that depends on ``key`` alone: measured and other directions, near and far."""
     rng = np.random.default_rng(key)
     directions = known[rng.integers(len(known), size=batch)]
@@ -151,7 +159,7 @@ def train_on_head(options: SofaOptions) -> Path:
     """
     head = read_head(Path(options.sofa))
     learnt, held = split(head, options.hold_out, options.seed)
-    targets = Targets(head, learnt)
+    targets = Interpolated(head, learnt)
     device = pick_device(options.compute)
     folder = Path(options.out)
     state, result = folder / "state.pt", folder / "nfs.safetensors"
@@ -181,7 +189,7 @@ def train_on_head(options: SofaOptions) -> Path:
 def _step(
     progress: Progress,
     options: SofaOptions,
-    targets: Targets,
+    targets: Interpolated,
     head: Head,
     learnt: NDArray[np.intp],
     device: torch.device,
@@ -210,7 +218,7 @@ def _step(
     progress.blend(max(AVERAGING, 10.0 / (10.0 + progress.step)))
 
 
-def _settings(options: SofaOptions, head: Head, targets: Targets, learnt: int) -> Settings:
+def _settings(options: SofaOptions, head: Head, targets: Interpolated, learnt: int) -> Settings:
     return Settings(
         channels=options.channels,
         width=options.width,
@@ -237,7 +245,7 @@ def _note(path: Path, step: int, seconds: float, errors: Spatial) -> None:
 
 
 @torch.no_grad()
-def write_delay_map(model: NFS, targets: Targets) -> None:
+def write_delay_map(model: NFS, targets: Interpolated) -> None:
     """Give the network the measured head's onsets."""
     directions = map_directions().double()
     late = targets.late_ms(directions.reshape(-1, 3).numpy()).T

@@ -13,9 +13,9 @@ import torch
 from scipy import signal
 
 from ttmba_live.audio import RATE, Samples
+from ttmba_live.binaural.head import Floats
 from ttmba_live.generate import ClipSpec
 from ttmba_live.generate.sketch import Sketch
-from ttmba_live.training._head import Floats
 from ttmba_live.training._losses import (
     magnitude_error,
     multi_resolution_error,

@@ -81,6 +81,7 @@ SAVING = Out(
     "name, share, note",
     "How far the saving of a session is, 0..1; the note says what it waits for.",
 )
+HEAD = Out("/ttmba/head/changed", "ss", "name, what it is", "Another head takes over.")
 STARTUP = Out(
     "/ttmba/startup",
     "ss",
@@ -129,7 +130,7 @@ FOUND = Out(
 )
 OUT: tuple[Out, ...] = (
     PLANNED, FAILED, STATE, PROGRESS, PLACED, ERROR, STATUS, LIMITER, GENERATOR, METER, METER_MIX,
-    STARTUP, PONG, SAVING, SAVED, RECORDING, FOUND,
+    STARTUP, PONG, SAVING, SAVED, RECORDING, HEAD, FOUND,
 )  # fmt: skip
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 

@@ -30,6 +30,7 @@ from ttmba_live.scene import (
     RecordStop,
     SaveSession,
     SearchLibrary,
+    SetHead,
     SetMasterGain,
     StopAll,
     Subscribe,
@@ -86,6 +87,7 @@ def _to_port(make: Callable[[int | None], Command]) -> Callable[[Call], Command 
 
 _ALL = "The whole"
 _NAME = Arg("name", "text", example="take_1")
+_HEAD = Arg("name", "text", example="default")
 _PORT = Arg("port", "integer", optional=True, example=9001, span=(1, 65535))
 _METER_PORT = Arg("port", "integer", optional=True, example=9001, span=(0, 65535))
 _RATE = Arg("rate", unit="Hz", optional=True, example=10.0, span=(0.0, METER_RATE))
@@ -113,6 +115,8 @@ ROWS = (
     *LISTENER_ROWS,
     own(_ALL, "/gain", (GAIN,), lambda call: SetMasterGain(checked_gain(call.values[0])),
         "The level of the mix.", lambda call: (call.desk.scene.gain_db,), continuous=True),
+    own(_ALL, "/head", (_HEAD,), _named(SetHead),
+        "Hear through another head: a SOFA file's name in the folder of heads, or `default`."),
     own(_ALL, "/stop", TRIGGER, lambda _: StopAll(),
         "Fade everything out, forget what is planned."),
     own(_ALL, "/panic", TRIGGER, lambda _: Panic(), "Silence, now."),

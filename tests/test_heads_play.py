@@ -1,0 +1,288 @@
+"""A head of one's own: prepared once, played by every door, changed while sound plays."""
+
+import numpy as np
+import pytest
+import sofa_files as sf
+from daemon import PATIENCE, Daemon, hear
+from scipy import signal
+
+from ttmba_live import render
+from ttmba_live.audio import RATE
+from ttmba_live.binaural.head import Head
+from ttmba_live.binaural.head.field import field_of, resized
+from ttmba_live.binaural.sphere import Sphere
+from ttmba_live.binaural.stream import Baked, Stream
+from ttmba_live.cli import main
+from ttmba_live.config import from_tables
+from ttmba_live.engine import ChangeHead, Entry, GlideSettings, Mixer, StartVoice
+from ttmba_live.errors import InvalidInput, Unavailable
+from ttmba_live.geometry import Position
+from ttmba_live.scene import Event, Scene
+from ttmba_live.session._replay import Replay
+from ttmba_live.session._timeline import Head as RunHead
+from ttmba_live.session._timeline import TimelineWriter
+from ttmba_live.setup import BinauralSettings, choose
+from ttmba_live.setup.heads import find_head, head_names
+from ttmba_live.training._rivals import streamed
+
+
+@pytest.fixture(scope="module")
+def head():
+    directions = sf.unit(sf.grid())
+    return Head(directions, sf.responses(directions), 1.2, "ball", notes=("made up",))
+
+
+@pytest.fixture(scope="module")
+def field(head):
+    return field_of(head)
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    """A cache folder of the test's own, which children know too."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda _: tmp_path / "cache" / "ttmba_live")
+    return tmp_path / "cache"
+
+
+def between(stream, direction, distance=2.0):
+    """Microseconds by which the left ear hears a click later."""
+    wave = np.fft.irfft(streamed(stream, np.array([direction]), distance)[0])
+    fine = signal.resample_poly(wave, 16, 1, axis=1)
+    lag = signal.correlate(fine[0], fine[1]).argmax() - fine.shape[1] + 1
+    return 1e6 * lag / (16 * RATE)
+
+
+def clicked(stream, place):
+    """How loud a click is at each ear below 3 kHz (2,)."""
+    state, row, one = stream.start(1), np.zeros(1, np.intp), np.ones(1)
+    stream.join(state, 0, place, 1.0)
+    dry = np.zeros((12, 1, stream.hop), np.float32)
+    dry[0, 0, 0] = 1.0
+    wet = [stream.step(state, row, hop, place[None], one, stems=False)[0].copy() for hop in dry]
+    spectrum = np.abs(np.fft.rfft(np.concatenate(wet), axis=0))
+    return spectrum[10 : len(wet) * stream.hop // 16].mean(axis=0)
+
+
+def test_a_field_plays_the_head_that_it_was_made_of(head, field):
+    made, told = field
+    assert told.radius == pytest.approx(sf.RADIUS, abs=0.001)
+    assert (told.directions, told.notes) == (len(head.directions), ("made up",))
+    stream = Stream(Baked(made), 256)
+    for index in (20, 47, 90):
+        direction = head.directions[index]
+        wanted = sf.late_seconds(direction[None])[0]
+        assert between(stream, direction) == pytest.approx(1e6 * (wanted[0] - wanted[1]), abs=25.0)
+    near, far = (clicked(stream, np.array([0.0, distance, 0.0])) for distance in (0.25, 8.0))
+    left, right = 20.0 * np.log10(near / far)
+    assert left > right + 6.0, "near an ear that ear hears more than distance alone gives"
+
+
+def test_a_wider_head_has_longer_delays_and_the_same_spectra(field):
+    wide = resized(field[0], 0.11)
+    assert wide.basis is field[0].basis
+    side = np.array([0.0, 1.0, 0.0])
+    narrow, wider = (between(Stream(Baked(f), 256), side) for f in (field[0], wide))
+    assert wider / narrow == pytest.approx(0.11 / sf.RADIUS, rel=0.05)
+
+
+def tone(seconds=2.0, hertz=1000.0):
+    return (0.2 * np.sin(2 * np.pi * hertz / RATE * np.arange(round(seconds * RATE)))).astype("f4")
+
+
+def playing(renderer, place=None):
+    mixer = Mixer(renderer, voices=4)
+    event = Event.checked("a", 2.0, place or Position(40.0, 0.0, 2.0), id="a")
+    mixer.scene = Scene().place(event)
+    mixer.inbox.append(StartVoice(1, "a", tone()))
+    return mixer
+
+
+class Dull(Sphere):
+    """Another head: mirrored, and half as loud."""
+
+    def step(self, state, rows, dry, xyz, gain, *, stems):
+        return super().step(state, rows, dry, xyz * [1.0, -1.0, 1.0], 0.5 * gain, stems=stems)
+
+    def join(self, state, row, xyz, gain):
+        super().join(state, row, xyz * [1.0, -1.0, 1.0], 0.5 * gain)
+
+
+def test_a_head_changes_without_a_click(field):
+    for other in (Dull(256), Stream(Baked(field[0]), 256)):
+        mixer = playing(Sphere(256))
+        mix = []
+        for hop in range(260):
+            if hop == 60:
+                mixer.inbox.append(ChangeHead("other", other))
+            mix.append(mixer.step().mix)
+        heard = np.concatenate(mix)[40 * 256 : 250 * 256]
+        spectrum = np.abs(np.fft.rfft(heard * signal.windows.hann(len(heard))[:, None], axis=0))
+        hertz = np.fft.rfftfreq(len(heard), 1.0 / RATE)
+        outside = (hertz < 500.0) | (hertz > 2000.0)
+        share = (spectrum[outside] ** 2).sum() / (spectrum**2).sum()
+        assert 10.0 * np.log10(share) < -75.0
+        # From then on it is as if the other head had always been there.
+        alone = playing(other)
+        alone_mix = np.concatenate([alone.step().mix for _ in range(260)])
+        late = slice(200 * 256, 250 * 256)
+        assert np.concatenate(mix)[late] == pytest.approx(alone_mix[late], abs=1e-4)
+
+
+def test_heads_change_while_nothing_sounds_and_the_last_one_asked_for_wins():
+    mixer = playing(Sphere(256))
+    mixer.inbox.clear()
+    for _ in range(3):
+        mixer.inbox.append(ChangeHead("", Sphere(256)))
+    mixer.inbox.append(ChangeHead("dull", Dull(256)))
+    for _ in range(60):
+        mixer.step()
+    mixer.inbox.append(StartVoice(1, "a", tone()))
+    left, right = np.abs(np.concatenate([mixer.step().mix for _ in range(100)])).max(axis=0)
+    assert right > left
+
+
+class Broken(Sphere):
+    """A head that cannot be rendered."""
+
+    def step(self, *_, **__):
+        raise ValueError("broken")
+
+
+def test_a_head_that_fails_is_given_up_and_the_old_one_goes_on():
+    mixer = playing(Sphere(256))
+    mixer.step()
+    mixer.inbox.append(ChangeHead("broken", Broken(256)))
+    with pytest.raises(ValueError, match="broken"):
+        mixer.step()
+    heard = np.concatenate([mixer.step().mix for _ in range(20)])
+    assert np.abs(heard).max() > 0.01
+
+
+def test_a_timeline_plays_its_heads_again(tmp_path, monkeypatch):
+    writer = TimelineWriter(tmp_path, RunHead(256, 4, GlideSettings(), "sketch"))
+    mixer = Mixer(Sphere(256))
+    mixer.log = log = []
+    mixer.inbox.append(ChangeHead("/heads/mine.sofa", Dull(256)))
+    mixer.step()
+    writer.entries(log)
+    writer.flush(512)
+    writer.close()
+    asked = []
+    monkeypatch.setattr(
+        choose,
+        "renderer",
+        lambda settings, hop: (asked.append((settings.head, hop)), Dull(hop))[::-1],
+    )
+    replay = Replay(tmp_path)
+    taken = [entry.what for entry in replay.entries() if isinstance(entry, Entry)]
+    replay.close()
+    changes = [what for what in taken if isinstance(what, ChangeHead)]
+    assert [change.head for change in changes] == ["/heads/mine.sofa"]
+    assert asked == [("/heads/mine.sofa", 256)]
+
+
+def test_heads_are_found_by_name_or_path_and_never_outside_by_name(tmp_path):
+    folder = tmp_path / "heads"
+    folder.mkdir()
+    mine = sf.write(folder / "Mine.sofa", sf.grid(60.0))
+    (folder / "notes.txt").write_text("no head")
+    assert list(head_names(folder)) == ["Mine"]
+    for name in ("mine", "Mine.sofa", str(mine)):
+        assert find_head(name, folder) == mine.resolve()
+    assert find_head("default", folder) is find_head("", folder) is None
+    with pytest.raises(Unavailable, match=r"no head is called 'Mina' .*did you mean 'Mine'"):
+        find_head("Mina", folder)
+    with pytest.raises(Unavailable, match="no head is called"):
+        find_head(str(mine), folder, paths=False)
+    with pytest.raises(Unavailable, match="no such file"):
+        find_head("gone/a.sofa", folder)
+
+
+def test_settings_that_contradict_each_other_are_refused():
+    with pytest.raises(InvalidInput, match="played by the renderer 'head', not 'sphere'"):
+        choose.renderer(BinauralSettings("sphere", head="a.sofa"), 256)
+    with pytest.raises(Unavailable, match="needs a head"):
+        choose.renderer(BinauralSettings("head"), 256)
+    with pytest.raises(InvalidInput, match="head_radius"):
+        from_tables({"binaural": {"head_radius": 8.75}})
+    assert from_tables({"binaural": {"head_radius": 0.0}}).binaural.head_radius == 0.0
+    assert from_tables({"binaural": {"head_radius": 0.08}}).binaural.head_radius == 0.08
+
+
+def refused(*words):
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    return ended.value.code
+
+
+def test_every_door_takes_a_head_and_refuses_a_bad_one(cache, tmp_path, capsys):
+    good = sf.write(tmp_path / "good.sofa", sf.grid(40.0))
+    bad = tmp_path / "bad.sofa"
+    bad.write_text("<html>")
+    scene = "bell@1@90,0@1@0"
+    options = {"generator": "sketch", "planner": "rules"}
+    mine, _ = render(scene, head=str(good), **options)
+    left, right = np.sqrt((mine**2).mean(axis=0))
+    assert left > 1.2 * right
+    assert len(list(cache.rglob("*.json"))) == 1
+    again, _ = render(scene, head=str(good), **options)
+    assert np.array_equal(again, mine), "from the cache, the same samples"
+    capsys.readouterr()
+    for words in (
+        (
+            "render",
+            scene,
+            "-o",
+            str(tmp_path / "a.wav"),
+            "--generator",
+            "sketch",
+            "--head",
+            str(bad),
+        ),
+        ("serve", "--device", "null", "--head", str(bad)),
+    ):
+        assert refused(*words) == 2
+        said = capsys.readouterr().err.strip().splitlines()
+        assert said[-1].endswith("is not a SOFA file")
+
+
+def test_heads_of_a_folder_are_told_and_heard(cache, tmp_path, capsys):
+    sf.write(tmp_path / "upside.sofa", sf.grid(40.0), -sf.responses(sf.unit(sf.grid(40.0))))
+    (tmp_path / "bad.sofa").write_text("no")
+    assert refused("heads", str(tmp_path)) == 0
+    said = capsys.readouterr().out
+    assert "bad: cannot be used" in said
+    assert "upside: 36 directions at 1.20 m, radius 8.8 cm, delays within " in said
+    assert "both ears measured upside down" in said
+    assert refused("heads", str(tmp_path / "none")) == 2
+
+
+def test_the_daemon_changes_its_head_by_name(cache, tmp_path):
+    heads = tmp_path / "heads"
+    heads.mkdir()
+    sf.write(heads / "one.sofa", sf.grid(40.0))
+    (heads / "bad.sofa").write_text("no")
+    started = sf.write(tmp_path / "start.sofa", sf.grid(60.0))
+    config = f'[binaural]\nheads = "{heads.as_posix()}"\n'
+    with Daemon(tmp_path, "--head", str(started), "--generator", "sketch", config=config) as daemon:
+        with daemon.caller() as caller:
+            caller.send("/ttmba/head", "one")
+            assert hear(caller, "/ttmba/head/changed", "one")[1].startswith(
+                "one.sofa, 36 directions"
+            )
+            caller.send("/ttmba/head", "start")
+            hear(caller, "/ttmba/head/changed", "start")
+            caller.send("/ttmba/head", "bad")
+            assert "not a SOFA file" in hear_error(caller)
+            caller.send("/ttmba/head", "nobody")
+            assert "there are: default, bad, one" in hear_error(caller)
+        assert daemon.terminate() == 0
+    assert any("renderer head: start.sofa, " in line for line in daemon.said)
+
+
+def hear_error(caller):
+    while True:
+        address, arguments = caller.receive(PATIENCE)
+        if address == "/ttmba/error" and arguments[0] == "/ttmba/head":
+            return arguments[1]

@@ -1,0 +1,112 @@
+"""One renderer, and for a while its successor: another head while sound plays.
+
+Knows renderers and rows; knows no voices, no time beyond hops and no heads.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ttmba_live.audio import Samples
+from ttmba_live.binaural import Floats, Renderer, Rows
+
+_FADE = 2400
+"""Frames of the crossfade, 50 ms."""
+
+
+class Crossfader:
+    """Plays through a renderer; `change` lets another take over without a click.
+
+    The successor hears all voices at once, but is heard only when its delay lines are full and
+    its responses have rung in; then the two are crossfaded. That depends on frames alone, so a
+    replay does the same.
+    """
+
+    def __init__(self, renderer: Renderer, voices: int) -> None:
+        """Begin with a renderer, for so many voices."""
+        self.hop, self.latency = renderer.hop, renderer.latency
+        self._voices = voices
+        self._now = renderer
+        self._state = renderer.start(voices)
+        self._next: _Successor | None = None
+        self._waiting: Renderer | None = None
+
+    def change(self, renderer: Renderer) -> None:
+        """Let a renderer of the same hop take over; the last one asked for wins."""
+        if renderer.hop != self.hop:
+            raise ValueError(f"a renderer of hop {renderer.hop} cannot follow one of {self.hop}")
+        if self._next is None:
+            self._next = _Successor(renderer, self._voices)
+        else:
+            self._waiting = renderer
+
+    def join(self, row: int, xyz: Floats, gain: float) -> None:
+        """Make a row a new voice; see `Renderer.join`."""
+        self._now.join(self._state, row, xyz, gain)
+        if self._next is not None:
+            self._next.renderer.join(self._next.state, row, xyz, gain)
+
+    def tail(self, distance: float) -> int:
+        """Frames from the last dry sample to silence."""
+        known = [self._now] if self._next is None else [self._now, self._next.renderer]
+        return max(renderer.tail(distance) for renderer in known)
+
+    def step(
+        self, rows: Rows, dry: Samples, xyz: Floats, gain: Floats, *, stems: bool
+    ) -> tuple[Samples, Samples | None]:
+        """Advance by one hop; see `Renderer.step`."""
+        mix, own = self._now.step(self._state, rows, dry, xyz, gain, stems=stems)
+        if self._next is None:
+            return mix, own
+        try:
+            other, others = self._next.step(rows, dry, xyz, gain, stems=stems)
+        except Exception:
+            self._next = None  # who fails on the way in does not fail again at the next hop
+            raise
+        share = self._next.share(self.hop)
+        mix = _blended(mix, other, share)
+        if own is not None and others is not None:
+            own = _blended(own, others, share)
+        if share[-1] >= 1.0:
+            self._now, self._state = self._next.renderer, self._next.state
+            self._next = None
+            if self._waiting is not None:
+                waiting, self._waiting = self._waiting, None
+                self.change(waiting)
+        return mix, own
+
+
+class _Successor:
+    """A renderer that catches up."""
+
+    def __init__(self, renderer: Renderer, voices: int) -> None:
+        self.renderer = renderer
+        self.state: Any = renderer.start(voices)
+        self._wait: int | None = None
+        self._done = 0
+
+    def step(
+        self, rows: Rows, dry: Samples, xyz: Floats, gain: Floats, *, stems: bool
+    ) -> tuple[Samples, Samples | None]:
+        if self._wait is None:
+            farthest = float(np.linalg.norm(xyz, axis=1).max(initial=0.0))
+            self._wait = self.renderer.tail(farthest) if len(rows) else 0
+            for row, place, level in zip(rows, xyz, gain, strict=True):
+                self.renderer.join(self.state, int(row), place, float(level))
+        return self.renderer.step(self.state, rows, dry, xyz, gain, stems=stems)
+
+    def share(self, hop: int) -> Samples:
+        """How much of it is heard in the hop that was just rendered (hop,), 0 to 1."""
+        at = np.arange(self._done + 1, self._done + hop + 1) - (self._wait or 0)
+        self._done += hop
+        turn = np.clip(at / _FADE, 0.0, 1.0) * (math.pi / 2.0)
+        return (np.sin(turn) ** 2).astype(np.float32)
+
+
+def _blended(old: Samples, new: Samples, share: Samples) -> Samples:
+    """Two renderings (..., hop, 2) that resemble each other: gains that add up to one."""
+    blended: Samples = old + (new - old) * share[:, None]
+    return blended

@@ -1,0 +1,58 @@
+"""Another head while sound plays: found by its name, prepared aside, handed to the mixer.
+
+Knows names, files and settings; renders nothing. Everything here is the control thread's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from ttmba_live.engine import ChangeHead
+from ttmba_live.errors import TtmbaError
+from ttmba_live.osc import Client, OscServer
+from ttmba_live.setup import BinauralSettings, choose, heads_folder
+from ttmba_live.setup.heads import find_head
+
+
+class Heads:
+    """Changes heads one after the other."""
+
+    def __init__(
+        self,
+        settings: BinauralSettings,
+        hop: int,
+        post: Callable[[ChangeHead], None],
+        log: Callable[[str], None],
+        osc: OscServer,
+    ) -> None:
+        """Know the settings, the head of the start among them; ``post`` reaches the mixer."""
+        self._settings, self._hop, self._post = settings, hop, post
+        self._log, self._osc = log, osc
+        self._first = Path(settings.head) if settings.head else None
+        self._turn = asyncio.Lock()
+
+    async def change(self, name: str, client: Client) -> None:
+        """Prepare a head, let it take over, and tell; what is wrong with it is told too."""
+        async with self._turn:
+            try:
+                head = self._file(name)
+                settings = choose.another_head(self._settings, str(head) if head else "")
+                renderer, choice = await asyncio.to_thread(choose.renderer, settings, self._hop)
+            except Exception as error:
+                # Whatever a stranger's file does, it is told and the sound goes on.
+                why = str(error) if isinstance(error, TtmbaError) else f"{name!r} failed: {error!r}"
+                self._osc.error(client, "/ttmba/head", why)
+                return
+            self._post(ChangeHead(settings.head, renderer))
+        self._log(f"head {name}: {choice.why}")
+        for note in choice.notes:
+            self._log(f"head: {note}")
+        self._osc.head(client, name, choice.why)
+
+    def _file(self, name: str) -> Path | None:
+        """The file that a name means; the head of the start is known wherever it lies."""
+        if self._first and name.lower() in (self._first.name.lower(), self._first.stem.lower()):
+            return self._first
+        return find_head(name, heads_folder(self._settings.heads), paths=False)
