@@ -75,6 +75,16 @@ class Live:
             at = settings.osc.host
             self.query = QueryServer(settings.oscquery, self.osc.desk, lambda: self.osc.port, at)
         self._reporter = reporter = Reporter(log, self.osc, self.generator)
+        self._scratch = Path(tempfile.mkdtemp(prefix="ttmba_live-"))
+        # First: its process loads what it needs while the renderer is loaded here.
+        self._worker = Worker(
+            source.make,
+            self._scratch / "making",  # a full disk under the session leaves the sound alone
+            shelf=source.shelf,
+            patience=settings.tangoflux.patience,
+            told=reporter.generator_later,
+            began=partial(go_first, CONTROL),
+        )
         planner, self.planner = choose.planner(settings.choose.planner, settings)
         renderer, self.renderer = choose.renderer(settings.binaural, audio.hop)
         self._mixer = Mixer(renderer, voices=audio.voices, glide=settings.glide)
@@ -85,7 +95,6 @@ class Live:
         self._thread.told = self.osc.stirred = self._waker.ring
         if self.query is not None:
             self.query.stirred = self._waker.ring
-        self._scratch = Path(tempfile.mkdtemp(prefix="ttmba_live-"))
         self._folder = run.session or self._scratch
         head = Head(
             audio.hop,
@@ -99,14 +108,6 @@ class Live:
         run_folder = RunFolder(self._folder, first)
         self._playback = Playback(self._mixer, timeline, run_folder, settings.cues)
         self._stems = LiveStems(self._folder, run_folder.add, reporter.say) if run.session else None
-        self._worker = Worker(
-            source.make,
-            self._scratch / "making",  # a full disk under the session leaves the sound alone
-            shelf=source.shelf,
-            patience=settings.tangoflux.patience,
-            told=reporter.generator_later,
-            began=partial(go_first, CONTROL),
-        )
         self._sketcher: Worker | None = None
         if settings.tangoflux.preview and self.generator.name == "tangoflux":
             sketch, _ = choose.generator("sketch", settings)
