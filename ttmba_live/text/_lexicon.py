@@ -29,6 +29,10 @@ class Kind:
     does: str = ""
     """What it does when only the thing is named, as ``barking``."""
 
+    def least(self) -> float:
+        """Metres at which it is called near: a plane is not at arm's length."""
+        return 1.0 if self.distance <= 6.0 else self.distance / 4.0
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

@@ -4,27 +4,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from ttmba_live.text import _lexicon
-
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*", re.UNICODE)
-_CUT = re.compile(
-    r"\b(?:until|till|because|so that|one after (?:the other|another)|as if|at once)\b.*|"
-    r"\bas (?:i|we|you|he|she|they|it|someone|somebody)\b.*|"
-    r"\b(?:can be heard|could be heard|is heard|are heard)\b"
-)
-_TO_BEGIN = re.compile(r"\b(?:starts?|begins?|continues?) to (\w+)")
-_LEAD = re.compile(
-    r"^\W*(?:(?:and|but|so|now|then|next|suddenly|also|please|well|ok(?:ay)?)\b\W*)*"
-    r"(?:(?:i|we|you|one) (?:can |could |only )?(?:hear|want(?: to hear)?|would like(?: to hear)?|need|"
-    r"imagine|see|feel)|i'd like(?: to hear)?|there (?:is|are|comes?|was|were)|there's|here (?:is|comes)|"
-    r"it is|it's|(?:start|begin|open|end) with|add|put|place|give (?:me|us)|let(?:'s| us| me)? hear|"
-    r"let there be|play (?=\w)|imagine|create|generate|make (?=an?\b|the\b)|"
-    r"(?:the )?sounds? of|nothing but|hear)\b"
-)
-
 
 def _listed(name: str) -> frozenset[str]:
     """A list of `data/words.txt`."""
@@ -45,14 +27,12 @@ EMPTY = _listed("empty")
 FUNCTION = _ARTICLES | PREPOSITIONS | EMPTY
 """Words that no prompt begins or ends with."""
 
+ADJECTIVES = _listed("adjectives")
+"""Words that tell how something sounds, should they stand alone."""
+
 _DROPPED = _listed("dropped")
 _SUBJECTS = ("he", "she", "it")
 _PLURAL_ENDS = ("people", "men", "women", "children", "geese", "mice", "police", "sheep")
-
-
-def words(text: str) -> list[str]:
-    """The words of a clause without its lead ("I hear") and without what only says when it ends."""
-    return _WORD.findall(_LEAD.sub(" ", _TO_BEGIN.sub(r"\1s", _CUT.sub(" ", text))))
 
 
 def content(items: Iterable[str]) -> list[str]:
@@ -79,6 +59,11 @@ def _acts(word: str, after: str) -> bool:
     """Whether a word is what the thing before it does; "fly" is a verb after a plural."""
     flies = word == "fly" and _lexicon.is_plural(after)
     return flies or (after not in EMPTY and is_verb(word, after))
+
+
+def acts(items: Sequence[str]) -> bool:
+    """Whether a description has a verb in it."""
+    return any(n and _acts(word, items[n - 1]) for n, word in enumerate(items))
 
 
 def starts_with_verb(items: Sequence[str]) -> bool:

@@ -1,0 +1,175 @@
+"""Stage two: tokens become typed phrases. Keeps every reading until the best cover is chosen.
+
+At each token every pattern of the tables is tried; numbers become quantities, quantities become
+times, distances and angles. Of all readings the row is kept that covers the text with the
+longest phrases. A phrase may begin at few places and is short, so the work grows as the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ttmba_live.text import _lexicon, _numbers, _words
+from ttmba_live.text._tables import Element, Pattern, Table
+from ttmba_live.text._tokens import Token, is_cjk
+
+_LINE_STARTS = frozenset("\n.!?;/|…(-•")
+_EASY = {"noun": 0.45, "adj": 0.5, "verb": 0.9, "pron": 1.0, "one": 1.0, "talk": 0.6, "drop": 0.7}
+"""What a phrase of these kinds loses against others of its length."""
+
+_ATTRIBUTE_LOSS = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A row of tokens, ``first`` up to ``after``, and what they mean.
+
+    ``slots`` are the phrases in it; ``value`` is a number where the kind is a quantity;
+    ``kept`` are tokens that also describe the sound ("rolls" in "rolls away").
+    """
+
+    kind: str
+    argument: str
+    first: int
+    after: int
+    slots: tuple[Phrase, ...] = ()
+    value: float = 0.0
+    kept: tuple[int, ...] = ()
+
+    def slot(self, kind: str) -> Phrase | None:
+        """Its first slot of a kind."""
+        return next((slot for slot in self.slots if slot.kind == kind), None)
+
+
+@dataclass(slots=True)
+class Reader:
+    """All readings of one text's tokens with the tables of its languages."""
+
+    tokens: Sequence[Token]
+    tables: Sequence[Table]
+    forms: list[frozenset[str]] = field(default_factory=list)
+    memo: dict[tuple[str, int], list[Phrase]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        foreign = len(self.tables) > 1
+        number_words = _numbers.words_of(tuple(t.language for t in self.tables))
+        self.forms = [_words.forms(t, number_words, foreign=foreign) for t in self.tokens]
+
+    def cover(self) -> list[Phrase]:
+        """The best row of phrases, from the first token to the last; words are phrases too."""
+        size = len(self.tokens)
+        best: list[float] = [0.0] * (size + 1)
+        chosen: list[Phrase | None] = [None] * size
+        for at in range(size - 1, -1, -1):
+            best[at] = -1.0
+            for phrase, score in self._readings(at):
+                total = score + best[phrase.after]
+                if total > best[at]:
+                    best[at], chosen[at] = total, phrase
+        row: list[Phrase] = []
+        at = 0
+        while at < size:
+            phrase = chosen[at]
+            assert phrase is not None
+            row.append(phrase)
+            at = phrase.after
+        return row
+
+    def _readings(self, at: int) -> Iterator[tuple[Phrase, float]]:
+        for phrase in self.phrases("*", at):
+            if phrase.kind in ("label", "heading") and not self._begins_line(at):
+                continue
+            loss = _EASY.get(phrase.kind, _ATTRIBUTE_LOSS)
+            yield phrase, 2.0 * (phrase.after - at) - loss
+        token = self.tokens[at]
+        if token.is_word:
+            for length in range(min(3, len(self.tokens) - at), 0, -1):
+                if self._is_kind(at, length):
+                    yield Phrase("noun", "", at, at + length), 2.0 * length - 0.5
+                    break
+            known = "#go" in self.forms[at] or "#verb" in self.forms[at]
+            yield Phrase("word", "", at, at + 1), 1.0 if known else 0.4
+        else:
+            yield Phrase("number" if token.number is not None else "sign", "", at, at + 1), 0.1
+
+    def _is_kind(self, at: int, length: int) -> bool:
+        row = self.tokens[at : at + length]
+        return (
+            all(token.is_word and not is_cjk(token.norm) for token in row)
+            and _lexicon.kind_of(" ".join(token.norm for token in row)) is not None
+        )
+
+    def _begins_line(self, at: int) -> bool:
+        return at == 0 or self.tokens[at - 1].norm in _LINE_STARTS
+
+    def phrases(self, kind: str, at: int) -> list[Phrase]:
+        """Every phrase of a kind that begins at a token."""
+        key = (kind, at)
+        found = self.memo.get(key)
+        if found is None:
+            self.memo[key] = found = []
+            if at < len(self.tokens):
+                found.extend(self._special(kind, at))
+                for table in self.tables:
+                    for pattern in table.starting(kind, self.forms[at]):
+                        found.extend(self._matches(pattern, at))
+        return found
+
+    def _special(self, kind: str, at: int) -> Iterator[Phrase]:
+        if kind in _numbers.KINDS:
+            for value, after in _numbers.read(kind, self.tokens, self.forms, at, self.tables[-1].language):
+                yield Phrase(kind, "", at, after, value=value)
+        elif kind == "go" and "#go" in self.forms[at]:
+            kept = () if "#pure" in self.forms[at] else (at,)
+            yield Phrase(kind, "", at, at + 1, kept=kept)
+        elif kind == "letter" and len(self.tokens[at].norm) == 1 and self.tokens[at].is_word:
+            yield Phrase(kind, "", at, at + 1)
+
+    def _matches(self, pattern: Pattern, at: int) -> Iterator[Phrase]:
+        longest: dict[int, tuple[Phrase, ...]] = {}
+        for after, slots in self._walk(pattern.elements, 0, at, ()):
+            if after > at and (after not in longest or len(slots) > len(longest[after])):
+                longest[after] = slots
+        for after, slots in longest.items():
+            value = _value(pattern, slots)
+            if value is not None:
+                kept = tuple(k for slot in slots for k in slot.kept)
+                yield Phrase(pattern.kind, pattern.argument, at, after, slots, value, kept)
+
+    def _walk(
+        self, elements: tuple[Element, ...], place: int, at: int, slots: tuple[Phrase, ...]
+    ) -> Iterator[tuple[int, tuple[Phrase, ...]]]:
+        if place == len(elements):
+            yield at, slots
+            return
+        element = elements[place]
+        if element.optional:
+            yield from self._walk(elements, place + 1, at, slots)
+        if at >= len(self.tokens):
+            return
+        if element.slot:
+            for phrase in self.phrases(element.slot, at):
+                yield from self._walk(elements, place + 1, phrase.after, (*slots, phrase))
+            return
+        ends = {at + len(row) for row in element.rows if self._stands(row, at)}
+        for after in ends:
+            yield from self._walk(elements, place + 1, after, slots)
+
+    def _stands(self, row: tuple[str, ...], at: int) -> bool:
+        if row[0] not in self.forms[at]:
+            return False
+        return len(row) == 1 or (
+            at + len(row) <= len(self.tokens)
+            and all(form in self.forms[at + n] for n, form in enumerate(row))
+        )
+
+
+def _value(pattern: Pattern, slots: tuple[Phrase, ...]) -> float | None:
+    """The number that a phrase stands for: quantities are scaled to seconds, metres, degrees."""
+    if pattern.kind in ("seconds", "metres", "degrees"):
+        scale = float(pattern.argument)
+        return scale * slots[0].value if slots else scale
+    if not slots:
+        return 0.0
+    return slots[-1].value
