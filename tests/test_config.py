@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from ttmba_live.app.settings import Settings
 from ttmba_live.config import from_tables, load, to_toml
 from ttmba_live.errors import InvalidInput, Unavailable
+from ttmba_live.setup._settings import Settings
 
 if sys.version_info >= (3, 11):
     import tomllib

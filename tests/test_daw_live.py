@@ -18,15 +18,15 @@ from test_daw_reaper import SCRIPTS
 from test_daw_session import render
 from wavinfo import WavInfoReader
 
-from ttmba_live.app.ledger import Ledger, set_aside
-from ttmba_live.app.session import copy_run
-from ttmba_live.app.tracks import Played
 from ttmba_live.audio import RATE, Clip
 from ttmba_live.cli import main
 from ttmba_live.daw import read_manifest
 from ttmba_live.errors import Unavailable
 from ttmba_live.geometry import Position
 from ttmba_live.scene import Event
+from ttmba_live.session._folder import copy_run
+from ttmba_live.session._run_folder import RunFolder, set_aside
+from ttmba_live.session._tracks import Played
 
 CUES = ("rain@0.6@30,0@2@0\nbell@0.4@-60,0@1@0.3", "dog barking@0.5@90,0@3@0.1")
 
@@ -157,7 +157,7 @@ def test_a_stem_process_that_dies_costs_nothing_but_time(tmp_path):
         caller.send("/ttmba/cue", CUES[1])
         wait_for_rows(folder, 2, ("dry", "stem"))
         for child in psutil.Process(daemon.process.pid).children():
-            if "ttmba_live.app.follower" in child.cmdline():
+            if "ttmba_live.session.stem_worker" in child.cmdline():
                 child.kill()
         caller.send("/ttmba/event", "bell", "bell", 0.2, 0.0, 0.0, 1.0, 0.0)
         hear(caller, "/ttmba/event/state", "bell", "done")
@@ -260,7 +260,7 @@ def played(number, file):
 
 
 def test_a_line_waits_for_its_file(tmp_path):
-    ledger = Ledger(tmp_path, 7)
+    ledger = RunFolder(tmp_path, 7)
     event = Event.checked("a", 0.01, Position(), id="a")
     file = ledger.new_file(event)
     assert file == "clips/0007_a.wav"
@@ -276,7 +276,7 @@ def test_a_line_waits_for_its_file(tmp_path):
 
 
 def test_a_manifest_that_cannot_be_written_is_an_error_and_no_torn_line(tmp_path, monkeypatch):
-    ledger = Ledger(tmp_path, 1)
+    ledger = RunFolder(tmp_path, 1)
     event = Event.checked("a", 0.01, Position(), id="a")
     files = [ledger.new_file(event) for _ in range(3)]
     for file in files:
@@ -310,7 +310,7 @@ def test_a_manifest_that_cannot_be_written_is_an_error_and_no_torn_line(tmp_path
 
 
 def test_half_written_clips_are_not_saved_and_not_kept(tmp_path):
-    ledger = Ledger(tmp_path / "run", 1)
+    ledger = RunFolder(tmp_path / "run", 1)
     event = Event.checked("a", 0.01, Position(), id="a")
     file = ledger.new_file(event)
     ledger.write_clip(file, event, Clip(np.ones(480, np.float32)), 1)()
@@ -325,7 +325,7 @@ def test_half_written_clips_are_not_saved_and_not_kept(tmp_path):
 
 
 def test_a_clip_that_cannot_be_written_is_an_error(tmp_path):
-    ledger = Ledger(tmp_path, 1)
+    ledger = RunFolder(tmp_path, 1)
     (tmp_path / "clips").write_text("")
     event = Event.checked("a", 0.01, Position(), id="a")
     with pytest.raises(Unavailable):

@@ -4,21 +4,21 @@ import numpy as np
 import pytest
 import soundfile
 
-from ttmba_live.app import choose
-from ttmba_live.app.bounce import Mark
-from ttmba_live.app.moves import Moves
-from ttmba_live.app.replay import Replay
-from ttmba_live.app.rerun import Rerun
-from ttmba_live.app.spool import Spool
-from ttmba_live.app.stemmer import Stemmer
-from ttmba_live.app.timeline import SPHERE, Head, TimelineWriter
 from ttmba_live.audio import RATE
 from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.daw import About, write_wave
 from ttmba_live.engine import Entry, GlideSettings, Mixer, Started, StartVoice, StopVoices
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.live._live_stems import LiveStems
 from ttmba_live.scene import Event, Scene, Source
+from ttmba_live.session._bounce import Mark
+from ttmba_live.session._moves import Moves
+from ttmba_live.session._replay import Replay
+from ttmba_live.session._rerun import Rerun
+from ttmba_live.session._spool import Spool
+from ttmba_live.session._timeline import SPHERE, Head, TimelineWriter
+from ttmba_live.setup import choose
 
 HEAD = Head(256, 16, GlideSettings(), "sketch", SPHERE)
 EVENT = Event.checked("rain", 0.5, Position(90.0), id="rain")
@@ -189,7 +189,7 @@ class HandsOver(Mixer):
 @pytest.mark.parametrize("mixer", [Mixer, HandsOver])
 def test_stems_add_up_whatever_the_latency_and_however_voices_change(tmp_path, monkeypatch, mixer):
     monkeypatch.setattr(choose, "renderer", lambda settings, hop: (Late(hop), settings))
-    monkeypatch.setattr("ttmba_live.app.rerun.Mixer", mixer)
+    monkeypatch.setattr("ttmba_live.session._rerun.Mixer", mixer)
     write_wave(tmp_path / "clips/2.wav", np.full(RATE // 2, -0.2, np.float32), About("rain"))
     other = Entry(9984, StartVoice(2, "rain", np.zeros(1, np.float32), 1000, "clips/2.wav"))
     entries = [Entry(0, scene()), start(1, 1000), other]
@@ -210,7 +210,7 @@ def test_stems_add_up_whatever_the_latency_and_however_voices_change(tmp_path, m
 
 
 def test_stems_wait_for_a_busy_machine_and_take_one_step_at_a_time(tmp_path):
-    stems = Stemmer(tmp_path, print, print)
+    stems = LiveStems(tmp_path, print, print)
     stems._process = stems._reader = object()
     told = []
     stems._tell = told.append

@@ -37,8 +37,8 @@ def main() -> int:
     """The daemon's command line, with `Tones` in the place of the sketches."""
     import tones
 
-    from ttmba_live.app import choose
     from ttmba_live.cli import main as command
+    from ttmba_live.setup import choose
 
     choose.sketch = tones.Tones
     return command(sys.argv[1:])

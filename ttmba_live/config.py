@@ -10,8 +10,8 @@ import textwrap
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from ttmba_live.app.settings import Settings
 from ttmba_live.errors import InvalidInput, Unavailable, did_you_mean
+from ttmba_live.setup import Settings
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -18,7 +18,7 @@ def add_demo(verbs: Any) -> None:
 
 
 def _demo(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.demo import demo
+    from ttmba_live.live.demo import demo
 
     folder = demo(arguments.folder, say)
     say("mix, stems, clips and session are in:")
@@ -42,9 +42,9 @@ def add_serve(verbs: Any) -> None:
 
 
 def _serve(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.live import Run
-    from ttmba_live.app.serve import serve
     from ttmba_live.config import load
+    from ttmba_live.live import Run
+    from ttmba_live.live.serve import serve
 
     settings = load(arguments.config)
     settings = replace(
@@ -126,8 +126,8 @@ def add_doctor(verbs: Any) -> None:
 
 
 def _doctor(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.doctor import examine
     from ttmba_live.config import load
+    from ttmba_live.setup.doctor import examine
 
     for finding in examine(load(arguments.config)):
         print(f"{'ok  ' if finding.well else 'MISSING'} {finding.what}: {finding.found}")
@@ -140,7 +140,7 @@ def add_config(verbs: Any) -> None:
 
 
 def _config(_: argparse.Namespace) -> None:
-    from ttmba_live.app.settings import Settings
     from ttmba_live.config import to_toml
+    from ttmba_live.setup import Settings
 
     print(to_toml(Settings()), end="")

@@ -24,8 +24,8 @@ def add_plan(verbs: Any) -> None:
 
 
 def _plan(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.offline import plan
     from ttmba_live.config import load
+    from ttmba_live.offline import plan
     from ttmba_live.scene import event_to_json, format_line
 
     text = sys.stdin.read() if arguments.text == "-" else arguments.text
@@ -58,7 +58,7 @@ def add_render(verbs: Any) -> None:
 
 
 def _render(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.render import render_to_files
+    from ttmba_live.offline import render_to_files
 
     if arguments.output is None and arguments.session is None:
         raise InvalidInput("render needs -o OUT.wav or --session DIR")
@@ -90,8 +90,8 @@ def add_binauralize(verbs: Any) -> None:
 
 
 def _binauralize(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.render import binauralize_file
     from ttmba_live.geometry import Position
+    from ttmba_live.offline import binauralize_file
     from ttmba_live.scene import read_trajectory
 
     where = (
@@ -123,8 +123,8 @@ def add_generate(verbs: Any) -> None:
 
 
 def _generate(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.render import generate_file
-    from ttmba_live.app.settings import TangoFluxSettings
+    from ttmba_live.offline import generate_file
+    from ttmba_live.setup import TangoFluxSettings
 
     for note in generate_file(
         arguments.prompt,

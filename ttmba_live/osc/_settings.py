@@ -17,6 +17,13 @@ METER_RATE = 20.0
 """Meters are sent this many times a second at most."""
 
 
+MAX_ACTIONS = 1024
+"""Commands and answers that one packet may cause, patterns and all."""
+
+MAX_COMPLAINTS = 32
+"""Errors that one packet may cause; the rest are counted in one more."""
+
+
 @dataclass(frozen=True, slots=True)
 class OscSettings:
     """Where to listen and how patiently."""
@@ -56,22 +63,6 @@ class OscSettings:
     source_frame: Literal["spat", "spat-left", "osc-kreuz"] = "spat"
     """What /source/... means: "spat" is azimuth + right, x right, y front; "spat-left" the same
     with azimuth + left; "osc-kreuz" azimuth + left, x front, y left."""
-
-
-@dataclass(frozen=True, slots=True)
-class OscQuerySettings:
-    """The namespace as a web page of JSON (OSCQuery), for programs that map the daemon."""
-
-    enabled: bool = True
-    """Whether to serve it."""
-    host: str = "127.0.0.1"
-    """Address to listen on; 0.0.0.0 opens it to the whole network."""
-    port: int = 7400
-    """TCP port; 0 takes any free one."""
-    mdns: bool = False
-    """Whether to announce it by mDNS (Bonjour); needs the extra "discovery"."""
-    max_connections: int = 32
-    """Clients at once; more are turned away."""
 
 
 class Client(NamedTuple):
