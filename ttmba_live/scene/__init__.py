@@ -39,8 +39,6 @@ from ttmba_live.scene._event import (
     event_from_json,
     event_to_json,
     format_line,
-    is_line,
-    parse_line,
     slug,
 )
 from ttmba_live.scene._files import (
@@ -51,6 +49,7 @@ from ttmba_live.scene._files import (
     scene_from_json,
     scene_to_json,
 )
+from ttmba_live.scene._lines import Piece, is_line, parse_line, pieces
 from ttmba_live.scene._scene import Listener, Scene, Source, apply
 
 __all__ = [
@@ -65,6 +64,7 @@ __all__ = [
     "MoveListener",
     "MovePolar",
     "Panic",
+    "Piece",
     "Ping",
     "Play",
     "Recenter",
@@ -97,6 +97,7 @@ __all__ = [
     "is_line",
     "parse_line",
     "parse_lines",
+    "pieces",
     "read_events",
     "read_text",
     "read_trajectory",

@@ -135,6 +135,8 @@ def _lengths(each: _Meant) -> None:
     told = times.duration
     if times.bare is not None and not times.leads and told is None:
         told = times.bare
+    if told is None and times.fading is not None:
+        told = times.fading
     if times.until is not None:
         told = max(0.1, times.until - (times.at[0] if times.at else 0.0))
     each.told = told is not None

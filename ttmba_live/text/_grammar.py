@@ -15,7 +15,9 @@ from ttmba_live.text._phrases import Phrase
 from ttmba_live.text._tokens import Token, is_cjk
 
 _WORDS = frozenset(("word", "noun", "verb", "adj", "weather"))
-_SILENT = frozenset(("talk", "label", "heading", "drop", "stopped", "dawn", "sign", "pron", "vaguely"))
+_SILENT = frozenset(
+    "talk label heading context cut drop stopped dawn sign pron vaguely no number".split()
+)
 _SIDES = frozenset(("place", "azimuth", "clock", "around"))
 _STARTS = frozenset(("start", "after", "in", "later", "stamp", "stampspan", "range", "mid", "pass_point"))
 _STRONG = frozenset(("first", "stop", "line", "bar", "semi"))
@@ -121,11 +123,14 @@ class Grammar:
         """The words of a phrase; foreign ones in English."""
         if phrase.kind in ("verb", "noun", "adj", "weather") and phrase.argument:
             return phrase.argument.split("_")
-        rows = [self.tokens[n] for n in (phrase.kept or range(phrase.first, phrase.after))]
-        return [self.text[t.first : t.after].lower() if t.is_word else self._figure(t) for t in rows]
-
-    def _figure(self, token: Token) -> str:
-        return self.text[token.first : token.after]
+        places = phrase.kept or range(phrase.first, phrase.after)
+        if len(places) == phrase.after - phrase.first:
+            first, last = self.tokens[phrase.first], self.tokens[phrase.after - 1]
+            source = self.text[first.first : last.after].lower().replace("_", " ").split()
+            if len(source) == 1 and len(places) == 1 and first.is_word and first.norm[:39] not in source[0]:
+                return [first.norm]
+            return source
+        return [self.tokens[n].norm for n in places]
 
     def words(self, chunk: Chunk) -> list[str]:
         """What a chunk holds beside attributes, verbs of motion that also sound included."""
@@ -208,7 +213,7 @@ class Grammar:
     def _leads(self, chunk: Chunk, n: int) -> bool:
         start = self._np_start(chunk, n)
         before = chunk.items[start - 1] if start else None
-        if before is None or before.kind in _WORDS:
+        if before is None or before.kind in (*_WORDS, "pron"):
             return False
         word = self.said(chunk.items[n])[0]
         if start < n:
@@ -238,9 +243,10 @@ class Grammar:
             self.waiting = ""
         if chunk.of("no"):
             chunk = self._negated(chunk)
-        if chunk.of("heading"):
-            self.out.lost += [w for item in chunk.items for w in self.said(item)]
-            self.out.notes.append(f"a scene heading is no sound: {self._source(chunk)!r}")
+        if chunk.of("cut"):
+            chunk = self._cut(chunk)
+        if chunk.of("heading", "context"):
+            self.out.notes.append(f"about the scene, not a sound: {self._source(chunk)!r}")
             chunk.items = []
         if chunk.of("silence") and not chunk.of(*_STARTS) and not self.sounds(chunk):
             spans = chunk.of("duration", "seconds")
@@ -263,6 +269,13 @@ class Grammar:
         gone = Chunk(chunk.link, chunk.items[n:])
         self.out.notes.append(f"left out, as the text says: {self._source(gone)!r}")
         self.out.lost += [w for item in gone.items if item.kind in _WORDS for w in self.said(item)]
+        return Chunk(chunk.link, chunk.items[:n], chunk.before_colon)
+
+    def _cut(self, chunk: Chunk) -> Chunk:
+        """Leave out what only says why or when something ends."""
+        n = next(n for n, item in enumerate(chunk.items) if item.kind == "cut")
+        gone = Chunk(chunk.link, chunk.items[n:])
+        self.out.notes.append(f"not understood: {self._source(gone)!r}")
         return Chunk(chunk.link, chunk.items[:n], chunk.before_colon)
 
     def _previous(self) -> Draft | None:
@@ -308,7 +321,18 @@ class Grammar:
         verbal = _wording.starts_with_verb(words) if not foreign else not named and bool(chunk.of("verb"))
         pronoun = bool(words) and words[0] in _PRONOUNS
         only_adverbs = not named and all(_adjective(w) for w in _wording.content(words))
-        if before is not None and only_adverbs and not first and chunk.link not in ("then", "with", "as"):
+        aside = _aside(words) and not named[1:] and not _wording.acts(words) and chunk.link in ("comma", "and", "colon", "open")
+        if before is None and _aside(words) and following is not None and not _wording.acts(words):
+            self.out.notes.append(f"not understood: {self._source(chunk)!r}")
+            self.pending += attributes
+            self.waiting = chunk.link
+            return
+        if before is not None and chunk.link == "as" and words[:1] and words[0] in _SOMEONE:
+            before.words += ["as", *words]
+            self._say(before, [*self.pending, *attributes], chunk)
+            self.pending = []
+            return
+        if before is not None and (only_adverbs or aside) and not first and chunk.link not in ("then", "with", "as"):
             before.words += [w for w in words if w not in before.words]
             self._say(before, [*self.pending, *attributes], chunk)
             self.pending = []
@@ -345,16 +369,18 @@ class Grammar:
             owner = words[0] == "its"
             words = words[1:]
             if owner:
-                self._new(chunk, "then" if chunk.link in _STRONG else chunk.link, words, attributes)
+                self._new(chunk, "then", words, attributes)
                 return
         real = [w for w in _wording.content(words) if w not in _wording.FUNCTION]
         timed = any(i.kind in _STARTS for i in (*self.pending, *attributes))
         pure = not real or not any(
             _lexicon.ing_of(w) or w.endswith("ing") or _lexicon.kind_of(w) for w in real
         )
-        moved = bool(chunk.of("motion"))
-        if (chunk.link == "then" or timed) and not pure and not (moved and not timed):
-            draft = self._new(chunk, "then" if chunk.link != "then" and not timed else chunk.link, words, attributes)
+        placed = any(i.kind in _SIDES for i in attributes)
+        ends = chunk.link == "and" and placed and before.has(frozenset(("motion",)))
+        ends = ends and not chunk.of("motion")
+        if (chunk.link == "then" or timed or ends) and not pure:
+            draft = self._new(chunk, chunk.link if timed else "then", words, attributes)
             draft.subject = before
             return
         if real:
@@ -446,7 +472,10 @@ class Grammar:
                 return "next"
             return "before"
         if chunk.link == "colon":
+            before.listed = before.listed or any(_lexicon.is_plural(w) for w in before.words)
             return "before"
+        if chunk.link in ("comma", "and") and placed and not moved and before.listed and before.has(_SIDES):
+            return "again"
         opposed = placed and not moved and _opposed(attributes, before)
         if timed and placed and (before.has(_SIDES) or before.of is not None):
             free = ahead and following is not None and not any(i.kind in _SIDES for i in following.items)
@@ -474,6 +503,9 @@ class Grammar:
         drafts = self.out.drafts
         for n in range(len(drafts) - 2, -1, -1):
             mine, other = drafts[n], drafts[n + 1]
+            if other.of is mine and not mine.has(_SIDES) and other.link == "and":
+                mine.attributes += [i for i in other.attributes if i.kind in _SIDES]
+                continue
             if other.link not in ("and", "part") or mine.attributes or other.of is not None:
                 continue
             if mine.words and not mine.hears and (
@@ -491,6 +523,14 @@ class Grammar:
 
 def _dimension(item: Phrase) -> str:
     return "side" if item.kind in _SIDES else item.kind
+
+
+_SOMEONE = frozenset(("someone", "somebody", "people", "they", "he", "she"))
+
+
+def _aside(words: Sequence[str]) -> bool:
+    """Whether a description begins with a preposition: it belongs to what was before."""
+    return bool(words) and words[0] in _wording.PREPOSITIONS
 
 
 def _adjective(word: str) -> bool:

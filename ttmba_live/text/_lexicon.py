@@ -82,7 +82,8 @@ def _cjk() -> re.Pattern[str]:
 def kind_of(word: str) -> Kind | None:
     """The kind of a word or of its singular, if it is known."""
     known = kinds()
-    return next((known[form] for form in _singulars(word) if form in known), None)
+    found = next((known[form] for form in _singulars(word) if form in known), None)
+    return kind_of(word.replace("-", " ")) if found is None and "-" in word else found
 
 
 def is_plural(word: str) -> bool:

@@ -24,18 +24,17 @@ def spot(places: Places, kind: Kind) -> Position:
     told = places.elevation if places.elevation is not None else whole.elevation
     elevation = kind.elevation if told is None else told
     distance = places.distance if places.distance is not None else whole.distance
-    far = places.far or (distance is not None and whole.distance == _FAR)
     if distance is None:
         distance = kind.distance
-        if far:
+        if places.far:
             distance = max(20.0, 2.5 * kind.distance)
             elevation = elevation / 2.0 if told is None else elevation
         elif places.near:
             distance = kind.least()
     elif told is None and distance > 2.0 * kind.distance:
         elevation *= kind.distance / distance
-    if distance is not None and places.near and places.distance is not None:
-        distance = max(distance, kind.least() if places.distance < kind.least() / 4 else distance)
+    if places.near and kind.distance >= 15.0:
+        distance = max(distance, kind.least() / 2.0)
     return Position(
         wrap_degrees(azimuth),
         max(-90.0, min(90.0, elevation)),
@@ -268,7 +267,7 @@ def _passing(
     if side is None or abs(math.sin(math.radians(side))) < 0.3:
         return _between(Stop(0, "from", 0.0, 1.0), Stop(0, "to", 0.0, -1.0), motion, places, kind, seconds)
     x, y, z = here.xyz
-    reach = max(1.4 * abs(y), 2.0)
+    reach = 1.4 * abs(y)
     if motion.kinds & {"approach", "recede"}:
         reach = max(reach, min(_FAR, 4.0 * abs(y)))
     return shapes.line([(x + reach, y, z), (x, y, z), (x - reach, y, z)], seconds)

@@ -20,6 +20,8 @@ _EASY = {"noun": 0.45, "adj": 0.5, "verb": 0.9, "pron": 1.0, "one": 1.0, "talk":
 
 _ATTRIBUTE_LOSS = 0.4
 
+_DETERMINERS = frozenset("a an the my your our his her some one two three".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -54,7 +56,12 @@ class Reader:
     def __post_init__(self) -> None:
         foreign = len(self.tables) > 1
         number_words = _numbers.words_of(tuple(t.language for t in self.tables))
-        self.forms = [_words.forms(t, number_words, foreign=foreign) for t in self.tokens]
+        before = ""
+        for token in self.tokens:
+            thing = before in _DETERMINERS and _lexicon.kind_of(token.norm) is not None
+            forms = _words.forms(token, number_words, foreign=foreign, thing=thing)
+            self.forms.append(forms)
+            before = token.norm
 
     def cover(self) -> list[Phrase]:
         """The best row of phrases, from the first token to the last; words are phrases too."""
@@ -81,7 +88,8 @@ class Reader:
             if phrase.kind in ("label", "heading") and not self._begins_line(at):
                 continue
             loss = _EASY.get(phrase.kind, _ATTRIBUTE_LOSS)
-            yield phrase, 2.0 * (phrase.after - at) - loss
+            exact = 0.01 * len(phrase.argument.split())
+            yield phrase, 2.0 * (phrase.after - at) - loss + exact
         token = self.tokens[at]
         if token.is_word:
             for length in range(min(3, len(self.tokens) - at), 0, -1):
@@ -129,7 +137,7 @@ class Reader:
     def _matches(self, pattern: Pattern, at: int) -> Iterator[Phrase]:
         longest: dict[int, tuple[Phrase, ...]] = {}
         for after, slots in self._walk(pattern.elements, 0, at, ()):
-            if after > at and (after not in longest or len(slots) > len(longest[after])):
+            if after > at and (after not in longest or _width(slots) > _width(longest[after])):
                 longest[after] = slots
         for after, slots in longest.items():
             value = _value(pattern, slots)
@@ -152,17 +160,23 @@ class Reader:
             for phrase in self.phrases(element.slot, at):
                 yield from self._walk(elements, place + 1, phrase.after, (*slots, phrase))
             return
-        ends = {at + len(row) for row in element.rows if self._stands(row, at)}
-        for after in ends:
-            yield from self._walk(elements, place + 1, after, slots)
+        forms = self.forms[at]
+        if not element.singles.isdisjoint(forms):
+            yield from self._walk(elements, place + 1, at + 1, slots)
+        if element.longer:
+            rows = [row for form in forms for row in element.longer.get(form, ())]
+            for after in {at + len(row) for row in rows if self._stands(row, at)}:
+                yield from self._walk(elements, place + 1, after, slots)
 
     def _stands(self, row: tuple[str, ...], at: int) -> bool:
-        if row[0] not in self.forms[at]:
-            return False
-        return len(row) == 1 or (
-            at + len(row) <= len(self.tokens)
-            and all(form in self.forms[at + n] for n, form in enumerate(row))
+        return at + len(row) <= len(self.tokens) and all(
+            form in self.forms[at + n] for n, form in enumerate(row)
         )
+
+
+def _width(slots: tuple[Phrase, ...]) -> int:
+    """How much of a phrase is in its slots: of two readings the one with more is meant."""
+    return sum(slot.after - slot.first for slot in slots)
 
 
 def _value(pattern: Pattern, slots: tuple[Phrase, ...]) -> float | None:

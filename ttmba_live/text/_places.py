@@ -88,6 +88,7 @@ def read(items: Sequence[Phrase], stage_left: float = STAGE_LEFT) -> Places:
     for item in items:
         if item.kind == "place":
             places.stops.append(stop_of(item, stage_left))
+            places.far = places.far or item.argument.endswith(" far")
         elif item.kind in _READERS:
             _READERS[item.kind](item, places)
     return places
@@ -97,7 +98,7 @@ def told(items: Iterable[Phrase]) -> tuple[int, int]:
     """The signs of front and left that phrases tell together; 0 where they tell none."""
     front = left = 0.0
     for item in items:
-        if item.kind == "place" and not item.argument.startswith(("from", "to")):
+        if item.kind == "place" and not item.argument.endswith("slight"):
             stop = stop_of(item)
             front, left = front + stop.front, left + stop.left
         elif item.kind in ("azimuth", "clock"):
@@ -122,6 +123,8 @@ def stop_of(item: Phrase, stage_left: float = STAGE_LEFT) -> Stop:
             stop = stop.joined(direction(slot, stage_left))
     if rest == "slight":
         return replace(stop, front=0.5 * stop.front, left=0.5 * stop.left)
+    if rest == "far":
+        return stop
     if rest in ("other", "one"):
         return replace(stop, left=-1.0 if rest == "other" else 1.0)
     if rest.startswith("part"):

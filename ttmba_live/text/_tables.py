@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ttmba_live.text._lexicon import data_text
 from ttmba_live.text._tokens import is_cjk, scan
@@ -28,11 +28,16 @@ INNER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One place of a pattern: rows of words of which one must stand there, or a slot."""
+    """One place of a pattern: rows of words of which one must stand there, or a slot.
+
+    ``singles`` are the rows of one word, ``longer`` the others by the word they begin with.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     slot: str = ""
     optional: bool = False
+    singles: frozenset[str] = frozenset()
+    longer: dict[str, list[tuple[str, ...]]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,12 @@ def _element(text: str, macros: dict[str, str]) -> Element:
     for part in text.split("/") if text != "/" else ["/"]:
         parts += macros[part[1:]].split("/") if part[:1] == "$" else [part]
     rows = tuple(dict.fromkeys(filter(None, map(_row, parts))))
-    return Element(rows, "", optional)
+    longer: dict[str, list[tuple[str, ...]]] = {}
+    for row in rows:
+        if len(row) > 1:
+            longer.setdefault(row[0], []).append(row)
+    singles = frozenset(row[0] for row in rows if len(row) == 1)
+    return Element(rows, "", optional, singles, longer)
 
 
 def _patterns(text: str) -> list[Pattern]:

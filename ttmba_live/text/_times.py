@@ -31,6 +31,7 @@ class Times:
     every: float | None = None
     count: float | None = None
     bare: float | None = None
+    fading: float | None = None
     leads: bool = False
 
 
@@ -54,6 +55,8 @@ def read(items: Sequence[Phrase], first_word: int, *, moving: bool) -> Times:
             times.later = max(0.0, item.value) if item.slots else _SOON
         elif item.kind == "duration":
             times.duration = times.duration or item.value
+        elif item.kind == "fade" and item.argument in ("in", "swell") and item.slot("seconds"):
+            times.fading = item.value
         elif item.kind == "seconds":
             _bare(item, times, leads=leads)
         elif item.kind in _FLAGS:

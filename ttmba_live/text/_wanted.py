@@ -262,7 +262,7 @@ _WISHES: dict[str, Callable[[Any, _Around], bool]] = {
     "start": lambda v, a: _in(a.event.start, v),
     "dur": lambda v, a: _in(a.event.duration, v),
     "moves": _moves,
-    "still": lambda v, a: _moved(a.path) is not v or len(a.path) > 12,
+    "still": lambda v, a: _moved(a.path) is not v,
     "shape": _shape,
     "from": lambda v, a: _turned_in(a.path[0].azimuth, v),
     "to": lambda v, a: _turned_in(a.path[-1].azimuth, v),

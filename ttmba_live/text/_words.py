@@ -16,7 +16,7 @@ _GO = frozenset(
     "canter tramp stumble circle orbit dart slide skip hop stride patter scuttle shift pan head "
     "enter whoosh swish roar scream wail stagger limp pace trudge tread swing bound lumber chug "
     "sneak prowl gurney flit zigzag cruise steam skitter leap dash wheel thunder drag whirr whir "
-    "howl blare rattle hover migrate slink flow stream blow leave flap pull ring".split()
+    "howl blare rattle migrate slink flow stream blow leave flap pull".split()
 )
 """Verbs that move something when a way is told with them."""
 
@@ -69,11 +69,15 @@ def _english(word: str) -> frozenset[str]:
     return frozenset(forms)
 
 
-def forms(token: Token, numbers: Mapping[str, float], *, foreign: bool) -> frozenset[str]:
-    """All forms under which the tables may know a token."""
+def forms(
+    token: Token, numbers: Mapping[str, float], *, foreign: bool, thing: bool
+) -> frozenset[str]:
+    """All forms under which the tables may know a token; ``thing`` means that it is no verb."""
     if token.number is not None:
         return frozenset(("#num", f"#{token.number:g}"))
     word = token.norm
+    if thing and not foreign:
+        return frozenset((word,))
     found = set(_english(word)) if word.isascii() else {word}
     if word in numbers:
         found.add("#num")
