@@ -21,7 +21,7 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru", "zh", "ja")
 """Languages that have a table; the first is read beside every other."""
 
 INNER = frozenset(
-    ("num", "vague", "metres", "degrees", "side", "deep", "flat", "stage", "high", "dir", "spot", "ear")
+    ("num", "vague", "metres", "degrees", "side", "deep", "flat", "stage", "dir", "spot", "ear")
 )
 """Kinds that stand in other phrases only."""
 
@@ -71,7 +71,7 @@ def _row(text: str) -> tuple[str, ...]:
     """The forms of one alternative: words parted by ``_``, and single CJK characters."""
     row: list[str] = []
     for word in text.split("_"):
-        if word.startswith("~") or word.endswith("*"):
+        if word.startswith("~") or word.endswith(("*", "'")):
             row.append(word)
         elif word and is_cjk(word[0]):
             row += [token.norm for token in scan(word)]
