@@ -23,6 +23,9 @@ _FAN = (0.0, 30.0, -30.0, 60.0, -60.0)
 """Azimuths of sounds without a place, one after the other, so that they do not hide each other."""
 
 _TIMES = {1.0: "once", 2.0: "twice", 3.0: "three times", 4.0: "four times", 5.0: "five times", 6.0: "six times"}
+_HINGED = frozenset("door doors gate gates shutter shutters creaking squeaking chair".split())
+"""What goes back and forth where it is."""
+
 _HAS_ENVELOPE = "envelope" in {f.name for f in fields(Event)}
 
 
@@ -102,6 +105,8 @@ def _name(each: _Meant, notes: list[str]) -> None:
         each.kind = hit.kind if hit else _lexicon.Kind()
         each.known = hit is not None
         each.sound = _wording.prompt(words, hit.kind if hit else None)
+    if _HINGED & set(each.sound.split()):
+        each.motion.kinds.discard("swing")
     each.sound = (each.sound or " ".join(words) or "sound")[:MAX_TEXT].strip()
     count = each.times.count
     if count and not each.times.every and "circle" not in each.motion.kinds and count in _TIMES:
@@ -180,7 +185,7 @@ def _starts(each: _Meant, earlier: Sequence[_Meant], everyone: Sequence[_Meant])
         return (last + times.later,)
     if times.after is not None:
         return (times.after if times.after > last else last + times.after,)
-    if before is None or times.through:
+    if before is None or (times.through and each.draft.link != "then"):
         return (0.0,)
     if before.host and each.draft.link in ("comma", "and", "with", "as"):
         return (before.seconds / 2.0,)

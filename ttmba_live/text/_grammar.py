@@ -23,7 +23,7 @@ _STARTS = frozenset(("start", "after", "in", "later", "stamp", "stampspan", "ran
 _STRONG = frozenset(("first", "stop", "line", "bar", "semi"))
 _NEW = frozenset(("first", "stop", "line", "bar", "semi", "with", "as"))
 _RANK = ("line", "stop", "bar", "semi", "then", "with", "as", "colon", "open", "close", "part", "and", "comma", "first")
-_JOINTS = {"dash": "comma", "maybe": "with"}
+_JOINTS = {"dash": "comma"}
 _PRONOUNS = frozenset("it they he she which who that this it's that's they're its".split())
 
 
@@ -82,12 +82,15 @@ class Drafts:
 def chunks(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Chunk]:
     """Cut a row of phrases at its joints; a joint within a phrase cuts nothing."""
     found: list[Chunk] = [Chunk("first")]
-    for phrase in row:
+    for n, phrase in enumerate(row):
         line = tokens[phrase.first].norm == "\n" and phrase.after == phrase.first + 1
         if phrase.kind != "link" and not line:
             found[-1].items.append(phrase)
             continue
         link = "line" if line else _JOINTS.get(phrase.argument, phrase.argument)
+        if link == "thenpast" and found[-1].items and _ends(row, n + 1):
+            found[-1].link = "then"
+            continue
         if link == "colon" and found[-1].items:
             found[-1].before_colon = True
         if found[-1].items:
@@ -97,6 +100,11 @@ def chunks(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Chunk]:
         else:
             found[-1].link = _stronger(found[-1].link, link)
     return [chunk for chunk in found if chunk.items]
+
+
+def _ends(row: Sequence[Phrase], n: int) -> bool:
+    """Whether nothing follows but another joint."""
+    return n >= len(row) or row[n].kind == "link"
 
 
 def _stronger(one: str, other: str) -> str:
@@ -150,6 +158,12 @@ class Grammar:
                     found += self.said(item)
         return found
 
+    def _ordered(self, chunk: Chunk) -> list[str]:
+        """The words in English order: how, what, does what."""
+        rank = {"adj": 0, "noun": 1, "weather": 1, "verb": 3}
+        items = sorted(chunk.items, key=lambda item: rank.get(item.kind, 2))
+        return self.words(Chunk(chunk.link, items))
+
     def sounds(self, chunk: Chunk) -> bool:
         """Whether a chunk has a word that could name a sound."""
         real = [i for i in chunk.items if i.kind in ("noun", "verb", "weather")]
@@ -171,6 +185,8 @@ class Grammar:
         heads: list[int] = []
         seen_attribute = False
         for n, item in enumerate(chunk.items):
+            if item.kind == "no":
+                break
             attribute = item.kind not in _WORDS and item.kind not in _SILENT
             if item.kind in ("noun", "weather") and (not heads or (seen_attribute and self._leads(chunk, n))):
                 if heads and chunk.items[n - 1].kind == "adj":
@@ -266,10 +282,15 @@ class Grammar:
     def _negated(self, chunk: Chunk) -> Chunk:
         """Leave out what stands after "no" up to the next joint."""
         n = next(n for n, item in enumerate(chunk.items) if item.kind == "no")
-        gone = Chunk(chunk.link, chunk.items[n:])
+        end = len(chunk.items)
+        if any(item.kind in ("noun", "weather") for item in chunk.items[:n]):
+            later = range(n + 2, end)
+            end = next((m for m in later if chunk.items[m].kind not in _WORDS), end)
+        gone = Chunk(chunk.link, chunk.items[n:end])
         self.out.notes.append(f"left out, as the text says: {self._source(gone)!r}")
         self.out.lost += [w for item in gone.items if item.kind in _WORDS for w in self.said(item)]
-        return Chunk(chunk.link, chunk.items[:n], chunk.before_colon)
+        kept = chunk.items[:n] + chunk.items[end:]
+        return Chunk(chunk.link, kept, chunk.before_colon)
 
     def _cut(self, chunk: Chunk) -> Chunk:
         """Leave out what only says why or when something ends."""
@@ -318,15 +339,25 @@ class Grammar:
         if before is not None and self._repeats(chunk, words):
             self._repeat(chunk, before, words, attributes)
             return
-        verbal = _wording.starts_with_verb(words) if not foreign else not named and bool(chunk.of("verb"))
+        verbal = _wording.starts_with_verb(words) if not foreign else self._only_verb(chunk, before)
         pronoun = bool(words) and words[0] in _PRONOUNS
         only_adverbs = not named and all(_adjective(w) for w in _wording.content(words))
         aside = _aside(words) and not named[1:] and not _wording.acts(words) and chunk.link in ("comma", "and", "colon", "open")
-        if before is None and _aside(words) and following is not None and not _wording.acts(words):
+        ahead = following is not None and self.sounds(following)
+        if before is None and _aside(words) and ahead and not _wording.acts(words):
             self.out.notes.append(f"not understood: {self._source(chunk)!r}")
             self.pending += attributes
             self.waiting = chunk.link
             return
+        if chunk.link == "maybe":
+            owned = bool(chunk.items) and chunk.items[0].kind == "pron"
+            doing = any(w.endswith("ing") for w in words) or foreign or _wording.acts(words)
+            if before is not None and (owned or not (doing or attributes)):
+                before.words += ["with", *words]
+                self._say(before, [*self.pending, *attributes], chunk)
+                self.pending = []
+                return
+            chunk.link = "with"
         if before is not None and chunk.link == "as" and words[:1] and words[0] in _SOMEONE:
             before.words += ["as", *words]
             self._say(before, [*self.pending, *attributes], chunk)
@@ -342,15 +373,31 @@ class Grammar:
             return
         if chunk.link == "colon" and before is not None and not self.heading:
             self._announced(before)
-        if self._over(chunk, attributes):
-            chunk.link = "with"
+        if before is not None and chunk.link in ("comma", "colon", "open") and self._same(before, words):
+            self._say(before, attributes, chunk)
+            return
+        if chunk.link == "thenpast" and before is not None and not self.pending:
+            draft = self._new(chunk, before.link, words, attributes)
+            draft.hears, before.link = foreign, "then"
+            self.out.drafts[-2:] = [draft, before]
+            return
+        if foreign:
+            words = self._ordered(chunk)
         draft = self._new(chunk, chunk.link, words, attributes)
         draft.hears = foreign
         if chunk.before_colon and following is not None:
             draft.listed = True
 
-    def _over(self, chunk: Chunk, attributes: list[Phrase]) -> bool:
-        return False
+    def _only_verb(self, chunk: Chunk, before: Draft | None) -> bool:
+        """Whether a chunk in another language has a verb and no subject or place of its own."""
+        placed = any(item.kind in _SIDES for item in chunk.items)
+        apart = placed and before is not None and before.has(_SIDES)
+        return not chunk.of("noun", "weather") and bool(chunk.of("verb")) and not apart
+
+    def _same(self, before: Draft, words: list[str]) -> bool:
+        """Whether a chunk names the sound before once more, to say more of it."""
+        mine, other = _wording.content(words), _wording.content(before.words)
+        return bool(mine) and mine[-1:] == other[-1:] and len(mine) == 1 and not before.has(_SIDES)
 
     def _announced(self, draft: Draft) -> None:
         """A draft before a colon only says what the list after it is, unless it has a place."""

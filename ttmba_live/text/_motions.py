@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from ttmba_live.text._phrases import Phrase
 from ttmba_live.text._places import STAGE_LEFT, Places, Stop, direction
 
+_ENDS = frozenset(("dir", "flat", "side", "deep", "spot"))
 _PARTING = 50.0
 """Degrees between two places of one sound that are a way rather than one description."""
 
@@ -56,20 +57,24 @@ def read(
             motion.turns = float(item.argument or item.value)
         elif item.kind in ("slow", "fast"):
             motion.pace = item.kind
-    if not motion.way:
+    if places.around and (going or motion.kinds == {"go"}):
+        motion.kinds.add("circle")
+    if motion.way:
+        motion.way += [stop for stop in places.stops if stop.role == "to" and stop.at > max(marks)]
+    else:
         motion.way = _way(motion, places, marks, bool(going))
     motion.kinds -= {"go", "fromto", "back"}
     return motion
 
 
 def _form(item: Phrase, motion: Motion, marks: list[int], stage_left: float) -> None:
-    motion.kinds.add(item.argument)
+    motion.kinds.add(item.argument.partition(" ")[0])
     marks.append(item.first)
     if item.argument == "back":
         motion.returns = True
     if item.argument != "fromto":
         return
-    ends = [direction(s, stage_left) for s in item.slots if s.kind in ("dir", "side", "spot")]
+    ends = [direction(s, stage_left) for s in item.slots if s.kind in _ENDS]
     ends = ends or [Stop(0, "from", 0.0, 1.0), Stop(0, "to", 0.0, -1.0)]
     if motion.way and not motion.way[-1].sided:
         motion.way.pop()

@@ -12,6 +12,7 @@ STAGE_LEFT = -1.0
 """Stage left is on the listener's right, who faces the stage; +1 for one who stands on it."""
 
 _UP, _DOWN = 35.0, -35.0
+_ABOVE = 50.0
 _PART_HEIGHTS = {"above": 40.0, "below": -40.0}
 
 
@@ -89,6 +90,8 @@ def read(items: Sequence[Phrase], stage_left: float = STAGE_LEFT) -> Places:
         if item.kind == "place":
             places.stops.append(stop_of(item, stage_left))
             places.far = places.far or item.argument.endswith(" far")
+        elif item.kind == "motion" and item.argument.endswith(" above"):
+            places.elevation = _ABOVE
         elif item.kind in _READERS:
             _READERS[item.kind](item, places)
     return places
@@ -133,6 +136,8 @@ def stop_of(item: Phrase, stage_left: float = STAGE_LEFT) -> Stop:
 
 
 def _beside(stop: Stop, how: str) -> Stop:
+    if how in ("L", "R"):
+        return replace(stop, left=1.0 if how == "L" else -1.0, distance=0.3)
     if how == "behind":
         return replace(stop, front=-0.7)
     if how in _PART_HEIGHTS:

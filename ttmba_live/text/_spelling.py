@@ -11,8 +11,11 @@ from ttmba_live.text import _lexicon, _numbers, _wording, _words
 from ttmba_live.text._tables import table
 from ttmba_live.text._tokens import Token, is_cjk
 
-_SHORTEST = 6
+_SHORTEST = 5
 """Letters of the shortest word that is mended."""
+
+_SUBSTITUTED = 8
+"""Letters of the shortest word in which one letter may stand for another."""
 
 _MOST = 40
 """Words of one text that are looked at."""
@@ -55,8 +58,23 @@ def _nearest(word: str, languages: tuple[str, ...]) -> str | None:
     if len(languages) > 1 or not _SHORTEST <= len(word) <= _LONGEST:
         return None
     found = {w for cut in _cuts(word) for w in _deletions().get(cut, ())}
-    near = [w for w in found if w[0] == word[0] and abs(len(w) - len(word)) <= 1]
+    near = [w for w in found if w[0] == word[0] and _slip(word, w)]
     return min(near, default=None, key=lambda w: (abs(len(w) - len(word)), w))
+
+
+def _slip(word: str, meant: str) -> bool:
+    """Whether one letter is missing, too many or swapped with the next, or wrong in a long word."""
+    if len(meant) == len(word) + 1:
+        return word in _cuts(meant)
+    if len(meant) == len(word) - 1:
+        return meant in _cuts(word) and not word.endswith("s") and len(word) > _SHORTEST
+    if len(meant) != len(word):
+        return False
+    differ = [n for n, (a, b) in enumerate(zip(word, meant, strict=True)) if a != b]
+    if len(differ) == 2:  # noqa: PLR2004 - two neighbours that changed places
+        first, second = differ
+        return second == first + 1 and word[first] == meant[second] and word[second] == meant[first]
+    return len(differ) == 1 and len(word) >= _SUBSTITUTED and differ[0] < len(word) - 1
 
 
 def _cuts(word: str) -> set[str]:

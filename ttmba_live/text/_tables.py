@@ -123,7 +123,8 @@ class _Firsts:
         for pattern in patterns:
             self.by_kind.setdefault(pattern.kind, []).append(pattern)
         self.known: dict[str, frozenset[str]] = {"number": frozenset(("#num",)), "go": frozenset(("#go",))}
-        self.known |= {"amount": frozenset(("#num", "#amount")), "figure": frozenset(("#num",))}
+        self.known |= {"amount": frozenset(("#num", "#amount")), "letter": frozenset(("#letter",))}
+        self.known |= dict.fromkeys(("figure", "clocktime", "nth"), frozenset(("#num",)))
 
     def of_kind(self, kind: str) -> frozenset[str]:
         if kind not in self.known:

@@ -13,7 +13,7 @@ _GO = frozenset(
     "whizz whiz whirl swoop sweep sail ride run walk roll shoot spiral gallop trot march slither "
     "scurry crawl flutter hurtle dance spin turn buzz hurry swim scamper stroll creep soar bounce "
     "step tiptoe charge cycle skate stomp shuffle reverse rumble echo click clatter jog sprint "
-    "canter tramp stumble circle orbit dart slide skip hop stride patter scuttle shift pan head "
+    "canter tramp stumble dart slide skip hop stride patter scuttle shift pan head "
     "enter whoosh swish roar scream wail stagger limp pace trudge tread swing bound lumber chug "
     "sneak prowl gurney flit zigzag cruise steam skitter leap dash wheel thunder drag whirr whir "
     "howl blare rattle migrate slink flow stream blow leave flap pull".split()
@@ -81,6 +81,8 @@ def forms(
     found = set(_english(word)) if word.isascii() else {word}
     if word in numbers:
         found.add("#num")
+    if len(word) == 1:
+        found.add("#letter")
     if foreign:
         found.add("#amount")
         found.update(word[:n] + "*" for n in range(2, min(len(word), 14) + 1))
