@@ -74,7 +74,7 @@ def test_the_folder_grows_as_clips_arrive_and_is_finished_at_the_end(tmp_path):
     assert read_manifest(folder)[0] == run  # scripts know it again
     assert {p.name for p in folder.iterdir()} == {
         "clips", "manifest.tsv", "mix.wav", "session.dawproject", "session.json", "session.rpp",
-        "stems", "timeline.jsonl",
+        "stems", "timeline.jsonl", "labels.txt",
     }  # fmt: skip
     finished = check_finished(folder)
     assert {r.id: r.start for r in finished if r.kind == "dry"} == {r.id: r.start for r in rows}
@@ -179,7 +179,7 @@ def test_a_second_run_in_the_folder_keeps_the_first(tmp_path):
             assert daemon.terminate() == 0
         run, rows = read_manifest(folder)
         row, stem = rows
-        assert stem.file == row.file.replace("clips", "stems")
+        assert stem.file == row.file.replace("clips", "stems").replace("_dry", "_stem")
         sounds.append((run, row.file, (folder / row.file).read_bytes()))
     (first, file, data), (second, other, _) = sounds
     assert first != second
@@ -251,7 +251,7 @@ def test_a_folder_that_takes_no_more_is_told_and_the_sound_goes_on(tmp_path):
         assert [row.track for row in wait_for_rows(folder, 1)] == ["b"]
         assert daemon.terminate() == 0
     assert [row.track for row in read_manifest(folder)[1]] == ["b", "b"]
-    assert any("0001_a.wav is missing" in line for line in daemon.said)
+    assert any("0001_a_dry.wav is missing" in line for line in daemon.said)
 
 
 def played(number, file):
@@ -263,7 +263,7 @@ def test_a_line_waits_for_its_file(tmp_path):
     ledger = RunFolder(tmp_path, 7)
     event = Event.checked("a", 0.01, Position(), id="a")
     file = ledger.new_file(event)
-    assert file == "clips/0007_a.wav"
+    assert file == "clips/0007_a_dry.wav"
     write = ledger.write_clip(file, event, Clip(np.ones(480, np.float32)), 1)
     ledger.started(played(3, file))
     ledger.turn()
@@ -319,7 +319,7 @@ def test_half_written_clips_are_not_saved_and_not_kept(tmp_path):
     torn.write_bytes(b"RIFF")
     (tmp_path / "run" / "timeline.jsonl").write_text("")
     copy_run(tmp_path / "run", tmp_path / "saved")
-    assert [p.name for p in (tmp_path / "saved" / "clips").iterdir()] == ["0001_a.wav"]
+    assert [p.name for p in (tmp_path / "saved" / "clips").iterdir()] == ["0001_a_dry.wav"]
     set_aside(tmp_path / "run")
     assert not torn.exists()
 

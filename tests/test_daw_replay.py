@@ -1,5 +1,7 @@
 """A run played again behind itself: what is read, in which order, and how moves are gathered."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import soundfile
@@ -11,7 +13,7 @@ from ttmba_live.engine import Entry, GlideSettings, Mixer, Started, StartVoice, 
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.live._live_stems import LiveStems
-from ttmba_live.scene import Event, Scene, Source
+from ttmba_live.scene import Envelope, Event, Scene, Source
 from ttmba_live.session._bounce import Mark
 from ttmba_live.session._moves import Moves
 from ttmba_live.session._replay import Replay
@@ -148,6 +150,19 @@ def test_a_loop_has_one_stem_until_it_is_stopped(tmp_path):
     (stem,) = again.stems.values()
     assert 2 * RATE <= stem.frames < 2.2 * RATE
     assert again.mix.frames >= stem.frames
+    again.close()
+
+
+def test_a_fade_is_in_the_stem_and_in_the_session(tmp_path):
+    fade = Envelope.checked([(0.0, -40.0), (0.4, 0.0)])
+    faded = replace(EVENT, envelope=fade)
+    entries = [Entry(0, Scene().place(faded)), start(1, 0)]
+    again = rerun(tmp_path, entries, RATE, ("clips/1.wav", faded))
+    (played,), (stem,) = again.played, again.stems.values()
+    assert played.event.envelope == fade
+    sound, _ = soundfile.read(tmp_path / stem.file)
+    early, late = (np.abs(sound[round(at * RATE) :][:2400]).max() for at in (0.2, 0.45))
+    assert 20 * np.log10(early / late) == pytest.approx(-15.0, abs=1.0)
     again.close()
 
 

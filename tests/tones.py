@@ -38,9 +38,9 @@ def main() -> int:
     import tones
 
     from ttmba_live.cli import main as command
-    from ttmba_live.setup import choose
+    from ttmba_live.setup import generators
 
-    choose.sketch = tones.Tones
+    generators.sketch = tones.Tones
     return command(sys.argv[1:])
 
 

@@ -8,10 +8,10 @@ import inspect
 import sys
 import textwrap
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from ttmba_live.errors import InvalidInput, Unavailable, did_you_mean
-from ttmba_live.setup import Settings
+from ttmba_live.setup import Settings, Table
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -49,7 +49,7 @@ def from_tables(data: dict[str, Any]) -> Settings:
 
 
 def _section(section: str, kind: Any, table: dict[str, Any]) -> Any:
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, include_extras=True)
     checked = {}
     for key, value in table.items():
         if key not in hints:
@@ -62,6 +62,10 @@ def _section(section: str, kind: Any, table: dict[str, Any]) -> Any:
 
 
 def _checked(name: str, kind: Any, value: Any) -> Any:
+    if get_origin(kind) is Annotated:
+        table = kind.__metadata__[0]
+        assert isinstance(table, Table)
+        kind = Literal[table.choices]
     if get_origin(kind) is tuple:
         if isinstance(value, list) and all(type(one) is str for one in value):
             return tuple(value)
@@ -91,9 +95,10 @@ def to_toml(settings: Settings) -> str:
     for section in dataclasses.fields(settings):
         part = getattr(settings, section.name)
         lines.append(f"# {(inspect.getdoc(part) or '').splitlines()[0]}\n[{section.name}]")
-        notes = _notes(type(part))
+        notes, hints = _notes(type(part)), get_type_hints(type(part), include_extras=True)
         for item in dataclasses.fields(part):
             lines += [f"# {line}" for line in notes.get(item.name, ())]
+            lines += _alternatives(hints[item.name])
             lines.append(f"{item.name} = {_toml(getattr(part, item.name))}")
         lines.append("")
     return "\n".join(lines)
@@ -110,6 +115,15 @@ def _notes(kind: type) -> dict[str, list[str]]:
             text = inspect.cleandoc(str(after.value.value))  # type: ignore[attr-defined]
             notes[item.target.id] = textwrap.wrap(text, 96)
     return notes
+
+
+def _alternatives(kind: Any) -> list[str]:
+    """What a setting may name, if there is a table of it."""
+    if get_origin(kind) is not Annotated:
+        return []
+    table = kind.__metadata__[0]
+    lines = [f'#   "{entry.name}": {entry.about}' for entry in table]
+    return [*lines, '#   "auto": the first of these that can be used']
 
 
 def _toml(value: Any) -> str:

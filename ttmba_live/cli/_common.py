@@ -7,6 +7,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from ttmba_live.setup.generators import GENERATORS
+from ttmba_live.setup.planners import PLANNERS
+from ttmba_live.setup.renderers import OFFLINE_CHOICES
+
 Verb = Callable[[argparse.Namespace], None]
 
 
@@ -30,14 +34,14 @@ def add(verbs: Any, name: str, verb: Verb, about: str, example: str) -> argparse
 
 def add_generator(parser: argparse.ArgumentParser) -> None:
     """Add ``--generator``."""
-    parser.add_argument("--generator", choices=["auto", "tangoflux", "sketch"])
+    parser.add_argument("--generator", choices=GENERATORS.choices)
 
 
 def add_planner(parser: argparse.ArgumentParser) -> None:
     """Add ``--planner``."""
-    parser.add_argument("--planner", choices=["auto", "llm", "rules"])
+    parser.add_argument("--planner", choices=PLANNERS.choices)
 
 
 def add_renderer(parser: argparse.ArgumentParser) -> None:
     """Add ``--renderer``."""
-    parser.add_argument("--renderer", choices=["auto", "nfs", "live", "sphere"], default="auto")
+    parser.add_argument("--renderer", choices=OFFLINE_CHOICES, default="auto")

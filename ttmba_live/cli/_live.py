@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ttmba_live.cli._common import add, add_generator, add_planner, say
+from ttmba_live.setup.renderers import RENDERERS
 
 
 def add_demo(verbs: Any) -> None:
@@ -36,7 +37,7 @@ def add_serve(verbs: Any) -> None:
     parser.add_argument("--session", type=Path, metavar="DIR", help="grow a session folder here")
     add_generator(parser)
     add_planner(parser)
-    parser.add_argument("--renderer", choices=["auto", "nfs", "exact", "sphere"])
+    parser.add_argument("--renderer", choices=RENDERERS.choices)
     parser.add_argument("--checkpoint", metavar="FILE", help="the network's weights")
     parser.add_argument("--config", type=Path, metavar="FILE")
 
@@ -130,7 +131,7 @@ def _doctor(arguments: argparse.Namespace) -> None:
     from ttmba_live.setup.doctor import examine
 
     for finding in examine(load(arguments.config)):
-        print(f"{'ok  ' if finding.well else 'MISSING'} {finding.what}: {finding.found}")
+        print(f"{finding.state} {finding.what}: {finding.found}")
 
 
 def add_config(verbs: Any) -> None:

@@ -30,7 +30,7 @@ def _plan(arguments: argparse.Namespace) -> None:
 
     text = sys.stdin.read() if arguments.text == "-" else arguments.text
     settings = load(arguments.config)
-    events, notes = plan(text, arguments.planner or settings.choose.planner, settings.llm)
+    events, notes = plan(text, arguments.planner or settings.choose.planner, settings)
     for note in notes:
         say(note)
     if arguments.plot:
@@ -124,7 +124,7 @@ def add_generate(verbs: Any) -> None:
 
 def _generate(arguments: argparse.Namespace) -> None:
     from ttmba_live.offline import generate_file
-    from ttmba_live.setup import TangoFluxSettings
+    from ttmba_live.setup import Settings, TangoFluxSettings
 
     for note in generate_file(
         arguments.prompt,
@@ -132,6 +132,6 @@ def _generate(arguments: argparse.Namespace) -> None:
         seconds=arguments.duration,
         seed=arguments.seed,
         generator=arguments.generator or "auto",
-        settings=TangoFluxSettings(steps=arguments.steps),
+        settings=Settings(tangoflux=TangoFluxSettings(steps=arguments.steps)),
     ):
         say(note)

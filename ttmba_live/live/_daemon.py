@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from ttmba_live.audio import RATE
 from ttmba_live.engine import Mixer, RenderThread, Ring
@@ -39,8 +39,8 @@ from ttmba_live.scene import (
 )
 from ttmba_live.session import Head, RunFolder, TimelineWriter, set_aside
 from ttmba_live.setup import AudioSettings, Settings, choose, default_folder
-from ttmba_live.sinks import CONTROL, Output, Pull, device, go_first
-from ttmba_live.sinks.null import Null
+from ttmba_live.setup.outputs import silent
+from ttmba_live.sinks import CONTROL, Output, Pull, go_first
 from ttmba_live.web import QueryServer
 
 _TICK = 0.01
@@ -67,14 +67,13 @@ class Live:
         """
         self._log = log
         audio = settings.audio
-        source = choose.generator(settings.choose.generator, settings.tangoflux)
-        self.generator = source.choice
+        source, self.generator = choose.generator(settings.choose.generator, settings)
         self.osc = OscServer(settings.osc, self)
         self.query: QueryServer | None = None
         if settings.oscquery.enabled:
             self.query = QueryServer(settings.oscquery, self.osc.desk, lambda: self.osc.port)
         self._reporter = reporter = Reporter(log, self.osc, self.generator)
-        planner, self.planner = choose.planner(settings.choose.planner, settings.llm)
+        planner, self.planner = choose.planner(settings.choose.planner, settings)
         renderer, self.renderer = choose.renderer(settings.binaural, audio.hop)
         self._mixer = Mixer(renderer, voices=audio.voices, glide=settings.glide)
         self._ahead, self._block = max(audio.ahead, audio.hop), audio.block
@@ -87,7 +86,7 @@ class Live:
             audio.voices,
             settings.glide,
             self.generator.name,
-            replace(settings.binaural, renderer=cast("Any", self.renderer.name)),
+            replace(settings.binaural, renderer=self.renderer.name),
         )
         first = set_aside(self._folder)
         timeline = TimelineWriter(self._folder, head)
@@ -104,7 +103,7 @@ class Live:
         )
         self._sketcher: Worker | None = None
         if settings.tangoflux.preview and self.generator.name == "tangoflux":
-            sketch = choose.generator("sketch", settings.tangoflux)
+            sketch, _ = choose.generator("sketch", settings)
             self._sketcher = Worker(sketch.make, self._scratch / "making" / "sketches")
         self._metering = Metering(self._mixer, self.osc)
         self._cues = Cues(
@@ -247,6 +246,7 @@ class Live:
                 self._reporter.say_once(self._playback.error)
                 self._reporter.failures(self._thread)
                 self._reporter.stalls(self._thread)
+                self._reporter.limiter(self._mixer.held_db)
                 self._status()
 
     async def _fill_ring(self) -> None:
@@ -275,8 +275,5 @@ class Live:
 
 
 def _keeper(audio: AudioSettings, pull: Pull, report: Callable[[str], None]) -> OutputKeeper:
-    null = partial(Null, audio.block or 256)
-    if audio.device == "null":
-        return OutputKeeper(null, null, pull, report, lambda: None)
-    wanted = device.DeviceSettings(audio.device or None, audio.block, audio.latency)
-    return OutputKeeper(lambda: device.Device(wanted), null, pull, report, device.refresh)
+    way = choose.output(audio)
+    return OutputKeeper(way.open, partial(silent, audio), pull, report, way.refresh)

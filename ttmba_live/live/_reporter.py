@@ -11,6 +11,7 @@ from ttmba_live.audio import RATE
 from ttmba_live.engine import RenderThread
 from ttmba_live.generate.worker import State
 from ttmba_live.osc import OscServer
+from ttmba_live.session import AUDIBLE_DB
 from ttmba_live.setup.choose import Choice
 
 T = TypeVar("T")
@@ -30,6 +31,7 @@ class Reporter:
         self._state = State("")
         self._failures = 0
         self._more = 0
+        self._held_db = 0.0
 
     def start(self) -> None:
         """From now on other threads are heard; a running event loop is needed."""
@@ -67,6 +69,17 @@ class Reporter:
         if more > before:
             late = 1000.0 * more / RATE
             self._log(f"the machine stalled: sound is kept {late:.1f} ms further ahead from now on")
+
+    def limiter(self, held_db: float) -> None:
+        """Say that the mix was too loud, each time that it was louder than before."""
+        if held_db < self._held_db + AUDIBLE_DB:
+            return
+        self._held_db = held_db
+        self._osc.limiter(held_db)
+        self._log(
+            f"the limiter holds the mix down by up to {held_db:.1f} dB; /ttmba/gain -{held_db:.0f} "
+            "would spare it"
+        )
 
     def generator_later(self, state: State) -> None:
         """Pass on what the generator's process says of itself, from the worker's thread."""

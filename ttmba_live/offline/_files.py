@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ttmba_live.audio import RATE, Samples, read_clip, read_sound, sound_format, write_sound
+from ttmba_live.audio import (
+    RATE,
+    Samples,
+    read_clip,
+    sound_format,
+    write_sound,
+    write_sound_blocks,
+)
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.offline._scenes import (
@@ -15,8 +22,16 @@ from ttmba_live.offline._scenes import (
     render_events,
 )
 from ttmba_live.scene import Event, read_events
-from ttmba_live.session import NAME, Rerun, finish_run, rerun_notes, write_clips, write_session
-from ttmba_live.setup import TangoFluxSettings, spec_of
+from ttmba_live.session import (
+    NAME,
+    Rerun,
+    finish_run,
+    limiter_notes,
+    rerun_notes,
+    write_clips,
+    write_session,
+)
+from ttmba_live.setup import Settings, spec_of
 
 
 def render_to_files(
@@ -44,11 +59,12 @@ def render_to_files(
         stems=session is not None,
     )
     if output is not None:
-        write_sound(output, rendered.bounced.mix)
+        mix = rendered.bounced.mix
+        write_sound_blocks(output, mix.blocks(), mix.frames, 2)
     if session is not None:
         played = write_clips(session, rendered.events, rendered.clips)
         write_session(session, played, rendered.bounced, rendered.generator)
-    return rendered.notes
+    return rendered.notes + limiter_notes(rendered.bounced.held_db)
 
 
 def render_scene(
@@ -106,7 +122,7 @@ def _render_run(folder: Path, output: Path | None, session: Path | None) -> list
     try:
         rerun.run()
         if output is not None:
-            write_sound(output, rerun.mix.samples())
+            write_sound_blocks(output, rerun.mix.blocks(), rerun.mix.frames, 2)
         return rerun_notes(rerun) if session is None else finish_run(rerun)
     finally:
         rerun.close()
@@ -122,15 +138,10 @@ def binauralize_file(
 ) -> list[str]:
     """One sound file to two ears; returns what is to be told."""
     sound_format(output)
-    samples, rate = read_sound(source)
-    notes = []
-    if samples.shape[1] > 1:
-        notes.append(f"{source} has {samples.shape[1]} channels; their mean is placed")
-    if rate != RATE:
-        notes.append(f"{source} is at {rate} Hz; resampled to {RATE} Hz")
-    wet = binauralize(read_clip(source).samples, where, renderer=renderer, checkpoint=checkpoint)
+    clip, notes = read_clip(source)
+    wet = binauralize(clip.samples, where, renderer=renderer, checkpoint=checkpoint)
     write_sound(output, wet)
-    return notes
+    return [f"{source}: {note}" for note in notes]
 
 
 def generate_file(
@@ -140,7 +151,7 @@ def generate_file(
     seconds: float,
     seed: int | None,
     generator: str,
-    settings: TangoFluxSettings,
+    settings: Settings,
 ) -> list[str]:
     """One clip to a file; returns what is to be told."""
     sound_format(output)
@@ -159,4 +170,4 @@ def render(scene: str | Path, **options: object) -> tuple[Samples, int]:
     give equal samples. Raises `TtmbaError`.
     """
     rendered = render_scene(str(scene), quiet=True, **options)  # type: ignore[arg-type]
-    return rendered.bounced.mix, RATE
+    return rendered.bounced.mix.samples(), RATE

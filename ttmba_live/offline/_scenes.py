@@ -12,7 +12,7 @@ import numpy as np
 from tqdm import tqdm
 
 from ttmba_live.audio import RATE, Clip, Samples
-from ttmba_live.errors import InvalidInput
+from ttmba_live.errors import InvalidInput, did_you_mean
 from ttmba_live.generate import ClipSpec, Generator, Made
 from ttmba_live.generate.cache import Remembering
 from ttmba_live.generate.files import Files
@@ -20,21 +20,14 @@ from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.offline._whole_signal import bounce_whole, limited, render_place
 from ttmba_live.scene import Event
 from ttmba_live.session import Bounced, Progress, bounce, named, scene_entries
-from ttmba_live.setup import BinauralSettings, TangoFluxSettings, choose, network, spec_of
+from ttmba_live.setup import BinauralSettings, Settings, choose, network, spec_of
+from ttmba_live.setup.renderers import OFFLINE, OFFLINE_CHOICES
 from ttmba_live.text import plan_text
-from ttmba_live.text.llm import LlmSettings
 
 T = TypeVar("T")
 
 HOP = 256
 """Frames; a scene renders the same whatever it is, but for the last bits."""
-
-
-_HOP_BY_HOP = {
-    "live": BinauralSettings(renderer="nfs"),
-    "sphere": BinauralSettings(renderer="sphere"),
-}
-"""Renderers that a scene goes through as on stage; the others take each clip whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +42,19 @@ class Rendered:
 
 
 def plan(
-    text: str, planner: str = "auto", llm: LlmSettings | None = None
+    text: str, planner: str = "auto", settings: Settings | None = None
 ) -> tuple[list[Event], list[str]]:
     """Text to events, and what the planner has to say."""
-    chosen, _ = choose.planner(planner, llm or LlmSettings())
+    chosen, _ = choose.planner(planner, settings or Settings())
     planned = plan_text(chosen, text)
     return list(planned.events), list(planned.notes)
 
 
-def generator_of(
-    wanted: str, settings: TangoFluxSettings | None = None
-) -> tuple[Generator, choose.Choice]:
+def generator_of(wanted: str, settings: Settings | None = None) -> tuple[Generator, choose.Choice]:
     """A generator in this process, which keeps its clips where that pays, and why that one."""
-    source = choose.generator(wanted, settings or TangoFluxSettings())
+    source, choice = choose.generator(wanted, settings or Settings())
     maker = source.make()
-    return Remembering(maker, source.shelf) if source.shelf else maker, source.choice
+    return Remembering(maker, source.shelf) if source.shelf else maker, choice
 
 
 def make_clip(event: Event, spec: ClipSpec, generator: Generator, folder: Path | None) -> Made:
@@ -89,10 +80,10 @@ def render_events(
 
     Args:
         events: what sounds; ids are made where they lack.
-        generator: "auto", "sketch" or "tangoflux".
+        generator: "auto" or a name in ``setup.generators``.
         seed: for events without one; without it the words decide.
         folder: where events' files are read.
-        renderer: "nfs" (the network, also "auto"), "live" (as the daemon does) or "sphere".
+        renderer: "nfs" (the network, also "auto"), or a name in ``setup.renderers.OFFLINE``.
         stems: whether to keep each source on its own.
         quiet: no progress bars.
     """
@@ -107,9 +98,10 @@ def render_events(
         placed.append(replace(event, seed=spec.seed if event.file is None else event.seed))
         if made.note:
             notes.append(f"{event.id}: {made.note}")
-    if renderer in _HOP_BY_HOP:
+    streamed = _streamed(renderer)
+    if streamed:
         entries, end = scene_entries(placed, clips)
-        hop_by_hop, _ = choose.renderer(_HOP_BY_HOP[renderer], HOP)
+        hop_by_hop, _ = choose.renderer(BinauralSettings(renderer=streamed), HOP)
         with _bar(end, "frame", quiet=quiet) as progress:
             bounced = bounce(hop_by_hop, entries, end, stems=stems, progress=progress)
     else:
@@ -126,8 +118,9 @@ def binauralize(
     checkpoint: Path | None = None,
 ) -> Samples:
     """Place one mono clip (frames,) at 48 kHz; returns (frames, 2), tail included."""
-    if renderer not in _HOP_BY_HOP:
-        return limited(render_place(network(checkpoint), samples, where))
+    streamed = _streamed(renderer)
+    if not streamed:
+        return limited(render_place(network(checkpoint), samples, where))[0]
     still = isinstance(where, Position)
     event = Event.checked(
         "file",
@@ -137,8 +130,18 @@ def binauralize(
         trajectory=None if still else where,
     )
     entries, end = scene_entries([event], {"file": Clip(np.ascontiguousarray(samples))})
-    settings = replace(_HOP_BY_HOP[renderer], checkpoint=str(checkpoint or ""))
-    return bounce(choose.renderer(settings, HOP)[0], entries, end).mix
+    settings = BinauralSettings(renderer=streamed, checkpoint=str(checkpoint or ""))
+    return bounce(choose.renderer(settings, HOP)[0], entries, end).mix.samples()
+
+
+def _streamed(renderer: str) -> str | None:
+    """The renderer that a scene goes through hop by hop, as on stage; None is whole clips."""
+    if renderer not in OFFLINE_CHOICES:
+        hint = (
+            did_you_mean(renderer, OFFLINE_CHOICES) or f"; there are: {', '.join(OFFLINE_CHOICES)}"
+        )
+        raise InvalidInput(f"no renderer is called {renderer!r}{hint}")
+    return OFFLINE.get(renderer)
 
 
 @contextmanager

@@ -105,6 +105,10 @@ class Feedback:
         """How the daemon is, to subscribers."""
         self.tell(None, names.STATUS.address, voices, queue, float(cpu_load), underruns)
 
+    def limiter(self, held_db: float) -> None:
+        """How far the limiter has held the mix down at most, in dB."""
+        self.tell(None, names.LIMITER.address, float(held_db))
+
     def generator(self, name: str, state: str, share: float, note: str) -> None:
         """How far what makes clips is, to subscribers, those to come included."""
         self._generator = name, state, float(share), note[:MAX_MESSAGE]

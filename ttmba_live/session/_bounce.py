@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,9 +12,16 @@ from ttmba_live.audio import RATE, Clip, Samples
 from ttmba_live.binaural import Renderer
 from ttmba_live.engine import Block, Entry, Mixer, Report, Started, StartVoice, StopVoices
 from ttmba_live.scene import Event, Scene
+from ttmba_live.session._mix import Mix
 
 Progress = Callable[[int], None]
 """Called with the frames done so far, of ``end``."""
+
+
+_AT_ONCE = 1 << 18
+"""Frames of silence that are handed out as one block: 2 MiB for those who want it whole."""
+
+_NOTHING = np.zeros((1, 2), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +34,15 @@ class Stem:
 
 @dataclass(frozen=True, slots=True)
 class Bounced:
-    """A mix (frames, 2) at 48 kHz, latency removed, and its stems if they were asked for.
+    """A mix at 48 kHz, latency removed, and its stems if they were asked for.
 
-    Stems are numbered as the events that they come from.
+    Stems are numbered as the events that they come from. ``held_db`` is the most that the limiter
+    held the mix down; the stems add up to the mix all the same.
     """
 
-    mix: Samples
+    mix: Mix
     stems: dict[int, Stem]
+    held_db: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +77,15 @@ def scene_entries(events: Sequence[Event], clips: dict[str, Clip]) -> tuple[list
 
 
 def play(mixer: Mixer, entries: Iterable[Entry | Mark], *, stems: bool = False) -> Iterator[Block]:
-    """Play entries at their frames; after the last loops fade, and all else sounds to its end."""
+    """Play entries at their frames; after the last loops fade, and all else sounds to its end.
+
+    Silence before a voice is not worked out, but handed out as blocks of many hops.
+    """
     for entry in entries:
         while mixer.frame < entry.frame:
-            yield mixer.step(stems=stems)
+            yield from _silence(mixer, entry.frame)
+            if mixer.frame < entry.frame:
+                yield mixer.step(stems=stems)
         if isinstance(entry, Mark):
             continue
         if isinstance(entry.what, Scene):
@@ -81,7 +96,17 @@ def play(mixer: Mixer, entries: Iterable[Entry | Mark], *, stems: bool = False) 
         if source.loop:
             mixer.inbox.append(StopVoices(source.id))
     while not mixer.idle:
+        yield from _silence(mixer)
         yield mixer.step(stems=stems)
+
+
+def _silence(mixer: Mixer, until: float = math.inf) -> Iterator[Block]:
+    """Blocks for the time that a mixer sleeps, of a length that fits the memory."""
+    left = mixer.sleep(until)
+    while left:
+        size = min(left, _AT_ONCE)
+        left -= size
+        yield Block(np.broadcast_to(_NOTHING, (size, 2)), {})
 
 
 def bounce(
@@ -97,7 +122,7 @@ def bounce(
     Equal entries give equal samples.
     """
     mixer = Mixer(renderer)
-    mix: list[Samples] = []
+    mix, late = Mix(), mixer.latency
     own: dict[int, list[Samples]] = {}
     starts: dict[int, tuple[int, int]] = {}
     for block in play(mixer, [*entries, Mark(end)], stems=stems):
@@ -105,17 +130,22 @@ def bounce(
             if isinstance(report, Started):
                 behind = report.frame - (mixer.frame - mixer.hop)
                 starts[report.serial] = report.frame, behind + mixer.latency
-        mix.append(block.mix)
+        heard, late = block.mix[late:], max(0, late - len(block.mix))
+        if heard.strides[0] == 0:
+            mix.skip(len(heard))
+        else:
+            mix.write(heard)
         for serial, samples in block.stems.items():
             own.setdefault(serial, []).append(samples)
         if progress:
             progress(min(mixer.frame, end))
     return Bounced(
-        np.concatenate([*mix, np.zeros((0, 2), np.float32)])[mixer.latency :],
+        mix,
         {
             serial: Stem(starts[serial][0], np.concatenate(parts)[starts[serial][1] :])
             for serial, parts in own.items()
         },
+        mixer.held_db,
     )
 
 

@@ -3,7 +3,7 @@
 session.json   a scene file of what was really heard, with each event's clip as its ``file``
 clips/         dry mono clips
 stems/         each event in two ears, beginning at its start
-mix.wav        everything
+mix.wav        everything, with a cue point where each cue begins; labels.txt has these for Audacity
 manifest.tsv   every clip and stem, a line each, for scripts
 session.rpp    the same for REAPER; session.dawproject for Bitwig, Studio One, Cubase
 timeline.jsonl a live run, hop by hop (only where there was one)
@@ -26,9 +26,6 @@ from ttmba_live.daw import (
     read_manifest,
     set_start,
     write_blocks,
-    write_dawproject,
-    write_manifest,
-    write_rpp,
     write_wave,
 )
 from ttmba_live.errors import TtmbaError, Unavailable
@@ -42,13 +39,17 @@ from ttmba_live.session._tracks import (
     StemFile,
     about_clip,
     about_stem,
+    cue_markers,
     session_tracks,
     software,
     stem_name,
 )
+from ttmba_live.setup.exporters import EXPORTERS
+
+AUDIBLE_DB = 0.1
+"""The limiter's work under that is not worth a line."""
 
 MIX, SCENE = "mix.wav", "session.json"
-RPP, DAWPROJECT = "session.rpp", "session.dawproject"
 
 
 def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, generator: str) -> None:
@@ -62,33 +63,38 @@ def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, gene
         file = stem_name(str(one.event.file), one.time)
         write_wave(folder / file, stem.samples, about_stem(one))
         stems[one.serial] = StemFile(file, stem.start, len(stem.samples))
-    write_wave(folder / MIX, bounced.mix, _about_mix())
-    write_projects(folder, played, stems, generator)
+    mix = bounced.mix
+    write_blocks(folder / MIX, mix.blocks(), mix.frames, 2, _about_mix(played))
+    write_projects(folder, played, stems, mix.frames, generator, held_db=bounced.held_db)
 
 
 def write_projects(
     folder: Path,
     played: Sequence[Played],
     stems: Mapping[int, StemFile],
+    frames: int,
     generator: str,
     *,
     run: str | None = None,
+    held_db: float = 0.0,
 ) -> None:
     """Write what speaks of the sound files, which stand in ``folder`` already.
 
+    The mix is ``frames`` long, and the limiter held it down by ``held_db`` at most.
     Scripts know a session again by ``run``; without one it is made from what the session holds.
     Raises `Unavailable` if the folder cannot be written.
     """
     events = _named([one.event for one in played])
-    text = scene_to_json(events, software=software(), generator=generator)
+    limiter = {"limiter_db": -round(held_db, 2)} if held_db else {}
+    text = scene_to_json(events, software=software(), generator=generator, **limiter)
     with whole_file(folder / SCENE) as part:
         part.write_text(text, encoding="utf-8")
     for one in reversed(played):  # a clip that was played twice keeps its first start
         set_start(folder / str(one.event.file), one.start)
-    session = session_tracks(folder.name, played, stems)
-    write_manifest(folder, session, run or str(uuid.uuid5(uuid.NAMESPACE_OID, text)))
-    write_rpp(folder / RPP, session)
-    write_dawproject(folder / DAWPROJECT, session, folder)
+    session = session_tracks(folder.name, played, stems, StemFile(MIX, 0, frames))
+    name = run or str(uuid.uuid5(uuid.NAMESPACE_OID, text))
+    for entry in EXPORTERS:
+        entry.make().write(folder, session, name)
 
 
 def _named(events: Sequence[Event]) -> list[Event]:
@@ -105,8 +111,9 @@ def _named(events: Sequence[Event]) -> list[Event]:
     return out
 
 
-def _about_mix() -> About:
-    return About("mix", software=software())
+def _about_mix(played: Sequence[Played]) -> About:
+    markers = tuple((marker.start, marker.name) for marker in cue_markers(played))
+    return About("mix", software=software(), markers=markers)
 
 
 def write_clips(folder: Path, events: Sequence[Event], clips: Mapping[str, Clip]) -> list[Played]:
@@ -147,15 +154,26 @@ def finish_run(rerun: Rerun) -> list[str]:
     Returns notes for the user: a run that was cut off may lack clips.
     """
     folder, mix = rerun.folder, rerun.mix
-    write_blocks(folder / MIX, mix.blocks(), mix.frames, 2, _about_mix())
+    write_blocks(folder / MIX, mix.blocks(), mix.frames, 2, _about_mix(rerun.played))
     generator = rerun.head.generator
-    write_projects(folder, rerun.played, rerun.stems, generator, run=_run(folder))
+    write_projects(
+        folder, rerun.played, rerun.stems, mix.frames, generator,
+        run=_run(folder), held_db=rerun.held_db,
+    )  # fmt: skip
     return rerun_notes(rerun)
 
 
 def rerun_notes(rerun: Rerun) -> list[str]:
     """What is to be told of a run that was played again."""
-    return [f"{clip} is missing; the rest is rendered" for clip in dict.fromkeys(rerun.missing)]
+    lost = [f"{clip} is missing; the rest is rendered" for clip in dict.fromkeys(rerun.missing)]
+    return lost + limiter_notes(rerun.held_db)
+
+
+def limiter_notes(held_db: float) -> list[str]:
+    """What is to be said when the limiter worked."""
+    if held_db < AUDIBLE_DB:
+        return []
+    return [f"the limiter held the mix down by up to {held_db:.1f} dB; the stems are held with it"]
 
 
 def _run(folder: Path) -> str | None:

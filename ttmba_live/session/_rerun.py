@@ -75,6 +75,11 @@ class Rerun:
         self._times: Counter[str] = Counter()
 
     @property
+    def held_db(self) -> float:
+        """The most that the limiter has held the mix down, in dB."""
+        return self._mixer.held_db
+
+    @property
     def missing(self) -> list[str]:
         """Clips that the timeline names and the folder lacks."""
         return self._replay.missing

@@ -18,7 +18,7 @@ from ttmba_live.daw import MANIFEST, ManifestWriter, manifest_line, set_start, w
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.scene import Event, slug
 from ttmba_live.session._timeline import CLIPS, NAME
-from ttmba_live.session._tracks import STEMS, Played, about_clip, dry_item
+from ttmba_live.session._tracks import DRY_ENDING, STEMS, Played, about_clip, dry_item
 from ttmba_live.sinks import CONTROL, go_first
 
 
@@ -48,8 +48,11 @@ def set_aside(folder: Path) -> int:
 
 
 def clip_name(number: int, name: str) -> str:
-    """A clip's path inside a session folder, safe on every system."""
-    return f"{CLIPS}/{number:04d}_{slug(name)}.wav"
+    """A clip's path inside a session folder, safe on every system.
+
+    Dry or stem stands in the file's own name too: programs that gather media go by that alone.
+    """
+    return f"{CLIPS}/{number:04d}_{slug(name)}{DRY_ENDING}.wav"
 
 
 class RunFolder:

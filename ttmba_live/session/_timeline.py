@@ -16,7 +16,7 @@ from ttmba_live.audio import RATE
 from ttmba_live.engine import Entry, GlideSettings, SilenceAll, StartVoice, StopVoices
 from ttmba_live.errors import Unavailable
 from ttmba_live.geometry import Position, Trajectory
-from ttmba_live.scene import Event, Scene, Source, event_to_json
+from ttmba_live.scene import Envelope, Event, Scene, Source, event_to_json
 from ttmba_live.setup import BinauralSettings
 
 SPHERE = BinauralSettings(renderer="sphere")
@@ -130,12 +130,14 @@ def _source_to_json(source: Source) -> dict[str, Any]:
     if source.trajectory is not None:
         rows = zip(source.trajectory.times, source.trajectory.positions, strict=True)
         data["path"] = [[t, q.azimuth, q.elevation, q.distance] for t, q in rows]
+    if source.envelope is not None:
+        data["envelope"] = source.envelope.to_json()
     return data
 
 
 def source_from_json(data: dict[str, Any]) -> Source:
     """A source of a timeline's line."""
-    path = data.get("path")
+    path, envelope = data.get("path"), data.get("envelope")
     return Source(
         id=data["id"],
         number=data["number"],
@@ -145,4 +147,5 @@ def source_from_json(data: dict[str, Any]) -> Source:
         mute=data["mute"],
         loop=data["loop"],
         trajectory=Trajectory.checked([tuple(row) for row in path]) if path else None,
+        envelope=Envelope.from_json(envelope) if envelope else None,
     )

@@ -14,6 +14,9 @@ from ttmba_live.session._timeline import CLIPS
 
 STEMS = "stems"
 
+DRY_ENDING = "_dry"
+"""What a clip's file name ends in, before its suffix."""
+
 
 @dataclass(frozen=True, slots=True)
 class Played:
@@ -53,13 +56,14 @@ def stem_name(clip: str, time: int = 1) -> str:
     """The stem's file for the ``time``-th time that a clip sounds."""
     path = PurePosixPath(clip)
     again = f"_{time}" if time > 1 else ""
-    return f"{STEMS}/{path.stem}{again}{path.suffix}"
+    return f"{STEMS}/{path.stem.removesuffix(DRY_ENDING)}_stem{again}{path.suffix}"
 
 
 def _id(folder: str, played: Played) -> str:
     """The same for a clip and its stem, but for the folder."""
     again = f"#{played.time}" if played.time > 1 else ""
-    return f"{folder}/{PurePosixPath(played.event.file or '').stem}{again}"
+    stem = PurePosixPath(played.event.file or "").stem.removesuffix(DRY_ENDING)
+    return f"{folder}/{stem}{again}"
 
 
 def dry_item(played: Played) -> Item:
@@ -67,7 +71,7 @@ def dry_item(played: Played) -> Item:
     event = played.event
     return Item(
         _id(CLIPS, played), "dry", event.sound, event.file or "", played.start, played.frames,
-        event.position, event.trajectory, event.gain_db,
+        event.position, event.trajectory, event.gain_db, event.envelope,
     )  # fmt: skip
 
 
@@ -93,16 +97,24 @@ def about_stem(played: Played) -> About:
     return replace(about_clip(played.event, played.cue), track=played.source)
 
 
-def session_tracks(title: str, played: Sequence[Played], stems: Mapping[int, StemFile]) -> Session:
-    """Every source as a track, in the order in which they came; stems by serial."""
-    items: dict[tuple[str, int], list[Item]] = {}
+def cue_markers(played: Sequence[Played]) -> tuple[Marker, ...]:
+    """Where each cue's first sound begins."""
     zeros: dict[int, int] = {}
+    for one in played:
+        zeros[one.cue] = min(zeros.get(one.cue, one.start), one.start)
+    return tuple(Marker(f"cue {cue}", start) for cue, start in sorted(zeros.items()))
+
+
+def session_tracks(
+    title: str, played: Sequence[Played], stems: Mapping[int, StemFile], mix: StemFile
+) -> Session:
+    """Every source as a track, in the order in which they came; stems by serial; the mix."""
+    items: dict[tuple[str, int], list[Item]] = {}
     for one in played:
         track = items.setdefault((one.source, one.cue), [])
         track.append(dry_item(one))
         if one.serial in stems:
             track.append(stem_item(stems[one.serial], one))
-        zeros[one.cue] = min(zeros.get(one.cue, one.start), one.start)
-    tracks = [Track(source, of[0].name, cue, tuple(of)) for (source, cue), of in items.items()]
-    markers = tuple(Marker(f"cue {cue}", start) for cue, start in sorted(zeros.items()))
-    return Session(title, software(), tuple(tracks), markers)
+    tracks = [Track(source, cue, tuple(of)) for (source, cue), of in items.items()]
+    whole = Item("mix", "mix", "mix", mix.file, mix.start, mix.frames)
+    return Session(title, software(), tuple(tracks), cue_markers(played), whole)

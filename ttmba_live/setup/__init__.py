@@ -13,13 +13,17 @@ from ttmba_live.setup._settings import (
     TangoFluxSettings,
 )
 from ttmba_live.setup._specs import spec_of
+from ttmba_live.setup._table import Choice, Entry, Table
 
 __all__ = [
     "AudioSettings",
     "BinauralSettings",
+    "Choice",
     "ChoiceSettings",
     "CueSettings",
+    "Entry",
     "Settings",
+    "Table",
     "TangoFluxSettings",
     "baked_bank",
     "default_folder",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
 from ttmba_live.engine import GlideSettings
 from ttmba_live.osc import OscSettings
+from ttmba_live.setup.generators import GENERATORS
+from ttmba_live.setup.planners import PLANNERS
+from ttmba_live.setup.renderers import RENDERERS
 from ttmba_live.text.llm import LlmSettings
 from ttmba_live.web import OscQuerySettings
 
@@ -45,9 +48,9 @@ class CueSettings:
 class ChoiceSettings:
     """Who plans and who makes clips."""
 
-    generator: Literal["auto", "tangoflux", "sketch"] = "auto"
+    generator: Annotated[str, GENERATORS] = "auto"
     """What makes clips."""
-    planner: Literal["auto", "llm", "rules"] = "auto"
+    planner: Annotated[str, PLANNERS] = "auto"
     """What turns words into events."""
 
 
@@ -55,9 +58,8 @@ class ChoiceSettings:
 class BinauralSettings:
     """How two ears are made while it plays."""
 
-    renderer: Literal["auto", "nfs", "exact", "sphere"] = "auto"
-    """"nfs" is the network, baked once for a checkpoint; "exact" asks the network itself, which
-    takes milliseconds for every place; "sphere" needs no weights. "auto" is "nfs" if it can be."""
+    renderer: Annotated[str, RENDERERS] = "auto"
+    """What makes two ears."""
     checkpoint: str = ""
     """The network's weights, .safetensors or the published .pt; empty is the head that ships."""
 

@@ -9,24 +9,28 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import ttmba_live
 from ttmba_live.errors import TtmbaError
-from ttmba_live.generate.tangoflux import accelerator, check_files
-from ttmba_live.generate.tangoflux import default_folder as weights_folder
 from ttmba_live.setup import choose
-from ttmba_live.setup._field import field_path
 from ttmba_live.setup._folders import default_folder
 from ttmba_live.setup._settings import Settings
-from ttmba_live.sinks import device
+from ttmba_live.setup.exporters import EXPORTERS
+from ttmba_live.setup.generators import GENERATORS
+from ttmba_live.setup.outputs import OUTPUTS, output_name
+from ttmba_live.setup.planners import PLANNERS
+from ttmba_live.setup.renderers import RENDERERS
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line: whether it is well, what was looked at, what was found."""
+    """One line: how it stands, what was looked at, what was found."""
 
-    well: bool
+    state: Literal["ok", "MISSING", "not here"]
+    """"MISSING" is in the way of a performance, "not here" an alternative that cannot be used."""
     what: str
     found: str
 
@@ -38,17 +42,36 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("sound device", _device),
         ("OSC port", _port),
         ("session folder", _folder),
-        ("TangoFlux weights", _weights),
-        ("TangoFlux device", _accelerator),
         ("generator", _generator),
         ("renderer", _renderer),
-        ("planner", lambda s: _chosen(choose.planner(s.choose.planner, s.llm)[1])),
+        ("planner", lambda s: _chosen(choose.planner(s.choose.planner, s)[1])),
     ]
     for what, look in checks:
-        try:
-            yield Finding(True, what, look(settings))
-        except (TtmbaError, OSError) as error:
-            yield Finding(False, what, str(error))
+        yield _finding("MISSING", what, partial(look, settings))
+    for what, look_at in alternatives(settings):
+        yield _finding("not here", what, look_at)
+
+
+def alternatives(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
+    """What each table's entries are called, and how to look at what is there for them."""
+    checkpoint = Path(settings.binaural.checkpoint) if settings.binaural.checkpoint else None
+    for maker in GENERATORS:
+        yield f"generator {maker.name}", partial(maker.look, settings)
+    for renderer in RENDERERS:
+        yield f"renderer {renderer.name}", partial(renderer.look, checkpoint, settings.audio.hop)
+    for planner in PLANNERS:
+        yield f"planner {planner.name}", partial(planner.look, settings)
+    for exporter in EXPORTERS:
+        yield f"exporter {exporter.name}", exporter.look
+
+
+def _finding(
+    otherwise: Literal["MISSING", "not here"], what: str, look: Callable[[], str]
+) -> Finding:
+    try:
+        return Finding("ok", what, look())
+    except (TtmbaError, OSError) as error:
+        return Finding(otherwise, what, str(error))
 
 
 def _version(_: Settings) -> str:
@@ -57,12 +80,7 @@ def _version(_: Settings) -> str:
 
 
 def _device(settings: Settings) -> str:
-    found = device.list_devices()
-    if not found:
-        raise TtmbaError("no output device; live playback needs one, or run serve --device null")
-    wanted = settings.audio.device
-    default = next((d.name for d in found if d.default), found[0].name)
-    return f"{wanted or default} ({len(found)} outputs; see ttmba-live devices)"
+    return OUTPUTS[output_name(settings.audio.device)].look(settings.audio)
 
 
 def _port(settings: Settings) -> str:
@@ -85,31 +103,15 @@ def _folder(settings: Settings) -> str:
     return f"{folder}, {free:.0f} GiB free"
 
 
-def _weights(settings: Settings) -> str:
-    folder = Path(settings.tangoflux.folder or weights_folder())
-    check_files(folder)
-    return f"whole, in {folder} (research and non-commercial use only)"
-
-
-def _accelerator(_: Settings) -> str:
-    device = accelerator()
-    if device is None:
-        raise TtmbaError("no GPU that torch can use; a CPU takes minutes for a clip")
-    return device
-
-
 def _generator(settings: Settings) -> str:
-    return _chosen(choose.generator(settings.choose.generator, settings.tangoflux).choice)
+    return _chosen(choose.generator(settings.choose.generator, settings)[1])
 
 
 def _renderer(settings: Settings) -> str:
+    """Ask the table, but make none: baking a head is for the first start."""
     wanted = settings.binaural
-    if wanted.renderer in ("exact", "sphere"):
-        return wanted.renderer
-    path = field_path(Path(wanted.checkpoint) if wanted.checkpoint else None)
-    if not path.is_file():
-        return "nfs (the first start prepares the head, which takes some 20 s)"
-    return _chosen(choose.renderer(wanted, settings.audio.hop)[1])
+    checkpoint = Path(wanted.checkpoint) if wanted.checkpoint else None
+    return _chosen(RENDERERS.look(wanted.renderer, checkpoint, settings.audio.hop))
 
 
 def _chosen(choice: choose.Choice) -> str:

@@ -96,9 +96,16 @@ GENERATOR = Out(
     "What makes clips: `starting`, `loading` (share 0..1), `ready` or `failed`; the note says why "
     "it was chosen, or failed. To subscribers only, at once when they subscribe.",
 )
+LIMITER = Out(
+    "/ttmba/limiter",
+    "f",
+    "held down by (dB)",
+    "The mix was too loud and the limiter works, by so much at most until now. When that grows, "
+    "once a second at most; to subscribers only.",
+)
 OUT: tuple[Out, ...] = (
-    PLANNED, FAILED, STATE, PROGRESS, PLACED, ERROR, STATUS, GENERATOR, METER, METER_MIX, STARTUP,
-    PONG, SAVED,
+    PLANNED, FAILED, STATE, PROGRESS, PLACED, ERROR, STATUS, LIMITER, GENERATOR, METER, METER_MIX,
+    STARTUP, PONG, SAVED,
 )  # fmt: skip
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 
