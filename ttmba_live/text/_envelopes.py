@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ttmba_live.scene import Envelope
 from ttmba_live.text._phrases import Phrase
-
-Points = tuple[tuple[float, float], ...]
-"""Seconds from the event's start and decibels, straight between them."""
 
 _SILENT, _QUIET, _UNDER = -60.0, -24.0, -12.0
 _SHORT = 3.0
 """Seconds of a fade that is not told, at most half of the event."""
 
 
-def envelope(items: Sequence[Phrase], seconds: float) -> Points:
-    """The gain that fades tell for an event of some seconds; empty if none is told."""
+def envelope(items: Sequence[Phrase], seconds: float) -> Envelope | None:
+    """The levels that fades tell for an event of some seconds; None if none is told."""
     points: dict[float, float] = {}
     for item in items:
         if item.kind == "fade":
             told = next((slot.value for slot in item.slots if slot.kind == "seconds"), None)
             points.update(_fade(item.argument, told, seconds))
-    return tuple(sorted(points.items()))
+    return Envelope.checked(sorted(points.items())) if points else None
 
 
 def _fade(form: str, told: float | None, seconds: float) -> dict[float, float]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass
 
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import MAX_SECONDS, MAX_TEXT, Event
 from ttmba_live.text import _lexicon, _motions, _paths, _places, _times, _wording
 from ttmba_live.text._envelopes import envelope
 from ttmba_live.text._grammar import Draft
-from ttmba_live.text._phrases import Phrase
 from ttmba_live.text._plan import MAX_EVENTS
 
 _MOVE = {"": 6.0, "slow": 10.0, "fast": 3.0}
@@ -25,8 +24,6 @@ _FAN = (0.0, 30.0, -30.0, 60.0, -60.0)
 _TIMES = {1.0: "once", 2.0: "twice", 3.0: "three times", 4.0: "four times", 5.0: "five times", 6.0: "six times"}
 _HINGED = frozenset("door doors gate gates shutter shutters creaking squeaking chair".split())
 """What goes back and forth where it is."""
-
-_HAS_ENVELOPE = "envelope" in {f.name for f in fields(Event)}
 
 
 @dataclass(slots=True)
@@ -253,10 +250,6 @@ def _event(each: _Meant, start: float, whole: float) -> Event:
     position = Position.checked(
         round(here.azimuth, 1), round(here.elevation, 1) + 0.0, round(here.distance, 2)
     )
-    extra = {}
-    points = envelope(each.draft.attributes, seconds)
-    if points and _HAS_ENVELOPE:
-        extra["envelope"] = points
     return Event.checked(
         each.sound,
         round(seconds, 3),
@@ -264,7 +257,7 @@ def _event(each: _Meant, start: float, whole: float) -> Event:
         round(start, 3),
         gain_db=_gain(each),
         trajectory=trajectory,
-        **extra,
+        envelope=envelope(each.draft.attributes, seconds),
     )
 
 

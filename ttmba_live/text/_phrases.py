@@ -18,6 +18,9 @@ _LINE_STARTS = frozenset("\n.!?;/|…(-•")
 _EASY = {"noun": 0.45, "adj": 0.5, "verb": 0.9, "pron": 1.0, "one": 1.0, "talk": 0.6, "drop": 0.7}
 """What a phrase of these kinds loses against others of its length."""
 
+_REACH = 16
+"""Tokens that the longest phrase may have."""
+
 _ATTRIBUTE_LOSS = 0.4
 _GAIN = {"after": 0.05, "later": 0.05, "motion back": -0.1, "place via": 0.05}
 """What decides between two readings of equal length."""
@@ -54,6 +57,7 @@ class Reader:
     tables: Sequence[Table]
     forms: list[frozenset[str]] = field(default_factory=list)
     memo: dict[tuple[str, int], list[Phrase]] = field(default_factory=dict)
+    window: tuple[int, frozenset[str]] = (-1, frozenset())
 
     def __post_init__(self) -> None:
         foreign = len(self.tables) > 1
@@ -122,10 +126,19 @@ class Reader:
             self.memo[key] = found = []
             if at < len(self.tokens):
                 found.extend(self._special(kind, at))
+                nearby = self._nearby(at)
                 for table in self.tables:
                     for pattern in table.starting(kind, self.forms[at]):
-                        found.extend(self._matches(pattern, at))
+                        if not any(map(nearby.isdisjoint, pattern.needs)):
+                            found.extend(self._matches(pattern, at))
         return found
+
+    def _nearby(self, at: int) -> frozenset[str]:
+        """The forms of the tokens that a phrase from here may reach."""
+        if self.window[0] != at:
+            forms = frozenset().union(*self.forms[at : at + _REACH])
+            self.window = (at, forms)
+        return self.window[1]
 
     def _special(self, kind: str, at: int) -> Iterator[Phrase]:
         if kind in _numbers.KINDS:

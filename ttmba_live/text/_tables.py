@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ttmba_live.text._lexicon import data_text
 from ttmba_live.text._tokens import is_cjk, scan
@@ -42,11 +42,16 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What is looked for, and the kind and the argument of the phrase that it makes."""
+    """What is looked for, and the kind and the argument of the phrase that it makes.
+
+    ``needs`` has, for each element that may not be left out, the forms it may begin with: a text
+    that lacks them nearby need not be looked at.
+    """
 
     kind: str
     argument: str
     elements: tuple[Element, ...]
+    needs: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +141,19 @@ class _Firsts:
     def of(self, pattern: Pattern) -> set[str]:
         forms: set[str] = set()
         for element in pattern.elements:
-            if element.slot:
-                forms |= self.of_kind(element.slot)
-            else:
-                forms |= {row[0] for row in element.rows}
+            forms |= self.of_element(element)
             if not element.optional:
                 break
         return forms
+
+    def of_element(self, element: Element) -> frozenset[str]:
+        if element.slot:
+            return self.of_kind(element.slot)
+        return element.singles | frozenset(element.longer)
+
+    def needs(self, pattern: Pattern) -> tuple[frozenset[str], ...]:
+        needed = [self.of_element(e) for e in pattern.elements if not e.optional]
+        return tuple(sorted(set(needed), key=len))
 
 
 @functools.cache
@@ -152,7 +163,8 @@ def table(language: str) -> Table:
     firsts = _Firsts(patterns)
     indexed: dict[str, dict[str, list[Pattern]]] = {}
     words: set[str] = set()
-    for pattern in patterns:
+    for plain in patterns:
+        pattern = replace(plain, needs=firsts.needs(plain))
         kinds = (pattern.kind,) if pattern.kind in INNER else (pattern.kind, "*")
         for kind, form in itertools.product(kinds, sorted(firsts.of(pattern))):
             indexed.setdefault(kind, {}).setdefault(form, []).append(pattern)

@@ -207,7 +207,7 @@ def _distance(bounds: Sequence[float], around: _Around) -> bool:
 
 
 def _fade(value: str, around: _Around) -> bool:
-    envelope = getattr(around.event, "envelope", None)
+    envelope = around.event.envelope
     if envelope is None:
         return False
     levels = envelope.levels

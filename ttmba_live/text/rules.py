@@ -16,8 +16,11 @@ from ttmba_live.text._tables import table
 from ttmba_live.text.lines import with_lines
 from ttmba_live.text._languages import languages
 
-_MOST = 12_000
-"""Characters of prose that are read; what comes later is told and left out."""
+_MOST_CHARACTERS = 20_000
+_MOST_TOKENS = 1_000
+"""Of prose, what is read; what comes later is told and left out."""
+
+_MOST_NOTES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,13 @@ class Rules:
     def read(self, text: str) -> Read:
         """All five stages of a text of prose; raises `InvalidInput` if there is nothing to plan."""
         notes: list[str] = []
-        if len(text) > _MOST:
-            notes.append(f"only the first {_MOST} characters of this text are read")
-            text = text[:_MOST]
+        text = text[:_MOST_CHARACTERS]
         tokens = _tokens.tokens(text)
         if not any(token.is_word or token.number is not None for token in tokens):
             raise InvalidInput("there is no word in this text that could name a sound")
+        if len(tokens) > _MOST_TOKENS:
+            notes.append(f"only the first {_MOST_TOKENS} words and signs of this text are read")
+            tokens = tokens[:_MOST_TOKENS]
         spoken = languages(tokens)
         tokens = _spelling.mended(tokens, spoken, notes)
         reader = Reader(tokens, [table(language) for language in spoken])
@@ -88,4 +92,12 @@ class Rules:
         notes += [*drafts.notes, *more]
         if lost:
             notes.append(f"not made into a sound: {', '.join(lost)[:200]}")
-        return Read(tokens, spoken, row, drafts, made, tuple(dict.fromkeys(notes)))
+        return Read(tokens, spoken, row, drafts, made, _few(notes))
+
+
+def _few(notes: list[str]) -> tuple[str, ...]:
+    """The notes, each once and not too many of them."""
+    once = list(dict.fromkeys(note[:300] for note in notes))
+    if len(once) > _MOST_NOTES:
+        once[_MOST_NOTES:] = [f"{len(once) - _MOST_NOTES} more notes like these"]
+    return tuple(once)
