@@ -42,6 +42,8 @@ class _Meant:
     told: bool = False
     host: bool = False
     like: _Meant | None = None
+    base: str = ""
+    """The sound without how often it is heard."""
 
     def nearest_time(self) -> float:
         """Seconds from its start at which it is nearest."""
@@ -89,13 +91,14 @@ def _name(each: _Meant, notes: list[str]) -> None:
     """What sounds, and its kind."""
     draft = each.draft
     if draft.of is not None and each.like is not None:
-        each.sound, each.kind = each.like.sound, each.like.kind
+        each.base = each.like.base
+        each.sound, each.kind = _counted(each.base, each), each.like.kind
         return
     words = draft.words
     content = _wording.content(_wording.without_verbs(words))
     hit = _lexicon.find(content) or _lexicon.find(_wording.content(words))
     if draft.subject is not None and each.like is not None:
-        noun = _noun(each.like.sound)
+        noun = _noun(each.like.base)
         each.sound = _wording.prompt(words, None, subject=noun)
         each.kind = hit.kind if hit and noun not in each.sound else each.like.kind
     else:
@@ -105,11 +108,18 @@ def _name(each: _Meant, notes: list[str]) -> None:
     if _HINGED & set(each.sound.split()):
         each.motion.kinds.discard("swing")
     each.sound = (each.sound or " ".join(words) or "sound")[:MAX_TEXT].strip()
-    count = each.times.count
-    if count and not each.times.every and "circle" not in each.motion.kinds and count in _TIMES:
-        each.sound = f"{each.sound} {_TIMES[count]}" if count > 1.0 else each.sound
+    each.base = each.sound
+    each.sound = _counted(each.base, each)
     if not each.known:
         notes.append(f"nothing is known about {each.sound[:60]!r}: common sense did not place it")
+
+
+def _counted(sound: str, each: _Meant) -> str:
+    """A sound's words, with how often it is heard in one clip."""
+    count = each.times.count
+    if not count or each.times.every or "circle" in each.motion.kinds:
+        return sound
+    return f"{sound} {_TIMES[count]}" if 1.0 < count and count in _TIMES else sound
 
 
 def _noun(sound: str) -> str:
@@ -154,10 +164,14 @@ def _lengths(each: _Meant) -> None:
 def _leading_seconds(meant: Sequence[_Meant]) -> None:
     """Seconds before a sound are when it starts, if others have their times so; else how long."""
     leading = [m for m in meant if m.times.leads and m.times.bare is not None]
-    timed = len(leading) > 1 or any(m.times.at for m in meant if m not in leading)
     for each in leading:
         bare = each.times.bare or 0.0
-        if timed and not each.times.at:
+        where = meant.index(each)
+        earlier = [t for m in meant[:where] for t in (*m.times.at[:1], m.times.leads and m.times.bare)]
+        later = [t for m in meant[where + 1 :] for t in (*m.times.at[:1], m.times.leads and m.times.bare)]
+        before, after = [t for t in earlier if t], [t for t in later if t]
+        ordered = all(t <= bare for t in before) and all(t >= bare for t in after)
+        if (before or after) and ordered and not each.times.at:
             each.times.at.append(bare)
         elif not each.told:
             each.told, each.seconds = True, min(MAX_SECONDS, max(0.1, bare))
@@ -180,6 +194,8 @@ def _starts(each: _Meant, earlier: Sequence[_Meant], everyone: Sequence[_Meant])
         return tuple(times.at)
     if times.later is not None:
         return (last + times.later,)
+    if times.pause is not None:
+        return (_end(earlier) + times.pause + (times.after or 0.0),)
     if times.after is not None:
         return (times.after if times.after > last else last + times.after,)
     if before is None or (times.through and each.draft.link != "then"):

@@ -16,7 +16,7 @@ from ttmba_live.text._tokens import Token, is_cjk
 
 _WORDS = frozenset(("word", "noun", "verb", "adj", "weather"))
 _SILENT = frozenset(
-    "talk label heading context cut drop stopped dawn sign pron vaguely no number".split()
+    "talk order label heading context cut drop stopped dawn sign pron vaguely no number".split()
 )
 _SIDES = frozenset(("place", "azimuth", "clock", "around"))
 _STARTS = frozenset(("start", "after", "in", "later", "stamp", "stampspan", "range", "mid", "pass_point"))
@@ -123,7 +123,7 @@ class Grammar:
         self.waiting = ""
         self.heading: list[Phrase] = []
         self.sentence = 0
-        self.chunks = self._parted(chunks(row, tokens))
+        self.chunks = self._parted(chunks(self._particles(row), tokens))
 
     # -- words ------------------------------------------------------------------------------
 
@@ -171,6 +171,28 @@ class Grammar:
             return True
         left = [w for w in self.words(chunk) if w not in _wording.FUNCTION and w not in _PRONOUNS]
         return any(not (w.endswith("ly") and len(w) > 4) and not w.isdecimal() for w in left)
+
+    def _particles(self, row: Sequence[Phrase]) -> list[Phrase]:
+        """Small words that belong to a verb ("revs up") or tell a pitch ("a low hum")."""
+        out: list[Phrase] = []
+        for n, item in enumerate(row):
+            word = self.tokens[item.first].norm
+            alone = item.kind == "place" and item.after == item.first + 1
+            if alone and word in ("up", "down", "off") and out and self._verbal(out[-1]):
+                item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
+            elif alone and word in ("high", "low") and n + 1 < len(row) and row[n + 1].kind in _WORDS:
+                following = self.tokens[row[n + 1].first].norm
+                if following not in _wording.PREPOSITIONS:
+                    item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
+            out.append(item)
+        return out
+
+    def _verbal(self, item: Phrase) -> bool:
+        forms = self.forms[item.first]
+        word = self.tokens[item.first].norm
+        return item.kind == "word" and (
+            not forms.isdisjoint(("#verb", "#go")) or word.endswith(("ing", "ed", "s"))
+        )
 
     # -- chunks -----------------------------------------------------------------------------
 
@@ -264,9 +286,10 @@ class Grammar:
         if chunk.of("heading", "context"):
             self.out.notes.append(f"about the scene, not a sound: {self._source(chunk)!r}")
             chunk.items = []
-        if chunk.of("silence") and not chunk.of(*_STARTS) and not self.sounds(chunk):
-            spans = chunk.of("duration", "seconds")
-            chunk.items = [Phrase("after", "", p.first, p.after, p.slots, p.value) for p in spans[:1]]
+        if chunk.of("silence") and all(_adjective(w) for w in _wording.content(self.words(chunk))):
+            chunk.items = self._pause(chunk)
+        if chunk.items and all(i.kind in ("number", "sign") for i in chunk.items):
+            chunk.items = self._more_times(chunk)
         attributes = chunk.attributes
         if self.sounds(chunk):
             self._sounding(chunk, attributes, following)
@@ -274,6 +297,26 @@ class Grammar:
             self._silent(chunk, attributes, following)
         elif chunk.items or chunk.link in ("then", "line", "stop", "bar"):
             self.waiting = chunk.link if chunk.link != "first" else ""
+
+    def _pause(self, chunk: Chunk) -> list[Phrase]:
+        """Silence that is told for itself: what comes next waits so long."""
+        if chunk.of("after") and not self.out.drafts:
+            return chunk.of("after")
+        told = chunk.of("after", "duration", "seconds")
+        span = told[0] if told else chunk.of("silence")[0]
+        first = not self.out.drafts and not told
+        return [] if first else [Phrase("after", "pause", span.first, span.after, span.slots, span.value)]
+
+    def _more_times(self, chunk: Chunk) -> list[Phrase]:
+        """Plain numbers after a time: "at 4, 8 and 12"."""
+        before = self._previous()
+        if before is None or not any(i.kind == "start" for i in (*before.attributes, *self.pending)):
+            return chunk.items
+        return [
+            Phrase("start", "", i.first, i.after, (i,), self.tokens[i.first].number or 0.0)
+            for i in chunk.items
+            if i.kind == "number"
+        ]
 
     def _source(self, chunk: Chunk) -> str:
         first, last = chunk.items[0], chunk.items[-1]
@@ -443,6 +486,10 @@ class Grammar:
     def _repeat(
         self, chunk: Chunk, before: Draft, words: list[str], attributes: list[Phrase]
     ) -> None:
+        if chunk.of("one") and not before.has(_SIDES) and any(i.kind in _SIDES for i in attributes):
+            self._say(before, [*self.pending, *attributes], chunk)
+            self.pending, before.listed = [], True
+            return
         draft = self._new(chunk, chunk.link, [], attributes)
         real = [w for w in words if w not in _wording.FUNCTION and w not in _PRONOUNS]
         if real and any(_lexicon.ing_of(w) or w.endswith("ing") for w in real):
@@ -465,6 +512,10 @@ class Grammar:
             return
         if chunk.of("both"):
             self._both(chunk, attributes, before)
+            return
+        if chunk.of("one") and not before.has(_SIDES) and attributes:
+            self._say(before, [*self.pending, *attributes], chunk)
+            self.pending, before.listed = [], True
             return
         where = self._where(chunk, attributes, before, following, marked=bool(marked))
         if where == "next":
@@ -550,8 +601,10 @@ class Grammar:
         drafts = self.out.drafts
         for n in range(len(drafts) - 2, -1, -1):
             mine, other = drafts[n], drafts[n + 1]
-            if other.of is mine and not mine.has(_SIDES) and other.link == "and":
-                mine.attributes += [i for i in other.attributes if i.kind in _SIDES]
+            if other.of is mine and other.link == "and":
+                for kinds in (_SIDES, _STARTS):
+                    if not mine.has(kinds):
+                        mine.attributes += [i for i in other.attributes if i.kind in kinds]
                 continue
             if other.link not in ("and", "part") or mine.attributes or other.of is not None:
                 continue
@@ -585,7 +638,7 @@ def _adjective(word: str) -> bool:
     if _lexicon.kind_of(word) is not None:
         return False
     return word in _wording.ADJECTIVES or (
-        len(word) > 4 and word.endswith(("ly", "ish", "ful", "ous", "less", "ic", "al", "ive", "able"))
+        len(word) > 4 and word.endswith(("ly", "ish", "ful", "ous", "less", "ic", "al", "ive", "able", "y"))
     )
 
 

@@ -28,6 +28,7 @@ class Motion:
     via: str = ""
     turns: float | None = None
     radius: float | None = None
+    radial: tuple[float, float] | None = None
     returns: bool = False
     pace: str = ""
 
@@ -47,6 +48,10 @@ def read(
             _form(item, motion, marks, stage_left)
         elif item.kind in ("clocks", "azimuths"):
             motion.way += _numbered(item)
+        elif item.kind == "distances":
+            first, last = (slot.value for slot in item.slots if slot.kind == "metres")
+            motion.radial = first, last
+            motion.kinds.add("approach" if last < first else "recede")
         elif item.kind == "turn":
             motion.turn = item.argument
         elif item.kind == "via" and item.argument:
@@ -63,7 +68,7 @@ def read(
         motion.way += [stop for stop in places.stops if stop.role == "to" and stop.at > max(marks)]
     else:
         motion.way = _way(motion, places, marks, bool(going))
-    motion.kinds -= {"go", "fromto", "back"}
+    motion.kinds -= {"go", "come", "fromto", "back"}
     return motion
 
 

@@ -185,7 +185,8 @@ def _between(
     flat = max(0.15, near * math.cos(math.radians(base.elevation)))
     if over:
         height, flat = max(height, 0.7 * near), 0.0
-    span = 2.0 * max(flat, abs(height) * 0.7)
+    diagonal = min(abs(a[0]), abs(a[1])) > 0.3
+    span = (3.0 if diagonal else 2.0) * max(flat, abs(height) * 0.7)
     first, last = start.distance or span, end.distance or span
     if "approach" in motion.kinds or (places.far and places.distance is None):
         first = max(first, min(_FAR, 5.0 * near))
@@ -199,7 +200,7 @@ def _between(
     ]
     if _angle(start, end) < 160.0 and not over:
         points = [points[0], points[2]]
-    elif not over:
+    elif not over and (start.distance is None or end.distance is None):
         points[0] = _shifted(points[0], points[1])
         points[2] = _shifted(points[2], points[1])
     if motion.returns:
@@ -236,15 +237,22 @@ def _radial(
     steep = math.sin(math.radians(here.elevation if told else kind.elevation))
     height = min(here.distance, kind.distance) * steep
     if "approach" in motion.kinds:
+        near_ear = any((s.distance or 9.0) < 1.0 for s in places.stops)
         far = (places.distance is not None and places.distance > 4.0) or places.far
-        first = here.distance if far else max(10.0, 4.0 * max(here.distance, kind.distance))
+        first = here.distance if far and not near_ear else max(
+            10.0, 4.0 * max(here.distance, kind.distance)
+        )
         last = max(min(max(1.0, 0.1 * first), 0.4 * first), 1.1 * abs(height))
+        told = [s.distance for s in places.stops if s.distance is not None and s.distance < first]
+        last = min([last, *told])
         if places.near and here.distance < last:
             last = here.distance
     else:
         first, last = here.distance, max(20.0, 5.0 * here.distance)
         if places.far and places.distance is None:
             first = kind.distance
+    if motion.radial is not None:
+        first, last = motion.radial
     metres = [first + (last - first) * n / 4.0 for n in range(5)]
     if {"recede", "approach"} <= motion.kinds or motion.returns:
         metres += metres[-2::-1]

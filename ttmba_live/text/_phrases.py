@@ -15,6 +15,8 @@ from ttmba_live.text._tables import Element, Pattern, Table
 from ttmba_live.text._tokens import Token, is_cjk
 
 _LINE_STARTS = frozenset("\n.!?;/|…(-•")
+_CLAUSE_STARTS = frozenset(", and then now so please ok okay well".split())
+_FIRST = frozenset(("label", "heading", "order"))
 _EASY = {"noun": 0.45, "adj": 0.5, "verb": 0.9, "pron": 1.0, "one": 1.0, "talk": 0.6, "drop": 0.7}
 """What a phrase of these kinds loses against others of its length."""
 
@@ -22,7 +24,7 @@ _REACH = 16
 """Tokens that the longest phrase may have."""
 
 _ATTRIBUTE_LOSS = 0.4
-_GAIN = {"after": 0.05, "later": 0.05, "motion back": -0.1, "place via": 0.05}
+_GAIN = {"azimuth left": 0.05, "azimuth right": 0.05, "after": 0.05, "later": 0.05, "motion back": -0.1, "place via": 0.05}
 """What decides between two readings of equal length."""
 
 _DETERMINERS = frozenset("a an the my your our his her some one two three".split())
@@ -91,7 +93,7 @@ class Reader:
 
     def _readings(self, at: int) -> Iterator[tuple[Phrase, float]]:
         for phrase in self.phrases("*", at):
-            if phrase.kind in ("label", "heading") and not self._begins_line(at):
+            if phrase.kind in _FIRST and not self._may_begin(phrase, at):
                 continue
             loss = _EASY.get(phrase.kind, _ATTRIBUTE_LOSS)
             exact = 0.01 * len(phrase.argument.split()) if phrase.kind == "place" else 0.0
@@ -115,8 +117,14 @@ class Reader:
             and _lexicon.kind_of(" ".join(token.norm for token in row)) is not None
         )
 
-    def _begins_line(self, at: int) -> bool:
-        return at == 0 or self.tokens[at - 1].norm in _LINE_STARTS
+    def _may_begin(self, phrase: Phrase, at: int) -> bool:
+        """Whether a label or an order may stand here: where a line or a clause begins."""
+        if at == 0 or self.tokens[at - 1].norm in _LINE_STARTS:
+            return True
+        if phrase.kind == "order":
+            return self.tokens[at - 1].norm in _CLAUSE_STARTS
+        listed = len(self.tokens) > 1 and self.tokens[0].number == 1.0
+        return listed and self.tokens[1].norm in ".)" and self.tokens[at].number is not None
 
     def phrases(self, kind: str, at: int) -> list[Phrase]:
         """Every phrase of a kind that begins at a token."""

@@ -22,6 +22,7 @@ class Times:
 
     at: list[float] = field(default_factory=list)
     after: float | None = None
+    pause: float | None = None
     later: float | None = None
     duration: float | None = None
     until: float | None = None
@@ -40,10 +41,14 @@ def read(items: Sequence[Phrase], first_word: int, *, moving: bool) -> Times:
     times = Times()
     for item in items:
         leads = item.first < first_word
-        if item.kind in ("start", "stamp"):
+        if item.argument == "bare" and not leads:
+            times.duration = times.duration or sum(slot.value for slot in item.slots[:2]) / 2.0
+        elif item.kind in ("start", "stamp"):
             times.at.append(0.0 if item.argument == "zero" else max(0.0, item.value))
         elif item.kind in ("range", "stampspan"):
             _range(item, times)
+        elif item.kind == "after" and item.argument == "pause":
+            times.pause = (times.pause or 0.0) + (item.value or _SOON)
         elif item.kind == "after":
             times.after = (times.after or 0.0) + (max(0.0, item.value) if item.slots else _SOON)
         elif item.kind == "in":

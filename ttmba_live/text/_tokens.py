@@ -62,6 +62,25 @@ def scan(text: str) -> list[Token]:
     return _Scanner(*_folded(text)).run()
 
 
+_PAIRS = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』"}
+_LONGEST_QUOTE = 400
+_MOST_QUOTES = 20
+
+
+def quoted(text: str) -> list[tuple[int, int]]:
+    """Where a text is in quotation marks."""
+    spans: list[tuple[int, int]] = []
+    at = 0
+    while at < len(text) and len(spans) < _MOST_QUOTES:
+        close = _PAIRS.get(text[at])
+        end = text.find(close, at + 1, at + _LONGEST_QUOTE) if close else -1
+        if end > 0 and not (close == '"' and at and text[at - 1].isdecimal()):
+            spans.append((at, end + 1))
+            at = end
+        at += 1
+    return spans
+
+
 def _is_picture(char: str) -> bool:
     return unicodedata.category(char) == "So" and char != "°"
 
@@ -207,6 +226,9 @@ class _Scanner:
         if char != "+" and before.isalnum() and (after.isalpha() or after == ">"):
             if after == ">":
                 self._add(">", self.at + 2)
+                return
+            if not self._peek(-2).isalnum() and not self._peek(2).isalnum():
+                self._add("-", self.at + 1)  # "L-R": single letters
                 return
             self.at += 1  # a hyphen: the next word is glued to the one before
             return

@@ -31,6 +31,7 @@ ADJECTIVES = _listed("adjectives")
 """Words that tell how something sounds, should they stand alone."""
 
 _DROPPED = _listed("dropped")
+_PERSONS = ("someone", "somebody", "something")
 _SUBJECTS = ("he", "she", "it")
 _PLURAL_ENDS = ("people", "men", "women", "children", "geese", "mice", "police", "sheep")
 
@@ -45,7 +46,7 @@ def is_verb(word: str, after: str) -> bool:
     if _lexicon.ing_of(word) is None or _lexicon.kind_of(f"{after} {word}") is not None:
         return False
     if word.endswith("s") and not word.endswith("ss"):
-        return after not in DETERMINERS
+        return after not in DETERMINERS or after in _PERSONS
     plural = after.endswith("s") or after in _PLURAL_ENDS or after in ("i", "we", "you", "they")
     return plural and after not in _ARTICLES
 

@@ -17,7 +17,7 @@ from ttmba_live.text.lines import with_lines
 from ttmba_live.text._languages import languages
 
 _MOST_CHARACTERS = 20_000
-_MOST_TOKENS = 1_000
+_MOST_TOKENS = 600
 """Of prose, what is read; what comes later is told and left out."""
 
 _MOST_NOTES = 12
@@ -80,6 +80,7 @@ class Rules:
         if len(tokens) > _MOST_TOKENS:
             notes.append(f"only the first {_MOST_TOKENS} words and signs of this text are read")
             tokens = tokens[:_MOST_TOKENS]
+        tokens = _unquoted(tokens, text, notes)
         spoken = languages(tokens)
         tokens = _spelling.mended(tokens, spoken, notes)
         reader = Reader(tokens, [table(language) for language in spoken])
@@ -87,12 +88,24 @@ class Rules:
         drafts = Grammar(row, tokens, reader.forms, text).run()
         made, more = _events.events(drafts.drafts, self._stage_left)
         if not made:
-            made = [_events.anything(text)]
+            raise InvalidInput(f"this text names no sound: {' '.join(text.split())[:60]!r}")
         lost = [word for word in dict.fromkeys(drafts.lost) if any(c.isalnum() for c in word)]
         notes += [*drafts.notes, *more]
         if lost:
             notes.append(f"not made into a sound: {', '.join(lost)[:200]}")
         return Read(tokens, spoken, row, drafts, made, _few(notes))
+
+
+def _unquoted(
+    tokens: Sequence[_tokens.Token], text: str, notes: list[str]
+) -> Sequence[_tokens.Token]:
+    """The tokens that are not in quotation marks, unless all are."""
+    spans = _tokens.quoted(text)
+    kept = [t for t in tokens if not any(first <= t.first < after for first, after in spans)]
+    if len(kept) == len(tokens) or not any(t.is_word for t in kept):
+        return tokens
+    notes += [f"what is said is not spoken: {text[first:after]!r}" for first, after in spans]
+    return kept
 
 
 def _few(notes: list[str]) -> tuple[str, ...]:
