@@ -30,7 +30,9 @@ _VALUES = {
     name: re.compile(rf"(?P<n>{_NUMBER})(?: ?(?:{units}))?", re.IGNORECASE)
     for name, units in _UNITS.items()
 }
-_START = re.compile(rf"[<\s]*{_NUMBER}(?: ?(?:s|sec|secs|seconds?)(?![^\W_]))?[>\s]*", re.IGNORECASE)
+_START = re.compile(
+    rf"[<\s]*{_NUMBER}(?: ?(?:s|sec|secs|seconds?)(?![^\W_]))?[>\s]*", re.IGNORECASE
+)
 _BREAK = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+|\\\\n|\\n(?![^\W\d_])")
 _DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "‒": "-", "‑": "-", "＠": "@", "﹫": "@"})
 _PARTING = " \t;,|/\u3000"
@@ -86,7 +88,9 @@ def _in_line(line: str) -> Iterator[Piece]:
         start = _START.match(fields[at + 4][:_LONGEST_FIELD])
         fits = start is not None and all(
             _fits(name, field)
-            for name, field in zip(("duration", "angles", "distance"), fields[at + 1 : at + 4], strict=True)
+            for name, field in zip(
+                ("duration", "angles", "distance"), fields[at + 1 : at + 4], strict=True
+            )
         )
         if not fits or start is None:
             at += 1

@@ -17,7 +17,9 @@ def envelope(items: Sequence[Phrase], seconds: float) -> Envelope | None:
     points: dict[float, float] = {}
     for item in items:
         if item.kind == "fade":
-            told = next((slot.value for slot in item.slots if slot.kind in ("seconds", "figure")), None)
+            told = next(
+                (slot.value for slot in item.slots if slot.kind in ("seconds", "figure")), None
+            )
             points.update(_fade(item.argument, told, seconds))
     return Envelope.checked(sorted(points.items())) if points else None
 

@@ -21,7 +21,14 @@ _LONGEST_WAIT = 5.0
 _FAN = (0.0, 30.0, -30.0, 60.0, -60.0)
 """Azimuths of sounds without a place, one after the other, so that they do not hide each other."""
 
-_TIMES = {1.0: "once", 2.0: "twice", 3.0: "three times", 4.0: "four times", 5.0: "five times", 6.0: "six times"}
+_TIMES = {
+    1.0: "once",
+    2.0: "twice",
+    3.0: "three times",
+    4.0: "four times",
+    5.0: "five times",
+    6.0: "six times",
+}
 _HINGED = frozenset("door doors gate gates shutter shutters creaking squeaking chair".split())
 """What goes back and forth where it is."""
 
@@ -58,9 +65,7 @@ class _Meant:
         return self.seconds if self.told else min(self.seconds, _LONGEST_WAIT)
 
 
-def events(
-    drafts: Sequence[Draft], stage_left: float
-) -> tuple[list[Event], list[str]]:
+def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], list[str]]:
     """The events of all drafts, and notes about them."""
     notes: list[str] = []
     meant = [_meant(draft, stage_left) for draft in drafts]
@@ -125,7 +130,7 @@ def _counted(sound: str, each: _Meant) -> str:
 def _noun(sound: str) -> str:
     """The description without what the thing does."""
     words = sound.split()
-    doing = [n for n, word in enumerate(words) if word.endswith("ing") and n]
+    doing = [n for n, word in enumerate(words) if n and _wording.does(word)]
     return " ".join(words[: doing[0]] if doing else words)
 
 
@@ -135,7 +140,12 @@ def _inherit(each: _Meant, source: _Meant) -> None:
     if not own.sided():
         own.azimuth = other.azimuth
         own.stops += [s for s in other.stops if s.role != "to"]
-    if own.distance is None and not any(s.distance for s in own.stops) and not own.far and not own.near:
+    if (
+        own.distance is None
+        and not any(s.distance for s in own.stops)
+        and not own.far
+        and not own.near
+    ):
         own.distance, own.far, own.near = other.distance, other.far, other.near
     levels = [i for i in source.draft.attributes if i.kind in ("level", "gain")]
     if not each.draft.has(frozenset(("level", "gain"))):
@@ -167,8 +177,12 @@ def _leading_seconds(meant: Sequence[_Meant]) -> None:
     for each in leading:
         bare = each.times.bare or 0.0
         where = meant.index(each)
-        earlier = [t for m in meant[:where] for t in (*m.times.at[:1], m.times.leads and m.times.bare)]
-        later = [t for m in meant[where + 1 :] for t in (*m.times.at[:1], m.times.leads and m.times.bare)]
+        earlier = [
+            t for m in meant[:where] for t in (*m.times.at[:1], m.times.leads and m.times.bare)
+        ]
+        later = [
+            t for m in meant[where + 1 :] for t in (*m.times.at[:1], m.times.leads and m.times.bare)
+        ]
         before, after = [t for t in earlier if t], [t for t in later if t]
         ordered = all(t <= bare for t in before) and all(t >= bare for t in after)
         if (before or after) and ordered and not each.times.at:
@@ -177,7 +191,9 @@ def _leading_seconds(meant: Sequence[_Meant]) -> None:
             each.told, each.seconds = True, min(MAX_SECONDS, max(0.1, bare))
 
 
-def _starts(each: _Meant, earlier: Sequence[_Meant], everyone: Sequence[_Meant]) -> tuple[float, ...]:
+def _starts(
+    each: _Meant, earlier: Sequence[_Meant], everyone: Sequence[_Meant]
+) -> tuple[float, ...]:
     times = each.times
     before = earlier[-1] if earlier else None
     last = before.starts[-1] if before else 0.0
@@ -185,7 +201,9 @@ def _starts(each: _Meant, earlier: Sequence[_Meant], everyone: Sequence[_Meant])
         if each.told and before is None:
             each.host = True
             return (0.0,)
-        ends = [m.starts[-1] + m.seconds for m in earlier] or [m.seconds for m in everyone if m is not each]
+        ends = [m.starts[-1] + m.seconds for m in earlier] or [
+            m.seconds for m in everyone if m is not each
+        ]
         return (max(ends, default=10.0) / 2.0,)
     if times.passing and before is not None:
         each.times.passing = True
@@ -197,7 +215,7 @@ def _starts(each: _Meant, earlier: Sequence[_Meant], everyone: Sequence[_Meant])
     if times.pause is not None:
         return (_end(earlier) + times.pause + (times.after or 0.0),)
     if times.after is not None:
-        return (times.after if times.after > last else last + times.after,)
+        return (times.after if times.after >= last else last + times.after,)
     if before is None or (times.through and each.draft.link != "then"):
         return (0.0,)
     if before.host and each.draft.link in ("comma", "and", "with", "as"):
@@ -227,7 +245,12 @@ def _laid_out(meant: Sequence[_Meant], notes: list[str]) -> list[Event]:
     unplaced = 0
     for each in meant:
         places = each.places
-        if not places.sided() and not each.motion.said() and each.like is None and not places.around:
+        if (
+            not places.sided()
+            and not each.motion.said()
+            and each.like is None
+            and not places.around
+        ):
             places.azimuth = _FAN[unplaced % len(_FAN)]
             unplaced += 1
         for start in _repeated(each, whole):

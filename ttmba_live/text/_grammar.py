@@ -8,7 +8,7 @@ Which of them is decided by its joint, by what the drafts already have, and by c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._phrases import Phrase
@@ -19,10 +19,27 @@ _SILENT = frozenset(
     "talk order label heading context cut drop stopped dawn sign pron vaguely no number".split()
 )
 _SIDES = frozenset(("place", "azimuth", "clock", "around"))
-_STARTS = frozenset(("start", "after", "in", "later", "stamp", "stampspan", "range", "mid", "pass_point"))
+_STARTS = frozenset(
+    ("start", "after", "in", "later", "stamp", "stampspan", "range", "mid", "pass_point")
+)
 _STRONG = frozenset(("first", "stop", "line", "bar", "semi"))
 _NEW = frozenset(("first", "stop", "line", "bar", "semi", "with", "as"))
-_RANK = ("line", "stop", "bar", "semi", "then", "with", "as", "colon", "open", "close", "part", "and", "comma", "first")
+_RANK = (
+    "line",
+    "stop",
+    "bar",
+    "semi",
+    "then",
+    "with",
+    "as",
+    "colon",
+    "open",
+    "close",
+    "part",
+    "and",
+    "comma",
+    "first",
+)
 _JOINTS = {"dash": "comma"}
 _PRONOUNS = frozenset("it they he she which who that this it's that's they're its".split())
 
@@ -115,7 +132,11 @@ class Grammar:
     """The drafts of one text, made chunk by chunk."""
 
     def __init__(
-        self, row: Sequence[Phrase], tokens: Sequence[Token], forms: Sequence[frozenset[str]], text: str
+        self,
+        row: Sequence[Phrase],
+        tokens: Sequence[Token],
+        forms: Sequence[frozenset[str]],
+        text: str,
     ) -> None:
         self.tokens, self.forms, self.text = tokens, forms, text
         self.out = Drafts()
@@ -135,7 +156,12 @@ class Grammar:
         if len(places) == phrase.after - phrase.first:
             first, last = self.tokens[phrase.first], self.tokens[phrase.after - 1]
             source = self.text[first.first : last.after].lower().replace("_", " ").split()
-            if len(source) == 1 and len(places) == 1 and first.is_word and first.norm[:39] not in source[0]:
+            if (
+                len(source) == 1
+                and len(places) == 1
+                and first.is_word
+                and first.norm[:39] not in source[0]
+            ):
                 return [first.norm]
             return source
         return [self.tokens[n].norm for n in places]
@@ -170,6 +196,8 @@ class Grammar:
         if real:
             return True
         left = [w for w in self.words(chunk) if w not in _wording.FUNCTION and w not in _PRONOUNS]
+        if left and all(word in _wording.SCENES for word in left):
+            return False
         return any(not (w.endswith("ly") and len(w) > 4) and not w.isdecimal() for w in left)
 
     def _particles(self, row: Sequence[Phrase]) -> list[Phrase]:
@@ -180,7 +208,9 @@ class Grammar:
             alone = item.kind == "place" and item.after == item.first + 1
             if alone and word in ("up", "down", "off") and out and self._verbal(out[-1]):
                 item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
-            elif alone and word in ("high", "low") and n + 1 < len(row) and row[n + 1].kind in _WORDS:
+            elif (
+                alone and word in ("high", "low") and n + 1 < len(row) and row[n + 1].kind in _WORDS
+            ):
                 following = self.tokens[row[n + 1].first].norm
                 if following not in _wording.PREPOSITIONS:
                     item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
@@ -210,13 +240,17 @@ class Grammar:
             if item.kind == "no":
                 break
             attribute = item.kind not in _WORDS and item.kind not in _SILENT
-            if item.kind in ("noun", "weather") and (not heads or (seen_attribute and self._leads(chunk, n))):
+            if item.kind in ("noun", "weather") and (
+                not heads or (seen_attribute and self._leads(chunk, n))
+            ):
                 if heads and chunk.items[n - 1].kind == "adj":
                     heads.append(self._np_start(chunk, n))
                 else:
                     heads.append(self._np_start(chunk, n))
                 seen_attribute = False
-            seen_attribute = seen_attribute or (attribute and item.kind not in ("slow", "fast", "level", "motion", "turn"))
+            seen_attribute = seen_attribute or (
+                attribute and item.kind not in ("slow", "fast", "level", "motion", "turn")
+            )
         if len(heads) < 2:
             return [chunk]
         first_attribute = next(
@@ -242,8 +276,10 @@ class Grammar:
 
     def _np_start(self, chunk: Chunk, n: int) -> int:
         """Where the words of a noun begin: its adjectives and its article."""
-        while n > 0 and chunk.items[n - 1].kind in ("word", "adj", "noun") and not (
-            self.said(chunk.items[n - 1])[0] in _wording.PREPOSITIONS
+        while (
+            n > 0
+            and chunk.items[n - 1].kind in ("word", "adj", "noun")
+            and not (self.said(chunk.items[n - 1])[0] in _wording.PREPOSITIONS)
         ):
             n -= 1
         return n
@@ -270,6 +306,7 @@ class Grammar:
                     self.sentence = len(self.out.drafts)
             following = self.chunks[n + 1] if n + 1 < len(self.chunks) else None
             self._chunk(chunk, following)
+        self.pending = [i for i in self.pending if (i.kind, i.argument) != ("after", "pause")]
         if self.pending and self.out.drafts:
             self._say(self.out.drafts[-1], self.pending)
         self._share()
@@ -290,6 +327,8 @@ class Grammar:
             chunk.items = self._pause(chunk)
         if chunk.items and all(i.kind in ("number", "sign") for i in chunk.items):
             chunk.items = self._more_times(chunk)
+        if not self.out.drafts and not self.sounds(chunk):
+            chunk.items = [self._heard(item) for item in chunk.items]
         attributes = chunk.attributes
         if self.sounds(chunk):
             self._sounding(chunk, attributes, following)
@@ -298,6 +337,12 @@ class Grammar:
         elif chunk.items or chunk.link in ("then", "line", "stop", "bar"):
             self.waiting = chunk.link if chunk.link != "first" else ""
 
+    def _heard(self, item: Phrase) -> Phrase:
+        """A movement that is the only sound of a text: "whoosh left to right"."""
+        if item.kind == "motion" and not item.kept and "#verb" in self.forms[item.first]:
+            return replace(item, kept=(item.first,))
+        return item
+
     def _pause(self, chunk: Chunk) -> list[Phrase]:
         """Silence that is told for itself: what comes next waits so long."""
         if chunk.of("after") and not self.out.drafts:
@@ -305,12 +350,18 @@ class Grammar:
         told = chunk.of("after", "duration", "seconds")
         span = told[0] if told else chunk.of("silence")[0]
         first = not self.out.drafts and not told
-        return [] if first else [Phrase("after", "pause", span.first, span.after, span.slots, span.value)]
+        return (
+            []
+            if first
+            else [Phrase("after", "pause", span.first, span.after, span.slots, span.value)]
+        )
 
     def _more_times(self, chunk: Chunk) -> list[Phrase]:
         """Plain numbers after a time: "at 4, 8 and 12"."""
         before = self._previous()
-        if before is None or not any(i.kind == "start" for i in (*before.attributes, *self.pending)):
+        if before is None or not any(
+            i.kind == "start" for i in (*before.attributes, *self.pending)
+        ):
             return chunk.items
         return [
             Phrase("start", "", i.first, i.after, (i,), self.tokens[i.first].number or 0.0)
@@ -359,9 +410,13 @@ class Grammar:
         if "#go" not in self.forms[at]:
             return False
         word = self.tokens[at].norm
-        return _lexicon.kind_of(word) is None or (at > 0 and _wording.is_verb(word, self.tokens[at - 1].norm))
+        return _lexicon.kind_of(word) is None or (
+            at > 0 and _wording.is_verb(word, self.tokens[at - 1].norm)
+        )
 
-    def _new(self, chunk: Chunk, link: str, words: list[str], attributes: Sequence[Phrase]) -> Draft:
+    def _new(
+        self, chunk: Chunk, link: str, words: list[str], attributes: Sequence[Phrase]
+    ) -> Draft:
         own = {_dimension(item) for item in attributes}
         headed = [item for item in self.heading if _dimension(item) not in own]
         draft = Draft(link, words, [*headed, *self.pending, *attributes], going=self._going(chunk))
@@ -384,8 +439,18 @@ class Grammar:
             return
         verbal = _wording.starts_with_verb(words) if not foreign else self._only_verb(chunk, before)
         pronoun = bool(words) and words[0] in _PRONOUNS
-        only_adverbs = not named and all(_adjective(w) for w in _wording.content(words))
-        aside = _aside(words) and not named[1:] and not _wording.acts(words) and chunk.link in ("comma", "and", "colon", "open")
+        gerund = len(words) == 1 and chunk.link == "comma" and _wording.is_gerund(words[0])
+        if before is not None and gerund and before.words and not before.words[-1].endswith("ing"):
+            named = []
+        only_adverbs = (
+            not named and not foreign and all(_adjective(w) for w in _wording.content(words))
+        )
+        aside = (
+            _aside(words)
+            and not named[1:]
+            and not _wording.acts(words)
+            and chunk.link in ("comma", "and", "colon", "open")
+        )
         ahead = following is not None and self.sounds(following)
         if before is None and _aside(words) and ahead and not _wording.acts(words):
             self.out.notes.append(f"not understood: {self._source(chunk)!r}")
@@ -406,17 +471,31 @@ class Grammar:
             self._say(before, [*self.pending, *attributes], chunk)
             self.pending = []
             return
-        if before is not None and (only_adverbs or aside) and not first and chunk.link not in ("then", "with", "as"):
+        only_adverbs = only_adverbs or (gerund and not named)
+        if (
+            before is not None
+            and (only_adverbs or aside)
+            and not first
+            and chunk.link not in ("then", "with", "as")
+        ):
             before.words += [w for w in words if w not in before.words]
             self._say(before, [*self.pending, *attributes], chunk)
             self.pending = []
             return
-        if before is not None and (verbal or pronoun) and not (named and not verbal and not pronoun):
+        if (
+            before is not None
+            and (verbal or pronoun)
+            and not (named and not verbal and not pronoun)
+        ):
             self._verb(chunk, before, words, attributes, pronoun=pronoun)
             return
         if chunk.link == "colon" and before is not None and not self.heading:
             self._announced(before)
-        if before is not None and chunk.link in ("comma", "colon", "open") and self._same(before, words):
+        if (
+            before is not None
+            and chunk.link in ("comma", "colon", "open")
+            and self._same(before, words)
+        ):
             self._say(before, attributes, chunk)
             return
         if chunk.link == "thenpast" and before is not None and not self.pending:
@@ -449,10 +528,18 @@ class Grammar:
             self.out.drafts.remove(draft)
             self.out.notes.append(f"taken for the name of the list after it: {words!r}")
             self.out.lost += draft.words
-            self.heading = [i for i in draft.attributes if i.kind in ("place", "distance", "near", "far")]
+            self.heading = [
+                i for i in draft.attributes if i.kind in ("place", "distance", "near", "far")
+            ]
 
     def _verb(
-        self, chunk: Chunk, before: Draft, words: list[str], attributes: list[Phrase], *, pronoun: bool
+        self,
+        chunk: Chunk,
+        before: Draft,
+        words: list[str],
+        attributes: list[Phrase],
+        *,
+        pronoun: bool,
     ) -> None:
         """A verb without a subject of its own: said of the draft before, or what it does next."""
         while words and words[0] in _PRONOUNS:
@@ -522,7 +609,9 @@ class Grammar:
             self.pending += attributes
             self.waiting = chunk.link
         elif where == "again":
-            draft = self._new(chunk, "and" if chunk.link in ("part",) else chunk.link, [], attributes)
+            draft = self._new(
+                chunk, "and" if chunk.link in ("part",) else chunk.link, [], attributes
+            )
             draft.of = before.of or before
             draft.listed = True
         else:
@@ -545,7 +634,13 @@ class Grammar:
             self._say(before, rest)
 
     def _where(
-        self, chunk: Chunk, attributes: list[Phrase], before: Draft, following: Chunk | None, *, marked: bool
+        self,
+        chunk: Chunk,
+        attributes: list[Phrase],
+        before: Draft,
+        following: Chunk | None,
+        *,
+        marked: bool,
     ) -> str:
         """Whom a chunk without a sound speaks of: "before", "next" or "again" (a new one)."""
         kinds = {item.kind for item in attributes}
@@ -564,7 +659,12 @@ class Grammar:
         if chunk.link == "then":
             if ahead and not placed and not moved:
                 return "next"
-            if placed and not moved and not before.has(frozenset(("motion",))) and not self._goes(chunk):
+            if (
+                placed
+                and not moved
+                and not before.has(frozenset(("motion",)))
+                and not self._goes(chunk)
+            ):
                 return "again"
             if timed and not placed and following is not None:
                 return "next"
@@ -572,14 +672,32 @@ class Grammar:
         if chunk.link == "colon":
             before.listed = before.listed or any(_lexicon.is_plural(w) for w in before.words)
             return "before"
-        if chunk.link in ("comma", "and") and placed and not moved and before.listed and before.has(_SIDES):
+        if (
+            chunk.link in ("comma", "and")
+            and placed
+            and not moved
+            and before.listed
+            and before.has(_SIDES)
+        ):
             return "again"
         opposed = placed and not moved and _opposed(attributes, before)
         if timed and placed and (before.has(_SIDES) or before.of is not None):
-            free = ahead and following is not None and not any(i.kind in _SIDES for i in following.items)
+            free = (
+                ahead
+                and following is not None
+                and not any(i.kind in _SIDES for i in following.items)
+            )
             return "next" if free else "again"
-        if timed or ("seconds" in kinds and before.has(frozenset(("start",))) and not before.has(frozenset(("seconds",)))):
-            if ahead and following is not None and not any(i.kind in _STARTS for i in following.items):
+        if timed or (
+            "seconds" in kinds
+            and before.has(frozenset(("start",)))
+            and not before.has(frozenset(("seconds",)))
+        ):
+            if (
+                ahead
+                and following is not None
+                and not any(i.kind in _STARTS for i in following.items)
+            ):
                 return "next"
             if before.has(_STARTS) and chunk.link in ("and", "comma", "part"):
                 return "again"
@@ -587,8 +705,14 @@ class Grammar:
         if opposed:
             if before.has(frozenset(("motion",))) or self._goes(chunk):
                 return "before"
-            free = ahead and following is not None and not any(i.kind in _SIDES for i in following.items)
-            return "next" if free and chunk.link in ("and", "comma") and not before.listed else "again"
+            free = (
+                ahead
+                and following is not None
+                and not any(i.kind in _SIDES for i in following.items)
+            )
+            return (
+                "next" if free and chunk.link in ("and", "comma") and not before.listed else "again"
+            )
         return "before"
 
     def _goes(self, chunk: Chunk) -> bool:
@@ -608,14 +732,18 @@ class Grammar:
                 continue
             if other.link not in ("and", "part") or mine.attributes or other.of is not None:
                 continue
-            if mine.words and not mine.hears and (
-                len(_wording.content(mine.words)) > 3 or _wording.acts(mine.words)
+            if (
+                mine.words
+                and not mine.hears
+                and (len(_wording.content(mine.words)) > 3 or _wording.acts(mine.words))
             ):
                 continue
             if mine.hears and len(mine.words) > 2:
                 continue
             mine.attributes = [
-                i for i in other.attributes if i.kind in (*_SIDES, "distance", "near", "far", "level")
+                i
+                for i in other.attributes
+                if i.kind in (*_SIDES, "distance", "near", "far", "level")
             ]
             if n and drafts[n - 1].link != "and" and mine.link == "comma":
                 mine.link = "and"
@@ -638,7 +766,8 @@ def _adjective(word: str) -> bool:
     if _lexicon.kind_of(word) is not None:
         return False
     return word in _wording.ADJECTIVES or (
-        len(word) > 4 and word.endswith(("ly", "ish", "ful", "ous", "less", "ic", "al", "ive", "able", "y"))
+        len(word) > 4
+        and word.endswith(("ly", "ish", "ful", "ous", "less", "ic", "al", "ive", "able", "y"))
     )
 
 

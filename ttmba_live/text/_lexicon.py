@@ -119,7 +119,8 @@ def find(words: Sequence[str]) -> Hit | None:
                 break
             at += 1
             continue
-        best = hit
+        doing = best is not None and words[hit.after - 1].endswith("ing")
+        best = best if doing else hit
         at = hit.after
     return best
 

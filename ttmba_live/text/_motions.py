@@ -128,7 +128,10 @@ def _one_ended(motion: Motion, stop: Stop, going: bool) -> list[Stop]:
         if stop.distance is not None and not stop.sided:
             return []
         if stop.sided:
-            return [replace(stop, role="from", front=-stop.front, left=-stop.left, distance=None), stop]
+            return [
+                replace(stop, role="from", front=-stop.front, left=-stop.left, distance=None),
+                stop,
+            ]
         if stop.elevation is not None:
             motion.kinds.add("rise" if stop.elevation > 0 else "fall")
     return []

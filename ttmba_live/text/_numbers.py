@@ -106,9 +106,7 @@ def _number(tokens: Sequence[Token], at: int, language: str) -> Iterator[tuple[f
         yield total, end
 
 
-def _cjk(
-    tokens: Sequence[Token], at: int, known: dict[str, float]
-) -> Iterator[tuple[float, int]]:
+def _cjk(tokens: Sequence[Token], at: int, known: dict[str, float]) -> Iterator[tuple[float, int]]:
     total, digit, end = 0.0, 0.0, at
     while end < len(tokens) and end < at + _MOST_WORDS and tokens[end].norm in known:
         value = known[tokens[end].norm]
@@ -145,5 +143,12 @@ def _amount(tokens: Sequence[Token], at: int, language: str) -> Iterator[tuple[f
         if all(at + n < len(tokens) and tokens[at + n].norm == w for n, w in enumerate(row)):
             end = at + len(row)
             yield value, end
-            if value == 1.0 and end < len(tokens) and tokens[end].norm in ("hundred", "thousand", "dozen"):
-                yield {"hundred": 100.0, "thousand": 1000.0, "dozen": 12.0}[tokens[end].norm], end + 1
+            if (
+                value == 1.0
+                and end < len(tokens)
+                and tokens[end].norm in ("hundred", "thousand", "dozen")
+            ):
+                yield (
+                    {"hundred": 100.0, "thousand": 1000.0, "dozen": 12.0}[tokens[end].norm],
+                    end + 1,
+                )

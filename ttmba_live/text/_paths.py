@@ -79,7 +79,9 @@ def _rows(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[sh
     if kinds & {"approach", "recede"}:
         return _radial(here, motion, places, kind, seconds)
     if motion.turn:
-        return shapes.circle(here, here.distance, seconds, clockwise=motion.turn == "cw", turns=motion.turns)
+        return shapes.circle(
+            here, here.distance, seconds, clockwise=motion.turn == "cw", turns=motion.turns
+        )
     return []
 
 
@@ -115,11 +117,17 @@ def _route(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[s
 
 def _base(places: Places, kind: Kind) -> Position:
     """How far and how high a way is where the words of its stops are silent."""
-    plain = Places(elevation=places.elevation, distance=places.distance, far=places.far, near=places.near)
-    heights = [s.elevation for s in places.stops if s.role in ("at", "via") and s.elevation is not None]
+    plain = Places(
+        elevation=places.elevation, distance=places.distance, far=places.far, near=places.near
+    )
+    heights = [
+        s.elevation for s in places.stops if s.role in ("at", "via") and s.elevation is not None
+    ]
     if plain.elevation is None and heights:
         plain.elevation = heights[0]
-    metres = [s.distance for s in places.stops if s.role in ("at", "via") and s.distance is not None]
+    metres = [
+        s.distance for s in places.stops if s.role in ("at", "via") and s.distance is not None
+    ]
     if plain.distance is None and metres:
         plain.distance = metres[0]
     return spot(plain, kind)
@@ -128,7 +136,11 @@ def _base(places: Places, kind: Kind) -> Position:
 def _round(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[shapes.Row]:
     base = _base(places, kind)
     ends = [
-        Position(s.azimuth, base.elevation if s.elevation is None else s.elevation, s.distance or base.distance)
+        Position(
+            s.azimuth,
+            base.elevation if s.elevation is None else s.elevation,
+            s.distance or base.distance,
+        )
         for s in (motion.way[0], motion.way[-1])
     ]
     clockwise = motion.turn == "cw"
@@ -164,7 +176,9 @@ def _lifted(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[
         metres = stop.distance
         if metres is None:
             metres = 1.0 if stop.role == "to" and way[0].distance else base.distance
-        rows.append((seconds * n / (len(way) - 1), azimuth, max(-85.0, min(85.0, elevation)), metres))
+        rows.append(
+            (seconds * n / (len(way) - 1), azimuth, max(-85.0, min(85.0, elevation)), metres)
+        )
     points = [Position(a, e, d).xyz for _, a, e, d in rows]
     straight = abs(wrap_degrees(rows[0][1] - rows[-1][1])) > 20.0
     rows = shapes.line(points, seconds) if straight else rows
@@ -239,8 +253,10 @@ def _radial(
     if "approach" in motion.kinds:
         near_ear = any((s.distance or 9.0) < 1.0 for s in places.stops)
         far = (places.distance is not None and places.distance > 4.0) or places.far
-        first = here.distance if far and not near_ear else max(
-            10.0, 4.0 * max(here.distance, kind.distance)
+        first = (
+            here.distance
+            if far and not near_ear
+            else max(10.0, 4.0 * max(here.distance, kind.distance))
         )
         last = max(min(max(1.0, 0.1 * first), 0.4 * first), 1.1 * abs(height))
         told = [s.distance for s in places.stops if s.distance is not None and s.distance < first]
@@ -273,7 +289,9 @@ def _passing(
     """Nothing but "passes": along the side that is named, else from left to right."""
     side = here.azimuth if places.sided() else None
     if side is None or abs(math.sin(math.radians(side))) < 0.3:
-        return _between(Stop(0, "from", 0.0, 1.0), Stop(0, "to", 0.0, -1.0), motion, places, kind, seconds)
+        return _between(
+            Stop(0, "from", 0.0, 1.0), Stop(0, "to", 0.0, -1.0), motion, places, kind, seconds
+        )
     x, y, z = here.xyz
     reach = 1.4 * abs(y)
     if motion.kinds & {"approach", "recede"}:

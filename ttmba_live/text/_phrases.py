@@ -24,7 +24,15 @@ _REACH = 16
 """Tokens that the longest phrase may have."""
 
 _ATTRIBUTE_LOSS = 0.4
-_GAIN = {"azimuth left": 0.05, "azimuth right": 0.05, "after": 0.05, "later": 0.05, "motion back": -0.1, "place via": 0.05}
+_GAIN = {
+    "azimuth left": 0.05,
+    "azimuth right": 0.05,
+    "after": 0.05,
+    "later": 0.05,
+    "motion back": -0.1,
+    "range bare": 0.03,
+    "place via": 0.05,
+}
 """What decides between two readings of equal length."""
 
 _DETERMINERS = frozenset("a an the my your our his her some one two three".split())
@@ -64,12 +72,20 @@ class Reader:
     def __post_init__(self) -> None:
         foreign = len(self.tables) > 1
         number_words = _numbers.words_of(tuple(t.language for t in self.tables))
-        before = ""
-        for token in self.tokens:
-            thing = before in _DETERMINERS and _lexicon.kind_of(token.norm) is not None
+        before = "."
+        for n, token in enumerate(self.tokens):
+            thing = self._begins_thing(before, n) and _lexicon.kind_of(token.norm) is not None
             forms = _words.forms(token, number_words, foreign=foreign, thing=thing)
             self.forms.append(forms)
             before = token.norm
+
+    def _begins_thing(self, before: str, at: int) -> bool:
+        """Whether a word names a thing rather than what one does: "a fly", "Fly buzzing"."""
+        if before in _DETERMINERS:
+            return True
+        following = self.tokens[at + 1].norm if at + 1 < len(self.tokens) else ""
+        begins = before in _LINE_STARTS or before in _CLAUSE_STARTS
+        return begins and following.endswith("ing")
 
     def cover(self) -> list[Phrase]:
         """The best row of phrases, from the first token to the last; words are phrases too."""
@@ -103,7 +119,8 @@ class Reader:
         if token.is_word:
             for length in range(min(3, len(self.tokens) - at), 0, -1):
                 if self._is_kind(at, length):
-                    yield Phrase("noun", "", at, at + length), 2.0 * length - 0.5
+                    named = 2.0 * length - 0.5 + (length > 1)
+                    yield Phrase("noun", "", at, at + length), named
                     break
             known = "#go" in self.forms[at] or "#verb" in self.forms[at]
             yield Phrase("word", "", at, at + 1), 1.0 if known else 0.4
@@ -150,7 +167,9 @@ class Reader:
 
     def _special(self, kind: str, at: int) -> Iterator[Phrase]:
         if kind in _numbers.KINDS:
-            for value, after in _numbers.read(kind, self.tokens, self.forms, at, self.tables[-1].language):
+            for value, after in _numbers.read(
+                kind, self.tokens, self.forms, at, self.tables[-1].language
+            ):
                 yield Phrase(kind, "", at, after, value=value)
         elif kind == "go" and "#go" in self.forms[at]:
             kept = () if "#pure" in self.forms[at] else (at,)

@@ -59,7 +59,11 @@ def circle(
 
 def arc(start: Position, end: Position, seconds: float, *, clockwise: bool) -> list[Row]:
     """From one place to another around the listener, the way that is said."""
-    sweep = (start.azimuth - end.azimuth) % 360.0 if clockwise else (end.azimuth - start.azimuth) % 360.0
+    sweep = (
+        (start.azimuth - end.azimuth) % 360.0
+        if clockwise
+        else (end.azimuth - start.azimuth) % 360.0
+    )
     steps = max(2, math.ceil(sweep / 30.0))
     sign = -1.0 if clockwise else 1.0
     return [

@@ -127,7 +127,10 @@ class _Firsts:
         self.by_kind: dict[str, list[Pattern]] = {}
         for pattern in patterns:
             self.by_kind.setdefault(pattern.kind, []).append(pattern)
-        self.known: dict[str, frozenset[str]] = {"number": frozenset(("#num",)), "go": frozenset(("#go",))}
+        self.known: dict[str, frozenset[str]] = {
+            "number": frozenset(("#num",)),
+            "go": frozenset(("#go",)),
+        }
         self.known |= {"amount": frozenset(("#num", "#amount")), "letter": frozenset(("#letter",))}
         self.known |= dict.fromkeys(("figure", "clocktime", "nth"), frozenset(("#num",)))
 

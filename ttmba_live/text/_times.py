@@ -87,7 +87,9 @@ def _bare(item: Phrase, times: Times, *, leads: bool) -> None:
 
 def _range(item: Phrase, times: Times) -> None:
     """Read "from 2 to 8 seconds": the unit of the second number is the first one's too."""
-    values = [slot for slot in item.slots if slot.kind in ("amount", "number", "seconds", "clocktime")]
+    values = [
+        slot for slot in item.slots if slot.kind in ("amount", "number", "seconds", "clocktime")
+    ]
     if len(values) < 2:
         return
     first, last = values[0], values[-1]

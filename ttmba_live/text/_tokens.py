@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _STOPS = {"。": ".", "、": ",", "؟": "?", "،": ",", "؛": ";", "・": "|", "…": "…", "।": "."}
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
-_QUOTES = "\"“”„«»‹›「」『』`"
+_QUOTES = '"“”„«»‹›「」『』`'
 _APOSTROPHES = "'’‘ʼ"
 _ELIDED = frozenset(
     "l d qu j s n c m t all dell sull nell dall un quell dov com gl".split()
@@ -145,8 +145,10 @@ class _Scanner:
             end += 1
         left = "".join(self.chars[self.at : min(end, self.at + _LONGEST_WORD)])
         if end + 1 < len(self.chars) and self.chars[end] in _APOSTROPHES:
-            if left in _ELIDED and self.chars[end + 1].isalpha() and (
-                left not in "sntdm" or self.chars[end + 1] not in "st"
+            if (
+                left in _ELIDED
+                and self.chars[end + 1].isalpha()
+                and (left not in "sntdm" or self.chars[end + 1] not in "st")
             ):
                 self._add(left + "'", end + 1)
                 return

@@ -55,9 +55,15 @@ def parse(text: str) -> tuple[Wanted, ...]:
             data = json.loads(line)
             ways = [tuple(data["events"]), *(tuple(way) for way in data.get("alt", ()))]
             counts = [tuple(data.get("n", (len(ways[0]), len(ways[0]))))]
-            counts += [(min(counts[0][0], len(way)), max(counts[0][1], len(way))) for way in ways[1:]]
+            counts += [
+                (min(counts[0][0], len(way)), max(counts[0][1], len(way))) for way in ways[1:]
+            ]
             item = Wanted(
-                data["text"], tuple(ways), tuple(counts), data.get("lang", "en"), data.get("source", "")
+                data["text"],
+                tuple(ways),
+                tuple(counts),
+                data.get("lang", "en"),
+                data.get("source", ""),
             )
         except (ValueError, KeyError, TypeError) as error:
             raise InvalidInput(f"evaluation set, line {number}: {error}") from error
@@ -88,14 +94,17 @@ def _one_way(
             wrong += [f"{n}: {'/'.join(wanted['any'])}", *(f"{n}: {name}" for name in names)]
             continue
         around = _Around(event, matched, events)
-        wrong += [f"{n}: {name} {wanted[name]}" for name in names if not holds(name, wanted[name], around)]
+        wrong += [
+            f"{n}: {name} {wanted[name]}" for name in names if not holds(name, wanted[name], around)
+        ]
     return Verdict(total, tuple(wrong))
 
 
 def _matched(way: Sequence[dict[str, Any]], events: Sequence[Event]) -> list[Event | None]:
     """The assignment in which most holds; small sets are tried through, the rest in order."""
     fits = [
-        [e for e in events if any(_contains(e.sound, part) for part in wanted["any"])] for wanted in way
+        [e for e in events if any(_contains(e.sound, part) for part in wanted["any"])]
+        for wanted in way
     ]
     best: list[Event | None] = [None] * len(way)
     best_score = -1.0
@@ -151,7 +160,9 @@ def _turned_in(azimuth: float, bounds: Sequence[float]) -> bool:
 
 def _on_side(position: Position, side: str) -> bool:
     across = {"left": 90.0, "right": -90.0, "front": 0.0, "rear": 180.0, "behind": 180.0}
-    return abs(wrap_degrees(position.azimuth - across[side])) <= (80.0 if side in ("left", "right") else 85.0)
+    return abs(wrap_degrees(position.azimuth - across[side])) <= (
+        80.0 if side in ("left", "right") else 85.0
+    )
 
 
 def _moved(path: Sequence[Position]) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ttmba_live.text import _lexicon
+from ttmba_live.text._words import lemmas
+
 
 def _listed(name: str) -> frozenset[str]:
     """A list of `data/words.txt`."""
@@ -29,6 +31,9 @@ FUNCTION = _ARTICLES | PREPOSITIONS | EMPTY
 
 ADJECTIVES = _listed("adjectives")
 """Words that tell how something sounds, should they stand alone."""
+
+SCENES = _listed("scenes")
+"""Words that only say when a scene plays, should they stand alone."""
 
 _DROPPED = _listed("dropped")
 _PERSONS = ("someone", "somebody", "something")
@@ -60,6 +65,18 @@ def _acts(word: str, after: str) -> bool:
     """Whether a word is what the thing before it does; "fly" is a verb after a plural."""
     flies = word == "fly" and _lexicon.is_plural(after)
     return flies or (after not in EMPTY and is_verb(word, after))
+
+
+def is_gerund(word: str) -> bool:
+    """Whether a word is the -ing form of a verb that sounds."""
+    return word.endswith("ing") and not lemmas(word).isdisjoint(_lexicon.verbs())
+
+
+def does(word: str) -> bool:
+    """Whether a word in a description is what its thing does."""
+    if word.endswith("ing"):
+        return True
+    return _lexicon.ing_of(word) is not None and _lexicon.kind_of(word) is None
 
 
 def acts(items: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ from ttmba_live.text._plan import Plan, Planner
 
 NAME = "lines"
 
+
 def plan_text(planner: Planner, text: str) -> Plan:
     """Plan a text that may hold event lines, prose or both; the events come in that order.
 
