@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.geometry import Position
 from ttmba_live.scene import MAX_SECONDS, MAX_TEXT, Event
 from ttmba_live.text import _lexicon, _motions, _paths, _places, _times, _wording
 from ttmba_live.text._envelopes import envelope
@@ -29,7 +29,9 @@ _TIMES = {
     5.0: "five times",
     6.0: "six times",
 }
-_HINGED = frozenset("door doors gate gates shutter shutters creaking squeaking chair".split())
+_HINGED = frozenset(
+    ["door", "doors", "gate", "gates", "shutter", "shutters", "creaking", "squeaking", "chair"]
+)
 """What goes back and forth where it is."""
 
 
@@ -124,7 +126,7 @@ def _counted(sound: str, each: _Meant) -> str:
     count = each.times.count
     if not count or each.times.every or "circle" in each.motion.kinds:
         return sound
-    return f"{sound} {_TIMES[count]}" if 1.0 < count and count in _TIMES else sound
+    return f"{sound} {_TIMES[count]}" if count > 1.0 and count in _TIMES else sound
 
 
 def _noun(sound: str) -> str:

@@ -8,8 +8,39 @@ from ttmba_live.text._tables import LANGUAGES, languages_of
 from ttmba_live.text._tokens import Token, is_cjk
 
 _ENGLISH = frozenset(
-    "the and with of at my your you in front behind on from to left right above below is are by "
-    "then while a an for far away close near me".split()
+    [
+        "the",
+        "and",
+        "with",
+        "of",
+        "at",
+        "my",
+        "your",
+        "you",
+        "in",
+        "front",
+        "behind",
+        "on",
+        "from",
+        "to",
+        "left",
+        "right",
+        "above",
+        "below",
+        "is",
+        "are",
+        "by",
+        "then",
+        "while",
+        "a",
+        "an",
+        "for",
+        "far",
+        "away",
+        "close",
+        "near",
+        "me",
+    ]
 )
 """Words that mark a text as English."""
 

@@ -49,6 +49,13 @@ def data_text(name: str) -> str:
 
 
 @functools.cache
+def listed(name: str) -> frozenset[str]:
+    """A list of `data/words.txt`."""
+    lines = data_text("words.txt").splitlines()
+    return frozenset(w for line in lines if line.startswith(f"{name}:") for w in line.split()[1:])
+
+
+@functools.cache
 def kinds() -> dict[str, Kind]:
     """All kinds by word; longer entries have spaces in them."""
     found: dict[str, Kind] = {}

@@ -57,9 +57,9 @@ def read(
 ) -> Iterator[tuple[float, int]]:
     """Values of a kind of `KINDS` that begin at a token, each with the place after it."""
     token = tokens[at]
-    if kind == "figure" and token.number is not None and not token.clock:
-        yield token.number, at + 1
-    elif kind == "clocktime" and token.clock and token.number is not None:
+    if (kind == "figure" and token.number is not None and not token.clock) or (
+        kind == "clocktime" and token.clock and token.number is not None
+    ):
         yield token.number, at + 1
     elif kind == "nth" and token.number is not None and at + 1 < len(tokens):
         if tokens[at + 1].glued and tokens[at + 1].norm in _ORDINAL_ENDS:

@@ -259,8 +259,8 @@ def _radial(
             else max(10.0, 4.0 * max(here.distance, kind.distance))
         )
         last = max(min(max(1.0, 0.1 * first), 0.4 * first), 1.1 * abs(height))
-        told = [s.distance for s in places.stops if s.distance is not None and s.distance < first]
-        last = min([last, *told])
+        ends = [s.distance for s in places.stops if s.distance is not None and s.distance < first]
+        last = min([last, *ends])
         if places.near and here.distance < last:
             last = here.distance
     else:

@@ -15,7 +15,7 @@ from ttmba_live.text._tables import Element, Pattern, Table
 from ttmba_live.text._tokens import Token, is_cjk
 
 _LINE_STARTS = frozenset("\n.!?;/|…(-•")
-_CLAUSE_STARTS = frozenset(", and then now so please ok okay well".split())
+_CLAUSE_STARTS = frozenset([",", "and", "then", "now", "so", "please", "ok", "okay", "well"])
 _FIRST = frozenset(("label", "heading", "order"))
 _EASY = {"noun": 0.45, "adj": 0.5, "verb": 0.9, "pron": 1.0, "one": 1.0, "talk": 0.6, "drop": 0.7}
 """What a phrase of these kinds loses against others of its length."""
@@ -35,7 +35,9 @@ _GAIN = {
 }
 """What decides between two readings of equal length."""
 
-_DETERMINERS = frozenset("a an the my your our his her some one two three".split())
+_DETERMINERS = frozenset(
+    ["a", "an", "the", "my", "your", "our", "his", "her", "some", "one", "two", "three"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +103,9 @@ class Reader:
         row: list[Phrase] = []
         at = 0
         while at < size:
-            phrase = chosen[at]
-            assert phrase is not None
-            row.append(phrase)
-            at = phrase.after
+            best_phrase = chosen[at] or Phrase("sign", "", at, at + 1)
+            row.append(best_phrase)
+            at = best_phrase.after
         return row
 
     def _readings(self, at: int) -> Iterator[tuple[Phrase, float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ttmba_live.text._phrases import Phrase
@@ -206,14 +206,11 @@ def _distance(item: Phrase, places: Places) -> None:
         places.distance = metres if places.distance is None else min(metres, places.distance)
 
 
-def _flag(name: str) -> object:
-    def set_flag(item: Phrase, places: Places) -> None:
-        setattr(places, name, True)
-
-    return set_flag
+def _flag(item: Phrase, places: Places) -> None:
+    setattr(places, item.kind, True)
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Phrase, Places], None]] = {
     "azimuth": _azimuth, "clock": _azimuth, "elevation": _elevation, "distance": _distance,
-    "near": _flag("near"), "far": _flag("far"), "around": _flag("around"),
+    "near": _flag, "far": _flag, "around": _flag,
 }  # fmt: skip

@@ -71,7 +71,7 @@ def _slip(word: str, meant: str) -> bool:
     if len(meant) != len(word):
         return False
     differ = [n for n, (a, b) in enumerate(zip(word, meant, strict=True)) if a != b]
-    if len(differ) == 2:  # noqa: PLR2004 - two neighbours that changed places
+    if len(differ) == 2:
         first, second = differ
         return second == first + 1 and word[first] == meant[second] and word[second] == meant[first]
     return len(differ) == 1 and len(word) >= _SUBSTITUTED and differ[0] < len(word) - 1

@@ -10,7 +10,27 @@ _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 _QUOTES = '"“”„«»‹›「」『』`'
 _APOSTROPHES = "'’‘ʼ"
 _ELIDED = frozenset(
-    "l d qu j s n c m t all dell sull nell dall un quell dov com gl".split()
+    [
+        "l",
+        "d",
+        "qu",
+        "j",
+        "s",
+        "n",
+        "c",
+        "m",
+        "t",
+        "all",
+        "dell",
+        "sull",
+        "nell",
+        "dall",
+        "un",
+        "quell",
+        "dov",
+        "com",
+        "gl",
+    ]
 )  # what French and Italian set before an apostrophe: a word of its own
 _LONGEST_WORD = 40
 """Characters of a word that are compared; longer ones are nobody's word."""
@@ -40,7 +60,7 @@ class Token:
 
 def is_cjk(char: str) -> bool:
     """Whether a character is written without spaces between words."""
-    return "\u2e80" <= char <= "\u9fff" and char.isalpha() or "\uf900" <= char <= "\ufaff"
+    return ("\u2e80" <= char <= "\u9fff" and char.isalpha()) or "\uf900" <= char <= "\ufaff"
 
 
 def tokens(text: str) -> list[Token]:

@@ -1,7 +1,5 @@
 """The words that name a sound, made into a prompt: "a dog barks" becomes "dog barking"."""
 
-# ruff: noqa: E501 - phrases in a table read best unbroken
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -9,33 +7,26 @@ from collections.abc import Iterable, Sequence
 from ttmba_live.text import _lexicon
 from ttmba_live.text._words import lemmas
 
-
-def _listed(name: str) -> frozenset[str]:
-    """A list of `data/words.txt`."""
-    lines = _lexicon.data_text("words.txt").splitlines()
-    return frozenset(w for line in lines if line.startswith(f"{name}:") for w in line.split()[1:])
-
-
-DETERMINERS = _listed("determiners")
+DETERMINERS = _lexicon.listed("determiners")
 """Words that begin the name of a thing."""
 
-PREPOSITIONS = _listed("prepositions")
+PREPOSITIONS = _lexicon.listed("prepositions")
 """Words that begin a phrase about something already named."""
 
-_ARTICLES = _listed("articles")
-EMPTY = _listed("empty")
+_ARTICLES = _lexicon.listed("articles")
+EMPTY = _lexicon.listed("empty")
 """Words that name no sound by themselves."""
 
 FUNCTION = _ARTICLES | PREPOSITIONS | EMPTY
 """Words that no prompt begins or ends with."""
 
-ADJECTIVES = _listed("adjectives")
+ADJECTIVES = _lexicon.listed("adjectives")
 """Words that tell how something sounds, should they stand alone."""
 
-SCENES = _listed("scenes")
+SCENES = _lexicon.listed("scenes")
 """Words that only say when a scene plays, should they stand alone."""
 
-_DROPPED = _listed("dropped")
+_DROPPED = _lexicon.listed("dropped")
 _PERSONS = ("someone", "somebody", "something")
 _SUBJECTS = ("he", "she", "it")
 _PLURAL_ENDS = ("people", "men", "women", "children", "geese", "mice", "police", "sheep")
@@ -65,6 +56,11 @@ def _acts(word: str, after: str) -> bool:
     """Whether a word is what the thing before it does; "fly" is a verb after a plural."""
     flies = word == "fly" and _lexicon.is_plural(after)
     return flies or (after not in EMPTY and is_verb(word, after))
+
+
+def several(items: Sequence[str]) -> bool:
+    """Whether a description is of more than one thing."""
+    return any(_lexicon.is_plural(word) for word in items)
 
 
 def is_gerund(word: str) -> bool:

@@ -8,23 +8,11 @@ from collections.abc import Mapping
 from ttmba_live.text import _lexicon, _numbers
 from ttmba_live.text._tokens import Token
 
-_GO = frozenset(
-    "pass cross come move go fly drive travel glide wander drift float speed rush race zip zoom "
-    "whizz whiz whirl swoop sweep sail ride run walk roll shoot spiral gallop trot march slither "
-    "scurry crawl flutter hurtle dance spin turn buzz hurry swim scamper stroll creep soar bounce "
-    "step tiptoe charge cycle skate stomp shuffle reverse rumble echo click clatter jog sprint "
-    "canter tramp stumble dart slide skip hop stride patter scuttle shift pan head "
-    "enter whoosh swish roar scream wail stagger limp pace trudge tread swing bound lumber chug "
-    "sneak prowl gurney flit zigzag cruise steam skitter leap dash wheel thunder drag whirr whir "
-    "howl blare rattle migrate slink flow stream blow leave flap pull".split()
-)
+_GO = _lexicon.listed("going")
 """Verbs that move something when a way is told with them."""
 
-PURE = frozenset(
-    "pass cross come move go travel wander drift speed rush zip zoom hurtle circle orbit head "
-    "enter shift pan fly cycle dart migrate leave get sweep glide float turn approach".split()
-)
-"""Verbs of `_GO` that make no sound themselves."""
+_PURE = _lexicon.listed("moving")
+"""Those of them that make no sound themselves."""
 
 _IRREGULAR = {
     "flies": "fly", "flew": "fly", "flown": "fly", "went": "go", "goes": "go", "came": "come",
@@ -60,7 +48,7 @@ def _english(word: str) -> frozenset[str]:
     forms = {word, *("~" + lemma for lemma in plain)}
     if plain & _GO:
         forms.add("#go")
-        if plain & PURE:
+        if plain & _PURE:
             forms.add("#pure")
     if plain & _lexicon.verbs():
         forms.add("#verb")

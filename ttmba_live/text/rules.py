@@ -1,4 +1,4 @@
-"""The planner that needs no network: tokens, phrases, drafts and events, one stage after the other."""
+"""The planner that needs no network: tokens, phrases, drafts, events, one stage after another."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ttmba_live.geometry import Position
 from ttmba_live.scene import MAX_TEXT, Event
 from ttmba_live.text import _events, _spelling, _tokens
 from ttmba_live.text._grammar import Drafts, Grammar
+from ttmba_live.text._languages import languages
 from ttmba_live.text._phrases import Phrase, Reader
 from ttmba_live.text._plan import Plan
 from ttmba_live.text._tables import table
 from ttmba_live.text.lines import with_lines
-from ttmba_live.text._languages import languages
 
 _MOST_CHARACTERS = 20_000
 _MOST_TOKENS = 600
@@ -74,7 +74,7 @@ class Rules:
         """All five stages of a text of prose; raises `InvalidInput` if there is nothing to plan."""
         notes: list[str] = []
         text = text[:_MOST_CHARACTERS]
-        tokens = _tokens.tokens(text)
+        tokens: Sequence[_tokens.Token] = _tokens.tokens(text)
         if not any(token.is_word or token.number is not None for token in tokens):
             raise InvalidInput("there is no word in this text that could name a sound")
         if len(tokens) > _MOST_TOKENS:
