@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from ttmba_live.text import _lexicon, _wording
@@ -107,7 +108,7 @@ class Clauses:
         says = [n for n, item in enumerate(chunk.items) if _says(item)]
         leading = says[0] < heads[0]
         cuts = [0]
-        for before, head in zip(heads, heads[1:], strict=False):
+        for before, head in itertools.pairwise(heads):
             cut = head
             while cut > before + 1 and self._goes_along(chunk.items[cut - 1], leading=leading):
                 cut -= 1

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from ttmba_live.geometry import Position
 from ttmba_live.scene import MAX_SECONDS, MAX_TEXT, Event
 from ttmba_live.text import _lexicon, _motions, _paths, _places, _times, _wording
+from ttmba_live.text._chunks import STRONG
 from ttmba_live.text._envelopes import envelope
-from ttmba_live.text._grammar import Draft
+from ttmba_live.text._drafts import Draft
 from ttmba_live.text._plan import MAX_EVENTS
 
 _MOVE = {"": 6.0, "slow": 10.0, "fast": 3.0}
@@ -72,8 +73,7 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
     notes: list[str] = []
     meant = [_meant(draft, stage_left) for draft in drafts]
     by_draft = {id(m.draft): m for m in meant}
-    for n, each in enumerate(meant):
-        before = meant[n - 1] if n else None
+    for each in meant:
         source = each.draft.of or each.draft.subject
         each.like = by_draft.get(id(source)) if source is not None else None
         _name(each, notes)
@@ -196,37 +196,46 @@ def _leading_seconds(meant: Sequence[_Meant]) -> None:
 def _starts(
     each: _Meant, earlier: Sequence[_Meant], everyone: Sequence[_Meant]
 ) -> tuple[float, ...]:
+    """When a sound starts, once or several times; the drafts before it have their times."""
     times = each.times
     before = earlier[-1] if earlier else None
-    last = before.starts[-1] if before else 0.0
     if times.mid:
-        if each.told and before is None:
-            each.host = True
-            return (0.0,)
-        ends = [m.starts[-1] + m.seconds for m in earlier] or [
-            m.seconds for m in everyone if m is not each
-        ]
-        return (max(ends, default=10.0) / 2.0,)
+        return (_middle(each, earlier, everyone),)
     if times.passing and before is not None:
-        each.times.passing = True
-        return (last + before.nearest_time(),)
+        return (before.starts[-1] + before.nearest_time(),)
     if times.at:
         return tuple(times.at)
+    return (_follows(each, earlier),)
+
+
+def _middle(each: _Meant, earlier: Sequence[_Meant], everyone: Sequence[_Meant]) -> float:
+    """Half the time of what was before; a sound that tells it itself is what others start in."""
+    if each.told and not earlier:
+        each.host = True
+        return 0.0
+    ends = [m.starts[-1] + m.seconds for m in earlier]
+    ends = ends or [m.seconds for m in everyone if m is not each]
+    return max(ends, default=10.0) / 2.0
+
+
+def _follows(each: _Meant, earlier: Sequence[_Meant]) -> float:
+    """The start of a sound whose time is told from what was before, or not at all."""
+    times, link = each.times, each.draft.link
+    before = earlier[-1] if earlier else None
+    last = before.starts[-1] if before else 0.0
     if times.later is not None:
-        return (last + times.later,)
+        return last + times.later
     if times.pause is not None:
-        return (_end(earlier) + times.pause + (times.after or 0.0),)
+        return _end(earlier) + times.pause + (times.after or 0.0)
     if times.after is not None:
-        return (times.after if times.after >= last else last + times.after,)
-    if before is None or (times.through and each.draft.link != "then"):
-        return (0.0,)
-    if before.host and each.draft.link in ("comma", "and", "with", "as"):
-        return (before.seconds / 2.0,)
-    if each.draft.link == "then":
-        return (_end(earlier),)
-    if each.draft.link in ("stop", "line", "bar", "semi", "first"):
-        return (0.0,)
-    return (last,)
+        return times.after if times.after >= last else last + times.after
+    if before is None or (times.through and link != "then"):
+        return 0.0
+    if before.host and link in ("comma", "and", "with", "as"):
+        return before.seconds / 2.0
+    if link == "then":
+        return _end(earlier)
+    return 0.0 if link in STRONG else last
 
 
 def _end(earlier: Sequence[_Meant]) -> float:
@@ -255,8 +264,8 @@ def _laid_out(meant: Sequence[_Meant], notes: list[str]) -> list[Event]:
         ):
             places.azimuth = _FAN[unplaced % len(_FAN)]
             unplaced += 1
-        for start in _repeated(each, whole):
-            made.append(_event(each, min(MAX_SECONDS, start), whole))
+        starts = _repeated(each, whole)
+        made += [_event(each, min(MAX_SECONDS, start), whole) for start in starts]
     if len(made) > MAX_EVENTS:
         notes.append(f"only the first {MAX_EVENTS} events of this text are planned")
     return made[:MAX_EVENTS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ttmba_live.text._phrases import Phrase
@@ -46,22 +46,8 @@ def read(
     for item in items:
         if item.kind == "motion":
             _form(item, motion, marks, stage_left)
-        elif item.kind in ("clocks", "azimuths"):
-            motion.way += _numbered(item)
-        elif item.kind == "distances":
-            first, last = (slot.value for slot in item.slots if slot.kind == "metres")
-            motion.radial = first, last
-            motion.kinds.add("approach" if last < first else "recede")
-        elif item.kind == "turn":
-            motion.turn = item.argument
-        elif item.kind == "via" and item.argument:
-            motion.via = item.argument
-        elif item.kind == "radius":
-            motion.radius = item.value
-        elif item.kind == "count":
-            motion.turns = float(item.argument or item.value)
-        elif item.kind in ("slow", "fast"):
-            motion.pace = item.kind
+        elif item.kind in _READERS:
+            _READERS[item.kind](item, motion)
     if places.around and (going or motion.kinds == {"go"}):
         motion.kinds.add("circle")
     if motion.way:
@@ -107,15 +93,10 @@ def _way(motion: Motion, places: Places, marks: list[int], going: bool) -> list[
     if not moves or "circle" in motion.kinds or "swing" in motion.kinds:
         return []
     groups = _groups(places.stops, marks)
-    if len(groups) >= 2:
-        first, last = groups[0], groups[-1]
-        if any(group.role in ("from", "to") for group in groups) or motion.kinds:
-            if _parted(first, last):
-                return groups
-        return []
-    if len(groups) != 1:
-        return []
-    return _one_ended(motion, groups[0], going)
+    if len(groups) == 1:
+        return _one_ended(motion, groups[0], going)
+    led = bool(motion.kinds) or any(group.role in ("from", "to") for group in groups)
+    return groups if groups and led and _parted(groups[0], groups[-1]) else []
 
 
 def _one_ended(motion: Motion, stop: Stop, going: bool) -> list[Stop]:
@@ -165,3 +146,39 @@ def _parted(one: Stop, other: Stop) -> bool:
     if other.role == "to" and (other.sided or other.elevation is not None):
         return True
     return one.distance is not None or other.distance is not None
+
+
+def _distances(item: Phrase, motion: Motion) -> None:
+    first, last = (slot.value for slot in item.slots if slot.kind == "metres")
+    motion.radial = first, last
+    motion.kinds.add("approach" if last < first else "recede")
+
+
+def _angles(item: Phrase, motion: Motion) -> None:
+    motion.way += _numbered(item)
+
+
+def _turn(item: Phrase, motion: Motion) -> None:
+    motion.turn = item.argument
+
+
+def _via(item: Phrase, motion: Motion) -> None:
+    motion.via = item.argument or motion.via
+
+
+def _radius(item: Phrase, motion: Motion) -> None:
+    motion.radius = item.value
+
+
+def _count(item: Phrase, motion: Motion) -> None:
+    motion.turns = float(item.argument or item.value)
+
+
+def _pace(item: Phrase, motion: Motion) -> None:
+    motion.pace = item.kind
+
+
+_READERS: dict[str, Callable[[Phrase, Motion], None]] = {
+    "clocks": _angles, "azimuths": _angles, "distances": _distances, "turn": _turn, "via": _via,
+    "radius": _radius, "count": _count, "slow": _pace, "fast": _pace,
+}  # fmt: skip

@@ -12,7 +12,11 @@ KINDS = frozenset(("figure", "number", "amount", "clocktime", "nth"))
 _ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th", "er", "ère", "e", "o", "a", "º", "ª"))
 _RANGE = frozenset(("-", "to", "or", "bis", "à", "a", "oder", "ou", "o", "до", "到", "至", "~"))
 _AND = frozenset(("and", "und", "et", "y", "e", "и"))
-_HALF = frozenset(("half",))
+_HALVES = frozenset(("half", "demi", "demie", "media", "medio", "mezzo", "meia", "meio"))
+_COUNTS = {"hundred": 100.0, "thousand": 1000.0, "dozen": 12.0}
+_HUNDREDS = (100.0, 1000.0)
+_TENS = 20.0
+"""From here on number words add up: "twenty five"."""
 _MOST_WORDS = 6
 
 
@@ -52,9 +56,7 @@ def _vague_starts(languages: tuple[str, ...]) -> frozenset[str]:
     return frozenset(row[0] for row, _ in _vague_of(languages))
 
 
-def read(
-    kind: str, tokens: Sequence[Token], forms: Sequence[frozenset[str]], at: int, language: str
-) -> Iterator[tuple[float, int]]:
+def read(kind: str, tokens: Sequence[Token], at: int, language: str) -> Iterator[tuple[float, int]]:
     """Values of a kind of `KINDS` that begin at a token, each with the place after it."""
     token = tokens[at]
     if (kind == "figure" and token.number is not None and not token.clock) or (
@@ -81,29 +83,31 @@ def _number(tokens: Sequence[Token], at: int, language: str) -> Iterator[tuple[f
     if is_cjk(token.norm):
         yield from _cjk(tokens, at, known)
         return
-    total, group, last, end = 0.0, 0.0, float("inf"), at
-    while end < len(tokens) and end < at + _MOST_WORDS:
-        word = tokens[end].norm
-        value = known.get(word)
-        if value is None:
-            joins = word in _AND and end > at and end + 1 < len(tokens)
-            if joins and 0 < known.get(tokens[end + 1].norm, 0.0) < last and last >= 20:
-                end += 1
-                continue
+    total, last, end = 0.0, float("inf"), at
+    while end < min(len(tokens), at + _MOST_WORDS):
+        value = known.get(tokens[end].norm)
+        if value is None and not _joins(tokens, end, at, known, last):
             break
-        if value in (100.0, 1000.0) and end > at:
-            group = (group or 1.0) * value
-        elif value < last and last >= 20:
-            group += value
-        elif end == at:
-            group = value
-        else:
-            break
-        last = value
+        if value is not None:
+            if value in _HUNDREDS and end > at:
+                total = (total or 1.0) * value
+            elif value < last and last >= _TENS:
+                total = value if end == at else total + value
+            else:
+                break
+            last = value
         end += 1
-    total += group
     if end > at:
         yield total, end
+
+
+def _joins(
+    tokens: Sequence[Token], end: int, at: int, known: dict[str, float], last: float
+) -> bool:
+    """Whether an "and" stands within a number: "two hundred and five"."""
+    if tokens[end].norm not in _AND or end == at or end + 1 >= len(tokens) or last < _TENS:
+        return False
+    return 0.0 < known.get(tokens[end + 1].norm, 0.0) < last
 
 
 def _cjk(tokens: Sequence[Token], at: int, known: dict[str, float]) -> Iterator[tuple[float, int]]:
@@ -125,30 +129,30 @@ def _amount(tokens: Sequence[Token], at: int, language: str) -> Iterator[tuple[f
     languages = ("en",) if language == "en" else ("en", language)
     for value, after in _number(tokens, at, language):
         yield value, after
-        if after + 1 < len(tokens) and tokens[after].norm in _RANGE:
-            for other, end in _number(tokens, after + 1, language):
-                if other > value >= 0:
-                    yield (value + other) / 2.0, end
-        if after + 2 < len(tokens) and tokens[after].norm in _AND:
-            half = tokens[after + 1 : after + 3]
-            if half[0].norm in ("a", "one", "half", "ein", "et", "demi", "media", "medio", "mezzo"):
-                end = after + 3 if half[1].norm == "half" else after + 2
-                if half[1].norm == "half" or half[0].norm not in ("a", "one", "ein", "et"):
-                    yield value + 0.5, end
-        if after < len(tokens) and tokens[after].norm == "half":
-            yield value + 0.5, after + 1
+        yield from _more(tokens, value, after, language)
     if tokens[at].norm not in _vague_starts(languages):
         return
     for row, value in _vague_of(languages):
         if all(at + n < len(tokens) and tokens[at + n].norm == w for n, w in enumerate(row)):
             end = at + len(row)
             yield value, end
-            if (
-                value == 1.0
-                and end < len(tokens)
-                and tokens[end].norm in ("hundred", "thousand", "dozen")
-            ):
-                yield (
-                    {"hundred": 100.0, "thousand": 1000.0, "dozen": 12.0}[tokens[end].norm],
-                    end + 1,
-                )
+            if value == 1.0 and end < len(tokens) and tokens[end].norm in _COUNTS:
+                yield _COUNTS[tokens[end].norm], end + 1
+
+
+def _more(
+    tokens: Sequence[Token], value: float, after: int, language: str
+) -> Iterator[tuple[float, int]]:
+    """What may stand after a number: "to 3", "and a half"."""
+    following = [token.norm for token in tokens[after : after + 3]]
+    if following[:1] and following[0] in _RANGE and len(following) > 1:
+        for other, end in _number(tokens, after + 1, language):
+            if other > value >= 0.0:
+                yield (value + other) / 2.0, end
+    if following[:1] == ["half"]:
+        yield value + 0.5, after + 1
+    if len(following) > 1 and following[0] in _AND:
+        if following[1] in _HALVES:
+            yield value + 0.5, after + 2
+        elif following[1:] in (["a", "half"], ["one", "half"]):
+            yield value + 0.5, after + 3

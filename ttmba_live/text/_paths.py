@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 from ttmba_live.geometry import MAX_DISTANCE, MIN_DISTANCE, Position, Trajectory, Xyz, wrap_degrees
@@ -53,7 +54,7 @@ def path(motion: Motion, places: Places, kind: Kind, seconds: float) -> Trajecto
 def fastest_seconds(trajectory: Trajectory) -> float:
     """The shortest time in which a way may be gone."""
     points = [p.xyz for p in trajectory.positions]
-    return sum(math.dist(a, b) for a, b in zip(points, points[1:], strict=False)) / _FASTEST
+    return sum(math.dist(a, b) for a, b in itertools.pairwise(points)) / _FASTEST
 
 
 def _rows(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[shapes.Row]:

@@ -168,9 +168,7 @@ class Reader:
 
     def _special(self, kind: str, at: int) -> Iterator[Phrase]:
         if kind in _numbers.KINDS:
-            for value, after in _numbers.read(
-                kind, self.tokens, self.forms, at, self.tables[-1].language
-            ):
+            for value, after in _numbers.read(kind, self.tokens, at, self.tables[-1].language):
                 yield Phrase(kind, "", at, after, value=value)
         elif kind == "go" and "#go" in self.forms[at]:
             kept = () if "#pure" in self.forms[at] else (at,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ttmba_live.text._phrases import Phrase
@@ -43,36 +43,63 @@ def read(items: Sequence[Phrase], first_word: int, *, moving: bool) -> Times:
         leads = item.first < first_word
         if item.argument == "bare" and not leads:
             times.duration = times.duration or sum(slot.value for slot in item.slots[:2]) / 2.0
-        elif item.kind in ("start", "stamp"):
-            times.at.append(0.0 if item.argument == "zero" else max(0.0, item.value))
-        elif item.kind in ("range", "stampspan"):
-            _range(item, times)
-        elif item.kind == "after" and item.argument == "pause":
-            times.pause = (times.pause or 0.0) + (item.value or _SOON)
-        elif item.kind == "after":
-            times.after = (times.after or 0.0) + (max(0.0, item.value) if item.slots else _SOON)
         elif item.kind == "in":
-            if (moving and not leads) or any(i.kind == "count" for i in items):
-                times.duration = item.value
-            else:
-                times.after = max(0.0, item.value)
-        elif item.kind == "later":
-            times.later = max(0.0, item.value) if item.slots else _SOON
-        elif item.kind == "duration":
-            times.duration = times.duration or item.value
-        elif item.kind == "fade" and item.argument in ("in", "swell") and item.slot("seconds"):
-            times.fading = item.value
+            counted = any(other.kind == "count" for other in items)
+            _within(item, times, lasts=(moving and not leads) or counted)
         elif item.kind == "seconds":
             _bare(item, times, leads=leads)
-        elif item.kind in _FLAGS:
-            setattr(times, _FLAGS[item.kind], True)
-        elif item.kind == "until":
-            times.until = item.value
-        elif item.kind == "every":
-            times.every = item.value or 1.0
-        elif item.kind == "count":
-            times.count = float(item.argument) if item.argument else item.value
+        elif item.kind in _READERS:
+            _READERS[item.kind](item, times)
     return times
+
+
+def _start(item: Phrase, times: Times) -> None:
+    times.at.append(0.0 if item.argument == "zero" else max(0.0, item.value))
+
+
+def _after(item: Phrase, times: Times) -> None:
+    span = max(0.0, item.value) if item.slots else _SOON
+    if item.argument == "pause":
+        times.pause = (times.pause or 0.0) + span
+    else:
+        times.after = (times.after or 0.0) + span
+
+
+def _within(item: Phrase, times: Times, *, lasts: bool) -> None:
+    """Read "in 5 seconds": how long a movement takes, or when a sound begins."""
+    if lasts:
+        times.duration = item.value
+    else:
+        times.after = max(0.0, item.value)
+
+
+def _later(item: Phrase, times: Times) -> None:
+    times.later = max(0.0, item.value) if item.slots else _SOON
+
+
+def _duration(item: Phrase, times: Times) -> None:
+    times.duration = times.duration or item.value
+
+
+def _fade(item: Phrase, times: Times) -> None:
+    if item.argument in ("in", "swell") and item.slot("seconds"):
+        times.fading = item.value
+
+
+def _until(item: Phrase, times: Times) -> None:
+    times.until = item.value
+
+
+def _every(item: Phrase, times: Times) -> None:
+    times.every = item.value or 1.0
+
+
+def _count(item: Phrase, times: Times) -> None:
+    times.count = float(item.argument) if item.argument else item.value
+
+
+def _flag(item: Phrase, times: Times) -> None:
+    setattr(times, _FLAGS[item.kind], True)
 
 
 _FLAGS = {"through": "through", "mid": "mid", "pass_point": "passing"}
@@ -98,3 +125,10 @@ def _range(item: Phrase, times: Times) -> None:
         scale = last.value / last.slots[0].value
     times.at.append(max(0.0, first.value) * (scale if first.kind != "clocktime" else 1.0))
     times.until = last.value
+
+
+_READERS: dict[str, Callable[[Phrase, Times], None]] = {
+    "start": _start, "stamp": _start, "range": _range, "stampspan": _range, "after": _after,
+    "later": _later, "duration": _duration, "fade": _fade, "until": _until, "every": _every,
+    "count": _count, **dict.fromkeys(_FLAGS, _flag),
+}  # fmt: skip

@@ -70,7 +70,7 @@ def tokens(text: str) -> list[Token]:
         return found
     named = [(i, unicodedata.name(c, "")) for i, c in enumerate(text) if _is_picture(c)]
     pictures: list[Token] = []
-    for place, name in dict((name, (i, name)) for i, name in reversed(named)).values():
+    for place, name in {name: (i, name) for i, name in reversed(named)}.values():
         words = name.lower().replace(" face", "").replace("-", " ").split()
         pictures += [Token(word, place, place + 1) for word in ("a", *words)]
         pictures.append(Token(",", place, place + 1))

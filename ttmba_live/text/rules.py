@@ -9,7 +9,8 @@ from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position
 from ttmba_live.scene import MAX_TEXT, Event
 from ttmba_live.text import _events, _spelling, _tokens
-from ttmba_live.text._grammar import Drafts, Grammar
+from ttmba_live.text._drafts import Drafts
+from ttmba_live.text._grammar import Grammar
 from ttmba_live.text._languages import languages
 from ttmba_live.text._phrases import Phrase, Reader
 from ttmba_live.text._plan import Plan
