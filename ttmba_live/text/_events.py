@@ -235,7 +235,9 @@ def _follows(each: _Meant, earlier: Sequence[_Meant]) -> float:
         return before.seconds / 2.0
     if link == "then":
         return _end(earlier)
-    return 0.0 if link in STRONG else last
+    if link in STRONG:
+        return _end(earlier) if before.times.count == 1.0 else 0.0
+    return last
 
 
 def _end(earlier: Sequence[_Meant]) -> float:

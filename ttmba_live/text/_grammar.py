@@ -146,6 +146,8 @@ class Grammar(Sounding):
             self.waiting = chunk.link
         elif where == "again":
             link = "and" if chunk.link == "part" else chunk.link
+            if before.has(STARTS):
+                attributes = [_begins(item) for item in attributes]
             draft = self.new(chunk, link, [], attributes)
             draft.of, draft.listed = before.of or before, True
         else:
@@ -184,6 +186,13 @@ class Grammar(Sounding):
                 mine.attributes = [i for i in other.attributes if i.kind in _SHARED]
                 if n and drafts[n - 1].link != "and" and mine.link == "comma":
                     mine.link = "and"
+
+
+def _begins(item: Phrase) -> Phrase:
+    """Plain seconds in a list of starts are one more: "at 3 s, 5 s and 8 s"."""
+    if item.kind != "seconds":
+        return item
+    return Phrase("start", "", item.first, item.after, item.slots, item.value)
 
 
 def _bare(draft: Draft) -> bool:

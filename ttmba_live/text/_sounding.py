@@ -153,7 +153,7 @@ class Sounding(Clauses):
         if said.link in STRONG or said.link in ("then", "with", "as"):
             return False
         words = _wording.content(said.words)
-        gerund = len(said.words) == 1 and said.link == "comma"
+        gerund = len(said.words) == 1 and said.link == "comma" and not said.foreign
         if gerund and _wording.is_gerund(said.words[0]):
             return bool(before.words) and not before.words[-1].endswith("ing")
         if not said.named and not said.foreign and all(is_adjective(word) for word in words):

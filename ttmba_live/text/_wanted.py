@@ -1,7 +1,7 @@
 """What a prompt of strangers wants, as JSON, and whether a plan gives it. Plans nothing.
 
-One object a line: ``text``, ``events``, and perhaps ``n`` (fewest and most events), ``alt`` (other
-lists of events that are right too), ``lang``, ``source``. Each event has ``any`` (one of these is
+One object a line: ``text``, ``events``, and perhaps ``n`` (fewest and most events; else as many as
+are listed), ``alt`` (other lists of events that are right too), ``lang``, ``source``. Each event has ``any`` (one of these is
 in the sound's words, or all letters of it) and what must hold of it:
 
 ``side`` left, right; ``front`` front, rear; ``vert`` above, below; ``az absaz el dist start dur``
@@ -55,9 +55,7 @@ def parse(text: str) -> tuple[Wanted, ...]:
             data = json.loads(line)
             ways = [tuple(data["events"]), *(tuple(way) for way in data.get("alt", ()))]
             counts = [tuple(data.get("n", (len(ways[0]), len(ways[0]))))]
-            counts += [
-                (min(counts[0][0], len(way)), max(counts[0][1], len(way))) for way in ways[1:]
-            ]
+            counts += [(len(way), len(way)) for way in ways[1:]]
             item = Wanted(
                 data["text"],
                 tuple(ways),

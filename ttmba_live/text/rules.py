@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ttmba_live.errors import InvalidInput
-from ttmba_live.geometry import Position
-from ttmba_live.scene import MAX_TEXT, Event
+from ttmba_live.scene import Event
 from ttmba_live.text import _events, _spelling, _tokens
 from ttmba_live.text._drafts import Drafts
 from ttmba_live.text._grammar import Grammar
@@ -65,9 +64,8 @@ class Rules:
         except InvalidInput:
             raise
         except Exception as error:  # a mistake in the grammar must not stop a show
-            sound = " ".join(c for c in " ".join(text.split()) if c.isprintable())[:MAX_TEXT]
             note = f"the rules could not read this text ({type(error).__name__})"
-            event = Event.checked(sound.strip() or "sound", 5.0, Position(distance=1.5))
+            event = _events.anything(text)
             return Plan((event,), self.name, (note,))
         return Plan(tuple(read.events), self.name, read.notes)
 
