@@ -34,7 +34,7 @@ class Motion:
 
     def said(self) -> bool:
         """Whether anything moves."""
-        return bool(self.kinds or self.way)
+        return bool(self.kinds or self.way or self.turn)
 
 
 def read(

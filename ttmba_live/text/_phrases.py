@@ -120,7 +120,8 @@ class Reader:
         if token.is_word:
             for length in range(min(3, len(self.tokens) - at), 0, -1):
                 if self._is_kind(at, length):
-                    named = 2.0 * length - 0.5 + (length > 1)
+                    thing = "#thing" in self.forms[at + length - 1]
+                    named = 2.0 * length - 0.5 + (length > 1) + 0.6 * thing
                     yield Phrase("noun", "", at, at + length), named
                     break
             known = "#go" in self.forms[at] or "#verb" in self.forms[at]

@@ -111,7 +111,7 @@ def _patterns(text: str) -> list[Pattern]:
         if head.startswith("$"):
             macros[head[1:].strip()] = body.strip()
     for head, equals, body in lines:
-        if not equals or head.startswith("$"):
+        if not equals or head.startswith("$") or head == "marks":
             continue
         kind, _, argument = head.strip().partition(" ")
         for pattern in body.split(" ; "):

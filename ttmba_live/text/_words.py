@@ -65,7 +65,7 @@ def forms(
         return frozenset(("#num", f"#{token.number:g}"))
     word = token.norm
     if thing and not foreign:
-        return frozenset((word,))
+        return frozenset((word, "#thing"))
     found = set(_english(word)) if word.isascii() else {word}
     if word in numbers:
         found.add("#num")
