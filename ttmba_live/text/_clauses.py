@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, chunks
@@ -11,6 +12,7 @@ from ttmba_live.text._drafts import PRONOUNS
 from ttmba_live.text._phrases import Phrase
 from ttmba_live.text._tokens import Token, is_cjk
 
+_ROLES = {"from": "from", "to": "to", "towards": "to", "toward": "to", "into": "to"}
 _BESIDE = frozenset(("slow", "fast", "level", "motion", "turn"))
 """Attributes that may stand between a thing and what it does."""
 
@@ -84,7 +86,37 @@ class Clauses:
                 item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
             elif alone and word in ("high", "low") and self._pitches(row, n + 1):
                 item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
+            elif self._names(row, n):
+                item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
             out.append(item)
+        return self._ends_of_ways(out)
+
+    def _names(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether a word of place is part of a name: "the right answer", "an overhead line"."""
+        item = row[n]
+        if item.kind != "place" or n + 1 >= len(row) or not row[n + 1].kind.startswith(("n", "w")):
+            return False
+        if self.tokens[row[n + 1].first].norm in _wording.PREPOSITIONS or item.after - item.first > 2:
+            return False
+        opener = self.tokens[item.first if item.after - item.first == 2 else item.first - 1].norm
+        begins = item.first > 0 or item.after - item.first == 2
+        following = row[n + 1]
+        verb = following.kind == "word" and self.tokens[following.first].norm.endswith("s")
+        return begins and opener in ("the", "a", "an") and not verb
+
+    def _ends_of_ways(self, row: list[Phrase]) -> list[Phrase]:
+        """Let "from the tree on the right" begin on the right, and name no second sound."""
+        out = list(row)
+        for n, item in enumerate(row):
+            role = _ROLES.get(self.tokens[item.first].norm) if item.kind == "word" else None
+            if role is None:
+                continue
+            end = n + 1
+            while end < min(len(row), n + 5) and row[end].kind in ("word", "noun"):
+                end += 1
+            if n + 1 < end < len(row) and row[end].kind == "place" and row[end].argument == "at":
+                out[end] = replace(row[end], argument=role)
+                out[n:end] = [replace(i, kind="drop", argument="") for i in row[n:end]]
         return out
 
     def _pitches(self, row: Sequence[Phrase], n: int) -> bool:

@@ -89,7 +89,8 @@ def _numbered(item: Phrase) -> list[Stop]:
 
 def _way(motion: Motion, places: Places, marks: list[int], going: bool) -> list[Stop]:
     """The stops of a route that single places tell, if something moves between them."""
-    moves = bool(motion.kinds) or going
+    roles = {stop.role for stop in places.stops if stop.sided or stop.elevation is not None}
+    moves = bool(motion.kinds) or going or {"from", "to"} <= roles
     if not moves or "circle" in motion.kinds or "swing" in motion.kinds:
         return []
     groups = _groups(places.stops, marks)

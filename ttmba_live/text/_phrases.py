@@ -20,6 +20,7 @@ _FIRST = frozenset(("label", "heading", "order"))
 _EASY = {"noun": 0.45, "adj": 0.5, "verb": 0.9, "pron": 1.0, "one": 1.0, "talk": 0.6, "drop": 0.7}
 """What a phrase of these kinds loses against others of its length."""
 
+_PERSONS = frozenset("he she they i we who someone somebody has had".split())
 _REACH = 16
 """Tokens that the longest phrase may have."""
 
@@ -77,7 +78,10 @@ class Reader:
         before = "."
         for n, token in enumerate(self.tokens):
             thing = self._begins_thing(before, n) and _lexicon.kind_of(token.norm) is not None
+            thing = thing or (token.norm == "left" and before in _PERSONS)
             forms = _words.forms(token, number_words, foreign=foreign, thing=thing)
+            if thing and token.norm == "left":
+                forms = frozenset(("#verb",))
             self.forms.append(forms)
             before = token.norm
 
@@ -121,7 +125,7 @@ class Reader:
             for length in range(min(3, len(self.tokens) - at), 0, -1):
                 if self._is_kind(at, length):
                     thing = "#thing" in self.forms[at + length - 1]
-                    named = 2.0 * length - 0.5 + (length > 1) + 0.6 * thing
+                    named = 2.0 * length - 0.5 + 1.5 * (length > 1) + 0.6 * thing
                     yield Phrase("noun", "", at, at + length), named
                     break
             known = "#go" in self.forms[at] or "#verb" in self.forms[at]

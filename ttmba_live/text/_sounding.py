@@ -190,7 +190,8 @@ class Sounding(Clauses):
             draft = self.new(said.chunk, said.link if timed else "then", words, said.attributes)
             draft.subject = before
         elif real:
-            self._add(before, said, ["and", *words] if said.link == "and" else words)
+            joined = said.link == "and" and any(map(_wording.does, before.words))
+            self._add(before, said, ["and", *words] if joined else words)
         else:
             self._add(before, said, [])
 

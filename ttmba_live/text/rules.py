@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.scene import Event
-from ttmba_live.text import _events, _spelling, _tokens
+from ttmba_live.text import _events, _lexicon, _spelling, _tokens
 from ttmba_live.text._drafts import Drafts
 from ttmba_live.text._grammar import Grammar
 from ttmba_live.text._languages import languages
@@ -21,6 +21,7 @@ _MOST_TOKENS = 600
 """Of prose, what is read; what comes later is told and left out."""
 
 _MOST_NOTES = 12
+_SHORT_NAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,18 @@ def _unquoted(
     tokens: Sequence[_tokens.Token], text: str, notes: list[str]
 ) -> Sequence[_tokens.Token]:
     """The tokens that are not in quotation marks, unless all are."""
-    spans = _tokens.quoted(text)
+    spans = [span for span in _tokens.quoted(text) if not _named(text[span[0] + 1 : span[1] - 1])]
     kept = [t for t in tokens if not any(first <= t.first < after for first, after in spans)]
     if len(kept) == len(tokens) or not any(t.is_word for t in kept):
         return tokens
     notes += [f"what is said is not spoken: {text[first:after]!r}" for first, after in spans]
     return kept
+
+
+def _named(quoted: str) -> bool:
+    """Whether a quotation is the name of a sound rather than what somebody says."""
+    words = quoted.lower().split()
+    return 0 < len(words) <= _SHORT_NAME and _lexicon.find(words) is not None
 
 
 def _few(notes: list[str]) -> tuple[str, ...]:
