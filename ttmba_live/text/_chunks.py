@@ -12,7 +12,7 @@ WORDS = frozenset(("word", "noun", "verb", "adj", "weather"))
 """Kinds of phrase that describe a sound."""
 
 SILENT = frozenset(
-    ("talk", "order", "label", "heading", "context", "cut", "drop", "stopped", "dawn", "sign",
+    ("talk", "order", "label", "heading", "context", "cut", "drop", "stopped", "particle", "dawn", "sign",
      "pron", "vaguely", "no", "number")
 )  # fmt: skip
 """Kinds that say nothing of one sound."""

@@ -96,7 +96,10 @@ class Clauses:
         item = row[n]
         if item.kind != "place" or n + 1 >= len(row) or not row[n + 1].kind.startswith(("n", "w")):
             return False
-        if self.tokens[row[n + 1].first].norm in _wording.PREPOSITIONS or item.after - item.first > 2:
+        if (
+            self.tokens[row[n + 1].first].norm in _wording.PREPOSITIONS
+            or item.after - item.first > 2
+        ):
             return False
         opener = self.tokens[item.first if item.after - item.first == 2 else item.first - 1].norm
         begins = item.first > 0 or item.after - item.first == 2

@@ -32,6 +32,7 @@ _GAIN = {
     "later": 0.05,
     "motion back": -0.1,
     "range bare": 0.03,
+    "particle": 0.05,
     "place via": 0.05,
 }
 """What decides between two readings of equal length."""

@@ -167,7 +167,8 @@ class Sounding(Clauses):
         if bool(said.words) and said.words[0] in PRONOUNS:
             return True
         if not said.foreign:
-            return _wording.starts_with_verb(said.words)
+            bare = len(said.words) == 1 and not said.words[0].endswith(("s", "ing", "ed"))
+            return _wording.starts_with_verb(said.words) and not (bare and said.link == "comma")
         placed = any(item.kind in SIDES for item in said.chunk.items)
         apart = placed and before.has(SIDES)
         return not said.named and bool(said.chunk.of("verb")) and not apart

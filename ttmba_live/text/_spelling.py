@@ -67,7 +67,7 @@ def _slip(word: str, meant: str) -> bool:
     if len(meant) == len(word) + 1:
         return word in _cuts(meant)
     if len(meant) == len(word) - 1:
-        return meant in _cuts(word) and not word.endswith("s") and len(word) > _SHORTEST
+        return meant in _cuts(word) and word[:-1] != meant and len(word) > _SHORTEST
     if len(meant) != len(word):
         return False
     differ = [n for n, (a, b) in enumerate(zip(word, meant, strict=True)) if a != b]
