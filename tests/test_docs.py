@@ -58,7 +58,7 @@ def test_every_message_in_the_table_is_understood(tmp_path):
             assert done.returncode == 0, done.stderr
             assert "/ttmba/error" not in done.stdout, (message, done.stdout)
         mix = tmp_path / "kept" / "friday" / "mix.wav"
-        until(mix.is_file, seconds=60, what="the saved session")
+        until(mix.is_file, seconds=300, what="the saved session")
 
 
 PAGES = [

@@ -1,7 +1,6 @@
 """Rendering without a clock: the command line's files, the Python call, determinism."""
 
-import subprocess
-import sys
+import socket
 
 import numpy as np
 import pytest
@@ -158,16 +157,12 @@ def test_every_command_has_help_with_an_example():
         assert f"example:\n  ttmba-live {verb}" in run(verb, "--help").stdout
 
 
-def test_send_prints_what_comes_back(tmp_path):
-    from daemon import Daemon
-
-    with Daemon(tmp_path) as daemon:
-        done = run("send", "/ttmba/ping", "--port", str(daemon.port))
-        assert done.stdout == f"/ttmba/pong {ttmba_live.__version__}\n"
-    done = subprocess.run(
-        [sys.executable, "-m", "ttmba_live", "send", "/ttmba/ping", "--port", str(daemon.port)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def test_send_prints_what_comes_back(shared_daemon):
+    done = run("send", "/ttmba/ping", "--port", str(shared_daemon.port))
+    assert done.stdout == f"/ttmba/pong {ttmba_live.__version__}\n"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as held:
+        held.bind(("127.0.0.1", 0))  # nobody reads there
+        done = run("send", "/ttmba/ping", "--port", str(held.getsockname()[1]))
     assert done.returncode in (0, 2)
     assert "Traceback" not in done.stderr
 

@@ -14,7 +14,7 @@ from ttmba_live.errors import GenerationFailed, InvalidInput, Unavailable
 from ttmba_live.osc import MAX_CUE, Answer, Caller
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
+    from typing import Self
 
 _STATES = ("planned", "queued", "generating", "ready", "playing", "done")
 _RANK = {state: rank for rank, state in enumerate(_STATES, 1)}

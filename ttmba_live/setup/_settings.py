@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
+from annotated_types import Interval
+
 from ttmba_live.engine import GlideSettings
 from ttmba_live.osc import OscSettings
 from ttmba_live.setup.generators import GENERATORS
@@ -20,15 +22,15 @@ class AudioSettings:
 
     device: str = ""
     """Output: a device's number or a part of its name, "null" for none; empty is the default."""
-    block: int = 256
+    block: Literal[0] | Annotated[int, Interval(ge=16, le=8192)] = 256
     """Frames of one device callback at 48 kHz; 0 lets the device choose."""
-    latency: Literal["low", "high"] | float = "low"
+    latency: Literal["low", "high"] | Annotated[float, Interval(gt=0.0, le=5.0)] = "low"
     """What the device is asked for: "low", "high" or seconds."""
-    ahead: int = 512
+    ahead: Annotated[int, Interval(ge=32, le=48_000)] = 512
     """Frames rendered ahead of the device at first; a hop is added when the machine stalls."""
-    hop: int = 256
+    hop: Literal[32, 64, 128, 256, 512, 1024, 2048, 4096] = 256
     """Frames rendered at a time."""
-    voices: int = 128
+    voices: Annotated[int, Interval(ge=1, le=4096)] = 128
     """Voices that may sound at once; what a machine can move is in docs/performance.md."""
 
 
@@ -38,9 +40,9 @@ class CueSettings:
 
     zero: Literal["first", "all"] = "first"
     """A cue's zero waits for the clip of its "first" event, or for "all" its clips."""
-    max_sources: int = 256
+    max_sources: Annotated[int, Interval(ge=1, le=100_000)] = 256
     """Sources in the scene; the ones silent longest make room."""
-    max_minutes: float = 30.0
+    max_minutes: Annotated[float, Interval(ge=0.1, le=1440.0)] = 30.0
     """Minutes of clips kept in memory for /play; the ones silent longest make room."""
 
 
@@ -70,18 +72,28 @@ class TangoFluxSettings:
 
     folder: str = ""
     """Where the weights are; empty is where `ttmba-live download` puts them."""
-    steps: int = 25
+    steps: Annotated[int, Interval(ge=1, le=1000)] = 25
     """Sampling steps; 50 take twice as long and are little better."""
-    guidance: float = 4.5
+    guidance: Annotated[float, Interval(ge=0.0, le=100.0)] = 4.5
     """How closely the words are followed; 1 or less is not at all."""
-    batch: int = 8
+    batch: Annotated[int, Interval(ge=1, le=256)] = 8
     """Clips made at once on a GPU."""
     preview: bool = False
     """Let a sketch sound until the clip is there, which then takes over in a crossfade."""
-    cache_gib: float = 2.0
+    cache_gib: Annotated[float, Interval(ge=0.0, le=10_000.0)] = 2.0
     """Clips kept on the disk, so that a cue heard before starts from there."""
-    patience: float = 300.0
+    patience: Annotated[float, Interval(ge=1.0, le=86_400.0)] = 300.0
     """Seconds without progress after which the generator process is started anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySettings:
+    """Your own sounds, found by words: `ttmba-live library add FOLDER`."""
+
+    index: str = ""
+    """The index file; empty is library.sqlite in the data folder of your user."""
+    threshold: Annotated[float, Interval(ge=0.0, le=1.0)] = 0.6
+    """Share of a prompt's words, 0..1, that a file must have; else another generator is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +116,6 @@ class Settings:
     choose: ChoiceSettings = field(default_factory=ChoiceSettings)
     binaural: BinauralSettings = field(default_factory=BinauralSettings)
     tangoflux: TangoFluxSettings = field(default_factory=TangoFluxSettings)
+    library: LibrarySettings = field(default_factory=LibrarySettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
     session: SessionSettings = field(default_factory=SessionSettings)

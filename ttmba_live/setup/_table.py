@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
 from ttmba_live.errors import InvalidInput, TtmbaError, Unavailable, did_you_mean
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -69,6 +72,13 @@ class Table(Generic[P, T]):
         """Every name that may be asked for, "auto" first if there is anything to choose by it."""
         names = tuple(self._entries)
         return (AUTO, *names) if any(entry.auto for entry in self) else names
+
+    def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
+        """A setting that is annotated with the table takes its choices."""
+        from pydantic_core import core_schema
+
+        del source, handler
+        return core_schema.literal_schema(list(self.choices))
 
     def pick(self, wanted: str, *args: P.args, **kwargs: P.kwargs) -> tuple[T, Choice]:
         """Make the one that is wanted; "auto" is the first that can be had.

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Interval, MinLen
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,11 +14,11 @@ class OscQuerySettings:
 
     enabled: bool = True
     """Whether to serve it."""
-    host: str = "127.0.0.1"
+    host: Annotated[str, MinLen(1)] = "127.0.0.1"
     """Address to listen on; 0.0.0.0 opens it to the whole network."""
-    port: int = 7400
+    port: Annotated[int, Interval(ge=0, le=65_535)] = 7400
     """TCP port; 0 takes any free one."""
     mdns: bool = False
     """Whether to announce it by mDNS (Bonjour); needs the extra "discovery"."""
-    max_connections: int = 32
+    max_connections: Annotated[int, Interval(ge=1, le=1024)] = 32
     """Clients at once; more are turned away."""
