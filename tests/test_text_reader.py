@@ -109,7 +109,7 @@ def test_ways_with_a_goal():
 
 
 def test_what_happens_as_it_passes():
-    car, horn = events("a car drives by from left to right for 8 s. As it passes, a horn honks")
+    _, horn = events("a car drives by from left to right for 8 s. As it passes, a horn honks")
     assert horn.start == pytest.approx(4, abs=0.5)
 
 
@@ -208,7 +208,8 @@ def calls(work: Callable[[], Any]) -> int:
 
 TEXTS = {
     "spaces": lambda n: "a@1@" + " " * n + "z@1@1", "dots": lambda n: "dog" + "." * n + "cat",
-    "at": lambda n: "at 1, 2, " * (n // 9), "signs": lambda n: "@" * n, "a": lambda n: "a " * (n // 2),
+    "at": lambda n: "at 1, 2, " * (n // 9), "signs": lambda n: "@" * n,
+    "a": lambda n: "a " * (n // 2),
     "left": lambda n: "left " * (n // 5), "open": lambda n: "(" * n + "a",
     "prose": lambda n: "A dog barks on the left, then a car passes. " * (n // 44),
     "lines": lambda n: "a@1@0,0@1@0 " * (n // 12), "cjk": lambda n: "\u72ac" * n,

@@ -359,9 +359,10 @@ stops until rings rain 10 m 3 o'clock whistles
 def test_no_order_of_its_own_words_makes_the_rules_raise(words: list[str]):
     text = " ".join(words)
     try:
-        assert_valid(RULES.plan(text))
-    except InvalidInput as error:
-        assert "names no sound" in str(error) or "no word" in str(error)
+        plan = RULES.plan(text)
+    except InvalidInput:
+        return  # no sound is named in it
+    assert_valid(plan)
 
 
 @settings(max_examples=300, deadline=None)
@@ -370,9 +371,8 @@ def test_no_text_makes_the_rules_raise(text: str):
     try:
         plan = RULES.plan(text)
     except InvalidInput:
-        pass  # no sound is named in it
-    else:
-        assert_valid(plan)
+        return  # no sound is named in it
+    assert_valid(plan)
 
 
 def test_a_mistake_in_the_grammar_does_not_stop_the_show(monkeypatch: pytest.MonkeyPatch):

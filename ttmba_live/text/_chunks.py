@@ -12,8 +12,8 @@ WORDS = frozenset(("word", "noun", "verb", "adj", "weather"))
 """Kinds of phrase that describe a sound."""
 
 SILENT = frozenset(
-    ("talk", "order", "label", "heading", "context", "cut", "drop", "stopped", "particle", "dawn", "sign",
-     "pron", "vaguely", "no", "number")
+    ("talk", "order", "label", "heading", "context", "cut", "drop", "stopped", "particle", "dawn",
+     "sign", "pron", "vaguely", "no", "number")
 )  # fmt: skip
 """Kinds that say nothing of one sound."""
 

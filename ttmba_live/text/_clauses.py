@@ -84,9 +84,7 @@ class Clauses:
             alone = item.kind == "place" and item.after == item.first + 1
             if alone and word in ("up", "down", "off") and out and self._verbal(out[-1]):
                 item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
-            elif alone and word in ("high", "low") and self._pitches(row, n + 1):
-                item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
-            elif self._names(row, n):
+            elif (alone and self._pitches(row, n)) or self._names(row, n):
                 item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
             out.append(item)
         return self._ends_of_ways(out)
@@ -123,10 +121,12 @@ class Clauses:
         return out
 
     def _pitches(self, row: Sequence[Phrase], n: int) -> bool:
-        """Whether a word follows that "high" or "low" describes."""
-        if n >= len(row) or row[n].kind not in WORDS:
+        """Whether a phrase is "high" or "low" and describes the word after it."""
+        if self.tokens[row[n].first].norm not in ("high", "low"):
             return False
-        return self.tokens[row[n].first].norm not in _wording.PREPOSITIONS
+        if n + 1 >= len(row) or row[n + 1].kind not in WORDS:
+            return False
+        return self.tokens[row[n + 1].first].norm not in _wording.PREPOSITIONS
 
     def _verbal(self, item: Phrase) -> bool:
         forms = self.forms[item.first]

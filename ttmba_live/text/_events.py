@@ -9,8 +9,8 @@ from ttmba_live.geometry import Position
 from ttmba_live.scene import MAX_SECONDS, MAX_TEXT, Event
 from ttmba_live.text import _lexicon, _motions, _paths, _places, _times, _wording
 from ttmba_live.text._chunks import STRONG
-from ttmba_live.text._envelopes import envelope
 from ttmba_live.text._drafts import Draft
+from ttmba_live.text._envelopes import envelope
 from ttmba_live.text._plan import MAX_EVENTS
 
 _MOVE = {"": 6.0, "slow": 10.0, "fast": 3.0}

@@ -20,7 +20,7 @@ _FIRST = frozenset(("label", "heading", "order"))
 _EASY = {"noun": 0.45, "adj": 0.5, "verb": 0.9, "pron": 1.0, "one": 1.0, "talk": 0.6, "drop": 0.7}
 """What a phrase of these kinds loses against others of its length."""
 
-_PERSONS = frozenset("he she they i we who someone somebody has had".split())
+_PERSONS = frozenset(["he", "she", "they", "i", "we", "who", "someone", "somebody", "has", "had"])
 _REACH = 16
 """Tokens that the longest phrase may have."""
 

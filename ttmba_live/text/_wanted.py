@@ -1,8 +1,8 @@
 """What a prompt of strangers wants, as JSON, and whether a plan gives it. Plans nothing.
 
-One object a line: ``text``, ``events``, and perhaps ``n`` (fewest and most events; else as many as
-are listed), ``alt`` (other lists of events that are right too), ``lang``, ``source``. Each event has ``any`` (one of these is
-in the sound's words, or all letters of it) and what must hold of it:
+One object a line: ``text``, ``events``, and perhaps ``n`` (fewest and most events; else as many
+as are listed), ``alt`` (other lists of events that are right too), ``lang``, ``source``. Each
+event has ``any`` (one of these is in the sound's words) and what must hold of it:
 
 ``side`` left, right; ``front`` front, rear; ``vert`` above, below; ``az absaz el dist start dur``
 each a range; ``moves`` true or from side to side; ``still``; ``shape`` one name or several;
