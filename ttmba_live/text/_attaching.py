@@ -44,6 +44,8 @@ def whose(case: Case, *, repeats: bool) -> str:
     placed, timed = case.has(*SIDES), case.has(*STARTS)
     if repeats and (placed or timed or case.has("distance", "near", "far")):
         return "again"
+    if any((i.kind, i.argument) == ("after", "pause") for i in case.attributes):
+        return "next"
     if case.chunk.link in _NEW:
         return _after_new(case, timed=timed)
     if case.chunk.link == "then":

@@ -86,6 +86,8 @@ class Clauses:
                 item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
             elif (alone and self._pitches(row, n)) or self._names(row, n):
                 item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
+            elif word == "over" and item.kind == "word" and self._layers(row, n):
+                item = Phrase("link", "with", item.first, item.after)  # noqa: PLW2901
             out.append(item)
         return self._ends_of_ways(out)
 
@@ -110,7 +112,7 @@ class Clauses:
         out = list(row)
         for n, item in enumerate(row):
             role = _ROLES.get(self.tokens[item.first].norm) if item.kind == "word" else None
-            if role is None:
+            if role is None or not any(self._moves(other) for other in row[max(0, n - 6) : n]):
                 continue
             end = n + 1
             while end < min(len(row), n + 5) and row[end].kind in ("word", "noun"):
@@ -119,6 +121,15 @@ class Clauses:
                 out[end] = replace(row[end], argument=role)
                 out[n:end] = [replace(i, kind="drop", argument="") for i in row[n:end]]
         return out
+
+    def _moves(self, item: Phrase) -> bool:
+        return item.kind == "motion" or "#go" in self.forms[item.first]
+
+    def _layers(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether "over" stands between two sounds: "speech over applause"."""
+        if n == 0 or n + 1 >= len(row) or row[n + 1].kind != "noun":
+            return False
+        return "#go" not in self.forms[row[n - 1].first]
 
     def _pitches(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether a phrase is "high" or "low" and describes the word after it."""

@@ -21,6 +21,9 @@ _EASY = {"noun": 0.45, "adj": 0.5, "verb": 0.9, "pron": 1.0, "one": 1.0, "talk":
 """What a phrase of these kinds loses against others of its length."""
 
 _PERSONS = frozenset(["he", "she", "they", "i", "we", "who", "someone", "somebody", "has", "had"])
+_SOUNDS = frozenset(("#verb", "#go"))
+"""Forms of a verb of motion that is heard."""
+
 _REACH = 16
 """Tokens that the longest phrase may have."""
 
@@ -191,6 +194,8 @@ class Reader:
             value = _value(pattern, slots)
             if value is not None:
                 kept = tuple(k for slot in slots for k in slot.kept)
+                if pattern.kind == "motion" and not kept and self.forms[at] >= _SOUNDS:
+                    kept = () if "#pure" in self.forms[at] else (at,)
                 yield Phrase(pattern.kind, pattern.argument, at, after, slots, value, kept)
 
     def _walk(

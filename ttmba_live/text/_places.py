@@ -76,10 +76,11 @@ class Places:
         return self.azimuth is not None or any(stop.sided for stop in self.stops)
 
     def standing(self) -> Stop:
-        """Everything that is said of where it is, in one."""
+        """What is said of where it is, in one; what contradicts is of something else."""
         whole = Stop(0)
         for stop in self.stops:
-            whole = whole.joined(stop)
+            if whole.front * stop.front >= 0.0 and whole.left * stop.left >= 0.0:
+                whole = whole.joined(stop)
         return whole
 
 
@@ -89,7 +90,7 @@ def read(items: Sequence[Phrase], stage_left: float = STAGE_LEFT) -> Places:
     for item in items:
         if item.kind == "place":
             places.stops.append(stop_of(item, stage_left))
-            places.far = places.far or item.argument.endswith(" far")
+            places.far = places.far or "far" in item.argument.split()
         elif item.kind == "motion" and item.argument.endswith(" above"):
             places.elevation = _ABOVE
         elif item.kind in _READERS:
@@ -126,8 +127,7 @@ def stop_of(item: Phrase, stage_left: float = STAGE_LEFT) -> Stop:
             stop = stop.joined(direction(slot, stage_left))
     if rest == "slight":
         return replace(stop, front=0.5 * stop.front, left=0.5 * stop.left)
-    if rest == "far":
-        return stop
+    rest = rest.removeprefix("far").strip()
     if rest in ("other", "one"):
         return replace(stop, left=-1.0 if rest == "other" else 1.0)
     if rest.startswith("part"):

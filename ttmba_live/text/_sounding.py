@@ -158,6 +158,9 @@ class Sounding(Clauses):
             return bool(before.words) and not before.words[-1].endswith("ing")
         if not said.named and not said.foreign and all(is_adjective(word) for word in words):
             return True
+        placed = any(item.kind in SIDES for item in said.attributes)
+        if said.link == "open" and placed and len(words) == 1 and not before.has(SIDES):
+            return True
         several = len(said.chunk.of("noun", "weather")) > 1
         aside = is_aside(said.words) and said.link in _LISTS
         return aside and not several and not _wording.acts(said.words)
