@@ -15,8 +15,9 @@ _SHORT = 3.0
 def envelope(items: Sequence[Phrase], seconds: float) -> Envelope | None:
     """The levels that fades tell for an event of some seconds; None if none is told."""
     points: dict[float, float] = {}
-    for item in items:
-        if item.kind == "fade":
+    fades = [item for item in items if item.kind == "fade"]
+    for item in fades:
+        if item.argument != "under" or len(fades) == 1:
             told = next(
                 (slot.value for slot in item.slots if slot.kind in ("seconds", "figure")), None
             )

@@ -104,6 +104,9 @@ class Grammar(Sounding):
         if any(item.kind in ("noun", "weather") for item in chunk.items[:n]):
             later = range(n + 2, end)
             end = next((m for m in later if chunk.items[m].kind not in WORDS), end)
+        foreign = any(item.argument for item in chunk.of("noun"))
+        if foreign and not any(item.kind in WORDS for item in chunk.items[n:]):
+            n = 0  # what is negated stands before the word for it
         gone = Chunk(chunk.link, chunk.items[n:end])
         self.out.notes.append(f"left out, as the text says: {self.source(gone)!r}")
         kept = chunk.items[:n] + chunk.items[end:]

@@ -63,6 +63,8 @@ def _form(item: Phrase, motion: Motion, marks: list[int], stage_left: float) -> 
     marks.append(item.first)
     if item.argument == "back":
         motion.returns = True
+    if item.argument == "circle" and (turns := item.slot("number")) is not None:
+        motion.turns = turns.value
     if item.argument != "fromto":
         return
     ends = [direction(s, stage_left) for s in item.slots if s.kind in _ENDS]
