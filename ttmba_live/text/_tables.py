@@ -21,7 +21,20 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru", "zh", "ja")
 """Languages that have a table; the first is read beside every other."""
 
 INNER = frozenset(
-    ("num", "vague", "metres", "degrees", "side", "deep", "deeper", "flat", "stage", "dir", "spot", "ear")
+    (
+        "num",
+        "vague",
+        "metres",
+        "degrees",
+        "side",
+        "deep",
+        "deeper",
+        "flat",
+        "stage",
+        "dir",
+        "spot",
+        "ear",
+    )
 )
 """Kinds that stand in other phrases only."""
 
