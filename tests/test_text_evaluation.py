@@ -117,14 +117,15 @@ def test_a_part_that_does_not_exist_is_refused():
 
 
 def test_the_set_is_large_enough_and_a_third_is_held_out():
-    sizes = [len(evaluation.load(part)) for part in evaluation.PARTS]
-    assert sum(sizes) >= 120
-    assert sizes[1] == sum(sizes) // 3
+    sizes = {part: len(evaluation.load(part)) for part in evaluation.PARTS}
+    assert sizes["held_out"] == (sizes["open"] + sizes["held_out"]) // 3
+    assert sizes["tried"] + sizes["strangers_open"] >= 150
+    assert sizes["strangers_closed"] >= 150
     texts = [p.text for part in evaluation.PARTS for p in evaluation.load(part)]
     assert len(set(texts)) == len(texts)
 
 
-@pytest.mark.parametrize("part", evaluation.PARTS)
+@pytest.mark.parametrize("part", evaluation.OWN)
 def test_all_that_the_set_demands_can_be_judged(part: str):
     for prompt in evaluation.load(part):
         assert prompt.expected, prompt.text
@@ -135,18 +136,33 @@ def test_all_that_the_set_demands_can_be_judged(part: str):
                 holds(name, STILL, around)
 
 
-@pytest.mark.parametrize("part", evaluation.PARTS)
-def test_the_rules_keep_their_marks(part: str):
-    score = evaluation.score(Rules(), part)
-    wrong = [(r.prompt.text, r.wrong) for r in score.results if r.wrong]
-    assert score.attributes_right >= 0.95 * score.attributes, wrong
-    assert score.prompts_right >= 0.85 * len(score.results), wrong
+SCORES = {}
+
+
+def scored(part: str) -> evaluation.Score:
+    if part not in SCORES:
+        SCORES[part] = evaluation.score(Rules(), part)
+    return SCORES[part]
+
+
+@pytest.mark.parametrize(
+    ("part", "attributes", "whole"),
+    [
+        ("open", 0.95, 0.9), ("held_out", 0.95, 0.9), ("tried", 0.95, 0.9),
+        ("strangers_open", 0.95, 0.9), ("strangers_closed", 0.8, 0.6),
+    ],
+)  # fmt: skip
+def test_the_rules_keep_their_marks(part: str, attributes: float, whole: float):
+    score = scored(part)
+    right = (score.attributes_right / score.attributes, score.prompts_right / len(score.results))
+    assert right[0] >= attributes, right
+    assert right[1] >= whole, right
 
 
 def test_the_table_in_the_docs_is_what_the_command_prints():
     page = (Path(__file__).parents[1] / "docs" / "planner.md").read_text(encoding="utf-8")
     for part in evaluation.PARTS:
-        row = evaluation.table("rules", [evaluation.score(Rules(), part)]).splitlines()[-1]
+        row = evaluation.table("rules", [scored(part)]).splitlines()[-1]
         counted = row.rsplit("|", 3)[0]
         assert counted in page
 

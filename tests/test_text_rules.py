@@ -247,13 +247,15 @@ def test_an_unknown_thing_is_told():
 @pytest.mark.parametrize(
     ("text", "sound", "azimuth"),
     [
-        ("ein Hund bellt links", "hund", 90), ("un chien aboie derrière moi", "chien", 180),
-        ("un pájaro canta a la derecha", "pájaro", -90), ("右边有一只猫", "猫", -90),
-        ("Hinter mir läuft Wasser", "wasser", 180), ("собака лает", "собака лает", 0),
-        ("犬が吠える", "犬が吠える", 0), ("كلب ينبح", "كلب ينبح", 0),
+        ("ein Hund bellt links", "dog barking", 90),
+        ("un chien aboie derrière moi", "dog barking", 180),
+        ("un pájaro canta a la derecha", "bird singing", -90), ("右边有一只猫", "cat", -90),
+        ("un gatto miagola davanti", "cat meowing", 0), ("um cavalo atrás de mim", "horse", 180),
+        ("Hinter mir läuft Wasser", "water", 180), ("собака лает слева", "dog barking", 90),
+        ("左で犬が吠える", "dog barking", 90), ("كلب ينبح", "كلب ينبح", 0),
     ],
 )  # fmt: skip
-def test_other_languages_pass_through(text: str, sound: str, azimuth: float):
+def test_sounds_in_other_languages_are_said_in_english(text: str, sound: str, azimuth: float):
     event = one(text)
     assert sound in event.sound
     assert abs(wrap_degrees(event.position.azimuth - azimuth)) < 1
@@ -264,7 +266,11 @@ def test_pictures_alone_are_read_by_name():
     assert one("🔥 a bell on the left 🔥").sound == "bell ringing"
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\n\t", "?!...", "---", "\x00\x07", "@@@@", "「」"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "\n\t", "?!...", "---", "\x00\x07", "@@@@", "「」", "silence", "stop everything",
+     "no wind", "on the left", "please"],
+)  # fmt: skip
 def test_nothing_to_plan_is_said(text: str):
     with pytest.raises(InvalidInput):
         RULES.plan(text)
@@ -285,12 +291,21 @@ def test_a_cue_of_ten_thousand_characters():
      "a-" * 5_000, "at 3 s and " * 900, "犬" * 10_000],
 )  # fmt: skip
 def test_ten_thousand_characters_of_nonsense_come_to_an_end(text: str):
-    done = []
-    thread = threading.Thread(target=lambda: done.append(RULES.plan(text)), daemon=True)
+    done: list[Plan | InvalidInput] = []
+
+    def run() -> None:
+        try:
+            done.append(RULES.plan(text))
+        except InvalidInput as error:
+            done.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     thread.join(60)
-    assert done, "a pattern backtracks without end"
-    assert_valid(done[0])
+    assert done, "a text is read without end"
+    if isinstance(done[0], Plan):
+        assert_valid(done[0])
+        assert len(" ".join(done[0].notes)) < 5_000
 
 
 def test_event_lines_are_exact_and_prose_is_planned():
@@ -343,8 +358,11 @@ stops until rings rain 10 m 3 o'clock whistles
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=25))
 def test_no_order_of_its_own_words_makes_the_rules_raise(words: list[str]):
     text = " ".join(words)
-    if any(c.isalnum() for c in text):
-        assert_valid(RULES.plan(text))
+    try:
+        plan = RULES.plan(text)
+    except InvalidInput:
+        return  # no sound is named in it
+    assert_valid(plan)
 
 
 @settings(max_examples=300, deadline=None)
@@ -353,16 +371,15 @@ def test_no_text_makes_the_rules_raise(text: str):
     try:
         plan = RULES.plan(text)
     except InvalidInput:
-        assert not any(c.isalnum() for c in text) or text.count("@") >= 4
-    else:
-        assert_valid(plan)
+        return  # no sound is named in it
+    assert_valid(plan)
 
 
 def test_a_mistake_in_the_grammar_does_not_stop_the_show(monkeypatch: pytest.MonkeyPatch):
     def broken(text: str) -> None:
         raise RuntimeError(text)
 
-    monkeypatch.setattr("ttmba_live.text.rules.clauses", broken)
+    monkeypatch.setattr("ttmba_live.text.rules.languages", broken)
     plan = RULES.plan("a dog barks on the left")
     assert plan.events[0].sound == "a dog barks on the left"
     assert "could not read this text (RuntimeError)" in plan.notes[0]

@@ -41,8 +41,6 @@ from ttmba_live.scene._event import (
     event_from_json,
     event_to_json,
     format_line,
-    is_line,
-    parse_line,
     slug,
 )
 from ttmba_live.scene._files import (
@@ -51,6 +49,7 @@ from ttmba_live.scene._files import (
     scene_from_json,
     scene_to_json,
 )
+from ttmba_live.scene._lines import Piece, is_line, parse_line, pieces
 from ttmba_live.scene._scene import Listener, Scene, Source, apply
 from ttmba_live.scene._tables import decode_text, read_text, read_trajectory
 
@@ -67,6 +66,7 @@ __all__ = [
     "MoveListener",
     "MovePolar",
     "Panic",
+    "Piece",
     "Ping",
     "Play",
     "Recenter",
@@ -102,6 +102,7 @@ __all__ = [
     "is_line",
     "parse_line",
     "parse_lines",
+    "pieces",
     "read_events",
     "read_text",
     "read_trajectory",

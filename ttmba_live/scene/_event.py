@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -28,7 +27,6 @@ MAX_TEXT = 2000
 FRONT = Position()
 """One metre ahead."""
 
-_FORM = "sound@duration@azimuth,elevation@distance@start"
 _ID_FORBIDDEN = re.compile(r"[\s/#*?,\[\]{}\"'\\:<>|]")
 
 
@@ -97,31 +95,6 @@ def slug(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     name = re.sub(r"[^\w]+", "_", folded).strip("_")[:32].rstrip("_")
     return name or "sound"
-
-
-def parse_line(line: str) -> Event:
-    """Read ``sound@duration@azimuth,elevation@distance@start``; spaces and <> are forgiven.
-
-    >>> parse_line("dog barking@4@90,-10@2@0").position
-    Position(azimuth=90.0, elevation=-10.0, distance=2.0)
-    """
-    fields = [_bare(field) for field in _bare(line).rsplit("@", 4)]
-    if len(fields) != 5:
-        raise InvalidInput(f"an event line is {_FORM}, not {line.strip()[:80]!r}")
-    sound, duration, angles, distance, start = fields
-    pair = [_bare(angle) for angle in angles.split(",")]
-    if len(pair) != 2:
-        raise InvalidInput(f"an event line needs azimuth,elevation, not {angles[:40]!r}")
-    azimuth, elevation = (
-        _number(n, v) for n, v in zip(("azimuth", "elevation"), pair, strict=True)
-    )
-    position = Position.checked(azimuth, elevation, _number("distance", distance))
-    return Event.checked(sound, _number("duration", duration), position, _number("start", start))
-
-
-def is_line(text: str) -> bool:
-    """Whether a text was meant as an event line rather than as prose."""
-    return text.count("@") >= 4
 
 
 def format_line(event: Event) -> str:
@@ -216,23 +189,6 @@ def _point(row: Any) -> tuple[float, float, float, float]:
     if not numbers or not all(isinstance(v, (int, float)) for v in row):
         raise InvalidInput("a trajectory point is [time, azimuth, elevation, distance]")
     return row[0], row[1], row[2], row[3]
-
-
-def _bare(field: str) -> str:
-    field = field.strip()
-    while field.startswith("<") or field.endswith(">"):
-        field = field.removeprefix("<").removesuffix(">").strip()
-    return field
-
-
-def _number(name: str, text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        raise InvalidInput(f"{name} must be a number, not {text[:40]!r}") from None
-    if not math.isfinite(value):
-        raise InvalidInput(f"{name} must be a finite number, not {text[:40]!r}")
-    return value
 
 
 def _text(value: float) -> str:

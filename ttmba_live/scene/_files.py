@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ttmba_live.errors import InvalidInput
-from ttmba_live.scene._event import Event, event_from_json, event_to_json, parse_line
+from ttmba_live.scene._event import Event, event_from_json, event_to_json
+from ttmba_live.scene._lines import parse_line, pieces
 from ttmba_live.scene._tables import read_text
 
 _KEYS = {"version", "events", "software", "generator", "limiter_db", "incomplete"}
@@ -46,15 +47,16 @@ def scene_to_json(events: Sequence[Event], **about: str | float) -> str:
 
 
 def parse_lines(text: str, where: str = "event lines") -> list[Event]:
-    """Read event lines, one a line; blank lines and lines that start with # are skipped."""
+    """Read event lines, several in one line too; lines that start with # are skipped."""
     events = []
     for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.lstrip().startswith("#"):
+        if line.lstrip().startswith("#"):
             continue
-        try:
-            events.append(parse_line(line))
-        except InvalidInput as error:
-            raise InvalidInput(f"{where}, line {number}: {error}") from error
+        for piece in pieces(line):
+            try:
+                events.append(parse_line(piece.text))
+            except InvalidInput as error:
+                raise InvalidInput(f"{where}, line {number}: {error}") from error
     return events
 
 

@@ -60,6 +60,8 @@ class ChoiceSettings:
     """What makes clips."""
     planner: Annotated[str, PLANNERS] = "auto"
     """What turns words into events."""
+    stage_left: Literal["right", "left"] = "right"
+    """The listener's side on which stage left lies: "right" for one who faces the stage."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,9 @@ if TYPE_CHECKING:
 
 
 def _rules(settings: Settings) -> Planner:
-    del settings
     from ttmba_live.text.rules import Rules
 
-    return Rules()
+    return Rules(settings.choose.stage_left)
 
 
 def _look_at_rules(settings: Settings) -> str:
@@ -46,6 +45,12 @@ PLANNERS = Table(
         _llm,
         _look_at_llm,
     ),
-    Entry("rules", "English by rules, at once and without a network", "", _rules, _look_at_rules),
+    Entry(
+        "rules",
+        "nine languages by rules, at once and without a network",
+        "",
+        _rules,
+        _look_at_rules,
+    ),
 )
 """Each takes all settings."""

@@ -1,266 +1,230 @@
-"""A text cut into clauses, one for each event. Knows where clauses part, not what they mean."""
-
-# ruff: noqa: E501 - phrases in a table read best unbroken
+"""What the chunks of a text say in words, and chunks that hold two sounds. Attaches nothing."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
 
-from ttmba_live.geometry import wrap_degrees
-from ttmba_live.text import _lexicon, _times, _wording
-from ttmba_live.text._numbers import NUMBER, SECONDS
-from ttmba_live.text._places import azimuth_of
-from ttmba_live.text._plan import MAX_EVENTS
-from ttmba_live.text._reading import Reading, read
+from ttmba_live.text import _lexicon, _wording
+from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, chunks
+from ttmba_live.text._drafts import PRONOUNS
+from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._tokens import Token, is_cjk
 
-_JOINT = re.compile(
-    rf"(?P<then>[,.;]?\s*\b(?:(?:and|but)\s+)?(?:then|next(?=,| an?\b| the\b| comes)|"
-    rf"afterwards?|after that|after which|finally|lastly|eventually|subsequently|soon after|"
-    rf"before (?!(?:me|us|you|my|your)\b)|"
-    rf"(?:(?:it|this|that|which)?\s*(?:is|are)\s+)?(?:immediately |closely )?followed"
-    rf"(?P<when> (?:about )?{NUMBER} ?{SECONDS} later)? by)\b,?)"
-    r"|(?P<with>[,.;]?\s*\b(?:and )?(?:while|whereas|meanwhile|at the same time|as well as|"
-    r"simultaneously)\b,?|\s+as (?=(?:an?|the|my|some|two|three) ))"
-    r"|(?P<stop>[.!?;\n…]+(?=\s|$|[^\x00-\x7f])|[。؟]|\s+[–—-]+\s+|[—])"
-    r"|(?P<colon>:(?=\s))"
-    r"|(?P<and>,?\s+(?:(?<!left )and(?! (?:forth|fro|down|a half)\b)|(?<=left )and(?! right\b)|"
-    r"(?<!nothing )but|plus|&)\s+)"
-    r"|(?P<comma>,(?!\d)\s*|[()\[\]]|\s+/\s+)"
-)
-_PRONOUNS = frozenset(("it", "they", "he", "she", "which", "who", "that", "this", "it's", "that's"))
-_SILENCE = frozenset(("silence", "quiet", "nothing", "darkness"))
-_ONE = re.compile(r"^\W*(?:the |(?:the )?first )?one\b")
-_CONTEXT = re.compile(
-    r"^\W*(?:(?:we|you|i|the (?:audience|listener|scene))\b (?:are|am|is|stand|sit|lie|walk|wait|enter|find|"
-    r"wake|close|walk|live)\b|close your eyes|imagine (?:you|we|that|yourself)|it is (?:night|day|dark|late|early))"
-)
-_LONGEST = 600
-"""Characters after which a clause takes in no more: every joining reads it anew."""
-
-_AGAIN = re.compile(r"\b(?:again|once more)\b(?! and again)")
-_MOVING = re.compile(r"^\W*\w+ing\b")
-_ANOTHER = re.compile(r"\b(?:another(?: one)?|a second one|one more|the other(?: one)?)\b(?! \d)")
+_ROLES = {"from": "from", "to": "to", "towards": "to", "toward": "to", "into": "to"}
+_BESIDE = frozenset(("slow", "fast", "level", "motion", "turn"))
+"""Attributes that may stand between a thing and what it does."""
 
 
-@dataclass(slots=True)
-class Clause:
-    """The words for one event.
+class Clauses:
+    """The chunks of one text, and their words."""
 
-    ``link`` tells how it follows the one before: "then", "with", "and", "comma", "stop" (a new
-    sentence) or "first". ``repeats`` means that it names the sound of the clause before.
-    """
+    def __init__(
+        self,
+        row: Sequence[Phrase],
+        tokens: Sequence[Token],
+        forms: Sequence[frozenset[str]],
+        text: str,
+    ) -> None:
+        self.tokens, self.forms, self.text = tokens, forms, text
+        cut = chunks(self._particles(row), tokens)
+        self.chunks = [part for chunk in cut for part in self._split(chunk)]
 
-    text: str
-    link: str
-    reading: Reading
-    context: bool = False
-    repeats: bool = False
+    def said(self, phrase: Phrase) -> list[str]:
+        """The words of a phrase; foreign ones in English."""
+        if phrase.kind in ("verb", "noun", "adj", "weather") and phrase.argument:
+            return phrase.argument.split("_")
+        places = phrase.kept or range(phrase.first, phrase.after)
+        if len(places) == phrase.after - phrase.first:
+            first, last = self.tokens[phrase.first], self.tokens[phrase.after - 1]
+            source = self.text[first.first : last.after].lower().replace("_", " ").split()
+            mended = len(places) == 1 and first.is_word and first.norm[:39] not in source[0]
+            return [first.norm] if mended else source
+        return [self.tokens[n].norm for n in places]
 
+    def words(self, chunk: Chunk) -> list[str]:
+        """What a chunk holds beside attributes, verbs of motion that also sound included."""
+        found: list[str] = []
+        cjk = False
+        for item in chunk.items:
+            if item.kind in WORDS or item.kept or item.kind == "number":
+                raw = item.kind == "word" and is_cjk(self.tokens[item.first].norm)
+                if raw and cjk:
+                    found[-1] += "".join(self.said(item))
+                else:
+                    found += self.said(item)
+                cjk = raw
+            else:
+                cjk = False
+                if item.kind == "pron":
+                    found += self.said(item)
+        return found
 
-def clauses(text: str) -> list[Clause]:
-    """Cut a lower-case English text; never empty for a text with any word in it."""
-    found: list[Clause] = []
-    waiting: Clause | None = None
-    for link, piece in _pieces(_times.prepared(text)):
-        clause = Clause(piece, link, read(piece))
-        if waiting is not None and link == "stop" and found and waiting.reading.silent():
-            found[-1] = _joined(found[-1], waiting, "stop")
-            waiting = None
-        if waiting is not None:
-            clause = _joined(waiting, clause, "" if waiting.reading.silent() else waiting.link)
-            heading = waiting.link == "before colon"
-            clause.link = "then" if link == "then" and found else waiting.link
-            clause.link = "stop" if heading else clause.link
-            waiting = None
-        if len(found) > 2 * MAX_EVENTS:
-            break
-        repeats = bool(found) and _repeats(clause)
-        if _is_context(clause):
-            clause.context = True
-            found.append(clause)
-        elif _depends(clause, found):
-            found[-1] = _joined(found[-1], clause, link)
-        elif _unfinished(clause) and not repeats:
-            waiting = clause
-        else:
-            clause.repeats = repeats
-            found.append(clause)
-    if waiting is not None and found and waiting.reading.silent() and not found[-1].context:
-        found[-1] = _joined(found[-1], waiting, "stop")
-    elif waiting is not None:
-        found.append(waiting)
-    kept = [
-        clause
-        for clause, after in zip(found, [*found[1:], None], strict=True)
-        if not clause.context and not _announces(clause, after)
-    ]
-    return kept or found
+    def ordered(self, chunk: Chunk) -> list[str]:
+        """The words in English order: how, what, does what."""
+        rank = {"adj": 0, "noun": 1, "weather": 1, "verb": 3}
+        items = sorted(chunk.items, key=lambda item: rank.get(item.kind, 2))
+        return self.words(Chunk(chunk.link, items))
 
+    def sounds(self, chunk: Chunk) -> bool:
+        """Whether a chunk has a word that could name a sound."""
+        if chunk.of("noun", "verb", "weather"):
+            return True
+        left = [w for w in self.words(chunk) if w not in _wording.FUNCTION and w not in PRONOUNS]
+        if left and all(word in _wording.SCENES for word in left):
+            return False
+        return any(not (w.endswith("ly") and len(w) > 4) and not w.isdecimal() for w in left)
 
-def _announces(clause: Clause, after: Clause | None) -> bool:
-    """Whether a clause before a colon only says what the list after it is."""
-    return clause.link == "before colon" and after is not None and not after.repeats
+    def _particles(self, row: Sequence[Phrase]) -> list[Phrase]:
+        """Small words that belong to a verb ("revs up") or tell a pitch ("a low hum")."""
+        out: list[Phrase] = []
+        for n, item in enumerate(row):
+            word = self.tokens[item.first].norm
+            alone = item.kind == "place" and item.after == item.first + 1
+            if alone and word in ("up", "down", "off") and out and self._verbal(out[-1]):
+                item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
+            elif (alone and self._pitches(row, n)) or self._names(row, n):
+                item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
+            elif word == "over" and item.kind == "word" and self._layers(row, n):
+                item = Phrase("link", "with", item.first, item.after)  # noqa: PLW2901
+            out.append(item)
+        return self._ends_of_ways(out)
 
+    def _names(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether a word of place is part of a name: "the right answer", "an overhead line"."""
+        item = row[n]
+        if item.kind != "place" or n + 1 >= len(row) or not row[n + 1].kind.startswith(("n", "w")):
+            return False
+        if (
+            self.tokens[row[n + 1].first].norm in _wording.PREPOSITIONS
+            or item.after - item.first > 2
+        ):
+            return False
+        opener = self.tokens[item.first if item.after - item.first == 2 else item.first - 1].norm
+        begins = item.first > 0 or item.after - item.first == 2
+        following = row[n + 1]
+        verb = following.kind == "word" and self.tokens[following.first].norm.endswith("s")
+        return begins and opener in ("the", "a", "an") and not verb
 
-def _pieces(text: str) -> list[tuple[str, str]]:
-    pieces: list[tuple[str, str]] = []
-    link, start = "first", 0
-    extra = ""
-    for joint in _JOINT.finditer(text):
-        piece = extra + text[start : joint.start()]
-        if re.search(r"\w", piece):
-            colon = joint.lastgroup == "colon"
-            pieces.append(("before colon" if colon and link in ("first", "stop") else link, piece))
-            link = joint.lastgroup or "stop"
-        elif link != "then":
-            link = "first" if not pieces else _stronger(link, joint.lastgroup or "stop")
-        if joint["then"] is not None:
-            link = "then" if pieces else "first"
-        link = "then" if link == "when" else link
-        extra = f"{joint['when']} " if joint["when"] else ""
-        start = joint.end()
-    rest = extra + text[start:]
-    if re.search(r"\w", rest) or not pieces:
-        pieces.append((link, rest))
-    return pieces
+    def _ends_of_ways(self, row: list[Phrase]) -> list[Phrase]:
+        """Let "from the tree on the right" begin on the right, and name no second sound."""
+        out = list(row)
+        for n, item in enumerate(row):
+            role = _ROLES.get(self.tokens[item.first].norm) if item.kind == "word" else None
+            if role is None or not any(self._moves(other) for other in row[max(0, n - 6) : n]):
+                continue
+            end = n + 1
+            while end < min(len(row), n + 5) and row[end].kind in ("word", "noun"):
+                end += 1
+            if n + 1 < end < len(row) and row[end].kind == "place" and row[end].argument == "at":
+                out[end] = replace(row[end], argument=role)
+                out[n:end] = [replace(i, kind="drop", argument="") for i in row[n:end]]
+        return out
 
+    def _moves(self, item: Phrase) -> bool:
+        return item.kind == "motion" or "#go" in self.forms[item.first]
 
-def _stronger(a: str, b: str) -> str:
-    order = ("then", "with", "stop", "colon", "and", "comma", "first")
-    return min(a, b, key=lambda link: order.index(link) if link in order else 9)
+    def _layers(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether "over" stands between two sounds: "speech over applause"."""
+        if n == 0 or n + 1 >= len(row) or row[n + 1].kind != "noun":
+            return False
+        return "#go" not in self.forms[row[n - 1].first]
 
+    def _pitches(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether a phrase is "high" or "low" and describes the word after it."""
+        if self.tokens[row[n].first].norm not in ("high", "low"):
+            return False
+        if n + 1 >= len(row) or row[n + 1].kind not in WORDS:
+            return False
+        return self.tokens[row[n + 1].first].norm not in _wording.PREPOSITIONS
 
-def _is_context(clause: Clause) -> bool:
-    if set(_wording.content(clause.reading.words)) & _SILENCE and clause.reading.hit is None:
-        return True
-    return _CONTEXT.search(clause.text) is not None
+    def _verbal(self, item: Phrase) -> bool:
+        forms = self.forms[item.first]
+        word = self.tokens[item.first].norm
+        return item.kind == "word" and (
+            not forms.isdisjoint(("#verb", "#go")) or word.endswith(("ing", "ed", "s"))
+        )
 
+    def _split(self, chunk: Chunk) -> list[Chunk]:
+        """Part a chunk that holds two sounds without a joint: "dog left cat right"."""
+        heads = self._heads(chunk)
+        if len(heads) < 2:
+            return [chunk]
+        says = [n for n, item in enumerate(chunk.items) if _says(item)]
+        leading = says[0] < heads[0]
+        cuts = [0]
+        for before, head in itertools.pairwise(heads):
+            cut = head
+            while cut > before + 1 and self._goes_along(chunk.items[cut - 1], leading=leading):
+                cut -= 1
+            cuts.append(cut)
+        parts = [
+            Chunk(chunk.link if n == 0 else "comma", chunk.items[cut:end])
+            for n, (cut, end) in enumerate(zip(cuts, [*cuts[1:], len(chunk.items)], strict=True))
+        ]
+        parts[-1].before_colon = chunk.before_colon
+        return parts
 
-def _depends(clause: Clause, found: list[Clause]) -> bool:
-    """Whether a piece only says more about the event before."""
-    reading = clause.reading
-    before = next((c for c in reversed(found) if not c.context), None)
-    if before is None or found[-1].context:
-        return False
-    if reading.silent():
-        return _silent_depends(clause, before)
-    pronoun = reading.words[0] in _PRONOUNS
-    if _timed(reading) and (_AGAIN.search(clause.text) or (pronoun and _sounds(reading))):
-        return False
-    if clause.link == "then":
-        named = reading.hit is not None or reading.words[0] in _wording.DETERMINERS
-        return not (named or _sounds(reading) or _sounds_anywhere(reading))
-    if _wording.content(reading.words) == ["one"]:
-        return not before.reading.places.said()
-    if reading.hit is None and reading.moves.said() and _MOVING.search(clause.text):
-        return True
-    if pronoun or _wording.starts_with_verb(reading.words):
-        return True
-    return clause.link not in ("stop", "with", "first") and not _names_something(clause)
+    def _heads(self, chunk: Chunk) -> list[int]:
+        """Where descriptions of different sounds begin."""
+        heads: list[int] = []
+        parted = False
+        for n, item in enumerate(chunk.items):
+            if item.kind == "no":
+                break
+            if item.kind in ("noun", "weather") and (
+                not heads or (parted and self._leads(chunk, n))
+            ):
+                heads.append(self._np_start(chunk, n))
+                parted = False
+            parted = parted or (_says(item) and item.kind not in _BESIDE)
+        return heads
 
+    def _goes_along(self, item: Phrase, *, leading: bool) -> bool:
+        """Whether an attribute before a sound is that sound's: all are if the text leads so."""
+        return item.kind not in WORDS if leading else item.kind in STARTS
 
-def _silent_depends(clause: Clause, before: Clause) -> bool:
-    """The same for a piece that names no sound: "very close", "then on the right", "left,"."""
-    reading, placed = clause.reading, clause.reading.places.said()
-    if _timed(reading) and _AGAIN.search(clause.text):
-        return False
-    if clause.link == "then" and placed:
-        return before.reading.moves.said()
-    if clause.link in ("then", "with") and _timed(reading) and not placed:
-        return False
-    if "other" in reading.words:
-        return not placed
-    if before.link == "before colon" and clause.link in ("colon", "comma", "and"):
-        listed = bool(reading.places.sides and before.reading.places.sides)
-        return not listed or reading.moves.said()
-    if clause.link == "and" and _opposed(reading, before.reading):
-        return False
-    if before.repeats and before.reading.silent() and clause.link in ("comma", "and"):
-        return not placed
-    return clause.link not in ("stop", "before colon")
+    def _np_start(self, chunk: Chunk, n: int) -> int:
+        """Where the words of a noun begin: its adjectives and its article."""
+        while (
+            n > 0
+            and chunk.items[n - 1].kind in ("word", "adj", "noun")
+            and self.said(chunk.items[n - 1])[0] not in _wording.PREPOSITIONS
+        ):
+            n -= 1
+        return n
 
+    def _leads(self, chunk: Chunk, n: int) -> bool:
+        start = self._np_start(chunk, n)
+        before = chunk.items[start - 1] if start else None
+        if before is None or before.kind in (*WORDS, "pron"):
+            return False
+        word = self.said(chunk.items[n])[0]
+        if start < n:
+            return True
+        previous = [w for i in chunk.items[:start] if i.kind == "noun" for w in self.said(i)]
+        return not (previous and _wording.is_verb(word, previous[-1]))
 
-def _opposed(one: Reading, other: Reading) -> bool:
-    """Whether two places lie on different sides: "on the left and on the right"."""
-    if one.moves.said() or other.moves.said():
-        return False
-    here, there = azimuth_of(one.places.sides), azimuth_of(other.places.sides)
-    return here is not None and there is not None and abs(wrap_degrees(here - there)) > 100.0
+    # -- drafts -----------------------------------------------------------------------------
 
+    def source(self, chunk: Chunk) -> str:
+        first, last = chunk.items[0], chunk.items[-1]
+        return self.text[self.tokens[first.first].first : self.tokens[last.after - 1].after]
 
-def _names_something(clause: Clause) -> bool:
-    """Whether a piece after "and" or a comma names a thing of its own."""
-    reading = clause.reading
-    words = [w for w in reading.words if w not in _wording.EMPTY or w in _wording.DETERMINERS]
-    if not words or words[0] in _wording.PREPOSITIONS:
-        return False
-    if words[0] in _wording.DETERMINERS:
-        return True
-    if reading.hit is not None:
-        return True
-    return (
-        reading.places.said()
-        and not reading.moves.said()
-        and len(words) <= 4
-        and not words[0].endswith("ly")
-    )
+    def going(self, chunk: Chunk) -> list[int]:
+        """Tokens of verbs that move something if a way is told."""
+        return [i.first for i in chunk.items if i.kind in ("word", "noun") and self.goes(i.first)]
 
-
-def _sounds(reading: Reading) -> bool:
-    first = _wording.content(reading.words)[:1]
-    return bool(first) and (_lexicon.ing_of(first[0]) is not None or first[0].endswith("ing"))
-
-
-def _timed(reading: Reading) -> bool:
-    times = reading.times
-    return bool(times.at) or times.after is not None or times.later is not None
-
-
-def _unfinished(clause: Clause) -> bool:
-    """Whether a piece needs the next one to name its sound: "on the left," or "a huge,"."""
-    reading = clause.reading
-    if reading.silent():
-        return True
-    first = next((w for w in reading.words if w not in _wording.EMPTY), "")
-    if first in _wording.PREPOSITIONS and not _sounds_anywhere(reading):
-        return True
-    bare = first in ("a", "an", "the") and reading.hit is None and len(reading.words) <= 3
-    return (
-        bare
-        and not (reading.places.said() or _timed(reading) or reading.moves.said())
-        and not _sounds_anywhere(reading)
-    )
-
-
-def _sounds_anywhere(reading: Reading) -> bool:
-    words = reading.words
-    return any(_wording.is_verb(word, words[n - 1]) for n, word in enumerate(words) if n)
-
-
-def _repeats(clause: Clause) -> bool:
-    starts = clause.link in ("stop", "before colon", "first")
-    said = _wording.content(clause.reading.words)
-    marked = clause.reading.places.said() or _AGAIN.search(clause.text) is not None
-    if (
-        (clause.reading.silent() and marked and not starts)
-        or said == ["one"]
-        or "other" in said[:1]
-    ):
-        return True
-    if _AGAIN.search(clause.text) and _wording.starts_with_verb(clause.reading.words):
-        return True
-    if clause.link == "then" and _wording.starts_with_verb(clause.reading.words):
-        return False
-    return _ANOTHER.search(clause.text) is not None and clause.reading.hit is None
+    def goes(self, at: int) -> bool:
+        """Whether a token may be a verb of motion rather than a thing."""
+        if "#go" not in self.forms[at]:
+            return False
+        word = self.tokens[at].norm
+        return _lexicon.kind_of(word) is None or (
+            at > 0 and _wording.is_verb(word, self.tokens[at - 1].norm)
+        )
 
 
-def _joined(first: Clause, second: Clause, link: str) -> Clause:
-    if len(first.text) > _LONGEST:
-        return first
-    between = {"and": " and ", "comma": ", ", "then": ", then "}.get(link, " ")
-    said = second.text
-    if _wording.content(second.reading.words) == ["one"]:
-        said = _ONE.sub(" ", said)
-    text = first.text + between + said
-    return Clause(text, first.link, read(text), repeats=first.repeats)
+def _says(item: Phrase) -> bool:
+    return item.kind not in WORDS and item.kind not in SILENT

@@ -1,48 +1,69 @@
-"""Other languages: their words of place and time become English ones. Translates no sounds."""
+"""Which language a text is in, by the words that mark each. Translates nothing."""
 
 from __future__ import annotations
 
-import functools
-import re
+from collections.abc import Sequence
 
-from ttmba_live.text._lexicon import data_text
+from ttmba_live.text._tables import LANGUAGES, languages_of
+from ttmba_live.text._tokens import Token, is_cjk
 
-_Phrases = tuple[tuple[re.Pattern[str], str], ...]
+_ENGLISH = frozenset(
+    [
+        "the",
+        "and",
+        "with",
+        "of",
+        "at",
+        "my",
+        "your",
+        "you",
+        "in",
+        "front",
+        "behind",
+        "on",
+        "from",
+        "to",
+        "left",
+        "right",
+        "above",
+        "below",
+        "is",
+        "are",
+        "by",
+        "then",
+        "while",
+        "a",
+        "an",
+        "for",
+        "far",
+        "away",
+        "close",
+        "near",
+        "me",
+    ]
+)
+"""Words that mark a text as English."""
 
 
-@functools.cache
-def _languages() -> tuple[tuple[frozenset[str], _Phrases], ...]:
-    """The words that mark each language, and its phrases with what they become."""
-    languages: list[tuple[frozenset[str], list[tuple[re.Pattern[str], str]]]] = []
-    for line in data_text("languages.txt").splitlines():
-        if line.startswith("="):
-            languages.append((frozenset(line[1:].split()), []))
-        elif line.strip() and not line.startswith("#"):
-            pattern, _, english = line.partition(">")
-            pattern = pattern.strip()
-            whole = (
-                pattern if ord(pattern.lstrip("(?:[")[0]) > 0x2E80 else rf"\b(?:{pattern})(?!\w)"
-            )
-            languages[-1][1].append((re.compile(whole), f" {english.strip()} "))
-    return tuple((marks, tuple(phrases)) for marks, phrases in languages)
+def languages(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """English, and the other language of a text if it has one.
 
-
-def to_english(text: str) -> str:
-    """Turn the place and time words of a lower-case text into English; English stays as it is.
-
-    >>> to_english("ein hund bellt links").split()
-    ['a', 'hund', 'bellt', 'on', 'the', 'left']
+    >>> from ttmba_live.text._tokens import tokens
+    >>> languages(tokens("ein Hund bellt links"))
+    ('en', 'de')
     """
-    words = set(re.findall(r"[^\W\d_]+", text))
-    for marks, phrases in _languages():
-        cjk = any(ord(mark[0]) > 0x2E80 for mark in marks)
-        hits = sum(mark in text for mark in marks) if cjk else len(words & marks)
-        if hits >= (1 if cjk or len(words) <= 2 else 2) and not words & _ENGLISH:
-            for pattern, english in phrases:
-                text = pattern.sub(english, text)
-            return text
-    return text
-
-
-_ENGLISH = frozenset(["the", "and", "with", "of", "at", "my", "your", "you"])
-"""Words that mark a text as English, whatever else it holds."""
+    words = {token.norm for token in tokens if token.is_word}
+    if any("\u3040" <= word[0] <= "\u30ff" for word in words):
+        return LANGUAGES[0], "ja"
+    if any(is_cjk(word[0]) for word in words):
+        return LANGUAGES[0], "zh"
+    marked = dict.fromkeys(LANGUAGES[1:], 0)
+    for word in words:
+        for language in languages_of().get(word, ()):
+            marked[language] += 1
+    if any("\u0400" <= word[0] <= "\u04ff" for word in words):
+        marked["ru"] += 2
+    best = max(marked, key=lambda language: marked[language])
+    if marked[best] > len(words & _ENGLISH):
+        return LANGUAGES[0], best
+    return (LANGUAGES[0],)

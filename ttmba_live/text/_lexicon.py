@@ -29,6 +29,10 @@ class Kind:
     does: str = ""
     """What it does when only the thing is named, as ``barking``."""
 
+    def least(self) -> float:
+        """Metres at which it is called near: a plane is not at arm's length."""
+        return 1.0 if self.distance <= 6.0 else self.distance / 4.0
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -42,6 +46,13 @@ class Hit:
 def data_text(name: str) -> str:
     """A data file of this package."""
     return (resources.files("ttmba_live.text") / "data" / name).read_text(encoding="utf-8")
+
+
+@functools.cache
+def listed(name: str) -> frozenset[str]:
+    """A list of `data/words.txt`."""
+    lines = data_text("words.txt").splitlines()
+    return frozenset(w for line in lines if line.startswith(f"{name}:") for w in line.split()[1:])
 
 
 @functools.cache
@@ -78,7 +89,8 @@ def _cjk() -> re.Pattern[str]:
 def kind_of(word: str) -> Kind | None:
     """The kind of a word or of its singular, if it is known."""
     known = kinds()
-    return next((known[form] for form in _singulars(word) if form in known), None)
+    found = next((known[form] for form in _singulars(word) if form in known), None)
+    return kind_of(word.replace("-", " ")) if found is None and "-" in word else found
 
 
 def is_plural(word: str) -> bool:
@@ -114,7 +126,8 @@ def find(words: Sequence[str]) -> Hit | None:
                 break
             at += 1
             continue
-        best = hit
+        doing = best is not None and words[hit.after - 1].endswith("ing")
+        best = best if doing else hit
         at = hit.after
     return best
 

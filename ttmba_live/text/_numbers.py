@@ -1,86 +1,158 @@
-"""Numbers in figures and in words, and the units that follow them. Knows no place and no time."""
+"""Numbers in figures and in words of every language. Knows no unit, no place and no time."""
 
 from __future__ import annotations
 
-import re
+import functools
+from collections.abc import Iterator, Sequence
 
-_UNITS = (  # by value
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)  # fmt: skip
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_WORDS: dict[str, float] = {word: float(n) for n, word in enumerate(_UNITS)}
-_WORDS.update({word: 10.0 * n for n, word in enumerate(_TENS, 2)})
-_WORDS.update({"a": 1, "an": 1, "another": 1, "few": 3, "several": 4, "couple": 2, "half": 0.5})
-_WORDS.update({"hundred": 100, "thousand": 1000, "quarter": 0.25, "dozen": 12})
-_FOREIGN = {
-    "ein": 1, "eine": 1, "einer": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6,
-    "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "zwölf": 12, "fünfzehn": 15, "zwanzig": 20,
-    "dreißig": 30, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8,
-    "neuf": 9, "dix": 10, "quinze": 15, "vingt": 20, "trente": 30, "dos": 2, "tres": 3,
-    "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10,
-    "veinte": 20, "treinta": 30, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6,
-    "七": 7, "八": 8, "九": 9, "十": 10,
-}  # fmt: skip
-_WORDS.update(_FOREIGN)
+from ttmba_live.text._lexicon import data_text
+from ttmba_live.text._tokens import Token, is_cjk
 
-_FIGURE = r"[+-]?\d{1,6}(?:[.,]\d{1,6})?"
-_SMALL = "|".join(_UNITS)
-_TEN = "|".join(_TENS)
-_COUNT = (
-    rf"(?:(?:an?|{'|'.join(_UNITS[1:10])}) (?:hundred|thousand|dozen)|"
-    rf"(?:{_TEN})(?:[ -](?:{'|'.join(_UNITS[1:10])}))?|{_SMALL}|"
-    rf"{'|'.join(sorted(_FOREIGN, key=len, reverse=True))})"
-)
-_VAGUE = r"(?:a )?(?:couple|few|several)(?: of)?|(?:a )?half(?: an?| of an?)?|(?:a )?quarter of an?"
-NUMBER = rf"(?:{_FIGURE}|\b(?:{_COUNT}(?: and a half)?|{_VAGUE}|another|an?)(?![\w'-]))"
-"""Pattern of a number in figures or words; `value` reads it."""
-
-SECONDS = r"(?:seconds?|secs?|s|minutes?|mins?|milliseconds?|ms|hours?)\b(?!')"
-"""Pattern of a unit of time."""
-
-METRES = (
-    r"(?:met(?:er|re)s?|m|centimet(?:er|re)s?|cm|kilomet(?:er|re)s?|km|feet|foot|ft|yards?|yds?|"
-    r"inch(?:es)?|miles?|steps|paces)\b(?!')"
-)
-"""Pattern of a unit of length."""
-
-_SCALE = {
-    "min": 60.0, "hou": 3600.0, "ms": 0.001, "mil": 0.001, "cm": 0.01, "cen": 0.01, "km": 1000.0,
-    "kil": 1000.0, "fee": 0.3048, "foo": 0.3048, "ft": 0.3048, "yar": 0.9144, "yd": 0.9144,
-    "yds": 0.9144, "inc": 0.0254, "ste": 0.75, "pac": 0.75,
-}  # fmt: skip
+KINDS = frozenset(("figure", "number", "amount", "clocktime", "nth"))
+_ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th", "er", "ère", "e", "o", "a", "º", "ª"))
+_RANGE = frozenset(("-", "to", "or", "bis", "à", "a", "oder", "ou", "o", "до", "到", "至", "~"))
+_AND = frozenset(("and", "und", "et", "y", "e", "и"))
+_HALVES = frozenset(("half", "demi", "demie", "media", "medio", "mezzo", "meia", "meio"))
+_COUNTS = {"hundred": 100.0, "thousand": 1000.0, "dozen": 12.0}
+_HUNDREDS = (100.0, 1000.0)
+_TENS = 20.0
+"""From here on number words add up: "twenty five"."""
+_MOST_WORDS = 6
 
 
-def value(text: str) -> float:
-    """Read what `NUMBER` matched.
-
-    >>> value("twenty-five"), value("2,5"), value("half a"), value("one and a half")
-    (25.0, 2.5, 0.5, 1.5)
-    """
-    text = text.strip().lower()
-    if re.fullmatch(_FIGURE, text):
-        return float(text.replace(",", "."))
-    total, product = 0.0, 1.0
-    extra = text.endswith(" and a half")
-    words = re.split(r"[ -]+", text.removesuffix(" and a half"))
-    if len(words) > 1 and words[0] in ("a", "an"):
-        words = words[1:]
-    for word in words:
-        if word in ("hundred", "thousand", "dozen"):
-            product *= _WORDS[word]
-        elif word not in ("of", "a", "an") or len(words) == 1:
-            total += _WORDS.get(word, 0.0)
-    return (total or 1.0 if product > 1.0 else total) * product + (0.5 if extra else 0.0)
+@functools.cache
+def words_of(languages: tuple[str, ...]) -> dict[str, float]:
+    """Number words of some languages; a later language wins."""
+    found: dict[str, float] = {}
+    for language in languages:
+        for line in data_text(f"phrases/{language}.txt").splitlines():
+            if line.startswith("num "):
+                head, _, body = line.partition(" = ")
+                for word in body.replace(" ; ", "/").strip().split("/"):
+                    found[word] = float(head.split()[1])
+    return found
 
 
-def scale(unit: str) -> float:
-    """Seconds or metres in one unit that `SECONDS` or `METRES` matched.
+@functools.cache
+def _vague_of(languages: tuple[str, ...]) -> list[tuple[tuple[str, ...], float]]:
+    rows: list[tuple[tuple[str, ...], float]] = []
+    for language in languages:
+        for line in data_text(f"phrases/{language}.txt").splitlines():
+            if line.startswith("vague "):
+                head, _, body = line.partition(" = ")
+                for part in body.strip().split("/"):
+                    row = tuple(part) if is_cjk(part[0]) else tuple(part.split("_"))
+                    rows.append((row, float(head.split()[1])))
+    return rows
 
-    >>> scale("minutes"), scale("feet"), scale("s")
-    (60.0, 0.3048, 1.0)
-    """
-    unit = unit.lower()
-    if unit.startswith("mile"):
-        return 1609.0
-    return _SCALE.get(unit[:3], 1.0)
+
+def is_vague_start(word: str, languages: tuple[str, ...]) -> bool:
+    """Whether an amount such as "a few" may begin with a word."""
+    return word in _vague_starts(languages)
+
+
+@functools.cache
+def _vague_starts(languages: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(row[0] for row, _ in _vague_of(languages))
+
+
+def read(kind: str, tokens: Sequence[Token], at: int, language: str) -> Iterator[tuple[float, int]]:
+    """Values of a kind of `KINDS` that begin at a token, each with the place after it."""
+    token = tokens[at]
+    if (kind == "figure" and token.number is not None and not token.clock) or (
+        kind == "clocktime" and token.clock and token.number is not None
+    ):
+        yield token.number, at + 1
+    elif kind == "nth" and token.number is not None and at + 1 < len(tokens):
+        if tokens[at + 1].glued and tokens[at + 1].norm in _ORDINAL_ENDS:
+            yield token.number, at + 2
+    elif kind == "number":
+        yield from _number(tokens, at, language)
+    elif kind == "amount":
+        yield from _amount(tokens, at, language)
+
+
+def _number(tokens: Sequence[Token], at: int, language: str) -> Iterator[tuple[float, int]]:
+    """Figures, or words that add up: "twenty five", "two hundred"."""
+    token = tokens[at]
+    if token.number is not None:
+        if not token.clock:
+            yield token.number, at + 1
+        return
+    known = words_of(("en",) if language == "en" else ("en", language))
+    if is_cjk(token.norm):
+        yield from _cjk(tokens, at, known)
+        return
+    total, last, end = 0.0, float("inf"), at
+    while end < min(len(tokens), at + _MOST_WORDS):
+        value = known.get(tokens[end].norm)
+        if value is None and not _joins(tokens, end, at, known, last):
+            break
+        if value is not None:
+            if value in _HUNDREDS and end > at:
+                total = (total or 1.0) * value
+            elif value < last and last >= _TENS:
+                total = value if end == at else total + value
+            else:
+                break
+            last = value
+        end += 1
+    if end > at:
+        yield total, end
+
+
+def _joins(
+    tokens: Sequence[Token], end: int, at: int, known: dict[str, float], last: float
+) -> bool:
+    """Whether an "and" stands within a number: "two hundred and five"."""
+    if tokens[end].norm not in _AND or end == at or end + 1 >= len(tokens) or last < _TENS:
+        return False
+    return 0.0 < known.get(tokens[end + 1].norm, 0.0) < last
+
+
+def _cjk(tokens: Sequence[Token], at: int, known: dict[str, float]) -> Iterator[tuple[float, int]]:
+    total, digit, end = 0.0, 0.0, at
+    while end < len(tokens) and end < at + _MOST_WORDS and tokens[end].norm in known:
+        value = known[tokens[end].norm]
+        if value >= 10.0:
+            total += (digit or 1.0) * value
+            digit = 0.0
+        else:
+            digit = 10.0 * digit + value if digit >= 1.0 else value
+        end += 1
+    if end > at:
+        yield total + digit, end
+
+
+def _amount(tokens: Sequence[Token], at: int, language: str) -> Iterator[tuple[float, int]]:
+    """A number, a range of them ("2 to 3": its middle), or words such as "half a"."""
+    languages = ("en",) if language == "en" else ("en", language)
+    for value, after in _number(tokens, at, language):
+        yield value, after
+        yield from _more(tokens, value, after, language)
+    if tokens[at].norm not in _vague_starts(languages):
+        return
+    for row, value in _vague_of(languages):
+        if all(at + n < len(tokens) and tokens[at + n].norm == w for n, w in enumerate(row)):
+            end = at + len(row)
+            yield value, end
+            if value == 1.0 and end < len(tokens) and tokens[end].norm in _COUNTS:
+                yield _COUNTS[tokens[end].norm], end + 1
+
+
+def _more(
+    tokens: Sequence[Token], value: float, after: int, language: str
+) -> Iterator[tuple[float, int]]:
+    """What may stand after a number: "to 3", "and a half"."""
+    following = [token.norm for token in tokens[after : after + 3]]
+    if following[:1] and following[0] in _RANGE and len(following) > 1:
+        for other, end in _number(tokens, after + 1, language):
+            if other > value >= 0.0:
+                yield (value + other) / 2.0, end
+    if following[:1] == ["half"]:
+        yield value + 0.5, after + 1
+    if len(following) > 1 and following[0] in _AND:
+        if following[1] in _HALVES:
+            yield value + 0.5, after + 2
+        elif following[1:] in (["a", "half"], ["one", "half"]):
+            yield value + 0.5, after + 3

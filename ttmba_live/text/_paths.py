@@ -1,146 +1,224 @@
-"""Places and movements in words become positions and trajectories. Reads no text."""
+"""Places and movements become positions and trajectories. Reads no phrases."""
 
 from __future__ import annotations
 
+import itertools
 import math
 
 from ttmba_live.geometry import MAX_DISTANCE, MIN_DISTANCE, Position, Trajectory, Xyz, wrap_degrees
 from ttmba_live.text import _shapes as shapes
 from ttmba_live.text._lexicon import Kind
-from ttmba_live.text._moves import Moves, Way
-from ttmba_live.text._places import Places, Side, azimuth_of
+from ttmba_live.text._motions import Motion
+from ttmba_live.text._places import Places, Stop
 
 _FAR = 60.0
 """Metres at which something that comes from far away begins."""
 
+_FASTEST = 120.0
+"""Metres per second: nothing that is planned moves faster."""
+
 
 def spot(places: Places, kind: Kind) -> Position:
     """Where a thing is, with common sense where the words are silent."""
-    azimuth = places.azimuth if places.azimuth is not None else azimuth_of(places.sides)
-    elevation = kind.elevation if places.elevation is None else places.elevation
-    distance = places.distance
+    whole = places.standing()
+    azimuth = places.azimuth if places.azimuth is not None else whole.azimuth
+    told = places.elevation if places.elevation is not None else whole.elevation
+    elevation = kind.elevation if told is None else told
+    distance = places.distance if places.distance is not None else whole.distance
     if distance is None:
-        distance = max(20.0, 2.5 * kind.distance) if places.far else kind.distance
-        if places.far and elevation == kind.elevation:
-            elevation /= 2.0
-    elif places.elevation is None and distance > 2.0 * kind.distance:
+        distance = kind.distance
+        if places.far:
+            distance = max(20.0, 2.5 * kind.distance)
+            elevation = elevation / 2.0 if told is None else elevation
+        elif places.near:
+            distance = kind.least()
+    elif told is None and distance > 2.0 * kind.distance:
         elevation *= kind.distance / distance
+    if places.near and kind.distance >= 15.0:
+        distance = max(distance, kind.least() / 2.0)
     return Position(
-        wrap_degrees(azimuth or 0.0),
+        wrap_degrees(azimuth),
         max(-90.0, min(90.0, elevation)),
         max(MIN_DISTANCE, min(MAX_DISTANCE, distance)),
     )
 
 
-def path(moves: Moves, places: Places, kind: Kind, seconds: float) -> Trajectory | None:
+def path(motion: Motion, places: Places, kind: Kind, seconds: float) -> Trajectory | None:
     """The trajectory of an event that lasts ``seconds``; None if it stays where it is."""
-    if not moves.said():
+    if not motion.said():
         return None
-    rows = _rows(moves, places, kind, seconds)
-    return Trajectory.checked(rows) if rows else None
+    rows = _rows(motion, places, kind, seconds)
+    return Trajectory.checked(rows) if len(rows) > 1 else None
 
 
-def _rows(moves: Moves, places: Places, kind: Kind, seconds: float) -> list[shapes.Row]:
+def fastest_seconds(trajectory: Trajectory) -> float:
+    """The shortest time in which a way may be gone."""
+    points = [p.xyz for p in trajectory.positions]
+    return sum(math.dist(a, b) for a, b in itertools.pairwise(points)) / _FASTEST
+
+
+def _rows(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[shapes.Row]:
+    kinds = motion.kinds
+    if motion.way:
+        return _route(motion, places, kind, seconds)
     here = spot(places, kind)
-    ends = _ends(moves, places)
-    if ends is not None:
-        return _between(*ends, moves, places, kind, seconds)
-    kinds = moves.kinds
     if "circle" in kinds:
-        first = here.distance
+        first = motion.radius or here.distance
         near = kind.distance if places.far else 0.3 * first
         last = near if "approach" in kinds else first
-        return shapes.circle(here, last, seconds, moves.clockwise)
+        here = Position(here.azimuth, here.elevation, max(MIN_DISTANCE, first))
+        return shapes.circle(here, last, seconds, clockwise=motion.turn == "cw", turns=motion.turns)
     if "over" in kinds:
-        return _between((1, 0, 0), (-1, 0, 0), moves, places, kind, seconds)
+        way = [Stop(0, "from", 1.0), Stop(0, "to", -1.0)]
+        return _between(way[0], way[1], motion, places, kind, seconds)
     if "swing" in kinds:
         return shapes.swing(here, seconds)
     if kinds & {"rise", "fall"} and not kinds & {"approach", "pass"}:
         return shapes.vertical(here, seconds, up="rise" in kinds)
+    if "pass" in kinds and not ("approach" in kinds and places.sided() and "recede" not in kinds):
+        return _passing(here, motion, places, kind, seconds)
     if kinds & {"approach", "recede"}:
-        return _radial(here, moves, places, kind, seconds)
-    if "pass" in kinds:
-        return _passing(here, moves, places, kind, seconds)
+        return _radial(here, motion, places, kind, seconds)
+    if motion.turn:
+        return shapes.circle(
+            here, here.distance, seconds, clockwise=motion.turn == "cw", turns=motion.turns
+        )
     return []
 
 
-def _groups(moves: Moves, places: Places) -> list[list[Side]]:
-    """Words of direction that belong together: a verb of motion or a goal parts them."""
-    groups: list[list[Side]] = []
-    for side in places.sides:
-        before = groups[-1][-1] if groups else None
-        parted = before is not None and any(before.at < mark < side.at for mark in moves.marks)
-        if before is None or parted or side.goal or before.goal:
-            groups.append([])
-        groups[-1].append(side)
-    return groups
+def _unit(stop: Stop, level: float) -> Xyz:
+    """The direction of a stop; ``level`` is the elevation of one that tells none."""
+    elevation = math.radians(level if stop.elevation is None else stop.elevation)
+    azimuth = math.radians(stop.azimuth)
+    flat = math.cos(elevation) if stop.sided or stop.elevation is None else 0.35
+    return flat * math.cos(azimuth), flat * math.sin(azimuth), math.sin(elevation)
 
 
-def _ends(moves: Moves, places: Places) -> tuple[Way, Way] | None:
-    if moves.start is not None and moves.end is not None:
-        return moves.start, moves.end
-    if "circle" in moves.kinds or "swing" in moves.kinds:
-        return None
-    groups = _groups(moves, places)
-    ways = [_way(azimuth_of(group) or 0.0) for group in groups]
-    if len(ways) >= 2 and _angle(ways[0], ways[-1]) > 50.0:
-        return ways[0], ways[-1]
-    crossing = moves.kinds & {"pass", "over", "go"} and not moves.kinds & {"approach", "recede"}
-    if len(ways) == 1 and groups[0][0].origin and crossing:
-        return ways[0], (-ways[0][0], -ways[0][1], 0.0)
-    if len(ways) == 1 and groups[0][0].goal and "approach" not in moves.kinds:
-        side = ways[0]
-        if "recede" in moves.kinds or abs(side[1]) < 0.5:
-            return ((1, 0, 0), side) if side[0] < 0.9 else None
-        return (-side[0], -side[1], 0), side
-    return None
+def _angle(a: Stop, b: Stop) -> float:
+    return abs(wrap_degrees(a.azimuth - b.azimuth))
 
 
-def _way(azimuth: float) -> Way:
-    return math.cos(math.radians(azimuth)), math.sin(math.radians(azimuth)), 0.0
+def _route(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[shapes.Row]:
+    way = motion.way
+    first, last = way[0], way[-1]
+    if motion.turn or motion.via in ("front", "behind"):
+        return _round(motion, places, kind, seconds)
+    if not (first.sided and last.sided) or first.elevation != last.elevation:
+        return _lifted(motion, places, kind, seconds)
+    if len(way) == 2:
+        return _between(first, last, motion, places, kind, seconds)
+    base = _base(places, kind)
+    points = []
+    for stop in way:
+        x, y, z = _unit(stop, base.elevation)
+        metres = stop.distance or base.distance
+        points.append((metres * x, metres * y, metres * z))
+    return shapes.line(points, seconds)
 
 
-def _angle(a: Way, b: Way) -> float:
-    dot = sum(p * q for p, q in zip(a, b, strict=True))
-    return math.degrees(math.acos(max(-1.0, min(1.0, dot))))
+def _base(places: Places, kind: Kind) -> Position:
+    """How far and how high a way is where the words of its stops are silent."""
+    plain = Places(
+        elevation=places.elevation, distance=places.distance, far=places.far, near=places.near
+    )
+    heights = [
+        s.elevation for s in places.stops if s.role in ("at", "via") and s.elevation is not None
+    ]
+    if plain.elevation is None and heights:
+        plain.elevation = heights[0]
+    metres = [
+        s.distance for s in places.stops if s.role in ("at", "via") and s.distance is not None
+    ]
+    if plain.distance is None and metres:
+        plain.distance = metres[0]
+    return spot(plain, kind)
+
+
+def _round(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[shapes.Row]:
+    base = _base(places, kind)
+    ends = [
+        Position(
+            s.azimuth,
+            base.elevation if s.elevation is None else s.elevation,
+            s.distance or base.distance,
+        )
+        for s in (motion.way[0], motion.way[-1])
+    ]
+    clockwise = motion.turn == "cw"
+    if not motion.turn:
+        sweep = (ends[1].azimuth - ends[0].azimuth) % 360.0
+        middle = wrap_degrees(ends[0].azimuth + sweep / 2.0)
+        fits = abs(middle) <= 90.0 if motion.via == "front" else abs(middle) >= 90.0
+        clockwise = not fits
+    rows = shapes.arc(ends[0], ends[1], seconds, clockwise=clockwise)
+    return _returned(rows) if motion.returns else rows
+
+
+def _returned(rows: list[shapes.Row]) -> list[shapes.Row]:
+    """There and back in the same time."""
+    end = rows[-1][0]
+    there = [(t / 2.0, *rest) for t, *rest in rows]
+    back = [(end - t, *rest) for t, *rest in reversed(there[:-1])]
+    return [*there, *back]  # type: ignore[list-item]
+
+
+def _lifted(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[shapes.Row]:
+    """A way whose ends differ in height or in distance only."""
+    base = _base(places, kind)
+    side = next((s for s in (*motion.way, *places.stops) if s.sided), Stop(0, "at", 1.0))
+    rows: list[shapes.Row] = []
+    way = motion.way
+    for n, stop in enumerate(way):
+        azimuth = stop.azimuth if stop.sided else side.azimuth
+        elevation = stop.elevation
+        if elevation is None:
+            others = [s.elevation for s in way if s.elevation is not None]
+            elevation = 0.0 if others and max(map(abs, others)) > 20.0 else base.elevation
+        metres = stop.distance
+        if metres is None:
+            metres = 1.0 if stop.role == "to" and way[0].distance else base.distance
+        rows.append(
+            (seconds * n / (len(way) - 1), azimuth, max(-85.0, min(85.0, elevation)), metres)
+        )
+    points = [Position(a, e, d).xyz for _, a, e, d in rows]
+    straight = abs(wrap_degrees(rows[0][1] - rows[-1][1])) > 20.0
+    rows = shapes.line(points, seconds) if straight else rows
+    return _returned(rows) if motion.returns else rows
 
 
 def _between(
-    start: Way, end: Way, moves: Moves, places: Places, kind: Kind, seconds: float
+    start: Stop, end: Stop, motion: Motion, places: Places, kind: Kind, seconds: float
 ) -> list[shapes.Row]:
     """A straight line past the listener, or over the head."""
-    here = spot(Places(elevation=places.elevation, distance=places.distance, far=places.far), kind)
-    near = here.distance
-    rising = start[2] != end[2]
-    if rising:
-        flat = _way(azimuth_of(places.sides) or 0.0)
-        ways = [tuple(0.6 * f + w for f, w in zip(flat, way, strict=True)) for way in (start, end)]
-        points = [(near * w[0], near * w[1], near * w[2]) for w in ways]
-        return shapes.line(points, seconds)
-    along = min(abs(start[0]), abs(end[0])) > 0.7 and (places.elevation or 0.0) >= 45.0
-    over = "over" in moves.kinds or along
-    height = near * math.sin(math.radians(here.elevation))
-    flat_near = max(0.15, near * math.cos(math.radians(here.elevation)))
+    base = _base(places, kind)
+    near = base.distance
+    a, b = _unit(start, 0.0), _unit(end, 0.0)
+    steep = max((s.elevation or 0.0 for s in places.stops), default=0.0)
+    along = min(abs(a[0]), abs(b[0])) > 0.7 and max(places.elevation or 0.0, steep) >= 45.0
+    over = "over" in motion.kinds or motion.via == "over" or along
+    height = near * math.sin(math.radians(base.elevation))
+    flat = max(0.15, near * math.cos(math.radians(base.elevation)))
     if over:
-        height, flat_near = max(height, 0.7 * near), 0.0
-    span = 2.0 * max(flat_near, abs(height) * 0.7)
-    first, last = span, span
-    if "approach" in moves.kinds or (places.far and places.distance is None):
-        first = max(span, min(_FAR, 5.0 * near))
-    if "recede" in moves.kinds:
-        last = max(span, min(_FAR, 5.0 * near))
-    middle = _middle(start, places)
+        height, flat = max(height, 0.7 * near), 0.0
+    diagonal = min(abs(a[0]), abs(a[1])) > 0.3
+    span = (3.0 if diagonal else 2.0) * max(flat, abs(height) * 0.7)
+    first, last = start.distance or span, end.distance or span
+    if "approach" in motion.kinds or (places.far and places.distance is None):
+        first = max(first, min(_FAR, 5.0 * near))
+    if "recede" in motion.kinds:
+        last = max(last, min(_FAR, 5.0 * near))
+    middle = _middle(a, places)
     points = [
-        (first * start[0], first * start[1], height),
-        (flat_near * middle[0], flat_near * middle[1], height),
-        (last * end[0], last * end[1], height),
+        (first * a[0], first * a[1], height),
+        (flat * middle[0], flat * middle[1], height),
+        (last * b[0], last * b[1], height),
     ]
     if _angle(start, end) < 160.0 and not over:
         points = [points[0], points[2]]
-    elif not over:
+    elif not over and (start.distance is None or end.distance is None):
         points[0] = _shifted(points[0], points[1])
         points[2] = _shifted(points[2], points[1])
-    if moves.returns:
+    if motion.returns:
         points += points[-2::-1]
     return shapes.line(points, seconds)
 
@@ -149,15 +227,17 @@ def _shifted(point: Xyz, by: Xyz) -> Xyz:
     return point[0] + by[0], point[1] + by[1], point[2]
 
 
-def _middle(start: Way, places: Places) -> Way:
+def _middle(start: Xyz, places: Places) -> Xyz:
     """The nearest point's direction: as told, else in front, or right for front and back."""
-    told = azimuth_of(
-        [s for s in places.sides if abs(s.front * start[0] + s.left * start[1]) < 0.5]
-    )
     across = (-start[1], start[0], 0.0)
-    if told is not None:
-        way = _way(told)
-        side = way[0] * across[0] + way[1] * across[1]
+    beside = Stop(0)
+    for stop in places.stops:
+        if stop.role in ("at", "via") and stop.sided:
+            way = math.cos(math.radians(stop.azimuth)), math.sin(math.radians(stop.azimuth))
+            if abs(way[0] * start[0] + way[1] * start[1]) < 0.5:
+                beside = beside.joined(stop)
+    if beside.sided:
+        side = across[0] * beside.front + across[1] * beside.left
     else:
         side = across[0] if abs(across[0]) > 0.1 else -across[1]
     sign = 1.0 if side >= 0.0 else -1.0
@@ -165,21 +245,33 @@ def _middle(start: Way, places: Places) -> Way:
 
 
 def _radial(
-    here: Position, moves: Moves, places: Places, kind: Kind, seconds: float
+    here: Position, motion: Motion, places: Places, kind: Kind, seconds: float
 ) -> list[shapes.Row]:
     """Straight towards the listener or away, at the height that the thing has nearby."""
-    steep = math.sin(
-        math.radians(here.elevation if places.elevation is not None else kind.elevation)
-    )
+    told = places.standing().elevation is not None or places.elevation is not None
+    steep = math.sin(math.radians(here.elevation if told else kind.elevation))
     height = min(here.distance, kind.distance) * steep
-    if "approach" in moves.kinds:
-        told = places.distance is not None and places.distance > 4.0
-        first = here.distance if told or places.far else max(10.0, 4.0 * here.distance)
+    if "approach" in motion.kinds:
+        near_ear = any((s.distance or 9.0) < 1.0 for s in places.stops)
+        far = (places.distance is not None and places.distance > 4.0) or places.far
+        first = (
+            here.distance
+            if far and not near_ear
+            else max(10.0, 4.0 * max(here.distance, kind.distance))
+        )
         last = max(min(max(1.0, 0.1 * first), 0.4 * first), 1.1 * abs(height))
+        ends = [s.distance for s in places.stops if s.distance is not None and s.distance < first]
+        last = min([last, *ends])
+        if places.near and here.distance < last:
+            last = here.distance
     else:
         first, last = here.distance, max(20.0, 5.0 * here.distance)
+        if places.far and places.distance is None:
+            first = kind.distance
+    if motion.radial is not None:
+        first, last = motion.radial
     metres = [first + (last - first) * n / 4.0 for n in range(5)]
-    if {"recede", "approach"} <= moves.kinds:
+    if {"recede", "approach"} <= motion.kinds or motion.returns:
         metres += metres[-2::-1]
     return [
         (
@@ -193,13 +285,16 @@ def _radial(
 
 
 def _passing(
-    here: Position, moves: Moves, places: Places, kind: Kind, seconds: float
+    here: Position, motion: Motion, places: Places, kind: Kind, seconds: float
 ) -> list[shapes.Row]:
     """Nothing but "passes": along the side that is named, else from left to right."""
-    groups = _groups(moves, places)
-    side = azimuth_of(groups[0]) if groups else None
+    side = here.azimuth if places.sided() else None
     if side is None or abs(math.sin(math.radians(side))) < 0.3:
-        return _between((0, 1, 0), (0, -1, 0), moves, places, kind, seconds)
+        return _between(
+            Stop(0, "from", 0.0, 1.0), Stop(0, "to", 0.0, -1.0), motion, places, kind, seconds
+        )
     x, y, z = here.xyz
     reach = 1.4 * abs(y)
+    if motion.kinds & {"approach", "recede"}:
+        reach = max(reach, min(_FAR, 4.0 * abs(y)))
     return shapes.line([(x + reach, y, z), (x, y, z), (x - reach, y, z)], seconds)

@@ -1,147 +1,216 @@
-"""Where, read from a clause: sides, angles, clock and compass, heights, distances. No movement."""
+"""Where, from phrases: sides, heights, distances, and the stops of a way. Moves nothing."""
 
 from __future__ import annotations
 
 import math
-import re
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-from ttmba_live.text import _place_words as w
-from ttmba_live.text._numbers import scale, value
-from ttmba_live.text._scan import Scan
+from ttmba_live.text._phrases import Phrase
+
+STAGE_LEFT = -1.0
+"""Stage left is on the listener's right, who faces the stage; +1 for one who stands on it."""
+
+_UP, _DOWN = 35.0, -35.0
+_ABOVE = 50.0
+_PART_HEIGHTS = {"above": 40.0, "below": -40.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One word of direction: at which character, front and left as -1..1.
+class Stop:
+    """One told place: at which token, which way (front and left, -1..1), height and distance.
 
-    It may be a goal ("to the left") or an origin ("from the left").
+    ``role`` is ``at``, ``from``, ``to`` or ``via``. What is not told is 0 or None.
     """
 
     at: int
-    front: float
-    left: float
-    goal: bool = False
-    origin: bool = False
+    role: str = "at"
+    front: float = 0.0
+    left: float = 0.0
+    elevation: float | None = None
+    distance: float | None = None
+
+    @property
+    def sided(self) -> bool:
+        """Whether it names a side."""
+        return math.hypot(self.front, self.left) > 1e-9
+
+    @property
+    def azimuth(self) -> float:
+        """Degrees, + left."""
+        return math.degrees(math.atan2(self.left, self.front)) if self.sided else 0.0
+
+    def joined(self, other: Stop) -> Stop:
+        """Both together: "behind me, to the left"."""
+        return replace(
+            self,
+            front=self.front + other.front,
+            left=self.left + other.left,
+            elevation=self.elevation if self.elevation is not None else other.elevation,
+            distance=self.distance if self.distance is not None else other.distance,
+        )
 
 
 @dataclass(slots=True)
 class Places:
-    """What a clause says of place: degrees and metres, None where it says nothing."""
+    """What is said of place: degrees and metres, None where nothing is said."""
 
-    sides: list[Side] = field(default_factory=list)
+    stops: list[Stop] = field(default_factory=list)
     azimuth: float | None = None
     elevation: float | None = None
     distance: float | None = None
+    near: bool = False
     far: bool = False
     around: bool = False
     notes: list[str] = field(default_factory=list)
 
     def said(self) -> bool:
-        """Whether there is any word of place."""
+        """Whether a side, a height or a distance is told."""
         numbers = (self.azimuth, self.elevation, self.distance)
-        return bool(self.sides or self.far or self.around) or any(n is not None for n in numbers)
+        return bool(self.stops or self.far or self.near or self.around) or any(
+            n is not None for n in numbers
+        )
+
+    def sided(self) -> bool:
+        """Whether a side is told."""
+        return self.azimuth is not None or any(stop.sided for stop in self.stops)
+
+    def standing(self) -> Stop:
+        """What is said of where it is, in one; what contradicts is of something else."""
+        whole = Stop(0)
+        for stop in self.stops:
+            if whole.front * stop.front >= 0.0 and whole.left * stop.left >= 0.0:
+                whole = whole.joined(stop)
+        return whole
 
 
-def read(scan: Scan) -> Places:
-    """Take all words of place out of a clause."""
+def read(items: Sequence[Phrase], stage_left: float = STAGE_LEFT) -> Places:
+    """What phrases say of place."""
     places = Places()
-    scan.take_all(w.NOT_A_SIDE)
-    scan.take_all(w.HEADING)
-    _numbers(scan, places)
-    _body(scan, places)
-    if upper := w.UPPER.search(scan.text):
-        places.elevation = 35.0 if upper[1] else -35.0
-    for pattern, side, elevation, distance in w.SPOT_PATTERNS:
-        match = scan.take(pattern)
-        if match is None:
-            continue
-        places.far = places.far or match.group().startswith("far")
-        if side is not None:
-            places.sides.append(Side(match.start(), *side))
-        if places.elevation is None:
-            places.elevation = elevation
-        if places.distance is None:
-            places.distance = distance
-    for pattern, metres in w.NEAR_PATTERNS:
-        if scan.take(pattern) is not None and places.distance is None:
-            places.distance = metres
-    places.far = bool(scan.take_all(w.FAR)) or places.far
-    _horizontal(scan, places)
-    places.around = bool(scan.take_all(w.AROUND))
-    places.sides.sort(key=lambda side: side.at)
+    for item in items:
+        if item.kind == "place":
+            places.stops.append(stop_of(item, stage_left))
+            places.far = places.far or "far" in item.argument.split()
+        elif item.kind == "motion" and item.argument.endswith(" above"):
+            places.elevation = _ABOVE
+        elif item.kind in _READERS:
+            _READERS[item.kind](item, places)
     return places
 
 
-def _numbers(scan: Scan, places: Places) -> None:
-    for pattern, name in (
-        (w.AZIMUTH, "azimuth"),
-        (w.ELEVATION, "elevation"),
-        (w.DISTANCE, "distance"),
-        (w.AZIMUTH_AFTER, "azimuth"),
-        (w.ELEVATION_AFTER, "elevation"),
-    ):
-        match = scan.take(pattern) if getattr(places, name) is None else None
-        if match is not None:
-            setattr(places, name, value(match["n"]))
-    for match in scan.take_all(w.DEGREES):
-        number, side = value(match["n"]), match["side"] or ""
-        if side.startswith(("up", "above", "hi", "do", "be", "lo")) and side != "behind":
-            places.elevation = number if side.startswith(("up", "above", "hi")) else -number
-        elif side == "behind":
-            places.azimuth = 180.0 - number if number < 90.0 else number
+def told(items: Iterable[Phrase]) -> tuple[int, int]:
+    """The signs of front and left that phrases tell together; 0 where they tell none."""
+    front = left = 0.0
+    for item in items:
+        if item.kind == "place" and not item.argument.endswith("slight"):
+            stop = stop_of(item)
+            front, left = front + stop.front, left + stop.left
+        elif item.kind in ("azimuth", "clock"):
+            azimuth = _angle(item)
+            front, left = math.cos(math.radians(azimuth)), math.sin(math.radians(azimuth))
+    return _sign(front), _sign(left)
+
+
+def _sign(value: float) -> int:
+    return (value > 0.3) - (value < -0.3)
+
+
+def stop_of(item: Phrase, stage_left: float = STAGE_LEFT) -> Stop:
+    """The stop that a ``place`` phrase tells."""
+    role, _, rest = item.argument.partition(" ")
+    stop = Stop(item.first, role or "at")
+    for slot in item.slots:
+        if slot.kind == "ear":
+            elevation, distance = (float(v) for v in slot.argument.split())
+            stop = stop.joined(Stop(0, "at", 0.0, 0.0, elevation, distance))
         else:
-            places.azimuth = -number if side == "right" else number
-            if not side:
-                places.notes.append(f"{number:g} degrees taken to the left, as no side is named")
-    if (match := scan.take(w.CLOCK)) is not None:
-        places.azimuth = -30.0 * value(match["n"])
-    if (match := scan.take(w.LENGTH)) is not None and places.distance is None:
-        places.distance = abs(value(match["n"])) * scale(match["u"])
+            stop = stop.joined(direction(slot, stage_left))
+    if rest == "slight":
+        return replace(stop, front=0.5 * stop.front, left=0.5 * stop.left)
+    rest = rest.removeprefix("far").strip()
+    if rest in ("other", "one"):
+        return replace(stop, left=-1.0 if rest == "other" else 1.0)
+    if rest.startswith("part"):
+        return _beside(stop, rest.partition(" ")[2])
+    return stop.joined(_spot(rest)) if rest else stop
 
 
-def _body(scan: Scan, places: Places) -> None:
-    for match in scan.take_all(w.CLOSE_SIDE):
-        left = 1.0 if match["side"] == "left" else -1.0
-        back = -0.7 if match["how"] == "behind" else 0.0
-        places.sides.append(Side(match.start(), back, left))
-        elevation, distance = w.PARTS[match["part"]]
-        places.elevation = elevation if places.elevation is None else places.elevation
-        places.distance = distance if places.distance is None else places.distance
+def _beside(stop: Stop, how: str) -> Stop:
+    if how in ("L", "R"):
+        return replace(stop, left=1.0 if how == "L" else -1.0, distance=0.3)
+    if how == "behind":
+        return replace(stop, front=-0.7)
+    if how in _PART_HEIGHTS:
+        return replace(stop, elevation=_PART_HEIGHTS[how])
+    return stop
 
 
-def _horizontal(scan: Scan, places: Places) -> None:
-    for match in scan.take_all(w.HORIZONTAL):
-        words = [word for word in match.group("a", "b", "c", "d", "e") if word]
-        front = sum(w.NAMED[word][0] for word in words)
-        left = sum(w.NAMED[word][1] for word in words)
-        _add(places, match, front, left)
-    for match in scan.take_all(w.SAGITTAL):
-        _add(places, match, 1.0 if match["f"] else -1.0, 0.0)
-    for match in scan.take_all(w.COMPASS):
-        words = [word for word in (match["a"], match["b"]) if word]
-        front = sum(w.NAMED[word][0] for word in words)
-        left = sum(w.NAMED[word][1] for word in words)
-        origin = match.group().startswith("from")
-        places.sides.append(Side(match.start(), front, left, origin=origin))
+def direction(slot: Phrase, stage_left: float) -> Stop:
+    """What a slot of direction means."""
+    if slot.argument in ("", "sum", "up", "down"):
+        stop = Stop(0)
+        for part in slot.slots:
+            stop = stop.joined(direction(part, stage_left))
+        if slot.argument in ("up", "down"):
+            stop = replace(stop, elevation=_UP if slot.argument == "up" else _DOWN)
+        return stop
+    stop = _spot(slot.argument)
+    if slot.kind == "stage":
+        stop = replace(stop, left=stop.left * -stage_left)
+    return stop
 
 
-def _add(places: Places, match: re.Match[str], front: float, left: float) -> None:
-    share = 0.5 if match["slight"] else 1.0
-    origin = re.search(r"\bfrom\b", match.group()) is not None
-    goal = match["to"] is not None
-    places.sides.append(Side(match.start(), share * front, share * left, goal, origin))
+def _spot(text: str) -> Stop:
+    values = [None if v == "." else float(v) for v in text.split()]
+    values += [None] * (4 - len(values))
+    front, left, elevation, distance = values
+    return Stop(0, "at", front or 0.0, left or 0.0, elevation, distance)
 
 
-def azimuth_of(sides: list[Side]) -> float | None:
-    """Where words of direction point together, in degrees; None if they say nothing.
+def _angle(item: Phrase) -> float:
+    """Azimuth of an ``azimuth`` or a ``clock`` phrase, in degrees."""
+    number = next((s.value for s in item.slots if s.kind in ("degrees", "number")), item.value)
+    if item.kind == "clock":
+        return -30.0 * number
+    if item.argument == "right":
+        return -abs(number)
+    if item.argument == "left":
+        return abs(number)
+    if item.argument == "behind":
+        return 180.0 - number if number < 90.0 else number
+    return number
 
-    >>> azimuth_of([Side(0, -1.0, 0.0), Side(9, 0.0, 1.0)])
-    135.0
-    """
-    if not sides:
-        return None
-    front, left = sum(side.front for side in sides), sum(side.left for side in sides)
-    if math.hypot(front, left) < 1e-9:
-        return 0.0
-    return math.degrees(math.atan2(left, front))
+
+def _azimuth(item: Phrase, places: Places) -> None:
+    angle = _angle(item)
+    if item.kind == "clock" and item.argument in ("to", "from"):
+        front, left = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        places.stops.append(Stop(item.first, item.argument, front, left))
+        return
+    if places.azimuth is None:
+        places.azimuth = angle
+
+
+def _elevation(item: Phrase, places: Places) -> None:
+    if places.elevation is None:
+        places.elevation = -abs(item.value) if item.argument == "down" else item.value
+
+
+def _distance(item: Phrase, places: Places) -> None:
+    if item.argument in ("metres", "number"):
+        metres = abs(item.value)
+    else:
+        metres = float(item.argument)
+        places.near = metres < 1.0
+    if places.distance is None or places.near:
+        places.distance = metres if places.distance is None else min(metres, places.distance)
+
+
+def _flag(item: Phrase, places: Places) -> None:
+    setattr(places, item.kind, True)
+
+
+_READERS: dict[str, Callable[[Phrase, Places], None]] = {
+    "azimuth": _azimuth, "clock": _azimuth, "elevation": _elevation, "distance": _distance,
+    "near": _flag, "far": _flag, "around": _flag,
+}  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ttmba_live.geometry import MAX_DISTANCE, MIN_DISTANCE, Position, Xyz, wrap_degrees
 
 Row = tuple[float, float, float, float]
@@ -36,10 +38,13 @@ def _row(time: float, x: float, y: float, z: float) -> Row:
     )
 
 
-def circle(here: Position, last: float, seconds: float, clockwise: bool) -> list[Row]:
+def circle(
+    here: Position, last: float, seconds: float, *, clockwise: bool, turns: float | None = None
+) -> list[Row]:
     """Around the listener; the distance goes to ``last`` metres on the way."""
-    steps = 12 * max(1, round(seconds / _TURN_SECONDS))
-    turn = -30.0 if clockwise else 30.0
+    turns = turns or max(1, round(seconds / _TURN_SECONDS))
+    steps = max(1, round(12 * turns))
+    turn = (-360.0 if clockwise else 360.0) * turns / steps
     elevation = max(-60.0, min(60.0, here.elevation))
     return [
         (
@@ -47,6 +52,26 @@ def circle(here: Position, last: float, seconds: float, clockwise: bool) -> list
             wrap_degrees(here.azimuth + turn * n),
             elevation,
             here.distance + (last - here.distance) * n / steps,
+        )
+        for n in range(steps + 1)
+    ]
+
+
+def arc(start: Position, end: Position, seconds: float, *, clockwise: bool) -> list[Row]:
+    """From one place to another around the listener, the way that is said."""
+    sweep = (
+        (start.azimuth - end.azimuth) % 360.0
+        if clockwise
+        else (end.azimuth - start.azimuth) % 360.0
+    )
+    steps = max(2, math.ceil(sweep / 30.0))
+    sign = -1.0 if clockwise else 1.0
+    return [
+        (
+            round(seconds * n / steps, 3),
+            wrap_degrees(start.azimuth + sign * sweep * n / steps),
+            start.elevation + (end.elevation - start.elevation) * n / steps,
+            start.distance + (end.distance - start.distance) * n / steps,
         )
         for n in range(steps + 1)
     ]

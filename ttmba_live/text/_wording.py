@@ -1,58 +1,35 @@
 """The words that name a sound, made into a prompt: "a dog barks" becomes "dog barking"."""
 
-# ruff: noqa: E501 - phrases in a table read best unbroken
-
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from ttmba_live.text import _lexicon
+from ttmba_live.text._words import lemmas
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*", re.UNICODE)
-_CUT = re.compile(
-    r"\b(?:until|till|because|so that|one after (?:the other|another)|as if|at once)\b.*|"
-    r"\bas (?:i|we|you|he|she|they|it|someone|somebody)\b.*|"
-    r"\b(?:can be heard|could be heard|is heard|are heard)\b"
-)
-_TO_BEGIN = re.compile(r"\b(?:starts?|begins?|continues?) to (\w+)")
-_LEAD = re.compile(
-    r"^\W*(?:(?:and|but|so|now|then|next|suddenly|also|please|well|ok(?:ay)?)\b\W*)*"
-    r"(?:(?:i|we|you|one) (?:can |could |only )?(?:hear|want(?: to hear)?|would like(?: to hear)?|need|"
-    r"imagine|see|feel)|i'd like(?: to hear)?|there (?:is|are|comes?|was|were)|there's|here (?:is|comes)|"
-    r"it is|it's|(?:start|begin|open|end) with|add|put|place|give (?:me|us)|let(?:'s| us| me)? hear|"
-    r"let there be|play (?=\w)|imagine|create|generate|make (?=an?\b|the\b)|"
-    r"(?:the )?sounds? of|nothing but|hear)\b"
-)
-
-
-def _listed(name: str) -> frozenset[str]:
-    """A list of `data/words.txt`."""
-    lines = _lexicon.data_text("words.txt").splitlines()
-    return frozenset(w for line in lines if line.startswith(f"{name}:") for w in line.split()[1:])
-
-
-DETERMINERS = _listed("determiners")
+DETERMINERS = _lexicon.listed("determiners")
 """Words that begin the name of a thing."""
 
-PREPOSITIONS = _listed("prepositions")
+PREPOSITIONS = _lexicon.listed("prepositions")
 """Words that begin a phrase about something already named."""
 
-_ARTICLES = _listed("articles")
-EMPTY = _listed("empty")
+_ARTICLES = _lexicon.listed("articles")
+EMPTY = _lexicon.listed("empty")
 """Words that name no sound by themselves."""
 
 FUNCTION = _ARTICLES | PREPOSITIONS | EMPTY
 """Words that no prompt begins or ends with."""
 
-_DROPPED = _listed("dropped")
+ADJECTIVES = _lexicon.listed("adjectives")
+"""Words that tell how something sounds, should they stand alone."""
+
+SCENES = _lexicon.listed("scenes")
+"""Words that only say when a scene plays, should they stand alone."""
+
+_DROPPED = _lexicon.listed("dropped")
+_PERSONS = ("someone", "somebody", "something")
 _SUBJECTS = ("he", "she", "it")
 _PLURAL_ENDS = ("people", "men", "women", "children", "geese", "mice", "police", "sheep")
-
-
-def words(text: str) -> list[str]:
-    """The words of a clause without its lead ("I hear") and without what only says when it ends."""
-    return _WORD.findall(_LEAD.sub(" ", _TO_BEGIN.sub(r"\1s", _CUT.sub(" ", text))))
 
 
 def content(items: Iterable[str]) -> list[str]:
@@ -65,7 +42,7 @@ def is_verb(word: str, after: str) -> bool:
     if _lexicon.ing_of(word) is None or _lexicon.kind_of(f"{after} {word}") is not None:
         return False
     if word.endswith("s") and not word.endswith("ss"):
-        return after not in DETERMINERS
+        return after not in DETERMINERS or after in _PERSONS
     plural = after.endswith("s") or after in _PLURAL_ENDS or after in ("i", "we", "you", "they")
     return plural and after not in _ARTICLES
 
@@ -79,6 +56,28 @@ def _acts(word: str, after: str) -> bool:
     """Whether a word is what the thing before it does; "fly" is a verb after a plural."""
     flies = word == "fly" and _lexicon.is_plural(after)
     return flies or (after not in EMPTY and is_verb(word, after))
+
+
+def several(items: Sequence[str]) -> bool:
+    """Whether a description is of more than one thing."""
+    return any(_lexicon.is_plural(word) for word in items)
+
+
+def is_gerund(word: str) -> bool:
+    """Whether a word is the -ing form of a verb that sounds."""
+    return word.endswith("ing") and not lemmas(word).isdisjoint(_lexicon.verbs())
+
+
+def does(word: str) -> bool:
+    """Whether a word in a description is what its thing does."""
+    if word.endswith("ing"):
+        return True
+    return _lexicon.ing_of(word) is not None and _lexicon.kind_of(word) is None
+
+
+def acts(items: Sequence[str]) -> bool:
+    """Whether a description has a verb in it."""
+    return any(n and _acts(word, items[n - 1]) for n, word in enumerate(items))
 
 
 def starts_with_verb(items: Sequence[str]) -> bool:

@@ -1,7 +1,8 @@
-"""How well a planner does on the evaluation set. Knows the set's notation, no planner's insides.
+"""How well a planner does on the evaluation sets. Knows their notation, no planner's insides.
 
-The set is `data/prompts_open.txt`, which the rules were made with, and
-`data/prompts_held_out.txt`, which they were not.
+Two are this project's own (`open`, `held_out`, in `_attributes`'s notation). The others were
+written by people who had not seen the rules (`_wanted`'s notation): `tried` and `strangers_open`
+may be read by who works on the rules, `strangers_closed` is only counted.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ from dataclasses import dataclass
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.scene import Event
+from ttmba_live.text import _wanted
 from ttmba_live.text._attributes import Around, holds
 from ttmba_live.text._lexicon import data_text
 from ttmba_live.text._plan import Plan, Planner
 
-PARTS = ("open", "held_out")
-"""The parts of the set."""
+PARTS = ("open", "held_out", "tried", "strangers_open", "strangers_closed")
+"""The sets."""
+
+OWN = PARTS[:2]
+"""Those in this project's own notation."""
 
 _PLACE_WORDS = re.compile(
     r"\b(?:left|right|behind|in front|overhead|seconds?|met(?:er|re)s|degrees|o'clock|distance|"
@@ -47,7 +52,7 @@ class Prompt:
 class Result:
     """How one prompt went; ``wrong`` names what did not hold."""
 
-    prompt: Prompt
+    text: str
     plan: Plan
     attributes: int
     wrong: tuple[str, ...]
@@ -88,11 +93,13 @@ class Score:
         return max((result.seconds for result in self.results), default=0.0)
 
 
-def load(part: str) -> tuple[Prompt, ...]:
-    """The prompts of a part of the set; raises `InvalidInput` if there is no such part."""
+def load(part: str) -> tuple[Prompt, ...] | tuple[_wanted.Wanted, ...]:
+    """The prompts of a set; raises `InvalidInput` if there is no such set."""
     if part not in PARTS:
-        raise InvalidInput(f"the evaluation set has the parts {' and '.join(PARTS)}, not {part!r}")
-    return parse(data_text(f"prompts_{part}.txt"))
+        raise InvalidInput(f"there are the evaluation sets {', '.join(PARTS)}, not {part!r}")
+    if part in OWN:
+        return parse(data_text(f"prompts_{part}.txt"))
+    return _wanted.parse(data_text(f"prompts_{part}.jsonl"))
 
 
 def parse(text: str) -> tuple[Prompt, ...]:
@@ -114,14 +121,19 @@ def parse(text: str) -> tuple[Prompt, ...]:
 
 
 def score(planner: Planner, part: str) -> Score:
-    """Plan every prompt of a part and judge what came out; once unmeasured, to warm caches."""
+    """Plan every prompt of a set and judge what came out; once unmeasured, to warm caches."""
     prompts = load(part)
     planner.plan("a dog barks")
     results = []
     for prompt in prompts:
         began = time.perf_counter()
         plan = planner.plan(prompt.text)
-        results.append(judge(prompt, plan, time.perf_counter() - began))
+        seconds = time.perf_counter() - began
+        if isinstance(prompt, Prompt):
+            results.append(judge(prompt, plan, seconds))
+        else:
+            verdict = _wanted.judge(prompt, plan.events)
+            results.append(Result(prompt.text, plan, verdict.wanted, verdict.wrong, seconds))
     return Score(part, tuple(results))
 
 
@@ -141,7 +153,7 @@ def judge(prompt: Prompt, plan: Plan, seconds: float = 0.0) -> Result:
         if _PLACE_WORDS.search(event.sound):
             wrong.append(f"{number}: words of place in {event.sound!r}")
         wrong += [f"{number}: {a}" for a in expected.attributes if not holds(a, event, around)]
-    return Result(prompt, plan, attributes, tuple(wrong), seconds)
+    return Result(prompt.text, plan, attributes, tuple(wrong), seconds)
 
 
 def match(expected: Sequence[Expected], events: Sequence[Event]) -> list[Event | None]:

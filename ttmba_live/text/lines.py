@@ -1,26 +1,19 @@
 """Event lines among prose: the lines are taken exactly, the rest is a planner's. Decides no place.
 
-A line with four ``@`` or more was meant as an event line. Several may stand in one line of text,
-as when a cue's arguments are joined by spaces.
+A line with four ``@`` or more was meant as an event line; `ttmba_live.scene.pieces` finds them.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ttmba_live.errors import InvalidInput
-from ttmba_live.scene import Event, is_line, parse_line
+from ttmba_live.scene import Event, parse_line, pieces
 from ttmba_live.text._carry import carried
 from ttmba_live.text._plan import Plan, Planner
 
 NAME = "lines"
-
-_NUMBER = r"\s*<?\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*>?\s*"
-_PAIR = rf"\s*<?{_NUMBER},{_NUMBER}>?\s*"
-_LINE = re.compile(rf"[^@]+@{_NUMBER}@{_PAIR}@{_NUMBER}@{_NUMBER}(?=\s|;|$)")
-_BREAK = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def plan_text(planner: Planner, text: str) -> Plan:
@@ -76,24 +69,12 @@ def _split(text: str) -> tuple[list[Event], list[str], list[str]]:
     events: list[Event] = []
     notes: list[str] = []
     prose: list[str] = []
-    for line in _BREAK.split(text):
-        for piece in _pieces(line) if is_line(line) else [line]:
-            if not piece.strip():
-                continue
-            if not is_line(piece):
-                prose.append(piece.strip())
-                continue
-            try:
-                events.append(parse_line(piece))
-            except InvalidInput as error:
-                notes.append(f"event line {piece.strip()[:60]!r} left out: {error}")
+    for piece in pieces(text):
+        if not piece.meant:
+            prose.append(piece.text)
+            continue
+        try:
+            events.append(parse_line(piece.text))
+        except InvalidInput as error:
+            notes.append(f"event line {piece.text[:60]!r} left out: {error}")
     return events, notes, prose
-
-
-def _pieces(line: str) -> list[str]:
-    """Cut a line after each whole event line in it; what is left over stays one piece."""
-    pieces, rest = [], line
-    while (found := _LINE.match(rest)) is not None:
-        pieces.append(found.group())
-        rest = rest[found.end() :].lstrip(" \t;")
-    return [*pieces, rest]

@@ -9,6 +9,9 @@ from ttmba_live.errors import InvalidInput
 from ttmba_live.text import evaluation
 from ttmba_live.text._plan import Planner
 
+CLOSED = ("strangers_closed",)
+"""Sets that are counted and not shown: who reads what went wrong there would tune on it."""
+
 _EXAMPLES = """examples:
   ttmba-live evaluate plan
   ttmba-live evaluate plan --part held_out --wrong
@@ -23,7 +26,7 @@ def add_evaluate_plan_arguments(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--planner", choices=("rules", "llm"), default="rules")
     parser.add_argument("--part", choices=(*evaluation.PARTS, "all"), default="all")
-    parser.add_argument("--wrong", action="store_true", help="show each prompt that went wrong")
+    parser.add_argument("--wrong", action="store_true", help="show prompts that went wrong")
     parser.add_argument(
         "--base-url", default="", help="the language model's server; default OpenAI"
     )
@@ -45,9 +48,10 @@ def run_evaluate_plan(args: argparse.Namespace) -> int:
     if others:
         print(f"{others} of {len(results)} prompts were planned by another", file=sys.stderr)
     if args.wrong:
-        for result in results:
+        shown = [result for score in scores if score.part not in CLOSED for result in score.results]
+        for result in shown:
             if result.wrong:
-                print(f"\n{result.prompt.text}\n    " + "\n    ".join(result.wrong))
+                print(f"\n{result.text}\n    " + "\n    ".join(result.wrong))
     return 0
 
 

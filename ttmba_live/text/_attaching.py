@@ -1,0 +1,92 @@
+"""Whom a chunk without a sound speaks of. Decides; changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ttmba_live.text._chunks import SIDES, STARTS, STRONG, Chunk
+from ttmba_live.text._drafts import Draft, opposed
+from ttmba_live.text._phrases import Phrase
+
+_NEW = STRONG | {"with", "as"}
+_LISTS = frozenset(("and", "comma", "part"))
+_MOTION = frozenset(("motion",))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A chunk without a sound between the draft before it and the chunk after it.
+
+    ``ahead`` means that a sound follows in the same sentence.
+    """
+
+    chunk: Chunk
+    attributes: list[Phrase]
+    before: Draft
+    following: Chunk | None
+    ahead: bool
+
+    def has(self, *kinds: str) -> bool:
+        """Whether it says something of these kinds."""
+        return any(item.kind in kinds for item in self.attributes)
+
+    def lacks_ahead(self, kinds: frozenset[str]) -> bool:
+        """Whether the sound that follows has none of these kinds of its own."""
+        items = self.following.items if self.following is not None else []
+        return self.ahead and not any(item.kind in kinds for item in items)
+
+
+def whose(case: Case, *, repeats: bool) -> str:
+    """One of ``before``, ``next`` and ``again`` (a new draft with the same sound).
+
+    ``repeats`` means that the chunk says "again" or "another".
+    """
+    placed, timed = case.has(*SIDES), case.has(*STARTS)
+    if repeats and (placed or timed or case.has("distance", "near", "far")):
+        return "again"
+    if any((i.kind, i.argument) == ("after", "pause") for i in case.attributes):
+        return "next"
+    if case.chunk.link in _NEW:
+        return _after_new(case, timed=timed)
+    if case.chunk.link == "then":
+        return _after_then(case, placed=placed, timed=timed)
+    if case.chunk.link == "colon":
+        return "before"
+    return _in_list(case, placed=placed, timed=timed)
+
+
+def _after_new(case: Case, *, timed: bool) -> str:
+    """After a full stop, a new line or "while"."""
+    if case.following is not None and case.following.link not in STRONG:
+        return "next"
+    if case.chunk.link in ("with", "as"):
+        return "before"
+    return "next" if timed and case.following is not None else "before"
+
+
+def _after_then(case: Case, *, placed: bool, timed: bool) -> str:
+    moved = case.has("motion")
+    if case.ahead and not placed and not moved:
+        return "next"
+    if placed and not moved and not case.before.has(_MOTION):
+        return "again"
+    return "next" if timed and not placed and case.following is not None else "before"
+
+
+def _in_list(case: Case, *, placed: bool, timed: bool) -> str:
+    """After a comma or "and": more about the same, the next, or the same somewhere else."""
+    before, link = case.before, case.chunk.link
+    still = placed and not case.has("motion")
+    if link in ("comma", "and") and still and before.listed and before.has(SIDES):
+        return "again"
+    if timed and placed and (before.has(SIDES) or before.of is not None):
+        return "next" if case.lacks_ahead(SIDES) else "again"
+    one_of_several = case.has("seconds") and before.has(frozenset(("start",)))
+    if timed or (one_of_several and not before.has(frozenset(("seconds",)))):
+        if case.lacks_ahead(STARTS):
+            return "next"
+        return "again" if before.has(STARTS) and link in _LISTS else "before"
+    if not (still and opposed(case.attributes, before)) or before.has(_MOTION):
+        return "before"
+    free = case.lacks_ahead(SIDES) and link in ("and", "comma") and not before.listed
+    return "next" if free else "again"

@@ -1,0 +1,77 @@
+"""One draft for each sound of a text, and how two descriptions compare. Reads no chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ttmba_live.text import _lexicon, _places, _wording
+from ttmba_live.text._chunks import SIDES
+from ttmba_live.text._phrases import Phrase
+
+PRONOUNS = frozenset(
+    ("it", "they", "he", "she", "which", "who", "that", "this", "it's", "that's", "they're", "its")
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """One sound and all that is said of it, in the order of the text.
+
+    ``link`` tells how it follows the one before. ``of`` is the draft whose sound it repeats;
+    ``subject`` the one that its verb belongs to.
+    """
+
+    link: str
+    words: list[str] = field(default_factory=list)
+    attributes: list[Phrase] = field(default_factory=list)
+    of: Draft | None = None
+    subject: Draft | None = None
+    listed: bool = False
+    going: list[int] = field(default_factory=list)
+    first_word: int = 1 << 30
+    hears: bool = False
+    """Whether its words are foreign ones, already said in English."""
+
+    def has(self, kinds: frozenset[str]) -> bool:
+        """Whether anything of these kinds is said of it."""
+        return any(item.kind in kinds for item in self.attributes)
+
+
+@dataclass(slots=True)
+class Drafts:
+    """What the grammar makes of a text: drafts and what it could not place."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    """Words that ended in no draft."""
+
+
+def dimension(item: Phrase) -> str:
+    """What of a sound a phrase tells: two of one dimension contradict each other."""
+    return "side" if item.kind in SIDES else item.kind
+
+
+def is_aside(words: Sequence[str]) -> bool:
+    """Whether a description begins with a preposition: it belongs to what was before."""
+    return bool(words) and words[0] in _wording.PREPOSITIONS
+
+
+def is_adjective(word: str) -> bool:
+    """Whether an unknown word alone tells how something sounds rather than what."""
+    if _lexicon.kind_of(word) is not None:
+        return False
+    return word in _wording.ADJECTIVES or (
+        len(word) > 4
+        and word.endswith(("ly", "ish", "ful", "ous", "less", "ic", "al", "ive", "able", "y"))
+    )
+
+
+def opposed(attributes: Sequence[Phrase], before: Draft) -> bool:
+    """Whether phrases tell another side than a draft has, not more about the same."""
+    here, there = _places.told(attributes), _places.told(before.attributes)
+    if before.of is not None and not any(there):
+        there = _places.told(before.of.attributes)
+    both_full = all(here) and all(there) and here != there
+    return both_full or any(a * b < 0 for a, b in zip(here, there, strict=True))

@@ -1,0 +1,114 @@
+"""Stage five: drafts become events. Resolves numbers, common sense and order; reads no text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ttmba_live.geometry import Position
+from ttmba_live.scene import MAX_SECONDS, MAX_TEXT, Event
+from ttmba_live.text import _meaning, _paths
+from ttmba_live.text._drafts import Draft
+from ttmba_live.text._envelopes import envelope
+from ttmba_live.text._meaning import Meant
+from ttmba_live.text._plan import MAX_EVENTS
+
+_FAN = (0.0, 30.0, -30.0, 60.0, -60.0)
+"""Azimuths of sounds without a place, one after the other, so that they do not hide each other."""
+
+
+def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], list[str]]:
+    """The events of all drafts, and notes about them."""
+    notes: list[str] = []
+    meant = [_meaning.meant_by(draft, stage_left) for draft in drafts]
+    by_draft = {id(m.draft): m for m in meant}
+    for each in meant:
+        source = each.draft.of or each.draft.subject
+        each.like = by_draft.get(id(source)) if source is not None else None
+        _meaning.name(each, notes)
+        if each.like is not None:
+            _meaning.inherit(each, each.like)
+        notes.extend(each.places.notes)
+        _meaning.lengths(each)
+    _meaning.leading_seconds(meant)
+    for n, each in enumerate(meant):
+        each.starts = _meaning.starts_of(each, meant[:n], meant)
+    return _laid_out(meant, notes), notes
+
+
+def _laid_out(meant: Sequence[Meant], notes: list[str]) -> list[Event]:
+    ends = [m.starts[-1] + m.seconds for m in meant if not m.times.through]
+    whole = min(MAX_SECONDS, max([10.0, *ends]))
+    made: list[Event] = []
+    unplaced = 0
+    for each in meant:
+        places = each.places
+        if (
+            not places.sided()
+            and not each.motion.said()
+            and each.like is None
+            and not places.around
+        ):
+            places.azimuth = _FAN[unplaced % len(_FAN)]
+            unplaced += 1
+        starts = _repeated(each, whole)
+        made += [_event(each, min(MAX_SECONDS, start), whole) for start in starts]
+    if len(made) > MAX_EVENTS:
+        notes.append(f"only the first {MAX_EVENTS} events of this text are planned")
+    return made[:MAX_EVENTS]
+
+
+def _repeated(each: Meant, whole: float) -> list[float]:
+    """Every start of a sound that is repeated at a told interval."""
+    every, count = each.times.every, each.times.count
+    if every is None or len(each.starts) > 1:
+        return list(each.starts)
+    first = each.starts[0]
+    if count is None:
+        span = each.seconds if each.told else max(whole - first, 3.0 * every)
+        count = max(1.0, span // every)
+        each.told, each.seconds = False, each.kind.duration
+    if not each.told:
+        each.seconds = min(each.seconds, max(0.1, every))
+    return [first + n * every for n in range(int(min(count, MAX_EVENTS)))]
+
+
+def _event(each: Meant, start: float, whole: float) -> Event:
+    seconds = each.seconds
+    if each.times.through:
+        seconds = max(0.1, whole - start)
+    trajectory = _paths.path(each.motion, each.places, each.kind, seconds)
+    if trajectory is not None and not each.told:
+        least = _paths.fastest_seconds(trajectory)
+        if least > seconds:
+            seconds = min(MAX_SECONDS, least)
+            trajectory = _paths.path(each.motion, each.places, each.kind, seconds)
+    here = _paths.spot(each.places, each.kind)
+    position = Position.checked(
+        round(here.azimuth, 1), round(here.elevation, 1) + 0.0, round(here.distance, 2)
+    )
+    return Event.checked(
+        each.sound,
+        round(seconds, 3),
+        trajectory.positions[0] if trajectory else position,
+        round(start, 3),
+        gain_db=_gain(each),
+        trajectory=trajectory,
+        envelope=envelope(each.draft.attributes, seconds),
+    )
+
+
+def _gain(each: Meant) -> float:
+    exact = [i for i in each.draft.attributes if i.kind == "gain"]
+    if exact:
+        return max(-200.0, min(40.0, exact[0].value))
+    levels = [float(i.argument.split()[0]) for i in each.draft.attributes if i.kind == "level"]
+    said, usual = (min(levels, key=lambda v: (v > 0, v)) if levels else 0.0), each.kind.gain_db
+    if said < 0.0:
+        return min(usual, 0.0) + said
+    return max(usual, 0.0) + said if said else usual
+
+
+def anything(text: str) -> Event:
+    """One event in front for a text that names no sound."""
+    sound = " ".join("".join(c if c.isprintable() else " " for c in text).split())[:MAX_TEXT]
+    return Event.checked(sound.strip() or "sound", 5.0, Position(distance=1.5))

@@ -1,0 +1,207 @@
+"""Stage three: phrases become drafts of events. Decides what belongs to what; knows no numbers.
+
+The row of phrases is cut at its joints into chunks. A chunk with a sound in it begins a draft; one
+without is said of the draft before it, of the one after it, or of a new one with the same sound.
+Which of them is decided by its joint, by what the drafts already have, and by colons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ttmba_live.text import _wording
+from ttmba_live.text._attaching import Case, whose
+from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk, stronger
+from ttmba_live.text._drafts import Draft, Drafts, is_adjective
+from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._sounding import Sounding
+
+_SHARED = (*SIDES, "distance", "near", "far", "level")
+
+
+class Grammar(Sounding):
+    """The drafts of one text, made chunk by chunk."""
+
+    sentence = 0
+    """How many drafts there were when the sentence began."""
+
+    def run(self) -> Drafts:
+        """Read all chunks."""
+        for n, chunk in enumerate(self.chunks):
+            if chunk.link in ("stop", "line", "bar"):
+                self.heading = []
+                if chunk.link != "bar":
+                    self.sentence = len(self.out.drafts)
+            following = self.chunks[n + 1] if n + 1 < len(self.chunks) else None
+            self._chunk(self._plain(chunk), following)
+        self.pending = [i for i in self.pending if (i.kind, i.argument) != ("after", "pause")]
+        if self.pending and self.out.drafts:
+            self.say(self.out.drafts[-1], [])
+        self._share()
+        return self.out
+
+    def _chunk(self, chunk: Chunk, following: Chunk | None) -> None:
+        if self.sounds(chunk):
+            self.sounding(chunk, following)
+        elif chunk.attributes or chunk.of("pron"):
+            self._silent(chunk, chunk.attributes, following)
+        elif chunk.items or chunk.link in ("then", "line", "stop", "bar"):
+            self.waiting = chunk.link if chunk.link != "first" else ""
+
+    def _plain(self, chunk: Chunk) -> Chunk:
+        """A chunk without what is negated, a reason or the scene; silence becomes a pause."""
+        if self.waiting:
+            chunk.link = stronger(self.waiting, chunk.link)
+            self.waiting = ""
+        if chunk.of("no"):
+            chunk = self._negated(chunk)
+        if chunk.of("cut"):
+            chunk = self._cut(chunk)
+        if chunk.of("heading", "context"):
+            self.out.notes.append(f"about the scene, not a sound: {self.source(chunk)!r}")
+            chunk.items = []
+        if chunk.of("silence") and all(
+            is_adjective(w) for w in _wording.content(self.words(chunk))
+        ):
+            chunk.items = self._pause(chunk)
+        if chunk.items and all(i.kind in ("number", "sign") for i in chunk.items):
+            chunk.items = self._more_times(chunk)
+        if not self.out.drafts and not self.sounds(chunk):
+            chunk.items = [self._heard(item) for item in chunk.items]
+        return chunk
+
+    def _heard(self, item: Phrase) -> Phrase:
+        """A movement that is the only sound of a text: "whoosh left to right"."""
+        if item.kind == "motion" and not item.kept and "#verb" in self.forms[item.first]:
+            return replace(item, kept=(item.first,))
+        return item
+
+    def _pause(self, chunk: Chunk) -> list[Phrase]:
+        """Silence that is told for itself: what comes next waits so long."""
+        if chunk.of("after") and not self.out.drafts:
+            return chunk.of("after")
+        told = chunk.of("after", "duration", "seconds")
+        if not self.out.drafts and not told:
+            return []
+        span = told[0] if told else chunk.of("silence")[0]
+        return [Phrase("after", "pause", span.first, span.after, span.slots, span.value)]
+
+    def _more_times(self, chunk: Chunk) -> list[Phrase]:
+        """Plain numbers after a time: "at 4, 8 and 12"."""
+        before = self.previous()
+        said = [*before.attributes, *self.pending] if before is not None else []
+        if not any(item.kind == "start" for item in said):
+            return chunk.items
+        return [
+            Phrase("start", "", i.first, i.after, (i,), self.tokens[i.first].number or 0.0)
+            for i in chunk.of("number")
+        ]
+
+    def _negated(self, chunk: Chunk) -> Chunk:
+        """Leave out what stands after "no" up to the next joint."""
+        n = next(n for n, item in enumerate(chunk.items) if item.kind == "no")
+        end = len(chunk.items)
+        if any(item.kind in ("noun", "weather") for item in chunk.items[:n]):
+            later = range(n + 2, end)
+            end = next((m for m in later if chunk.items[m].kind not in WORDS), end)
+        foreign = any(item.argument for item in chunk.of("noun"))
+        if foreign and not any(item.kind in WORDS for item in chunk.items[n:]):
+            n = 0  # what is negated stands before the word for it
+        gone = Chunk(chunk.link, chunk.items[n:end])
+        self.out.notes.append(f"left out, as the text says: {self.source(gone)!r}")
+        kept = chunk.items[:n] + chunk.items[end:]
+        return Chunk(chunk.link, kept, chunk.before_colon)
+
+    def _cut(self, chunk: Chunk) -> Chunk:
+        """Leave out what only says why or when something ends."""
+        n = next(n for n, item in enumerate(chunk.items) if item.kind == "cut")
+        gone = Chunk(chunk.link, chunk.items[n:])
+        self.out.notes.append(f"not understood: {self.source(gone)!r}")
+        return Chunk(chunk.link, chunk.items[:n], chunk.before_colon)
+
+    # -- chunks without a sound -------------------------------------------------------------
+
+    def _silent(self, chunk: Chunk, attributes: list[Phrase], following: Chunk | None) -> None:
+        before = self.previous()
+        if chunk.before_colon and following is not None:
+            self.heading = attributes
+        elif before is None:
+            self.pending += attributes
+        elif chunk.of("both"):
+            self._both(chunk, attributes, before)
+        elif chunk.of("one") and attributes and not before.has(SIDES):
+            self.say(before, attributes, chunk)
+            before.listed = True
+        else:
+            self._attach(chunk, attributes, before, following)
+
+    def _attach(
+        self, chunk: Chunk, attributes: list[Phrase], before: Draft, following: Chunk | None
+    ) -> None:
+        ahead = following is not None and following.link not in STRONG and self.sounds(following)
+        case = Case(chunk, attributes, before, following, ahead)
+        repeats = bool(chunk.of("again", "another", "other", "one"))
+        where = whose(case, repeats=repeats)
+        if chunk.link == "colon":
+            before.listed = before.listed or _wording.several(before.words)
+        if where == "next":
+            self.pending += attributes
+            self.waiting = chunk.link
+        elif where == "again":
+            link = "and" if chunk.link == "part" else chunk.link
+            if before.has(STARTS):
+                attributes = [_begins(item) for item in attributes]
+            draft = self.new(chunk, link, [], attributes)
+            draft.of, draft.listed = before.of or before, True
+        else:
+            self.say(before, attributes, chunk)
+
+    def _both(self, chunk: Chunk, attributes: list[Phrase], before: Draft) -> None:
+        """What is said of all drafts of a sentence, or a sound on both sides that it was on."""
+        rest = [item for item in attributes if item.kind != "both"]
+        drafts = self.out.drafts[self.sentence :]
+        if rest and all(i.kind not in STARTS for i in rest) and len(drafts) > 1:
+            for draft in drafts:
+                draft.attributes += rest
+            return
+        sides = [draft for draft in drafts if draft.has(SIDES)][-2:]
+        if len(sides) < 2:
+            self.say(before, rest)
+            return
+        for n, side in enumerate(sides):
+            draft = self.new(chunk, "and" if n else chunk.link, [], [])
+            draft.of = before.of or before
+            own = rest if n == 0 else [i for i in rest if i.kind not in STARTS]
+            draft.attributes = [i for i in side.attributes if i.kind not in STARTS] + own
+
+    # -- afterwards -------------------------------------------------------------------------
+
+    def _share(self) -> None:
+        """Let "a dog and a cat on the left" put both on the left."""
+        drafts = self.out.drafts
+        for n in range(len(drafts) - 2, -1, -1):
+            mine, other = drafts[n], drafts[n + 1]
+            if other.of is mine and other.link == "and":
+                for kinds in (SIDES, STARTS):
+                    if not mine.has(kinds):
+                        mine.attributes += [i for i in other.attributes if i.kind in kinds]
+            elif other.link in ("and", "part") and other.of is None and _bare(mine):
+                mine.attributes = [i for i in other.attributes if i.kind in _SHARED]
+                if n and drafts[n - 1].link != "and" and mine.link == "comma":
+                    mine.link = "and"
+
+
+def _begins(item: Phrase) -> Phrase:
+    """Plain seconds in a list of starts are one more: "at 3 s, 5 s and 8 s"."""
+    if item.kind != "seconds":
+        return item
+    return Phrase("start", "", item.first, item.after, item.slots, item.value)
+
+
+def _bare(draft: Draft) -> bool:
+    """Whether a draft is a thing in a list, with nothing said of it."""
+    if draft.attributes:
+        return False
+    if draft.hears:
+        return len(draft.words) <= 2
+    return len(_wording.content(draft.words)) <= 3 and not _wording.acts(draft.words)

@@ -1,0 +1,226 @@
+"""What one draft means: its sound, its kind, its numbers, and when it starts. Makes no events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ttmba_live.scene import MAX_SECONDS, MAX_TEXT
+from ttmba_live.text import _lexicon, _motions, _paths, _places, _times, _wording
+from ttmba_live.text._chunks import STRONG
+from ttmba_live.text._drafts import Draft
+
+_MOVE = {"": 6.0, "slow": 10.0, "fast": 3.0}
+"""Seconds of a movement whose duration is not told, by its pace."""
+
+_LONGEST_WAIT = 5.0
+"""Seconds that "then" waits for a sound whose duration is not told."""
+
+_TIMES = {
+    1.0: "once",
+    2.0: "twice",
+    3.0: "three times",
+    4.0: "four times",
+    5.0: "five times",
+    6.0: "six times",
+}
+_HINGED = frozenset(
+    ["door", "doors", "gate", "gates", "shutter", "shutters", "creaking", "squeaking", "chair"]
+)
+"""What goes back and forth where it is."""
+
+
+@dataclass(slots=True)
+class Meant:
+    """One draft with its numbers."""
+
+    draft: Draft
+    sound: str
+    kind: _lexicon.Kind
+    known: bool
+    times: _times.Times
+    places: _places.Places
+    motion: _motions.Motion
+    starts: tuple[float, ...] = (0.0,)
+    seconds: float = 5.0
+    told: bool = False
+    host: bool = False
+    like: Meant | None = None
+    base: str = ""
+    """The sound without how often it is heard."""
+
+    def nearest_time(self) -> float:
+        """Seconds from its start at which it is nearest."""
+        path = _paths.path(self.motion, self.places, self.kind, self.seconds)
+        if path is None:
+            return self.seconds / 2.0
+        rows = zip(path.times, path.positions, strict=True)
+        return min(rows, key=lambda row: row[1].distance)[0]
+
+    @property
+    def wait(self) -> float:
+        return self.seconds if self.told else min(self.seconds, _LONGEST_WAIT)
+
+
+def meant_by(draft: Draft, stage_left: float) -> Meant:
+    places = _places.read(draft.attributes, stage_left)
+    motion = _motions.read(draft.attributes, draft.going, places, stage_left)
+    times = _times.read(draft.attributes, draft.first_word, moving=motion.said())
+    return Meant(draft, "", _lexicon.Kind(), True, times, places, motion)
+
+
+def name(each: Meant, notes: list[str]) -> None:
+    """What sounds, and its kind."""
+    draft = each.draft
+    if draft.of is not None and each.like is not None:
+        each.base = each.like.base
+        each.sound, each.kind = _counted(each.base, each), each.like.kind
+        return
+    words = draft.words
+    content = _wording.content(_wording.without_verbs(words))
+    hit = _lexicon.find(content) or _lexicon.find(_wording.content(words))
+    if draft.subject is not None and each.like is not None:
+        noun = _noun(each.like.base)
+        each.sound = _wording.prompt(words, None, subject=noun)
+        each.kind = hit.kind if hit and noun not in each.sound else each.like.kind
+    else:
+        each.kind = hit.kind if hit else _lexicon.Kind()
+        each.known = hit is not None
+        each.sound = _wording.prompt(words, hit.kind if hit else None)
+    if _HINGED & set(each.sound.split()):
+        each.motion.kinds.discard("swing")
+    each.sound = (each.sound or " ".join(words) or "sound")[:MAX_TEXT].strip()
+    each.base = each.sound
+    each.sound = _counted(each.base, each)
+    if not each.known:
+        notes.append(f"nothing is known about {each.sound[:60]!r}: common sense did not place it")
+
+
+def _counted(sound: str, each: Meant) -> str:
+    """A sound's words, with how often it is heard in one clip."""
+    count = each.times.count
+    if not count or each.times.every or "circle" in each.motion.kinds:
+        return sound
+    return f"{sound} {_TIMES[count]}" if count > 1.0 and count in _TIMES else sound
+
+
+def _noun(sound: str) -> str:
+    """The description without what the thing does."""
+    words = sound.split()
+    doing = [n for n, word in enumerate(words) if n and _wording.does(word)]
+    return " ".join(words[: doing[0]] if doing else words)
+
+
+def inherit(each: Meant, source: Meant) -> None:
+    """A repeated sound is as far and as high as before, and where it was if nothing is said."""
+    own, other = each.places, source.places
+    if not own.sided():
+        own.azimuth = other.azimuth
+        own.stops += [s for s in other.stops if s.role != "to"]
+    if (
+        own.distance is None
+        and not any(s.distance for s in own.stops)
+        and not own.far
+        and not own.near
+    ):
+        own.distance, own.far, own.near = other.distance, other.far, other.near
+    levels = [i for i in source.draft.attributes if i.kind in ("level", "gain")]
+    if not each.draft.has(frozenset(("level", "gain"))):
+        each.draft.attributes += levels
+
+
+def lengths(each: Meant) -> None:
+    times = each.times
+    told = times.duration
+    if times.bare is not None and not times.leads and told is None:
+        told = times.bare
+    if told is None and times.fading is not None:
+        told = times.fading
+    if times.until is not None:
+        told = max(0.1, times.until - (times.at[0] if times.at else 0.0))
+    each.told = told is not None
+    seconds = told or each.kind.duration
+    if each.motion.said() and not told:
+        pace = _MOVE[each.motion.pace]
+        turns = each.motion.turns if "circle" in each.motion.kinds else None
+        seconds = pace if each.motion.pace == "fast" else max(seconds, pace)
+        seconds = max(seconds, 3.0 * turns) if turns else seconds
+    each.seconds = min(MAX_SECONDS, max(0.1, seconds))
+
+
+def leading_seconds(meant: Sequence[Meant]) -> None:
+    """Seconds before a sound are when it starts, if others have their times so; else how long."""
+    leading = [m for m in meant if m.times.leads and m.times.bare is not None]
+    for each in leading:
+        bare = each.times.bare or 0.0
+        where = meant.index(each)
+        earlier = [
+            t for m in meant[:where] for t in (*m.times.at[:1], m.times.leads and m.times.bare)
+        ]
+        later = [
+            t for m in meant[where + 1 :] for t in (*m.times.at[:1], m.times.leads and m.times.bare)
+        ]
+        before, after = [t for t in earlier if t], [t for t in later if t]
+        ordered = all(t <= bare for t in before) and all(t >= bare for t in after)
+        if (before or after) and ordered and not each.times.at:
+            each.times.at.append(bare)
+        elif not each.told:
+            each.told, each.seconds = True, min(MAX_SECONDS, max(0.1, bare))
+
+
+def starts_of(
+    each: Meant, earlier: Sequence[Meant], everyone: Sequence[Meant]
+) -> tuple[float, ...]:
+    """When a sound starts, once or several times; the drafts before it have their times."""
+    times = each.times
+    before = earlier[-1] if earlier else None
+    if times.mid:
+        return (_middle(each, earlier, everyone),)
+    if times.passing and before is not None:
+        return (before.starts[-1] + before.nearest_time(),)
+    if times.at:
+        return tuple(times.at)
+    return (_follows(each, earlier),)
+
+
+def _middle(each: Meant, earlier: Sequence[Meant], everyone: Sequence[Meant]) -> float:
+    """Half the time of what was before; a sound that tells it itself is what others start in."""
+    if each.told and not earlier:
+        each.host = True
+        return 0.0
+    ends = [m.starts[-1] + m.seconds for m in earlier]
+    ends = ends or [m.seconds for m in everyone if m is not each]
+    return max(ends, default=10.0) / 2.0
+
+
+def _follows(each: Meant, earlier: Sequence[Meant]) -> float:
+    """The start of a sound whose time is told from what was before, or not at all."""
+    times, link = each.times, each.draft.link
+    before = earlier[-1] if earlier else None
+    last = before.starts[-1] if before else 0.0
+    if times.later is not None:
+        return last + times.later
+    if times.pause is not None:
+        return _end(earlier) + times.pause + (times.after or 0.0)
+    if times.after is not None:
+        return times.after if times.after >= last else last + times.after
+    if before is None or (times.through and link != "then"):
+        return 0.0
+    if before.host and link in ("comma", "and", "with", "as"):
+        return before.seconds / 2.0
+    if link == "then":
+        return _end(earlier)
+    if link in STRONG:
+        return _end(earlier) if before.times.count == 1.0 else 0.0
+    return last
+
+
+def _end(earlier: Sequence[Meant]) -> float:
+    """When what was said last is over: the drafts that were joined with one another."""
+    end = 0.0
+    for each in reversed(earlier):
+        if not each.times.through:
+            end = max(end, each.starts[-1] + each.wait)
+        if each.draft.link not in ("with", "as", "and", "part"):
+            break
+    return end

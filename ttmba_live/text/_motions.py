@@ -1,0 +1,187 @@
+"""Which way something moves, from phrases: forms of movement and the stops on its way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._places import STAGE_LEFT, Places, Stop, direction
+
+_ENDS = frozenset(("dir", "flat", "side", "deep", "spot"))
+_PARTING = 50.0
+"""Degrees between two places of one sound that are a way rather than one description."""
+
+
+@dataclass(slots=True)
+class Motion:
+    """What is said of movement.
+
+    ``kinds`` are arguments of ``motion`` phrases; ``way`` has the stops of a route, two at least,
+    or none; ``via`` names the way round; ``turns`` is how often something circles.
+    """
+
+    kinds: set[str] = field(default_factory=set)
+    way: list[Stop] = field(default_factory=list)
+    turn: str = ""
+    via: str = ""
+    turns: float | None = None
+    radius: float | None = None
+    radial: tuple[float, float] | None = None
+    returns: bool = False
+    pace: str = ""
+
+    def said(self) -> bool:
+        """Whether anything moves."""
+        return bool(self.kinds or self.way or self.turn)
+
+
+def read(
+    items: Sequence[Phrase], going: Sequence[int], places: Places, stage_left: float = STAGE_LEFT
+) -> Motion:
+    """What phrases say of movement; ``going`` are the tokens of verbs that may move."""
+    motion = Motion()
+    marks = list(going)
+    for item in items:
+        if item.kind == "motion":
+            _form(item, motion, marks, stage_left)
+        elif item.kind in _READERS:
+            _READERS[item.kind](item, motion)
+    if places.around and (going or motion.kinds == {"go"}):
+        motion.kinds.add("circle")
+    if motion.way:
+        motion.way += [stop for stop in places.stops if stop.role == "to" and stop.at > max(marks)]
+    else:
+        motion.way = _way(motion, places, marks, bool(going))
+    motion.kinds -= {"go", "come", "fromto", "back"}
+    return motion
+
+
+def _form(item: Phrase, motion: Motion, marks: list[int], stage_left: float) -> None:
+    motion.kinds.add(item.argument.partition(" ")[0])
+    marks.append(item.first)
+    if item.argument == "back":
+        motion.returns = True
+    if item.argument == "circle" and (turns := item.slot("number")) is not None:
+        motion.turns = turns.value
+    if item.argument != "fromto":
+        return
+    ends = [direction(s, stage_left) for s in item.slots if s.kind in _ENDS]
+    ends = ends or [Stop(0, "from", 0.0, 1.0), Stop(0, "to", 0.0, -1.0)]
+    if motion.way and not motion.way[-1].sided:
+        motion.way.pop()
+    motion.way += ends[1:] if motion.way and motion.way[-1].azimuth == ends[0].azimuth else ends
+
+
+def _numbered(item: Phrase) -> list[Stop]:
+    stops: list[Stop] = []
+    angles: list[float] = []
+    for slot in item.slots:
+        if slot.kind in ("number", "degrees"):
+            angles.append(-30.0 * slot.value if item.kind == "clocks" else slot.value)
+        elif slot.kind == "side" and angles:
+            sign = -1.0 if slot.argument.startswith("0 -1") else 1.0
+            angles[-1] = sign * abs(angles[-1])
+    for angle in angles:
+        front, left = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        stops.append(Stop(item.first, "to", front, left))
+    return stops
+
+
+def _way(motion: Motion, places: Places, marks: list[int], going: bool) -> list[Stop]:
+    """The stops of a route that single places tell, if something moves between them."""
+    roles = {stop.role for stop in places.stops if stop.sided or stop.elevation is not None}
+    moves = bool(motion.kinds) or going or {"from", "to"} <= roles
+    if not moves or "circle" in motion.kinds or "swing" in motion.kinds:
+        return []
+    groups = _groups(places.stops, marks)
+    if len(groups) == 1:
+        return _one_ended(motion, groups[0], going)
+    led = bool(motion.kinds) or any(group.role in ("from", "to") for group in groups)
+    return groups if groups and led and _parted(groups[0], groups[-1]) else []
+
+
+def _one_ended(motion: Motion, stop: Stop, going: bool) -> list[Stop]:
+    """A route of which one end is told."""
+    crossing = motion.kinds & {"pass", "over", "go"} or (going and not motion.kinds)
+    radial = motion.kinds & {"approach", "recede"}
+    if stop.role == "from" and crossing and not radial and stop.sided:
+        return [stop, replace(stop, role="to", front=-stop.front, left=-stop.left)]
+    if stop.role == "to" and crossing and not radial:
+        if stop.distance is not None and not stop.sided:
+            return []
+        if stop.sided:
+            return [
+                replace(stop, role="from", front=-stop.front, left=-stop.left, distance=None),
+                stop,
+            ]
+        if stop.elevation is not None:
+            motion.kinds.add("rise" if stop.elevation > 0 else "fall")
+    return []
+
+
+def _groups(stops: Sequence[Stop], marks: Sequence[int]) -> list[Stop]:
+    """Stops that belong together, joined: a verb of motion or another role parts them."""
+    groups: list[Stop] = []
+    for stop in stops:
+        before = groups[-1] if groups else None
+        if before is None:
+            groups.append(stop)
+            continue
+        parted = any(before.at < mark < stop.at for mark in marks)
+        turned = stop.role != before.role and not (stop.role == "at" and before.role != "via")
+        if parted or turned or stop.role == "to":
+            groups.append(stop)
+        else:
+            groups[-1] = replace(before.joined(stop), at=stop.at)
+    return groups
+
+
+def _parted(one: Stop, other: Stop) -> bool:
+    if one.sided and other.sided:
+        dot = math.cos(math.radians(one.azimuth - other.azimuth))
+        if math.degrees(math.acos(max(-1.0, min(1.0, dot)))) > _PARTING:
+            return True
+    heights = one.elevation, other.elevation
+    if heights[0] is not None and heights[1] is not None and abs(heights[0] - heights[1]) > 20.0:
+        return True
+    if other.role == "to" and (other.sided or other.elevation is not None):
+        return True
+    return one.distance is not None or other.distance is not None
+
+
+def _distances(item: Phrase, motion: Motion) -> None:
+    first, last = (slot.value for slot in item.slots if slot.kind == "metres")
+    motion.radial = first, last
+    motion.kinds.add("approach" if last < first else "recede")
+
+
+def _angles(item: Phrase, motion: Motion) -> None:
+    motion.way += _numbered(item)
+
+
+def _turn(item: Phrase, motion: Motion) -> None:
+    motion.turn = item.argument
+
+
+def _via(item: Phrase, motion: Motion) -> None:
+    motion.via = item.argument or motion.via
+
+
+def _radius(item: Phrase, motion: Motion) -> None:
+    motion.radius = item.value
+
+
+def _count(item: Phrase, motion: Motion) -> None:
+    motion.turns = float(item.argument or item.value)
+
+
+def _pace(item: Phrase, motion: Motion) -> None:
+    motion.pace = item.kind
+
+
+_READERS: dict[str, Callable[[Phrase, Motion], None]] = {
+    "clocks": _angles, "azimuths": _angles, "distances": _distances, "turn": _turn, "via": _via,
+    "radius": _radius, "count": _count, "slow": _pace, "fast": _pace,
+}  # fmt: skip

@@ -1,0 +1,242 @@
+"""Stage two: tokens become typed phrases. Keeps every reading until the best cover is chosen.
+
+At each token every pattern of the tables is tried; numbers become quantities, quantities become
+times, distances and angles. Of all readings the row is kept that covers the text with the
+longest phrases. A phrase may begin at few places and is short, so the work grows as the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ttmba_live.text import _lexicon, _numbers, _words
+from ttmba_live.text._tables import Element, Pattern, Table
+from ttmba_live.text._tokens import Token, is_cjk
+
+_LINE_STARTS = frozenset("\n.!?;/|…(-•")
+_CLAUSE_STARTS = frozenset([",", "and", "then", "now", "so", "please", "ok", "okay", "well"])
+_FIRST = frozenset(("label", "heading", "order"))
+_EASY = {"noun": 0.45, "adj": 0.5, "verb": 0.9, "pron": 1.0, "one": 1.0, "talk": 0.6, "drop": 0.7}
+"""What a phrase of these kinds loses against others of its length."""
+
+_PERSONS = frozenset(["he", "she", "they", "i", "we", "who", "someone", "somebody", "has", "had"])
+_SOUNDS = frozenset(("#verb", "#go"))
+"""Forms of a verb of motion that is heard."""
+
+_REACH = 16
+"""Tokens that the longest phrase may have."""
+
+_ATTRIBUTE_LOSS = 0.4
+_GAIN = {
+    "azimuth left": 0.05,
+    "azimuth right": 0.05,
+    "after": 0.05,
+    "later": 0.05,
+    "motion back": -0.1,
+    "range bare": 0.03,
+    "particle": 0.05,
+    "place via": 0.05,
+}
+"""What decides between two readings of equal length."""
+
+_DETERMINERS = frozenset(
+    ["a", "an", "the", "my", "your", "our", "his", "her", "some", "one", "two", "three"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A row of tokens, ``first`` up to ``after``, and what they mean.
+
+    ``slots`` are the phrases in it; ``value`` is a number where the kind is a quantity;
+    ``kept`` are tokens that also describe the sound ("rolls" in "rolls away").
+    """
+
+    kind: str
+    argument: str
+    first: int
+    after: int
+    slots: tuple[Phrase, ...] = ()
+    value: float = 0.0
+    kept: tuple[int, ...] = ()
+
+    def slot(self, kind: str) -> Phrase | None:
+        """Its first slot of a kind."""
+        return next((slot for slot in self.slots if slot.kind == kind), None)
+
+
+@dataclass(slots=True)
+class Reader:
+    """All readings of one text's tokens with the tables of its languages."""
+
+    tokens: Sequence[Token]
+    tables: Sequence[Table]
+    forms: list[frozenset[str]] = field(default_factory=list)
+    memo: dict[tuple[str, int], list[Phrase]] = field(default_factory=dict)
+    window: tuple[int, frozenset[str]] = (-1, frozenset())
+
+    def __post_init__(self) -> None:
+        foreign = len(self.tables) > 1
+        number_words = _numbers.words_of(tuple(t.language for t in self.tables))
+        before = "."
+        for n, token in enumerate(self.tokens):
+            thing = self._begins_thing(before, n) and _lexicon.kind_of(token.norm) is not None
+            thing = thing or (token.norm == "left" and before in _PERSONS)
+            forms = _words.forms(token, number_words, foreign=foreign, thing=thing)
+            if thing and token.norm == "left":
+                forms = frozenset(("#verb",))
+            self.forms.append(forms)
+            before = token.norm
+
+    def _begins_thing(self, before: str, at: int) -> bool:
+        """Whether a word names a thing rather than what one does: "a fly", "Fly buzzing"."""
+        if before in _DETERMINERS:
+            return True
+        following = self.tokens[at + 1].norm if at + 1 < len(self.tokens) else ""
+        begins = before in _LINE_STARTS or before in _CLAUSE_STARTS
+        return begins and following.endswith("ing")
+
+    def cover(self) -> list[Phrase]:
+        """The best row of phrases, from the first token to the last; words are phrases too."""
+        size = len(self.tokens)
+        best: list[float] = [0.0] * (size + 1)
+        chosen: list[Phrase | None] = [None] * size
+        for at in range(size - 1, -1, -1):
+            best[at] = -1.0
+            for phrase, score in self._readings(at):
+                total = score + best[phrase.after]
+                if total > best[at]:
+                    best[at], chosen[at] = total, phrase
+        row: list[Phrase] = []
+        at = 0
+        while at < size:
+            best_phrase = chosen[at] or Phrase("sign", "", at, at + 1)
+            row.append(best_phrase)
+            at = best_phrase.after
+        return row
+
+    def _readings(self, at: int) -> Iterator[tuple[Phrase, float]]:
+        for phrase in self.phrases("*", at):
+            if phrase.kind in _FIRST and not self._may_begin(phrase, at):
+                continue
+            loss = _EASY.get(phrase.kind, _ATTRIBUTE_LOSS)
+            exact = 0.01 * len(phrase.argument.split()) if phrase.kind == "place" else 0.0
+            exact = _GAIN.get(f"{phrase.kind} {phrase.argument}", _GAIN.get(phrase.kind, exact))
+            yield phrase, 2.0 * (phrase.after - at) - loss + exact
+        token = self.tokens[at]
+        if token.is_word:
+            for length in range(min(3, len(self.tokens) - at), 0, -1):
+                if self._is_kind(at, length):
+                    thing = "#thing" in self.forms[at + length - 1]
+                    named = 2.0 * length - 0.5 + 1.5 * (length > 1) + 0.6 * thing
+                    yield Phrase("noun", "", at, at + length), named
+                    break
+            known = "#go" in self.forms[at] or "#verb" in self.forms[at]
+            yield Phrase("word", "", at, at + 1), 1.0 if known else 0.4
+        else:
+            yield Phrase("number" if token.number is not None else "sign", "", at, at + 1), 0.1
+
+    def _is_kind(self, at: int, length: int) -> bool:
+        row = self.tokens[at : at + length]
+        return (
+            all(token.is_word and not is_cjk(token.norm) for token in row)
+            and _lexicon.kind_of(" ".join(token.norm for token in row)) is not None
+        )
+
+    def _may_begin(self, phrase: Phrase, at: int) -> bool:
+        """Whether a label or an order may stand here: where a line or a clause begins."""
+        if at == 0 or self.tokens[at - 1].norm in _LINE_STARTS:
+            return True
+        if phrase.kind == "order":
+            return self.tokens[at - 1].norm in _CLAUSE_STARTS
+        listed = len(self.tokens) > 1 and self.tokens[0].number == 1.0
+        return listed and self.tokens[1].norm in ".)" and self.tokens[at].number is not None
+
+    def phrases(self, kind: str, at: int) -> list[Phrase]:
+        """Every phrase of a kind that begins at a token."""
+        key = (kind, at)
+        found = self.memo.get(key)
+        if found is None:
+            self.memo[key] = found = []
+            if at < len(self.tokens):
+                found.extend(self._special(kind, at))
+                nearby = self._nearby(at)
+                for table in self.tables:
+                    for pattern in table.starting(kind, self.forms[at]):
+                        if not any(map(nearby.isdisjoint, pattern.needs)):
+                            found.extend(self._matches(pattern, at))
+        return found
+
+    def _nearby(self, at: int) -> frozenset[str]:
+        """The forms of the tokens that a phrase from here may reach."""
+        if self.window[0] != at:
+            forms = frozenset().union(*self.forms[at : at + _REACH])
+            self.window = (at, forms)
+        return self.window[1]
+
+    def _special(self, kind: str, at: int) -> Iterator[Phrase]:
+        if kind in _numbers.KINDS:
+            for value, after in _numbers.read(kind, self.tokens, at, self.tables[-1].language):
+                yield Phrase(kind, "", at, after, value=value)
+        elif kind == "go" and "#go" in self.forms[at]:
+            kept = () if "#pure" in self.forms[at] else (at,)
+            yield Phrase(kind, "", at, at + 1, kept=kept)
+        elif kind == "letter" and len(self.tokens[at].norm) == 1 and self.tokens[at].is_word:
+            yield Phrase(kind, "", at, at + 1)
+
+    def _matches(self, pattern: Pattern, at: int) -> Iterator[Phrase]:
+        longest: dict[int, tuple[Phrase, ...]] = {}
+        for after, slots in self._walk(pattern.elements, 0, at, ()):
+            if after > at and (after not in longest or _width(slots) > _width(longest[after])):
+                longest[after] = slots
+        for after, slots in longest.items():
+            value = _value(pattern, slots)
+            if value is not None:
+                kept = tuple(k for slot in slots for k in slot.kept)
+                if pattern.kind == "motion" and not kept and self.forms[at] >= _SOUNDS:
+                    kept = () if "#pure" in self.forms[at] else (at,)
+                yield Phrase(pattern.kind, pattern.argument, at, after, slots, value, kept)
+
+    def _walk(
+        self, elements: tuple[Element, ...], place: int, at: int, slots: tuple[Phrase, ...]
+    ) -> Iterator[tuple[int, tuple[Phrase, ...]]]:
+        if place == len(elements):
+            yield at, slots
+            return
+        element = elements[place]
+        if element.optional:
+            yield from self._walk(elements, place + 1, at, slots)
+        if at >= len(self.tokens):
+            return
+        if element.slot:
+            for phrase in self.phrases(element.slot, at):
+                yield from self._walk(elements, place + 1, phrase.after, (*slots, phrase))
+            return
+        forms = self.forms[at]
+        if not element.singles.isdisjoint(forms):
+            yield from self._walk(elements, place + 1, at + 1, slots)
+        if element.longer:
+            rows = [row for form in forms for row in element.longer.get(form, ())]
+            for after in {at + len(row) for row in rows if self._stands(row, at)}:
+                yield from self._walk(elements, place + 1, after, slots)
+
+    def _stands(self, row: tuple[str, ...], at: int) -> bool:
+        return at + len(row) <= len(self.tokens) and all(
+            form in self.forms[at + n] for n, form in enumerate(row)
+        )
+
+
+def _width(slots: tuple[Phrase, ...]) -> int:
+    """How much of a phrase is in its slots: of two readings the one with more is meant."""
+    return sum(slot.after - slot.first for slot in slots)
+
+
+def _value(pattern: Pattern, slots: tuple[Phrase, ...]) -> float | None:
+    """The number that a phrase stands for: quantities are scaled to seconds, metres, degrees."""
+    if pattern.kind in ("seconds", "metres", "degrees"):
+        scale = float(pattern.argument)
+        return scale * slots[0].value if slots else scale
+    if not slots:
+        return 0.0
+    return slots[-1].value

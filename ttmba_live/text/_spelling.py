@@ -1,0 +1,105 @@
+"""Misspelt words: the nearest word that the tables or the lexicon know. Decides no meaning."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ttmba_live.text import _lexicon, _numbers, _wording, _words
+from ttmba_live.text._tables import table
+from ttmba_live.text._tokens import Token, is_cjk
+
+_SHORTEST = 5
+"""Letters of the shortest word that is mended."""
+
+_SUBSTITUTED = 8
+"""Letters of the shortest word in which one letter may stand for another."""
+
+_MOST = 40
+"""Words of one text that are looked at."""
+
+_LONGEST = 16
+
+
+def mended(tokens: Sequence[Token], languages: tuple[str, ...], notes: list[str]) -> list[Token]:
+    """The tokens with misspelt words put right, and a note for each."""
+    out: list[Token] = []
+    looked = 0
+    for token in tokens:
+        word = token.norm
+        if looked < _MOST and token.is_word and not is_cjk(word[0]) and not _known(word, languages):
+            looked += 1
+            better = _nearest(word, languages)
+            if better is not None:
+                notes.append(f"{word!r} read as {better!r}")
+                token = replace(token, norm=better)  # noqa: PLW2901 - the mended one is kept
+        out.append(token)
+    return out
+
+
+def _known(word: str, languages: tuple[str, ...]) -> bool:
+    if _lexicon.kind_of(word) is not None or _words.lemmas(word) & _vocabulary(("en",)):
+        return True
+    if len(languages) > 1:
+        vocabulary = _vocabulary(languages[1:])
+        return any(word[:n] in vocabulary for n in range(2, len(word) + 1))
+    return False
+
+
+def _nearest(word: str, languages: tuple[str, ...]) -> str | None:
+    squeezed = "".join(c * min(2, len(list(run))) for c, run in itertools.groupby(word))
+    single = "".join(c for c, _ in itertools.groupby(word))
+    if max((len(list(run)) for _, run in itertools.groupby(word)), default=1) > 2:
+        for form in (squeezed, single):
+            if _known(form, languages):
+                return form
+    if len(languages) > 1 or not _SHORTEST <= len(word) <= _LONGEST:
+        return None
+    found = {w for cut in _cuts(word) for w in _deletions().get(cut, ())}
+    near = [w for w in found if w[0] == word[0] and _slip(word, w)]
+    return min(near, default=None, key=lambda w: (abs(len(w) - len(word)), w))
+
+
+def _slip(word: str, meant: str) -> bool:
+    """Whether one letter is missing, too many or swapped with the next, or wrong in a long word."""
+    if len(meant) == len(word) + 1:
+        return word in _cuts(meant)
+    if len(meant) == len(word) - 1:
+        return meant in _cuts(word) and word[:-1] != meant and len(word) > _SHORTEST
+    if len(meant) != len(word):
+        return False
+    differ = [n for n, (a, b) in enumerate(zip(word, meant, strict=True)) if a != b]
+    if len(differ) == 2:
+        first, second = differ
+        return second == first + 1 and word[first] == meant[second] and word[second] == meant[first]
+    return len(differ) == 1 and len(word) >= _SUBSTITUTED and differ[0] < len(word) - 1
+
+
+def _cuts(word: str) -> set[str]:
+    return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
+
+
+@functools.cache
+def _deletions() -> dict[str, tuple[str, ...]]:
+    """Known words by each form that lacks one letter."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(_vocabulary(("en",))):
+        if len(word) >= _SHORTEST and word.isascii():
+            for cut in _cuts(word):
+                found.setdefault(cut, []).append(word)
+    return {cut: tuple(words) for cut, words in found.items()}
+
+
+@functools.cache
+def _vocabulary(languages: tuple[str, ...]) -> frozenset[str]:
+    """Every word that is known in some languages."""
+    words: set[str] = set()
+    for language in languages:
+        words |= table(language).words
+        if language == "en":
+            words |= {w for entry in _lexicon.kinds() for w in entry.split()}
+            words |= _lexicon.verbs() | _wording.FUNCTION | _wording.ADJECTIVES
+            words |= _numbers.words_of(("en",)).keys()
+    return frozenset(words)
