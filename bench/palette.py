@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib as mpl
@@ -16,7 +17,7 @@ from ttmba_live.generate import ClipSpec
 from ttmba_live.generate.sketch import FAMILIES, Sketch
 
 mpl.use("agg")
-from matplotlib import pyplot as plt  # noqa: E402 - after the choice of backend
+from matplotlib import pyplot as plt
 
 SECONDS = 5.0
 ACROSS = 6
@@ -26,23 +27,11 @@ CELL = (250, 150)
 
 def picture(samples: Samples) -> NDArray[np.float64]:
     """Levels in dB, 96 bands from 30 Hz to 20 kHz by about 220 columns, loudest 0."""
-    hz, _, power = signal.spectrogram(samples, RATE, nperseg=4096, noverlap=4096 - 1100)
-    fast_hz, _, fast = signal.spectrogram(samples, RATE, nperseg=1024, noverlap=1024 - 1100 // 2)
-    columns = power.shape[1]
+    hz, _, power = signal.spectrogram(samples, RATE, nperseg=2048, noverlap=2048 - 1100, nfft=8192)
     edges = np.geomspace(30.0, 20_000.0, 97)
-    out = np.empty((96, columns))
-    at = np.linspace(0, fast.shape[1] - 1, columns).astype(int)
-    for band in range(96):
-        low, high = edges[band], edges[band + 1]
-        where, rows, grid = (
-            (hz, power, None) if low < 900.0 else (fast_hz, fast, at)
-        )  # long windows below, short ones above
-        inside = np.flatnonzero((where >= low) & (where < high))
-        if not len(inside):
-            inside = np.array([int(np.argmin(np.abs(where - low)))])
-        line = rows[inside].mean(axis=0)
-        out[band] = line if grid is None else line[grid]
-    level = 10.0 * np.log10(out + 1e-14)
+    rows = np.searchsorted(hz, edges)
+    bands = [power[low : max(high, low + 1)].mean(axis=0) for low, high in pairwise(rows)]
+    level = 10.0 * np.log10(np.array(bands) + 1e-14)
     return np.asarray(level - level.max())
 
 

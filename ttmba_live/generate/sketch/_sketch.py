@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+
 import numpy as np
 
 from ttmba_live.audio import RATE, Clip, Samples
@@ -12,9 +13,10 @@ from ttmba_live.generate._spec import ClipSpec, Made
 from ttmba_live.generate.sketch._level import levelled
 from ttmba_live.generate.sketch._palette import RECIPES, TEXTURE
 from ttmba_live.generate.sketch._recipe import Recipe
+from ttmba_live.generate.sketch._setting import played
 from ttmba_live.generate.sketch._tilt import Tilt
-from ttmba_live.generate.sketch.kit import Wave, low_pass, room
 from ttmba_live.generate.sketch._words import choose
+from ttmba_live.generate.sketch.kit import Wave
 
 LONGEST = 3600.0
 """Seconds; a longer clip is refused."""
@@ -68,7 +70,5 @@ def _clip(recipe: Recipe, tilt: Tilt, spec: ClipSpec) -> Samples:
 def _raw(recipe: Recipe, tilt: Tilt, rng: np.random.Generator, frames: int, lead: int) -> Wave:
     """Run a recipe for ``frames``; a struck one after ``lead`` frames of silence."""
     lead = min(lead, frames // 2) if recipe.struck else 0
-    wave = recipe.make(max(frames - lead, _LEAST), rng, tilt)
-    if tilt.distance:
-        wave = room(low_pass(wave, 2200.0), rng, 1.4, 0.7)
+    wave = played(recipe, max(frames - lead, _LEAST), rng, tilt)
     return np.concatenate([np.zeros(lead), wave])[:frames]

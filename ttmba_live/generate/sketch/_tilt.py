@@ -43,8 +43,8 @@ TILTS: dict[str, tuple[str, int]] = {
     **_all("adult male bass tall colossal monstrous", "size", 1),
     **_all("small little tiny high young mini miniature toy female", "size", -1),
     **_all("high-pitched shrill thin puppy kitten lamb foal chick duckling piglet cub", "size", -1),
-    **_all("fast quick quickly rapid rapidly running hurried brisk speeding frantic", "speed", 1),
-    **_all("slow slowly lazy idling sluggish leisurely unhurried", "speed", -1),
+    **_all("fast quick quickly rapid rapidly hurried brisk speeding frantic", "speed", 1),
+    **_all("slow slowly lazy sluggish leisurely unhurried", "speed", -1),
     **_all("distant distance far faraway remote background muffled", "distance", 1),
     **_all("near nearby close closeup close-up", "distance", -1),
     **_all("wet soaked soggy dripping damp muddy slimy slippery sloppy", "wet", 1),
@@ -66,22 +66,36 @@ TILTS: dict[str, tuple[str, int]] = {
 """Word -> (which field, which way)."""
 
 MATERIALS: dict[str, str] = {
-    **dict.fromkeys("wood wooden oak timber plank planks floorboard parquet".split(), "wood"),
-    **dict.fromkeys("bamboo log branch".split(), "wood"),
-    **dict.fromkeys("metal metallic steel iron tin brass copper silver aluminium".split(), "metal"),
-    **dict.fromkeys("aluminum rusty".split(), "metal"),
-    **dict.fromkeys("stone rock marble concrete brick tile tiled pavement asphalt".split(), "stone"),
-    **dict.fromkeys("glass crystal".split(), "glass"),
-    **dict.fromkeys("plastic rubber vinyl".split(), "plastic"),
-    **dict.fromkeys("ceramic porcelain china clay pottery".split(), "ceramic"),
-    **dict.fromkeys("cloth carpet cardboard paper leather fabric".split(), "cloth"),
+    **dict.fromkeys(
+        ["wood", "wooden", "oak", "timber", "plank", "planks", "floorboard", "parquet"], "wood"
+    ),
+    **dict.fromkeys(["bamboo", "log", "branch"], "wood"),
+    **dict.fromkeys(
+        ["metal", "metallic", "steel", "iron", "tin", "brass", "copper", "silver", "aluminium"],
+        "metal",
+    ),
+    **dict.fromkeys(["aluminum", "rusty"], "metal"),
+    **dict.fromkeys(
+        ["stone", "rock", "marble", "concrete", "brick", "tile", "tiled", "pavement", "asphalt"],
+        "stone",
+    ),
+    **dict.fromkeys(["glass", "crystal"], "glass"),
+    **dict.fromkeys(["plastic", "rubber", "vinyl"], "plastic"),
+    **dict.fromkeys(["ceramic", "porcelain", "china", "clay", "pottery"], "ceramic"),
+    **dict.fromkeys(["cloth", "carpet", "cardboard", "paper", "leather", "fabric"], "cloth"),
 }
 """Word -> what a struck thing is made of."""
 
 MOTIONS: dict[str, Motion] = {
-    **dict.fromkeys("pass passes passing passed by past overhead flyby flyover".split(), "passing"),
-    **dict.fromkeys("approach approaches approaching nears nearing".split(), "coming"),
-    **dict.fromkeys("leave leaves leaving departs departing away recedes receding".split(), "going"),
+    **dict.fromkeys(
+        ["pass", "passes", "passing", "passed", "by", "past", "overhead", "flyby", "flyover"],
+        "passing",
+    ),
+    **dict.fromkeys(["approach", "approaches", "approaching", "nears", "nearing"], "coming"),
+    **dict.fromkeys(
+        ["leave", "leaves", "leaving", "departs", "departing", "away", "recedes", "receding"],
+        "going",
+    ),
 }
 """Word -> how a thing that travels goes."""
 

@@ -31,10 +31,55 @@ _SOUNDS = 1.5
 _DEEP = 0.6
 """What a thing behind a preposition is less telling: it is mostly a place."""
 
-_BREAKS = frozenset("and while as then when whilst but or before after until followed plus".split())
+_BREAKS = frozenset(
+    [
+        "and",
+        "while",
+        "as",
+        "then",
+        "when",
+        "whilst",
+        "but",
+        "or",
+        "before",
+        "after",
+        "until",
+        "followed",
+        "plus",
+    ]
+)
 _PREPOSITIONS = frozenset(
-    "in on at from to into onto inside under over near behind through against across along "
-    "around between during with without for above below beneath among amid beside within".split()
+    [
+        "in",
+        "on",
+        "at",
+        "from",
+        "to",
+        "into",
+        "onto",
+        "inside",
+        "under",
+        "over",
+        "near",
+        "behind",
+        "through",
+        "against",
+        "across",
+        "along",
+        "around",
+        "between",
+        "during",
+        "with",
+        "without",
+        "for",
+        "above",
+        "below",
+        "beneath",
+        "among",
+        "amid",
+        "beside",
+        "within",
+    ]
 )
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;.:()!?/&+]")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")

@@ -8,10 +8,10 @@ import numpy as np
 
 from ttmba_live.audio import RATE
 from ttmba_live.generate.sketch._recipe import Recipe
+from ttmba_live.generate.sketch._tables import entries
 from ttmba_live.generate.sketch._tilt import Tilt
 from ttmba_live.generate.sketch.kit import (
     Signal,
-    Tone,
     Wave,
     clock,
     curve,
@@ -27,38 +27,7 @@ from ttmba_live.generate.sketch.kit import (
     spaced,
 )
 
-REST = ((0, 1), (1, 1))
-
-SIGNALS = {
-    "alarm clock": Signal((Tone(0.07, (2050,)), Tone(0.055), Tone(0.07, (2050,)), Tone(0.055), Tone(0.07, (2050,)), Tone(0.055), Tone(0.07, (2050,)), Tone(0.45)), 0.25),
-    "smoke alarm": Signal((Tone(0.5, (3150,)), Tone(0.5), Tone(0.5, (3150,)), Tone(0.5), Tone(0.5, (3150,)), Tone(1.5)), 0.3),
-    "fire alarm": Signal((Tone(0.25, (870,)), Tone(0.25, (1050,))), 0.6, bright=5000),
-    "car alarm": Signal((Tone(0.9, (900,), ((0, 0.7), (1, 1.8))), Tone(0.08), Tone(0.3, (1300,)), Tone(0.06, (750,)), Tone(0.3, (1300,)), Tone(0.06, (750,)), Tone(0.3, (1300,)), Tone(0.1)), 0.5),
-    "beep": Signal((Tone(0.12, (1000,)), Tone(0.88)), 0.02),
-    "heart monitor": Signal((Tone(0.09, (880,)), Tone(0.72)), 0.0, edge=0.01),
-    "buzzer": Signal((Tone(0.8, (118, 120)), Tone(0.7)), 1.2, bright=2600),
-    "phone ringing": Signal((Tone(2.0, (1320, 1710, 3420, 4270)), Tone(1.5)), 0.0, tremble=(22, 0.75), tuned=0.03),
-    "ringtone": Signal(tuple(tone for hz in (1319, 1175, 740, 831, 1109, 988, 587, 659) for tone in (Tone(0.13, (hz,)), Tone(0.012))) + (Tone(0.6),), 0.2),
-    "dial tone": Signal((Tone(4.0, (350, 440)),), 0.0, bright=3400, tuned=0.002),
-    "busy signal": Signal((Tone(0.5, (480, 620)), Tone(0.5)), 0.0, bright=3400, tuned=0.002),
-    "phone dialling": Signal(tuple(tone for pair in ((697, 1209), (770, 1336), (852, 1477), (941, 1336), (697, 1477), (770, 1209), (852, 1336)) for tone in (Tone(0.11, pair), Tone(0.085))) + (Tone(0.7),), 0.0, bright=3400, tuned=0.002),
-    "phone vibrating": Signal((Tone(0.5, (155, 157)), Tone(0.45)), 0.8, bright=700, edge=0.03),
-    "doorbell": Signal((Tone(0.75, (659, 1318, 1977), fade=0.5), Tone(1.3, (523, 1046, 1570), fade=0.6), Tone(0.8)), 0.0, edge=0.002),
-    "sonar": Signal((Tone(2.6, (1150,), ((0, 1.004), (1, 1)), 0.55),), 0.0),
-    "notification": Signal((Tone(0.09, (1568,), fade=0.12), Tone(0.5, (2093,), fade=0.16), Tone(1.0)), 0.0),
-    "reversing beeps": Signal((Tone(0.45, (1250,)), Tone(0.45)), 0.35),
-    "morse code": Signal(tuple(tone for mark in "...-.-..--.-" for tone in (Tone(0.08 if mark == "." else 0.24, (700,)), Tone(0.08))) + (Tone(0.25),), 0.02),
-    "error": Signal((Tone(0.17, (330, 392)), Tone(0.03), Tone(0.5, (220, 262)), Tone(0.8)), 0.5, bright=3000),
-    "robot": Signal(tuple(tone for hz, s in ((900, 0.06), (1500, 0.1), (620, 0.05), (1850, 0.13), (1100, 0.07), (2300, 0.05), (780, 0.11), (1320, 0.08)) for tone in (Tone(s, (hz,), ((0, 0.8), (1, 1.25))), Tone(0.03))) + (Tone(0.25),), 0.1),
-    "sine tone": Signal((Tone(4.0, (440,)),), 0.0, tuned=0.01),
-    "air raid siren": Signal((Tone(3.4, (420, 505), ((0, 0.45), (0.45, 1), (0.6, 1), (1, 0.45))),), 0.35, bright=2200, edge=0.0),
-    "car horn": Signal((Tone(0.35, (415, 520)), Tone(0.18), Tone(0.8, (415, 520)), Tone(0.7)), 0.9, bright=3800),
-    "truck horn": Signal((Tone(1.3, (185, 233, 277)), Tone(0.8)), 0.9, bright=2600, edge=0.03),
-    "train horn": Signal((Tone(1.6, (311, 370, 466, 622)), Tone(0.35), Tone(0.5, (311, 370, 466, 622)), Tone(0.6)), 0.7, bright=3600, edge=0.05),
-    "ship horn": Signal((Tone(3.0, (82, 123, 165)), Tone(1.2)), 0.9, bright=900, edge=0.15),
-    "bicycle horn": Signal((Tone(0.22, (390,), ((0, 0.85), (0.2, 1.05), (1, 0.9))), Tone(0.12), Tone(0.26, (390,), ((0, 0.85), (0.2, 1.05), (1, 0.85))), Tone(0.7)), 1.0, bright=2500),
-    "toy horn": Signal((Tone(0.5, (520, 655), ((0, 0.9), (0.1, 1), (1, 0.97))), Tone(0.5)), 0.6, bright=4500),
-}  # fmt: skip
+SIGNALS = entries("signals", Signal)
 
 ECHOES = {"air raid siren": (2.2, 0.5), "train horn": (1.8, 0.35), "ship horn": (2.4, 0.5), "sonar": (2.5, 0.6), "truck horn": (0.9, 0.2), "car horn": (0.6, 0.15)}  # fmt: skip
 
@@ -102,7 +71,9 @@ def whistle(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A referee's: 2.4 kHz, a pea that beats it 38 times a second, short and long."""
     t = clock(frames)
     cycle = np.mod(t / (2.3 * 0.75**tilt.speed), 1.0)
-    blown = curve(cycle, (0, 0), (0.01, 1), (0.13, 1), (0.14, 0), (0.22, 0), (0.23, 1), (0.62, 1), (0.64, 0))
+    blown = curve(
+        cycle, (0, 0), (0.01, 1), (0.13, 1), (0.14, 0), (0.22, 0), (0.23, 1), (0.62, 1), (0.64, 0)
+    )
     hz = 2450.0 * 0.85**tilt.size * (0.93 + 0.07 * blown)
     pea = np.sin(2 * np.pi * 38.0 * t)
     turns = phase(hz * (1.0 + 0.018 * pea))
@@ -126,11 +97,27 @@ def train_whistle(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A steam whistle: a chord of five breathy pipes that scoops up, long, long, short, long."""
     t = clock(frames)
     cycle = np.mod(t, 5.2)
-    blown = curve(cycle, (0, 0), (0.1, 1), (1.3, 1), (1.45, 0), (1.7, 0), (1.8, 1), (2.1, 1), (2.2, 0), (2.4, 0), (2.5, 1), (4.3, 1), (4.7, 0))
+    blown = curve(
+        cycle,
+        (0, 0),
+        (0.1, 1),
+        (1.3, 1),
+        (1.45, 0),
+        (1.7, 0),
+        (1.8, 1),
+        (2.1, 1),
+        (2.2, 0),
+        (2.4, 0),
+        (2.5, 1),
+        (4.3, 1),
+        (4.7, 0),
+    )
     bend = 0.94 + 0.06 * blown
     out = np.zeros(frames)
     for ratio in (1.0, 1.19, 1.335, 1.5, 1.78):
-        turns = phase(440.0 * 0.8**tilt.size * ratio * bend * (1.0 + 0.003 * drift(frames, rng, 4.0)))
+        turns = phase(
+            440.0 * 0.8**tilt.size * ratio * bend * (1.0 + 0.003 * drift(frames, rng, 4.0))
+        )
         out += np.sin(turns) + 0.35 * np.sin(2 * turns) + 0.15 * np.sin(3 * turns)
     air = noise(frames, rng, (500, -10), (1500, 0), (4000, -4), (9000, -12))
     return room(blown * (out + 0.6 * air), rng, 2.0, 0.4)

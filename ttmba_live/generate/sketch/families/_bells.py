@@ -40,7 +40,14 @@ _BELL = (  # (ratio to the prime, strength, decay in seconds for a prime of 400 
     (5.43, 0.3, 0.3),
     (6.79, 0.22, 0.2),
 )
-TUBE = Body(620.0, ((1, 1, 1.6), (2.76, 0.7, 0.9), (5.4, 0.45, 0.45), (8.93, 0.25, 0.25)), 0.1, 6000.0, 0.002, 0.001)
+TUBE = Body(
+    620.0,
+    ((1, 1, 1.6), (2.76, 0.7, 0.9), (5.4, 0.45, 0.45), (8.93, 0.25, 0.25)),
+    0.1,
+    6000.0,
+    0.002,
+    0.001,
+)
 """A free tube: modes as the squares of odd numbers."""
 
 PENTATONIC = (0, 2, 4, 7, 9)
@@ -111,7 +118,12 @@ def gong(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
             ratio = float(np.exp(rng.uniform(0.0, np.log(26.0))))
             bloom = 0.05 + 0.07 * np.log2(ratio + 1.0)
             decay = 2.4 / ratio**0.35
-            wave += np.sin(2 * np.pi * base * ratio * t + rng.uniform(0, 6.3)) * (1 - np.exp(-t / bloom)) * np.exp(-t / decay) / ratio**0.3
+            wave += (
+                np.sin(2 * np.pi * base * ratio * t + rng.uniform(0, 6.3))
+                * (1 - np.exp(-t / bloom))
+                * np.exp(-t / decay)
+                / ratio**0.3
+            )
         wave += 2.0 * np.sin(2 * np.pi * base * t) * np.exp(-t / 2.2)
         wave[-4800:] *= np.linspace(1.0, 0.0, 4800)
         place(out, int(at), wave * np.minimum(t / 0.006, 1.0))
@@ -121,7 +133,14 @@ def gong(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 def cowbell(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A bell of bent sheet: two clashing modes (560 and 845 Hz) that die at once, as it walks."""
     out = np.zeros(frames)
-    body = Body(560.0, ((1, 1, 0.13), (1.509, 1, 0.11), (3.1, 0.4, 0.05), (4.6, 0.3, 0.03)), 0.3, 3000.0, 0.003, 0.004)
+    body = Body(
+        560.0,
+        ((1, 1, 0.13), (1.509, 1, 0.11), (3.1, 0.4, 0.05), (4.6, 0.3, 0.03)),
+        0.3,
+        3000.0,
+        0.003,
+        0.004,
+    )
     clank = [struck(body.at(560.0 * 0.8**tilt.size * f), rng, 1.1) for f in (1.0, 1.01)]
     for number, at in enumerate(spaced(frames, rng, 0.42 * 0.7**tilt.speed, 0.3)):
         place(out, int(at), clank[number % 2] * rng.uniform(0.3, 1.0))
@@ -131,7 +150,21 @@ def cowbell(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 def triangle(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A steel triangle: high partials out of tune, long."""
     out = np.zeros(frames)
-    body = Body(1870.0, ((1, 0.4, 1.0), (2.06, 0.7, 1.3), (2.95, 1, 1.1), (4.19, 0.7, 0.8), (5.3, 0.6, 0.6), (6.77, 0.4, 0.4)), 0.15, 11000.0, 0.001, 0.003)
+    body = Body(
+        1870.0,
+        (
+            (1, 0.4, 1.0),
+            (2.06, 0.7, 1.3),
+            (2.95, 1, 1.1),
+            (4.19, 0.7, 0.8),
+            (5.3, 0.6, 0.6),
+            (6.77, 0.4, 0.4),
+        ),
+        0.15,
+        11000.0,
+        0.001,
+        0.003,
+    )
     ting = struck(body.at(1870.0 * 0.85**tilt.size), rng)
     onsets = spaced(frames, rng, 1.25 * 0.7**tilt.speed, 0.01)
     for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
@@ -147,22 +180,44 @@ def bowl(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
         t = clock(int(6.8 * RATE))
         wave = np.zeros(len(t))
-        for ratio, strength, decay, beat in ((1, 1, 4.0, 0.9), (2.71, 0.45, 2.4, 1.7), (5.13, 0.15, 1.0, 3.1)):
+        for ratio, strength, decay, beat in (
+            (1, 1, 4.0, 0.9),
+            (2.71, 0.45, 2.4, 1.7),
+            (5.13, 0.15, 1.0, 3.1),
+        ):
             hz = base * ratio
-            wave += strength * (np.sin(2 * np.pi * hz * t) + 0.8 * np.sin(2 * np.pi * (hz + beat) * t)) * np.exp(-t / decay)
+            wave += (
+                strength
+                * (np.sin(2 * np.pi * hz * t) + 0.8 * np.sin(2 * np.pi * (hz + beat) * t))
+                * np.exp(-t / decay)
+            )
         wave[-9600:] *= np.linspace(1.0, 0.0, 9600)
         place(out, int(at), wave * np.minimum(t / 0.015, 1.0))
     return out
 
 
-def _tune(frames: int, rng: np.random.Generator, tilt: Tilt, tonic: float, beat: float, seconds: float, ratio: float, index: float, decay: float) -> Wave:
+def _tune(
+    frames: int,
+    rng: np.random.Generator,
+    tilt: Tilt,
+    tonic: float,
+    beat: float,
+    seconds: float,
+    ratio: float,
+    index: float,
+    decay: float,
+) -> Wave:
     """A little melody on FM bars."""
     out = np.zeros(frames)
     steps = melody(rng, PENTATONIC, int(frames / RATE / beat) + 2)
     pace = beat * 0.7**tilt.speed
     for number, step in enumerate(np.resize(steps, int(frames / RATE / pace) + 1)):
         hz = tonic * 0.8**tilt.size * 2.0 ** (step / 12.0)
-        place(out, int(number * pace * RATE), fm(hz, seconds, ratio, index, decay) * rng.uniform(0.7, 1.0))
+        place(
+            out,
+            int(number * pace * RATE),
+            fm(hz, seconds, ratio, index, decay) * rng.uniform(0.7, 1.0),
+        )
     return out
 
 

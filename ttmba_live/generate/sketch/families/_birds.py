@@ -7,11 +7,9 @@ import numpy as np
 from ttmba_live.audio import RATE
 from ttmba_live.generate.sketch._recipe import Recipe
 from ttmba_live.generate.sketch._tilt import Tilt
-from ttmba_live.generate.sketch.families._throats import Utterance, voiced
+from ttmba_live.generate.sketch.families._throats import throats
 from ttmba_live.generate.sketch.kit import (
     BODIES,
-    Bouts,
-    Call,
     Wave,
     clock,
     noise,
@@ -21,108 +19,6 @@ from ttmba_live.generate.sketch.kit import (
     spaced,
     struck,
 )
-
-UTTERANCES = {
-    "crow": Utterance(
-        (
-            Call(
-                (0.3, 0.42),
-                ((0, 420), (0.3, 520), (1, 400)),
-                (((1100, 1450, 1150), 350, 1), ((2300,), 500, 0.7), ((3600,), 700, 0.3)),
-                ((0, 0), (0.12, 1), (0.7, 0.8), (1, 0)),
-                rough=0.9,
-                breath=0.5,
-            ),
-        ),
-        Bouts((2, 4), (0.2, 0.35), (0.8, 1.6)),
-        (1.0, 0.25),
-    ),
-    "owl": Utterance(
-        (
-            Call((0.35, 0.42), ((0, 350), (0.5, 385), (1, 355)), (((400,), 400, 1),), pure=True, breath=0.02),
-            Call((0.13, 0.16), ((0, 360), (1, 370)), (((400,), 400, 0.8),), pure=True, breath=0.02),
-            Call((0.5, 0.62), ((0, 355), (0.4, 390), (1, 330)), (((400,), 400, 1),), pure=True, breath=0.02),
-        ),
-        Bouts((3, 3), (0.15, 0.3), (1.0, 1.9)),
-        (1.8, 0.4),
-    ),
-    "gull": Utterance(
-        (
-            Call(
-                (0.28, 0.4),
-                ((0, 850), (0.3, 1550), (0.7, 1250), (1, 800)),
-                (((1300, 1900, 1500), 700, 1), ((3100,), 900, 0.5)),
-                rough=0.2,
-                breath=0.08,
-            ),
-        ),
-        Bouts((3, 7), (0.08, 0.16), (0.5, 1.2)),
-        (1.1, 0.2),
-    ),
-    "pigeon": Utterance(
-        (
-            Call((0.35, 0.45), ((0, 270), (0.5, 330), (1, 290)), (((340,), 160, 1),), pure=True, tremble=(24, 0.8)),
-            Call((0.6, 0.8), ((0, 330), (0.3, 400), (1, 280)), (((390,), 180, 1),), pure=True, tremble=(22, 0.6)),
-        ),
-        Bouts((2, 4), (0.06, 0.12), (0.6, 1.2)),
-        (0.5, 0.15),
-    ),
-    "cuckoo": Utterance(
-        (
-            Call((0.16, 0.19), ((0, 655), (0.3, 675), (1, 650)), (((680,), 600, 1),), pure=True, spread=0.01),
-            Call((0.26, 0.3), ((0, 545), (0.3, 550), (1, 530)), (((560,), 600, 1),), pure=True, spread=0.01),
-        ),
-        Bouts((2, 2), (0.13, 0.15), (0.6, 0.75)),
-        (1.6, 0.35),
-    ),
-    "hawk": Utterance(
-        (
-            Call(
-                (0.9, 1.4),
-                ((0, 2500), (0.12, 3300), (0.5, 2900), (1, 2100)),
-                (((3000,), 1500, 1), ((5200,), 1500, 0.4)),
-                ((0, 0), (0.08, 1), (0.6, 0.8), (1, 0)),
-                rough=0.5,
-                breath=0.3,
-            ),
-        ),
-        Bouts((1, 1), (0, 0), (0.8, 1.8)),
-        (1.8, 0.35),
-    ),
-    "parrot": Utterance(
-        (
-            Call(
-                (0.3, 0.5),
-                ((0, 900), (0.3, 1500), (0.6, 1150), (1, 1350)),
-                (((1600, 2400, 1800), 500, 1), ((3600,), 800, 0.8)),
-                rough=0.75,
-                breath=0.3,
-                tremble=(45, 0.4),
-            ),
-        ),
-        Bouts((1, 3), (0.12, 0.3), (0.5, 1.1)),
-        (0.7, 0.15),
-    ),
-    "chick": Utterance(
-        (
-            Call((0.09, 0.13), ((0, 5200), (0.3, 4300), (1, 3100)), (((4000,), 3000, 1),), pure=True, spread=0.07),
-        ),
-        Bouts((3, 6), (0.1, 0.17), (0.2, 0.5)),
-        (0.2, 0.08),
-    ),
-    "peacock": Utterance(
-        (
-            Call(
-                (0.7, 0.95),
-                ((0, 620), (0.35, 1150), (0.6, 1050), (1, 560)),
-                (((900, 1400, 1200, 700), 350, 1), ((2300,), 500, 0.6)),
-                rough=0.12,
-            ),
-        ),
-        Bouts((2, 3), (0.2, 0.35), (1.0, 1.8)),
-        (1.4, 0.3),
-    ),
-}  # fmt: skip
 
 
 def birds(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
@@ -171,7 +67,9 @@ def woodpecker(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     for start in spaced(frames, rng, 2.1, 0.15):
         for stroke in range(int(rng.integers(14, 19))):
             late = stroke * 0.049 * 0.985**stroke / 1.25**tilt.speed
-            place(out, int(start + late * RATE), knock * (1.0 - 0.035 * stroke) * rng.uniform(0.85, 1))
+            place(
+                out, int(start + late * RATE), knock * (1.0 - 0.035 * stroke) * rng.uniform(0.85, 1)
+            )
     return room(out, rng, 1.1, 0.35)
 
 
@@ -185,13 +83,17 @@ def wings(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
             t = clock(size)
             air = noise(size, rng, (80, -4), (260, 0), (900, -6), (3500, -14), (9000, -26))
             flap = air * np.exp(-(((t - 0.03) / 0.014) ** 2))
-            place(out, int(start + (beat + rng.normal(0, 0.04)) / rate * RATE), flap * rng.uniform(0.6, 1))
+            place(
+                out,
+                int(start + (beat + rng.normal(0, 0.04)) / rate * RATE),
+                flap * rng.uniform(0.6, 1),
+            )
     return out
 
 
 RECIPES = {
     "birds": Recipe(birds, struck=True),
-    **{name: voiced(utterance) for name, utterance in UTTERANCES.items()},
+    **throats("birds"),
     "woodpecker": Recipe(woodpecker, struck=True),
     "wings": Recipe(wings, struck=True, layers=True),
 }

@@ -49,7 +49,9 @@ def _babble(frames: int, rng: np.random.Generator, voices: int, base: float, wid
     for _ in range(voices):
         hz = base * 2.0 ** rng.uniform(-wide, wide)
         beat = phase(rng.uniform(3.6, 5.2) * (1.0 + 0.3 * drift(frames, rng, 2.0)))
-        says = np.maximum(np.sin(0.5 * beat), 0.0) * np.clip(3.0 * drift(frames, rng, 0.5) + 1.2, 0.0, 1.0)
+        says = np.maximum(np.sin(0.5 * beat), 0.0) * np.clip(
+            3.0 * drift(frames, rng, 0.5) + 1.2, 0.0, 1.0
+        )
         out += says * saw(phase(hz * (1.0 + 0.13 * drift(frames, rng, 2.5))), 0.5)
 
     knots = int(frames / RATE * 5.0) + 3
@@ -88,7 +90,9 @@ def cheer(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         voice = saw(phase(rng.uniform(260, 480) * low * (1.0 + 0.2 * drift(frames, rng, 1.1))), 0.5)
         out += 0.07 * voice * np.clip(3.0 * drift(frames, rng, 0.7), 0.0, 1.0)
     for at in arrivals(frames, rng, 0.7):
-        whistle = Call((0.3, 0.7), ((0, 1700), (0.4, 2600), (1, 2300)), (((2300,), 1500, 1),), pure=True)
+        whistle = Call(
+            (0.3, 0.7), ((0, 1700), (0.4, 2600), (1, 2300)), (((2300,), 1500, 1),), pure=True
+        )
         place(out, int(at), 0.7 * cry(whistle, rng, tilt))
     return room(out, rng, 1.2, 0.5)
 
@@ -101,11 +105,11 @@ def _many(name: str, people: float, hall: float):  # noqa: ANN202 - a recipe's m
         utterance = UTTERANCES[name]
         for _ in range(int(people)):
             own = 2.0 ** rng.uniform(-0.45, 0.5)
-            grains = [cry(one, rng, tilt) for one in utterance.calls]
+            grains = [cry(one, rng, tilt) for one in utterance.melody]
             grains = [np.interp(np.arange(0, len(g), own), np.arange(len(g)), g) for g in grains]
             level = rng.uniform(0.3, 1.0)
-            gap = float(np.mean(utterance.bouts.gap)) + len(grains[0]) / RATE
-            onsets = bout(frames, rng, utterance.bouts.count, (0.92 * gap, 1.08 * gap), utterance.bouts.pause)
+            gap = float(np.mean(utterance.gap)) + len(grains[0]) / RATE
+            onsets = bout(frames, rng, utterance.count, (0.92 * gap, 1.08 * gap), utterance.pause)
             shift = int(rng.uniform(0.0, 1.2) * RATE)
             for number, at in enumerate(onsets):
                 place(out, int(at) - shift, level * grains[number % len(grains)])
@@ -128,7 +132,9 @@ def chanting(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         if number % 5 == 4:
             continue
         for voice in voices:
-            place(out, int((at + rng.normal(0.0, 0.018)) * RATE) + 300, voice * rng.uniform(0.3, 1.0))
+            place(
+                out, int((at + rng.normal(0.0, 0.018)) * RATE) + 300, voice * rng.uniform(0.3, 1.0)
+            )
     return room(out, rng, 1.3, 0.7)
 
 

@@ -51,7 +51,9 @@ def ticking(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 def metronome(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Hollow wood, 100 a minute, the first of four accented."""
     out = np.zeros(frames)
-    block = [struck(BODIES["wood"].at(hz * 0.85**tilt.size, 1.4), rng, 1.3) for hz in (1900.0, 1420.0)]
+    block = [
+        struck(BODIES["wood"].at(hz * 0.85**tilt.size, 1.4), rng, 1.3) for hz in (1900.0, 1420.0)
+    ]
     for number, at in enumerate(np.arange(0.0, frames / RATE, 0.6 * 0.66**tilt.speed)):
         place(out, round(at * RATE), block[1 if number % 4 else 0] * (0.75 if number % 4 else 1.0))
     return out
@@ -88,7 +90,11 @@ def typewriter(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     for _ in range(8):
         bar = np.zeros(int(0.25 * RATE))
         place(bar, 0, 0.35 * struck(BODIES["metal"].at(rng.uniform(800, 1100) * low, 0.1), rng))
-        place(bar, int(0.018 * RATE), struck(BODIES["metal"].at(rng.uniform(1900, 2500) * low, 0.06), rng, 1.3))
+        place(
+            bar,
+            int(0.018 * RATE),
+            struck(BODIES["metal"].at(rng.uniform(1900, 2500) * low, 0.06), rng, 1.3),
+        )
         place(bar, int(0.018 * RATE), 0.7 * struck(BODIES["wood"].at(330.0 * low), rng, 1.4))
         bars.append(bar)
     at = 0.0
@@ -122,14 +128,22 @@ def camera(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     onsets = spaced(frames, rng, 1.2 * 0.55**tilt.speed, 0.15)
     for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
         for late, hz, height in ((0.0, 700, 0.8), (0.055, 1900, 0.7), (0.12, 620, 1.0)):
-            place(out, int(at + late * RATE), height * struck(BODIES["plastic"].at(hz, 1.2), rng, 1.2))
+            place(
+                out, int(at + late * RATE), height * struck(BODIES["plastic"].at(hz, 1.2), rng, 1.2)
+            )
         t = clock(int(0.16 * RATE))
         whirr = np.sin(2 * np.pi * 1150.0 * t) + 0.6 * np.sin(2 * np.pi * 2310.0 * t)
         place(out, int(at + 0.15 * RATE), 0.12 * whirr * np.sin(np.pi * t / t[-1]))
     return out
 
 
-def _rustles(kinds: tuple[Gust, ...], pause: tuple[float, float], density: float, hz: tuple[float, float], soft: float) -> Recipe:
+def _rustles(
+    kinds: tuple[Gust, ...],
+    pause: tuple[float, float],
+    density: float,
+    hz: tuple[float, float],
+    soft: float,
+) -> Recipe:
     """Strokes of noise made of grains: paper, cloth, plastic, pens."""
 
     def make(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
@@ -140,7 +154,15 @@ def _rustles(kinds: tuple[Gust, ...], pause: tuple[float, float], density: float
             gate = np.clip(smooth / max(float(smooth.max()), 1e-9), 0.0, 1.0) ** 1.2
             dry = 1.25 if tilt.wet < 0 else 1.0
             low = 0.8**tilt.size
-            out += crackle(frames, rng, density, (hz[0] * low, hz[1] * low), gate, heights=1.1 * dry, cycles=1.2)
+            out += crackle(
+                frames,
+                rng,
+                density,
+                (hz[0] * low, hz[1] * low),
+                gate,
+                heights=1.1 * dry,
+                cycles=1.2,
+            )
         return out
 
     return Recipe(make)
@@ -172,13 +194,17 @@ def scissors(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         t = clock(size)
         slide = noise(size, rng, (2000, -20), (5500, 0), (10000, -2)) * (t / t[-1]) ** 2
         place(out, int(at), 0.25 * slide)
-        place(out, int(at) + size, struck(BODIES["metal"].at(3900.0 * 0.85**tilt.size, 0.2), rng, 1.2))
+        place(
+            out, int(at) + size, struck(BODIES["metal"].at(3900.0 * 0.85**tilt.size, 0.2), rng, 1.2)
+        )
     return high_pass(out, 900.0)
 
 
 def frying(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Fat in a pan: a dense even sizzle, spitting now and then."""
-    sizzle = noise(frames, rng, (1500, -26), (4000, -6), (7500 * 0.9**tilt.size, 0), (12000, -3), (17000, -12))
+    sizzle = noise(
+        frames, rng, (1500, -26), (4000, -6), (7500 * 0.9**tilt.size, 0), (12000, -3), (17000, -12)
+    )
     out = 0.16 * sizzle * (1.0 + 0.35 * drift(frames, rng, 18.0))
     out += crackle(frames, rng, 500.0 * 1.5**tilt.weight, (2500.0, 9000.0), heights=0.7)
     return out + 1.6 * crackle(frames, rng, 5.0, (1200.0, 4000.0), heights=0.6, cycles=3.0)
@@ -189,7 +215,9 @@ def popcorn(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     share = np.mod(clock(frames) / 9.0 + 0.25, 1.0)
     at = arrivals(frames, rng, 13.0 * 1.4**tilt.speed)
     at = at[rng.random(len(at)) < np.sin(np.pi * share[at])]
-    pops = [struck(BODIES["plastic"].at(hz * 0.8**tilt.size, 0.8), rng) for hz in (380, 460, 560, 700)]
+    pops = [
+        struck(BODIES["plastic"].at(hz * 0.8**tilt.size, 0.8), rng) for hz in (380, 460, 560, 700)
+    ]
     out = np.zeros(frames)
     strew(out, rng, at, pops, 0.5)
     strew(out, rng, at + 3000, [0.2 * struck(BODIES["metal"].at(700.0, 0.2), rng)], 0.8)
@@ -204,7 +232,9 @@ def cork(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         t = clock(int(0.12 * RATE))
         hz = 520.0 * 0.75**tilt.size
         pop = np.sin(2 * np.pi * hz * (t + 0.6 * t * t)) * stroke(t, 0.0006, 0.018)
-        burst = noise(len(t), rng, (300, -6), (900, 0), (3000, -6), (9000, -18)) * stroke(t, 0.0004, 0.007)
+        burst = noise(len(t), rng, (300, -6), (900, 0), (3000, -6), (9000, -18)) * stroke(
+            t, 0.0004, 0.007
+        )
         place(out, int(at), 1.2 * pop + 0.7 * burst)
         size = int(1.3 * RATE)
         foam = crackle(size, rng, 1200.0, (5000.0, 12000.0), np.exp(-clock(size) / 0.45))
@@ -218,10 +248,14 @@ def can(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     for at in spaced(frames, rng, 2.3 * 0.75**tilt.speed, 0.06):
         size = int(1.6 * RATE)
         t = clock(size)
-        hiss = noise(size, rng, (1500, -20), (5000, -2), (9000, 0), (15000, -6)) * stroke(t - 0.02, 0.004, 0.13)
+        hiss = noise(size, rng, (1500, -20), (5000, -2), (9000, 0), (15000, -6)) * stroke(
+            t - 0.02, 0.004, 0.13
+        )
         fizz = crackle(size, rng, 900.0, (6000.0, 14000.0), np.exp(-t / 0.6))
         place(out, int(at), 0.9 * hiss + 0.35 * fizz)
-        place(out, int(at), 0.8 * struck(BODIES["metal"].at(1500.0 * 0.85**tilt.size, 0.08), rng, 1.3))
+        place(
+            out, int(at), 0.8 * struck(BODIES["metal"].at(1500.0 * 0.85**tilt.size, 0.08), rng, 1.3)
+        )
         place(out, int(at) + int(0.2 * RATE), 0.5 * struck(BODIES["metal"].at(900.0, 0.07), rng))
     return out
 
@@ -243,7 +277,9 @@ def balloon(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     t = clock(3000)
     onsets = spaced(frames, rng, 1.8 * 0.7**tilt.speed, 0.1)
     for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
-        crack = noise(3000, rng, (150, -4), (700 * 0.8**tilt.size, 0), (3000, 0), (9000, -4), (16000, -12))
+        crack = noise(
+            3000, rng, (150, -4), (700 * 0.8**tilt.size, 0), (3000, 0), (9000, -4), (16000, -12)
+        )
         place(out, int(at), crack * stroke(t, 0.0002, 0.0045))
     return room(out, rng, 0.7, 0.4)
 

@@ -28,7 +28,9 @@ from ttmba_live.generate.sketch.kit import (
 )
 
 
-def _friction(frames: int, rng: np.random.Generator, rate: Wave, modes: tuple[tuple[float, float], ...]) -> Wave:
+def _friction(
+    frames: int, rng: np.random.Generator, rate: Wave, modes: tuple[tuple[float, float], ...]
+) -> Wave:
     """Stick and slip: a train of slips at ``rate`` (frames,) that rings (Hz, strength) of wood."""
     turns = phase(np.maximum(rate, 1.0) * (1.0 + 0.12 * drift(frames, rng, 35.0))) / (2.0 * np.pi)
     slips = np.flatnonzero(np.diff(np.floor(turns), prepend=-1.0)).astype(np.int64)
@@ -44,11 +46,17 @@ def creak(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A hinge: slips 30 to 160 a second that speed up as it moves and slow as it stops."""
     out = np.zeros(frames)
     low = 0.8**tilt.size
-    modes = ((310 * low, 0.5), (640 * low, 1.0), (1180 * low, 0.9), (1900 * low, 0.6), (2900 * low, 0.3))
+    modes = (
+        (310 * low, 0.5),
+        (640 * low, 1.0),
+        (1180 * low, 0.9),
+        (1900 * low, 0.6),
+        (2900 * low, 0.3),
+    )
     if tilt.material == "metal":
         modes = tuple((1.7 * hz, s) for hz, s in modes)
-    for at in spaced(frames, rng, 2.7 * 1.4 ** -tilt.speed, 0.1):
-        seconds = 2.1 * 1.35 ** -tilt.speed
+    for at in spaced(frames, rng, 2.7 * 1.4**-tilt.speed, 0.1):
+        seconds = 2.1 * 1.35**-tilt.speed
         size = int(seconds * RATE)
         share = np.arange(size) / size
         top = rng.uniform(110.0, 170.0)
@@ -82,7 +90,11 @@ def floorboard(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         share = np.arange(size) / size
         rate = curve(share, (0, 38), (0.4, 62), (1, 26)) * rng.uniform(0.8, 1.3)
         modes = ((150.0 * low, 1.0), (330.0 * low, 0.9), (520.0 * low, 0.5), (900.0 * low, 0.25))
-        place(out, int(at), _friction(size, rng, rate, modes) * np.sin(np.pi * share) * rng.uniform(0.5, 1))
+        place(
+            out,
+            int(at),
+            _friction(size, rng, rate, modes) * np.sin(np.pi * share) * rng.uniform(0.5, 1),
+        )
     return room(out, rng, 0.5, 0.3)
 
 
@@ -102,7 +114,12 @@ def _panel(rng: np.random.Generator, tilt: Tilt, hard: float) -> Wave:
     metal = tilt.material == "metal"
     wave = noise(len(t), rng, (35, -8), (90 * low, 0), (300, -5), (1200, -12), (5000, -24))
     wave *= stroke(t, 0.001, 0.055)
-    for hz, decay, strength in ((62, 0.11, 1.2), (97, 0.09, 0.9), (148, 0.07, 0.7), (236, 0.05, 0.4)):
+    for hz, decay, strength in (
+        (62, 0.11, 1.2),
+        (97, 0.09, 0.9),
+        (148, 0.07, 0.7),
+        (236, 0.05, 0.4),
+    ):
         wave += strength * np.sin(2 * np.pi * hz * low * t) * stroke(t, 0.001, decay)
     if metal:
         place(wave, 0, 1.2 * struck(BODIES["metal"].at(190.0 * low, 1.6), rng))
@@ -146,7 +163,9 @@ def car_door(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         low = 0.85**tilt.size
         boom = np.sin(2 * np.pi * 88.0 * low * t) * stroke(t, 0.002, 0.05)
         boom += 0.7 * np.sin(2 * np.pi * 171.0 * low * t) * stroke(t, 0.001, 0.035)
-        sheet = noise(len(t), rng, (200, -4), (700, 0), (2200, -6), (8000, -20)) * stroke(t, 0.0006, 0.016)
+        sheet = noise(len(t), rng, (200, -4), (700, 0), (2200, -6), (8000, -20)) * stroke(
+            t, 0.0006, 0.016
+        )
         place(out, int(at), 0.2 * struck(BODIES["metal"].at(1100.0, 0.1), rng))
         place(out, int(at) + int(0.05 * RATE), boom + 0.9 * sheet)
     return room(out, rng, 0.25, 0.1)
@@ -186,7 +205,9 @@ def sliding(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         roll = noise(size, rng, (60, -8), (220, 0), (600, -2), (2000, -8), (7000, -22))
         roll *= 0.3 * np.sin(np.pi * t / t[-1]) ** 0.6 * (1.0 + 0.5 * drift(size, rng, 45.0))
         place(out, int(at), roll)
-        place(out, int(at) + size, 0.8 * struck(BODIES["wood"].at(150.0 * 0.8**tilt.size, 1.5), rng))
+        place(
+            out, int(at) + size, 0.8 * struck(BODIES["wood"].at(150.0 * 0.8**tilt.size, 1.5), rng)
+        )
     return room(out, rng, 0.4, 0.2)
 
 
@@ -197,7 +218,9 @@ def lock(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     bolt = struck(BODIES["metal"].at(620.0 * 0.85**tilt.size, 0.18), rng, 1.2)
     for start in spaced(frames, rng, 2.3 * 0.75**tilt.speed, 0.08):
         for late in np.cumsum(rng.uniform(0.03, 0.07, 7)):
-            place(out, int(start + late * RATE), tick[int(rng.integers(2))] * rng.uniform(0.15, 0.4))
+            place(
+                out, int(start + late * RATE), tick[int(rng.integers(2))] * rng.uniform(0.15, 0.4)
+            )
         place(out, int(start) + int(0.75 * RATE), 0.9 * bolt)
         place(out, int(start) + int(1.15 * RATE), 0.7 * bolt)
     return room(out, rng, 0.3, 0.18)

@@ -25,15 +25,21 @@ from ttmba_live.generate.sketch.kit import (
 
 def _kick(rng: np.random.Generator, low: float) -> Wave:
     t = clock(int(0.4 * RATE))
-    wave = np.sin(2 * np.pi * low * (52.0 * t + 1.1 * (1 - np.exp(-t / 0.02)))) * stroke(t, 0.001, 0.11)
+    wave = np.sin(2 * np.pi * low * (52.0 * t + 1.1 * (1 - np.exp(-t / 0.02)))) * stroke(
+        t, 0.001, 0.11
+    )
     beater = noise(len(t), rng, (500, -6), (2500, 0), (6000, -10)) * stroke(t, 0.0005, 0.004)
     return np.asarray(wave + 0.2 * beater)
 
 
 def _snare(rng: np.random.Generator, low: float) -> Wave:
     t = clock(int(0.3 * RATE))
-    head = (np.sin(2 * np.pi * 185.0 * low * t) + 0.6 * np.sin(2 * np.pi * 331.0 * low * t)) * stroke(t, 0.0008, 0.035)
-    wires = noise(len(t), rng, (700, -14), (2500, -2), (6000, 0), (12000, -5)) * stroke(t, 0.0008, 0.075)
+    head = (
+        np.sin(2 * np.pi * 185.0 * low * t) + 0.6 * np.sin(2 * np.pi * 331.0 * low * t)
+    ) * stroke(t, 0.0008, 0.035)
+    wires = noise(len(t), rng, (700, -14), (2500, -2), (6000, 0), (12000, -5)) * stroke(
+        t, 0.0008, 0.075
+    )
     return np.asarray(0.6 * head + 0.7 * wires)
 
 
@@ -47,8 +53,10 @@ def _cymbal(rng: np.random.Generator, low: float) -> Wave:
     size = int(2.6 * RATE)
     t = clock(size)
     wave = noise(size, rng, (250, -20), (900, -8), (3500 * low, 0), (8000, 0), (15000, -6))
-    partials = sum(np.sin(2 * np.pi * low * hz * t + rng.uniform(0, 6)) for hz in rng.uniform(400, 6500, 24))
-    out = (0.8 * wave * stroke(t, 0.001, 0.55) + 0.09 * partials * stroke(t, 0.004, 0.8))
+    partials = sum(
+        np.sin(2 * np.pi * low * hz * t + rng.uniform(0, 6)) for hz in rng.uniform(400, 6500, 24)
+    )
+    out = 0.8 * wave * stroke(t, 0.001, 0.55) + 0.09 * partials * stroke(t, 0.004, 0.8)
     out[-4800:] *= np.linspace(1.0, 0.0, 4800)
     return np.asarray(out)
 
@@ -57,7 +65,9 @@ def _skin(hz: float, longer: float, hard: float) -> Callable[[np.random.Generato
     def hit(rng: np.random.Generator, low: float) -> Wave:
         wave = struck(BODIES["skin"].at(hz * low, longer), rng, hard)
         t = clock(len(wave))
-        return wave + 0.5 * np.sin(2 * np.pi * hz * low * (t + 0.02 * (1 - np.exp(-t / 0.03)))) * np.exp(-t / (0.12 * longer))
+        return wave + 0.5 * np.sin(
+            2 * np.pi * hz * low * (t + 0.02 * (1 - np.exp(-t / 0.03)))
+        ) * np.exp(-t / (0.12 * longer))
 
     return hit
 
@@ -70,7 +80,10 @@ def _tambourine(rng: np.random.Generator, low: float) -> Wave:
     size = int(0.25 * RATE)
     t = clock(size)
     jingles = sum(np.sin(2 * np.pi * low * hz * t) for hz in rng.uniform(5500, 9500, 14))
-    return np.asarray(0.12 * jingles * stroke(t, 0.002, 0.055) + 0.35 * _pad(struck(BODIES["skin"].at(310.0 * low, 0.3), rng), size))
+    return np.asarray(
+        0.12 * jingles * stroke(t, 0.002, 0.055)
+        + 0.35 * _pad(struck(BODIES["skin"].at(310.0 * low, 0.3), rng), size)
+    )
 
 
 def _pad(wave: Wave, size: int) -> Wave:
@@ -94,12 +107,23 @@ Hit = Callable[[np.random.Generator, float], Wave]
 
 PATTERNS: dict[str, tuple[float, tuple[tuple[Hit, str], ...], tuple[float, float]]] = {
     # name: (seconds of a sixteenth, ((drum, its bar: digits are loudness), ...), hall)
-    "drum kit": (0.13, ((_kick, "9...9..39...9.3."), (_snare, "....9.......9..2"), (_hat, "5363536353635363")), (0.5, 0.15)),
+    "drum kit": (
+        0.13,
+        ((_kick, "9...9..39...9.3."), (_snare, "....9.......9..2"), (_hat, "5363536353635363")),
+        (0.5, 0.15),
+    ),
     "snare drum": (0.13, ((_snare, "9..54.449..5.545"),), (0.5, 0.15)),
     "bass drum": (0.15, ((_kick, "9.......9...7..."),), (0.6, 0.2)),
     "hi-hat": (0.12, ((_hat, "9595959595959575"),), (0.2, 0.05)),
     "cymbal crash": (0.16, ((_cymbal, "9..............."),), (0.8, 0.15)),
-    "hand drum": (0.13, ((_skin(195.0, 0.7, 1.3), "9..5.9.3.5.9.5.3"), (_skin(330.0, 0.35, 1.6), "..4..4.7..4...74")), (0.4, 0.12)),
+    "hand drum": (
+        0.13,
+        (
+            (_skin(195.0, 0.7, 1.3), "9..5.9.3.5.9.5.3"),
+            (_skin(330.0, 0.35, 1.6), "..4..4.7..4...74"),
+        ),
+        (0.4, 0.12),
+    ),
     "big drum": (0.2, ((_skin(62.0, 2.0, 1.0), "9.....5.9...5.5."),), (1.4, 0.4)),
     "timpani": (0.2, ((_skin(98.0, 5.0, 0.6), "9...7...9.557..."),), (1.6, 0.4)),
     "drum roll": (0.0335, ((_snare, "9767978697678968"),), (0.5, 0.15)),
@@ -129,7 +153,11 @@ def _drums(name: str) -> Callable[[int, np.random.Generator, Tilt], Wave]:
                 strokes += 1
                 late = rng.normal(0.0, 0.004)
                 at = int(max(number * pace + late, 0.0) * RATE)
-                place(out, at, grains[int(rng.integers(3))] * (int(mark) / 9.0) * rng.uniform(0.85, 1.0))
+                place(
+                    out,
+                    at,
+                    grains[int(rng.integers(3))] * (int(mark) / 9.0) * rng.uniform(0.85, 1.0),
+                )
         return room(out, rng, *hall)
 
     return make
@@ -142,13 +170,23 @@ def beatbox(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     puff = np.sin(2 * np.pi * (75.0 * t + 0.9 * (1 - np.exp(-t / 0.015)))) * stroke(t, 0.002, 0.04)
     puff += 0.35 * noise(size, rng, (200, -4), (600, 0), (2500, -12)) * stroke(t, 0.002, 0.02)
     ka = noise(size, rng, (900, -10), (1900, 0), (3800, -3), (9000, -14)) * stroke(t, 0.001, 0.035)
-    ts = high_pass(noise(size, rng, (4500, -10), (7500, 0), (12000, -4)), 3500.0) * stroke(t, 0.004, 0.025)
+    ts = high_pass(noise(size, rng, (4500, -10), (7500, 0), (12000, -4)), 3500.0) * stroke(
+        t, 0.004, 0.025
+    )
     out = np.zeros(frames)
     pace = 0.145 * 0.72**tilt.speed
     for number in range(int(frames / RATE / pace) + 1):
-        for grain, bar in ((puff, "9..5..9...9..5.."), (0.8 * ka, "....9.......9..4"), (0.5 * ts, "..7...7.7.7...77")):
+        for grain, bar in (
+            (puff, "9..5..9...9..5.."),
+            (0.8 * ka, "....9.......9..4"),
+            (0.5 * ts, "..7...7.7.7...77"),
+        ):
             if bar[number % 16] != ".":
-                place(out, int(number * pace * RATE), grain * int(bar[number % 16]) / 9.0 * rng.uniform(0.8, 1))
+                place(
+                    out,
+                    int(number * pace * RATE),
+                    grain * int(bar[number % 16]) / 9.0 * rng.uniform(0.8, 1),
+                )
     return room(out, rng, 0.25, 0.08)
 
 

@@ -31,7 +31,12 @@ from ttmba_live.generate.sketch.kit import (
 
 def whoosh(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Air that something fast displaces: a band that rises and falls in half a second."""
-    kind = Gust((0.5, 0.75), ((0, 350), (0.45, 1900), (0.6, 1500), (1, 380)), 0.9, ((0, 0), (0.25, 0.25), (0.5, 1), (0.7, 0.5), (1, 0)))
+    kind = Gust(
+        (0.5, 0.75),
+        ((0, 350), (0.45, 1900), (0.6, 1500), (1, 380)),
+        0.9,
+        ((0, 0), (0.25, 0.25), (0.5, 1), (0.7, 0.5), (1, 0)),
+    )
     return gusts(frames, rng, tilt, (kind,), (0.5, 0.9), 0.2)
 
 
@@ -50,9 +55,14 @@ def riser(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 
     def gain(t: Wave, f: Wave) -> Wave:
         at = np.interp(t, clock(frames), share)
-        return np.asarray((0.1 + at) * np.exp(-0.5 * ((np.log2(np.maximum(f, 20) / (200 * 2 ** (5 * at)))) / 0.7) ** 2))
+        return np.asarray(
+            (0.1 + at)
+            * np.exp(-0.5 * ((np.log2(np.maximum(f, 20) / (200 * 2 ** (5 * at)))) / 0.7) ** 2)
+        )
 
-    return (0.12 + share**1.4) * (0.5 * low_pass(stack, 3500.0) * tremble + 1.3 * paint(frames, rng, gain))
+    return (0.12 + share**1.4) * (
+        0.5 * low_pass(stack, 3500.0) * tremble + 1.3 * paint(frames, rng, gain)
+    )
 
 
 def downer(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
@@ -63,7 +73,11 @@ def downer(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         share = np.arange(size) / size
         hz = 640.0 * 0.75**tilt.size * np.exp(-3.4 * share)
         wave = saw(phase(hz), 0.6) + 0.5 * saw(phase(1.5 * hz), 0.6)
-        place(out, int(at), low_pass(wave, 2500.0) * (1.0 - share) ** 0.5 * np.minimum(share / 0.02, 1.0))
+        place(
+            out,
+            int(at),
+            low_pass(wave, 2500.0) * (1.0 - share) ** 0.5 * np.minimum(share / 0.02, 1.0),
+        )
     return room(out, rng, 0.8, 0.2)
 
 
@@ -98,7 +112,9 @@ def suspense(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     rate = 11.0 * 1.2**tilt.speed
     for step in (0, 1, 2, 6):
         voice = phase(base * 2.0 ** (step / 12.0) * (1.0 + 0.004 * drift(frames, rng, 3.0)))
-        out += (np.sin(voice) + 0.4 * np.sin(2 * voice) + 0.2 * np.sin(3 * voice)) * (0.6 + 0.4 * np.sin(phase(np.full(frames, rate)) + rng.uniform(0, 6)))
+        out += (np.sin(voice) + 0.4 * np.sin(2 * voice) + 0.2 * np.sin(3 * voice)) * (
+            0.6 + 0.4 * np.sin(phase(np.full(frames, rate)) + rng.uniform(0, 6))
+        )
     swell = 0.6 + 0.4 * np.sin(2 * np.pi * clock(frames) / 5.0 - 1.2)
     return room(0.4 * out * swell, rng, 2.2, 0.5)
 
@@ -110,8 +126,12 @@ def impact(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
         size = int(2.8 * RATE)
         t = clock(size)
-        drop = np.sin(phase((28.0 + 62.0 * np.exp(-t / 0.16)) * 0.85**tilt.size)) * stroke(t, 0.002, 0.75)
-        slap = noise(size, rng, (80, 0), (400, -2), (2000, -8), (7000, -18)) * stroke(t, 0.0008, 0.05)
+        drop = np.sin(phase((28.0 + 62.0 * np.exp(-t / 0.16)) * 0.85**tilt.size)) * stroke(
+            t, 0.002, 0.75
+        )
+        slap = noise(size, rng, (80, 0), (400, -2), (2000, -8), (7000, -18)) * stroke(
+            t, 0.0008, 0.05
+        )
         tail = noise(size, rng, (60, 0), (200, -4), (700, -12), (2500, -24)) * stroke(t, 0.03, 0.7)
         place(out, int(at), 1.5 * drop + 0.9 * slap + 0.3 * tail)
     return room(out, rng, 3.0, 0.4)
@@ -126,7 +146,9 @@ def braam(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         bright = curve(share, (0, 0), (0.12, 1), (0.5, 0.6), (1, 0))
         wave = np.zeros(size)
         for ratio in (0.5, 1.0, 1.007, 1.498, 2.01):
-            wave += saw(phase(82.0 * 0.8**tilt.size * ratio * (1.0 - 0.06 * np.exp(-share / 0.02))), 0.5)
+            wave += saw(
+                phase(82.0 * 0.8**tilt.size * ratio * (1.0 - 0.06 * np.exp(-share / 0.02))), 0.5
+            )
         wave = np.tanh(0.7 * wave)
         wave = low_pass(wave, 300.0) + bright * wave
         place(out, int(at), wave * curve(share, (0, 0), (0.04, 1), (0.6, 0.8), (1, 0)))
@@ -141,7 +163,12 @@ def sub_drop(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         share = np.arange(size) / size
         hz = 24.0 + 96.0 * 0.85**tilt.size * np.exp(-2.6 * share)
         turns = phase(hz)
-        place(out, int(at), (np.sin(turns) + 0.12 * np.sin(2 * turns)) * curve(share, (0, 0), (0.02, 1), (0.7, 0.7), (1, 0)))
+        place(
+            out,
+            int(at),
+            (np.sin(turns) + 0.12 * np.sin(2 * turns))
+            * curve(share, (0, 0), (0.02, 1), (0.7, 0.7), (1, 0)),
+        )
     return out
 
 
@@ -152,7 +179,9 @@ def reverse(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         size = int(2.0 * RATE)
         share = np.arange(size) / size
         wave = noise(size, rng, (500, -14), (3000 * 0.85**tilt.size, -2), (7000, 0), (14000, -4))
-        place(out, int(at), wave * np.exp(4.5 * (share - 1.0)) * np.minimum((1 - share) / 0.004, 1.0))
+        place(
+            out, int(at), wave * np.exp(4.5 * (share - 1.0)) * np.minimum((1 - share) / 0.004, 1.0)
+        )
     return out
 
 
@@ -163,9 +192,17 @@ def sparkle(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     for at in spaced(frames, rng, 2.2 * 0.75**tilt.speed, 0.08):
         for number, step in enumerate(scale):
             hz = 1320.0 * 0.8**tilt.size * 2.0 ** (step / 12.0)
-            place(out, int(at + number * 0.052 * RATE), fm(hz, 0.7, 2.0, 0.6, 0.22) * rng.uniform(0.4, 1.0))
+            place(
+                out,
+                int(at + number * 0.052 * RATE),
+                fm(hz, 0.7, 2.0, 0.6, 0.22) * rng.uniform(0.4, 1.0),
+            )
         for late in rng.exponential(0.4, 14):
-            place(out, int(at + (0.4 + late) * RATE), 0.3 * fm(rng.uniform(4000, 9500), 0.25, 1.7, 0.5, 0.06))
+            place(
+                out,
+                int(at + (0.4 + late) * RATE),
+                0.3 * fm(rng.uniform(4000, 9500), 0.25, 1.7, 0.5, 0.06),
+            )
     return room(out, rng, 1.8, 0.4)
 
 
@@ -195,7 +232,9 @@ def glitch(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     for start in range(0, frames, step):
         kind = rng.random()
         if kind < 0.35:
-            grain = np.sign(np.sin(2 * np.pi * rng.choice([180, 420, 900, 2400, 5200]) * 0.85**tilt.size * t))
+            grain = np.sign(
+                np.sin(2 * np.pi * rng.choice([180, 420, 900, 2400, 5200]) * 0.85**tilt.size * t)
+            )
         elif kind < 0.6:
             grain = np.repeat(rng.uniform(-1, 1, step // 12 + 1), 12)[:step]
         elif kind < 0.75:
@@ -211,7 +250,11 @@ def boing(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     out = np.zeros(frames)
     for at in spaced(frames, rng, 1.35 * 0.75**tilt.speed, 0.06):
         t = clock(int(1.1 * RATE))
-        hz = 175.0 * 0.75**tilt.size * (1.0 + 0.16 * np.exp(-t / 0.25) * np.sin(2 * np.pi * 13.0 * t))
+        hz = (
+            175.0
+            * 0.75**tilt.size
+            * (1.0 + 0.16 * np.exp(-t / 0.25) * np.sin(2 * np.pi * 13.0 * t))
+        )
         twang = saw(phase(hz), 0.6)
         wave = formant(twang, 900.0, 250.0) + 0.6 * twang
         place(out, int(at), wave * stroke(t, 0.003, 0.3))
@@ -222,8 +265,21 @@ def slide_whistle(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A cartoon's fall or rise: a whistle that slides two octaves, down and then up."""
     t = clock(frames)
     cycle = np.mod(t / (2.9 * 0.75**tilt.speed), 1.0)
-    hz = 0.8**tilt.size * curve(cycle, (0, 2200), (0.42, 560), (0.5, 560), (0.55, 560), (0.93, 2200), (1, 2200))
-    level = curve(cycle, (0, 0), (0.03, 1), (0.4, 0.9), (0.45, 0), (0.53, 0), (0.56, 1), (0.9, 1), (0.95, 0), (1, 0))
+    hz = 0.8**tilt.size * curve(
+        cycle, (0, 2200), (0.42, 560), (0.5, 560), (0.55, 560), (0.93, 2200), (1, 2200)
+    )
+    level = curve(
+        cycle,
+        (0, 0),
+        (0.03, 1),
+        (0.4, 0.9),
+        (0.45, 0),
+        (0.53, 0),
+        (0.56, 1),
+        (0.9, 1),
+        (0.95, 0),
+        (1, 0),
+    )
     turns = phase(hz * (1.0 + 0.008 * np.sin(phase(np.full(frames, 6.0)))))
     return level * (np.sin(turns) + 0.15 * np.sin(2 * turns) + 0.03 * rng.standard_normal(frames))
 
@@ -237,7 +293,9 @@ def warp(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         wave = np.zeros(size)
         for ratio in rng.uniform(1.0, 4.5, 9):
             hz = 480.0 * 0.8**tilt.size * ratio * (1.0 + 0.9 * share**2)
-            wave += np.sin(phase(hz)) * (0.5 + 0.5 * np.sin(2 * np.pi * rng.uniform(9, 17) * clock(size) + ratio))
+            wave += np.sin(phase(hz)) * (
+                0.5 + 0.5 * np.sin(2 * np.pi * rng.uniform(9, 17) * clock(size) + ratio)
+            )
         place(out, int(at), wave * np.sin(np.pi * share) ** 1.2)
     return room(out, rng, 1.4, 0.35)
 

@@ -47,7 +47,14 @@ def inferno(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A house on fire or a burner at full blast: a deep roar that flutters, timber cracking."""
     flutter = 1.0 + 0.4 * drift(frames, rng, 9.0) + 0.3 * drift(frames, rng, 1.0)
     roar = noise(
-        frames, rng, (25, -6), (60 * 0.8**tilt.size, 0), (180, -3), (500, -9), (1500, -18), (6000, -30)
+        frames,
+        rng,
+        (25, -6),
+        (60 * 0.8**tilt.size, 0),
+        (180, -3),
+        (500, -9),
+        (1500, -18),
+        (6000, -30),
     )
     cracks = crackle(frames, rng, 14.0 * 1.5**tilt.weight, (400.0, 2400.0), heights=1.2, cycles=3.0)
     return roar * flutter + 1.6 * cracks
@@ -82,7 +89,9 @@ def fuse(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A fuse or sparkler: a rough hiss full of fine sparks, without a pause."""
     rough = np.clip(0.75 + 0.5 * drift(frames, rng, 30.0), 0.1, 1.3)
     hiss = noise(frames, rng, (1500, -22), (4000, -4), (7000 * 0.8**tilt.size, 0), (14000, -2))
-    return 0.35 * hiss * rough + crackle(frames, rng, 260.0, (2500.0, 11000.0), heights=1.3, cycles=1.0)
+    return 0.35 * hiss * rough + crackle(
+        frames, rng, 260.0, (2500.0, 11000.0), heights=1.3, cycles=1.0
+    )
 
 
 def whoomp(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
@@ -93,7 +102,9 @@ def whoomp(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         t = clock(size)
         low = noise(size, rng, (25, -4), (55, 0), (150, -6), (500, -22)) * stroke(t, 0.09, 0.22)
         wide = noise(size, rng, (100, -6), (400, 0), (1800, -8), (7000, -22))
-        wide *= curve(t, (0, 0), (0.16, 1), (0.7, 0.25), (2.6, 0)) * (1.0 + 0.5 * drift(size, rng, 14.0))
+        wide *= curve(t, (0, 0), (0.16, 1), (0.7, 0.25), (2.6, 0)) * (
+            1.0 + 0.5 * drift(size, rng, 14.0)
+        )
         place(out, int(at), 1.2 * 1.2**tilt.size * low + 0.6 * wide)
     return out
 

@@ -76,7 +76,9 @@ def mosquito(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     hz = 560.0 * 0.8**tilt.size * 1.1**tilt.speed
     pitch = hz * (1.0 + 0.06 * drift(frames, rng, 1.2) + 0.012 * drift(frames, rng, 9.0))
     turns = phase(pitch)
-    whine = np.sin(turns) + 0.7 * np.sin(2 * turns) + 0.5 * np.sin(3 * turns) + 0.3 * np.sin(4 * turns)
+    whine = (
+        np.sin(turns) + 0.7 * np.sin(2 * turns) + 0.5 * np.sin(3 * turns) + 0.3 * np.sin(4 * turns)
+    )
     return whine * np.clip(0.5 + 0.7 * drift(frames, rng, 0.9), 0.04, 1.2)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ttmba_live.audio import RATE
 from ttmba_live.generate.sketch._recipe import Recipe
+from ttmba_live.generate.sketch._tables import entries
 from ttmba_live.generate.sketch._tilt import Tilt
 from ttmba_live.generate.sketch.kit import (
     BODIES,
@@ -36,28 +37,7 @@ from ttmba_live.generate.sketch.kit import (
 
 TWO_STROKE = ((190.0, 0.008, 1.0), (420.0, 0.005, 0.9), (950.0, 0.0025, 0.7), (2100.0, 0.0012, 0.5))
 
-MOTORS = {
-    "chainsaw": Motor(118.0, (1.0, 0.9), TWO_STROKE, air=((800, -8), (2500, 0), (6000, -4)), air_level=0.35, puffing=0.6, revs=((0, 0.55), (0.1, 1.1), (0.5, 0.95), (0.75, 1.05), (0.82, 0.5), (1, 0.5)), round_s=4.2, louder=0.9, drive=1.6),
-    "lawn mower": Motor(48.0, (1.0, 0.95), ((95.0, 0.02, 1.0), (210.0, 0.01, 0.9), (480.0, 0.005, 0.6)), air=((200, -6), (700, 0), (2000, -4), (6000, -12)), air_level=0.8, puffing=0.4, waver=(0.5, 0.015), drive=0.6),
-    "leaf blower": Motor(165.0, whine=((1.0, 0.2), (2.0, 0.2), (3.0, 0.12)), air=((200, -10), (900, 0), (2500, -1), (7000, -8)), air_level=0.9, revs=((0, 0.7), (0.3, 1.1), (0.7, 1.0), (1, 0.7)), round_s=5.5, drive=0.4),
-    "generator": Motor(28.0, (1.0,), ((58.0, 0.03, 1.0), (116.0, 0.02, 1.0), (230.0, 0.01, 0.6), (700.0, 0.003, 0.3)), whine=((1.8, 0.15),), air=((100, -4), (300, 0), (1500, -14)), air_level=0.2, late=0.006, waver=(0.2, 0.004)),
-    "drill": Motor(290.0, whine=((1, 0.6), (2, 0.5), (3, 0.4), (4.5, 0.25), (9, 0.2), (13, 0.1)), air=((1500, -8), (4000, 0), (9000, -8)), air_level=0.2, revs=((0, 0.02), (0.08, 1.05), (0.3, 0.82), (0.75, 0.88), (0.84, 1.1), (0.93, 0.02), (1, 0.02)), round_s=3.4, louder=0.5, drive=1.5),
-    "dental drill": Motor(2900.0, whine=((1, 0.6), (2, 0.3), (3, 0.1)), air=((4000, -10), (8000, 0), (14000, -6)), air_level=0.12, revs=((0, 0.02), (0.06, 1.0), (0.4, 0.94), (0.8, 1.02), (0.88, 0.02), (1, 0.02)), round_s=3.0, louder=0.4, drive=0.4),
-    "circular saw": Motor(72.0, whine=((1, 0.2), (24, 0.5), (48, 0.35), (72, 0.15)), air=((1200, -8), (3500, 0), (9000, -3)), air_level=0.35, revs=((0, 0.05), (0.12, 1.1), (0.3, 0.86), (0.7, 0.84), (0.76, 1.08), (1, 0.05)), round_s=4.4, louder=0.7, drive=0.9),
-    "grinder": Motor(165.0, whine=((1, 0.2), (2, 0.3), (7, 0.2)), air=((2500, -12), (5500, 0), (10000, 2), (15000, -4)), air_level=0.9, revs=((0, 0.7), (0.15, 1.1), (0.22, 0.9), (0.75, 0.88), (0.85, 1.1), (1, 0.7)), round_s=3.8, drive=0.6),
-    "vacuum cleaner": Motor(260.0, whine=((1, 0.3), (2, 0.14), (12.1, 0.06)), air=((80, -10), (300, -2), (900, 0), (2500, -3), (7000, -12)), air_level=0.8, waver=(0.3, 0.006), drive=0.0),
-    "hair dryer": Motor(125.0, whine=((1, 0.1), (2, 0.12), (3, 0.06)), air=((200, -16), (900, -5), (2600, 0), (6000, -2), (12000, -12)), air_level=0.8, waver=(0.3, 0.004), drive=0.0),
-    "fan": Motor(21.0, whine=((1, 0.25), (2, 0.12), (5.7, 0.1)), air=((40, -6), (150, 0), (500, -4), (1800, -12), (6000, -26)), air_level=0.7, puffing=0.45, waver=(0.2, 0.006), drive=0.0),
-    "air conditioner": Motor(58.0, whine=((1, 0.3), (2, 0.4), (4, 0.12)), air=((60, -4), (200, 0), (700, -2), (2000, -6), (6000, -14)), air_level=0.8, waver=(0.1, 0.002), drive=0.0),
-    "fridge": Motor(50.0, whine=((1, 0.6), (2, 1.0), (3, 0.15), (4, 0.3), (6, 0.1)), air=((80, 0), (250, -6), (900, -20)), air_level=0.06, waver=(0.1, 0.001), drive=0.0),
-    "blender": Motor(310.0, whine=((1, 0.6), (2, 0.4), (3, 0.3), (4, 0.2)), air=((300, -8), (1200, 0), (3500, -2), (9000, -12)), air_level=0.7, revs=((0, 0.0), (0.05, 0.85), (0.35, 1.05), (0.8, 1.1), (0.88, 0.0), (1, 0.0)), round_s=5.0, waver=(4.0, 0.04), drive=1.0),
-    "electric razor": Motor(105.0, whine=((1, 0.7), (2, 1.0), (3, 0.5), (4, 0.6), (6, 0.4), (8, 0.25), (11, 0.15)), air=((3000, -6), (6000, 0), (10000, -6)), air_level=0.1, waver=(1.5, 0.015), drive=0.8),
-    "turbine": Motor(410.0, whine=((1, 0.4), (2.0, 0.15), (3.17, 0.12), (7.3, 0.06)), air=((100, -6), (500, 0), (2500, -6), (8000, -18)), air_level=0.5, waver=(0.15, 0.004), drive=0.0),
-    "pump": Motor(1.55, (1.0, 0.75), ((70.0, 0.08, 1.0), (150.0, 0.05, 0.7), (420.0, 0.02, 0.4)), air=((200, -8), (800, 0), (2500, -8)), air_level=0.3, puffing=1.0, late=0.01, waver=(0.2, 0.01)),
-    "sewing machine": Motor(12.5, (1.0, 0.7), ((230.0, 0.012, 1.0), (800.0, 0.006, 0.8), (2400.0, 0.003, 0.6)), whine=((11, 0.12), (22, 0.08)), revs=((0, 0.02), (0.06, 1.0), (0.55, 1.15), (0.7, 0.8), (0.74, 0.02), (1, 0.02)), round_s=3.2, louder=0.15, drive=0.5),
-    "microwave": Motor(50.0, whine=((1, 0.2), (2, 1.0), (3, 0.2), (4, 0.35), (6, 0.25), (8, 0.12)), air=((150, -6), (500, 0), (1500, -8), (4000, -20)), air_level=0.45, puffing=0.0, waver=(0.1, 0.001), drive=0.0),
-    "power window": Motor(52.0, whine=((3, 0.4), (6, 0.4), (9, 0.25), (13, 0.2)), air=((400, -4), (1200, 0), (4000, -10)), air_level=0.15, revs=((0, 0.0), (0.05, 1.0), (0.45, 0.9), (0.5, 0.0), (0.62, 0.0), (0.66, 0.85), (0.96, 0.75), (1, 0.0)), round_s=5.2, louder=0.3, drive=0.5),
-}  # fmt: skip
+MOTORS = entries("motors_machines", Motor)
 
 
 def _motor(spec: Motor) -> Callable[[int, np.random.Generator, Tilt], Wave]:
@@ -67,7 +47,9 @@ def _motor(spec: Motor) -> Callable[[int, np.random.Generator, Tilt], Wave]:
     return make
 
 
-def _strokes(kinds: tuple[Gust, ...], pause: tuple[float, float], teeth: float, deep: float) -> Recipe:
+def _strokes(
+    kinds: tuple[Gust, ...], pause: tuple[float, float], teeth: float, deep: float
+) -> Recipe:
     """To and fro with teeth: a saw, a file, sandpaper."""
 
     def make(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
@@ -81,9 +63,25 @@ def _strokes(kinds: tuple[Gust, ...], pause: tuple[float, float], teeth: float, 
 
 
 PUSH = ((0, 0), (0.25, 0.9), (0.8, 1), (1, 0))
-SAW = _strokes((Gust((0.34, 0.4), ((0, 1100), (0.5, 2300), (1, 1500)), 0.8, PUSH), Gust((0.32, 0.38), ((0, 900), (0.5, 1500), (1, 800)), 0.8, PUSH, 0.7)), (0.02, 0.06), 95.0, 0.8)
+SAW = _strokes(
+    (
+        Gust((0.34, 0.4), ((0, 1100), (0.5, 2300), (1, 1500)), 0.8, PUSH),
+        Gust((0.32, 0.38), ((0, 900), (0.5, 1500), (1, 800)), 0.8, PUSH, 0.7),
+    ),
+    (0.02, 0.06),
+    95.0,
+    0.8,
+)
 FILE = _strokes((Gust((0.2, 0.26), ((0, 3600), (1, 4900)), 0.6, PUSH),), (0.14, 0.2), 260.0, 0.5)
-SAND = _strokes((Gust((0.26, 0.3), ((0, 4200), (0.5, 5600), (1, 4400)), 1.0, PUSH), Gust((0.26, 0.3), ((0, 4200), (0.5, 5000), (1, 4000)), 1.0, PUSH, 0.75)), (0.0, 0.03), 0.0, 0.0)
+SAND = _strokes(
+    (
+        Gust((0.26, 0.3), ((0, 4200), (0.5, 5600), (1, 4400)), 1.0, PUSH),
+        Gust((0.26, 0.3), ((0, 4200), (0.5, 5000), (1, 4000)), 1.0, PUSH, 0.75),
+    ),
+    (0.0, 0.03),
+    0.0,
+    0.0,
+)
 
 
 def hammer(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
@@ -180,10 +178,19 @@ def register(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
             place(out, int(at + late * RATE), 0.6 * key)
         place(out, int(at + 0.62 * RATE), 0.8 * fm(2150.0 * 0.85**tilt.size, 1.2, 2.76, 1.1, 0.35))
         slide = noise(int(0.3 * RATE), rng, (150, -6), (500, 0), (2000, -8))
-        place(out, int(at + 0.66 * RATE), 0.5 * slide * np.sin(np.pi * np.arange(len(slide)) / len(slide)))
+        place(
+            out,
+            int(at + 0.66 * RATE),
+            0.5 * slide * np.sin(np.pi * np.arange(len(slide)) / len(slide)),
+        )
         place(out, int(at + 0.95 * RATE), 0.9 * struck(BODIES["wood"].at(190.0), rng, 1.2))
         coins = [0.25 * struck(BODIES["metal"].at(hz, 0.2), rng) for hz in (4200.0, 5100.0)]
-        strew(out, rng, int(at + 0.97 * RATE) + (rng.exponential(0.06, 8) * RATE).astype(np.int64), coins)
+        strew(
+            out,
+            rng,
+            int(at + 0.97 * RATE) + (rng.exponential(0.06, 8) * RATE).astype(np.int64),
+            coins,
+        )
     return out
 
 
@@ -204,20 +211,40 @@ def gears(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     turns = phase(rate * (1.0 + 0.03 * np.sin(2 * np.pi * 0.9 * clock(frames))))
     at = np.flatnonzero(np.diff(np.floor(turns / (2 * np.pi)), prepend=-1.0)).astype(np.int64)
     out = np.zeros(frames)
-    strew(out, rng, at, [0.6 * struck(BODIES["metal"].at(hz, 0.04), rng) for hz in (900, 1150, 1500)], 0.7)
-    return out + 0.1 * noise(frames, rng, (200, -6), (700, 0), (2500, -10)) * (1 + 0.6 * np.cos(turns))
+    strew(
+        out,
+        rng,
+        at,
+        [0.6 * struck(BODIES["metal"].at(hz, 0.04), rng) for hz in (900, 1150, 1500)],
+        0.7,
+    )
+    return out + 0.1 * noise(frames, rng, (200, -6), (700, 0), (2500, -10)) * (
+        1 + 0.6 * np.cos(turns)
+    )
 
 
 def steam(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A valve or a pipe: a long hiss that opens sharply and dies in a drip of pressure."""
-    kind = Gust((1.5, 2.1), ((0, 3600), (0.1, 5200), (1, 3800)), 1.0, ((0, 0), (0.03, 1), (0.5, 0.7), (1, 0)), 0.12)
+    kind = Gust(
+        (1.5, 2.1),
+        ((0, 3600), (0.1, 5200), (1, 3800)),
+        1.0,
+        ((0, 0), (0.03, 1), (0.5, 0.7), (1, 0)),
+        0.12,
+    )
     return gusts(frames, rng, tilt, (kind,), (0.35, 0.7), 0.2)
 
 
 def air_brake(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Pressed air let go: a hard sneeze of half a second, and a second, shorter one."""
     kinds = (
-        Gust((0.5, 0.6), ((0, 1700), (0.2, 2600), (1, 4500)), 1.3, ((0, 0), (0.02, 1), (0.3, 0.45), (1, 0)), 0.1),
+        Gust(
+            (0.5, 0.6),
+            ((0, 1700), (0.2, 2600), (1, 4500)),
+            1.3,
+            ((0, 0), (0.02, 1), (0.3, 0.45), (1, 0)),
+            0.1,
+        ),
         Gust((0.14, 0.2), ((0, 2200), (1, 4000)), 1.3, ((0, 0), (0.1, 1), (1, 0)), 0.1, 1.0),
     )
     return gusts(frames, rng, tilt, kinds, (0.3, 0.9), 0.1)

@@ -33,7 +33,14 @@ from ttmba_live.generate.sketch.kit import (
     struck,
 )
 
-VOWELS = ((730, 1090, 2440), (270, 2290, 3010), (530, 1840, 2480), (570, 840, 2410), (300, 870, 2240), (660, 1720, 2410))
+VOWELS = (
+    (730, 1090, 2440),
+    (270, 2290, 3010),
+    (530, 1840, 2480),
+    (570, 840, 2410),
+    (300, 870, 2240),
+    (660, 1720, 2410),
+)
 """Formants of men's vowels in Hz (Peterson and Barney)."""
 
 IN_OUT = {
@@ -87,7 +94,11 @@ def snore(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     blown = curve(share, (0.5, 0), (0.58, 1), (0.85, 0.3), (0.95, 0))
     flap = saw(phase(36.0 * 0.85**tilt.size * (1.0 + 0.16 * drift(frames, rng, 9.0))), 0.25)
     flap *= 1.0 + 0.5 * drift(frames, rng, 60.0)
-    nose = formant(flap, 280.0, 200.0) + 0.6 * formant(flap, 900.0, 400.0) + 0.2 * formant(flap, 2200.0, 900.0)
+    nose = (
+        formant(flap, 280.0, 200.0)
+        + 0.6 * formant(flap, 900.0, 400.0)
+        + 0.2 * formant(flap, 2200.0, 900.0)
+    )
     air = noise(frames, rng, (200, -10), (700, 0), (2200, -8), (7000, -26))
     return drawn * (nose + 0.12 * air) + 0.09 * blown * air
 
@@ -102,9 +113,14 @@ def _talk(frames: int, rng: np.random.Generator, tilt: Tilt, base: float, rate: 
     vowels = np.array(VOWELS)[rng.integers(0, len(VOWELS), count)] * (base / 120.0) ** 0.24
     fall = base * (1.12 - 0.25 * np.mod(steps / 2.6, 1.0)) * rng.uniform(0.9, 1.12, count)
     t = clock(frames)
-    hz = np.interp(t, at, fall) * 0.8**tilt.size * 1.1**tilt.mood * (1.0 + 0.01 * drift(frames, rng, 25.0))
+    hz = (
+        np.interp(t, at, fall)
+        * 0.8**tilt.size
+        * 1.1**tilt.mood
+        * (1.0 + 0.01 * drift(frames, rng, 25.0))
+    )
     beat = np.interp(t, at, np.arange(count, dtype=float))
-    level = np.maximum(np.sin(np.pi * np.mod(beat, 1.0)), 0.0) ** 0.7 * np.interp(t, at, speaking)
+    level = np.maximum(np.sin(np.pi * np.mod(beat, 1.0)), 0.0) ** 0.8 * np.interp(t, at, speaking)
     consonant = np.mod(beat, 1.0) < 0.16
     source = saw(phase(hz), 0.5) * level
     hiss = noise(frames, rng, (1500, -24), (3500, -2), (6000, 0), (11000, -8))
@@ -112,10 +128,15 @@ def _talk(frames: int, rng: np.random.Generator, tilt: Tilt, base: float, rate: 
 
     def mouth(seconds: Wave, f: Wave) -> Wave:
         total = np.full((len(seconds), f.shape[1]), 0.003)
-        for number, (width, strength) in enumerate(((90, 1.0), (130, 0.55), (220, 0.25))):
-            middle = np.interp(seconds[:, 0], at, vowels[:, number]).reshape(-1, 1)
-            total += strength / (1.0 + ((f - middle) * (2.0 / width)) ** 2)
-        return total
+        glides = np.interp(seconds[:, 0], at, np.arange(count, dtype=float))
+        whole = np.minimum(glides.astype(int), count - 2)
+        share = np.clip((glides - whole - 0.1) / 0.35, 0.0, 1.0).reshape(-1, 1)
+        for number, (width, strength) in enumerate(((110, 1.0), (150, 0.6), (260, 0.3))):
+            middle = (
+                vowels[whole, number, None] * (1 - share) + vowels[whole + 1, number, None] * share
+            )
+            total += strength / np.sqrt(1.0 + ((f - middle) * (2.0 / width)) ** 2)
+        return total / (1.0 + (f / 4200.0) ** 4)
 
     return np.asarray(shaped(source, mouth) + 0.035 * hiss * low_pass(consonant * strong, 40.0))
 
@@ -147,11 +168,15 @@ def whisper(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     def mouth(seconds: Wave, hz: Wave) -> Wave:
         total = np.full((len(seconds), hz.shape[1]), 0.08)
         for number, strength in enumerate((0.5, 1.0, 0.8)):
-            middle = np.interp(seconds[:, 0] * rate, np.arange(count), tracks[:, number]).reshape(-1, 1)
-            total += strength / (1.0 + ((hz - middle) / 120.0) ** 2)
+            middle = np.interp(seconds[:, 0] * rate, np.arange(count), tracks[:, number]).reshape(
+                -1, 1
+            )
+            total += strength / np.sqrt(1.0 + ((hz - middle) / 110.0) ** 2)
         return total
 
-    esses = noise(frames, rng, (3500, -30), (6000, 0), (9000, -2)) * (np.mod(beat + 0.2, 1.0) < 0.15)
+    esses = noise(frames, rng, (3500, -30), (6000, 0), (9000, -2)) * (
+        np.mod(beat + 0.2, 1.0) < 0.15
+    )
     return shaped(air, mouth) + 0.1 * esses * (np.mod(beat, 3.0) < 1.0)
 
 
@@ -162,7 +187,9 @@ def heart(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     t = clock(int(0.22 * RATE))
     for at in spaced(frames, rng, gap, 0.02):
         for late, hz, height in ((0.0, 46.0, 1.0), (0.33 * gap, 62.0, 0.65)):
-            thud = np.sin(2 * np.pi * hz * 0.85**tilt.size * t * (1.15 - t)) * stroke(t, 0.012, 0.045)
+            thud = np.sin(2 * np.pi * hz * 0.85**tilt.size * t * (1.15 - t)) * stroke(
+                t, 0.012, 0.045
+            )
             thud += 0.25 * np.sin(2 * np.pi * 2.3 * hz * t) * stroke(t, 0.008, 0.02)
             place(out, int(at + late * RATE), height * thud)
     return out
@@ -180,7 +207,12 @@ def hands(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     out = np.zeros(frames)
     at = spaced(frames, rng, 0.31 * 0.7**tilt.speed, 0.05)
     at = at[: tilt.count] if 0 < tilt.count < 9 else at
-    strew(out, rng, at, [clap(rng, 1150.0 * 0.85**tilt.size * rng.uniform(0.9, 1.1)) for _ in range(6)])
+    strew(
+        out,
+        rng,
+        at,
+        [clap(rng, 1150.0 * 0.85**tilt.size * rng.uniform(0.9, 1.1)) for _ in range(6)],
+    )
     return room(out, rng, 0.5, 0.35)
 
 
@@ -191,7 +223,9 @@ def snap(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     for at in spaced(frames, rng, 0.72 * 0.65**tilt.speed, 0.03):
         hz = 2300.0 * 0.85**tilt.size * rng.uniform(0.95, 1.05)
         crack = np.sin(2 * np.pi * hz * t) * stroke(t, 0.0003, 0.0035)
-        crack += 0.5 * noise(1400, rng, (1200, -8), (2600, 0), (6000, -8)) * stroke(t, 0.0004, 0.003)
+        crack += (
+            0.5 * noise(1400, rng, (1200, -8), (2600, 0), (6000, -8)) * stroke(t, 0.0004, 0.003)
+        )
         place(out, int(at), crack)
     return room(out, rng, 0.4, 0.25)
 
@@ -203,7 +237,11 @@ def slap(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     for at in spaced(frames, rng, 1.15 * 0.65**tilt.speed, 0.08):
         crack = noise(6000, rng, (150, -6), (700, 0), (2500, -1), (7000, -8), (14000, -18))
         body = np.sin(2 * np.pi * 190.0 * 0.8**tilt.size * t) * stroke(t, 0.001, 0.025)
-        place(out, int(at), crack * (stroke(t, 0.0004, 0.012) + 0.2 * stroke(t, 0.01, 0.04)) + 0.5 * body)
+        place(
+            out,
+            int(at),
+            crack * (stroke(t, 0.0004, 0.012) + 0.2 * stroke(t, 0.01, 0.04)) + 0.5 * body,
+        )
     return room(out, rng, 0.35, 0.2)
 
 
@@ -216,7 +254,9 @@ def chewing(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         t = clock(size)
         crisp = 0.75 ** (number % 7) * (1.6 if tilt.wet < 0 else 1.0)
         crunch = crackle(size, rng, 260.0, (900.0, 5000.0), np.exp(-t / 0.11), cycles=1.3)
-        mush = noise(size, rng, (120, -4), (400, 0), (1200, -8), (4000, -20)) * stroke(t - 0.05, 0.06, 0.06)
+        mush = noise(size, rng, (120, -4), (400, 0), (1200, -8), (4000, -20)) * stroke(
+            t - 0.05, 0.06, 0.06
+        )
         place(out, int(at), crisp * crunch + 0.35 * mush)
     return out
 
@@ -239,7 +279,9 @@ def sip(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 def gargle(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A held vowel broken by bubbles 20 times a second."""
     voice = saw(phase(150.0 * 0.75**tilt.size * (1.0 + 0.03 * drift(frames, rng, 3.0))), 0.5)
-    flap = np.maximum(np.sin(phase(21.0 * 1.2**tilt.speed * (1.0 + 0.3 * drift(frames, rng, 6.0)))), 0.0)
+    flap = np.maximum(
+        np.sin(phase(21.0 * 1.2**tilt.speed * (1.0 + 0.3 * drift(frames, rng, 6.0)))), 0.0
+    )
     wet = bubbles(frames, rng, 110.0, (350.0, 1300.0))
     breath = np.clip(4.0 * np.sin(2 * np.pi * clock(frames) / 2.6) + 3.0, 0.0, 1.0)
     throat = formant(voice, 620.0, 200.0) + 0.4 * formant(voice, 1100.0, 260.0)
@@ -253,7 +295,9 @@ def kiss(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         size = int(0.16 * RATE)
         t = clock(size)
         squeak = np.sin(phase(curve(t, (0, 1500), (0.1, 2600), (0.16, 3200)) * 0.85**tilt.size))
-        suck = noise(size, rng, (900, -12), (2600, 0), (6000, -8)) * curve(t, (0, 0), (0.1, 0.6), (0.12, 0))
+        suck = noise(size, rng, (900, -12), (2600, 0), (6000, -8)) * curve(
+            t, (0, 0), (0.1, 0.6), (0.12, 0)
+        )
         smack = clap(rng, 1700.0)[: int(0.03 * RATE)]
         place(out, int(at), 0.4 * suck + 0.18 * squeak * curve(t, (0, 0), (0.1, 1), (0.12, 0)))
         place(out, int(at) + int(0.115 * RATE), 0.9 * smack)
@@ -265,8 +309,12 @@ def punch(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     out = np.zeros(frames)
     t = clock(int(0.3 * RATE))
     for at in spaced(frames, rng, 0.95 * 0.65**tilt.speed, 0.12):
-        thud = np.sin(2 * np.pi * (75.0 * 0.8**tilt.size * t + 0.9 * (1 - np.exp(-t / 0.012)))) * stroke(t, 0.001, 0.07)
-        smack = noise(len(t), rng, (150, -4), (500, 0), (1500, -5), (5000, -16)) * stroke(t, 0.0006, 0.022)
+        thud = np.sin(
+            2 * np.pi * (75.0 * 0.8**tilt.size * t + 0.9 * (1 - np.exp(-t / 0.012)))
+        ) * stroke(t, 0.001, 0.07)
+        smack = noise(len(t), rng, (150, -4), (500, 0), (1500, -5), (5000, -16)) * stroke(
+            t, 0.0006, 0.022
+        )
         place(out, int(at), 1.1 * thud + 0.8 * smack)
     return room(out, rng, 0.3, 0.15)
 

@@ -7,10 +7,8 @@ import numpy as np
 from ttmba_live.audio import RATE
 from ttmba_live.generate.sketch._recipe import Recipe
 from ttmba_live.generate.sketch._tilt import Tilt
-from ttmba_live.generate.sketch.families._throats import Utterance, voiced
+from ttmba_live.generate.sketch.families._throats import throats
 from ttmba_live.generate.sketch.kit import (
-    Bouts,
-    Call,
     Gust,
     Wave,
     clock,
@@ -27,73 +25,6 @@ from ttmba_live.generate.sketch.kit import (
     saw,
     spaced,
 )
-
-UTTERANCES = {
-    "dog growl": Utterance(
-        (
-            Call(
-                (1.4, 2.4),
-                ((0, 78), (0.5, 92), (1, 74)),
-                (((420, 480, 400), 260, 1), ((1050, 1150, 1000), 300, 0.35), ((2300,), 700, 0.1)),
-                ((0, 0), (0.2, 0.8), (0.7, 1), (1, 0)),
-                rough=0.8,
-                breath=0.3,
-                tremble=(27, 0.7),
-            ),
-        ),
-        Bouts((1, 1), (0.0, 0.0), (0.25, 0.6)),
-        (0.3, 0.1),
-    ),
-    "dog whine": Utterance(
-        (
-            Call(
-                (0.5, 0.9),
-                ((0, 780), (0.35, 1250), (0.7, 1050), (1, 620)),
-                (((1000, 1300, 900), 700, 1), ((2300,), 800, 0.25)),
-                pure=True,
-                breath=0.03,
-                vibrato=(9, 0.02),
-            ),
-        ),
-        Bouts((2, 4), (0.12, 0.3), (0.6, 1.2)),
-        (0.3, 0.12),
-    ),
-    "cat": Utterance(
-        (
-            Call(
-                (0.55, 0.85),
-                ((0, 470), (0.25, 680), (0.6, 610), (1, 430)),
-                (((620, 1150, 1050, 650), 260, 1), ((2500, 2100, 1600, 1100), 420, 0.7), ((3900,), 700, 0.25)),
-                ((0, 0), (0.12, 0.7), (0.4, 1), (0.75, 0.7), (1, 0)),
-                rough=0.05,
-                breath=0.03,
-            ),
-        ),
-        Bouts((1, 2), (0.35, 0.6), (0.9, 1.7)),
-        (0.4, 0.12),
-    ),
-    "cat fight": Utterance(
-        (
-            Call(
-                (1.2, 2.0),
-                ((0, 420), (0.3, 620), (0.55, 560), (0.8, 980), (1, 700)),
-                (((800, 1300, 1000, 1500), 300, 1), ((1900, 2400, 1700, 2600), 400, 0.8)),
-                ((0, 0), (0.15, 0.6), (0.8, 1), (1, 0)),
-                rough=0.5,
-                breath=0.15,
-                vibrato=(6, 0.06),
-            ),
-            Call(
-                (0.4, 0.6),
-                ((0, 900), (0.4, 1500), (1, 1000)),
-                (((1500, 2200, 1600), 600, 1), ((3600,), 900, 0.6)),
-                rough=0.8,
-                breath=0.5,
-            ),
-        ),
-        Bouts((2, 2), (0.05, 0.15), (0.3, 0.7)),
-    ),
-}  # fmt: skip
 
 
 def dog(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
@@ -145,7 +76,9 @@ def purr(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     breath = 1.25 * 1.2**tilt.size * 0.8**tilt.speed
     share = np.mod(clock(frames) / breath, 2.0)
     level = curve(np.mod(share, 1.0), (0, 0.15), (0.15, 1), (0.85, 0.9), (1, 0.15))
-    rate = np.where(share < 1.0, 27.0, 24.0) * 0.85**tilt.size * (1.0 + 0.03 * drift(frames, rng, 4.0))
+    rate = (
+        np.where(share < 1.0, 27.0, 24.0) * 0.85**tilt.size * (1.0 + 0.03 * drift(frames, rng, 4.0))
+    )
     pulse = np.maximum(saw(phase(rate), 0.3), 0.0) ** 2
     air = noise(frames, rng, (50, -4), (150, 0), (400, -4), (1200, -14), (4000, -26))
     out = pulse * air + 0.6 * low_pass(pulse - pulse.mean(), 220.0, 2)
@@ -169,7 +102,9 @@ def eating(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         size = int(0.2 * RATE)
         t = clock(size)
         bite = crackle(size, rng, 320.0, (600.0, 3600.0), np.exp(-t / 0.06), cycles=1.5)
-        smack = noise(size, rng, (300, -8), (1100, 0), (3500, -10)) * np.exp(-(((t - 0.15) / 0.012) ** 2))
+        smack = noise(size, rng, (300, -8), (1100, 0), (3500, -10)) * np.exp(
+            -(((t - 0.15) / 0.012) ** 2)
+        )
         place(out, int(at), rng.uniform(0.6, 1.0) * bite * 0.9 + 0.16 * wet * smack)
     low = 0.8**tilt.size
     return room(formant(out, 900.0 * low, 900.0) + 0.5 * out, rng, 0.2, 0.1)
@@ -181,5 +116,5 @@ RECIPES = {
     "cat purr": Recipe(purr),
     "cat hiss": Recipe(hissing),
     "animal eating": Recipe(eating, struck=True),
-    **{name: voiced(utterance) for name, utterance in UTTERANCES.items()},
+    **throats("pets"),
 }

@@ -59,9 +59,19 @@ def _plain(name: str) -> Recipe:
 
 def mains(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A transformer: twice the mains' 50 Hz and its harmonics, dead steady."""
-    turns = phase(np.full(frames, 100.0 * 0.83 ** -(tilt.size < 0) * (0.5 if tilt.size > 0 else 1.0)))
+    turns = phase(
+        np.full(frames, 100.0 * 0.83 ** -(tilt.size < 0) * (0.5 if tilt.size > 0 else 1.0))
+    )
     out = np.zeros(frames)
-    for number, strength in ((1, 1.0), (2, 0.5), (3, 0.35), (4, 0.25), (6, 0.2), (8, 0.1), (11, 0.05)):
+    for number, strength in (
+        (1, 1.0),
+        (2, 0.5),
+        (3, 0.35),
+        (4, 0.25),
+        (6, 0.2),
+        (8, 0.1),
+        (11, 0.05),
+    ):
         out += strength * np.sin(number * turns + rng.uniform(0, 6.28))
     return out + 0.02 * noise(frames, rng, (200, 0), (2000, -10))
 
@@ -104,14 +114,21 @@ def forest(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A wood by day: leaves above, a few birds at some distance."""
     wind = noise(frames, rng, (150, -16), (500, -6), (2000, -3), (4500, 0), (9000, -8))
     song = birds(frames, rng, tilt)
-    return 0.055 * wind * (1.0 + 0.6 * drift(frames, rng, 0.3)) + low_pass(room(0.35 * song, rng, 1.4, 0.9), 4000.0)
+    return 0.055 * wind * (1.0 + 0.6 * drift(frames, rng, 0.3)) + low_pass(
+        room(0.35 * song, rng, 1.4, 0.9), 4000.0
+    )
 
 
 def jungle(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Rainforest: cicadas without a pause, frogs, a bird that whoops."""
     t = clock(frames)
-    bed = noise(frames, rng, (3500, -30), (5000, 0), (6200, -4), (8000, -20)) * (1.0 + 0.3 * np.sin(2 * np.pi * 24.0 * t))
-    low = noise(frames, rng, (700, -24), (1500, 0), (2300, -6), (3000, -24)) * (0.5 + 0.5 * np.sin(2 * np.pi * 9.0 * t)) ** 2
+    bed = noise(frames, rng, (3500, -30), (5000, 0), (6200, -4), (8000, -20)) * (
+        1.0 + 0.3 * np.sin(2 * np.pi * 24.0 * t)
+    )
+    low = (
+        noise(frames, rng, (700, -24), (1500, 0), (2300, -6), (3000, -24))
+        * (0.5 + 0.5 * np.sin(2 * np.pi * 9.0 * t)) ** 2
+    )
     whoops = np.zeros(frames)
     for at in arrivals(frames, rng, 0.6):
         size = int(0.45 * RATE)
@@ -133,7 +150,9 @@ def city(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     hum = noise(frames, rng, (30, -1), (80, 0), (250, -5), (700, -10), (2000, -22), (7000, -42))
     horns = sounded(frames, rng, tilt, SIGNALS["car horn"])
     gate = np.clip(3.0 * drift(frames, rng, 0.35) - 1.2, 0.0, 1.0)
-    return hum * (1.0 + 0.3 * drift(frames, rng, 0.3)) + room(0.25 * low_pass(horns, 900.0) * gate, rng, 1.6, 0.8)
+    return hum * (1.0 + 0.3 * drift(frames, rng, 0.3)) + room(
+        0.25 * low_pass(horns, 900.0) * gate, rng, 1.6, 0.8
+    )
 
 
 def cafe(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
@@ -164,7 +183,9 @@ def spaceship(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A bridge: engines felt as a chord, air, consoles that chirp."""
     out = np.zeros(frames)
     for hz, strength in ((42.0, 1.0), (63.2, 0.7), (84.5, 0.5), (168.0, 0.2)):
-        out += strength * np.sin(phase(hz * 0.85**tilt.size * (1.0 + 0.004 * drift(frames, rng, 0.4))))
+        out += strength * np.sin(
+            phase(hz * 0.85**tilt.size * (1.0 + 0.004 * drift(frames, rng, 0.4)))
+        )
     air = noise(frames, rng, (100, 0), (400, -4), (1500, -14), (6000, -30))
     chirps = sounded(frames, rng, tilt, SIGNALS["robot"]) * (drift(frames, rng, 0.5) > 0.35)
     return out + 0.35 * air + 0.1 * low_pass(chirps, 3000.0)
@@ -174,7 +195,10 @@ def swamp(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Bubbles of gas and insects over still water."""
     mud = bubbles(frames, rng, 7.0, (90.0 * 0.8**tilt.size, 260.0))
     buzz = formant(saw(phase(205.0 * (1.0 + 0.06 * drift(frames, rng, 1.0))), 0.6), 800.0, 700.0)
-    trill = noise(frames, rng, (3300, -30), (3900, 0), (4500, -24)) * (0.5 + 0.5 * np.sin(2 * np.pi * 31.0 * clock(frames))) ** 2
+    trill = (
+        noise(frames, rng, (3300, -30), (3900, 0), (4500, -24))
+        * (0.5 + 0.5 * np.sin(2 * np.pi * 31.0 * clock(frames))) ** 2
+    )
     return 0.8 * mud + 0.1 * buzz * np.clip(drift(frames, rng, 0.4), 0, 1) + 0.05 * trill
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from ttmba_live.audio import RATE
 from ttmba_live.generate.sketch._recipe import Recipe
+from ttmba_live.generate.sketch._tables import entries
 from ttmba_live.generate.sketch._tilt import Tilt
 from ttmba_live.generate.sketch.kit import (
     BODIES,
@@ -47,19 +48,7 @@ class Strike:
     hall: tuple[float, float] = (0.5, 0.2)
 
 
-STRIKES = {
-    "glass clink": Strike("glass", (2350, 2900), 1.5, (1, 2), (0.25, 0.5), (0.7, 1.2), own=True),
-    "dishes": Strike("ceramic", (1150, 1500, 1900, 2400), 1.0, (3, 7), (0.05, 0.22), (0.2, 0.6), own=True),
-    "cutlery": Strike("metal", (2900, 3500, 4300), 0.5, (2, 6), (0.06, 0.2), (0.15, 0.5), 1.2, own=True),
-    "wood knock": Strike("wood", (520, 610), 1.3, (1, 2), (0.3, 0.5), (0.5, 0.9)),
-    "metal clang": Strike("metal", (430, 610), 2.4, (1, 1), (0.2, 0.3), (1.0, 1.5), 1.3, hall=(1.2, 0.4)),
-    "metal pipe": Strike("metal", (1150,), 1.6, (1, 3), (0.4, 0.6), (0.6, 1.0), 1.5, hall=(0.9, 0.3)),
-    "bucket": Strike("metal", (240, 270), 0.35, (1, 2), (0.25, 0.4), (0.7, 1.1), 0.7, hall=(0.4, 0.2)),
-    "stones": Strike("stone", (900, 1300, 1700), 1.0, (2, 5), (0.05, 0.2), (0.3, 0.8), own=True),
-    "plastic": Strike("plastic", (480, 620), 1.5, (1, 2), (0.2, 0.35), (0.5, 0.9), own=True),
-    "chopping": Strike("wood", (230, 250), 1.0, (3, 6), (0.2, 0.26), (0.5, 0.9), 1.4, own=True, hall=(0.3, 0.2)),
-    "wood chopping": Strike("wood", (150, 170), 1.6, (1, 1), (0.2, 0.3), (1.1, 1.5), 1.6, own=True, hall=(1.0, 0.3)),
-}  # fmt: skip
+STRIKES = entries("strikes", Strike)
 
 
 def _strikes(spec: Strike) -> Callable[[int, np.random.Generator, Tilt], Wave]:
@@ -68,7 +57,9 @@ def _strikes(spec: Strike) -> Callable[[int, np.random.Generator, Tilt], Wave]:
         factor = BODIES[material].hz / BODIES[spec.material].hz * 0.75**tilt.size
         body = BODIES[material]
         hard = spec.hard * 1.3**tilt.weight
-        grains = [struck(body.at(hz * factor, spec.longer), rng, hard) for hz in spec.hz for _ in range(2)]
+        grains = [
+            struck(body.at(hz * factor, spec.longer), rng, hard) for hz in spec.hz for _ in range(2)
+        ]
         few = (tilt.count, tilt.count) if 0 < tilt.count < 9 else spec.count
         pace = 0.7**tilt.speed
         gap, pause = ((a * pace, b * pace) for a, b in (spec.gap, spec.pause))
@@ -85,12 +76,26 @@ def _shards(rng: np.random.Generator, low: float) -> Wave:
     """A pane bursts: a crack, then shards that fall and ring for a second and more."""
     out = np.zeros(int(1.7 * RATE))
     t = clock(12_000)
-    crack = noise(12_000, rng, (500, -10), (3000, 0), (8000, 2), (15000, -6)) * stroke(t, 0.0006, 0.028)
+    crack = noise(12_000, rng, (500, -10), (3000, 0), (8000, 2), (15000, -6)) * stroke(
+        t, 0.0006, 0.028
+    )
     blow = noise(12_000, rng, (100, -4), (300, 0), (1200, -12)) * stroke(t, 0.001, 0.03)
     place(out, 0, crack + 0.4 * blow)
     grains = [struck(BODIES["glass"].at(low * hz, 0.35), rng) for hz in rng.uniform(2200, 6500, 12)]
-    strew(out, rng, (rng.exponential(0.09, 40) * RATE).astype(np.int64), [0.5 * g for g in grains], 0.8)
-    strew(out, rng, (rng.uniform(0.25, 1.2, 26) * RATE).astype(np.int64), [0.28 * g for g in grains], 0.9)
+    strew(
+        out,
+        rng,
+        (rng.exponential(0.09, 40) * RATE).astype(np.int64),
+        [0.5 * g for g in grains],
+        0.8,
+    )
+    strew(
+        out,
+        rng,
+        (rng.uniform(0.25, 1.2, 26) * RATE).astype(np.int64),
+        [0.28 * g for g in grains],
+        0.9,
+    )
     return out
 
 
@@ -109,9 +114,20 @@ def crockery(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     for at in spaced(frames, rng, 2.5 * 0.7**tilt.speed, 0.08):
         size = int(1.3 * RATE)
         t = clock(size)
-        wave = noise(size, rng, (200, -4), (900, 0), (3000, -3), (9000, -16)) * stroke(t, 0.0006, 0.03)
-        grains = [struck(BODIES["ceramic"].at(hz * 0.8**tilt.size, 0.4), rng) for hz in rng.uniform(900, 2600, 8)]
-        strew(wave, rng, (rng.exponential(0.14, 20) * RATE).astype(np.int64), [0.55 * g for g in grains], 0.8)
+        wave = noise(size, rng, (200, -4), (900, 0), (3000, -3), (9000, -16)) * stroke(
+            t, 0.0006, 0.03
+        )
+        grains = [
+            struck(BODIES["ceramic"].at(hz * 0.8**tilt.size, 0.4), rng)
+            for hz in rng.uniform(900, 2600, 8)
+        ]
+        strew(
+            wave,
+            rng,
+            (rng.exponential(0.14, 20) * RATE).astype(np.int64),
+            [0.55 * g for g in grains],
+            0.8,
+        )
         place(out, int(at), wave)
     return room(out, rng, 0.5, 0.2)
 
@@ -119,12 +135,25 @@ def crockery(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 def crash(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Two cars, or a shelf that comes down: a blow, tearing sheet, glass, things rolling out."""
     out = np.zeros(frames)
-    sheets = [struck(BODIES["metal"].at(hz * 0.8**tilt.size, 0.8), rng, 1.2) for hz in (140, 210, 330, 520)]
+    sheets = [
+        struck(BODIES["metal"].at(hz * 0.8**tilt.size, 0.8), rng, 1.2)
+        for hz in (140, 210, 330, 520)
+    ]
     for at in spaced(frames, rng, 3.6 * 0.75**tilt.speed, 0.06):
         size = int(2.4 * RATE)
         t = clock(size)
-        wave = 1.5 * noise(size, rng, (30, 0), (90, 0), (400, -6), (2000, -12), (8000, -24)) * stroke(t, 0.002, 0.14)
-        strew(wave, rng, (rng.exponential(0.16, 22) * RATE).astype(np.int64), [0.5 * s for s in sheets], 0.7)
+        wave = (
+            1.5
+            * noise(size, rng, (30, 0), (90, 0), (400, -6), (2000, -12), (8000, -24))
+            * stroke(t, 0.002, 0.14)
+        )
+        strew(
+            wave,
+            rng,
+            (rng.exponential(0.16, 22) * RATE).astype(np.int64),
+            [0.5 * s for s in sheets],
+            0.7,
+        )
         place(wave, int(0.08 * RATE), 0.3 * _shards(rng, 0.8))
         place(out, int(at), wave)
     return room(out, rng, 1.1, 0.3)
@@ -139,8 +168,14 @@ def timber(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         for late in np.sort(rng.uniform(0.0, 0.16, 6)):
             place(out, int(at + late * RATE), 0.25 * snaps[int(rng.integers(3))])
         t = clock(4800)
-        split = noise(4800, rng, (300, -8), (1300 * low, 0), (4000, -2), (11000, -14)) * stroke(t, 0.0003, 0.009)
-        place(out, int(at) + int(0.17 * RATE), 1.4 * split + 1.2 * snaps[0][:4800] if len(snaps[0]) >= 4800 else 1.4 * split)
+        split = noise(4800, rng, (300, -8), (1300 * low, 0), (4000, -2), (11000, -14)) * stroke(
+            t, 0.0003, 0.009
+        )
+        place(
+            out,
+            int(at) + int(0.17 * RATE),
+            1.4 * split + 1.2 * snaps[0][:4800] if len(snaps[0]) >= 4800 else 1.4 * split,
+        )
     return room(out, rng, 0.5, 0.2)
 
 
@@ -150,17 +185,24 @@ def falling_tree(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     for at in spaced(frames, rng, 5.5 * 0.8**tilt.speed, 0.06):
         size = int(4.6 * RATE)
         t = clock(size)
-        wave = crackle(size, rng, 90.0, (350.0, 2600.0), np.clip((t / 2.6) ** 2, 0, 1) * (t < 2.8), cycles=3.0)
+        wave = crackle(
+            size, rng, 90.0, (350.0, 2600.0), np.clip((t / 2.6) ** 2, 0, 1) * (t < 2.8), cycles=3.0
+        )
         rush = noise(size, rng, (500, -10), (2500, 0), (7000, -4), (12000, -12))
         wave += 0.3 * rush * np.exp(-(((t - 2.7) / 0.5) ** 2))
-        boom = noise(size, rng, (25, 0), (60, 0), (200, -10), (1500, -26)) * stroke(t - 3.0, 0.006, 0.3)
+        boom = noise(size, rng, (25, 0), (60, 0), (200, -10), (1500, -26)) * stroke(
+            t - 3.0, 0.006, 0.3
+        )
         place(out, int(at), 1.3 * wave + 2.2 * 1.3**tilt.size * boom)
     return room(out, rng, 1.2, 0.25)
 
 
 def jingle(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A bunch of keys, shaken: high small metal in clusters."""
-    keys = [struck(BODIES["metal"].at(hz * 0.8**tilt.size, 0.28), rng, 0.9) for hz in rng.uniform(3400, 6200, 10)]
+    keys = [
+        struck(BODIES["metal"].at(hz * 0.8**tilt.size, 0.28), rng, 0.9)
+        for hz in rng.uniform(3400, 6200, 10)
+    ]
     out = np.zeros(frames)
     for at in spaced(frames, rng, 0.3 * 0.7**tilt.speed, 0.2):
         strew(out, rng, int(at) + (rng.exponential(0.045, 7) * RATE).astype(np.int64), keys, 0.8)
@@ -180,7 +222,10 @@ def coins(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 
 def chains(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Links that slide over one another: a clanking stream, heavier below."""
-    links = [struck(BODIES["metal"].at(hz * 0.75**tilt.size, 0.16), rng, 1.1) for hz in rng.uniform(850, 1900, 10)]
+    links = [
+        struck(BODIES["metal"].at(hz * 0.75**tilt.size, 0.16), rng, 1.1)
+        for hz in rng.uniform(850, 1900, 10)
+    ]
     lively = np.clip(0.55 + 0.7 * drift(frames, rng, 1.6 * 1.4**tilt.speed), 0.03, 1.0)
     at = arrivals(frames, rng, 34.0)
     out = np.zeros(frames)
@@ -217,10 +262,20 @@ def dice(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     cup = [struck(BODIES["plastic"].at(hz * 0.85**tilt.size), rng) for hz in (1500, 1900)]
     table = [struck(BODIES["wood"].at(hz * 0.85**tilt.size), rng) for hz in (850, 1050)]
     for at in spaced(frames, rng, 2.6 * 0.8**tilt.speed, 0.06):
-        strew(out, rng, int(at) + (np.arange(16) * 0.062 * RATE + rng.normal(0, 500, 16)).astype(np.int64), cup, 0.7)
+        strew(
+            out,
+            rng,
+            int(at) + (np.arange(16) * 0.062 * RATE + rng.normal(0, 500, 16)).astype(np.int64),
+            cup,
+            0.7,
+        )
         for number, late in enumerate(bounces(0.16, 0.76, 0.03)):
             place(out, int(at + (1.25 + late) * RATE), table[number % 2] * 0.85**number)
-            place(out, int(at + (1.28 + 1.07 * late) * RATE), 0.8 * table[(number + 1) % 2] * 0.85**number)
+            place(
+                out,
+                int(at + (1.28 + 1.07 * late) * RATE),
+                0.8 * table[(number + 1) % 2] * 0.85**number,
+            )
     return out
 
 

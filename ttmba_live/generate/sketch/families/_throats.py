@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from ttmba_live.generate.sketch._recipe import Recipe
+from ttmba_live.generate.sketch._tables import entries
 from ttmba_live.generate.sketch._tilt import Tilt
-from ttmba_live.generate.sketch.kit import Bouts, Call, Wave, calls
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """Calls that follow one another, and how."""
-
-    calls: tuple[Call, ...]
-    bouts: Bouts = field(default_factory=Bouts)
-    hall: tuple[float, float] = (0.5, 0.15)
+from ttmba_live.generate.sketch.kit import Utterance, Wave, uttered
 
 
 def voiced(utterance: Utterance) -> Recipe:
     """Make a recipe of an utterance."""
 
     def make(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
-        return calls(frames, rng, tilt, utterance.calls, utterance.bouts, utterance.hall)
+        return uttered(frames, rng, tilt, utterance)
 
     return Recipe(make, struck=True, layers=True)
+
+
+def throats(name: str) -> dict[str, Recipe]:
+    """Recipes of a table of calls."""
+    return {kind: voiced(one) for kind, one in entries(f"calls_{name}", Utterance).items()}

@@ -12,6 +12,7 @@ import numpy as np
 
 from ttmba_live.audio import RATE
 from ttmba_live.generate.sketch._recipe import Recipe
+from ttmba_live.generate.sketch._tables import entries
 from ttmba_live.generate.sketch._tilt import Tilt
 from ttmba_live.generate.sketch.kit import (
     BODIES,
@@ -36,27 +37,19 @@ from ttmba_live.generate.sketch.kit import (
     struck,
 )
 
-EXHAUST = ((62.0, 0.02, 1.0), (118.0, 0.014, 0.9), (235.0, 0.008, 0.5), (510.0, 0.004, 0.3), (1150.0, 0.002, 0.16))
+EXHAUST = (
+    (62.0, 0.02, 1.0),
+    (118.0, 0.014, 0.9),
+    (235.0, 0.008, 0.5),
+    (510.0, 0.004, 0.3),
+    (1150.0, 0.002, 0.16),
+)
 DIESEL = ((48.0, 0.03, 1.2), (92.0, 0.02, 1.0), (180.0, 0.01, 0.5), (420.0, 0.005, 0.35))
 RASP = ((140.0, 0.01, 1.0), (330.0, 0.006, 0.8), (760.0, 0.003, 0.6), (1600.0, 0.0016, 0.4))
 GAS = ((100, -6), (400, 0), (1500, -8), (6000, -22))
 ROAD = ((60, -10), (200, -3), (700, 0), (1500, -4), (5000, -18))
 
-MOTORS = {
-    "engine": Motor(34.0, (1.0, 0.82, 0.94, 0.74), EXHAUST, air=GAS, air_level=0.25, puffing=0.9, late=0.012, waver=(0.6, 0.035), tick=(3300, 0.05)),
-    "truck": Motor(21.0, (1.0, 0.7, 0.9, 0.75, 0.95, 0.65), DIESEL, air=((60, -4), (250, 0), (1000, -8), (5000, -20)), air_level=0.5, puffing=0.7, late=0.02, tick=(1900, 0.3), whine=((3.0, 0.02),)),
-    "tractor": Motor(10.5, (1.0, 0.75), ((55.0, 0.04, 1.2), (130.0, 0.02, 0.9), (300.0, 0.01, 0.5)), air=GAS, air_level=0.4, puffing=1.0, late=0.03, tick=(1500, 0.5)),
-    "motorcycle": Motor(42.0, (1.0, 0.55), ((85.0, 0.02, 1.0), (190.0, 0.012, 1.0), (420.0, 0.006, 0.7), (900.0, 0.003, 0.4)), air=GAS, air_level=0.3, puffing=0.8, late=0.03, revs=((0, 0.7), (0.2, 1.8), (0.3, 1.2), (0.55, 2.5), (0.7, 1.1), (1, 0.7)), round_s=4.5, drive=1.0),
-    "race car": Motor(250.0, (1.0, 0.9), RASP, whine=((1, 0.3), (2, 0.25), (3, 0.15)), air=ROAD, air_level=0.15, revs=((0, 0.55), (0.22, 1.0), (0.24, 0.72), (0.5, 1.15), (0.52, 0.82), (0.8, 1.25), (1, 0.55)), round_s=5.0, drive=1.2),
-    "car accelerating": Motor(48.0, (1.0, 0.85, 0.95, 0.8), EXHAUST, air=GAS, air_level=0.3, puffing=0.6, revs=((0, 0.6), (0.32, 2.0), (0.35, 1.2), (0.8, 2.3), (0.86, 1.0), (1, 0.6)), round_s=5.5, drive=0.8),
-    "boat": Motor(17.0, (1.0, 0.8), ((70.0, 0.03, 1.0), (150.0, 0.016, 0.9), (340.0, 0.008, 0.5)), air=((150, -8), (500, 0), (1500, -3), (5000, -14)), air_level=0.5, puffing=0.35, late=0.05),
-    "speedboat": Motor(95.0, (1.0, 0.8, 0.9), ((120.0, 0.01, 1.0), (280.0, 0.007, 0.8), (650.0, 0.004, 0.5)), air=((200, -8), (900, 0), (2500, -2), (8000, -12)), air_level=0.7, waver=(1.6, 0.06), drive=0.8),
-    "helicopter": Motor(13.5, (1.0, 0.93), ((38.0, 0.035, 1.4), (75.0, 0.022, 1.2), (150.0, 0.012, 0.7), (320.0, 0.006, 0.35)), whine=((34.0, 0.02), (51.0, 0.015)), air=((80, -4), (300, 0), (1200, -6), (5000, -18)), air_level=0.55, puffing=0.95, late=0.004, waver=(0.2, 0.008), drive=0.6),
-    "propeller plane": Motor(82.0, (1.0, 0.85, 0.95), ((82.0, 0.03, 1.0), (164.0, 0.016, 0.8), (330.0, 0.008, 0.6), (700.0, 0.004, 0.3)), air=((100, -6), (400, 0), (1500, -8), (5000, -22)), air_level=0.35, waver=(0.3, 0.012)),
-    "jet": Motor(2400.0, whine=((1.0, 0.09), (1.5, 0.05), (0.56, 0.06)), air=((30, -4), (120, 0), (500, -2), (1800, -5), (5000, -12), (12000, -22)), air_level=1.0, waver=(0.15, 0.006), drive=0.0),
-    "drone quadcopter": Motor(185.0, whine=((1.0, 0.5), (1.027, 0.5), (2.0, 0.35), (2.06, 0.35), (3.0, 0.2), (4.1, 0.2), (6.1, 0.1)), air=((800, -14), (2500, 0), (6000, -6)), air_level=0.14, waver=(2.2, 0.05), drive=0.8),
-    "electric car": Motor(330.0, whine=((1.0, 0.25), (2.52, 0.14), (4.9, 0.05)), air=ROAD, air_level=0.3, revs=((0, 0.25), (0.5, 1.5), (0.8, 1.1), (1, 0.25)), round_s=6.0, drive=0.0),
-}  # fmt: skip
+MOTORS = entries("motors_vehicles", Motor)
 
 
 def _motor(spec: Motor) -> Callable[[int, np.random.Generator, Tilt], Wave]:
@@ -68,16 +61,17 @@ def _motor(spec: Motor) -> Callable[[int, np.random.Generator, Tilt], Wave]:
 
 def car_pass(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A car goes by: tyres on the road and an engine that drop in pitch, and are gone."""
-    road = noise(frames, rng, *ROAD) * (1.0 + 0.08 * drift(frames, rng, 4.0))
-    hum = motor(frames, rng, tilt, Motor(88.0, (1.0, 0.9), EXHAUST, drive=0.4))
+    long = frames + RATE
+    road = noise(long, rng, *ROAD) * (1.0 + 0.08 * drift(long, rng, 4.0))
+    hum = motor(long, rng, tilt, Motor(88.0, (1.0, 0.9), EXHAUST, drive=0.4))
     speed = 22.0 * 1.5**tilt.speed
-    return passing(0.7 * road + 0.6 * hum, 5.0, speed, rng.uniform(0.42, 0.5))
+    return passing(0.7 * road + 0.9 * hum, frames, 5.0, speed, rng.uniform(0.42, 0.5))
 
 
 def plane_pass(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A jet flies over: whine first, then the roar behind it."""
-    wave = motor(frames, rng, tilt, MOTORS["jet"])
-    return passing(wave, 45.0, 75.0 * 1.3**tilt.speed, rng.uniform(0.42, 0.5), 0.03)
+    wave = motor(frames + 2 * RATE, rng, tilt, MOTORS["jet"])
+    return passing(wave, frames, 45.0, 75.0 * 1.3**tilt.speed, rng.uniform(0.42, 0.5))
 
 
 def _wheels(frames: int, rng: np.random.Generator, tilt: Tilt, gap: float, level: float) -> Wave:
@@ -90,7 +84,9 @@ def _wheels(frames: int, rng: np.random.Generator, tilt: Tilt, gap: float, level
         joint.append(knock)
     for at in spaced(frames, rng, gap * 0.65**tilt.speed, 0.015):
         for number, late in enumerate((0.0, 0.1, 0.24, 0.34)):
-            place(out, int(at + late * gap / 0.9 * RATE * 0.65**tilt.speed), level * joint[number % 2])
+            place(
+                out, int(at + late * gap / 0.9 * RATE * 0.65**tilt.speed), level * joint[number % 2]
+            )
     return out
 
 
@@ -104,7 +100,11 @@ def train(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     roll = noise(frames, rng, (35, -6), (90, 0), (300, -3), (1000, -9), (3000, -16), (8000, -28))
     squeal = np.sin(phase(2750.0 * (1.0 + 0.01 * drift(frames, rng, 2.0))))
     squeal *= 0.05 * np.clip(2.0 * drift(frames, rng, 0.4) - 0.7, 0.0, 1.0)
-    return 0.5 * roll * (1.0 + 0.2 * drift(frames, rng, 3.0)) + _wheels(frames, rng, tilt, 0.9, 1.6) + squeal
+    return (
+        0.5 * roll * (1.0 + 0.2 * drift(frames, rng, 3.0))
+        + _wheels(frames, rng, tilt, 0.9, 1.6)
+        + squeal
+    )
 
 
 def steam_train(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
@@ -113,7 +113,9 @@ def steam_train(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     out = np.zeros(frames)
     t = clock(int(0.3 * RATE))
     for number, at in enumerate(spaced(frames, rng, gap, 0.015)):
-        chuff = noise(len(t), rng, (70, -4), (250 * 0.85**tilt.size, 0), (900, -4), (3500, -10), (9000, -20))
+        chuff = noise(
+            len(t), rng, (70, -4), (250 * 0.85**tilt.size, 0), (900, -4), (3500, -10), (9000, -20)
+        )
         chuff *= stroke(t, 0.018, 0.07)
         place(out, int(at), chuff * (1.0 if number % 4 == 0 else 0.7))
     steam = noise(frames, rng, (1500, -16), (4000, 0), (9000, -3))
@@ -125,7 +127,7 @@ def subway(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     roar = noise(frames, rng, (25, -2), (60, 0), (180, -3), (600, -12), (2500, -28))
     share = np.mod(clock(frames) / (7.0 * 0.75**tilt.speed), 1.0)
     whine = saw(phase(curve(share, (0, 170), (0.5, 620), (0.8, 640), (1, 170))), 0.8)
-    out = roar * (1.0 + 0.25 * drift(frames, rng, 2.0)) + 0.1 * low_pass(whine, 1500.0)
+    out = roar * (1.0 + 0.25 * drift(frames, rng, 2.0)) + 0.45 * low_pass(whine, 1800.0)
     return room(out + _wheels(frames, rng, tilt, 0.8, 0.5), rng, 1.8, 0.6)
 
 
@@ -146,11 +148,25 @@ def skid(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     for at in spaced(frames, rng, 2.4 * 0.75**tilt.speed, 0.1):
         size = int(rng.uniform(1.2, 1.7) * RATE)
         share = np.arange(size) / size
-        hz = 1080.0 * 0.8**tilt.size * curve(share, (0, 1.05), (0.3, 1.0), (1, 0.78)) * rng.uniform(0.92, 1.08)
+        hz = (
+            1080.0
+            * 0.8**tilt.size
+            * curve(share, (0, 1.05), (0.3, 1.0), (1, 0.78))
+            * rng.uniform(0.92, 1.08)
+        )
         turns = phase(hz * (1.0 + 0.05 * drift(size, rng, 55.0)))
-        howl = np.sin(turns) + 0.6 * np.sin(2 * turns) + 0.35 * np.sin(3.02 * turns) + 0.25 * np.sin(1.51 * turns)
+        howl = (
+            np.sin(turns)
+            + 0.6 * np.sin(2 * turns)
+            + 0.35 * np.sin(3.02 * turns)
+            + 0.25 * np.sin(1.51 * turns)
+        )
         rubber = noise(size, rng, (500, -8), (1500, 0), (4000, -8))
-        place(out, int(at), (howl + 0.5 * rubber) * curve(share, (0, 0), (0.08, 1), (0.75, 0.8), (1, 0)))
+        place(
+            out,
+            int(at),
+            (howl + 0.5 * rubber) * curve(share, (0, 0), (0.08, 1), (0.75, 0.8), (1, 0)),
+        )
     return room(out, rng, 0.5, 0.15)
 
 
@@ -158,8 +174,28 @@ def starting(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A starter that churns five times a second, then the engine catches, roars and idles."""
     crank = 1.5
     t = clock(frames)
-    churn = motor(frames, rng, tilt, Motor(5.2, (1.0, 0.8), ((190.0, 0.03, 1.0), (480.0, 0.015, 0.7)), whine=((62.0, 0.12), (124.0, 0.08)), waver=(3.0, 0.08), drive=0.8))
-    revs = Motor(34.0, (1.0, 0.82, 0.94, 0.74), EXHAUST, air=GAS, air_level=0.3, puffing=0.8, waver=(1.0, 0.04))
+    churn = motor(
+        frames,
+        rng,
+        tilt,
+        Motor(
+            5.2,
+            (1.0, 0.8),
+            ((190.0, 0.03, 1.0), (480.0, 0.015, 0.7)),
+            whine=((62.0, 0.12), (124.0, 0.08)),
+            waver=(3.0, 0.08),
+            drive=0.8,
+        ),
+    )
+    revs = Motor(
+        34.0,
+        (1.0, 0.82, 0.94, 0.74),
+        EXHAUST,
+        air=GAS,
+        air_level=0.3,
+        puffing=0.8,
+        waver=(1.0, 0.04),
+    )
     runs = motor(frames, rng, tilt, revs)
     level = curve(t, (crank - 0.1, 0), (crank + 0.15, 1.6), (crank + 0.9, 0.9), (crank + 1.5, 0.8))
     return churn * (t < crank) * 0.8 + runs * level
@@ -171,7 +207,12 @@ def bicycle(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     turns = phase(pace * (1.0 + 0.35 * drift(frames, rng, 0.5))) / (2.0 * np.pi)
     at = np.flatnonzero(np.diff(np.floor(turns), prepend=-1.0)).astype(np.int64)
     out = np.zeros(frames)
-    strew(out, rng, at, [struck(BODIES["metal"].at(3600.0 * 0.8**tilt.size, 0.025), rng) for _ in range(4)])
+    strew(
+        out,
+        rng,
+        at,
+        [struck(BODIES["metal"].at(3600.0 * 0.8**tilt.size, 0.025), rng) for _ in range(4)],
+    )
     return out + 0.03 * noise(frames, rng, (300, -8), (1200, 0), (4000, -10))
 
 
@@ -190,7 +231,9 @@ def skateboard(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 def cart(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A wagon on cobbles: wooden wheels that jolt and creak."""
     out = 0.25 * noise(frames, rng, (50, -4), (120, 0), (400, -6), (1500, -20))
-    jolts = [struck(BODIES["wood"].at(hz * 0.85**tilt.size, 1.2), rng) for hz in (110, 150, 210, 290)]
+    jolts = [
+        struck(BODIES["wood"].at(hz * 0.85**tilt.size, 1.2), rng) for hz in (110, 150, 210, 290)
+    ]
     for at in spaced(frames, rng, 0.13 * 0.75**tilt.speed, 0.3):
         strew(out, rng, np.array([at]), jolts, 0.8)
     return room(out, rng, 0.4, 0.15)
@@ -199,7 +242,9 @@ def cart(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 def rocket(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Lift-off: a crackling roar that builds and then draws away."""
     t = clock(frames)
-    level = curve(t, (0, 0.05), (1.2, 1.0), (max(4.0, 0.6 * frames / RATE), 0.9), (frames / RATE + 1, 0.35))
+    level = curve(
+        t, (0, 0.05), (1.2, 1.0), (max(4.0, 0.6 * frames / RATE), 0.9), (frames / RATE + 1, 0.35)
+    )
     roar = noise(frames, rng, (18, -4), (45, 0), (150, -2), (500, -7), (2000, -13), (8000, -24))
     tearing = np.abs(drift(frames, rng, 45.0)) ** 2.5
     crackling = noise(frames, rng, (200, -6), (900, 0), (3000, -4), (9000, -14)) * tearing
@@ -208,7 +253,9 @@ def rocket(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 
 def rowing(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Oars: a creak of the lock, a dip and pull of water, drips, every two seconds."""
-    pull = Gust((0.7, 0.85), ((0, 500), (0.3, 1100), (1, 350)), 0.9, ((0, 0), (0.15, 1), (0.6, 0.5), (1, 0)))
+    pull = Gust(
+        (0.7, 0.85), ((0, 500), (0.3, 1100), (1, 350)), 0.9, ((0, 0), (0.15, 1), (0.6, 0.5), (1, 0))
+    )
     out = gusts(frames, rng, tilt, (pull,), (1.0, 1.2), 0.15)
     lock = [struck(BODIES["wood"].at(hz, 0.7), rng) for hz in (330, 380)]
     for at in spaced(frames, rng, 1.9 * 0.75**tilt.speed, 0.03):

@@ -77,7 +77,9 @@ def fountain(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Jets that patter back into a basin."""
     patter = crackle(frames, rng, 700.0, (1300.0, 5000.0), heights=0.7, cycles=1.6)
     out = patter + 0.5 * bubbles(frames, rng, 90.0, (900.0 * 0.7**tilt.size, 2800.0))
-    return out + 0.22 * noise(frames, rng, (300, -18), (1500, -4), (3000, 0), (7000, -4), (14000, -14))
+    return out + 0.22 * noise(
+        frames, rng, (300, -18), (1500, -4), (3000, 0), (7000, -4), (14000, -14)
+    )
 
 
 def drip(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
@@ -99,7 +101,9 @@ def splash(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     for at in spaced(frames, rng, 2.4 * 0.6**tilt.speed * big, 0.12):
         size = int(1.6 * RATE * big)
         t = clock(size)
-        slap = noise(size, rng, (80, -6), (350, 0), (1500, -6), (6000, -16)) * stroke(t, 0.002, 0.035)
+        slap = noise(size, rng, (80, -6), (350, 0), (1500, -6), (6000, -16)) * stroke(
+            t, 0.002, 0.035
+        )
         spray = noise(size, rng, (600, -20), (2500, -2), (5000, 0), (12000, -8))
         gulp = bubble(rng, 190.0 / big, 3.0)
         place(out, int(at), slap + 0.45 * spray * stroke(t - 0.02, 0.03, 0.22 * big))
@@ -159,7 +163,11 @@ def bubbling(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         hz = low * rng.uniform(170.0, 420.0)
         t = clock(int(0.16 * RATE))
         turns = hz * (t + 3.5 * t * t)
-        place(out, int(at), np.sin(2.0 * np.pi * turns) * stroke(t, 0.006, 0.045) * rng.uniform(0.4, 1))
+        place(
+            out,
+            int(at),
+            np.sin(2.0 * np.pi * turns) * stroke(t, 0.006, 0.045) * rng.uniform(0.4, 1),
+        )
     return room(out, rng, 0.2, 0.1)
 
 
@@ -206,7 +214,9 @@ def underwater(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     dark = noise(frames, rng, (20, -4), (60, 0), (160, -6), (400, -20), (1500, -48))
     out = 0.6 * dark * (0.8 + 0.3 * drift(frames, rng, 0.4))
     cluster = np.clip(1.6 * drift(frames, rng, 0.8 * 1.4**tilt.speed) - 0.2, 0.0, 1.0)
-    return out + low_pass(bubbles(frames, rng, 45.0, (220.0 * 0.8**tilt.size, 700.0), cluster), 900.0)
+    return out + low_pass(
+        bubbles(frames, rng, 45.0, (220.0 * 0.8**tilt.size, 700.0), cluster), 900.0
+    )
 
 
 def spray(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:

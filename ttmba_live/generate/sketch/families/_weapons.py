@@ -39,9 +39,15 @@ def _shot(rng: np.random.Generator, low: float = 1.0, seconds: float = 0.9) -> W
     """A muzzle blast: a crack of one millisecond, a thump, and the ground's answer."""
     size = int(seconds * RATE)
     t = clock(size)
-    crack = noise(size, rng, (200, -8), (900 * low, 0), (4000, -1), (12000, -8)) * stroke(t, 0.0002, 0.011)
-    body = noise(size, rng, (50, -2), (130 * low, 0), (500, -6), (2500, -18)) * stroke(t, 0.0008, 0.06)
-    tail = noise(size, rng, (80, -2), (300, 0), (1200, -8), (4000, -20)) * stroke(t - 0.02, 0.02, 0.2)
+    crack = noise(size, rng, (200, -8), (900 * low, 0), (4000, -1), (12000, -8)) * stroke(
+        t, 0.0002, 0.011
+    )
+    body = noise(size, rng, (50, -2), (130 * low, 0), (500, -6), (2500, -18)) * stroke(
+        t, 0.0008, 0.06
+    )
+    tail = noise(size, rng, (80, -2), (300, 0), (1200, -8), (4000, -20)) * stroke(
+        t - 0.02, 0.02, 0.2
+    )
     return np.asarray(1.6 * crack + 1.1 * body + 0.16 * tail)
 
 
@@ -73,8 +79,12 @@ def cannon(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     for at in _counted(spaced(frames, rng, 3.2 * 0.7**tilt.speed, 0.1), tilt):
         size = int(2.8 * RATE)
         t = clock(size)
-        boom = noise(size, rng, (20, -2), (48 * 0.8**tilt.size, 0), (130, -8), (500, -22)) * stroke(t, 0.004, 0.28)
-        crack = noise(size, rng, (150, -2), (400, 0), (1500, -8), (6000, -22)) * stroke(t, 0.0008, 0.03)
+        boom = noise(size, rng, (20, -2), (48 * 0.8**tilt.size, 0), (130, -8), (500, -22)) * stroke(
+            t, 0.004, 0.28
+        )
+        crack = noise(size, rng, (150, -2), (400, 0), (1500, -8), (6000, -22)) * stroke(
+            t, 0.0008, 0.03
+        )
         roll = noise(size, rng, (40, 0), (140, -4), (600, -20)) * np.exp(-(((t - 0.9) / 0.5) ** 2))
         place(out, int(at), 1.6 * boom + 0.8 * crack + 0.2 * roll)
     return out
@@ -87,7 +97,9 @@ def explosion(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     for at in _counted(spaced(frames, rng, 5.0 * 0.75**tilt.speed, 0.08), tilt):
         size = int(4.2 * RATE)
         t = clock(size)
-        crack = noise(size, rng, (60, 0), (400, 0), (2500, -4), (9000, -12)) * stroke(t, 0.0005, 0.05)
+        crack = noise(size, rng, (60, 0), (400, 0), (2500, -4), (9000, -12)) * stroke(
+            t, 0.0005, 0.05
+        )
         roar = noise(size, rng, (22, -2), (50 / big, 0), (160, -4), (700, -12), (3000, -24))
         roar *= stroke(t, 0.01, 0.65 * big) * (1.0 + 0.5 * drift(size, rng, 12.0))
         stones = [struck(BODIES["stone"].at(hz), rng) for hz in (500.0, 800.0, 1300.0)]
@@ -105,8 +117,17 @@ def fireworks(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         t = clock(size)
         up = np.sin(phase(curve(t, (0, 1500), (0.9, 3100)) * 0.85**tilt.size))
         up *= 0.12 * curve(t, (0, 0), (0.15, 1), (0.8, 0.6), (0.9, 0))
-        bang = noise(size, rng, (40, -1), (120, 0), (600, -5), (3000, -14)) * stroke(t - 0.98, 0.001, 0.1)
-        rain = crackle(size, rng, 130.0, (1800.0, 8000.0), np.clip(stroke(t - 1.25, 0.15, 0.7), 0, 1), heights=1.2)
+        bang = noise(size, rng, (40, -1), (120, 0), (600, -5), (3000, -14)) * stroke(
+            t - 0.98, 0.001, 0.1
+        )
+        rain = crackle(
+            size,
+            rng,
+            130.0,
+            (1800.0, 8000.0),
+            np.clip(stroke(t - 1.25, 0.15, 0.7), 0, 1),
+            heights=1.2,
+        )
         place(out, int(at), up + 1.5 * bang + 0.6 * rain)
     return room(out, rng, 1.9, 0.4)
 
@@ -115,7 +136,8 @@ def firecrackers(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A string of bangers: dry cracks by chance, fourteen a second, in salvos."""
     t = clock(4200)
     cracks = [
-        noise(4200, rng, (300, -6), (1500 * f * 0.85**tilt.size, 0), (6000, -2), (14000, -10)) * stroke(t, 0.0002, 0.006)
+        noise(4200, rng, (300, -6), (1500 * f * 0.85**tilt.size, 0), (6000, -2), (14000, -10))
+        * stroke(t, 0.0002, 0.006)
         for f in (0.7, 1.0, 1.4, 1.9)
     ]
     lively = (drift(frames, rng, 0.7) > -0.25) * 1.0
@@ -128,7 +150,9 @@ def firecrackers(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 def clash(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Blades meet: bright steel that rings, sometimes sliding along."""
     out = np.zeros(frames)
-    blades = [struck(BODIES["metal"].at(hz * 0.8**tilt.size, 1.3), rng, 1.6) for hz in (1950, 2300, 2750)]
+    blades = [
+        struck(BODIES["metal"].at(hz * 0.8**tilt.size, 1.3), rng, 1.6) for hz in (1950, 2300, 2750)
+    ]
     for at in _counted(spaced(frames, rng, 0.78 * 0.65**tilt.speed, 0.25), tilt):
         place(out, int(at), blades[int(rng.integers(3))] * rng.uniform(0.6, 1.0))
         if rng.random() < 0.4:
@@ -146,7 +170,9 @@ def _slide(rng: np.random.Generator, seconds: float, low: float, high: float) ->
         ringing += np.sin(phase(ratio * hz * (1.0 + 0.01 * drift(size, rng, 200.0))))
     hiss = noise(size, rng, (1500, -22), (4500, 0), (9000, 0), (15000, -8))
     rough = 1.0 + 0.6 * drift(size, rng, 130.0)
-    return np.asarray((0.3 * ringing + 0.7 * hiss) * rough * curve(share, (0, 0), (0.1, 0.5), (0.85, 1), (1, 0)))
+    return np.asarray(
+        (0.3 * ringing + 0.7 * hiss) * rough * curve(share, (0, 0), (0.1, 0.5), (0.85, 1), (1, 0))
+    )
 
 
 def draw(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
@@ -166,12 +192,18 @@ def arrow(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     for at in _counted(spaced(frames, rng, 2.0 * 0.75**tilt.speed, 0.08), tilt):
         t = clock(int(0.3 * RATE))
         twang = saw(phase(np.full(len(t), 105.0 * 0.8**tilt.size)), 0.6) * stroke(t, 0.001, 0.05)
-        rush = noise(len(t), rng, (600, -14), (2400, 0), (6000, -6)) * np.exp(-(((t - 0.14) / 0.07) ** 2))
+        rush = noise(len(t), rng, (600, -14), (2400, 0), (6000, -6)) * np.exp(
+            -(((t - 0.14) / 0.07) ** 2)
+        )
         place(out, int(at), 0.5 * twang + 0.35 * rush)
         hit = int(at) + int(0.36 * RATE)
         place(out, hit, struck(BODIES["wood"].at(270.0), rng, 1.5))
         q = clock(int(0.35 * RATE))
-        quiver = np.sin(2 * np.pi * 62.0 * q) * (0.5 + 0.5 * np.sin(2 * np.pi * 21.0 * q)) * np.exp(-q / 0.1)
+        quiver = (
+            np.sin(2 * np.pi * 62.0 * q)
+            * (0.5 + 0.5 * np.sin(2 * np.pi * 21.0 * q))
+            * np.exp(-q / 0.1)
+        )
         place(out, hit, 0.5 * quiver)
     return out
 
@@ -185,7 +217,9 @@ def whip(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         rush = noise(size, rng, (300, -10), (1300, 0), (4000, -8)) * (t / t[-1]) ** 3
         place(out, int(at), 0.22 * rush)
         u = clock(3000)
-        crack = noise(3000, rng, (900, -10), (3500 * 0.85**tilt.size, 0), (9000, 0), (16000, -6)) * stroke(u, 0.0001, 0.0035)
+        crack = noise(
+            3000, rng, (900, -10), (3500 * 0.85**tilt.size, 0), (9000, 0), (16000, -6)
+        ) * stroke(u, 0.0001, 0.0035)
         place(out, int(at) + size, 1.4 * crack)
     return room(out, rng, 0.7, 0.2)
 
@@ -219,7 +253,9 @@ def ricochet(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 def reload(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A slide drawn back and let go: scrape and two hard clacks, a magazine home."""
     out = np.zeros(frames)
-    clack = [struck(BODIES["metal"].at(hz * 0.85**tilt.size, 0.09), rng, 1.4) for hz in (820, 1250, 640)]
+    clack = [
+        struck(BODIES["metal"].at(hz * 0.85**tilt.size, 0.09), rng, 1.4) for hz in (820, 1250, 640)
+    ]
     for at in _counted(spaced(frames, rng, 1.9 * 0.75**tilt.speed, 0.08), tilt):
         for late, which in ((0.0, 2), (0.42, 0), (0.6, 1)):
             place(out, int(at + late * RATE), clack[which])
@@ -240,7 +276,12 @@ def lightsaber(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 
 def arrow_past(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A bullet or arrow close by the ear: a hiss that drops in a tenth of a second."""
-    kind = Gust((0.16, 0.22), ((0, 5200), (0.4, 4300), (0.6, 2700), (1, 2000)), 0.35, ((0, 0), (0.45, 1), (1, 0)))
+    kind = Gust(
+        (0.16, 0.22),
+        ((0, 5200), (0.4, 4300), (0.6, 2700), (1, 2000)),
+        0.35,
+        ((0, 0), (0.45, 1), (1, 0)),
+    )
     return gusts(frames, rng, tilt, (kind,), (0.4, 0.9), 0.3)
 
 

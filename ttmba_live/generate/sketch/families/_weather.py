@@ -118,10 +118,12 @@ def roof(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     heavy = 2.0**tilt.weight
     out = np.zeros(frames)
     pitch = 0.8**tilt.size
-    for hz, decay in ((310.0, 0.02), (540.0, 0.02), (860.0, 0.018), (1350.0, 0.014), (2200.0, 0.01)):
-        drops = arrivals(frames, rng, 55.0 * heavy)
+    for hz in np.geomspace(260.0, 3400.0, 12):
+        drops = arrivals(frames, rng, 30.0 * heavy)
         heights = rng.lognormal(-1.4, 0.8, len(drops))
-        out += ring(impulses(frames, drops, heights), pitch * hz * rng.uniform(0.96, 1.04), decay)
+        out += ring(
+            impulses(frames, drops, heights), pitch * hz * rng.uniform(0.92, 1.08), 0.003 + 3.0 / hz
+        )
     hiss = noise(frames, rng, (150, -20), (600, -4), (2000, 0), (6000, -8), (14000, -20))
     return out + 0.05 * heavy * hiss
 
@@ -137,8 +139,9 @@ def pane(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 
 def hail(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Hard grains that crack and bounce on stone."""
-    body = BODIES["stone"].at(1900.0 * 0.7**tilt.size)
-    grains = [struck(body, rng, 1.3) for _ in range(10)]
+    low = 0.7**tilt.size
+    sizes = rng.uniform(1300.0, 2900.0, 24) * low
+    grains = [struck(BODIES["stone"].at(hz), rng, 1.3, 0.06) for hz in sizes]
     out = np.zeros(frames)
     rate = 75.0 * 1.7**tilt.weight
     hits = arrivals(frames, rng, rate)
@@ -160,7 +163,9 @@ def leaves(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 def blizzard(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A storm that howls on two tones round a house, with driven snow hissing."""
     howl = tuple(
-        Gust((2.5, 5.0), ((0, hz), (0.5, 1.5 * hz), (1, 0.9 * hz)), 0.06, ((0, 0), (0.5, 1), (1, 0)))
+        Gust(
+            (2.5, 5.0), ((0, hz), (0.5, 1.5 * hz), (1, 0.9 * hz)), 0.06, ((0, 0), (0.5, 1), (1, 0))
+        )
         for hz in (520.0, 690.0, 600.0)
     )
     out = 1.1 * gusts(frames, rng, tilt, howl, (-1.5, -0.4))

@@ -32,13 +32,12 @@ from ttmba_live.generate.sketch.kit._modal import BODIES, Body, struck
 from ttmba_live.generate.sketch.kit._motor import Motor, motor, passing
 from ttmba_live.generate.sketch.kit._strings import Reed, fm, held, melody, pluck
 from ttmba_live.generate.sketch.kit._tone import Signal, Tone, sounded
-from ttmba_live.generate.sketch.kit._voice import SWELL, Bouts, Call, calls, cry, tract
+from ttmba_live.generate.sketch.kit._voice import SWELL, Call, Utterance, cry, tract, uttered
 
 __all__ = [
     "BODIES",
     "SWELL",
     "Body",
-    "Bouts",
     "Call",
     "Frames",
     "Gust",
@@ -46,6 +45,7 @@ __all__ = [
     "Reed",
     "Signal",
     "Tone",
+    "Utterance",
     "Wave",
     "arrivals",
     "between",
@@ -53,7 +53,6 @@ __all__ = [
     "bout",
     "bubble",
     "bubbles",
-    "calls",
     "clock",
     "crackle",
     "cry",
@@ -85,4 +84,5 @@ __all__ = [
     "stroke",
     "struck",
     "tract",
+    "uttered",
 ]

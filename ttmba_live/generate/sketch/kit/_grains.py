@@ -39,8 +39,12 @@ class Gust:
 
 
 def gusts(
-    frames: int, rng: np.random.Generator, tilt: Tilt, kinds: tuple[Gust, ...],
-    pause: tuple[float, float], uneven: float = 0.3,
+    frames: int,
+    rng: np.random.Generator,
+    tilt: Tilt,
+    kinds: tuple[Gust, ...],
+    pause: tuple[float, float],
+    uneven: float = 0.3,
 ) -> Wave:
     """Strokes of ``kinds`` by turns, ``pause`` seconds between their end and the next one's start."""
     plan: list[tuple[float, float, Gust, float, float]] = []
@@ -78,11 +82,16 @@ def bubble(rng: np.random.Generator, hz: float, rise: float = 6.0) -> Wave:
     decay = 5.5 / hz + 0.004
     t = clock(int(6.0 * decay * RATE))
     turns = hz * t * (1.0 + rise * t)
-    return np.asarray(np.sin(2.0 * np.pi * turns) * np.exp(-t / decay) * np.minimum(t / 0.0008, 1.0))
+    return np.asarray(
+        np.sin(2.0 * np.pi * turns) * np.exp(-t / decay) * np.minimum(t / 0.0008, 1.0)
+    )
 
 
 def bubbles(
-    frames: int, rng: np.random.Generator, per_second: float, hz: tuple[float, float],
+    frames: int,
+    rng: np.random.Generator,
+    per_second: float,
+    hz: tuple[float, float],
     density: Wave | None = None,
 ) -> Wave:
     """Many bubbles, sizes between two pitches; ``density`` (frames,) 0..1 thins them in time."""
@@ -99,8 +108,14 @@ def bubbles(
 
 
 def crackle(
-    frames: int, rng: np.random.Generator, per_second: float, hz: tuple[float, float],
-    density: Wave | None = None, bands: int = 5, heights: float = 0.9, cycles: float = 2.0,
+    frames: int,
+    rng: np.random.Generator,
+    per_second: float,
+    hz: tuple[float, float],
+    density: Wave | None = None,
+    bands: int = 5,
+    heights: float = 0.9,
+    cycles: float = 2.0,
 ) -> Wave:
     """Countless tiny impacts, each ringing for about ``cycles`` / Hz seconds."""
     out = np.zeros(frames)
@@ -110,5 +125,7 @@ def crackle(
             at = at[rng.random(len(at)) < density[at]]
         sizes = np.minimum(rng.lognormal(-1.5, heights, len(at)), 2.0)
         signs = rng.choice([-1.0, 1.0], len(at))
-        out += ring(impulses(frames, at, sizes * signs), band * rng.uniform(0.88, 1.14), cycles / band)
+        out += ring(
+            impulses(frames, at, sizes * signs), band * rng.uniform(0.88, 1.14), cycles / band
+        )
     return out

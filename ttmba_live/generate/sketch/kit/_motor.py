@@ -86,9 +86,7 @@ def motor(frames: int, rng: np.random.Generator, tilt: Tilt, spec: Motor) -> Wav
     return high_pass(out * level, 25.0)
 
 
-def _strokes(
-    frames: int, rng: np.random.Generator, turns: Wave, spec: Motor, rate: float
-) -> Wave:
+def _strokes(frames: int, rng: np.random.Generator, turns: Wave, spec: Motor, rate: float) -> Wave:
     """A track of the strokes at whole turns."""
     if not spec.pipe and not spec.tick[1]:
         return np.zeros(frames)
@@ -108,19 +106,18 @@ def _air(frames: int, rng: np.random.Generator, turns: Wave, spec: Motor) -> Wav
 
 
 def passing(
-    wave: Wave, metres: float = 6.0, speed: float = 18.0, at: float = 0.5, silence: float = 0.0
+    wave: Wave, frames: int, metres: float = 6.0, speed: float = 18.0, at: float = 0.5
 ) -> Wave:
-    """Let a sound go by at ``metres`` and ``speed`` (m/s), nearest at the share ``at`` of its time.
+    """Let a sound go by at ``metres`` and ``speed`` (m/s), nearest at the share ``at`` of ``frames``.
 
-    Level falls as 1/distance and air takes the highs; the pitch bends by the changing delay.
+    Level falls as 1/distance and air takes the highs; the pitch bends by the changing delay. What
+    of ``wave`` is read beyond its end begins anew.
     """
-    frames = len(wave)
     t = clock(frames) - at * frames / RATE
     distance = np.sqrt(metres**2 + (speed * t) ** 2)
-    read = np.arange(frames) - (distance - distance.min()) / 343.0 * RATE
-    read += read[0] * -1.0 if read[0] < 0.0 else 0.0
-    read = np.mod(read, frames - 1)
-    bent = np.interp(read, np.arange(frames), wave)
+    read = np.arange(frames) - distance / 343.0 * RATE
+    read = np.mod(read - read[0], len(wave) - 1)
+    bent = np.interp(read, np.arange(len(wave)), wave)
     near = metres / distance
     dull = low_pass(bent, 1800.0)
-    return np.asarray((near + silence) * (dull + np.minimum(1.6 * near, 1.0) * (bent - dull)))
+    return np.asarray(near * (dull + np.minimum(1.6 * near, 1.0) * (bent - dull)))

@@ -67,7 +67,9 @@ def sounded(frames: int, rng: np.random.Generator, tilt: Tilt, signal: Signal) -
         number += 1
     if signal.tremble[1]:
         rate, depth = signal.tremble
-        out *= 1.0 - depth * (0.5 + 0.5 * np.sin(2.0 * np.pi * rate * pace * np.arange(frames) / RATE))
+        out *= 1.0 - depth * (
+            0.5 + 0.5 * np.sin(2.0 * np.pi * rate * pace * np.arange(frames) / RATE)
+        )
     return low_pass(out, signal.bright)
 
 

@@ -6,7 +6,7 @@ Source and filter (Fant): the pitch is a curve, each resonance of the tract anot
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,12 +57,31 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Bouts:
-    """Calls in groups: how many, seconds of silence between them and between groups."""
+class Utterance:
+    """Calls that follow one another in bouts."""
 
+    calls: tuple[Call, ...]
     count: tuple[int, int] = (1, 1)
+    """How many in a bout."""
     gap: tuple[float, float] = (0.2, 0.4)
+    """Seconds of silence from call to call."""
     pause: tuple[float, float] = (0.8, 1.8)
+    """Seconds from bout to bout."""
+    hall: tuple[float, float] = (0.5, 0.15)
+    """(seconds, share) of what echoes."""
+    steps: tuple[float, ...] = ()
+    """Pitches of one call after another, as factors."""
+
+    @property
+    def melody(self) -> tuple[Call, ...]:
+        """The calls in their order, at their steps."""
+        if not self.steps:
+            return self.calls
+        (call,) = self.calls
+        return tuple(
+            replace(call, pitch=tuple((share, step * hz) for share, hz in call.pitch))
+            for step in self.steps
+        )
 
 
 def cry(call: Call, rng: np.random.Generator, tilt: Tilt) -> Wave:
@@ -107,25 +126,19 @@ def tract(
     return gain
 
 
-def calls(
-    out_frames: int,
-    rng: np.random.Generator,
-    tilt: Tilt,
-    kinds: Sequence[Call],
-    bouts: Bouts,
-    hall: tuple[float, float] = (0.5, 0.15),
-) -> Wave:
-    """Utter ``kinds`` by turns in bouts; ``hall`` is (seconds, share) of what echoes."""
-    out = np.zeros(out_frames)
+def uttered(frames: int, rng: np.random.Generator, tilt: Tilt, utterance: Utterance) -> Wave:
+    """Utter the calls by turns for (frames,)."""
+    out = np.zeros(frames)
     at, turn = 0.0, 0
+    kinds = utterance.melody
     pace = 1.35**tilt.speed * 1.15**tilt.mood
-    while at < out_frames:
-        for _ in range(int(rng.integers(bouts.count[0], bouts.count[1] + 1))):
+    while at < frames:
+        for _ in range(int(rng.integers(utterance.count[0], utterance.count[1] + 1))):
             grain = cry(kinds[turn % len(kinds)], rng, tilt) * rng.uniform(0.8, 1.0)
             place(out, int(at), grain)
             turn += 1
-            at += len(grain) + RATE * between(rng, bouts.gap) / pace
-            if at >= out_frames:
+            at += len(grain) + RATE * between(rng, utterance.gap) / pace
+            if at >= frames:
                 break
-        at += RATE * between(rng, bouts.pause) / pace
-    return room(out, rng, *hall)
+        at += RATE * between(rng, utterance.pause) / pace
+    return room(out, rng, *utterance.hall)
