@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from scipy import fft, signal
 
@@ -31,17 +33,14 @@ def log_mel(samples: Samples, bands: int = 40, hop: int = 480) -> np.ndarray:
 
 
 def features(samples: Samples) -> np.ndarray:
-    """Log-mel means, deviations, peaks; fine low spectrum; modulation spectrum; onset rate; tone."""
+    """Log-mel means, deviations, peaks; modulation spectrum; loudness; tones; onset rates."""
     mel = log_mel(samples)
     loudness = np.sqrt(np.mean(samples[: len(samples) // 240 * 240].reshape(-1, 240) ** 2, axis=1))
     rise = np.maximum(np.diff(np.log10(loudness + 1e-4)), 0.0)
     wave = loudness / (loudness.mean() + 1e-9) - 1.0
     power = np.abs(fft.rfft(wave * np.hanning(len(wave)))) ** 2
     rates = fft.rfftfreq(len(wave), 240.0 / RATE)
-    bands = [
-        power[(rates >= low) & (rates < high)].sum()
-        for low, high in zip(MODULATIONS[:-1], MODULATIONS[1:], strict=True)
-    ]
+    bands = [power[(rates >= low) & (rates < high)].sum() for low, high in pairwise(MODULATIONS)]
     modulation = 10.0 * np.log10(np.array(bands) / len(wave) ** 2 + 1e-6)
     hz, long = signal.welch(samples, RATE, nperseg=8192)
     fine = 10.0 * np.log10(long[(hz > 20) & (hz < 12_000)] + 1e-14)
@@ -71,8 +70,8 @@ def judge(known: dict[str, np.ndarray], unseen: dict[str, np.ndarray]) -> list[t
     within = np.sqrt(np.mean([rows.var(axis=0) for rows in known.values()], axis=0)) + 0.05
     names = [name for name, rows in known.items() for _ in rows]
     points = np.concatenate(list(known.values())) / within
-    found = []
-    for name, rows in unseen.items():
-        for row in rows / within:
-            found.append((name, names[int(np.argmin(np.abs(points - row).sum(axis=1)))]))
-    return found
+    return [
+        (name, names[int(np.argmin(np.abs(points - row).sum(axis=1)))])
+        for name, rows in unseen.items()
+        for row in rows / within
+    ]

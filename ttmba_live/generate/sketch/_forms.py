@@ -4,52 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-NOT_INFLECTED = frozenset(
-    [
-        "winding",
-        "winded",
-        "fired",
-        "firing",
-        "waved",
-        "waving",
-        "stepped",
-        "bearing",
-        "bearings",
-        "parking",
-        "batting",
-        "batted",
-        "scarring",
-        "scarred",
-        "starring",
-        "earring",
-        "earrings",
-        "during",
-        "hiding",
-        "blinding",
-        "string",
-        "strings",
-        "wing",
-        "wings",
-        "morning",
-        "evening",
-        "ceiling",
-        "dressing",
-        "offspring",
-        "lightning",
-        "herring",
-        "crabbed",
-        "planed",
-        "planing",
-        "ticket",
-        "tickets",
-        "tapping_guitar",
-        "manning",
-        "catting",
-        "bassing",
-        "canning",
-        "canned",
-    ]
-)
+_LOOKALIKES = """
+winding winded fired firing waved waving stepped bearing bearings parking batting batted scarring
+scarred starring earring earrings during hiding blinding string strings wing wings morning evening
+ceiling dressing offspring lightning herring planed planing ticket tickets manning canning canned
+"""
+NOT_INFLECTED = frozenset(_LOOKALIKES.split())
 """Words that only look like a form of another."""
 
 IRREGULAR = {

@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 from ttmba_live.generate.sketch._forms import bare_forms
 from ttmba_live.generate.sketch._palette import RECIPES
+from ttmba_live.generate.sketch._tables import DATA
 from ttmba_live.generate.sketch._tilt import Tilt, tilt_of
 
-_TABLE = Path(__file__).parent / "data" / "words.txt"
+_TABLE = DATA / "words.txt"
 
 _STRENGTHS = {"!": 3.0, "~": 1.5, "?": 1.0}
 _PAIR = 4.0
@@ -31,56 +31,13 @@ _SOUNDS = 1.5
 _DEEP = 0.6
 """What a thing behind a preposition is less telling: it is mostly a place."""
 
-_BREAKS = frozenset(
-    [
-        "and",
-        "while",
-        "as",
-        "then",
-        "when",
-        "whilst",
-        "but",
-        "or",
-        "before",
-        "after",
-        "until",
-        "followed",
-        "plus",
-    ]
-)
-_PREPOSITIONS = frozenset(
-    [
-        "in",
-        "on",
-        "at",
-        "from",
-        "to",
-        "into",
-        "onto",
-        "inside",
-        "under",
-        "over",
-        "near",
-        "behind",
-        "through",
-        "against",
-        "across",
-        "along",
-        "around",
-        "between",
-        "during",
-        "with",
-        "without",
-        "for",
-        "above",
-        "below",
-        "beneath",
-        "among",
-        "amid",
-        "beside",
-        "within",
-    ]
-)
+_JOINTS = "and while as then when whilst but or before after until followed plus"
+_BREAKS = frozenset(_JOINTS.split())
+_PLACES = """
+in on at from to into onto inside under over near behind through against across along around
+between during with without for above below beneath among amid beside within
+"""
+_PREPOSITIONS = frozenset(_PLACES.split())
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;.:()!?/&+]")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
@@ -196,8 +153,9 @@ def _clauses(prompt: str) -> Iterator[list[str]]:
     """Lower-case words, clause by clause."""
     words: list[str] = []
     tokens = _TOKEN.findall(prompt.lower())
-    for token, then in zip(tokens, [*tokens[1:], ""], strict=True):
-        joins = bool(words) and f"{words[-1]} {token} {then}" in table().phrases
+    for number, token in enumerate(tokens):
+        around = " ".join([*words[-1:], *tokens[number : number + 2]])
+        joins = bool(words) and around in table().phrases
         if not joins and (not token[0].isalpha() or token in _BREAKS):
             if words:
                 yield words

@@ -29,7 +29,14 @@ from ttmba_live.generate.sketch.kit import (
 
 SIGNALS = entries("signals", Signal)
 
-ECHOES = {"air raid siren": (2.2, 0.5), "train horn": (1.8, 0.35), "ship horn": (2.4, 0.5), "sonar": (2.5, 0.6), "truck horn": (0.9, 0.2), "car horn": (0.6, 0.15)}  # fmt: skip
+ECHOES = {
+    "air raid siren": (2.2, 0.5),
+    "train horn": (1.8, 0.35),
+    "ship horn": (2.4, 0.5),
+    "sonar": (2.5, 0.6),
+    "truck horn": (0.9, 0.2),
+    "car horn": (0.6, 0.15),
+}
 
 
 def _signal(name: str) -> Callable[[int, np.random.Generator, Tilt], Wave]:

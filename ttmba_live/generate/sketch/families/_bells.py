@@ -17,8 +17,6 @@ from ttmba_live.generate.sketch.kit import (
     fm,
     impulses,
     melody,
-    noise,
-    phase,
     place,
     ring,
     room,
@@ -49,8 +47,6 @@ TUBE = Body(
     0.001,
 )
 """A free tube: modes as the squares of odd numbers."""
-
-PENTATONIC = (0, 2, 4, 7, 9)
 
 
 def church(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
@@ -196,53 +192,6 @@ def bowl(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     return out
 
 
-def _tune(
-    frames: int,
-    rng: np.random.Generator,
-    tilt: Tilt,
-    tonic: float,
-    beat: float,
-    seconds: float,
-    ratio: float,
-    index: float,
-    decay: float,
-) -> Wave:
-    """A little melody on FM bars."""
-    out = np.zeros(frames)
-    steps = melody(rng, PENTATONIC, int(frames / RATE / beat) + 2)
-    pace = beat * 0.7**tilt.speed
-    for number, step in enumerate(np.resize(steps, int(frames / RATE / pace) + 1)):
-        hz = tonic * 0.8**tilt.size * 2.0 ** (step / 12.0)
-        place(
-            out,
-            int(number * pace * RATE),
-            fm(hz, seconds, ratio, index, decay) * rng.uniform(0.7, 1.0),
-        )
-    return out
-
-
-def music_box(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
-    """A comb plucked by pins: tiny, high, a click before each note."""
-    out = _tune(frames, rng, tilt, 1047.0, 0.24, 0.9, 5.4, 0.35, 0.3)
-    return room(out + 0.002 * noise(frames, rng, (500, 0), (2000, -6)), rng, 0.4, 0.15)
-
-
-def glockenspiel(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
-    """Steel bars."""
-    return room(_tune(frames, rng, tilt, 1568.0, 0.34, 1.5, 2.756, 1.1, 0.55), rng, 0.8, 0.12)
-
-
-def xylophone(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
-    """Wooden bars: the third harmonic, gone in a fifth of a second."""
-    return room(_tune(frames, rng, tilt, 523.0, 0.2, 0.5, 3.0, 1.6, 0.09), rng, 0.5, 0.12)
-
-
-def vibraphone(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
-    """Metal bars over tubes whose fans beat five times a second."""
-    out = _tune(frames, rng, tilt, 349.0, 0.48, 2.2, 4.0, 0.5, 0.95)
-    return room(out * (0.72 + 0.28 * np.sin(phase(np.full(frames, 5.2)))), rng, 0.9, 0.15)
-
-
 def tubular(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Tubular bells: three or four solemn notes, a strike tone without a fundamental."""
     out = np.zeros(frames)
@@ -263,9 +212,5 @@ RECIPES = {
     "cowbell": Recipe(cowbell, struck=True),
     "triangle": Recipe(triangle, struck=True),
     "singing bowl": Recipe(bowl, struck=True),
-    "music box": Recipe(music_box, struck=True),
-    "glockenspiel": Recipe(glockenspiel, struck=True),
-    "xylophone": Recipe(xylophone, struck=True),
-    "vibraphone": Recipe(vibraphone, struck=True),
     "tubular bells": Recipe(tubular, struck=True),
 }

@@ -19,7 +19,7 @@ from ttmba_live.generate.sketch.kit import (
 
 
 def hooves(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
-    """Four feet on the road: clip-clop in a trot, three beats and a gap when fast, one by one slow."""
+    """Four feet on the road: clip-clop in a trot, three beats when fast, one by one slow."""
     gaits = {
         1: (0.42, (0.0, 0.13, 0.24)),
         0: (0.62, (0.0, 0.05, 0.31, 0.36)),

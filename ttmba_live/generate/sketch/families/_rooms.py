@@ -12,7 +12,7 @@ from ttmba_live.generate.sketch.families._birds import birds
 from ttmba_live.generate.sketch.families._crowds import murmur
 from ttmba_live.generate.sketch.families._desk import typing
 from ttmba_live.generate.sketch.families._insects import crickets
-from ttmba_live.generate.sketch.families._people import speech
+from ttmba_live.generate.sketch.families._speech import speech
 from ttmba_live.generate.sketch.families._things import STRIKES
 from ttmba_live.generate.sketch.families._water import drip
 from ttmba_live.generate.sketch.kit import (
@@ -42,8 +42,16 @@ NOISES = {
     "white noise": ((10, 0), (20000, 0)),
     "pink noise": ((20, 0), (20000, -30)),
     "brown noise": ((20, 0), (20000, -60)),
-    "plane cabin": ((40, -4), (100, 0), (250, -1), (600, -6), (1600, -12), (5000, -24), (12000, -40)),
-}  # fmt: skip
+    "plane cabin": (
+        (40, -4),
+        (100, 0),
+        (250, -1),
+        (600, -6),
+        (1600, -12),
+        (5000, -24),
+        (12000, -40),
+    ),
+}
 
 
 def _plain(name: str) -> Recipe:

@@ -88,8 +88,8 @@ def drip(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     gap = 0.85 * 0.55**tilt.speed
     hz = 950.0 * 0.6**tilt.size
     for at in spaced(frames, rng, gap, 0.12):
-        drop = bubble(rng, hz * rng.uniform(0.85, 1.2), rng.uniform(9.0, 14.0))
-        place(out, int(at), 0.25 * bubble(rng, 3.2 * hz, 2.0))
+        drop = bubble(hz * rng.uniform(0.85, 1.2), rng.uniform(9.0, 14.0))
+        place(out, int(at), 0.25 * bubble(3.2 * hz, 2.0))
         place(out, int(at) + int(0.018 * RATE), drop * rng.uniform(0.7, 1.0))
     return room(out, rng, 1.3, 0.3)
 
@@ -105,7 +105,7 @@ def splash(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
             t, 0.002, 0.035
         )
         spray = noise(size, rng, (600, -20), (2500, -2), (5000, 0), (12000, -8))
-        gulp = bubble(rng, 190.0 / big, 3.0)
+        gulp = bubble(190.0 / big, 3.0)
         place(out, int(at), slap + 0.45 * spray * stroke(t - 0.02, 0.03, 0.22 * big))
         place(out, int(at) + int(0.11 * RATE * big), 0.9 * gulp)
         late = bubbles(size, rng, 150.0, (500.0 / big, 2600.0), np.exp(-t / 0.45))
@@ -233,9 +233,9 @@ def plop(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     out = np.zeros(frames)
     for at in spaced(frames, rng, 1.3 * 0.6**tilt.speed, 0.15):
         hz = 330.0 * 0.6**tilt.size * rng.uniform(0.9, 1.15)
-        place(out, int(at), 0.3 * bubble(rng, 2400.0, 1.0))
-        place(out, int(at) + int(0.035 * RATE), bubble(rng, hz, 16.0))
-        strew(out, rng, int(at) + arrivals(9000, rng, 60.0), [0.12 * bubble(rng, 1500.0)], 0.8)
+        place(out, int(at), 0.3 * bubble(2400.0, 1.0))
+        place(out, int(at) + int(0.035 * RATE), bubble(hz, 16.0))
+        strew(out, rng, int(at) + arrivals(9000, rng, 60.0), [0.12 * bubble(1500.0)], 0.8)
     return room(out, rng, 0.4, 0.12)
 
 

@@ -132,7 +132,7 @@ def pane(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Drops that tap a window or an umbrella one by one, before a faint rain outside."""
     heavy = 2.0**tilt.weight
     out = crackle(frames, rng, 60.0 * heavy, (1100.0, 3600.0), heights=1.1, cycles=1.2)
-    strew(out, rng, arrivals(frames, rng, 7.0 * heavy), [bubble(rng, 2500.0) * 0.6], 0.8)
+    strew(out, rng, arrivals(frames, rng, 7.0 * heavy), [bubble(2500.0) * 0.6], 0.8)
     hiss = noise(frames, rng, (100, -12), (400, 0), (1200, -8), (5000, -22), (12000, -40))
     return out + 0.06 * hiss
 

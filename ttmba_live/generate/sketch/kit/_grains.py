@@ -20,6 +20,8 @@ from ttmba_live.generate.sketch.kit._basic import (
     ring,
 )
 
+_BANDS = 5
+
 Points = tuple[tuple[float, float], ...]
 
 
@@ -46,7 +48,7 @@ def gusts(
     pause: tuple[float, float],
     uneven: float = 0.3,
 ) -> Wave:
-    """Strokes of ``kinds`` by turns, ``pause`` seconds between their end and the next one's start."""
+    """Strokes of ``kinds`` by turns, ``pause`` seconds from the end of one to the next."""
     plan: list[tuple[float, float, Gust, float, float]] = []
     at, turn, seconds = 0.0, 0, frames / RATE
     most = tilt.count if 0 < tilt.count < 9 else 10**9
@@ -77,7 +79,7 @@ def gusts(
     return paint(frames, rng, gain)
 
 
-def bubble(rng: np.random.Generator, hz: float, rise: float = 6.0) -> Wave:
+def bubble(hz: float, rise: float = 6.0) -> Wave:
     """A bubble (Minnaert: 3.3 m/s over its radius) that rises in pitch as it nears the surface."""
     decay = 5.5 / hz + 0.004
     t = clock(int(6.0 * decay * RATE))
@@ -97,8 +99,7 @@ def bubbles(
     """Many bubbles, sizes between two pitches; ``density`` (frames,) 0..1 thins them in time."""
     out = np.zeros(frames)
     pool = [
-        bubble(rng, float(np.exp(rng.uniform(*np.log(hz)))), rng.uniform(2.0, 12.0))
-        for _ in range(24)
+        bubble(float(np.exp(rng.uniform(*np.log(hz)))), rng.uniform(2.0, 12.0)) for _ in range(24)
     ]
     for at in arrivals(frames, rng, per_second):
         if density is not None and rng.random() > density[at]:
@@ -113,14 +114,13 @@ def crackle(
     per_second: float,
     hz: tuple[float, float],
     density: Wave | None = None,
-    bands: int = 5,
     heights: float = 0.9,
     cycles: float = 2.0,
 ) -> Wave:
     """Countless tiny impacts, each ringing for about ``cycles`` / Hz seconds."""
     out = np.zeros(frames)
-    for band in np.geomspace(*hz, bands):
-        at = arrivals(frames, rng, per_second / bands)
+    for band in np.geomspace(*hz, _BANDS):
+        at = arrivals(frames, rng, per_second / _BANDS)
         if density is not None:
             at = at[rng.random(len(at)) < density[at]]
         sizes = np.minimum(rng.lognormal(-1.5, heights, len(at)), 2.0)

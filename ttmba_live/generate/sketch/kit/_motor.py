@@ -1,4 +1,4 @@
-"""Things that turn: firing strokes through pipes, whining harmonics, rushing air. Knows no machine."""
+"""Things that turn: strokes through pipes, whining harmonics, rushing air. Knows no machine."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _air(frames: int, rng: np.random.Generator, turns: Wave, spec: Motor) -> Wav
 def passing(
     wave: Wave, frames: int, metres: float = 6.0, speed: float = 18.0, at: float = 0.5
 ) -> Wave:
-    """Let a sound go by at ``metres`` and ``speed`` (m/s), nearest at the share ``at`` of ``frames``.
+    """Let a sound go by at ``metres`` and ``speed`` (m/s), nearest at the share ``at`` of the time.
 
     Level falls as 1/distance and air takes the highs; the pitch bends by the changing delay. What
     of ``wave`` is read beyond its end begins anew.
