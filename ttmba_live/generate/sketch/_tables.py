@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -29,13 +28,8 @@ def entries(name: str, kind: type[T]) -> dict[str, T]:
 
 
 def _filled(kind: type[T], row: dict[str, Any]) -> T:
-    hints = _hints(kind)
+    hints = get_type_hints(kind)
     return kind(**{key: _value(hints.get(key), value) for key, value in row.items()})
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
 
 
 def _value(hint: Any, value: Any) -> Any:

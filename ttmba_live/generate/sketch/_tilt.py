@@ -100,5 +100,5 @@ def tilt_of(words: Sequence[str]) -> Tilt:
             field, way = TILTS[word]
             found.setdefault(field, way)
     material = next((MATERIALS[word] for word in words if word in MATERIALS), "")
-    motion = next((MOTIONS[word] for word in words if word in MOTIONS), "")
+    motion: Motion = next((MOTIONS[word] for word in words if word in MOTIONS), "")
     return Tilt(**found, material=material, motion=motion)

@@ -38,6 +38,7 @@ in on at from to into onto inside under over near behind through against across 
 between during with without for above below beneath among amid beside within
 """
 _PREPOSITIONS = frozenset(_PLACES.split())
+_ARTICLES = frozenset(("a", "an", "the"))
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;.:()!?/&+]")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
@@ -103,7 +104,7 @@ def _enter(
     phrases: dict[str, Entry],
     pairs: dict[str, list[tuple[frozenset[str], Entry]]],
 ) -> None:
-    """Put one entry of a line into the table; what stands there stays."""
+    """Put one entry of a line into the table; what another recipe has there stays."""
     strength = _STRENGTHS.get(word[0], 2.0)
     word = word.lstrip("!~?").replace("_", " ")
     first, *others = word.split("+")
@@ -113,7 +114,10 @@ def _enter(
         return
     word = " ".join(re.split(r"[-' ]", word))
     more = 0.25 * word.count(" ")
-    phrases.setdefault(word, Entry(name, strength + more, kin))
+    entry = Entry(name, strength + more, kin)
+    before = phrases.setdefault(word, entry)
+    if before.recipe == name and entry.strength >= _STRENGTHS["!"] > before.strength:
+        phrases[word] = entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,7 @@ def _clauses(prompt: str) -> Iterator[list[str]]:
             words = []
             continue
         for part in re.split(r"-|['’]s?\b", token):
-            words += _parts(part) if part else []
+            words += _parts(part) if part and part not in _ARTICLES else []
     if words:
         yield words
 
@@ -199,9 +203,11 @@ def _matches(words: list[str]) -> list[_Match]:
             spelled = list(_spellings(words[start : start + size]))
             for phrase in spelled:
                 said.setdefault(phrase, start)
-            entry = next((known.phrases[one] for one in spelled if one in known.phrases), None)
+            entries = [known.phrases[one] for one in spelled if one in known.phrases]
             inside = any(m.start <= start and start + size <= m.end for m in found)
-            if entry and not inside:
+            if entries and not inside:
+                alike = [one for one in entries if one.recipe == entries[0].recipe]
+                entry = max(alike, key=lambda one: one.strength)
                 text = " ".join(words[start : start + size])
                 found.append(_Match(start, start + size, entry, deep[start], text))
     for phrase in said:
