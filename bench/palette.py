@@ -32,7 +32,7 @@ seeds. It knows {count} sounds in {families} families. `python bench/palette.py`
   `ttmba_live/generate/sketch/data/words.txt`.
 * A word that has only a relative here is told in the note: `'ferret' is played as 'mouse'`. Where
   nothing fits, a neutral texture plays and the note says `sketch guessed`.
-* Modifiers: big, small; fast, slow; loud, soft; near, distant; wet, dry; angry, sad; of wood, metal,
+* Modifiers: big, small; fast, slow; loud, soft; near, far; wet, dry; angry, sad; of wood, metal,
   stone, glass, plastic, ceramic or cloth (what is struck, and ground); counts ("three knocks", "two
   dogs"); in a cave, hall or tunnel; passing, approaching, driving away (level and Doppler).
 * Every sketch has one loudness (RMS of the active part -26 dBFS, no sample above -3 dBFS), the

@@ -108,7 +108,7 @@ def test_big_things_are_lower_than_small_ones(kind: str):
     assert centre(sketch(f"huge {kind}")) < 0.9 * centre(sketch(f"tiny {kind}"))
 
 
-@pytest.mark.parametrize("kind", ["footsteps", "clock", "woodpecker", "typing", "hammer", "cuckoo"])
+@pytest.mark.parametrize("kind", ["footsteps", "clock", "typing", "hammer", "clap"])
 def test_fast_ones_strike_more_often(kind: str):
     slow, fast = (
         len(onsets(sketch(f"{word} {kind}", 10.0), apart=0.03)) for word in ("slow", "fast")

@@ -112,7 +112,9 @@ def _panel(rng: np.random.Generator, tilt: Tilt, hard: float) -> Wave:
     t = clock(int(0.9 * RATE))
     low = 0.8**tilt.size
     metal = tilt.material == "metal"
-    wave = noise(len(t), rng, (35, -8), (90 * low, 0), (300, -5), (1200, -12), (5000, -24))
+    wave = noise(
+        len(t), rng, (35, -8), (90 * low, 0), (300, -5), (1200 * low, -12), (5000 * low, -24)
+    )
     wave *= stroke(t, 0.001, 0.055)
     for hz, decay, strength in (
         (62, 0.11, 1.2),
@@ -125,7 +127,9 @@ def _panel(rng: np.random.Generator, tilt: Tilt, hard: float) -> Wave:
         place(wave, 0, 1.2 * struck(BODIES["metal"].at(190.0 * low, 1.6), rng))
     if tilt.material == "glass":
         place(wave, 0, 0.7 * struck(BODIES["glass"].at(420.0, 0.4), rng))
-    crack = noise(len(t), rng, (500, -6), (1800, 0), (6000, -8)) * stroke(t, 0.0004, 0.006)
+    crack = noise(len(t), rng, (500 * low, -6), (1800 * low, 0), (6000 * low, -8)) * stroke(
+        t, 0.0004, 0.006
+    )
     return np.asarray(wave + hard * crack)
 
 
@@ -135,7 +139,7 @@ def slam(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     onsets = spaced(frames, rng, 2.6 * 0.7**tilt.speed, 0.08)
     for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
         place(out, int(at), 1.3 * _panel(rng, tilt, 0.9))
-        place(out, int(at) + int(0.02 * RATE), 0.25 * _latch(rng))
+        place(out, int(at) + int(0.02 * RATE), 0.25 * _latch(rng, 0.8**tilt.size))
     return room(out, rng, 1.0, 0.5)
 
 

@@ -77,7 +77,7 @@ def motor(frames: int, rng: np.random.Generator, tilt: Tilt, spec: Motor) -> Wav
     for multiple, strength in spec.whine:
         out += strength * np.sin(multiple * turns + rng.uniform(0.0, 6.28))
     if spec.air_level:
-        out += _air(frames, rng, turns, spec)
+        out += _air(frames, rng, turns, spec, 0.82**tilt.size)
     if spec.drive:
         out = np.tanh(spec.drive * out) / spec.drive
     if spec.tick[1]:
@@ -97,8 +97,10 @@ def _strokes(frames: int, rng: np.random.Generator, turns: Wave, spec: Motor, ra
     return impulses(frames, at + late, heights)
 
 
-def _air(frames: int, rng: np.random.Generator, turns: Wave, spec: Motor) -> Wave:
-    air = spec.air_level * noise(frames, rng, *spec.air)
+def _air(frames: int, rng: np.random.Generator, turns: Wave, spec: Motor, scale: float) -> Wave:
+    """Rushing noise, its spectrum ``scale`` times as high."""
+    points = ((scale * hz, level) for hz, level in spec.air)
+    air = spec.air_level * noise(frames, rng, *points)
     if spec.puffing:
         puff = (0.5 + 0.5 * np.cos(turns)) ** 3 * 2.2
         air *= 1.0 - spec.puffing + spec.puffing * puff
