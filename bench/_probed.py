@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 import sounddevice
 
-import ttmba_live.app.serve
-from ttmba_live.app.live import Live
+import ttmba_live.live.serve
 from ttmba_live.cli import main as command_line
 from ttmba_live.engine import Block, Ring
+from ttmba_live.live._daemon import Live
 from ttmba_live.osc import Client
 from ttmba_live.scene import Command
 
@@ -113,8 +113,8 @@ class ProbedStream(sounddevice.OutputStream):  # type: ignore[misc]  # it comes 
 def serve(words: list[str]) -> None:
     """Run the daemon until it is told to end; leaves by `SystemExit`."""
     sounddevice.OutputStream = ProbedStream
-    vars(ttmba_live.app.live)["Ring"] = ProbedRing
-    vars(ttmba_live.app.serve)["Live"] = ProbedLive
+    vars(ttmba_live.live._daemon)["Ring"] = ProbedRing
+    vars(ttmba_live.live.serve)["Live"] = ProbedLive
     command_line(["serve", *words])
 
 

@@ -14,11 +14,11 @@ from typing import Any
 
 import psutil
 
-import ttmba_live.app.ledger
-import ttmba_live.app.serve
-from ttmba_live.app.live import Live
+import ttmba_live.live.serve
+import ttmba_live.session._run_folder
 from ttmba_live.cli import main as command_line
 from ttmba_live.engine import Ring
+from ttmba_live.live._daemon import Live
 from ttmba_live.sinks.file import File
 
 PERIOD = 0.05
@@ -45,20 +45,20 @@ class Seen:
         own = psutil.Process()
         for turn in range(sys.maxsize):
             time.sleep(PERIOD)
-            for sink in live._thread.sinks:  # noqa: SLF001
+            for sink in live._thread.sinks:
                 if isinstance(sink, File):
-                    self.recording_bound = sink._bound  # noqa: SLF001
-                    queue = sink._put - sink._taken  # noqa: SLF001
+                    self.recording_bound = sink._bound
+                    queue = sink._put - sink._taken
                     self.recording_queue = max(self.recording_queue, queue)
                     self.dropped = sink.dropped
-            queue = live._stage._ledger._pen._work_queue.qsize()  # noqa: SLF001
+            queue = live._playback._run_folder._pen._work_queue.qsize()
             self.manifest_queue = max(self.manifest_queue, queue)
-            stems = live._stemmer  # noqa: SLF001
-            self.behind = max(self.behind, stems._wanted - stems._done)  # noqa: SLF001
+            stems = live._live_stems
+            self.behind = max(self.behind, stems._wanted - stems._done)
             if turn % MEMORY_EVERY == 0:
                 self.memory.append(own.memory_info().rss / 2**20)
-                if stems._process is not None:  # noqa: SLF001
-                    self._look_at(stems._process.pid)  # noqa: SLF001
+                if stems._process is not None:
+                    self._look_at(stems._process.pid)
 
     def _look_at(self, pid: int) -> None:
         try:
@@ -107,14 +107,14 @@ def watched(body: Any) -> Any:
 def main() -> None:
     """Run the daemon, then write what was seen."""
     path, *words = sys.argv[1:]
-    ledger: dict[str, Any] = vars(ttmba_live.app.ledger)
+    ledger: dict[str, Any] = vars(ttmba_live.session._run_folder)
     for name in ("write_wave", "set_start"):
         ledger[name] = watched(ledger[name])
     manifest = ledger["ManifestWriter"]
     manifest.add = watched(manifest.add)
-    setattr(File, "_drain", watched(File._drain))  # noqa: B010, SLF001 - mypy's wish
-    vars(ttmba_live.app.live)["Ring"] = WatchedRing
-    vars(ttmba_live.app.serve)["Live"] = WatchedLive
+    setattr(File, "_drain", watched(File._drain))  # noqa: B010 - mypy's wish
+    vars(ttmba_live.live._daemon)["Ring"] = WatchedRing
+    vars(ttmba_live.live.serve)["Live"] = WatchedLive
     try:
         command_line(["serve", *words])
     finally:

@@ -24,11 +24,11 @@ import numpy as np
 from _heard import BAND_DB, LOOP, SETTLE, Band, Capture, Sent, calibrate
 from _rig import Probed, Recorder, Recording, hear, refuse, scratch, sound_server
 
-from ttmba_live.app.settings import AudioSettings
 from ttmba_live.audio import RATE
 from ttmba_live.binaural.sphere import HEAD_RADIUS
 from ttmba_live.geometry import SPEED_OF_SOUND
 from ttmba_live.osc import Caller
+from ttmba_live.setup._settings import AudioSettings
 
 AIM_MS = 30.0
 AIR = (1.0 + HEAD_RADIUS**2) ** 0.5 / SPEED_OF_SOUND

@@ -30,7 +30,7 @@ import psutil
 from ttmba_live.osc import Caller
 
 GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "golden" / "tangoflux"
-ROOMS = "import ttmba_live.cli, ttmba_live.config, ttmba_live.app.serve"
+ROOMS = "import ttmba_live.cli, ttmba_live.config, ttmba_live.live.serve"
 ALLOWED = "3 s until ready; 600 MB for both, beside the model"
 PATIENCE = 300.0
 SIZES = {"d_model": 1024, "d_kv": 64, "d_ff": 2816, "num_layers": 24, "num_heads": 16}

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.osc._codec import decode
-from ttmba_live.osc._namespace import OUT, ROWS, find
+from ttmba_live.osc.namespace._addresses import OUT, ROWS, find
 from ttmba_live.scene import Event, Scene
 
 IDS = ("dog", "cat", "bell_2", "Glocke", "café")

@@ -12,10 +12,13 @@ PACKAGE = Path(__file__).parent.parent / "ttmba_live"
 FLOORS = [
     {"__main__"},
     {"cli"},
-    {"config"},
     {"bench"},
-    {"app"},
-    {"client"},
+    {"live"},
+    {"offline"},
+    {"config"},
+    {"session"},
+    {"setup"},
+    {"client", "web"},
     {"text", "engine", "osc", "daw", "training"},
     {"scene", "generate", "binaural", "sinks"},
     {"audio"},
@@ -32,8 +35,8 @@ DOORS = {
     "sounddevice": ("sinks/device.py",),
     "pythonosc": ("osc/",),
     "openai": ("text/",),
-    "websockets": ("osc/",),
-    "zeroconf": ("osc/_announce.py",),
+    "websockets": ("web/",),
+    "zeroconf": ("web/_announce.py",),
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -81,8 +84,8 @@ def test_a_heavy_library_has_one_door(library):
         "import ttmba_live, ttmba_live.cli, ttmba_live.config",
         "import ttmba_live.text, ttmba_live.generate, ttmba_live.binaural, ttmba_live.sinks",
         "import ttmba_live.client",
-        "import ttmba_live.app.live",
-        "from ttmba_live.app.offline import plan; plan('a dog barks')",
+        "import ttmba_live.live",
+        "from ttmba_live.offline import plan; plan('a dog barks')",
     ],
 )
 def test_importing_loads_nothing_heavy(statement):

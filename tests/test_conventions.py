@@ -13,7 +13,7 @@ from pythonosc.osc_message_builder import OscMessageBuilder
 from test_osc_server import serving
 
 from ttmba_live.geometry import rotation_matrix
-from ttmba_live.osc._namespace import ROWS, find
+from ttmba_live.osc.namespace._addresses import ROWS, find
 from ttmba_live.scene import apply
 
 R = math.radians(60.0)

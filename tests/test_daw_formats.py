@@ -7,6 +7,7 @@ import struct
 import subprocess
 import warnings
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -36,6 +37,7 @@ from ttmba_live.daw import (
 )
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.scene import Envelope
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # its parser generator complains of itself
@@ -74,9 +76,10 @@ def session(names=NAMES, path=None):
             Item(f"clips/{number}", "dry", name, f"clips/{number}.wav", start, RATE, LEFT, path),
             Item(f"stems/{number}", "stem", name, f"stems/{number}.wav", start, RATE + 64, LEFT),
         )
-        tracks.append(Track(f"source{number}", name, 1 + number % 2, items))
+        tracks.append(Track(name, 1 + number % 2, items))
     markers = (Marker("cue 1", START), Marker("cue `2\"'", 2 * START))
-    return Session("night", "ttmba_live 1.2.3", tuple(tracks), markers)
+    mix = Item("mix", "mix", "mix", "mix.wav", 0, 12 * RATE)
+    return Session("night", "ttmba_live 1.2.3", tuple(tracks), markers, mix)
 
 
 def noise(frames, channels=1, seed=0):
@@ -164,6 +167,41 @@ def test_above_4_gib_it_is_rf64_and_read_as_such(tmp_path):
     assert wave_head(2**29 - 1000, 2, ABOUT)[:4] == b"RIFF"
 
 
+@pytest.mark.parametrize("letters", range(4))
+@pytest.mark.parametrize("sample", ["float32", "int24"])
+def test_chunks_are_even_and_the_format_comes_first(tmp_path, letters, sample):
+    """Readers of RF64 skip no pad byte, and some of RIFF look for the format at byte 12."""
+    about = replace(
+        ABOUT, text="x" * letters, software="y" * letters, markers=((5, "z" * letters),)
+    )
+    for frames in (2**29, 2**20):
+        path = tmp_path / "long.wav"
+        head = wave_head(frames, 3, about, sample=sample)
+        with path.open("wb") as file:
+            file.write(head)
+            file.truncate(len(head) + (12 if sample == "float32" else 9) * frames)
+        info = soundfile.info(path)
+        assert (info.frames, info.channels, info.samplerate) == (frames, 3, RATE)
+        at, names = 12, []
+        while head[at : at + 4] != b"data":
+            names.append(head[at : at + 4])
+            size = struct.unpack("<I", head[at + 4 : at + 8])[0]
+            assert size % 2 == 0
+            at += 8 + size
+        assert names[info.format == "RF64"] == b"fmt "
+
+
+def test_accents_are_folded_and_cues_are_points(tmp_path):
+    about = replace(
+        ABOUT, text="Türklingel für Łódź – groß", markers=((0, "cue 1"), (7, "Gewölbe"))
+    )
+    write_wave(tmp_path / "a.wav", noise(9), about)
+    info = WavInfoReader(str(tmp_path / "a.wav"))
+    assert info.bext.description == "Turklingel fur Lodz - gross"
+    points = [(p["frame"], p["label"]) for p in info.cues.to_dict().values()]
+    assert points == [(0, "cue 1"), (7, "Gewolbe")]
+
+
 def test_a_start_is_changed_in_place_and_nothing_else_is(tmp_path):
     path = tmp_path / "a.wav"
     write_wave(path, noise(1001), ABOUT)
@@ -197,16 +235,23 @@ def test_the_reaper_project_is_read_back():
     assert max(len(line.encode()) for line in text.splitlines()) < 1024
     tracks = project.findall("TRACK")
     names = [track.find("NAME")[1] for track in tracks]
-    assert len(names) == 2 + 2 * len(NAMES)
+    assert len(names) == 2 + 2 * len(NAMES) + 1
+    assert names[-1] == "mix"
+    assert tracks[-1].find("MUTESOLO")[1] == "1"
     assert names[0] == "cue 1"
     for name in NAMES[:3] + NAMES[4:7]:
         assert {name, f"{name} (dry)"} <= set(names)
     assert "all 'three' of 'them' \"here\"" in names
     assert "tab and line end" in names
     items = [item for track in tracks for item in track.findall("ITEM")]
-    assert len(items) == 2 * len(NAMES)
+    assert len(items) == 2 * len(NAMES) + 1
     files = {item.find("SOURCE").find("FILE")[1] for item in items}
-    assert files == {f"{k}/{n}.wav" for k in ("clips", "stems") for n in range(1, 11)}
+    media = {f"{k}/{n}.wav" for k in ("clips", "stems") for n in range(1, 11)}
+    assert files == media | {"mix.wav"}
+    [tempo] = project.findall("TEMPOENVEX")
+    assert [row[1:3] for row in tempo.children if row[0] == "PT"] == [
+        ["0.000000000", "120.0000000000"]
+    ]
     depth = 0
     for track in tracks:
         depth += int(track.find("ISBUS")[2])
@@ -241,11 +286,48 @@ def test_reaper_envelopes_follow_a_path_and_have_left_and_right_turned():
     assert levels[-1][1] == pytest.approx(1 / 1.5, abs=1e-5)
 
 
+FADE = Envelope.checked([(0.0, -60.0), (0.5, 0.0), (0.5, -6.0), (9.0, -6.0)])
+
+
+def fading(path=None):
+    item = Item("clips/1", "dry", "rain", "1.wav", START, RATE, LEFT, path, -6.0, FADE)
+    return Session("x", "y 1", (Track("rain", 1, (item,)),))
+
+
+TIMES = np.array([0.0, 0.123, 0.25, 0.499, 0.501, 0.9])
+FADED = np.array([-60.0, -45.24, -30.0, -0.12, -6.0, -6.0])
+"""dB of `FADE` at `TIMES`."""
+
+
+def drawn(points):
+    """What a DAW plays at `TIMES` of the item, straight in amplitude between points, in dB."""
+    times, levels = zip(*((time - START / RATE, level) for time, level in points), strict=True)
+    assert list(times) == sorted(times)
+    assert times[-1] == pytest.approx(1.0)
+    return 20 * np.log10(np.interp(TIMES, times, levels))
+
+
+@pytest.mark.parametrize("path", [None, CIRCLE])
+def test_a_fade_is_automation_of_the_dry_track(tmp_path, path):
+    dry = tracks_of(rpp.loads(rpp_text(fading(path))))["rain (dry)"]
+    found = drawn([map(float, p[1:3]) for p in dry.find("VOLENV2").children if p[0] == "PT"])
+    metres = 2.0 if path is None else 2.0 - TIMES / 2.0
+    assert found == pytest.approx(FADED - 20 * np.log10(metres), abs=0.2)
+    with zipfile.ZipFile(written(tmp_path, fading(path))) as archive:
+        root = ET.fromstring(archive.read("project.xml"))
+    volume = root.find("Structure/Track/Track/Channel/Volume").get("id")
+    (lane,) = (p for p in root.findall(".//Points") if p.find("Target").get("parameter") == volume)
+    assert lane.get("unit") == "linear"
+    points = [(float(p.get("time")), float(p.get("value"))) for p in lane.findall("RealPoint")]
+    assert drawn(points) == pytest.approx(found - 6.0, abs=0.05), "its gain as well"
+
+
 @pytest.mark.skipif(not SCHEMAS.is_dir(), reason="the official schema is not here")
 @pytest.mark.parametrize("path", [None, CIRCLE])
-def test_the_dawproject_is_valid(tmp_path, path):
+@pytest.mark.parametrize("made", [session, fading])
+def test_the_dawproject_is_valid(tmp_path, path, made):
     etree = pytest.importorskip("lxml.etree")
-    project = written(tmp_path, session(path=path))
+    project = written(tmp_path, made(path=path))
     with zipfile.ZipFile(project) as archive:
         for name, schema in (("project.xml", "Project.xsd"), ("metadata.xml", "MetaData.xsd")):
             checked = etree.XMLSchema(etree.parse(str(SCHEMAS / schema)))
@@ -257,7 +339,7 @@ def test_the_dawproject_is_valid(tmp_path, path):
 
 
 def written(folder, session):
-    for item in session.items:
+    for item in session.files:
         write_wave(folder / item.file, noise(item.frames, item.channels), About(item.name))
     write_dawproject(folder / "s.dawproject", session, folder)
     return folder / "s.dawproject"
@@ -268,10 +350,10 @@ def test_the_dawproject_holds_what_it_names(tmp_path):
     with zipfile.ZipFile(project) as archive:
         assert archive.testzip() is None
         root = ET.fromstring(archive.read("project.xml"))
-        clips = root.findall(".//Clip")
-        assert len(clips) == 2 * len(NAMES)
+        clips = root.findall(".//Lanes/Clips/Clip")
+        assert len(clips) == 2 * len(NAMES) + 1
         for clip in clips:
-            path = clip.find("Audio/File").get("path")
+            path = clip.find("Clips/Clip/Audio/File").get("path")
             assert archive.read(path) == (tmp_path / path).read_bytes()
             assert float(clip.get("duration")) * RATE == pytest.approx(
                 soundfile.info(tmp_path / path).frames, abs=1e-3
@@ -281,6 +363,9 @@ def test_the_dawproject_holds_what_it_names(tmp_path):
     assert tracks["rain (dry)"].find("Channel/Mute").get("value") == "true"
     assert tracks["rain"].find("Channel/Mute").get("value") == "false"
     assert [m.get("name") for m in root.findall(".//Marker")] == ["cue 1", "cue `2\"'"]
+    assert root.find(".//Markers").get("timeUnit") == "seconds"
+    mix = next(t for t in root.findall("Structure/Track") if t.get("name") == "mix")
+    assert mix.find("Channel/Mute").get("value") == "true"
     pan = tracks["rain (dry)"].find("Channel/Pan").get("id")
     lanes = {p.find("Target").get("parameter"): p for p in root.findall(".//Points")}
     values = [float(p.get("value")) for p in lanes[pan].findall("RealPoint")]
@@ -296,7 +381,7 @@ def test_overlapping_stems_are_on_tracks_of_their_own_in_a_dawproject(tmp_path):
         Item(f"stems/{n}", "stem", "rain", f"stems/{n}.wav", at, RATE // 10)
         for n, at in enumerate((0, RATE // 20, RATE // 5))
     ]
-    project = written(tmp_path, Session("x", "y 1", (Track("rain", "rain", 1, tuple(stems)),)))
+    project = written(tmp_path, Session("x", "y 1", (Track("rain", 1, tuple(stems)),)))
     with zipfile.ZipFile(project) as archive:
         root = ET.fromstring(archive.read("project.xml"))
     tracks = {t.get("id"): t.get("name") for t in root.findall("Structure/Track/Track")}

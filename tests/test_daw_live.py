@@ -18,15 +18,15 @@ from test_daw_reaper import SCRIPTS
 from test_daw_session import render
 from wavinfo import WavInfoReader
 
-from ttmba_live.app.ledger import Ledger, set_aside
-from ttmba_live.app.session import copy_run
-from ttmba_live.app.tracks import Played
 from ttmba_live.audio import RATE, Clip
 from ttmba_live.cli import main
 from ttmba_live.daw import read_manifest
 from ttmba_live.errors import Unavailable
 from ttmba_live.geometry import Position
 from ttmba_live.scene import Event
+from ttmba_live.session._folder import copy_run
+from ttmba_live.session._run_folder import RunFolder, set_aside
+from ttmba_live.session._tracks import Played
 
 CUES = ("rain@0.6@30,0@2@0\nbell@0.4@-60,0@1@0.3", "dog barking@0.5@90,0@3@0.1")
 
@@ -74,7 +74,7 @@ def test_the_folder_grows_as_clips_arrive_and_is_finished_at_the_end(tmp_path):
     assert read_manifest(folder)[0] == run  # scripts know it again
     assert {p.name for p in folder.iterdir()} == {
         "clips", "manifest.tsv", "mix.wav", "session.dawproject", "session.json", "session.rpp",
-        "stems", "timeline.jsonl",
+        "stems", "timeline.jsonl", "labels.txt",
     }  # fmt: skip
     finished = check_finished(folder)
     assert {r.id: r.start for r in finished if r.kind == "dry"} == {r.id: r.start for r in rows}
@@ -157,7 +157,7 @@ def test_a_stem_process_that_dies_costs_nothing_but_time(tmp_path):
         caller.send("/ttmba/cue", CUES[1])
         wait_for_rows(folder, 2, ("dry", "stem"))
         for child in psutil.Process(daemon.process.pid).children():
-            if "ttmba_live.app.follower" in child.cmdline():
+            if "ttmba_live.session.stem_worker" in child.cmdline():
                 child.kill()
         caller.send("/ttmba/event", "bell", "bell", 0.2, 0.0, 0.0, 1.0, 0.0)
         hear(caller, "/ttmba/event/state", "bell", "done")
@@ -179,7 +179,7 @@ def test_a_second_run_in_the_folder_keeps_the_first(tmp_path):
             assert daemon.terminate() == 0
         run, rows = read_manifest(folder)
         row, stem = rows
-        assert stem.file == row.file.replace("clips", "stems")
+        assert stem.file == row.file.replace("clips", "stems").replace("_dry", "_stem")
         sounds.append((run, row.file, (folder / row.file).read_bytes()))
     (first, file, data), (second, other, _) = sounds
     assert first != second
@@ -251,7 +251,7 @@ def test_a_folder_that_takes_no_more_is_told_and_the_sound_goes_on(tmp_path):
         assert [row.track for row in wait_for_rows(folder, 1)] == ["b"]
         assert daemon.terminate() == 0
     assert [row.track for row in read_manifest(folder)[1]] == ["b", "b"]
-    assert any("0001_a.wav is missing" in line for line in daemon.said)
+    assert any("0001_a_dry.wav is missing" in line for line in daemon.said)
 
 
 def played(number, file):
@@ -260,10 +260,10 @@ def played(number, file):
 
 
 def test_a_line_waits_for_its_file(tmp_path):
-    ledger = Ledger(tmp_path, 7)
+    ledger = RunFolder(tmp_path, 7)
     event = Event.checked("a", 0.01, Position(), id="a")
     file = ledger.new_file(event)
-    assert file == "clips/0007_a.wav"
+    assert file == "clips/0007_a_dry.wav"
     write = ledger.write_clip(file, event, Clip(np.ones(480, np.float32)), 1)
     ledger.started(played(3, file))
     ledger.turn()
@@ -276,7 +276,7 @@ def test_a_line_waits_for_its_file(tmp_path):
 
 
 def test_a_manifest_that_cannot_be_written_is_an_error_and_no_torn_line(tmp_path, monkeypatch):
-    ledger = Ledger(tmp_path, 1)
+    ledger = RunFolder(tmp_path, 1)
     event = Event.checked("a", 0.01, Position(), id="a")
     files = [ledger.new_file(event) for _ in range(3)]
     for file in files:
@@ -310,7 +310,7 @@ def test_a_manifest_that_cannot_be_written_is_an_error_and_no_torn_line(tmp_path
 
 
 def test_half_written_clips_are_not_saved_and_not_kept(tmp_path):
-    ledger = Ledger(tmp_path / "run", 1)
+    ledger = RunFolder(tmp_path / "run", 1)
     event = Event.checked("a", 0.01, Position(), id="a")
     file = ledger.new_file(event)
     ledger.write_clip(file, event, Clip(np.ones(480, np.float32)), 1)()
@@ -319,13 +319,13 @@ def test_half_written_clips_are_not_saved_and_not_kept(tmp_path):
     torn.write_bytes(b"RIFF")
     (tmp_path / "run" / "timeline.jsonl").write_text("")
     copy_run(tmp_path / "run", tmp_path / "saved")
-    assert [p.name for p in (tmp_path / "saved" / "clips").iterdir()] == ["0001_a.wav"]
+    assert [p.name for p in (tmp_path / "saved" / "clips").iterdir()] == ["0001_a_dry.wav"]
     set_aside(tmp_path / "run")
     assert not torn.exists()
 
 
 def test_a_clip_that_cannot_be_written_is_an_error(tmp_path):
-    ledger = Ledger(tmp_path, 1)
+    ledger = RunFolder(tmp_path, 1)
     (tmp_path / "clips").write_text("")
     event = Event.checked("a", 0.01, Position(), id="a")
     with pytest.raises(Unavailable):

@@ -41,7 +41,7 @@ def track(name, cue, *starts):
             file = f"{kind}/{name}{number}"
             what = "dry" if kind == "clips" else "stem"
             items.append(Item(file, what, name, f"{file}.wav", at, frames, LEFT))
-    return Track(name, name, cue, tuple(items))
+    return Track(name, cue, tuple(items))
 
 
 def write_session(folder):

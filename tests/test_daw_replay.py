@@ -1,24 +1,26 @@
 """A run played again behind itself: what is read, in which order, and how moves are gathered."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import soundfile
 
-from ttmba_live.app import choose
-from ttmba_live.app.bounce import Mark
-from ttmba_live.app.moves import Moves
-from ttmba_live.app.replay import Replay
-from ttmba_live.app.rerun import Rerun
-from ttmba_live.app.spool import Spool
-from ttmba_live.app.stemmer import Stemmer
-from ttmba_live.app.timeline import SPHERE, Head, TimelineWriter
 from ttmba_live.audio import RATE
 from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.daw import About, write_wave
 from ttmba_live.engine import Entry, GlideSettings, Mixer, Started, StartVoice, StopVoices
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position, Trajectory
-from ttmba_live.scene import Event, Scene, Source
+from ttmba_live.live._live_stems import LiveStems
+from ttmba_live.scene import Envelope, Event, Scene, Source
+from ttmba_live.session._bounce import Mark
+from ttmba_live.session._moves import Moves
+from ttmba_live.session._replay import Replay
+from ttmba_live.session._rerun import Rerun
+from ttmba_live.session._spool import Spool
+from ttmba_live.session._timeline import SPHERE, Head, TimelineWriter
+from ttmba_live.setup import choose
 
 HEAD = Head(256, 16, GlideSettings(), "sketch", SPHERE)
 EVENT = Event.checked("rain", 0.5, Position(90.0), id="rain")
@@ -151,6 +153,19 @@ def test_a_loop_has_one_stem_until_it_is_stopped(tmp_path):
     again.close()
 
 
+def test_a_fade_is_in_the_stem_and_in_the_session(tmp_path):
+    fade = Envelope.checked([(0.0, -40.0), (0.4, 0.0)])
+    faded = replace(EVENT, envelope=fade)
+    entries = [Entry(0, Scene().place(faded)), start(1, 0)]
+    again = rerun(tmp_path, entries, RATE, ("clips/1.wav", faded))
+    (played,), (stem,) = again.played, again.stems.values()
+    assert played.event.envelope == fade
+    sound, _ = soundfile.read(tmp_path / stem.file)
+    early, late = (np.abs(sound[round(at * RATE) :][:2400]).max() for at in (0.2, 0.45))
+    assert 20 * np.log10(early / late) == pytest.approx(-15.0, abs=1.0)
+    again.close()
+
+
 class Late:
     """The sphere, some frames behind: what a renderer with latency does to stems."""
 
@@ -189,7 +204,7 @@ class HandsOver(Mixer):
 @pytest.mark.parametrize("mixer", [Mixer, HandsOver])
 def test_stems_add_up_whatever_the_latency_and_however_voices_change(tmp_path, monkeypatch, mixer):
     monkeypatch.setattr(choose, "renderer", lambda settings, hop: (Late(hop), settings))
-    monkeypatch.setattr("ttmba_live.app.rerun.Mixer", mixer)
+    monkeypatch.setattr("ttmba_live.session._rerun.Mixer", mixer)
     write_wave(tmp_path / "clips/2.wav", np.full(RATE // 2, -0.2, np.float32), About("rain"))
     other = Entry(9984, StartVoice(2, "rain", np.zeros(1, np.float32), 1000, "clips/2.wav"))
     entries = [Entry(0, scene()), start(1, 1000), other]
@@ -210,7 +225,7 @@ def test_stems_add_up_whatever_the_latency_and_however_voices_change(tmp_path, m
 
 
 def test_stems_wait_for_a_busy_machine_and_take_one_step_at_a_time(tmp_path):
-    stems = Stemmer(tmp_path, print, print)
+    stems = LiveStems(tmp_path, print, print)
     stems._process = stems._reader = object()
     told = []
     stems._tell = told.append

@@ -80,14 +80,27 @@ def test_both_project_files_put_it_there(impulse):
         file = item.find("SOURCE").find("FILE")[1]
         start, length = float(item.find("POSITION")[1]), float(item.find("LENGTH")[1])
         assert round(length * RATE, 3) == soundfile.info(impulse / file).frames
-        assert round(start * RATE, 3) == (START if "click" in file else 9600)
-    assert len(items) == 4
+        begins = {"mix.wav": 0}.get(file, START if "click" in file else 9600)
+        assert round(start * RATE, 3) == begins
+    assert len(items) == 5
     with zipfile.ZipFile(impulse / "session.dawproject") as archive:
-        clips = ET.fromstring(archive.read("project.xml")).findall(".//Clip")
+        clips = ET.fromstring(archive.read("project.xml")).findall(".//Lanes/Clips/Clip")
     starts = {clip.get("name"): float(clip.get("time")) for clip in clips}
     assert {name: round(s * RATE, 3) for name, s in starts.items()} == {
-        "rain": 9600, "click": START,
+        "rain": 9600, "click": START, "mix": 0,
     }  # fmt: skip
+
+
+def test_cues_are_marked_in_the_mix_and_in_labels(impulse):
+    cues = WavInfoReader(str(impulse / "mix.wav")).cues.to_dict()
+    assert [(cue["frame"], cue["label"]) for cue in cues.values()] == [(9600, "cue 1")]
+    assert (impulse / "labels.txt").read_text() == "0.200000\t0.200000\tcue 1\n"
+
+
+def test_gathered_media_keep_apart(impulse):
+    files = [row.file.split("/")[1] for row in read_manifest(impulse)[1]]
+    assert len(set(files)) == len(files)
+    assert all(("_dry" in file) != ("_stem" in file) for file in files)
 
 
 def test_the_stems_add_up_to_the_mix(impulse):
@@ -100,6 +113,25 @@ def test_the_stems_add_up_to_the_mix(impulse):
             total[at : at + len(samples)] += samples
     residue = np.sqrt(((total - mix) ** 2).mean()) / np.sqrt((mix**2).mean())
     assert 20 * np.log10(residue + 1e-12) < -90
+
+
+@pytest.mark.parametrize("renderer", ["sphere", "auto"])
+def test_a_mix_that_was_too_loud_says_so_and_is_the_sum_of_its_stems(tmp_path, capsys, renderer):
+    write_sound(tmp_path / "tone.wav", np.sin(np.arange(RATE // 4) / 20).astype(np.float32))
+    loud = [event("tone", 0.05 * n, file="tone.wav", duration=0.25, distance=0.4) for n in range(3)]
+    (tmp_path / "scene.json").write_text(json.dumps({"version": 1, "events": loud}))
+    folder = render(tmp_path / "scene.json", tmp_path / "s", renderer)
+    held = json.loads((folder / "session.json").read_text())["limiter_db"]
+    assert held < -3
+    assert f"limiter held the mix down by up to {-held:.1f} dB" in capsys.readouterr().err
+    mix = soundfile.read(folder / "mix.wav")[0]
+    total = np.zeros_like(mix)
+    for row in read_manifest(folder)[1]:
+        if row.kind == "stem":
+            samples, at = soundfile.read(folder / row.file)[0], round(row.start * RATE)
+            total[at : at + len(samples)] += samples
+    assert 20 * np.log10(np.abs(total - mix).max()) < -80
+    assert render(folder / "session.json", tmp_path / "again", renderer)
 
 
 def test_session_json_renders_to_the_same_session(impulse, tmp_path):

@@ -48,7 +48,7 @@ print(output.name, output.latency, output.calls, output.flags)
 
 KEEPER = """
 import asyncio, sys
-from ttmba_live.app.output import OutputKeeper
+from ttmba_live.live._output import OutputKeeper
 from ttmba_live.sinks.device import Device, DeviceSettings, refresh
 from ttmba_live.sinks.null import Null
 

@@ -256,6 +256,21 @@ def test_the_limiter_is_off_at_normal_levels_and_holds_the_ceiling():
     assert np.abs(out).max() > 0.8
 
 
+def test_stems_add_up_while_the_limiter_works_and_the_master_moves():
+    mixer = Mixer(Sphere())
+    mixer.scene = scene_with(*(event(f"s{n}", 40.0 * n, 0.5) for n in range(8)))
+    for n in range(8):
+        mixer.inbox.append(StartVoice(n, f"s{n}", tone(0.5, 111.0 * (n + 1)), 0))
+    assert mixer.held_db == 0.0
+    for hop in range(80):
+        if hop == 40:
+            mixer.scene = apply(mixer.scene, SetMasterGain(-6.0))
+        block = mixer.step(stems=True)
+        total = sum(block.stems.values(), np.zeros((256, 2), np.float32))
+        assert np.abs(total - block.mix).max() < 1e-5
+    assert mixer.held_db > 6.0
+
+
 def test_equal_requests_give_equal_samples():
     def once():
         mixer = Mixer(Sphere())
@@ -274,9 +289,10 @@ def test_other_voices_do_not_change_a_voice():
             event("a", 20.0), *(event(f"n{k}", 9.0 * k) for k in range(others))
         )
         for k in range(others):
-            mixer.inbox.append(StartVoice(10 + k, f"n{k}", tone(0.2), 2000 * k))
-        mixer.inbox.append(StartVoice(1, "a", tone(0.5), 3))
-        blocks = (mixer.step(stems=True).stems for _ in range(80))
+            mixer.inbox.append(StartVoice(10 + k, f"n{k}", tone(0.2, level=0.03), 2000 * k))
+        mixer.inbox.append(StartVoice(1, "a", tone(0.5, level=0.1), 3))
+        blocks = [mixer.step(stems=True).stems for _ in range(80)]
+        assert mixer.held_db == 0.0  # the limiter holds all of them
         return np.concatenate([b[1] for b in blocks if 1 in b])
 
     assert np.abs(stem(0) - stem(5)).max() < 1e-6

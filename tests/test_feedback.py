@@ -15,16 +15,17 @@ from test_engine import event, run, scene_with, tone
 from test_osc_server import HERE, Peer, serving
 
 from ttmba_live import __version__
-from ttmba_live.app.live import Live, Run
-from ttmba_live.app.settings import AudioSettings, ChoiceSettings, Settings
 from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.config import from_tables, to_toml
 from ttmba_live.engine import Meters, Mixer, StartVoice
 from ttmba_live.errors import InvalidInput
-from ttmba_live.osc import Caller, Client, Level, OscQuerySettings, OscSettings
+from ttmba_live.live._daemon import Live, Run
+from ttmba_live.osc import Caller, Client, Level, OscSettings
 from ttmba_live.osc._meters import FLOOR, MeterDesk
 from ttmba_live.osc._subscribers import REFUSED_FOR, Subscribers
 from ttmba_live.scene import SetGain, apply
+from ttmba_live.setup._settings import AudioSettings, ChoiceSettings, Settings
+from ttmba_live.web import OscQuerySettings
 
 WINDOW = 10
 """Hops of 256 frames in a window of levels."""
@@ -191,13 +192,13 @@ def test_a_closed_port_is_dropped_and_takes_nobodys_messages_with_it(monkeypatch
     async def talk():
         async with serving() as (server, _, peer):
             dead = Client(HERE, closed_port())
-            server.news.add(dead, dead)
-            server.news.add(peer.client, peer.client)
+            server.subscribers.add(dead, dead)
+            server.subscribers.add(peer.client, peer.client)
             server.meters.add(dead, dead, 20.0)
             for second in range(9):
                 server.status(second, 0, 0.0, 0)
                 assert await peer.next() == ("/ttmba/status", second, 0, 0.0, 0)
-                assert (dead in server.news) is (second < REFUSED_FOR)
+                assert (dead in server.subscribers) is (second < REFUSED_FOR)
                 now[0] += 1.0
             assert dead not in server.meters
 
@@ -207,7 +208,7 @@ def test_a_closed_port_is_dropped_and_takes_nobodys_messages_with_it(monkeypatch
 def test_a_subscriber_that_was_silent_too_long_is_told_so():
     async def talk():
         async with serving(subscriber_timeout=0.05) as (server, _, peer):
-            server.news.add(peer.client, peer.client)
+            server.subscribers.add(peer.client, peer.client)
             await asyncio.sleep(0.1)
             server.status(0, 0, 0.0, 0)
             address, about, why = await peer.next()

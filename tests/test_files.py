@@ -69,6 +69,24 @@ def test_folders_below_with_either_slash(folder: Path):
         assert len(Files(folder).clip(name, spec(1.0)).clip.samples) == RATE
 
 
+@pytest.mark.parametrize(
+    ("shares", "note", "level"),
+    [
+        ((1.0, -1.0), "its 2 channels cancel; channel 1 is taken", 1.0),
+        ((0.8, -1.0), "its 2 channels cancel; channel 2 is taken", 1.0),
+        ((1.0, 0.0), "2 channels, of which only 1 sounds", 1.0),
+        ((0.5, 1.0), "2 channels averaged", 0.75),
+        ((1.0, -0.1), "2 channels averaged", 0.45),
+        ((0.0, 0.0), "2 channels averaged", 0.0),
+    ],
+)
+def test_channels_become_one_and_never_silence(folder: Path, shares, note: str, level: float):
+    write_sound(folder / "wide.wav", np.outer(TONE, np.array(shares, np.float32)))
+    made = Files(folder).clip("wide.wav", spec(len(TONE) / RATE))
+    assert made.note == note
+    assert np.abs(np.abs(made.clip.samples) - level * np.abs(TONE)).max() < 1e-6
+
+
 def test_other_rates_and_channels_are_brought_to_48_khz_mono(folder: Path):
     t = np.arange(2 * 44_100) / 44_100
     left = 0.5 * np.sin(2 * np.pi * 1000 * t)
@@ -77,8 +95,8 @@ def test_other_rates_and_channels_are_brought_to_48_khz_mono(folder: Path):
     samples = made.clip.samples
     assert len(samples) == 2 * RATE
     assert np.abs(np.fft.rfft(samples)).argmax() / 2.0 == 1000
-    assert np.abs(samples[RATE // 2 : RATE]).max() == pytest.approx(0.25, abs=0.01)
-    assert made.note == "2 channels averaged, resampled from 44100 Hz"
+    assert np.abs(samples[RATE // 2 : RATE]).max() == pytest.approx(0.5, abs=0.01)
+    assert made.note == "2 channels, of which only 1 sounds, resampled from 44100 Hz"
 
 
 @pytest.mark.parametrize(

@@ -61,12 +61,12 @@ def test_a_file_that_is_no_checkpoint_is_one_line(tmp_path):
 def test_a_rendered_session_is_whole_and_its_stems_add_up(tmp_path):
     run("render", CUE, "--session", str(tmp_path / "s"))
     assert sorted(p.name for p in (tmp_path / "s").iterdir()) == [
-        "clips", "manifest.tsv", "mix.wav", "session.dawproject", "session.json", "session.rpp",
-        "stems",
+        "clips", "labels.txt", "manifest.tsv", "mix.wav", "session.dawproject", "session.json",
+        "session.rpp", "stems",
     ]  # fmt: skip
     mix, rate = soundfile.read(tmp_path / "s/mix.wav", dtype="float32")
     total = np.zeros_like(mix)
-    starts = {"0001_rain.wav": 0, "0002_dog_barking.wav": RATE // 2}
+    starts = {"0001_rain_stem.wav": 0, "0002_dog_barking_stem.wav": RATE // 2}
     for stem in (tmp_path / "s/stems").iterdir():
         samples, _ = soundfile.read(stem, dtype="float32")
         start = starts[stem.name]

@@ -15,9 +15,9 @@ from test_feedback import closed_port
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, quaternion_from_ypr
 from ttmba_live.osc import OscSettings
-from ttmba_live.osc._adm import ROWS, adm_from_metres, decibels, linear, metres_from_adm
-from ttmba_live.osc._namespace import find
-from ttmba_live.osc._table import AdmMemory, Answer, Desk
+from ttmba_live.osc.namespace._addresses import find
+from ttmba_live.osc.namespace._adm import ROWS, adm_from_metres, decibels, linear, metres_from_adm
+from ttmba_live.osc.namespace._table import AdmMemory, Answer, Desk
 from ttmba_live.scene import (
     MoveCartesian,
     MoveListener,

@@ -14,8 +14,8 @@ from osc_fuzz import CORPUS, DISRUPTIVE, datagrams, scene
 from ttmba_live.errors import InvalidInput
 from ttmba_live.osc import Client, OscServer, OscSettings
 from ttmba_live.osc._codec import decode
-from ttmba_live.osc._namespace import OUT, find
 from ttmba_live.osc._schedule import Schedule
+from ttmba_live.osc.namespace._addresses import OUT, find
 from ttmba_live.scene import SceneCommand, apply
 
 PEER = Client("127.0.0.1", 5000)

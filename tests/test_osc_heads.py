@@ -11,10 +11,10 @@ from osc_fuzz import scene
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import multiplied, quaternion_from_ypr, ypr_from_quaternion
 from ttmba_live.osc import OscSettings
-from ttmba_live.osc._heads import HEADS
-from ttmba_live.osc._namespace import find
 from ttmba_live.osc._settings import HeadTracker
-from ttmba_live.osc._table import AdmMemory, Desk
+from ttmba_live.osc.namespace._addresses import find
+from ttmba_live.osc.namespace._heads import HEADS
+from ttmba_live.osc.namespace._table import AdmMemory, Desk
 from ttmba_live.scene import TurnHead, TurnHeadAxis, apply
 
 C, S = math.cos(math.radians(30.0)), math.sin(math.radians(30.0))

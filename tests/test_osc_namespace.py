@@ -10,8 +10,8 @@ from osc_fuzz import scene
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, quaternion_from_ypr
 from ttmba_live.osc import OscSettings, checked_name, markdown
-from ttmba_live.osc._namespace import OUT, ROWS, find
-from ttmba_live.osc._table import AdmMemory, Desk
+from ttmba_live.osc.namespace._addresses import OUT, ROWS, find
+from ttmba_live.osc.namespace._table import AdmMemory, Desk
 from ttmba_live.scene import (
     AddEvent,
     Cue,

@@ -200,7 +200,7 @@ def test_subscribers_hear_news_once_each():
             assert await deaf.until_pong(server.port) == [expected[2]]
             sender.send(server.port, "/ttmba/unsubscribe", screen.client.port)
             await sender.until_pong(server.port)
-            assert tuple(server.news) == (sender.client,)
+            assert tuple(server.subscribers) == (sender.client,)
 
     asyncio.run(run())
 
@@ -211,7 +211,7 @@ def test_the_oldest_subscriber_makes_room():
             for port in (9001, 9002, 9001, 9003, 9003):
                 peer.send(server.port, "/ttmba/subscribe", port)
             await peer.until_pong(server.port)
-            assert [client.port for client in server.news] == [9001, 9003]
+            assert [client.port for client in server.subscribers] == [9001, 9003]
 
     asyncio.run(run())
 
@@ -223,13 +223,13 @@ def test_a_silent_subscriber_is_forgotten_only_when_told_so(monkeypatch):
     patient = OscServer(OscSettings(subscriber_timeout=0.0), Fake())
     screen, owner, other = Client(HERE, 9001), Client(HERE, 5000), Client(HERE, 9002)
     for server in (forgetful, patient):
-        server.news.add(screen, owner)
-        server.news.add(other, other)
+        server.subscribers.add(screen, owner)
+        server.subscribers.add(other, other)
     now[0] += 50.0
     forgetful.heard(owner)
     now[0] += 50.0
-    assert tuple(forgetful.news) == (screen,)
-    assert tuple(patient.news) == (screen, other)
+    assert tuple(forgetful.subscribers) == (screen,)
+    assert tuple(patient.subscribers) == (screen, other)
 
 
 def test_a_bundle_waits_for_its_time_and_keeps_its_order():
@@ -335,11 +335,11 @@ def test_adm_osc_answers_come_from_the_port_that_was_asked():
 def test_two_daemons_do_not_quarrel():
     async def run():
         async with serving() as (server, handler, peer):
-            server.news.add(Client(HERE, server.port), Client(HERE, server.port))
+            server.subscribers.add(Client(HERE, server.port), Client(HERE, server.port))
             peer.send(server.port, "/ttmba/nothing")
             peer.send(server.port, "/ttmba/event/state", "a", "b", "c")
             assert len(await peer.until_pong(server.port)) == 1
-            server.news.remove(Client(HERE, server.port))
+            server.subscribers.remove(Client(HERE, server.port))
             assert await peer.until_pong(server.port) == []
             assert handler.got == []
 
@@ -362,7 +362,7 @@ def test_clients_that_went_away_do_no_harm():
     async def run():
         async with serving() as (server, handler, peer):
             gone = await Peer.open()
-            server.news.add(gone.client, gone.client)
+            server.subscribers.add(gone.client, gone.client)
             gone.transport.close()
             await asyncio.sleep(0)
             for voices in range(50):

@@ -7,8 +7,8 @@ from osc_fuzz import scene
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.osc import OscSettings
-from ttmba_live.osc._namespace import find
-from ttmba_live.osc._table import AdmMemory, Desk
+from ttmba_live.osc.namespace._addresses import find
+from ttmba_live.osc.namespace._table import AdmMemory, Desk
 from ttmba_live.scene import apply
 
 SENT = {

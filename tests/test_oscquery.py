@@ -22,11 +22,12 @@ from test_osc_server import HERE, Fake, Peer
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from ttmba_live.osc import Level, OscQuerySettings, OscServer, OscSettings
-from ttmba_live.osc._announce import services
-from ttmba_live.osc._namespace import OUT, ROWS
-from ttmba_live.osc._query import ATTRIBUTES
+from ttmba_live.osc import Level, OscServer, OscSettings
+from ttmba_live.osc.namespace._addresses import OUT, ROWS
 from ttmba_live.scene import Event, MovePolar, SetMute, SetName, apply
+from ttmba_live.web import OscQuerySettings, QueryServer
+from ttmba_live.web._announce import services
+from ttmba_live.web._tree import ATTRIBUTES
 
 
 class Home:
@@ -35,7 +36,20 @@ class Home:
     def __init__(self, **settings) -> None:
         self.handler = Fake()
         settings = {"port": 0, **settings}
-        self.server = OscServer(OscSettings(port=0), self.handler, OscQuerySettings(**settings))
+        self.server = OscServer(OscSettings(port=0), self.handler)
+        self.query = QueryServer(
+            OscQuerySettings(**settings), self.server.desk, lambda: self.server.port
+        )
+
+    async def start(self):
+        await self.server.start()
+        await self.query.start()
+        self.server.observer = self.query.changes
+
+    async def close(self):
+        self.server.close()
+        self.query.close()
+        await self.query.closed()
 
     @property
     def scene(self):
@@ -47,7 +61,7 @@ class Home:
 
     def get(self, path, **headers):
         """The status and the JSON of a GET."""
-        request = urllib.request.Request(self.server.query.url + path, headers=headers)
+        request = urllib.request.Request(self.query.url + path, headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:
                 body = answer.read()
@@ -59,7 +73,7 @@ class Home:
                 return error.code, None
 
     def listen(self, **options):
-        port = self.server.query.port
+        port = self.query.port
         return connect(f"ws://{HERE}:{port}/", compression=None, proxy=None, **options)
 
 
@@ -68,13 +82,11 @@ def visit(client, **settings):
 
     async def both():
         home = Home(**settings)
-        await home.server.start()
-        await home.server.start_query()
+        await home.start()
         try:
             return await asyncio.to_thread(client, home)
         finally:
-            home.server.close()
-            await home.server.closed()
+            await home.close()
             await asyncio.sleep(0.05)
 
     return asyncio.run(both())
@@ -181,7 +193,7 @@ def test_host_info_is_given_on_any_path():
         assert status == 200
         assert info["NAME"] == "ttmba_live"
         assert (info["OSC_IP"], info["OSC_PORT"]) == (HERE, home.server.port)
-        assert (info["OSC_TRANSPORT"], info["WS_PORT"]) == ("UDP", home.server.query.port)
+        assert (info["OSC_TRANSPORT"], info["WS_PORT"]) == ("UDP", home.query.port)
         for name in ("VALUE", "RANGE", "LISTEN", "PATH_ADDED", "PATH_REMOVED"):
             assert info["EXTENSIONS"][name] is True
         return home.get("/nowhere?HOST_INFO")[0]
@@ -203,11 +215,11 @@ def barrier(home, listening):
     """Wait until what was sent before is understood: a LISTEN is no message with an answer."""
     say(listening, "LISTEN", "/adm/env/change")
     deadline = time.monotonic() + 20
-    while not home.server.query.changes.listens("/adm/env/change"):
+    while not home.query.changes.listens("/adm/env/change"):
         assert time.monotonic() < deadline
         time.sleep(0.01)
     say(listening, "IGNORE", "/adm/env/change")
-    while home.server.query.changes.listens("/adm/env/change"):
+    while home.query.changes.listens("/adm/env/change"):
         assert time.monotonic() < deadline
         time.sleep(0.01)
 
@@ -248,13 +260,11 @@ def test_a_listener_hears_what_is_sent_and_reads_it_afterwards():
         nonlocal loop
         loop = asyncio.get_running_loop()
         home = Home()
-        await home.server.start()
-        await home.server.start_query()
+        await home.start()
         try:
             await asyncio.to_thread(client, home)
         finally:
-            home.server.close()
-            await home.server.closed()
+            await home.close()
 
     loop = None
     asyncio.run(run())
@@ -311,7 +321,7 @@ def test_nonsense_is_passed_over(text):
 
 
 def test_commands_too_long_and_too_many_addresses_end_the_connection(monkeypatch):
-    monkeypatch.setattr("ttmba_live.osc._changes.MAX_LISTENED", 3)
+    monkeypatch.setattr("ttmba_live.web._changes.MAX_LISTENED", 3)
 
     def client(home):
         with home.listen() as listening:
@@ -345,7 +355,7 @@ def test_other_peoples_web_pages_are_turned_away(headers, status):
 
 def test_only_reading_is_possible():
     def client(home):
-        connection = http.client.HTTPConnection(HERE, home.server.query.port, timeout=20)
+        connection = http.client.HTTPConnection(HERE, home.query.port, timeout=20)
         connection.request("POST", "/ttmba/gain")
         try:
             return connection.getresponse().status
@@ -378,9 +388,8 @@ def test_osc_is_answered_at_once_whatever_http_clients_do():
         for number in range(251):
             scene = scene.place(Event("rain", 1.0, id=f"s{number}"))
         home.scene = scene
-        await home.server.start()
-        await home.server.start_query()
-        port, peer = home.server.query.port, await Peer.open()
+        await home.start()
+        port, peer = home.query.port, await Peer.open()
         sockets = []
         try:
             await asyncio.sleep(0.2)
@@ -400,14 +409,13 @@ def test_osc_is_answered_at_once_whatever_http_clients_do():
                 began = time.perf_counter()
                 await peer.until_pong(home.server.port)
                 slowest = max(slowest, time.perf_counter() - began)
-            assert home.server.query.gate.open <= 24
+            assert home.query.gate.open <= 24
             return slowest
         finally:
             for one, _ in sockets:
                 one.close()
             peer.transport.close()
-            home.server.close()
-            await home.server.closed()
+            await home.close()
             await asyncio.sleep(0.1)
 
     # A bound on what may not happen (a blocked loop), far above what is measured (a few ms).
@@ -422,7 +430,7 @@ def test_a_client_that_never_reads_costs_bounded_memory():
             say(listening, "LISTEN", "/ttmba/event/progress")
             barrier(home, listening)
             listening.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
-            [mine] = home.server.query.changes.listeners
+            [mine] = home.query.changes.listeners
             for turn in range(5000):
                 mine.event(b"x" * 64)
                 mine.value("/a", b"%d" % turn)
@@ -459,7 +467,7 @@ def test_python_oscquery_browses():
     def browse(home):
         info = zeroconf.ServiceInfo(
             "_oscjson._tcp.local.", "x._oscjson._tcp.local.",
-            port=home.server.query.port, parsed_addresses=[HERE],
+            port=home.query.port, parsed_addresses=[HERE],
         )  # fmt: skip
         client = client_module.OSCQueryClient(info)
         host = client.get_host_info()

@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ttmba_live.app.output import OutputKeeper, Patience
 from ttmba_live.errors import Unavailable
+from ttmba_live.live._output import OutputKeeper, Patience
 
 QUICK = Patience(look=0.005, still_looks=5, proof_looks=3, retry=0.01, open=5.0, close=0.5)
 

@@ -49,8 +49,10 @@ def test_scene_files_round_trip(some, gain, seed, loop):
     from dataclasses import replace
 
     path = Trajectory.checked([(0, 10, 20, 3), (1.5, -170, 0, 2), (1.5, 0, 0, 1)])
+    fade = sc.Envelope.checked([(0, -60), (1.5, 0), (1.5, -6)])
+    rest = {"file": "dry.wav", "trajectory": path, "envelope": fade}
     full = [
-        replace(e, gain_db=gain, seed=seed, loop=loop, id=f"e{n}", file="dry.wav", trajectory=path)
+        replace(e, gain_db=gain, seed=seed, loop=loop, id=f"e{n}", **rest)
         for n, e in enumerate(some)
     ]
     assert sc.scene_from_json(sc.scene_to_json(some)) == some
@@ -113,6 +115,15 @@ def scene_text(**changes):
         (scene_text(trajectory=[[0, 1]]), "trajectory"),
         (scene_text(trajectory=[[1, 0, 0, 1], [0, 0, 0, 1]]), "backwards"),
         (scene_text(trajectory=[]), "at least one"),
+        (scene_text(envelope=[]), "1..10000 points, not 0"),
+        (scene_text(envelope=[[0, 0]] * 10_001), "not 10001"),
+        (scene_text(envelope=[0, -6]), r"\[time, dB\], not 0"),
+        (scene_text(envelope=[[0, True]]), r"\[time, dB\], not \[0, True\]"),
+        (scene_text(envelope=[[1, 0], [0, 0]]), "backwards"),
+        (scene_text(envelope=[[-1, 0]]), "negative"),
+        (scene_text(envelope=[[0, 41]]), "-200..40 dB, not 41"),
+        (scene_text(envelope=[[10**400, 0]]), "too many digits"),
+        (scene_text(envelope={"0": 1}), "'envelope' has the wrong type"),
         (scene_text(id="a b"), "id"),
         (scene_text(azimuth=math.nan), "azimuth"),
         (scene_text(gain_db=99), "gain"),
@@ -128,11 +139,17 @@ def test_files_name_themselves_in_errors(tmp_path):
     lines.write_text("# a comment\n\ndog@1@0,0@1@0\nbad\n")
     with pytest.raises(InvalidInput, match=r"cue\.txt, line 4"):
         sc.read_events(lines)
-    lines.write_bytes(b"\xff\xfe")
+    lines.write_bytes(b"dog\xff\xfe")
     with pytest.raises(InvalidInput, match="UTF-8"):
         sc.read_events(lines)
     with pytest.raises(Unavailable, match=r"nothing\.json"):
         sc.read_events(tmp_path / "nothing.json")
+
+
+def test_an_envelope_runs_straight_in_db_and_is_held_outside():
+    fade = sc.Envelope.checked([(1, -60), (3, 0), (3, -6), (4, -12)])
+    found = [fade.at(time) for time in (0, 1, 2, 2.5, 3, 3.5, 9)]
+    assert found == [-60, -60, -30, -15, -6, -9, -12]
 
 
 def test_trajectory_files(tmp_path):

@@ -270,7 +270,7 @@ def test_a_still_source_is_the_networks_own_response(kemar, place):
 def test_baked_and_exact_agree_where_the_field_has_its_rows(kemar):
     size, lead = response_size(kemar.settings)
     xyz = np.array([[2.0, 0.0, 0.0], [0.0, 0.8, 0.0], [0.0, 0.0, 0.2]])  # on no shell, on two
-    from ttmba_live.app.field import ensure_field
+    from ttmba_live.setup._field import ensure_field
 
     baked, exact = Baked(ensure_field()), Exact(kemar)
     baked.prepare(256), exact.prepare(256)

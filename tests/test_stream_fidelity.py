@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ttmba_live.app.field import ensure_field
-from ttmba_live.app.whole import network
 from ttmba_live.binaural.stream import Baked, Stream
+from ttmba_live.setup._field import ensure_field
+from ttmba_live.setup._network import network
 from ttmba_live.training._head import read_head
 from ttmba_live.training._localise import localise
 from ttmba_live.training._metrics import network_spectra, spatial

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from scipy import signal
 
-from ttmba_live.app.field import ensure_field
-from ttmba_live.app.whole import network
 from ttmba_live.audio import RATE
 from ttmba_live.binaural.nfs.render import render_whole
 from ttmba_live.binaural.stream import Baked, Stream
 from ttmba_live.engine import GlideSettings
 from ttmba_live.engine._glide import Glide
 from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.setup._field import ensure_field
+from ttmba_live.setup._network import network
 
 HOP = 256
 HOPS = 220

@@ -37,10 +37,10 @@ def main() -> int:
     """The daemon's command line, with `Tones` in the place of the sketches."""
     import tones
 
-    from ttmba_live.app import choose
     from ttmba_live.cli import main as command
+    from ttmba_live.setup import generators
 
-    choose.sketch = tones.Tones
+    generators.sketch = tones.Tones
     return command(sys.argv[1:])
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import math
 import struct
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import soundfile
@@ -84,13 +85,76 @@ def read_sound(path: Path) -> tuple[Samples, int]:
     return samples, int(rate)
 
 
-def read_clip(path: Path) -> Clip:
-    """Read a file as a mono 48 kHz clip; several channels are averaged."""
-    samples, rate = read_sound(path)
+_SILENT = 1e-6
+"""Power of a channel, of the loudest one's, that counts as none: -60 dB."""
+
+_CANCELLED = 0.25
+"""Power of the mean below which channels cancel: of what it is for channels that are unlike."""
+
+
+def to_mono(samples: Samples) -> tuple[Samples, str]:
+    """(frames, channels) as (frames,), and what was done about it, or an empty string.
+
+    The mean of the channels that are not silent, so that 5.1 with a centre alone keeps its level;
+    where they cancel, the loudest alone.
+    """
+    if samples.shape[1] == 1:
+        return samples[:, 0], ""
+    power = np.square(samples, dtype=np.float64).mean(axis=0)
+    sounding = np.flatnonzero(power > power.max() * _SILENT)
+    if len(sounding) == 1:
+        (only,) = sounding
+        return samples[:, only], f"{samples.shape[1]} channels, of which only {only + 1} sounds"
+    if 0 < len(sounding) < samples.shape[1]:
+        samples, power = samples[:, sounding], power[sounding]
+    count = samples.shape[1]
     mono = samples.mean(axis=1, dtype=np.float32)
-    if not np.isfinite(mono).all():
+    if np.square(mono, dtype=np.float64).mean() >= _CANCELLED * power.sum() / count**2:
+        return mono, f"{count} channels averaged"
+    loudest = int(power.argmax())
+    which = int(sounding[loudest]) + 1
+    return samples[:, loudest], f"its {count} channels cancel; channel {which} is taken"
+
+
+_GROWING = 0xFFFF_FF00
+"""Sizes from here on mean "unknown": that is how programs write a file that grows."""
+
+
+def read_clip(path: Path) -> tuple[Clip, list[str]]:
+    """Read a file as a mono 48 kHz clip; several channels become one by `to_mono`.
+
+    Returns the clip and what was done to make it one.
+    """
+    samples, rate = read_sound(path)
+    if not np.isfinite(samples).all():
         raise InvalidInput(f"{path} holds NaN or infinite samples")
-    return Clip(resample(mono, rate))
+    mono, mixed = to_mono(samples)
+    resampled = f"resampled from {rate} Hz" if rate != RATE else ""
+    notes = (_cut_short(path, len(mono) / rate), mixed, resampled)
+    return Clip(resample(mono, rate)), [note for note in notes if note]
+
+
+def _cut_short(path: Path, seconds: float) -> str:
+    """Whether a WAV file says that it is longer than it is: libsndfile reads what is there."""
+    with Path(path).open("rb") as file:
+        head = file.read(12)
+        if head[:4] != b"RIFF" or head[8:] != b"WAVE":
+            return ""
+        size, rate = 0, 0
+        while len(chunk := file.read(8)) == 8:
+            size = struct.unpack("<I", chunk[4:])[0]
+            if chunk[:4] == b"data":
+                break
+            if chunk[:4] == b"fmt ":
+                rate = struct.unpack("<I", file.read(12)[8:])[0]
+                size -= 12
+            file.seek(size + (size & 1), 1)
+        here = file.tell()
+        there = file.seek(0, 2) - here
+    if rate == 0 or size >= _GROWING or size - there < rate / 100:
+        return ""
+    meant = seconds * size / max(there, 1)
+    return f"the file is cut short: {seconds:.3g} s of {meant:.3g} s are there"
 
 
 @contextmanager
@@ -120,32 +184,62 @@ def write_sound(path: Path, samples: Samples, rate: int = RATE) -> None:
 
     Equal samples give equal bytes, which libsndfile's WAV files, dated inside, do not.
     """
+    channels = 1 if samples.ndim == 1 else samples.shape[1]
+    write_sound_blocks(path, [samples], len(samples), channels, rate)
+
+
+def write_sound_blocks(
+    path: Path, blocks: Iterable[Samples], frames: int, channels: int, rate: int = RATE
+) -> None:
+    """`write_sound` of sound that comes in blocks, ``frames`` long in all."""
     kind, subtype = sound_format(path)
     with whole_file(path) as part:
         if kind == "WAV":
-            channels = 1 if samples.ndim == 1 else samples.shape[1]
-            if samples.nbytes > 2**32 - 256:
-                raise InvalidInput(f"{path}: a WAV file ends at 4 GiB; use .flac")
             with part.open("wb") as file:
-                file.write(wav_header(len(samples), channels, rate))
-                file.write(np.ascontiguousarray(samples, "<f4").data)
+                file.write(wav_header(frames, channels, rate))
+                for block in blocks:
+                    write_or_skip(file, np.ascontiguousarray(block, "<f4"))
+                file.truncate(file.tell())
             return
+        words = {"subtype": subtype, "format": kind}
         try:
-            soundfile.write(part, samples, rate, subtype=subtype, format=kind)
+            with soundfile.SoundFile(part, "w", rate, channels, **words) as sound:
+                for block in blocks:
+                    sound.write(block)
         except soundfile.SoundFileError as error:
             raise Unavailable(f"cannot write {path}: {error}") from error
 
 
+def write_or_skip(file: BinaryIO, samples: Samples) -> int:
+    """Write the bytes of samples; leave a hole for silence, which most disks then need not hold.
+
+    Returns how many bytes that is. The file must be truncated where it ends.
+    """
+    if samples.any():
+        return file.write(samples.reshape(-1).view(np.uint8).data)
+    file.seek(samples.nbytes, 1)
+    return samples.nbytes
+
+
 _WAV = struct.Struct("<4sI4s 4sIHHIIHHH 4sII 4sI")
-_FLOAT = 3
+_DS64 = struct.Struct("<4sIQQQI")
+_FLOAT, _MOST = 3, 2**32 - 1
 
 
 def wav_header(frames: int, channels: int, rate: int = RATE) -> bytes:
-    """RIFF, fmt (float32, cbSize 0), fact and the data chunk's heading for that many frames."""
+    """RIFF, fmt (float32, cbSize 0), fact and the data chunk's heading for that many frames.
+
+    Above 4 GiB it is RF64 (EBU Tech 3306), with the sizes in a chunk ``ds64``.
+    """
     frame = 4 * channels
-    riff = (b"RIFF", _WAV.size - 8 + frames * frame, b"WAVE")
+    size = _WAV.size - 8 + frames * frame
     rates = (_FLOAT, channels, rate, rate * frame, frame, 32, 0)
-    return _WAV.pack(*riff, b"fmt ", 18, *rates, b"fact", 4, frames, b"data", frames * frame)
+    rest = (b"fmt ", 18, *rates, b"fact", 4, min(frames, _MOST), b"data")
+    if size <= _MOST:
+        return _WAV.pack(b"RIFF", size, b"WAVE", *rest, frames * frame)
+    long = _WAV.pack(b"RF64", _MOST, b"WAVE", *rest, _MOST)
+    sizes = _DS64.pack(b"ds64", _DS64.size - 8, size + _DS64.size, frames * frame, frames, 0)
+    return long[:12] + sizes + long[12:]
 
 
 def sound_format(path: Path) -> tuple[str, str]:

@@ -1,123 +1,201 @@
-"""One TOML file with every setting: read, checked, printed. Knows no setting by name."""
+"""One TOML file with every setting: read, checked, printed. Knows no setting by name.
+
+pydantic checks by the settings' types and ranges; its JSON schema says what is expected, in
+errors as in the printed file. Neither is loaded where the defaults do.
+"""
 
 from __future__ import annotations
 
-import ast
-import dataclasses
-import inspect
+import codecs
+import json
 import sys
 import textwrap
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
-from ttmba_live.app.settings import Settings
+from ttmba_live.audio import whole_file
 from ttmba_live.errors import InvalidInput, Unavailable, did_you_mean
+from ttmba_live.setup import Settings, Table
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter, ValidationError
 
-def load(path: Path | None) -> Settings:
-    """The settings in a file, defaults where it is silent; unknown keys are refused."""
+Tables = Mapping[str, Any]
+"""``{"section": {"key": value}}``, as TOML reads."""
+
+_HEAD = "ttmba-live settings: serve --config FILE; a line that is left out is its default."
+
+_RULES = {"extra": "forbid", "strict": True, "allow_inf_nan": False}
+
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+def load(path: Path | None, given: Tables | None = None) -> Settings:
+    """The settings in a file with what is ``given`` over them; defaults where both are silent.
+
+    Of ``given``, None is silent too. Raises `Unavailable` or `InvalidInput`, which names what is
+    unknown or out of its range.
+    """
+    over = {
+        name: {key: value for key, value in table.items() if value is not None}
+        for name, table in (given or {}).items()
+    }
+    over = {name: table for name, table in over.items() if table}
     if path is None:
-        return Settings()
+        return from_tables(over)
+    data = _read(Path(path))
     try:
-        data = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise Unavailable(f"cannot read {path}: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"{path} is not TOML: {error}") from error
-    try:
-        return from_tables(data)
+        settings = from_tables(data)
     except InvalidInput as error:
         raise InvalidInput(f"{path}: {error}") from error
+    if not over:
+        return settings
+    merged = {name: {**data.get(name, {}), **over.get(name, {})} for name in {*data, *over}}
+    return from_tables(merged)
 
 
-def from_tables(data: dict[str, Any]) -> Settings:
-    """Settings from ``{"section": {"key": value}}``; raises `InvalidInput` on what is unknown."""
-    sections = {f.name: f.default_factory for f in dataclasses.fields(Settings)}
-    made: dict[str, Any] = {}
-    for name, table in data.items():
-        if name not in sections:
-            raise InvalidInput(f"unknown section [{name}]{did_you_mean(name, sections)}")
-        if not isinstance(table, dict):
-            raise InvalidInput(f"{name} must be a section, [{name}]")
-        made[name] = _section(name, sections[name], table)
-    return Settings(**made)
+def from_tables(data: Tables) -> Settings:
+    """Settings from tables; raises `InvalidInput` on what is unknown or out of its range."""
+    if not data:
+        return Settings()
+    from pydantic import ValidationError
 
-
-def _section(section: str, kind: Any, table: dict[str, Any]) -> Any:
-    hints = get_type_hints(kind)
-    checked = {}
-    for key, value in table.items():
-        if key not in hints:
-            raise InvalidInput(f"unknown setting {key!r} in [{section}]{did_you_mean(key, hints)}")
-        checked[key] = _checked(f"{section}.{key}", hints[key], value)
     try:
-        return kind(**checked)
-    except InvalidInput as error:
-        raise InvalidInput(f"[{section}]: {error}") from error
+        return _adapter(documented=False).validate_json(json.dumps(data, default=str))
+    except ValidationError as error:
+        raise InvalidInput(" ".join(_said(error).split())) from None
 
 
-def _checked(name: str, kind: Any, value: Any) -> Any:
-    if get_origin(kind) is tuple:
-        if isinstance(value, list) and all(type(one) is str for one in value):
-            return tuple(value)
-        raise InvalidInput(f'{name} must be a list of texts, ["like", "this"], not {value!r}')
-    kinds = (kind,) if get_origin(kind) is Literal or not get_args(kind) else get_args(kind)
-    for one in kinds:
-        if get_origin(one) is Literal and value in get_args(one):
-            return value
-        if one is float and isinstance(value, (int, float)) and not isinstance(value, bool):
-            return float(value)
-        if inspect.isclass(one) and type(value) is one:
-            return value
-    wanted = " or ".join(_kind_name(one) for one in kinds)
-    raise InvalidInput(f"{name} must be {wanted}, not {value!r}")
+@cache
+def _adapter(*, documented: bool) -> TypeAdapter[Settings]:
+    """What checks the settings; ``documented`` with what they mean, which takes thrice as long."""
+    from pydantic import TypeAdapter
+
+    rules = {**_RULES, "use_attribute_docstrings": documented}
+    Settings.__pydantic_config__ = rules  # type: ignore[attr-defined]
+    return TypeAdapter(Settings)
 
 
-def _kind_name(kind: Any) -> str:
-    if get_origin(kind) is Literal:
-        return " or ".join(f'"{word}"' for word in get_args(kind))
-    names = {float: "a number", int: "a whole number", str: "text", bool: "true or false"}
-    return names.get(kind, str(kind))
+@cache
+def _schema() -> dict[str, Any]:
+    return _adapter(documented=True).json_schema()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A TOML file in UTF-8 or, as PowerShell 5 writes it, in UTF-16."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Unavailable(f"cannot read {path}: {error.strerror or error}") from error
+    encoding = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "utf-8")
+    try:
+        return tomllib.loads(content.decode(encoding).replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidInput(f"{path} is not TOML: {error}") from error
+
+
+def _said(error: ValidationError) -> str:
+    """The first fault in one line."""
+    fault = error.errors(include_url=False)[0]
+    sections = {field.name: field.type for field in fields(Settings)}
+    if not fault["loc"]:
+        return "a setting holds something that is no text"
+    section, *rest = map(str, fault["loc"])
+    if section not in sections:
+        return f"unknown section [{section}]{did_you_mean(section, sections)}"
+    if not rest:
+        return f"{section} must be a section, [{section}]"
+    known, key = _keys(section), rest[0]
+    if key not in known:
+        return f"unknown setting {key!r} in [{section}]{did_you_mean(key, known)}"
+    return f"{section}.{key} must be {_expected(known[key])}, not {_short(fault['input'])}"
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _keys(section: str) -> dict[str, dict[str, Any]]:
+    """Each setting of a section, and its schema."""
+    whole = _schema()
+    name = whole["properties"][section]["$ref"].rsplit("/", 1)[1]
+    keys: dict[str, dict[str, Any]] = whole["$defs"][name]["properties"]
+    return keys
+
+
+def _expected(one: Mapping[str, Any]) -> str:
+    """What a setting takes, in words."""
+    if "anyOf" in one:
+        return " or ".join(_expected(each) for each in one["anyOf"])
+    if "enum" in one or "const" in one:
+        words = [json.dumps(word) for word in one.get("enum", [one.get("const")])]
+        return " or ".join(words) if len(words) < 3 else f"one of {', '.join(words)}"
+    if one["type"] == "array":
+        return 'a list of texts, ["like", "this"]'
+    kinds = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
+    kind = kinds.get(one["type"], "text, not empty" if one.get("minLength") else "text")
+    least, most, above = (one.get(key) for key in ("minimum", "maximum", "exclusiveMinimum"))
+    if least is not None and most is not None:
+        return f"{kind} from {least:.15g} to {most:.15g}"
+    bounds = {"more than": above, "at least": least, "at most": most}
+    told = [f"{words} {bound:.15g}" for words, bound in bounds.items() if bound is not None]
+    return ", ".join([kind, *told])
 
 
 def to_toml(settings: Settings) -> str:
-    """The settings as a TOML file, each with what it means above it."""
-    lines = ["# ttmba-live settings: what is written here are the defaults.\n"]
-    for section in dataclasses.fields(settings):
+    """The settings as a TOML file, each with what it means and takes above it."""
+    import tomlkit
+
+    document = tomlkit.document()
+    document.add(tomlkit.comment(_HEAD))
+    for section in fields(settings):
         part = getattr(settings, section.name)
-        lines.append(f"# {(inspect.getdoc(part) or '').splitlines()[0]}\n[{section.name}]")
-        notes = _notes(type(part))
-        for item in dataclasses.fields(part):
-            lines += [f"# {line}" for line in notes.get(item.name, ())]
-            lines.append(f"{item.name} = {_toml(getattr(part, item.name))}")
-        lines.append("")
-    return "\n".join(lines)
+        table, hints = tomlkit.table(), get_type_hints(type(part), include_extras=True)
+        table.add(tomlkit.comment((type(part).__doc__ or "").splitlines()[0]))
+        for key, about in _keys(section.name).items():
+            for line in [*_notes(about), *_alternatives(hints[key])]:
+                table.add(tomlkit.comment(line))
+            value = getattr(part, key)
+            table.add(key, list(value) if isinstance(value, tuple) else value)
+        document.add(section.name, table)
+    return tomlkit.dumps(document)
 
 
-def _notes(kind: type) -> dict[str, list[str]]:
-    """The docstring under each field, from the class's source."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
-    assert isinstance(tree, ast.ClassDef)
-    notes = {}
-    for item, after in zip(tree.body, tree.body[1:], strict=False):
-        documented = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
-        if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name) and documented:
-            text = inspect.cleandoc(str(after.value.value))  # type: ignore[attr-defined]
-            notes[item.target.id] = textwrap.wrap(text, 96)
-    return notes
+def write(path: Path, settings: Settings) -> None:
+    """Write a new file with the settings; raises `Unavailable` if it cannot be, or is there."""
+    if path.exists():
+        raise Unavailable(f"{path} is there already; choose another name")
+    with whole_file(path) as part:
+        part.write_text(to_toml(settings), encoding="utf-8")
 
 
-def _toml(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
-    if isinstance(value, tuple):
-        return f"[{', '.join(_toml(one) for one in value)}]"
-    return repr(value)
+def _notes(about: Mapping[str, Any]) -> list[str]:
+    text = " ".join(about["description"].split())
+    takes = _expected(about)
+    bounded = any(key in json.dumps(about) for key in ('"enum"', "imum", "const"))
+    return textwrap.wrap(f"{text} Takes {takes}." if bounded else text, 96, break_on_hyphens=False)
+
+
+def _alternatives(kind: Any) -> list[str]:
+    """What a setting may name, if there is a table of it."""
+    if get_origin(kind) is not Annotated:
+        return []
+    return [
+        f'  "{entry.name}": {entry.about}'
+        for table in get_args(kind)[1:]
+        if isinstance(table, Table)
+        for entry in table
+    ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ttmba_live.errors import InvalidInput
@@ -50,9 +51,12 @@ def wrap_degrees(angle: float) -> float:
 
 def finite(name: str, value: float) -> float:
     """Return ``value`` as a float, or raise `InvalidInput` if it is no finite number."""
-    if not math.isfinite(value):
-        raise InvalidInput(f"{name} must be a finite number, not {value}")
-    return float(value)
+    try:
+        if math.isfinite(value):
+            return float(value)
+    except OverflowError:
+        raise InvalidInput(f"{name} has far too many digits") from None
+    raise InvalidInput(f"{name} must be a finite number, not {value}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,27 @@ def _dot(a: Xyz, b: Xyz) -> float:
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
 
+_Row = tuple[float, float, float, float]
+_TURN_STEP = 15.0
+"""Degrees between the points that a turn is made of."""
+
+_MAX_TURNS = 1000
+
+
+def _turned(before: _Row, after: _Row) -> Iterator[_Row]:
+    """The row ``after``, with points on the way there if that is a turn or more."""
+    (time, azimuth, *rest), (end, goal, *others) = before, after
+    turn = goal - azimuth
+    if abs(turn) > 360.0 * _MAX_TURNS:
+        raise InvalidInput(f"a trajectory turns {_MAX_TURNS} times at most from point to point")
+    count = math.ceil(abs(turn) / _TURN_STEP) if abs(turn) >= 360.0 and end > time else 1
+    for number in range(1, count):
+        share = number / count
+        elevation, distance = (a + share * (b - a) for a, b in zip(rest, others, strict=True))
+        yield time + share * (end - time), azimuth + share * turn, elevation, distance
+    yield after
+
+
 @dataclass(frozen=True, slots=True)
 class Trajectory:
     """Positions over time; seconds from the event's start, straight between, held outside.
@@ -137,13 +162,21 @@ class Trajectory:
 
     @classmethod
     def checked(cls, points: list[tuple[float, float, float, float]]) -> Trajectory:
-        """Take ``(time, azimuth, elevation, distance)`` rows; raise `InvalidInput` on bad ones."""
+        """Take ``(time, azimuth, elevation, distance)`` rows; raise `InvalidInput` on bad ones.
+
+        Azimuths that differ by 360 degrees or more from one row to the next are turns, as many as
+        were written and the way round that was written: 0, then 360 goes round once, to the left.
+        """
         if not points:
             raise InvalidInput("a trajectory needs at least one point")
         times = tuple(finite("trajectory time", row[0]) for row in points)
         if times[0] < 0.0 or any(b < a for a, b in itertools.pairwise(times)):
             raise InvalidInput("trajectory times must not be negative or run backwards")
-        return cls(times, tuple(Position.checked(*row[1:]) for row in points))
+        for row in points:
+            Position.checked(*row[1:])
+        rows = [points[0], *(row for pair in itertools.pairwise(points) for row in _turned(*pair))]
+        places = tuple(Position.checked(*row[1:]) for row in rows)
+        return cls(tuple(float(row[0]) for row in rows), places)
 
     def at(self, time: float) -> Position:
         """Where the source is, ``time`` seconds after its start."""

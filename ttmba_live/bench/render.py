@@ -12,11 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from ttmba_live.app.field import baked_bank, exact_bank, field_path
-from ttmba_live.app.whole import network
 from ttmba_live.audio import RATE
 from ttmba_live.bench._plot import plot
 from ttmba_live.errors import InvalidInput
+from ttmba_live.setup import baked_bank, exact_bank, field_path, network
 
 HEAD = (
     "sources", "moving", "real-time factor", "processor", "us a source", "p50 ms", "p99 ms",

@@ -7,13 +7,97 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Callable, Sequence
+from functools import partial
+from importlib import import_module
+from typing import NamedTuple, NoReturn
 
 import ttmba_live
-from ttmba_live.cli import _bench, _live, _offline, _train
-from ttmba_live.cli._common import say
+from ttmba_live.cli._common import LateParser, add, say
 from ttmba_live.errors import TtmbaError
+
+
+class Verb(NamedTuple):
+    """A verb; ``add_NAME`` in its module adds its arguments and says what carries it out."""
+
+    name: str
+    module: str
+    about: str
+    example: str
+
+
+VERBS = (
+    Verb(
+        "demo", "_live",
+        "play a short scene through a daemon of its own and leave a session on disk",
+        "ttmba-live demo --folder my_demo",
+    ),
+    Verb(
+        "serve", "_live",
+        "listen on OSC and play, until Ctrl-C",
+        "ttmba-live serve --record tonight.wav",
+    ),
+    Verb(
+        "plan", "_offline",
+        "text to sound events, as event lines or JSON",
+        'ttmba-live plan "a dog barks on the left"',
+    ),
+    Verb(
+        "render", "_offline",
+        "text, a scene file, event lines or a session folder to a mix, offline",
+        'ttmba-live render "rain@5@0,40@3@0" -o rain.wav',
+    ),
+    Verb(
+        "binauralize", "_offline",
+        "one mono sound file to two ears, standing or moving",
+        "ttmba-live binauralize dry.wav -o wet.wav --azimuth 90 --distance 2",
+    ),
+    Verb(
+        "generate", "_offline",
+        "one mono clip from a prompt",
+        'ttmba-live generate "rain on leaves" -o rain.wav --duration 10',
+    ),
+    Verb(
+        "send", "_live",
+        "send one OSC message to a daemon and print its answers",
+        'ttmba-live send /ttmba/cue "a bell behind me"',
+    ),
+    Verb(
+        "devices", "_live",
+        "the sound outputs that serve --device can name",
+        "ttmba-live devices",
+    ),
+    Verb(
+        "doctor", "_live",
+        "look at what a performance needs and say what is missing",
+        "ttmba-live doctor",
+    ),
+    Verb(
+        "config", "_live",
+        "every setting with its default and what it means, as a TOML file for --config",
+        "ttmba-live config -o ttmba.toml",
+    ),
+    Verb(
+        "download", "_live",
+        "fetch TangoFlux's weights (4.1 GB; research and non-commercial use only)",
+        "ttmba-live download",
+    ),
+    Verb(
+        "train", "_train",
+        "train NFS-woNI on a measured head, or by the paper's recipe",
+        "ttmba-live train sofa head.sofa -o weights",
+    ),
+    Verb(
+        "evaluate", "_train",
+        "judge the binaural renderer against a measured head, or a planner",
+        "ttmba-live evaluate plan",
+    ),
+    Verb(
+        "bench", "_bench",
+        "measure this machine: a table with its floor, or --json",
+        "ttmba-live bench generate --small",
+    ),
+)  # fmt: skip
 
 
 def main(words: Sequence[str] | None = None) -> NoReturn:
@@ -21,8 +105,8 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    arguments = _parser().parse_args(words)
     try:
+        arguments = _parser().parse_args(words)
         arguments.verb(arguments)
     except TtmbaError as error:
         say(f"ttmba-live: {error}")
@@ -39,13 +123,14 @@ def _parser() -> argparse.ArgumentParser:
         prog="ttmba-live", description="Say a sound into a place. Start with: ttmba-live demo"
     )
     parser.add_argument("--version", action="version", version=ttmba_live.__version__)
-    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (
-        _live.add_demo, _live.add_serve, _offline.add_plan, _offline.add_render,
-        _offline.add_binauralize, _offline.add_generate, _live.add_send, _live.add_devices,
-        _live.add_doctor,
-        _live.add_config, _live.add_download, _train.add_train, _train.add_evaluate,
-        _bench.add_bench,
-    ):  # fmt: skip
-        add(verbs)
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=LateParser)
+    for verb in VERBS:
+        add(verbs, verb.name, verb.about, verb.example).fill = partial(_fill, verb)
     return parser
+
+
+def _fill(verb: Verb, parser: argparse.ArgumentParser) -> None:
+    module = import_module(f"ttmba_live.cli.{verb.module}")
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    add_arguments = getattr(module, f"add_{verb.name}")
+    add_arguments(parser)

@@ -1,26 +1,29 @@
-"""The verb that measures: bench. One line here for each file of `ttmba_live.bench`."""
+"""The verb that measures: bench. One row here for each file of `ttmba_live.bench`."""
 
 from __future__ import annotations
 
-import argparse
-from typing import Any
+from argparse import ArgumentParser
 
 from ttmba_live.bench import generate, render
-from ttmba_live.cli._common import add
+from ttmba_live.cli._common import Kind, add_kinds
 
 
-def add_bench(verbs: Any) -> None:
-    """Add ``bench`` and what it can measure."""
-    about = "measure this machine: a table with its floor, or --json"
-    parser = add(verbs, "bench", _unreached, about, "ttmba-live bench generate --small")
-    kinds = parser.add_subparsers(required=True, metavar="WHAT")
-    about = "what a hop of the live renderer costs, by number of sources"
-    render.add_arguments(add(kinds, "render", render.run, about, "ttmba-live bench render"))
-    about = "seconds for a clip by TangoFlux, plain and fast, with random weights"
-    generate.add_arguments(
-        add(kinds, "generate", generate.run, about, "ttmba-live bench generate --small")
+def add_bench(parser: ArgumentParser) -> None:
+    """Add the arguments of ``bench``."""
+    add_kinds(
+        parser,
+        Kind(
+            "render",
+            "what a hop of the live renderer costs, by number of sources",
+            "ttmba-live bench render",
+            render.add_arguments,
+            render.run,
+        ),
+        Kind(
+            "generate",
+            "seconds for a clip by TangoFlux, plain and fast, with random weights",
+            "ttmba-live bench generate --small",
+            generate.add_arguments,
+            generate.run,
+        ),
     )
-
-
-def _unreached(_: argparse.Namespace) -> None:
-    raise AssertionError("argparse asks for one of them")

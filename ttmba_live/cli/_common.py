@@ -5,9 +5,23 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
-Verb = Callable[[argparse.Namespace], None]
+
+class LateParser(argparse.ArgumentParser):
+    """A verb's parser that gets its arguments when it is first needed.
+
+    So a command loads what it needs itself, and not what the other verbs' arguments need.
+    """
+
+    fill: Callable[[argparse.ArgumentParser], None] | None = None
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Add the arguments, then parse as usual."""
+        fill, self.fill = self.fill, None
+        if fill is not None:
+            fill(self)
+        return super().parse_known_args(args, namespace)
 
 
 def say(text: str) -> None:
@@ -15,29 +29,52 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def add(verbs: Any, name: str, verb: Verb, about: str, example: str) -> argparse.ArgumentParser:
-    """Add a verb, with what it is about and an example in its help."""
-    parser: argparse.ArgumentParser = verbs.add_parser(
+def add(verbs: Any, name: str, about: str, example: str) -> Any:
+    """Add a verb's parser, with what it is about and an example in its help."""
+    return verbs.add_parser(
         name,
         help=about,
         description=about,
         epilog=f"example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.set_defaults(verb=verb)
-    return parser
+
+
+class Kind(NamedTuple):
+    """What comes after a verb that has several kinds of work."""
+
+    name: str
+    about: str
+    example: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], object]
+
+
+def add_kinds(parser: argparse.ArgumentParser, *kinds: Kind) -> None:
+    """Let a verb's next word choose."""
+    chosen = parser.add_subparsers(required=True, metavar="WHAT")
+    for kind in kinds:
+        one = add(chosen, kind.name, kind.about, kind.example)
+        one.set_defaults(verb=kind.run)
+        kind.add_arguments(one)
 
 
 def add_generator(parser: argparse.ArgumentParser) -> None:
     """Add ``--generator``."""
-    parser.add_argument("--generator", choices=["auto", "tangoflux", "sketch"])
+    from ttmba_live.setup.generators import GENERATORS
+
+    parser.add_argument("--generator", choices=GENERATORS.choices)
 
 
 def add_planner(parser: argparse.ArgumentParser) -> None:
     """Add ``--planner``."""
-    parser.add_argument("--planner", choices=["auto", "llm", "rules"])
+    from ttmba_live.setup.planners import PLANNERS
+
+    parser.add_argument("--planner", choices=PLANNERS.choices)
 
 
 def add_renderer(parser: argparse.ArgumentParser) -> None:
-    """Add ``--renderer``."""
-    parser.add_argument("--renderer", choices=["auto", "nfs", "live", "sphere"], default="auto")
+    """Add ``--renderer``, as the verbs without a clock know them."""
+    from ttmba_live.setup.renderers import OFFLINE_CHOICES
+
+    parser.add_argument("--renderer", choices=OFFLINE_CHOICES, default="auto")

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
-from ttmba_live.cli._common import add, add_generator, add_planner, say
+from ttmba_live.cli._common import add_generator, add_planner, say
 
 
-def add_demo(verbs: Any) -> None:
-    """Add ``demo``."""
-    about = "play a short scene through a daemon of its own and leave a session on disk"
-    parser = add(verbs, "demo", _demo, about, "ttmba-live demo --folder my_demo")
+def add_demo(parser: ArgumentParser) -> None:
+    """Add the arguments of ``demo``."""
+    parser.set_defaults(verb=_demo)
     parser.add_argument("--folder", type=Path, default=Path("ttmba_demo"))
 
 
 def _demo(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.demo import demo
+    from ttmba_live.live.demo import demo
 
     folder = demo(arguments.folder, say)
     say("mix, stems, clips and session are in:")
     print(folder)
 
 
-def add_serve(verbs: Any) -> None:
-    """Add ``serve``."""
-    about = "listen on OSC and play, until Ctrl-C"
-    parser = add(verbs, "serve", _serve, about, "ttmba-live serve --record tonight.wav")
+def add_serve(parser: ArgumentParser) -> None:
+    """Add the arguments of ``serve``."""
+    from ttmba_live.setup.renderers import RENDERERS
+
+    parser.set_defaults(verb=_serve)
     parser.add_argument("--osc-port", type=int, metavar="PORT")
     parser.add_argument("--osc-host", metavar="HOST")
     parser.add_argument("--device", metavar="NAME", help='part of a name, a number, or "null"')
@@ -36,37 +35,29 @@ def add_serve(verbs: Any) -> None:
     parser.add_argument("--session", type=Path, metavar="DIR", help="grow a session folder here")
     add_generator(parser)
     add_planner(parser)
-    parser.add_argument("--renderer", choices=["auto", "nfs", "exact", "sphere"])
+    parser.add_argument("--renderer", choices=RENDERERS.choices)
     parser.add_argument("--checkpoint", metavar="FILE", help="the network's weights")
     parser.add_argument("--config", type=Path, metavar="FILE")
 
 
 def _serve(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.live import Run
-    from ttmba_live.app.serve import serve
     from ttmba_live.config import load
+    from ttmba_live.live import Run
+    from ttmba_live.live.serve import serve
 
-    settings = load(arguments.config)
-    settings = replace(
-        settings,
-        osc=_with(settings.osc, host=arguments.osc_host, port=arguments.osc_port),
-        audio=_with(settings.audio, device=arguments.device),
-        binaural=_with(
-            settings.binaural, renderer=arguments.renderer, checkpoint=arguments.checkpoint
-        ),
-        choose=_with(settings.choose, generator=arguments.generator, planner=arguments.planner),
-    )
+    given = {
+        "osc": {"host": arguments.osc_host, "port": arguments.osc_port},
+        "audio": {"device": arguments.device},
+        "binaural": {"renderer": arguments.renderer, "checkpoint": arguments.checkpoint},
+        "choose": {"generator": arguments.generator, "planner": arguments.planner},
+    }
+    settings = load(arguments.config, given)
     serve(settings, Run(arguments.session, arguments.record), say)
 
 
-def _with(section: Any, **given: Any) -> Any:
-    return replace(section, **{key: value for key, value in given.items() if value is not None})
-
-
-def add_send(verbs: Any) -> None:
-    """Add ``send``."""
-    about = "send one OSC message to a daemon and print its answers"
-    parser = add(verbs, "send", _send, about, 'ttmba-live send /ttmba/cue "a bell behind me"')
+def add_send(parser: ArgumentParser) -> None:
+    """Add the arguments of ``send``."""
+    parser.set_defaults(verb=_send)
     parser.add_argument("address")
     parser.add_argument("arguments", nargs="*", help="numbers are sent as numbers")
     parser.add_argument("--host", default="127.0.0.1")
@@ -92,19 +83,17 @@ def _value(word: str) -> float | str:
     return word
 
 
-def add_download(verbs: Any) -> None:
-    """Add ``download``."""
+def add_download(parser: ArgumentParser) -> None:
+    """Add the arguments of ``download``."""
     from ttmba_live.generate.tangoflux import download
 
-    about = "fetch TangoFlux's weights (4.1 GB; research and non-commercial use only)"
-    parser = add(verbs, "download", download.run_download, about, "ttmba-live download")
+    parser.set_defaults(verb=download.run_download)
     download.add_arguments(parser)
 
 
-def add_devices(verbs: Any) -> None:
-    """Add ``devices``."""
-    about = "the sound outputs that serve --device can name"
-    add(verbs, "devices", _devices, about, "ttmba-live devices")
+def add_devices(parser: ArgumentParser) -> None:
+    """Add the arguments of ``devices``."""
+    parser.set_defaults(verb=_devices)
 
 
 def _devices(_: argparse.Namespace) -> None:
@@ -118,29 +107,33 @@ def _devices(_: argparse.Namespace) -> None:
         )
 
 
-def add_doctor(verbs: Any) -> None:
-    """Add ``doctor``."""
-    about = "look at what a performance needs and say what is missing"
-    parser = add(verbs, "doctor", _doctor, about, "ttmba-live doctor")
+def add_doctor(parser: ArgumentParser) -> None:
+    """Add the arguments of ``doctor``."""
+    parser.set_defaults(verb=_doctor)
     parser.add_argument("--config", type=Path, metavar="FILE")
 
 
 def _doctor(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.doctor import examine
     from ttmba_live.config import load
+    from ttmba_live.setup.doctor import examine
 
     for finding in examine(load(arguments.config)):
-        print(f"{'ok  ' if finding.well else 'MISSING'} {finding.what}: {finding.found}")
+        print(f"{finding.state} {finding.what}: {finding.found}")
 
 
-def add_config(verbs: Any) -> None:
-    """Add ``config``."""
-    about = "print every setting with its default, as a TOML file for --config"
-    add(verbs, "config", _config, about, "ttmba-live config > ttmba.toml")
+def add_config(parser: ArgumentParser) -> None:
+    """Add the arguments of ``config``."""
+    parser.set_defaults(verb=_config)
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="a new file; else stdout")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="values of an older file")
 
 
-def _config(_: argparse.Namespace) -> None:
-    from ttmba_live.app.settings import Settings
-    from ttmba_live.config import to_toml
+def _config(arguments: argparse.Namespace) -> None:
+    from ttmba_live.config import load, to_toml, write
 
-    print(to_toml(Settings()), end="")
+    settings = load(arguments.config)
+    if arguments.output is None:
+        print(to_toml(settings), end="")
+        return
+    write(arguments.output, settings)
+    say(f"settings written to {arguments.output}; use them with serve --config")

@@ -5,17 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
-from ttmba_live.cli._common import add, add_generator, add_planner, add_renderer, say
+from ttmba_live.cli._common import add_generator, add_planner, add_renderer, say
 from ttmba_live.errors import InvalidInput
 
 
-def add_plan(verbs: Any) -> None:
-    """Add ``plan``."""
-    about = "text to sound events, as event lines or JSON"
-    parser = add(verbs, "plan", _plan, about, 'ttmba-live plan "a dog barks on the left"')
+def add_plan(parser: ArgumentParser) -> None:
+    """Add the arguments of ``plan``."""
+    parser.set_defaults(verb=_plan)
     parser.add_argument("text", help="what should be heard; - reads standard input")
     parser.add_argument("--json", action="store_true", help="a JSON list of scene-file events")
     parser.add_argument("--plot", type=Path, metavar="SCENE.png", help="a picture, from above")
@@ -24,13 +23,13 @@ def add_plan(verbs: Any) -> None:
 
 
 def _plan(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.offline import plan
     from ttmba_live.config import load
+    from ttmba_live.offline import plan
     from ttmba_live.scene import event_to_json, format_line
 
     text = sys.stdin.read() if arguments.text == "-" else arguments.text
     settings = load(arguments.config)
-    events, notes = plan(text, arguments.planner or settings.choose.planner, settings.llm)
+    events, notes = plan(text, arguments.planner or settings.choose.planner, settings)
     for note in notes:
         say(note)
     if arguments.plot:
@@ -44,10 +43,9 @@ def _plan(arguments: argparse.Namespace) -> None:
             print(format_line(event))
 
 
-def add_render(verbs: Any) -> None:
-    """Add ``render``."""
-    about = "text, a scene file, event lines or a session folder to a mix, offline"
-    parser = add(verbs, "render", _render, about, 'ttmba-live render "rain@5@0,40@3@0" -o rain.wav')
+def add_render(parser: ArgumentParser) -> None:
+    """Add the arguments of ``render``."""
+    parser.set_defaults(verb=_render)
     parser.add_argument("scene", help="text, SCENE.json, EVENTS.txt or a session folder")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.wav")
     parser.add_argument("--session", type=Path, metavar="DIR", help="write a session folder too")
@@ -58,7 +56,7 @@ def add_render(verbs: Any) -> None:
 
 
 def _render(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.render import render_to_files
+    from ttmba_live.offline import render_to_files
 
     if arguments.output is None and arguments.session is None:
         raise InvalidInput("render needs -o OUT.wav or --session DIR")
@@ -74,11 +72,9 @@ def _render(arguments: argparse.Namespace) -> None:
         say(note)
 
 
-def add_binauralize(verbs: Any) -> None:
-    """Add ``binauralize``."""
-    about = "one mono sound file to two ears, standing or moving"
-    example = "ttmba-live binauralize dry.wav -o wet.wav --azimuth 90 --distance 2"
-    parser = add(verbs, "binauralize", _binauralize, about, example)
+def add_binauralize(parser: ArgumentParser) -> None:
+    """Add the arguments of ``binauralize``."""
+    parser.set_defaults(verb=_binauralize)
     parser.add_argument("input", type=Path, metavar="IN.wav")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.wav", required=True)
     parser.add_argument("--azimuth", type=float, default=0.0, help="degrees, + left")
@@ -90,8 +86,8 @@ def add_binauralize(verbs: Any) -> None:
 
 
 def _binauralize(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.render import binauralize_file
     from ttmba_live.geometry import Position
+    from ttmba_live.offline import binauralize_file
     from ttmba_live.scene import read_trajectory
 
     where = (
@@ -109,11 +105,9 @@ def _binauralize(arguments: argparse.Namespace) -> None:
         say(note)
 
 
-def add_generate(verbs: Any) -> None:
-    """Add ``generate``."""
-    about = "one mono clip from a prompt"
-    example = 'ttmba-live generate "rain on leaves" -o rain.wav --duration 10'
-    parser = add(verbs, "generate", _generate, about, example)
+def add_generate(parser: ArgumentParser) -> None:
+    """Add the arguments of ``generate``."""
+    parser.set_defaults(verb=_generate)
     parser.add_argument("prompt")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.wav", required=True)
     parser.add_argument("--duration", type=float, default=10.0, help="seconds")
@@ -123,8 +117,8 @@ def add_generate(verbs: Any) -> None:
 
 
 def _generate(arguments: argparse.Namespace) -> None:
-    from ttmba_live.app.render import generate_file
-    from ttmba_live.app.settings import TangoFluxSettings
+    from ttmba_live.offline import generate_file
+    from ttmba_live.setup import Settings, TangoFluxSettings
 
     for note in generate_file(
         arguments.prompt,
@@ -132,6 +126,6 @@ def _generate(arguments: argparse.Namespace) -> None:
         seconds=arguments.duration,
         seed=arguments.seed,
         generator=arguments.generator or "auto",
-        settings=TangoFluxSettings(steps=arguments.steps),
+        settings=Settings(tangoflux=TangoFluxSettings(steps=arguments.steps)),
     ):
         say(note)

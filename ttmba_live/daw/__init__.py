@@ -10,7 +10,7 @@ from ttmba_live.daw._manifest import (
     write_manifest,
 )
 from ttmba_live.daw._rpp import rpp_text, write_rpp
-from ttmba_live.daw._session import Item, Marker, Session, Track
+from ttmba_live.daw._session import Item, Marker, Session, Track, write_labels
 from ttmba_live.daw._wave import About, set_start, wave_head, write_blocks, write_wave
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "wave_head",
     "write_blocks",
     "write_dawproject",
+    "write_labels",
     "write_manifest",
     "write_rpp",
     "write_wave",

@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from ttmba_live.audio import RATE, whole_file
+from ttmba_live.audio import RATE, from_db, whole_file
 from ttmba_live.daw._rpp import FADE_IN, FADE_OUT
 from ttmba_live.daw._session import (
     DRY,
@@ -45,7 +45,7 @@ def write_dawproject(path: Path, session: Session, folder: Path) -> None:
     ):
         archive.writestr(_entry("metadata.xml"), _xml(meta))
         archive.writestr(_entry("project.xml"), _xml(_Writer(session).project()))
-        for file in dict.fromkeys(item.file for item in session.items):
+        for file in dict.fromkeys(item.file for item in session.files):
             entry = _entry(file, zipfile.ZIP_STORED)
             entry.file_size = (folder / file).stat().st_size
             with (folder / file).open("rb") as source, archive.open(entry, "w") as target:
@@ -94,9 +94,12 @@ class _Writer:
         destination = self._channel(master, "master", None)[0]
         for cue in session.cues:
             self._cue(structure, lanes, destination, cue)
+        if session.mix is not None:
+            self._mix(structure, lanes, destination, session.mix)
         structure.append(master)
         if session.markers:
-            markers = _sub(arrangement, "Markers", {"id": self._id()})
+            # Without a unit they would count beats, as everything outside of Lanes does.
+            markers = _sub(arrangement, "Markers", {"timeUnit": "seconds", "id": self._id()})
             for marker in session.markers:
                 at = {"time": _time(marker.start), "name": short_name(marker.name)}
                 _sub(markers, "Marker", at)
@@ -110,10 +113,10 @@ class _Writer:
             if track.cue != cue:
                 continue
             for number, layer in enumerate(track.layers(STEM), 1):
-                name = track.name if number == 1 else f"{track.name} {number}"
+                name = track.id if number == 1 else f"{track.id} {number}"
                 self._lane(group, lanes, destination, track, name, layer)
             if dry := track.of(DRY):
-                self._lane(group, lanes, destination, track, f"{track.name} (dry)", dry)
+                self._lane(group, lanes, destination, track, f"{track.id} (dry)", dry)
 
     def _lane(
         self,
@@ -127,9 +130,9 @@ class _Writer:
         kind = items[0].kind
         color = "#{:02x}{:02x}{:02x}".format(*track.color)
         own = _sub(group, "Track", {**self._named(name, "audio"), "color": color})
-        still = kind == DRY and not track.moving
-        place = items[0].place
-        level, pan = (level_of(place), pan_of(place)) if still else (1.0, 0.0)
+        still = kind == DRY and not track.automated
+        first = items[0]
+        level, pan = (_level(first), pan_of(first.place)) if still else (1.0, 0.0)
         _, pan_id, volume_id = self._channel(
             own, "regular", destination, mute=kind == DRY, pan=pan, volume=level
         )
@@ -137,21 +140,36 @@ class _Writer:
         clips = _sub(lane, "Clips", {"id": self._id()})
         for item in items:
             self._clip(clips, item)
-        if kind == DRY and track.moving:
+        if kind == DRY and track.automated:
             moves = [move for item in items for move in item.moves()]
             pans = [(time, _pan(pan_of(place))) for time, place in moves]
-            levels = [(time, min(level_of(place), _MAX_VOLUME)) for time, place in moves]
+            levels = [
+                (time, min(level * from_db(item.gain_db), _MAX_VOLUME))
+                for item in items
+                for time, level in item.levels()
+            ]
             self._points(lane, "normalized", pan_id, pans)
             self._points(lane, "linear", volume_id, levels)
 
+    def _mix(self, structure: Element, lanes: Element, master: str, item: Item) -> None:
+        own = _sub(structure, "Track", self._named("mix", "audio"))
+        self._channel(own, "regular", master, mute=True)
+        lane = _sub(lanes, "Lanes", {"track": own.attrib["id"], "id": self._id()})
+        self._clip(_sub(lane, "Clips", {"id": self._id()}), item)
+
     def _clip(self, clips: Element, item: Item) -> None:
         length = _time(item.frames)
-        clip = _sub(clips, "Clip", {
-            "time": _time(item.start), "duration": length, "contentTimeUnit": "seconds",
-            "playStart": "0.0", "fadeTimeUnit": "seconds",
+        span = {"duration": length, "contentTimeUnit": "seconds", "playStart": "0.0"}
+        outer = _sub(clips, "Clip", {
+            "time": _time(item.start), **span,
+            "name": short_name(item.name), "comment": item.notes,
+        })  # fmt: skip
+        # A clip within the clip holds the sound, as in the projects that Bitwig writes.
+        inner = _sub(outer, "Clips", {"timeUnit": "seconds", "id": self._id()})
+        clip = _sub(inner, "Clip", {
+            "time": "0.0", **span, "fadeTimeUnit": "seconds",
             "fadeInTime": f"{FADE_IN if item.kind == STEM else 0.0:g}",
             "fadeOutTime": f"{min(FADE_OUT, item.seconds):g}",
-            "name": short_name(item.name), "comment": item.notes,
         })  # fmt: skip
         audio = _sub(clip, "Audio", {
             "algorithm": "raw", "channels": str(item.channels), "duration": length,
@@ -198,6 +216,10 @@ class _Writer:
 
     def _id(self) -> str:
         return next(self._ids)
+
+
+def _level(item: Item) -> float:
+    return level_of(item.place) * from_db(item.gain_db)
 
 
 def _pan(pan: float) -> float:

@@ -51,7 +51,7 @@ def manifest_line(item: Item, track: str, cue: int) -> str:
     place = item.place
     numbers = (place.azimuth, place.elevation, place.distance, item.gain_db)
     cells = (
-        item.id, track, f"{item.at:.9f}", item.file, one_line(item.name),
+        item.id, one_line(track), f"{item.at:.9f}", item.file, one_line(item.name),
         f"{item.seconds:.9f}", item.kind, str(cue), *(f"{v:.6g}" for v in numbers),
     )  # fmt: skip
     return "\t".join(cells) + "\n"

@@ -2,7 +2,7 @@
 
 A folder track for each cue, in it for each source a track with its stems and a muted one with
 its dry clips. The dry tracks have pan and volume from the source's place: envelopes where it
-moves. Equal sessions give equal bytes.
+moves or fades. Equal sessions give equal bytes.
 """
 
 from __future__ import annotations
@@ -56,12 +56,22 @@ def quoted(text: str) -> str:
 def _project(session: Session) -> Iterator[str]:
     yield f"<REAPER_PROJECT 0.1 {quoted('7.0/' + session.software)} 0"
     yield "  RIPPLE 0"
+    yield "  TIMELOCKMODE 0"  # everything stays at its time when the tempo changes
+    yield "  ITEMMIX 1"  # items that overlap sound together
     yield f"  SAMPLERATE {RATE} 1 0"
     yield "  TEMPO 120 4 4"
+    yield "  <TEMPOENVEX"  # some converters look for it
+    yield from _envelope_head("tempo", visible=False)
+    yield "    PT 0.000000000 120.0000000000 0"
+    yield "  >"
     for number, marker in enumerate(session.markers, 1):
         yield f"  MARKER {number} {_time(marker.start)} {quoted(marker.name)} 0"
     for cue in session.cues:
         yield from _cue(cue, [track for track in session.tracks if track.cue == cue])
+    if session.mix is not None:
+        yield from _track("mix", "mix", folder="0 0", mute=True)
+        yield from _item(session.mix)
+        yield "  >"
     yield ">"
 
 
@@ -73,13 +83,13 @@ def _cue(cue: int, tracks: list[Track]) -> Iterator[str]:
     ]
     for number, (track, kind) in enumerate(lanes, 1):
         last = "2 -1" if number == len(lanes) else "0 0"
-        name = track.name if kind == STEM else f"{track.name} (dry)"
+        name = track.id if kind == STEM else f"{track.id} (dry)"
         vol, pan = _fader(track, kind)
         yield from _track(
             f"{track.cue}/{track.id}/{kind}", name, folder=last,
             vol=vol, pan=pan, color=track.color, mute=kind == DRY,
         )  # fmt: skip
-        if kind == DRY and track.moving:
+        if kind == DRY and track.automated:
             yield from _envelopes(track)
         for item in track.of(kind):
             yield from _item(item)
@@ -87,7 +97,7 @@ def _cue(cue: int, tracks: list[Track]) -> Iterator[str]:
 
 
 def _fader(track: Track, kind: Kind) -> tuple[float, float]:
-    if kind == STEM or track.moving:
+    if kind == STEM or track.automated:
         return 1.0, 0.0
     place = track.of(DRY)[0].place
     return level_of(place), pan_of(place)
@@ -119,18 +129,23 @@ def _envelopes(track: Track) -> Iterator[str]:
     moves = [move for item in track.of(DRY) for move in item.moves()]
     # A pan envelope has its left and right the other way round than the pan knob.
     pans = [(time, -pan_of(place)) for time, place in moves]
-    levels = [(time, level_of(place)) for time, place in moves]
+    levels = [level for item in track.of(DRY) for level in item.levels()]
     for name, points in (("PANENV2", pans), ("VOLENV2", levels)):
         yield f"    <{name}"
-        yield f"      EGUID {_guid(name, str(track.cue), track.id)}"
-        yield "      ACT 1 -1"
-        yield "      VIS 1 1 1"
-        yield "      LANEHEIGHT 0 0"
-        yield "      ARM 0"
-        yield "      DEFSHAPE 0 -1 -1"
+        for line in _envelope_head(name, str(track.cue), track.id):
+            yield f"  {line}"
         for time, value in points:
             yield f"      PT {time:.9f} {value + 0.0:.6f} 0"
         yield "    >"
+
+
+def _envelope_head(*key: str, visible: bool = True) -> Iterator[str]:
+    yield f"    EGUID {_guid(*key)}"
+    yield "    ACT 1 -1"
+    yield f"    VIS {int(visible)} 1 1"
+    yield "    LANEHEIGHT 0 0"
+    yield "    ARM 0"
+    yield "    DEFSHAPE 0 -1 -1"
 
 
 def _item(item: Item) -> Iterator[str]:

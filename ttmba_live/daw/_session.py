@@ -1,4 +1,4 @@
-"""A session as a DAW sees it: tracks, items, markers, all frozen. Knows no file format.
+"""A session as a DAW sees it: tracks, items, markers, all frozen. Knows no project format.
 
 Times are frames at 48 kHz from the session's zero. A track has dry items (one channel) and
 stems (two ears); paths are relative to the session's folder, with forward slashes.
@@ -6,19 +6,23 @@ stems (two ears); paths are relative to the session's folder, with forward slash
 
 from __future__ import annotations
 
+import itertools
 import math
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-from ttmba_live.audio import RATE
+from ttmba_live.audio import RATE, from_db, whole_file
 from ttmba_live.geometry import MIN_DISTANCE, Position, Trajectory
+from ttmba_live.scene import Envelope
 
-Kind = Literal["dry", "stem"]
+Kind = Literal["dry", "stem", "mix"]
 
 DRY: Kind = "dry"
 STEM: Kind = "stem"
+MIX: Kind = "mix"
 
 MAX_NAME_BYTES = 900
 """Of a name in UTF-8: a line of a REAPER project must stay under 1 KB."""
@@ -29,6 +33,10 @@ _STEP = 0.05
 """Seconds between the points that a curved path is drawn with."""
 
 _MAX_POINTS = 2000
+
+_STEP_DB = 3.0
+"""Decibels between the points that a fade is drawn with: DAWs run straight in amplitude between
+them, and so stay within 0.13 dB of it."""
 
 _COLORS = (
     (214, 96, 77), (67, 147, 195), (90, 174, 97), (230, 171, 2), (153, 112, 171),
@@ -50,6 +58,8 @@ class Item:
     path: Trajectory | None = None
     """Times from ``start``, seconds."""
     gain_db: float = 0.0
+    envelope: Envelope | None = None
+    """Times from ``start``, dB added to ``gain_db``."""
 
     @property
     def channels(self) -> int:
@@ -87,13 +97,24 @@ class Item:
             time = self.seconds * number / count
             yield self.at + time, self.path.at(time)
 
+    def levels(self) -> Iterator[tuple[float, float]]:
+        """How loud it is by distance and envelope, (seconds on the session's timeline, linear)."""
+        times = [time - self.at for time, _ in self.moves()]
+        fades = [(time, 0.0) for time in times]
+        if self.envelope is not None:
+            fades = [(time, level) for time, level in _drawn(self.envelope) if time <= self.seconds]
+            fades += [(time, self.envelope.at(time)) for time in (*times, self.seconds)]
+            fades.sort(key=lambda fade: fade[0])
+        for time, level in fades:
+            place = self.path.at(time) if self.path else self.place
+            yield self.at + time, level_of(place) * from_db(level)
+
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A source: what it is called, the cue it came with, its items."""
+    """A source, under the name that it has everywhere: the cue it came with, its items."""
 
     id: str
-    name: str
     cue: int
     items: tuple[Item, ...]
 
@@ -114,10 +135,11 @@ class Track:
         return [tuple(layer) for layer in layers]
 
     @property
-    def moving(self) -> bool:
-        """Whether any of its sounds moves, or they are at several places."""
+    def automated(self) -> bool:
+        """Whether any of its sounds moves or fades, or they are at several places or gains."""
         dry = self.of(DRY)
-        return any(item.path is not None for item in dry) or len({i.place for i in dry}) > 1
+        changing = any(item.path is not None or item.envelope is not None for item in dry)
+        return changing or len({(item.place, item.gain_db) for item in dry}) > 1
 
     @property
     def color(self) -> tuple[int, int, int]:
@@ -141,6 +163,8 @@ class Session:
     software: str
     tracks: tuple[Track, ...]
     markers: tuple[Marker, ...] = ()
+    mix: Item | None = None
+    """Everything in one file; projects have it on a muted track."""
 
     @property
     def cues(self) -> list[int]:
@@ -152,6 +176,22 @@ class Session:
         """Every item, by time; dry before stem."""
         items = [item for track in self.tracks for item in track.items]
         return sorted(items, key=lambda item: (item.start, item.kind, item.id))
+
+    @property
+    def files(self) -> list[Item]:
+        """Everything that a project shows: every item, and the mix."""
+        return self.items if self.mix is None else [*self.items, self.mix]
+
+
+def _drawn(envelope: Envelope) -> Iterator[tuple[float, float]]:
+    """An envelope's points, (seconds, dB), and more between them where it is steep."""
+    rows = list(zip(envelope.times, envelope.levels, strict=True))
+    for (start, low), (end, high) in itertools.pairwise(rows):
+        count = max(1, math.ceil(abs(high - low) / _STEP_DB)) if end > start else 1
+        for number in range(count):
+            share = number / count
+            yield start + share * (end - start), low + share * (high - low)
+    yield rows[-1]
 
 
 def one_line(text: str) -> str:
@@ -166,6 +206,16 @@ def short_name(text: str) -> str:
     if len(encoded) <= MAX_NAME_BYTES:
         return line
     return encoded[: MAX_NAME_BYTES - 3].decode(errors="ignore").rstrip() + "…"
+
+
+def write_labels(path: Path, markers: Sequence[Marker]) -> None:
+    """Write markers as Audacity's label track: start, end, name; raises `Unavailable`."""
+    rows = (
+        f"{marker.start / RATE:.6f}\t{marker.start / RATE:.6f}\t{one_line(marker.name)}\n"
+        for marker in markers
+    )
+    with whole_file(path) as part:
+        part.write_text("".join(rows), encoding="utf-8", newline="\n")
 
 
 def place_text(place: Position) -> str:

@@ -1,12 +1,15 @@
-"""Broadcast WAV files: bext version 1, iXML, float32 or 24 bit, RF64 above 4 GiB.
+"""Broadcast WAV files: bext version 1, iXML, cue points, float32 or 24 bit, RF64 above 4 GiB.
 
 Knows the chunks and no session. The time reference is the sound's start on the session's
-timeline, in frames. No dates are written: equal sound gives equal bytes.
+timeline, in frames. No dates are written: equal sound gives equal bytes. ``fmt `` comes first,
+and every chunk is of even size: some readers insist on the one, libsndfile's RF64 reader skips no
+pad byte after an odd one.
 """
 
 from __future__ import annotations
 
 import struct
+import unicodedata
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +19,7 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
-from ttmba_live.audio import RATE, Samples, whole_file
+from ttmba_live.audio import RATE, Samples, whole_file, write_or_skip
 from ttmba_live.daw._session import one_line, place_text
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position, Trajectory
@@ -41,6 +44,8 @@ class About:
     track: str = ""
     scene: str = ""
     software: str = "ttmba_live"
+    markers: tuple[tuple[int, str], ...] = ()
+    """Cue points: frames from the sound's start, and names."""
 
 
 def write_wave(path: Path, samples: Samples, about: About, *, sample: Sample = "float32") -> None:
@@ -64,12 +69,12 @@ def write_blocks(
         file.write(head)
         size = sum(_write_samples(file, block, sample) for block in blocks)
         file.write(b"\0" * (size & 1))
+        file.truncate(file.tell())
 
 
 def _write_samples(file: BinaryIO, samples: Samples, sample: Sample) -> int:
     if sample == "float32":
-        data = np.ascontiguousarray(samples, "<f4").reshape(-1).view(np.uint8)
-        return file.write(data.data)
+        return write_or_skip(file, np.ascontiguousarray(samples, "<f4"))
     size = 0
     for block in np.array_split(samples.reshape(-1), max(1, samples.size >> 20)):
         scaled = np.clip(np.rint(block.astype(np.float64) * 2**23), -(2**23), 2**23 - 1)
@@ -87,11 +92,13 @@ def wave_head(
     size = frames * channels * width
     rates = (channels, rate, rate * channels * width, channels * width, 8 * width)
     form = struct.pack("<HHIIHH", 3 if width == 4 else 1, *rates)
-    chunks = _chunk(b"bext", _bext(about, sample, channels, rate))
-    chunks += _chunk(b"iXML", _ixml(about, sample, channels, rate).encode())
-    chunks += _chunk(b"fmt ", form + (b"\0\0" if width == 4 else b""))
+    chunks = _chunk(b"fmt ", form + (b"\0\0" if width == 4 else b""))
     if width == 4:
         chunks += _chunk(b"fact", struct.pack("<I", min(frames, _MAX)))
+    chunks += _chunk(b"bext", _bext(about, sample, channels, rate))
+    chunks += _chunk(b"iXML", _ixml(about, sample, channels, rate).encode(), b" ")
+    if about.markers:
+        chunks += _cue_points(about.markers)
     riff = 4 + len(chunks) + 8 + size + (size & 1)
     if riff <= _MAX:
         head = struct.pack("<4sI4s", b"RIFF", riff, b"WAVE")
@@ -101,8 +108,20 @@ def wave_head(
     return head + chunks + struct.pack("<4sI", b"data", _MAX)
 
 
-def _chunk(name: bytes, data: bytes) -> bytes:
-    return name + struct.pack("<I", len(data)) + data + b"\0" * (len(data) & 1)
+def _chunk(name: bytes, data: bytes, pad: bytes = b"\0") -> bytes:
+    data += pad * (len(data) & 1)
+    return name + struct.pack("<I", len(data)) + data
+
+
+def _cue_points(markers: tuple[tuple[int, str], ...]) -> bytes:
+    """``cue `` and the ``labl`` of each point in an associated data list."""
+    points = struct.pack("<I", len(markers))
+    labels = b"adtl"
+    for number, (frame, name) in enumerate(markers, 1):
+        at = min(frame, _MAX)
+        points += struct.pack("<II4sIII", number, at, b"data", 0, 0, at)
+        labels += _chunk(b"labl", struct.pack("<I", number) + _ascii(name).encode() + b"\0")
+    return _chunk(b"cue ", points) + _chunk(b"LIST", labels)
 
 
 def _bext(about: About, sample: Sample, channels: int, rate: int) -> bytes:
@@ -127,8 +146,20 @@ def _reference(about: About) -> str:
     return uuid.uuid5(uuid.NAMESPACE_OID, words).hex.upper()
 
 
+_LETTERS = str.maketrans({
+    "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ð": "d", "Ð": "D",
+    "þ": "th", "Þ": "Th", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i",
+    "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-",
+    "\u2212": "-", "\u2026": "...",
+})  # fmt: skip
+"""What has no plain letter under its accent."""
+
+
 def _ascii(text: str) -> str:
-    return one_line(text).encode("ascii", "replace").decode()
+    """A line of ASCII, letters without their accents: all that bext may hold."""
+    plain = unicodedata.normalize("NFKD", one_line(text).translate(_LETTERS))
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return bare.encode("ascii", "replace").decode()
 
 
 def _ixml(about: About, sample: Sample, channels: int, rate: int) -> str:

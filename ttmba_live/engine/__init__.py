@@ -1,7 +1,8 @@
 """Time: voices, mixer, ring buffer, render thread."""
 
-from ttmba_live.engine._glide import GlideSettings
-from ttmba_live.engine._limiter import Limiter
+from ttmba_live.engine._fader import Fader
+from ttmba_live.engine._glide import Glide, GlideSettings
+from ttmba_live.engine._limiter import Limiter, gain_between
 from ttmba_live.engine._meters import Levels, Meters
 from ttmba_live.engine._mixer import Block, Mixer
 from ttmba_live.engine._ring import Ring
@@ -21,6 +22,8 @@ __all__ = [
     "Block",
     "Ended",
     "Entry",
+    "Fader",
+    "Glide",
     "GlideSettings",
     "Levels",
     "Limiter",
@@ -34,4 +37,5 @@ __all__ = [
     "StartVoice",
     "Started",
     "StopVoices",
+    "gain_between",
 ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+from annotated_types import Interval
 
 from ttmba_live.audio import RATE
 from ttmba_live.binaural import Floats, Rows
@@ -15,9 +17,9 @@ from ttmba_live.binaural import Floats, Rows
 class GlideSettings:
     """How fast things follow a jump."""
 
-    smoothing: float = 0.004
+    smoothing: Annotated[float, Interval(ge=0.0001, le=1.0)] = 0.004
     """Seconds of each of the two stages that places and gains go through."""
-    max_speed: float = 85.0
+    max_speed: Annotated[float, Interval(ge=0.1, le=340.0)] = 85.0
     """Metres per second that a distance may change by: a thrown fader bends the pitch by a
     quarter at most, and does not tear it."""
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ttmba_live.audio import RATE, Samples
+from ttmba_live.audio import RATE, Samples, to_db
 
 _CEILING = 0.97
 _KNEE = 0.89
@@ -16,13 +16,20 @@ _ATTACK = 32
 _RELEASE = 0.2
 """Seconds."""
 
+_FLOOR = 1e-6
+"""Under that a quotient of float32 samples says nothing."""
+
 
 class Limiter:
-    """Holds its gain between hops. Thread: render."""
+    """Holds its gain between hops. Thread: render; ``held_db`` may be read by any.
+
+    ``held_db`` is the most that it has held the mix down, in dB; 0 while it has done nothing.
+    """
 
     def __init__(self, hop: int) -> None:
         """Start at unit gain."""
         self.gain = 1.0
+        self.held_db = 0.0
         self._release = 1.0 - math.exp(-hop / (RATE * _RELEASE))
 
     def __call__(self, block: Samples) -> Samples:
@@ -37,12 +44,23 @@ class Limiter:
             ramp[:attack] = np.linspace(self.gain, wanted, attack)
             ramp[attack:] = wanted
             self.gain = wanted
+            self.held_db = max(self.held_db, -to_db(wanted))
         else:
             to = self.gain + (wanted - self.gain) * self._release
             to = 1.0 if to > 0.9999 else to
             ramp[:] = np.linspace(self.gain, to, len(block))
             self.gain = to
         return _soft_knee(block * ramp[:, None])
+
+
+def gain_between(before: Samples, after: Samples, silent: float) -> Samples:
+    """What was done to each sample (frames, 2): ``after`` is the product; ``silent`` where 0 was.
+
+    Parts whose sum was ``before`` add up to ``after`` when each is multiplied by it.
+    """
+    gain = np.full_like(before, silent)
+    np.divide(after, before, out=gain, where=np.abs(before) > _FLOOR)
+    return gain
 
 
 def _soft_knee(block: Samples) -> Samples:

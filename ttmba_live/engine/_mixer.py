@@ -9,15 +9,16 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ttmba_live.audio import RATE, Samples, from_db
 from ttmba_live.binaural import Floats, Renderer
+from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._feeding import feed
 from ttmba_live.engine._glide import Glide, GlideSettings
-from ttmba_live.engine._limiter import Limiter
+from ttmba_live.engine._limiter import Limiter, gain_between
 from ttmba_live.engine._meters import Meters
 from ttmba_live.engine._voice import (
     Ended,
@@ -37,13 +38,19 @@ from ttmba_live.scene import Scene, Source
 _SILENT = 1e-4
 """A fading voice this quiet is dropped with the next hop's ramp to zero."""
 
+_TURN = 1 << 15
+"""Frames after which the delay lines of every renderer are where they were."""
+
 _PANIC_HOPS = 2
 """Hops in which `SilenceAll` takes the sound away: renderers may follow a hop late."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One hop: the mix (hop, 2), and by its serial each voice on its own (hop, 2) if asked for."""
+    """One hop: the mix (hop, 2), and by its serial each voice on its own (hop, 2) if asked for.
+
+    The voices add up to the mix: what `/ttmba/gain` and the limiter did is in them.
+    """
 
     mix: Samples
     stems: Mapping[int, Samples]
@@ -89,6 +96,11 @@ class Mixer:
         """Whether nothing sounds or waits."""
         return not (self._voices or self._waiting or self.inbox)
 
+    @property
+    def held_db(self) -> float:
+        """The most that the limiter has held the mix down, in dB; any thread."""
+        return self._limiter.held_db
+
     def step(self, *, stems: bool = False) -> Block:
         """Render the next hop."""
         scene = self._take_scene()
@@ -101,6 +113,8 @@ class Mixer:
             source = scene.sources.get(voice.source)
             loop = source is not None and source.loop and not voice.stopping
             feed(voice, line, self.frame, loop=loop)
+            if voice.fader is not None:
+                np.multiply(line, voice.fader.gains(self.frame - voice.since, self.hop), out=line)
         xyz, gain = self._targets(voices, scene)
         xyz, gain = self._glide.move(rows, xyz, gain)
         if self._silence:
@@ -108,11 +122,30 @@ class Mixer:
         mix, own = self._renderer.step(self._state, rows, dry, xyz, gain, stems=stems)
         self._end_finished(gain, np.linalg.norm(xyz, axis=1))
         self.frame += self.hop
-        mix = self._limiter(self._leveled(mix, scene))
+        raw, mix = mix, self._limiter(self._leveled(mix, scene))
+        if own is not None and mix is not raw:
+            own = own * gain_between(raw, mix, self._level * self._limiter.gain)
         if (meters := self.meters) is not None:
             meters.take(self.frame, [v.source for v in voices], dry, gain, xyz, mix)
         stems_of = {} if own is None else dict(zip((v.serial for v in voices), own, strict=True))
         return Block(mix, stems_of)
+
+    def sleep(self, until: float = math.inf) -> int:
+        """Let silence pass up to a frame or to the next voice; return how many frames passed.
+
+        These are what so many steps would have come to: zeroes, and no change of state. It is 0
+        while anything sounds or is about to.
+        """
+        level = from_db(self.scene.gain_db)
+        busy = self._voices or self.inbox or self._silence or self.scene is not self._seen
+        if busy or self._limiter.gain != 1.0 or self._level != level:
+            return 0
+        wake = min([until, *(r.at for r in self._waiting if r.at is not None)])
+        if math.isinf(wake):
+            return 0
+        frames = max(0, int(wake) - self.frame) // _TURN * _TURN
+        self.frame += frames
+        return frames
 
     def _take_scene(self) -> Scene:
         scene = self.scene
@@ -127,14 +160,7 @@ class Mixer:
             match request:
                 case StartVoice():
                     if request.at is None:
-                        request = StartVoice(
-                            request.serial,
-                            request.source,
-                            request.samples,
-                            self.frame,
-                            request.clip,
-                            request.fade,
-                        )
+                        request = replace(request, at=self.frame)
                     self._waiting.append(request)
                 case StopVoices(source=source):
                     self._stop(source)
@@ -182,7 +208,8 @@ class Mixer:
             voice.stopping = True
         wanted = self.frame if request.at is None else request.at
         start = max(wanted, self.frame)
-        voice = Voice(request.serial, request.source, request.samples, self._free.pop(), start)
+        row, fader = self._free.pop(), Fader(source.envelope) if source.envelope else None
+        voice = Voice(request.serial, request.source, request.samples, row, start, start, fader)
         gain = 0.0 if source.mute else from_db(source.gain_db)
         xyz = self._heard([self._place(voice, source)], scene)[0]
         self._glide.join(voice.row, xyz, gain)
@@ -199,7 +226,7 @@ class Mixer:
     def _place(self, voice: Voice, source: Source) -> tuple[float, float, float]:
         if source.trajectory is None:
             return source.position.xyz
-        elapsed = (self.frame + self.hop - voice.start) / RATE
+        elapsed = (self.frame + self.hop - voice.since) / RATE
         return source.trajectory.at(max(0.0, elapsed)).xyz
 
     def _heard(self, places: list[tuple[float, float, float]], scene: Scene) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ttmba_live.audio import Samples
+from ttmba_live.engine._fader import Fader
 from ttmba_live.geometry import Xyz
 from ttmba_live.scene import Scene, Source
 
@@ -92,6 +93,10 @@ class Voice:
     row: int
     start: int
     """Frame of its first sample; with a loop, of the first sample of this turn."""
+    since: int
+    """Frame of its first sample in its first turn: trajectory and envelope count from there."""
+    fader: Fader | None = None
+    """The envelope that its source had when it began: another event's is not its own."""
     ends: int | None = None
     """Frame at which its tail is over, once its last sample has been read."""
     stopping: bool = False

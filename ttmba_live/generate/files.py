@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import numpy as np
 
-from ttmba_live.audio import RATE, Clip, Samples, read_sound, resample
+from ttmba_live.audio import RATE, Clip, Samples, read_clip
 from ttmba_live.errors import InvalidInput
 from ttmba_live.generate._edges import FADE, faded, frames_of, joined
 from ttmba_live.generate._spec import ClipSpec, Made
@@ -27,17 +27,9 @@ class Files:
         The note says what was changed. Raises `InvalidInput` for a name that leaves the folder or a
         file without usable sound, `Unavailable` if it cannot be read.
         """
-        samples, rate = read_sound(self._inside(name))
-        if not np.isfinite(samples).all():
-            raise InvalidInput(f"{name} holds NaN or infinite samples")
-        notes = []
-        if samples.shape[1] > 1:
-            notes.append(f"{samples.shape[1]} channels averaged")
-        if rate != RATE:
-            notes.append(f"resampled from {rate} Hz")
-        mono = resample(samples.mean(axis=1, dtype=np.float32), rate)
-        fitted, note = _fitted(mono, frames_of(spec.seconds), loop=spec.loop)
-        return Made(Clip(fitted), ", ".join([*notes, note] if note else notes))
+        clip, notes = read_clip(self._inside(name))
+        fitted, fit = _fitted(clip.samples.copy(), frames_of(spec.seconds), loop=spec.loop)
+        return Made(Clip(fitted), ", ".join([*notes, fit] if fit else notes))
 
     def _inside(self, name: str) -> Path:
         """The file a name means; both kinds of slash part folders, on every system."""

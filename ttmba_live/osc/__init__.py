@@ -1,12 +1,11 @@
-"""OSC: the namespace as one table, decoding, the server, other programs' spellings."""
+"""OSC over UDP: decoding, the server, subscribers; its addresses are in ``namespace``."""
 
 from ttmba_live.osc._caller import Answer, Caller
-from ttmba_live.osc._docs import markdown
+from ttmba_live.osc._codec import encode
 from ttmba_live.osc._meters import Level
-from ttmba_live.osc._names import checked_name
-from ttmba_live.osc._rows import MAX_CUE
 from ttmba_live.osc._server import OscServer
-from ttmba_live.osc._settings import METER_RATE, Client, Handler, OscQuerySettings, OscSettings
+from ttmba_live.osc._settings import METER_RATE, Client, Handler, OscSettings
+from ttmba_live.osc.namespace import MAX_CUE, checked_name, markdown
 
 __all__ = [
     "MAX_CUE",
@@ -16,9 +15,9 @@ __all__ = [
     "Client",
     "Handler",
     "Level",
-    "OscQuerySettings",
     "OscServer",
     "OscSettings",
     "checked_name",
+    "encode",
     "markdown",
 ]

@@ -9,11 +9,11 @@ from typing import Protocol
 
 from ttmba_live import __version__
 from ttmba_live.errors import InvalidInput
-from ttmba_live.osc import _namespace as names
 from ttmba_live.osc._codec import encode
 from ttmba_live.osc._meters import Level, MeterDesk
 from ttmba_live.osc._settings import Client, OscSettings
 from ttmba_live.osc._subscribers import Subscribers
+from ttmba_live.osc.namespace import _addresses as names
 from ttmba_live.scene import Event
 
 MAX_MESSAGE = 500
@@ -28,7 +28,7 @@ _REMEMBERED = 256
 _log = logging.getLogger(__name__)
 
 
-class Overhears(Protocol):
+class Observer(Protocol):
     """Who else hears what is sent."""
 
     def listens(self, address: str) -> bool:
@@ -46,12 +46,12 @@ class Feedback:
 
     def __init__(self, settings: OscSettings, transmit: Callable[[bytes, Client], None]) -> None:
         most, timeout = settings.max_subscribers, settings.subscriber_timeout
-        self.news = Subscribers(most, timeout, self._ended("/ttmba/subscribe"))
+        self.subscribers = Subscribers(most, timeout, self._ended("/ttmba/subscribe"))
         self.meters = Subscribers(most, timeout, self._ended("/ttmba/meter/subscribe"))
         self._desk = MeterDesk(self.meters)
         self._transmit = transmit
         self._generator: tuple[str, str, float, str] | None = None
-        self._overhears: Overhears | None = None
+        self.observer: Observer | None = None
         self._said: dict[tuple[str, str], float] = {}
 
     def send(self, client: Client, address: str, *arguments: float | str) -> None:
@@ -61,9 +61,9 @@ class Feedback:
     def tell(self, client: Client | None, address: str, *arguments: float | str) -> None:
         """Send one message to that client and to every subscriber, once each."""
         first = () if client is None else (client,)
-        self._send(dict.fromkeys((*first, *self.news)), address, arguments)
-        if self._overhears is not None:
-            self._overhears.said(address, arguments)
+        self._send(dict.fromkeys((*first, *self.subscribers)), address, arguments)
+        if self.observer is not None:
+            self.observer.said(address, arguments)
 
     def planned(self, client: Client | None, cue: int, events: int) -> None:
         """A cue was understood and has so many events."""
@@ -105,6 +105,10 @@ class Feedback:
         """How the daemon is, to subscribers."""
         self.tell(None, names.STATUS.address, voices, queue, float(cpu_load), underruns)
 
+    def limiter(self, held_db: float) -> None:
+        """How far the limiter has held the mix down at most, in dB."""
+        self.tell(None, names.LIMITER.address, float(held_db))
+
     def generator(self, name: str, state: str, share: float, note: str) -> None:
         """How far what makes clips is, to subscribers, those to come included."""
         self._generator = name, state, float(share), note[:MAX_MESSAGE]
@@ -133,7 +137,7 @@ class Feedback:
 
     def _overheard(self) -> bool:
         meters = (names.METER.address, names.METER_MIX.address)
-        return self._overhears is not None and any(map(self._overhears.listens, meters))
+        return self.observer is not None and any(map(self.observer.listens, meters))
 
     def levels(self, sources: Mapping[str, Level], mix: tuple[Level, Level]) -> None:
         """A window's levels, `METER_RATE` times a second at most, to those who asked for them."""
@@ -141,17 +145,17 @@ class Feedback:
         for every, clients, messages in self._desk.messages(sources, mix, always=overheard):
             for address, arguments in messages:
                 self._send(tuple(clients), address, arguments)
-                if every == 1 and overheard and self._overhears is not None:
-                    self._overhears.said(address, arguments)
+                if every == 1 and overheard and self.observer is not None:
+                    self.observer.said(address, arguments)
 
     def heard(self, client: Client) -> None:
         """A client gave a sign of life."""
-        self.news.heard(client)
+        self.subscribers.heard(client)
         self.meters.heard(client)
 
     def refused(self, client: Client) -> None:
         """Nothing listens at that client's port."""
-        self.news.refused(client)
+        self.subscribers.refused(client)
         self.meters.refused(client)
 
     def _repeats(self, address: str, line: str) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ttmba_live.osc import _namespace as names
 from ttmba_live.osc._settings import METER_RATE, Client
 from ttmba_live.osc._subscribers import Subscribers
+from ttmba_live.osc.namespace import _addresses as names
 
 FLOOR = -120.0
 """Decibels that silence is shown as."""

@@ -16,11 +16,10 @@ from ttmba_live.errors import TtmbaError
 from ttmba_live.osc._codec import BadPacket, Message, Value, decode, encode
 from ttmba_live.osc._door import Door, resolved
 from ttmba_live.osc._feedback import Feedback
-from ttmba_live.osc._namespace import Match, find
 from ttmba_live.osc._schedule import Schedule
-from ttmba_live.osc._settings import Client, Handler, OscQuerySettings, OscSettings
-from ttmba_live.osc._table import AdmMemory, Answer, Desk
-from ttmba_live.osc._web import QueryServer
+from ttmba_live.osc._settings import MAX_ACTIONS, MAX_COMPLAINTS, Client, Handler, OscSettings
+from ttmba_live.osc.namespace._addresses import Match, find
+from ttmba_live.osc.namespace._table import AdmMemory, Answer, Desk
 from ttmba_live.scene import (
     Command,
     Ping,
@@ -33,12 +32,6 @@ from ttmba_live.scene import (
 MAX_REMEMBERED = 256
 """Clients of ADM-OSC's port that are answered from that port."""
 
-MAX_ACTIONS = 1024
-"""Commands and answers that one packet may cause, patterns and all."""
-
-MAX_COMPLAINTS = 32
-"""Errors that one packet may cause; the rest are counted in one more."""
-
 _log = logging.getLogger(__name__)
 
 
@@ -46,17 +39,15 @@ class _Sender(NamedTuple):
     """Who sent a message, where its queries are answered, and for when it is meant."""
 
     client: Client
-    asker: Client
+    reply_to: Client
     due: float | None
 
 
 class OscServer(Feedback):
     """Listens on UDP and calls the handler; its methods belong to the event loop's thread."""
 
-    def __init__(
-        self, settings: OscSettings, handler: Handler, query: OscQuerySettings | None = None
-    ) -> None:
-        """Serve that handler, and the namespace by OSCQuery if that is wanted."""
+    def __init__(self, settings: OscSettings, handler: Handler) -> None:
+        """Serve that handler."""
         super().__init__(settings, self._transmit_to)
         self._settings = settings
         self._handler = handler
@@ -65,9 +56,6 @@ class OscServer(Feedback):
         self._adm: Door | None = None
         self._through_adm: dict[Client, None] = {}
         self._schedule: Schedule | None = None
-        self.query: QueryServer | None = None
-        if query is not None and query.enabled:
-            self.query = QueryServer(query, self._desk_now, lambda: self.port)
 
     async def start(self) -> None:
         """Bind the ports; `Unavailable` if one is taken or the host is unknown."""
@@ -79,12 +67,6 @@ class OscServer(Feedback):
             self.close()
             raise
 
-    async def start_query(self) -> None:
-        """Serve OSCQuery if that is wanted; `Unavailable` leaves OSC as it is."""
-        if self.query is not None:
-            await self.query.start()
-            self._overhears = self.query.changes
-
     async def _open(self, settings: OscSettings) -> None:
         host = settings.host
         self._main = await Door.open(host, settings.port, self._receive, self.refused)
@@ -92,12 +74,7 @@ class OscServer(Feedback):
             self._adm = await Door.open(host, settings.adm_port, self._receive_adm, self.refused)
         for listener in settings.notify:
             target = await resolved(listener, self._main.family)
-            self.news.add(target, target, lasting=True)
-
-    async def closed(self) -> None:
-        """Wait until what `close` began has ended."""
-        if self.query is not None:
-            await self.query.closed()
+            self.subscribers.add(target, target, lasting=True)
 
     def startup(self) -> None:
         """Tell the settings' listeners that everything is up."""
@@ -107,8 +84,6 @@ class OscServer(Feedback):
         """Close the sockets and forget what was waiting for its time."""
         if self._schedule is not None:
             self._schedule.close()
-        if self.query is not None:
-            self.query.close()
         for door in (self._main, self._adm):
             if door is not None:
                 door.close()
@@ -124,7 +99,8 @@ class OscServer(Feedback):
         """The bound ADM-OSC port; 0 while closed or not enabled."""
         return self._adm.port if self._adm is not None else 0
 
-    def _desk_now(self) -> Desk:
+    def desk(self) -> Desk:
+        """What the namespace's rows may look at, as it is now."""
         return Desk(self._handler.scene, self._settings, self._memory)
 
     def _transmit_to(self, packet: bytes, client: Client) -> None:
@@ -144,7 +120,7 @@ class OscServer(Feedback):
         port = self._settings.adm_reply_port or client.port
         self._take(packet, client, Client(client.host, port))
 
-    def _take(self, packet: bytes, client: Client, asker: Client) -> None:
+    def _take(self, packet: bytes, client: Client, reply_to: Client) -> None:
         """Understand a datagram and act on its messages, now or later."""
         self.heard(client)
         try:
@@ -156,15 +132,15 @@ class OscServer(Feedback):
             return
         for timetag, group in itertools.groupby(messages, key=lambda m: m.timetag):
             together = tuple(group)
-            complaint = self._schedule.put(timetag, partial(self._act, together, client, asker))
+            complaint = self._schedule.put(timetag, partial(self._act, together, client, reply_to))
             if complaint:
                 self.error(client, together[0].address, complaint)
 
     def _act(
-        self, messages: tuple[Message, ...], client: Client, asker: Client, due: float | None
+        self, messages: tuple[Message, ...], client: Client, reply_to: Client, due: float | None
     ) -> None:
         """Act on messages that belong together, in order; complaints come after."""
-        sender = _Sender(client, asker, due)
+        sender = _Sender(client, reply_to, due)
         refused: list[tuple[str, str]] = []
         left = MAX_ACTIONS
         for message in messages:
@@ -209,11 +185,11 @@ class OscServer(Feedback):
         return refused[0] + more
 
     def _act_on_one(self, match: Match, arguments: tuple[Value, ...], sender: _Sender) -> None:
-        action = match.row.run(match.key, arguments, self._desk_now())
+        action = match.row.run(match.key, arguments, self.desk())
         if isinstance(action, Answer):
             door = self._adm if sender.client in self._through_adm else self._main
             if door is not None:
-                door.send(encode(match.address, *action.values), sender.asker)
+                door.send(encode(match.address, *action.values), sender.reply_to)
         elif action is not None:
             self._carry_out(action, sender.client, sender.due)
 
@@ -223,10 +199,10 @@ class OscServer(Feedback):
                 self.pong(Client(client.host, port or client.port))
             case Subscribe(port):
                 target = Client(client.host, port or client.port)
-                self.news.add(target, client)
+                self.subscribers.add(target, client)
                 self.welcome(target)
             case Unsubscribe(port):
-                self.news.remove(Client(client.host, port or client.port))
+                self.subscribers.remove(Client(client.host, port or client.port))
             case SubscribeMeters(port, rate):
                 self.meters.add(Client(client.host, port or client.port), client, rate)
             case UnsubscribeMeters(port):

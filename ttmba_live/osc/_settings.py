@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import Annotated, Literal, NamedTuple, Protocol
+
+from annotated_types import Ge, Interval, MinLen
 
 from ttmba_live.scene import Command, Scene
 
@@ -17,29 +19,38 @@ METER_RATE = 20.0
 """Meters are sent this many times a second at most."""
 
 
+Port = Annotated[int, Interval(ge=0, le=65_535)]
+
+MAX_ACTIONS = 1024
+"""Commands and answers that one packet may cause, patterns and all."""
+
+MAX_COMPLAINTS = 32
+"""Errors that one packet may cause; the rest are counted in one more."""
+
+
 @dataclass(frozen=True, slots=True)
 class OscSettings:
     """Where to listen and how patiently."""
 
-    host: str = "127.0.0.1"
+    host: Annotated[str, MinLen(1)] = "127.0.0.1"
     """Address to listen on; 0.0.0.0 opens the daemon to the whole network."""
-    port: int = 7400
+    port: Port = 7400
     """UDP port; 0 takes any free one."""
     adm: bool = False
     """Whether to listen on ADM-OSC's own port too."""
-    adm_port: int = 4001
+    adm_port: Port = 4001
     """ADM-OSC's own port; 0 takes any free one."""
-    adm_reply_port: int = 4002
+    adm_reply_port: Port = 4002
     """Where queries that came in on that port are answered; 0 is the port they were sent from."""
-    adm_distance: float = 10.0
+    adm_distance: Annotated[float, Interval(gt=0.0, le=10_000.0)] = 10.0
     """Metres that ADM-OSC's distance 1.0 means, until a dmax message says otherwise."""
-    max_ahead: float = 5.0
+    max_ahead: Annotated[float, Interval(ge=0.0, le=86_400.0)] = 5.0
     """Seconds that a bundle may lie ahead; later ones act at once, with an error message."""
-    max_held: int = 256
+    max_held: Annotated[int, Interval(ge=0, le=100_000)] = 256
     """Bundles that may wait for their time."""
-    max_subscribers: int = 32
+    max_subscribers: Annotated[int, Interval(ge=1, le=1024)] = 32
     """Subscribers; one more pushes out the oldest."""
-    subscriber_timeout: float = 3600.0
+    subscriber_timeout: Annotated[float, Ge(0.0)] = 3600.0
     """Seconds without a message from a subscriber after which it is forgotten; 0 is never."""
     notify: tuple[str, ...] = ()
     """Listeners, as "host:port", that are told of every start by /ttmba/startup and then get all
@@ -56,22 +67,6 @@ class OscSettings:
     source_frame: Literal["spat", "spat-left", "osc-kreuz"] = "spat"
     """What /source/... means: "spat" is azimuth + right, x right, y front; "spat-left" the same
     with azimuth + left; "osc-kreuz" azimuth + left, x front, y left."""
-
-
-@dataclass(frozen=True, slots=True)
-class OscQuerySettings:
-    """The namespace as a web page of JSON (OSCQuery), for programs that map the daemon."""
-
-    enabled: bool = True
-    """Whether to serve it."""
-    host: str = "127.0.0.1"
-    """Address to listen on; 0.0.0.0 opens it to the whole network."""
-    port: int = 7400
-    """TCP port; 0 takes any free one."""
-    mdns: bool = False
-    """Whether to announce it by mDNS (Bonjour); needs the extra "discovery"."""
-    max_connections: int = 32
-    """Clients at once; more are turned away."""
 
 
 class Client(NamedTuple):

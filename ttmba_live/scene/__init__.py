@@ -30,11 +30,11 @@ from ttmba_live.scene._commands import (
     Unsubscribe,
     UnsubscribeMeters,
 )
+from ttmba_live.scene._envelope import Envelope, checked_gain
 from ttmba_live.scene._event import (
     MAX_SECONDS,
     MAX_TEXT,
     Event,
-    checked_gain,
     checked_id,
     event_from_json,
     event_to_json,
@@ -46,12 +46,11 @@ from ttmba_live.scene._event import (
 from ttmba_live.scene._files import (
     parse_lines,
     read_events,
-    read_text,
-    read_trajectory,
     scene_from_json,
     scene_to_json,
 )
 from ttmba_live.scene._scene import Listener, Scene, Source, apply
+from ttmba_live.scene._tables import read_text, read_trajectory
 
 __all__ = [
     "MAX_SECONDS",
@@ -59,6 +58,7 @@ __all__ = [
     "AddEvent",
     "Command",
     "Cue",
+    "Envelope",
     "Event",
     "Listener",
     "MoveCartesian",

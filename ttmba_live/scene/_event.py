@@ -10,6 +10,7 @@ from typing import Any
 
 from ttmba_live.errors import InvalidInput, did_you_mean
 from ttmba_live.geometry import Position, Trajectory, finite
+from ttmba_live.scene._envelope import Envelope, checked_gain
 
 MAX_SECONDS = 3600.0
 """Longest duration of an event."""
@@ -18,6 +19,8 @@ MAX_START = 86_400.0
 """Latest start, in seconds: a session may last a day."""
 
 MAX_CUE = 1_000_000
+
+MAX_SEED = 2**63 - 1
 
 MAX_TEXT = 2000
 """Characters of a sound's description."""
@@ -34,8 +37,9 @@ class Event:
     """What sounds, how long, where and when; made by `Event.checked` at the edges.
 
     ``id`` is empty until the event joins a scene. ``file`` names a dry sound file in the
-    session's folder to use instead of generating; ``trajectory`` times count from ``start``;
-    ``cue`` is the number of the cue that it came with, if it came with one.
+    session's folder to use instead of generating; the times of ``trajectory`` and ``envelope``
+    count from ``start``, and the envelope's dB add to ``gain_db``; ``cue`` is the number of the
+    cue that it came with, if it came with one.
     """
 
     sound: str
@@ -49,6 +53,7 @@ class Event:
     id: str = ""
     trajectory: Trajectory | None = None
     cue: int | None = None
+    envelope: Envelope | None = None
 
     @classmethod
     def checked(
@@ -67,13 +72,6 @@ class Event:
         if name:
             checked_id(name)
         return cls(sound, float(duration), position, float(start), gain_db=gain, id=name, **rest)
-
-
-def checked_gain(gain_db: float) -> float:
-    """A gain in -200..40 dB, or `InvalidInput`."""
-    if not -200.0 <= finite("gain", gain_db) <= 40.0:
-        raise InvalidInput(f"gain must lie in -200..40 dB, not {gain_db:g}")
-    return float(gain_db)
 
 
 def checked_id(name: str) -> str:
@@ -125,7 +123,7 @@ def is_line(text: str) -> bool:
 
 
 def format_line(event: Event) -> str:
-    """The paper's line for an event; id, gain, seed, loop and trajectory have no place in it."""
+    """The paper's line for an event: only its sound, duration, place and start."""
     p = event.position
     return (
         f"{event.sound}@{_text(event.duration)}@{_text(p.azimuth)},{_text(p.elevation)}"
@@ -156,6 +154,8 @@ def event_to_json(event: Event) -> dict[str, Any]:
     if event.trajectory is not None:
         rows = zip(event.trajectory.times, event.trajectory.positions, strict=True)
         out["trajectory"] = [[t, q.azimuth, q.elevation, q.distance] for t, q in rows]
+    if event.envelope is not None:
+        out["envelope"] = event.envelope.to_json()
     return out
 
 
@@ -172,6 +172,7 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "file": (str,),
     "id": (str,),
     "trajectory": (list,),
+    "envelope": (list,),
     "cue": (int,),
 }
 _REQUIRED = ("sound", "duration", "azimuth", "elevation", "distance", "start")
@@ -195,8 +196,12 @@ def event_from_json(data: Any) -> Event:
     extra = {k: data[k] for k in ("gain_db", "seed", "loop", "file", "id", "cue") if k in data}
     if not 1 <= extra.get("cue", 1) <= MAX_CUE:
         raise InvalidInput(f"cue must lie in 1..{MAX_CUE}")
+    if not -MAX_SEED <= extra.get("seed", 0) <= MAX_SEED:
+        raise InvalidInput(f"seed must lie in -{MAX_SEED}..{MAX_SEED}")
     if "trajectory" in data:
         extra["trajectory"] = Trajectory.checked([_point(row) for row in data["trajectory"]])
+    if "envelope" in data:
+        extra["envelope"] = Envelope.from_json(data["envelope"])
     return Event.checked(data["sound"], data["duration"], position, data["start"], **extra)
 
 

@@ -1,19 +1,17 @@
-"""Scene files (JSON), event-line files (text) and trajectory files (CSV)."""
+"""Scene files (JSON) and files of event lines (text)."""
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ttmba_live.errors import InvalidInput, Unavailable
-from ttmba_live.geometry import Trajectory
+from ttmba_live.errors import InvalidInput
 from ttmba_live.scene._event import Event, event_from_json, event_to_json, parse_line
+from ttmba_live.scene._tables import read_text
 
-_HEADER = ["time", "azimuth", "elevation", "distance"]
-_KEYS = {"version", "events", "software", "generator"}
+_KEYS = {"version", "events", "software", "generator", "limiter_db"}
 
 
 def scene_from_json(text: str, where: str = "scene") -> list[Event]:
@@ -37,8 +35,8 @@ def scene_from_json(text: str, where: str = "scene") -> list[Event]:
     return events
 
 
-def scene_to_json(events: Sequence[Event], **about: str) -> str:
-    """The text of a scene file; ``about`` may add ``software`` and ``generator``."""
+def scene_to_json(events: Sequence[Event], **about: str | float) -> str:
+    """The text of a scene file; ``about`` may add ``software``, ``generator``, ``limiter_db``."""
     data: dict[str, Any] = {"version": 1, **about}
     data["events"] = [event_to_json(event) for event in events]
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
@@ -57,39 +55,9 @@ def parse_lines(text: str, where: str = "event lines") -> list[Event]:
     return events
 
 
-def read_text(path: Path) -> str:
-    """A file's UTF-8 text, or `Unavailable`."""
-    try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidInput(f"{path} is not UTF-8 text") from error
-    except OSError as error:
-        raise Unavailable(f"cannot read {path}: {error.strerror or error}") from error
-
-
 def read_events(path: Path) -> list[Event]:
     """Read a scene file (``.json``) or a file of event lines."""
     text = read_text(path)
     if Path(path).suffix.lower() == ".json":
         return scene_from_json(text, str(path))
     return parse_lines(text, str(path))
-
-
-def read_trajectory(path: Path) -> Trajectory:
-    """Read a CSV with header ``time,azimuth,elevation,distance``."""
-    rows = list(csv.reader(read_text(path).splitlines()))
-    if not rows or [name.strip().lower() for name in rows[0]] != _HEADER:
-        raise InvalidInput(f"{path} must begin with the line {','.join(_HEADER)}")
-    points = []
-    for number, row in enumerate(rows[1:], 2):
-        if not row:
-            continue
-        try:
-            time, azimuth, elevation, distance = (float(value) for value in row)
-        except ValueError:
-            raise InvalidInput(f"{path}, line {number}: expected four numbers") from None
-        points.append((time, azimuth, elevation, distance))
-    try:
-        return Trajectory.checked(points)
-    except InvalidInput as error:
-        raise InvalidInput(f"{path}: {error}") from error

@@ -24,6 +24,7 @@ from ttmba_live.geometry import (
     ypr_from_quaternion,
 )
 from ttmba_live.scene import _commands as c
+from ttmba_live.scene._envelope import Envelope
 from ttmba_live.scene._event import Event, slug
 
 
@@ -39,6 +40,8 @@ class Source:
     mute: bool = False
     loop: bool = False
     trajectory: Trajectory | None = None
+    envelope: Envelope | None = None
+    """Counts from a voice's start, and adds to the gain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ class Scene:
                 gain_db=event.gain_db,
                 loop=event.loop,
                 trajectory=event.trajectory,
+                envelope=event.envelope,
             )
         )
 

@@ -1,4 +1,4 @@
-"""Where blocks go. Alternatives (`device`, `null`, `file`, `memory`) are chosen by `app`."""
+"""Where blocks go. Alternatives (`device`, `null`, `file`, `memory`) are chosen by `setup`."""
 
 from ttmba_live.sinks._priority import CONTROL, go_first
 from ttmba_live.sinks._sink import Output, Pull, Sink

@@ -12,7 +12,9 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Annotated, Any
+
+from annotated_types import Interval, MinLen
 
 from ttmba_live.errors import InvalidInput, TtmbaError, Unavailable
 from ttmba_live.text import _answers, _instructions
@@ -35,15 +37,15 @@ class LlmSettings:
 
     base_url: str = ""
     """Address of an OpenAI-compatible server, "http://127.0.0.1:11434/v1"; empty is OpenAI."""
-    model: str = "gpt-4o"
+    model: Annotated[str, MinLen(1)] = "gpt-4o"
     """The model's name there."""
     api_key_env: str = "OPENAI_API_KEY"
     """Environment variable that holds the key; a server of one's own needs none."""
-    timeout: float = 8.0
+    timeout: Annotated[float, Interval(gt=0.0, le=600.0)] = 8.0
     """Seconds for one plan, retries included."""
-    max_tokens: int = 3000
+    max_tokens: Annotated[int, Interval(ge=1, le=1_000_000)] = 3000
     """Length of an answer, in the model's tokens."""
-    cache_size: int = 256
+    cache_size: Annotated[int, Interval(ge=0, le=100_000)] = 256
     """Answers kept, so that a cue is planned alike and at once the next time."""
 
     def configured(self) -> bool:

@@ -91,7 +91,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
     out = Path(arguments.out)
     clips = []
     if not arguments.no_waves:
-        given = [read_clip(Path(path)).samples for path in arguments.clips or []]
+        given = [read_clip(Path(path))[0].samples for path in arguments.clips or []]
         clips = given or _waves.default_clips()
     options = _evaluate.EvaluateOptions(
         arguments.sofa, arguments.checkpoint, arguments.hold_out, arguments.seed, arguments.live

@@ -28,8 +28,8 @@ Floats = NDArray[np.float64]
 HOP = 512
 """Samples between responses; frames are twice as long and Hann-shaped."""
 
-GLIDE = 64
-"""Samples between delays; straight lines between."""
+GLIDE = 256
+"""Samples between places; delays run along quadratic B-splines between them, without corners."""
 
 TAPS = 32
 """Of the fractional delay."""
@@ -39,15 +39,17 @@ _ROWS = 64
 
 
 def render_whole(
-    model: NFS, samples: Samples, place: Position | Trajectory, frames: int | None = None
+    model: NFS, samples: Samples, place: Position | Trajectory | Floats, frames: int | None = None
 ) -> Samples:
     """Render a clip at 48 kHz.
 
     Args:
         model: from `load_checkpoint`.
         samples: (N,) mono.
-        place: where it stands, or its way from the clip's start on. Nearer than 0.2 m counts as
-            0.2 m; beyond 20 m level and delay go on by the laws of distance.
+        place: where it stands, or its way from the clip's start on, or that in metres (front,
+            left, up) every `GLIDE` samples, (T, 3). Nearer than 0.2 m counts as 0.2 m; beyond 20 m
+            level and delay go on by the laws of distance. A jump of a trajectory is a tear: let
+            it glide first.
         frames: length of the answer; N if None. `tail_frames` says what a whole ending needs.
 
     Returns:
@@ -59,7 +61,7 @@ def render_whole(
     check_sound(model.settings, samples)
     frames = len(samples) if frames is None else frames
     size, lead = response_size(model.settings)
-    path = _path(place, np.arange(0, frames + lead + GLIDE, GLIDE))
+    path = _path(place, math.ceil((frames + lead) / GLIDE) + 2)
     delays = _delays(model, path)
     heard = np.stack([_delayed(samples, ear, frames + lead) for ear in delays])
     if (path == path[0]).all():
@@ -128,12 +130,14 @@ def _edges(size: int, lead: int) -> Samples:
     return window
 
 
-def _path(place: Position | Trajectory, times: NDArray[np.int64]) -> Floats:
-    """Metres (T, 3) at some samples."""
+def _path(place: Position | Trajectory | Floats, count: int) -> Floats:
+    """Metres (count, 3), every `GLIDE` samples."""
     if isinstance(place, Position):
         still = replace(place, distance=max(place.distance, MIN_DISTANCE))
-        return np.broadcast_to(np.array(still.xyz), (len(times), 3))
-    return np.array([place.at(float(time) / RATE).xyz for time in times])
+        return np.broadcast_to(np.array(still.xyz), (count, 3))
+    if isinstance(place, Trajectory):
+        return np.array([place.at(number * GLIDE / RATE).xyz for number in range(count)])
+    return place[np.minimum(np.arange(count), len(place) - 1)]
 
 
 def _delays(model: NFS, path: Floats) -> Floats:
@@ -149,10 +153,9 @@ def _delayed(samples: Samples, delays: Floats, frames: int) -> Samples:
     padded = np.concatenate([np.zeros(margin), samples, np.zeros(margin)]).astype(np.float32)
     out = np.empty(frames, dtype=np.float32)
     taps = np.arange(TAPS)
-    knots = np.arange(len(delays)) * GLIDE
     for start in range(0, frames, 1 << 15):
         now = np.arange(start, min(frames, start + (1 << 15)))
-        read = now - np.interp(now, knots, delays)
+        read = now - _smooth(delays, now)
         read = np.clip(read, -TAPS // 2 - 1.0, len(samples) + TAPS // 2)
         whole = np.floor(read).astype(np.int64)
         phase = (read - whole) * (len(table) - 1)
@@ -162,6 +165,17 @@ def _delayed(samples: Samples, delays: Floats, frames: int) -> Samples:
         first = whole + margin - TAPS // 2 + 1
         out[now] = np.einsum("nt,nt->n", padded[first[:, None] + taps], kernel)
     return out
+
+
+def _smooth(points: Floats, at: NDArray[np.int64]) -> Floats:
+    """Points (T,), `GLIDE` samples apart, as a quadratic B-spline at some samples."""
+    place = at / GLIDE + 0.5
+    middle = np.floor(place).astype(np.int64)
+    u = place - middle
+    last = len(points) - 1
+    before, here, after = (points[np.clip(middle + n, 0, last)] for n in (-1, 0, 1))
+    found: Floats = 0.5 * before * (1.0 - u) ** 2 + here * (0.5 + u - u * u) + 0.5 * after * u * u
+    return found
 
 
 def _sinc_table(phases: int = 512) -> Samples:

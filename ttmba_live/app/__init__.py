@@ -1,1 +1,0 @@
-"""Wiring: live (a clock), bounce (no clock), doctor, demo."""

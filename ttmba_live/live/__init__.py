@@ -1,0 +1,8 @@
+"""What has a clock: the daemon, its cues, its output, what it says of itself."""
+
+from ttmba_live.live._daemon import Live, Run
+
+__all__ = [
+    "Live",
+    "Run",
+]

@@ -1,0 +1,230 @@
+"""The control thread's hold on what sounds: scene, voices, clips, timeline. Knows no OSC."""
+
+from __future__ import annotations
+
+import itertools
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from ttmba_live.audio import RATE, Clip
+from ttmba_live.engine import (
+    Ended,
+    Mixer,
+    Report,
+    Request,
+    SilenceAll,
+    Started,
+    StartVoice,
+    StopVoices,
+)
+from ttmba_live.errors import InvalidInput
+from ttmba_live.scene import Event, Scene, SceneCommand, apply
+from ttmba_live.session import Played, RunFolder, TimelineWriter
+from ttmba_live.setup import CueSettings
+
+_LATE = 0.010
+"""Seconds of delay that are worth telling."""
+
+_FADE = RATE // 4
+"""Frames of the crossfade from a preview to its clip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A source's clip, ready to play again, and its file in the run's folder."""
+
+    clip: Clip
+    file: str
+    event: Event
+    cue: int
+
+
+@dataclass(slots=True)
+class Sounding:
+    """The voice that a source was last asked for, what is to be said of it, and its first frame."""
+
+    serial: int
+    note: str
+    since: int | None = None
+
+
+class Playback:
+    """Everything here belongs to the control thread; the mixer is spoken to by its deques."""
+
+    def __init__(
+        self, mixer: Mixer, timeline: TimelineWriter, run_folder: RunFolder, settings: CueSettings
+    ) -> None:
+        """Take over a mixer, and keep a timeline and a manifest of what it does."""
+        self.timeline = timeline
+        self._run_folder = run_folder
+        self._mixer = mixer
+        self._settings = settings
+        self._log = mixer.log = deque()
+        self._kept: dict[str, Kept] = {}
+        self._serials = itertools.count(1)
+        self._asked: dict[int, tuple[Kept, int | None]] = {}
+        self._playing: dict[str, Sounding] = {}
+        self._reached = 0
+
+    @property
+    def scene(self) -> Scene:
+        """The scene as it is wanted now."""
+        return self._mixer.scene
+
+    @property
+    def next_frame(self) -> int:
+        """The first frame that a voice asked for now is sure to begin at on time."""
+        return self._mixer.frame + self._mixer.hop
+
+    def change(self, command: SceneCommand) -> None:
+        """Apply a command; raises `InvalidInput` and changes nothing."""
+        self._mixer.scene = apply(self._mixer.scene, command)
+
+    def place(self, event: Event, busy: set[str]) -> Event:
+        """Put an event's source into the scene, making room; returns the event with its id."""
+        if not event.id:
+            event = replace(event, id=self.scene.free_id(event.sound))
+        if event.id not in self.scene.sources:
+            self._make_room(busy)
+        self._mixer.scene = self.scene.place(event)
+        return event
+
+    @property
+    def error(self) -> str:
+        """What keeps the timeline or the manifest from being written, if anything does."""
+        return self.timeline.error or self._run_folder.error
+
+    @property
+    def heard(self) -> bool:
+        """Whether anything has sounded yet."""
+        return self._run_folder.heard
+
+    def keep(self, event: Event, clip: Clip, cue: int) -> Callable[[], None]:
+        """Remember an event's clip; returns what writes it to the disk, for another thread."""
+        file = self._run_folder.new_file(event)
+        self._kept.pop(event.id, None)
+        self._kept[event.id] = Kept(clip, file, event, cue)
+        self.timeline.event(self._mixer.frame, event, file, cue)
+        return self._run_folder.write_clip(file, event, clip, cue)
+
+    def start(self, source: str, at: int | None = None, note: str = "") -> None:
+        """Let a source's clip sound from a frame, or from the next hop; ``note`` is told then."""
+        self.scene.source(source)
+        if source not in self._kept:
+            raise InvalidInput(f"source {source!r} has no clip yet")
+        kept = self._kept[source] = self._kept.pop(source)  # now the one used last
+        self._voice(source, kept, at, note)
+
+    def hand_over(self, source: str, at: int) -> None:
+        """Let a source's clip take over from what it plays; from its beginning if that is over.
+
+        ``at`` is the frame at which it was due.
+        """
+        kept, now = self._kept[source], self._playing.get(source)
+        over = now.since if now else None
+        left = 0 if over is None else over + len(kept.clip.samples) - self.next_frame
+        looped = source in self.scene.sources and self.scene.sources[source].loop
+        if over is None or not (looped or left > _FADE):
+            self.start(source, at)
+            return
+        seconds = (self.next_frame - over) / RATE
+        self._voice(source, kept, over, f"took over after {seconds:.2f} s", fade=_FADE)
+
+    def _voice(self, source: str, kept: Kept, at: int | None, note: str, fade: int = 0) -> None:
+        serial = next(self._serials)
+        self._playing[source] = Sounding(serial, note, at if fade else None)
+        self._asked[serial] = kept, at if fade else None
+        self._post(StartVoice(serial, source, kept.clip.samples, at, kept.file, fade))
+
+    def stop(self, source: str | None) -> None:
+        """Fade a source out, or all of them."""
+        if source is not None:
+            self.scene.source(source)
+        self._post(StopVoices(source))
+
+    def silence(self) -> None:
+        """Silence, now."""
+        self._post(SilenceAll())
+
+    def events(self) -> list[tuple[str, str, str]]:
+        """What happened since the last call: (source, "playing" or "done", note)."""
+        out = []
+        reached = self._mixer.frame  # what was taken up before it is in the log already
+        reports = []
+        while self._mixer.outbox:
+            reports.append(self._mixer.outbox.popleft())
+        self._note_entries(reached)
+        for report in reports:
+            self._note(report)
+            now = self._playing.get(report.source)
+            if now is None or now.serial != report.serial:
+                continue
+            match report:
+                case Started(frame=frame, late=late):
+                    now.since = frame if now.since is None else now.since
+                    seconds = late / RATE
+                    delay = f"late {seconds:.3f} s" if seconds > _LATE else ""
+                    note = ", ".join(part for part in (now.note, delay) if part)
+                    out.append((report.source, "playing", note))
+                case Ended(why=why):
+                    del self._playing[report.source]
+                    refused = why not in ("", "stopped")
+                    out.append((report.source, "failed" if refused else "done", why))
+        self._run_folder.turn()
+        return out
+
+    def _note_entries(self, reached: int) -> None:
+        entries = []
+        while self._log:
+            entries.append(self._log.popleft())
+        self.timeline.entries(entries)
+        starts = [(e.what.clip, e.frame) for e in entries if isinstance(e.what, StartVoice)]
+        for clip, frame in starts:
+            self._run_folder.asked(clip, frame)
+        if starts:
+            self.timeline.flush()  # what the manifest will name, a render must find
+        self._reached = reached
+
+    def _note(self, report: Report) -> None:
+        kept, over = self._asked.pop(report.serial, (None, None))
+        if kept is not None and isinstance(report, Started):
+            start = report.frame if over is None else over
+            event = replace(kept.event, start=start / RATE, file=kept.file)
+            played = Played(event, report.source, kept.cue, len(kept.clip.samples))
+            self._run_folder.started(played)
+
+    def settled(self) -> int:
+        """Bring the timeline to the disk; the frame up to which all that it needs is there."""
+        self.timeline.flush()
+        return self._run_folder.settled(self._reached)
+
+    def close(self) -> None:
+        """Write the timeline's last line."""
+        self.events()
+        self.timeline.flush(self._mixer.frame)
+        self.timeline.close()
+        self._run_folder.close()
+
+    def _post(self, request: Request) -> None:
+        self._mixer.inbox.append(request)
+
+    def _make_room(self, busy: set[str]) -> None:
+        """Let go of the sources silent longest while there are too many, or too much of them."""
+        room = self._settings.max_minutes * 60.0
+        seconds = sum(kept.clip.seconds for kept in self._kept.values())
+        order = [*(n for n in self.scene.sources if n not in self._kept), *self._kept]
+        for name in order:
+            full = len(self.scene.sources) >= self._settings.max_sources
+            if not full and seconds <= room:
+                return
+            if name in self._playing or name in busy:
+                continue
+            kept = self._kept.pop(name, None)
+            seconds -= kept.clip.seconds if kept else 0.0
+            self._mixer.scene = self.scene.without(name)
+        if len(self.scene.sources) >= self._settings.max_sources:
+            raise InvalidInput(
+                f"all {self._settings.max_sources} sources are in use; stop some, or raise "
+                "max_sources in [cues]"
+            )

@@ -1,0 +1,105 @@
+"""What the daemon says of itself: on the terminal and to every subscriber. Decides nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import TypeVar
+
+from ttmba_live.audio import RATE
+from ttmba_live.engine import RenderThread
+from ttmba_live.generate.worker import State
+from ttmba_live.osc import OscServer
+from ttmba_live.session import AUDIBLE_DB
+from ttmba_live.setup.choose import Choice
+
+T = TypeVar("T")
+
+_LOADED = 0.1
+"""Share of the generator's model that is worth a line."""
+
+
+class Reporter:
+    """Its methods belong to the control thread, but for those that end in ``later``."""
+
+    def __init__(self, log: Callable[[str], None], osc: OscServer, generator: Choice) -> None:
+        """Speak through a terminal's log and an OSC server."""
+        self._log, self._osc, self._generator = log, osc, generator
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told: set[str] = set()
+        self._state = State("")
+        self._failures = 0
+        self._more = 0
+        self._held_db = 0.0
+
+    def start(self) -> None:
+        """From now on other threads are heard; a running event loop is needed."""
+        self._loop = asyncio.get_running_loop()
+
+    def say(self, text: str) -> None:
+        """Tell the terminal and every subscriber."""
+        self._log(text)
+        self._osc.error(None, "/ttmba/status", text)
+
+    def say_once(self, text: str) -> None:
+        """The same, if it was not said yet; nothing if it is empty."""
+        if text and text not in self._told:
+            self._told.add(text)
+            self.say(text)
+
+    def say_later(self, text: str) -> None:
+        """`say`, from any thread."""
+        self._call(self.say, text)
+
+    def failures(self, thread: RenderThread) -> None:
+        """Say that hops could not be rendered, and why the last one could not."""
+        failures, before = thread.failures, self._failures
+        self._failures = failures
+        if failures > before:
+            self.say(
+                f"{failures - before} hops could not be rendered and all voices were dropped: "
+                f"{thread.failure}"
+            )
+
+    def stalls(self, thread: RenderThread) -> None:
+        """Say that the machine stalled, and what that costs from now on."""
+        more, before = thread.more, self._more
+        self._more = more
+        if more > before:
+            late = 1000.0 * more / RATE
+            self._log(f"the machine stalled: sound is kept {late:.1f} ms further ahead from now on")
+
+    def limiter(self, held_db: float) -> None:
+        """Say that the mix was too loud, each time that it was louder than before."""
+        if held_db < self._held_db + AUDIBLE_DB:
+            return
+        self._held_db = held_db
+        self._osc.limiter(held_db)
+        self._log(
+            f"the limiter holds the mix down by up to {held_db:.1f} dB; /ttmba/gain -{held_db:.0f} "
+            "would spare it"
+        )
+
+    def generator_later(self, state: State) -> None:
+        """Pass on what the generator's process says of itself, from the worker's thread."""
+        self._call(self.generator, state)
+
+    def generator(self, state: State) -> None:
+        """Say how far the generator is."""
+        name, before = self._generator.name, self._state
+        if state.name == before.name == "loading" and state.share < before.share + _LOADED:
+            return
+        self._state = state
+        self._osc.generator(name, state.name, state.share, state.why or self._generator.why)
+        if state.name == "failed":
+            self.say(f"generator {name}: {state.why}")
+        elif state.name == "loading" and state.share < 1.0:
+            self._log(f"generator {name}: {100 * state.share:.0f} % loaded")
+        elif state.name == "ready":
+            self._log(f"generator {name} ready")
+
+    def _call(self, what: Callable[[T], None], argument: T) -> None:
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has closed
+                self._loop.call_soon_threadsafe(what, argument)

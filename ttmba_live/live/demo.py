@@ -1,0 +1,108 @@
+"""The whole path with no set-up: a daemon of its own, cues over real OSC, a session on disk."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from ttmba_live.client import Client, Sound
+from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.offline import render_to_files
+from ttmba_live.session import SCENE
+from ttmba_live.sinks import device
+
+CUES = (
+    "rain@9@0,40@2.5@0\nthunder@6@180,30@3@1.5\ndog barking@3@90,-20@1.5@4",
+    "siren@7@-60,0@2@0",
+)
+"""The demo's cues; the siren of the second circles the listener."""
+
+NFS_MIX = "mix_nfs.wav"
+"""The scene through the network, beside what was heard live."""
+
+_PATIENCE = 60.0
+
+
+def demo(folder: Path, log: Callable[[str], None]) -> Path:
+    """Play the demo and return its session folder; raises `TtmbaError` if a step fails."""
+    folder = _free_folder(folder)
+    output = [] if _has_device(log) else ["--device", "null"]
+    command = [sys.executable, "-m", "ttmba_live", "serve", "--osc-port", "0", *output]
+    config = folder / "demo.toml"
+    folder.mkdir(parents=True)
+    quoted = str(folder).replace("'", "''")
+    settings = f"[session]\nfolder = '{quoted}'\n\n[oscquery]\nenabled = false\n"
+    config.write_text(settings, encoding="utf-8")
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [*command, "--config", str(config)],
+        stdout=subprocess.PIPE,
+        text=True,
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+    ) as daemon:
+        try:
+            session = _play(daemon, log)
+        except TimeoutError as error:
+            raise TtmbaError(str(error)) from None
+        finally:
+            daemon.terminate()
+    config.unlink()
+    log("rendering the same scene with NFS-woNI: mix_nfs.wav")
+    render_to_files(
+        str(session / SCENE), session / NFS_MIX, None,
+        generator="auto", planner="rules", seed=None, renderer="nfs",
+    )  # fmt: skip
+    return session
+
+
+def _has_device(log: Callable[[str], None]) -> bool:
+    try:
+        if device.list_devices():
+            return True
+        log("no sound device: the demo runs silently and writes files")
+    except Unavailable as error:
+        log(f"{error}; the demo runs silently and writes files")
+    return False
+
+
+def _free_folder(folder: Path) -> Path:
+    number, free = 1, folder
+    while free.exists():
+        number += 1
+        free = folder.with_name(f"{folder.name}_{number}")
+    return free
+
+
+def _play(daemon: subprocess.Popen[str], log: Callable[[str], None]) -> Path:
+    with Client(port=_ready(daemon), timeout=_PATIENCE) as ttmba:
+        sounds = []
+        for cue in CUES:
+            log(f"cue: {cue.replace(chr(10), '; ')}")
+            sounds += ttmba.cue(cue, timeout=_PATIENCE)
+        for one in sounds:
+            place = f"{one.azimuth:g}, {one.elevation:g} degrees, {one.distance:g} m"
+            log(f"  {one.id}: {one.sound} at {place}")
+        _circle(ttmba, sounds[-1], 6.0)
+        ttmba.wait(*sounds, timeout=_PATIENCE)
+        log("saving the session")
+        return Path(ttmba.save("session", timeout=_PATIENCE))
+
+
+def _ready(daemon: subprocess.Popen[str]) -> int:
+    assert daemon.stdout is not None
+    line = daemon.stdout.readline()
+    if not line.startswith("ready: OSC on "):
+        raise TtmbaError("the daemon did not start; see the line above")
+    return int(line.rsplit(":", 1)[1])
+
+
+def _circle(ttmba: Client, sound: Sound, seconds: float) -> None:
+    """Take a source once around the head, 50 moves a second."""
+    began = time.monotonic()
+    while (share := (time.monotonic() - began) / seconds) < 1.0:
+        azimuth = math.degrees(math.remainder(math.tau * share, math.tau))
+        ttmba.send(f"/ttmba/source/{sound.id}/azimuth", azimuth)
+        time.sleep(0.02)

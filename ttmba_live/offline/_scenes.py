@@ -1,0 +1,164 @@
+"""Text or a scene to a finished mix, without a clock: what ``render`` and ``binauralize`` do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from tqdm import tqdm
+
+from ttmba_live.audio import RATE, Clip, Samples
+from ttmba_live.errors import InvalidInput, did_you_mean
+from ttmba_live.generate import ClipSpec, Generator, Made
+from ttmba_live.generate.cache import Remembering
+from ttmba_live.generate.files import Files
+from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.offline._whole_signal import bounce_whole, limited, render_place
+from ttmba_live.scene import Event
+from ttmba_live.session import Bounced, Progress, bounce, named, scene_entries
+from ttmba_live.setup import BinauralSettings, Settings, choose, network, spec_of
+from ttmba_live.setup.renderers import OFFLINE, OFFLINE_CHOICES
+from ttmba_live.text import plan_text
+
+T = TypeVar("T")
+
+HOP = 256
+"""Frames; a scene renders the same whatever it is, but for the last bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What came of it: the events with ids and seeds, their clips, the sound, what was said."""
+
+    events: list[Event]
+    clips: dict[str, Clip]
+    bounced: Bounced
+    generator: str
+    notes: list[str]
+
+
+def plan(
+    text: str, planner: str = "auto", settings: Settings | None = None
+) -> tuple[list[Event], list[str]]:
+    """Text to events, and what the planner has to say."""
+    chosen, _ = choose.planner(planner, settings or Settings())
+    planned = plan_text(chosen, text)
+    return list(planned.events), list(planned.notes)
+
+
+def generator_of(wanted: str, settings: Settings | None = None) -> tuple[Generator, choose.Choice]:
+    """A generator in this process, which keeps its clips where that pays, and why that one."""
+    source, choice = choose.generator(wanted, settings or Settings())
+    maker = source.make()
+    return Remembering(maker, source.shelf) if source.shelf else maker, choice
+
+
+def make_clip(event: Event, spec: ClipSpec, generator: Generator, folder: Path | None) -> Made:
+    """An event's clip: its file in ``folder`` if it names one, else generated."""
+    if event.file is None:
+        return generator.generate(spec)
+    if folder is None:
+        raise InvalidInput(f"{event.file!r} can only be read beside a scene file")
+    return Files(folder).clip(event.file, spec)
+
+
+def render_events(
+    events: Sequence[Event],
+    *,
+    generator: str = "auto",
+    seed: int | None = None,
+    folder: Path | None = None,
+    renderer: str = "auto",
+    stems: bool = False,
+    quiet: bool = True,
+) -> Rendered:
+    """Generate every event's clip and bounce the scene.
+
+    Args:
+        events: what sounds; ids are made where they lack.
+        generator: "auto" or a name in ``setup.generators``.
+        seed: for events without one; without it the words decide.
+        folder: where events' files are read.
+        renderer: "nfs" (the network, also "auto"), or a name in ``setup.renderers.OFFLINE``.
+        stems: whether to keep each source on its own.
+        quiet: no progress bars.
+    """
+    if not events:
+        raise InvalidInput("there is nothing to render: the scene has no events")
+    maker, choice = generator_of(generator)
+    placed, clips, notes = [], {}, []
+    for event in _progress(named(events), "clips", quiet=quiet):
+        spec = spec_of(event, seed)
+        made = make_clip(event, spec, maker, folder)
+        clips[event.id] = made.clip
+        placed.append(replace(event, seed=spec.seed if event.file is None else event.seed))
+        if made.note:
+            notes.append(f"{event.id}: {made.note}")
+    streamed = _streamed(renderer)
+    if streamed:
+        entries, end = scene_entries(placed, clips)
+        hop_by_hop, _ = choose.renderer(BinauralSettings(renderer=streamed), HOP)
+        with _bar(end, "frame", quiet=quiet) as progress:
+            bounced = bounce(hop_by_hop, entries, end, stems=stems, progress=progress)
+    else:
+        with _bar(len(placed), "event", quiet=quiet) as progress:
+            bounced = bounce_whole(placed, clips, network(), progress)
+    return Rendered(placed, clips, bounced, choice.name, notes)
+
+
+def binauralize(
+    samples: Samples,
+    where: Position | Trajectory,
+    *,
+    renderer: str = "auto",
+    checkpoint: Path | None = None,
+) -> Samples:
+    """Place one mono clip (frames,) at 48 kHz; returns (frames, 2), tail included."""
+    streamed = _streamed(renderer)
+    if not streamed:
+        return limited(render_place(network(checkpoint), samples, where))[0]
+    still = isinstance(where, Position)
+    event = Event.checked(
+        "file",
+        max(len(samples) / RATE, 1.0 / RATE),
+        where if isinstance(where, Position) else where.positions[0],
+        id="file",
+        trajectory=None if still else where,
+    )
+    entries, end = scene_entries([event], {"file": Clip(np.ascontiguousarray(samples))})
+    settings = BinauralSettings(renderer=streamed, checkpoint=str(checkpoint or ""))
+    return bounce(choose.renderer(settings, HOP)[0], entries, end).mix.samples()
+
+
+def _streamed(renderer: str) -> str | None:
+    """The renderer that a scene goes through hop by hop, as on stage; None is whole clips."""
+    if renderer not in OFFLINE_CHOICES:
+        hint = (
+            did_you_mean(renderer, OFFLINE_CHOICES) or f"; there are: {', '.join(OFFLINE_CHOICES)}"
+        )
+        raise InvalidInput(f"no renderer is called {renderer!r}{hint}")
+    return OFFLINE.get(renderer)
+
+
+@contextmanager
+def _bar(end: int, unit: str, *, quiet: bool) -> Iterator[Progress]:
+    with tqdm(total=end, desc="render", unit=unit, unit_scale=True, disable=_off(quiet)) as bar:
+
+        def progress(done: int) -> None:
+            bar.update(done - bar.n)
+
+        yield progress
+
+
+def _progress(items: Iterable[T], label: str, *, quiet: bool) -> Iterable[T]:
+    bar: Iterable[T] = tqdm(list(items), desc=label, disable=_off(quiet))
+    return bar
+
+
+def _off(quiet: bool) -> bool | None:
+    """Whether a bar is off: always, or (None) where nobody watches a terminal."""
+    return True if quiet else None

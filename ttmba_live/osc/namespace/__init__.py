@@ -1,0 +1,25 @@
+"""The namespace as one table: our addresses, and everyone else's spellings of them."""
+
+from ttmba_live.osc.namespace._addresses import OUT, QUERIED, ROWS, Match, Out, find
+from ttmba_live.osc.namespace._docs import markdown
+from ttmba_live.osc.namespace._names import checked_name
+from ttmba_live.osc.namespace._rows import MAX_CUE
+from ttmba_live.osc.namespace._table import AdmMemory, Answer, Arg, Call, Desk, Row
+
+__all__ = [
+    "MAX_CUE",
+    "OUT",
+    "QUERIED",
+    "ROWS",
+    "AdmMemory",
+    "Answer",
+    "Arg",
+    "Call",
+    "Desk",
+    "Match",
+    "Out",
+    "Row",
+    "checked_name",
+    "find",
+    "markdown",
+]

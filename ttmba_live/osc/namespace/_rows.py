@@ -1,0 +1,124 @@
+"""This program's own addresses, ``/ttmba/...``, as rows. Knows no other program's spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ttmba_live.errors import InvalidInput
+from ttmba_live.geometry import Position
+from ttmba_live.osc._settings import METER_RATE
+from ttmba_live.osc.namespace._names import checked_name
+from ttmba_live.osc.namespace._places import (
+    AZIMUTH,
+    DISTANCE,
+    ELEVATION,
+    GAIN,
+    LISTENER_ROWS,
+    SOURCE_ROWS,
+)
+from ttmba_live.osc.namespace._places import own_row as own
+from ttmba_live.osc.namespace._table import Arg, Call
+from ttmba_live.scene import (
+    MAX_SECONDS,
+    AddEvent,
+    Command,
+    Cue,
+    Event,
+    Panic,
+    Ping,
+    RecordStart,
+    RecordStop,
+    SaveSession,
+    SetMasterGain,
+    StopAll,
+    Subscribe,
+    SubscribeMeters,
+    Unsubscribe,
+    UnsubscribeMeters,
+    checked_gain,
+    checked_id,
+)
+
+MAX_CUE = 10_000
+"""Characters of a cue."""
+
+
+def _cue(call: Call) -> Cue:
+    text: str = call.values[0]
+    if len(text) > MAX_CUE:
+        raise InvalidInput(f"a cue has at most {MAX_CUE} characters, not {len(text)}")
+    return Cue(text.strip())
+
+
+def _event(call: Call) -> AddEvent:
+    name, sound, duration, azimuth, elevation, distance, start = call.values
+    position = Position.checked(azimuth, elevation, distance)
+    checked_id(name)
+    return AddEvent(Event.checked(sound, duration, position, start, id=name))
+
+
+def _port(call: Call) -> int | None:
+    port: int | None = call.values[0]
+    if port is not None and not 1 <= port <= 65535:
+        raise InvalidInput(f"a port lies in 1..65535, not {port}")
+    return port
+
+
+def _meter_port(call: Call) -> int | None:
+    return _port(call) if call.values[0] != 0 else None
+
+
+def _meters(call: Call) -> SubscribeMeters:
+    rate = call.values[1]
+    if rate is not None and not 0.0 < rate <= METER_RATE:
+        raise InvalidInput(f"meters come up to {METER_RATE:g} times a second, not {rate:g}")
+    return SubscribeMeters(_meter_port(call), rate or METER_RATE)
+
+
+_ALL = "The whole"
+_NAME = Arg("name", "text", example="take_1")
+_PORT = Arg("port", "integer", optional=True, example=9001, span=(1, 65535))
+_METER_PORT = Arg("port", "integer", optional=True, example=9001, span=(0, 65535))
+_RATE = Arg("rate", unit="Hz", optional=True, example=10.0, span=(0.0, METER_RATE))
+_CUE_TEXT = Arg("text", "words", example="a dog barks on the left")
+_EVENT = (
+    Arg("id", "text", example="dog"),
+    Arg("sound", "text", example="dog barking"),
+    Arg("duration", unit="s", example=4.0, span=(0.0, MAX_SECONDS)),
+    *(AZIMUTH, ELEVATION, DISTANCE),
+    Arg("start", unit="s", example=0.0, span=(0.0, MAX_SECONDS)),
+)
+
+
+def _named(make: Callable[[str], Command]) -> Callable[[Call], Command]:
+    return lambda call: make(checked_name(call.values[0]))
+
+
+ROWS = (
+    own("Cues", "/cue", (_CUE_TEXT,), _cue,
+        "Plan this text, make its sounds and play them. Prose or event lines."),
+    own("Cues", "/event", _EVENT, _event,
+        "Play one event as it stands, without planning."),
+    *SOURCE_ROWS,
+    *LISTENER_ROWS,
+    own(_ALL, "/gain", (GAIN,), lambda call: SetMasterGain(checked_gain(call.values[0])),
+        "The level of the mix.", lambda call: (call.desk.scene.gain_db,)),
+    own(_ALL, "/stop", (), lambda _: StopAll(), "Fade everything out, forget what is planned."),
+    own(_ALL, "/panic", (), lambda _: Panic(), "Silence, now."),
+    own(_ALL, "/ping", (_PORT,), lambda call: Ping(_port(call)),
+        "Answers `/ttmba/pong version` here, or to this port of the sender's host."),
+    own(_ALL, "/subscribe", (_PORT,), lambda call: Subscribe(_port(call)),
+        "Send events and status here, or to this port of the sender's host."),
+    own(_ALL, "/unsubscribe", (_PORT,), lambda call: Unsubscribe(_port(call)),
+        "Send no more of them."),
+    own(_ALL, "/meter/subscribe", (_METER_PORT, _RATE), _meters,
+        "Send meters, this often, here (port 0) or to this port of the sender's host."),
+    own(_ALL, "/meter/unsubscribe", (_METER_PORT,),
+        lambda call: UnsubscribeMeters(_meter_port(call)), "Send no more of them."),
+    own("Files", "/record/start", (_NAME,), _named(RecordStart),
+        "Record the mix under this name, in the session folder."),
+    own("Files", "/record/stop", (), lambda _: RecordStop(), "Close that file."),
+    own("Files", "/session/save", (_NAME,), _named(SaveSession),
+        "Save what was played as a session of this name."),
+)  # fmt: skip
+"""Every incoming address of this program."""

@@ -1,0 +1,87 @@
+"""Text files as people's programs write them, and trajectories as tables (CSV) in them.
+
+Spreadsheets separate cells by commas, semicolons or tabs, write decimal commas where those are
+usual, fill rows up with empty cells and save UTF-16; word processors put typographic signs.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from pathlib import Path
+
+from ttmba_live.errors import InvalidInput, Unavailable
+from ttmba_live.geometry import Trajectory
+
+_HEADER = ["time", "azimuth", "elevation", "distance"]
+
+_SIGNS = str.maketrans({
+    "\u2212": "-", "\u2012": "-", "\u2013": "-", "\ufe63": "-", "\uff0d": "-", "\uff0b": "+",
+    "\u00b0": "", "\u00a0": "", "\u202f": "", "\u2009": "",
+})  # fmt: skip
+"""Minus signs and dashes, and what may stand around a number without meaning: a degree sign, and
+spaces that keep a number together."""
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def read_text(path: Path) -> str:
+    """A file's text: UTF-8, or UTF-16 where a byte order mark says so.
+
+    Raises `Unavailable` if it cannot be read, `InvalidInput` if it is no such text.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise Unavailable(f"cannot read {path}: {error.strerror or error}") from error
+    try:
+        return data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"{path} is not UTF-8 text") from error
+
+
+def read_trajectory(path: Path) -> Trajectory:
+    """Read a table with the header ``time,azimuth,elevation,distance``: s, degrees, degrees, m.
+
+    Its cells may be separated by semicolons or tabs too; then numbers may have decimal commas.
+    """
+    rows = _rows(path)
+    if not rows or [name.strip().lower() for name in rows[0][1]] != _HEADER:
+        raise InvalidInput(f"{path} must begin with the line {','.join(_HEADER)}")
+    points = []
+    for number, row in rows[1:]:
+        try:
+            time, azimuth, elevation, distance = (_number(cell) for cell in row)
+        except ValueError:
+            shown = ",".join(row)[:60]
+            raise InvalidInput(
+                f"{path}, line {number}: expected four numbers, not {shown!r}"
+            ) from None
+        points.append((time, azimuth, elevation, distance))
+    try:
+        return Trajectory.checked(points)
+    except InvalidInput as error:
+        raise InvalidInput(f"{path}: {error}") from error
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """A table's rows with their line numbers; rows and cells at their ends that are empty go."""
+    lines = read_text(path).splitlines()
+    head = next((line for line in lines if line.strip(" ;,\t")), "")
+    separator = max(",;\t", key=head.count)
+    rows = []
+    reader = csv.reader(lines, delimiter=separator)
+    try:
+        for row in reader:
+            while row and not row[-1].strip():
+                row.pop()
+            if row:
+                rows.append((reader.line_num, row))
+    except csv.Error as error:
+        raise InvalidInput(f"{path}, line {reader.line_num}: {error}") from error
+    return rows
+
+
+def _number(cell: str) -> float:
+    """A cell's number; raises ValueError."""
+    return float(cell.translate(_SIGNS).strip().replace(",", "."))

@@ -1,0 +1,156 @@
+"""The mixer without a clock: scenes and recorded runs to samples, as fast as they can be made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ttmba_live.audio import RATE, Clip, Samples
+from ttmba_live.binaural import Renderer
+from ttmba_live.engine import Block, Entry, Mixer, Report, Started, StartVoice, StopVoices
+from ttmba_live.scene import Event, Scene
+from ttmba_live.session._mix import Mix
+
+Progress = Callable[[int], None]
+"""Called with the frames done so far, of ``end``."""
+
+
+_AT_ONCE = 1 << 18
+"""Frames of silence that are handed out as one block: 2 MiB for those who want it whole."""
+
+_NOTHING = np.zeros((1, 2), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """One sounding on its own (frames, 2), from ``start`` frames into the mix."""
+
+    start: int
+    samples: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Bounced:
+    """A mix at 48 kHz, latency removed, and its stems if they were asked for.
+
+    Stems are numbered as the events that they come from. ``held_db`` is the most that the limiter
+    held the mix down; the stems add up to the mix all the same.
+    """
+
+    mix: Mix
+    stems: dict[int, Stem]
+    held_db: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Everything that is to be taken up before ``frame`` has been told."""
+
+    frame: int
+
+
+def named(events: Sequence[Event]) -> list[Event]:
+    """Give every event an id of its own."""
+    scene, out = Scene(), []
+    for event in events:
+        name = event.id if event.id and event.id not in scene.sources else ""
+        out.append(replace(event, id=name or scene.free_id(event.sound)))
+        scene = scene.place(out[-1])
+    return out
+
+
+def scene_entries(events: Sequence[Event], clips: dict[str, Clip]) -> tuple[list[Entry], int]:
+    """What a mixer takes up to play events that have ids, and the frame at which loops end."""
+    scene = Scene()
+    for event in events:
+        scene = scene.place(event)
+    entries = [Entry(0, scene)]
+    end = 0
+    for serial, event in enumerate(events):
+        samples, at = clips[event.id].samples, round(event.start * RATE)
+        entries.append(Entry(0, StartVoice(serial, event.id, samples, at, event.id)))
+        end = max(end, at + len(samples))
+    return entries, end
+
+
+def play(mixer: Mixer, entries: Iterable[Entry | Mark], *, stems: bool = False) -> Iterator[Block]:
+    """Play entries at their frames; after the last loops fade, and all else sounds to its end.
+
+    Silence before a voice is not worked out, but handed out as blocks of many hops.
+    """
+    for entry in entries:
+        while mixer.frame < entry.frame:
+            yield from _silence(mixer, entry.frame)
+            if mixer.frame < entry.frame:
+                yield mixer.step(stems=stems)
+        if isinstance(entry, Mark):
+            continue
+        if isinstance(entry.what, Scene):
+            mixer.scene = entry.what
+        else:
+            mixer.inbox.append(entry.what)
+    for source in mixer.scene.sources.values():
+        if source.loop:
+            mixer.inbox.append(StopVoices(source.id))
+    while not mixer.idle:
+        yield from _silence(mixer)
+        yield mixer.step(stems=stems)
+
+
+def _silence(mixer: Mixer, until: float = math.inf) -> Iterator[Block]:
+    """Blocks for the time that a mixer sleeps, of a length that fits the memory."""
+    left = mixer.sleep(until)
+    while left:
+        size = min(left, _AT_ONCE)
+        left -= size
+        yield Block(np.broadcast_to(_NOTHING, (size, 2)), {})
+
+
+def bounce(
+    renderer: Renderer,
+    entries: Sequence[Entry],
+    end: int,
+    *,
+    stems: bool = False,
+    progress: Progress | None = None,
+) -> Bounced:
+    """Play entries, loops until ``end``, and gather what comes out.
+
+    Equal entries give equal samples.
+    """
+    mixer = Mixer(renderer)
+    mix, late = Mix(), mixer.latency
+    own: dict[int, list[Samples]] = {}
+    starts: dict[int, tuple[int, int]] = {}
+    for block in play(mixer, [*entries, Mark(end)], stems=stems):
+        for report in drained(mixer):
+            if isinstance(report, Started):
+                behind = report.frame - (mixer.frame - mixer.hop)
+                starts[report.serial] = report.frame, behind + mixer.latency
+        heard, late = block.mix[late:], max(0, late - len(block.mix))
+        if heard.strides[0] == 0:
+            mix.skip(len(heard))
+        else:
+            mix.write(heard)
+        for serial, samples in block.stems.items():
+            own.setdefault(serial, []).append(samples)
+        if progress:
+            progress(min(mixer.frame, end))
+    return Bounced(
+        mix,
+        {
+            serial: Stem(starts[serial][0], np.concatenate(parts)[starts[serial][1] :])
+            for serial, parts in own.items()
+        },
+        mixer.held_db,
+    )
+
+
+def drained(mixer: Mixer) -> list[Report]:
+    """What a mixer has to report."""
+    reports = list(mixer.outbox)
+    mixer.outbox.clear()
+    return reports

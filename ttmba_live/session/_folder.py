@@ -1,0 +1,183 @@
+"""The session folder: what was placed, the dry clips, the stems and the mix.
+
+session.json   a scene file of what was really heard, with each event's clip as its ``file``
+clips/         dry mono clips
+stems/         each event in two ears, beginning at its start
+mix.wav        everything, with a cue point where each cue begins; labels.txt has these for Audacity
+manifest.tsv   every clip and stem, a line each, for scripts
+session.rpp    the same for REAPER; session.dawproject for Bitwig, Studio One, Cubase
+timeline.jsonl a live run, hop by hop (only where there was one)
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ttmba_live.audio import Clip, whole_file
+from ttmba_live.daw import (
+    MANIFEST,
+    About,
+    keep_dry,
+    read_manifest,
+    set_start,
+    write_blocks,
+    write_wave,
+)
+from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.scene import Event, scene_to_json
+from ttmba_live.session._bounce import Bounced
+from ttmba_live.session._rerun import Rerun
+from ttmba_live.session._run_folder import clip_name
+from ttmba_live.session._timeline import CLIPS, NAME
+from ttmba_live.session._tracks import (
+    Played,
+    StemFile,
+    about_clip,
+    about_stem,
+    cue_markers,
+    session_tracks,
+    software,
+    stem_name,
+)
+from ttmba_live.setup.exporters import EXPORTERS
+
+AUDIBLE_DB = 0.1
+"""The limiter's work under that is not worth a line."""
+
+MIX, SCENE = "mix.wav", "session.json"
+
+
+def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, generator: str) -> None:
+    """Write everything but the clips, which stand in ``folder`` already.
+
+    Raises `Unavailable` if the folder cannot be written.
+    """
+    stems = {}
+    for one in played:
+        stem = bounced.stems[one.serial]
+        file = stem_name(str(one.event.file), one.time)
+        write_wave(folder / file, stem.samples, about_stem(one))
+        stems[one.serial] = StemFile(file, stem.start, len(stem.samples))
+    mix = bounced.mix
+    write_blocks(folder / MIX, mix.blocks(), mix.frames, 2, _about_mix(played))
+    write_projects(folder, played, stems, mix.frames, generator, held_db=bounced.held_db)
+
+
+def write_projects(
+    folder: Path,
+    played: Sequence[Played],
+    stems: Mapping[int, StemFile],
+    frames: int,
+    generator: str,
+    *,
+    run: str | None = None,
+    held_db: float = 0.0,
+) -> None:
+    """Write what speaks of the sound files, which stand in ``folder`` already.
+
+    The mix is ``frames`` long, and the limiter held it down by ``held_db`` at most.
+    Scripts know a session again by ``run``; without one it is made from what the session holds.
+    Raises `Unavailable` if the folder cannot be written.
+    """
+    events = _named([one.event for one in played])
+    limiter = {"limiter_db": -round(held_db, 2)} if held_db else {}
+    text = scene_to_json(events, software=software(), generator=generator, **limiter)
+    with whole_file(folder / SCENE) as part:
+        part.write_text(text, encoding="utf-8")
+    for one in reversed(played):  # a clip that was played twice keeps its first start
+        set_start(folder / str(one.event.file), one.start)
+    session = session_tracks(folder.name, played, stems, StemFile(MIX, 0, frames))
+    name = run or str(uuid.uuid5(uuid.NAMESPACE_OID, text))
+    for entry in EXPORTERS:
+        entry.make().write(folder, session, name)
+
+
+def _named(events: Sequence[Event]) -> list[Event]:
+    """Events whose ids are all different: a source may have sounded several times."""
+    used: set[str] = set()
+    out = []
+    for event in events:
+        number, name = 1, event.id
+        while name in used:
+            number += 1
+            name = f"{event.id[:56]}_{number}"
+        used.add(name)
+        out.append(replace(event, id=name))
+    return out
+
+
+def _about_mix(played: Sequence[Played]) -> About:
+    markers = tuple((marker.start, marker.name) for marker in cue_markers(played))
+    return About("mix", software=software(), markers=markers)
+
+
+def write_clips(folder: Path, events: Sequence[Event], clips: Mapping[str, Clip]) -> list[Played]:
+    """Write the dry clips of a scene's events and return these with their ``file`` set."""
+    out = []
+    for number, event in enumerate(events):
+        cue = event.cue or 1
+        file, samples = clip_name(number + 1, event.id), clips[event.id].samples
+        write_wave(folder / file, samples, about_clip(event, cue))
+        out.append(Played(replace(event, file=file), event.id, cue, len(samples), number))
+    return out
+
+
+def copy_run(run: Path, folder: Path) -> None:
+    """Copy a live run's timeline and clips into a new session folder."""
+    if folder.exists():
+        raise Unavailable(f"{folder} exists already; choose another name")
+    try:
+        (folder / CLIPS).mkdir(parents=True)
+        shutil.copyfile(run / NAME, folder / NAME)
+        keep_dry(run / MANIFEST, folder / MANIFEST)
+        for clip in sorted((run / CLIPS).glob("[!.]*.wav")):  # a hidden one is half written
+            _link_or_copy(clip, folder / CLIPS / clip.name)
+    except OSError as error:
+        raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def finish_run(rerun: Rerun) -> list[str]:
+    """Write the rest of a run's session folder, once it has been played again.
+
+    Returns notes for the user: a run that was cut off may lack clips.
+    """
+    folder, mix = rerun.folder, rerun.mix
+    write_blocks(folder / MIX, mix.blocks(), mix.frames, 2, _about_mix(rerun.played))
+    generator = rerun.head.generator
+    write_projects(
+        folder, rerun.played, rerun.stems, mix.frames, generator,
+        run=_run(folder), held_db=rerun.held_db,
+    )  # fmt: skip
+    return rerun_notes(rerun)
+
+
+def rerun_notes(rerun: Rerun) -> list[str]:
+    """What is to be told of a run that was played again."""
+    lost = [f"{clip} is missing; the rest is rendered" for clip in dict.fromkeys(rerun.missing)]
+    return lost + limiter_notes(rerun.held_db)
+
+
+def limiter_notes(held_db: float) -> list[str]:
+    """What is to be said when the limiter worked."""
+    if held_db < AUDIBLE_DB:
+        return []
+    return [f"the limiter held the mix down by up to {held_db:.1f} dB; the stems are held with it"]
+
+
+def _run(folder: Path) -> str | None:
+    try:
+        return read_manifest(folder)[0]
+    except TtmbaError:
+        return None

@@ -1,0 +1,182 @@
+"""A recorded run through the mixer again: its mix, and a stem for each time a clip sounded.
+
+Works in bounded memory, whatever the run's length, and as well behind a run that still goes on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ttmba_live.audio import RATE, Samples
+from ttmba_live.daw import write_blocks
+from ttmba_live.engine import Ended, Entry, Mixer, Started, StartVoice
+from ttmba_live.scene import Scene
+from ttmba_live.session._bounce import Mark, drained, play
+from ttmba_live.session._moves import Moves
+from ttmba_live.session._replay import Replay
+from ttmba_live.session._spool import Spool
+from ttmba_live.session._tracks import Played, StemFile, about_stem, stem_name
+from ttmba_live.setup import choose
+
+
+@dataclass(slots=True)
+class Sounding:
+    """A voice that sounds now."""
+
+    start: StartVoice
+    played: Played
+    moves: Moves
+    stem: Spool
+    begins: int
+    """The first frame of its stem: a voice that took over began later than its clip."""
+    skip: int
+    """Frames still to be left out of its stem: those before it begins, and the latency."""
+    heir: int | None = None
+    """The voice that took over: the first of its frames, as many as the latency, are still ours."""
+    left: int = 0
+
+    def add(self, samples: Samples) -> None:
+        """Go on by a hop."""
+        left = samples[self.skip :]
+        self.skip = max(0, self.skip - len(samples))
+        self.stem.write(left)
+
+
+class Rerun:
+    """One run, played again once."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        stems: bool = True,
+        written: Callable[[StemFile, Played], None] = lambda stem, played: None,  # noqa: ARG005
+    ) -> None:
+        """Open the run's folder; ``written`` hears of each stem whose file is whole.
+
+        Raises `Unavailable` or `InvalidInput`.
+        """
+        self.folder = folder
+        self.played: list[Played] = []
+        self.stems: dict[int, StemFile] = {}
+        self.mix = Spool(folder)
+        self._replay = Replay(folder)
+        head = self.head = self._replay.head
+        renderer, _ = choose.renderer(head.binaural, head.hop)
+        self._mixer = Mixer(renderer, voices=head.voices, glide=head.glide)
+        self._wet = stems
+        self._written = written
+        self._skip = self._mixer.latency
+        self._asked: dict[int, StartVoice] = {}
+        self._sounding: dict[int, Sounding] = {}
+        self._times: Counter[str] = Counter()
+
+    @property
+    def held_db(self) -> float:
+        """The most that the limiter has held the mix down, in dB."""
+        return self._mixer.held_db
+
+    @property
+    def missing(self) -> list[str]:
+        """Clips that the timeline names and the folder lacks."""
+        return self._replay.missing
+
+    def run(self, marks: Iterable[int] = ()) -> None:
+        """Play everything; see `Replay.entries`. Raises `TtmbaError`."""
+        try:
+            for block in play(self._mixer, self._entries(marks), stems=self._wet):
+                reports = drained(self._mixer)
+                for report in reports:
+                    if isinstance(report, Started):
+                        self._begin(report, block.stems)
+                self.mix.write(block.mix[self._skip :])
+                self._skip = max(0, self._skip - len(block.mix))
+                self._gather(block.stems)
+                for report in reports:
+                    if isinstance(report, Ended):
+                        self._end(report.serial, report.why)
+        finally:
+            self._replay.close()
+            for left in self._sounding.values():
+                left.stem.close()
+        self.played.sort(key=lambda one: one.serial)
+
+    def close(self) -> None:
+        """Let the mix go."""
+        self.mix.close()
+
+    def _entries(self, marks: Iterable[int]) -> Iterator[Entry | Mark]:
+        for entry in self._replay.entries(marks):
+            if isinstance(entry, Entry):
+                if isinstance(entry.what, Scene):
+                    self._move(entry.frame, entry.what)
+                elif isinstance(entry.what, StartVoice):
+                    self._asked[entry.what.serial] = entry.what
+            yield entry
+
+    def _move(self, frame: int, scene: Scene) -> None:
+        for one in self._sounding.values():
+            if one.start.source in scene.sources:
+                one.moves.see(frame, scene.sources[one.start.source])
+
+    def _gather(self, stems: Mapping[int, Samples]) -> None:
+        for serial, one in list(self._sounding.items()):
+            if serial in stems:
+                one.add(stems[serial])
+            elif one.heir is not None and one.heir in stems:
+                rest = stems[one.heir][: one.left]
+                one.add(rest)
+                one.left -= len(rest)
+                if one.left == 0:
+                    self._end(serial, "")
+
+    def _begin(self, report: Started, stems: Mapping[int, Samples]) -> None:
+        start = self._asked.pop(report.serial)
+        heard = self._replay.heard.get(start.clip)
+        if heard is None:
+            return
+        self._times[start.clip] += 1
+        first = report.frame
+        for serial, older in self._sounding.items():
+            gone = self._wet and serial not in stems and older.heir is None
+            if gone and older.start.source == start.source:
+                older.heir, older.left = report.serial, self._mixer.latency
+                first = report.frame if start.at is None else start.at
+        event = replace(heard.event, start=first / RATE, file=start.clip, cue=heard.cue)
+        played = Played(
+            event, start.source, heard.cue, len(start.samples), report.serial,
+            self._times[start.clip],
+        )  # fmt: skip
+        moves = Moves(first)
+        moves.see(first, self._mixer.scene.sources[start.source])
+        behind = report.frame - (self._mixer.frame - self._mixer.hop)
+        self._sounding[report.serial] = Sounding(
+            start, played, moves, Spool(self.folder), report.frame, behind + self._mixer.latency
+        )
+
+    def _end(self, serial: int, why: str) -> None:
+        self._asked.pop(serial, None)
+        one = self._sounding.pop(serial, None)
+        if one is None:
+            return  # it was stopped before it began
+        seconds = self._mixer.frame / RATE - one.played.event.start
+        event = one.played.event
+        if why and not event.loop:
+            event = replace(event, duration=min(event.duration, seconds))
+        path = one.moves.trajectory()
+        event = replace(event, position=one.moves.place(), trajectory=path)
+        played = replace(one.played, event=event)
+        self.played.append(played)
+        if self._wet:
+            self._write(one, played)
+        one.stem.close()
+
+    def _write(self, one: Sounding, played: Played) -> None:
+        file, sound = stem_name(str(played.event.file), played.time), one.stem
+        about = replace(about_stem(played), start=one.begins)
+        write_blocks(self.folder / file, sound.blocks(), sound.frames, 2, about)
+        stem = self.stems[played.serial] = StemFile(file, one.begins, sound.frames)
+        self._written(stem, played)

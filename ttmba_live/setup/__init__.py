@@ -1,0 +1,36 @@
+"""What is chosen and set: settings, the parts that they name, where files go, the doctor."""
+
+from ttmba_live.setup._background import start_program
+from ttmba_live.setup._field import baked_bank, ensure_field, exact_bank, field_path
+from ttmba_live.setup._folders import default_folder
+from ttmba_live.setup._network import network
+from ttmba_live.setup._settings import (
+    AudioSettings,
+    BinauralSettings,
+    ChoiceSettings,
+    CueSettings,
+    Settings,
+    TangoFluxSettings,
+)
+from ttmba_live.setup._specs import spec_of
+from ttmba_live.setup._table import Choice, Entry, Table
+
+__all__ = [
+    "AudioSettings",
+    "BinauralSettings",
+    "Choice",
+    "ChoiceSettings",
+    "CueSettings",
+    "Entry",
+    "Settings",
+    "Table",
+    "TangoFluxSettings",
+    "baked_bank",
+    "default_folder",
+    "ensure_field",
+    "exact_bank",
+    "field_path",
+    "network",
+    "spec_of",
+    "start_program",
+]

@@ -1,0 +1,110 @@
+"""Every setting of every room, gathered; ``ttmba_live.config`` reads and prints them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from annotated_types import Interval
+
+from ttmba_live.engine import GlideSettings
+from ttmba_live.osc import OscSettings
+from ttmba_live.setup.generators import GENERATORS
+from ttmba_live.setup.planners import PLANNERS
+from ttmba_live.setup.renderers import RENDERERS
+from ttmba_live.text.llm import LlmSettings
+from ttmba_live.web import OscQuerySettings
+
+
+@dataclass(frozen=True, slots=True)
+class AudioSettings:
+    """The way to the ears."""
+
+    device: str = ""
+    """Output: a device's number or a part of its name, "null" for none; empty is the default."""
+    block: Literal[0] | Annotated[int, Interval(ge=16, le=8192)] = 256
+    """Frames of one device callback at 48 kHz; 0 lets the device choose."""
+    latency: Literal["low", "high"] | Annotated[float, Interval(gt=0.0, le=5.0)] = "low"
+    """What the device is asked for: "low", "high" or seconds."""
+    ahead: Annotated[int, Interval(ge=32, le=48_000)] = 512
+    """Frames rendered ahead of the device at first; a hop is added when the machine stalls."""
+    hop: Literal[32, 64, 128, 256, 512, 1024, 2048, 4096] = 256
+    """Frames rendered at a time."""
+    voices: Annotated[int, Interval(ge=1, le=4096)] = 128
+    """Voices that may sound at once; what a machine can move is in docs/performance.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class CueSettings:
+    """How cues are timed and how much is kept."""
+
+    zero: Literal["first", "all"] = "first"
+    """A cue's zero waits for the clip of its "first" event, or for "all" its clips."""
+    max_sources: Annotated[int, Interval(ge=1, le=100_000)] = 256
+    """Sources in the scene; the ones silent longest make room."""
+    max_minutes: Annotated[float, Interval(ge=0.1, le=1440.0)] = 30.0
+    """Minutes of clips kept in memory for /play; the ones silent longest make room."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceSettings:
+    """Who plans and who makes clips."""
+
+    generator: Annotated[str, GENERATORS] = "auto"
+    """What makes clips."""
+    planner: Annotated[str, PLANNERS] = "auto"
+    """What turns words into events."""
+
+
+@dataclass(frozen=True, slots=True)
+class BinauralSettings:
+    """How two ears are made while it plays."""
+
+    renderer: Annotated[str, RENDERERS] = "auto"
+    """What makes two ears."""
+    checkpoint: str = ""
+    """The network's weights, .safetensors or the published .pt; empty is the head that ships."""
+
+
+@dataclass(frozen=True, slots=True)
+class TangoFluxSettings:
+    """How TangoFlux makes clips, where it is used."""
+
+    folder: str = ""
+    """Where the weights are; empty is where `ttmba-live download` puts them."""
+    steps: Annotated[int, Interval(ge=1, le=1000)] = 25
+    """Sampling steps; 50 take twice as long and are little better."""
+    guidance: Annotated[float, Interval(ge=0.0, le=100.0)] = 4.5
+    """How closely the words are followed; 1 or less is not at all."""
+    batch: Annotated[int, Interval(ge=1, le=256)] = 8
+    """Clips made at once on a GPU."""
+    preview: bool = False
+    """Let a sketch sound until the clip is there, which then takes over in a crossfade."""
+    cache_gib: Annotated[float, Interval(ge=0.0, le=10_000.0)] = 2.0
+    """Clips kept on the disk, so that a cue heard before starts from there."""
+    patience: Annotated[float, Interval(ge=1.0, le=86_400.0)] = 300.0
+    """Seconds without progress after which the generator process is started anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSettings:
+    """Where files go."""
+
+    folder: str = ""
+    """Recordings and saved sessions; empty is "ttmba_live" in your documents folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole configuration, one field a section."""
+
+    osc: OscSettings = field(default_factory=OscSettings)
+    oscquery: OscQuerySettings = field(default_factory=OscQuerySettings)
+    audio: AudioSettings = field(default_factory=AudioSettings)
+    glide: GlideSettings = field(default_factory=GlideSettings)
+    cues: CueSettings = field(default_factory=CueSettings)
+    choose: ChoiceSettings = field(default_factory=ChoiceSettings)
+    binaural: BinauralSettings = field(default_factory=BinauralSettings)
+    tangoflux: TangoFluxSettings = field(default_factory=TangoFluxSettings)
+    llm: LlmSettings = field(default_factory=LlmSettings)
+    session: SessionSettings = field(default_factory=SessionSettings)

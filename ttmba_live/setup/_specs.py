@@ -1,0 +1,13 @@
+"""From an event to what is ordered from a generator."""
+
+from __future__ import annotations
+
+from ttmba_live.generate import ClipSpec, seed_of
+from ttmba_live.scene import Event
+
+
+def spec_of(event: Event, seed: int | None = None) -> ClipSpec:
+    """The clip order for an event; its own seed, else the given one, else one from its words."""
+    number = event.seed if event.seed is not None else seed
+    chosen = seed_of(event.sound) if number is None else number
+    return ClipSpec(event.sound, event.duration, chosen, event.loop)
