@@ -31,7 +31,7 @@ IRREGULAR = {
         "speak": "spoke spoken",
         "tear": "tore torn",
         "beat": "beaten",
-        "bite": "bitten bit",
+        "bite": "bitten",
         "drink": "drank drunk",
         "eat": "ate eaten",
         "drive": "drove driven",
