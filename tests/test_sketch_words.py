@@ -108,4 +108,6 @@ def test_tilts_are_read():
     assert choose("rain").tilt == Tilt()
     assert choose("three knocks on a wooden door").tilt == Tilt(count=3, material="wood")
     assert choose("a wet, angry cat very near").tilt == Tilt(wet=1, mood=1, distance=-1)
+    assert choose("a car drives by").tilt == Tilt(motion="passing")
+    assert choose("a train far away by the sea").tilt == Tilt(distance=1)
     assert choose("a car passing by in a tunnel").tilt == Tilt(motion="passing", space=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 Motion = Literal["", "passing", "coming", "going"]
@@ -81,11 +82,26 @@ MATERIALS: dict[str, str] = {
 """Word -> what a struck thing is made of."""
 
 MOTIONS: dict[str, Motion] = {
-    **dict.fromkeys(("pass", "passes", "passing", "passed", "past", "overhead", "by"), "passing"),
+    **dict.fromkeys(("pass", "passes", "passing", "passed", "flyby", "flyover"), "passing"),
     **dict.fromkeys(("approach", "approaches", "approaching", "nears", "nearing"), "coming"),
-    **dict.fromkeys(("leaving", "departs", "departing", "away", "recedes", "receding"), "going"),
+    **dict.fromkeys(("leaving", "departs", "departing", "recedes", "receding"), "going"),
 }
 """Word -> how a thing that travels goes."""
+
+_GO = "drive go fly rush speed zoom roll ride race come whizz buzz run sail walk gallop move"
+_GOES = frozenset(
+    form
+    for verb in _GO.split()
+    for form in (verb, f"{verb}s", f"{verb}es", f"{verb}ing", f"{verb[:-1]}ing", f"{verb[:-1]}ies")
+)
+PARTICLES: dict[str, Motion] = {
+    "by": "passing",
+    "past": "passing",
+    "overhead": "passing",
+    "away": "going",
+    "closer": "coming",
+}
+"""Word behind a verb of motion -> how the thing goes; "far away" and "by the sea" are places."""
 
 
 def tilt_of(words: Sequence[str]) -> Tilt:
@@ -101,4 +117,7 @@ def tilt_of(words: Sequence[str]) -> Tilt:
             found.setdefault(field, way)
     material = next((MATERIALS[word] for word in words if word in MATERIALS), "")
     motion: Motion = next((MOTIONS[word] for word in words if word in MOTIONS), "")
+    for verb, word in pairwise(words):
+        if not motion and verb in _GOES:
+            motion = PARTICLES.get(word, "")
     return Tilt(**found, material=material, motion=motion)

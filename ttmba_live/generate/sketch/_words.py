@@ -213,7 +213,7 @@ def _matches(words: list[str]) -> list[_Match]:
     for phrase in said:
         for others, entry in known.pairs.get(phrase, ()):
             if all(other in said for other in others):
-                together = sorted({phrase, *others}, key=said.__getitem__)
+                together = sorted({phrase, *others}, key=lambda one: (said[one], one))
                 start, end = said[together[0]], said[together[-1]] + 1
                 found.append(_Match(start, end, entry, False, " ".join(together)))
     return found
