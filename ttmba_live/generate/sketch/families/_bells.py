@@ -103,26 +103,20 @@ def wind_chimes(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 
 def gong(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A tam-tam: a low stroke, then the shimmer that blooms for seconds."""
-    out = np.zeros(frames)
     base = 82.0 * 0.75**tilt.size * rng.uniform(0.95, 1.05)
+    t = clock(int(5.2 * RATE))
+    wave = 2.0 * np.sin(2 * np.pi * base * t) * np.exp(-t / 2.2)
+    for _ in range(18):
+        ratio = float(np.exp(rng.uniform(0.0, np.log(26.0))))
+        bloom = 0.05 + 0.07 * np.log2(ratio + 1.0)
+        swell = (1 - np.exp(-t / bloom)) * np.exp(-t * ratio**0.35 / 2.4) / ratio**0.3
+        wave += swell * np.sin(2 * np.pi * base * ratio * t + rng.uniform(0, 6.3))
+    wave[-4800:] *= np.linspace(1.0, 0.0, 4800)
+    wave *= np.minimum(t / 0.006, 1.0)
+    out = np.zeros(frames)
     onsets = spaced(frames, rng, 5.5 * 0.7**tilt.speed, 0.04)
     for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
-        size = int(5.2 * RATE)
-        t = clock(size)
-        wave = np.zeros(size)
-        for _ in range(22):
-            ratio = float(np.exp(rng.uniform(0.0, np.log(26.0))))
-            bloom = 0.05 + 0.07 * np.log2(ratio + 1.0)
-            decay = 2.4 / ratio**0.35
-            wave += (
-                np.sin(2 * np.pi * base * ratio * t + rng.uniform(0, 6.3))
-                * (1 - np.exp(-t / bloom))
-                * np.exp(-t / decay)
-                / ratio**0.3
-            )
-        wave += 2.0 * np.sin(2 * np.pi * base * t) * np.exp(-t / 2.2)
-        wave[-4800:] *= np.linspace(1.0, 0.0, 4800)
-        place(out, int(at), wave * np.minimum(t / 0.006, 1.0))
+        place(out, int(at), wave)
     return out
 
 

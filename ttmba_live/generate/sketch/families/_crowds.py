@@ -69,7 +69,7 @@ def _babble(frames: int, rng: np.random.Generator, voices: int, base: float, wid
 
 def murmur(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A room full of talk."""
-    out = _babble(frames, rng, 5, 165.0 * 0.85**tilt.size, 0.6)
+    out = _babble(frames, rng, 4, 165.0 * 0.85**tilt.size, 0.6)
     low = noise(frames, rng, (100, -8), (350, 0), (900, -6), (3000, -20), (8000, -40))
     return room(out + 0.12 * low * np.abs(1.0 + 0.4 * drift(frames, rng, 4.0)), rng, 1.1, 0.8)
 

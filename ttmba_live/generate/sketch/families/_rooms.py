@@ -170,7 +170,7 @@ def cafe(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     cups = [struck(BODIES["ceramic"].at(hz, 0.8), rng) for hz in STRIKES["dishes"].hz]
     clinks = np.zeros(frames)
     strew(clinks, rng, arrivals(frames, rng, 2.6), cups, 0.8)
-    return talk + room(0.9 * clinks, rng, 0.9, 0.4)
+    return talk + clinks
 
 
 def office(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:

@@ -155,7 +155,7 @@ def leaves(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Leaves that rustle as the breeze comes and goes."""
     swell = np.clip(0.45 + 0.6 * drift(frames, rng, 0.9 * 1.4**tilt.speed), 0.03, 1.0)
     dry = 1.0 + 0.8 * (tilt.wet < 0)
-    out = crackle(frames, rng, 900.0, (3200.0, 9500.0), swell, heights=1.0 * dry, cycles=1.0)
+    out = crackle(frames, rng, 900.0, (3200.0, 9500.0), swell, heights=0.7 * dry, cycles=1.0)
     soft = noise(frames, rng, (700, -26), (2500, -8), (5500, 0), (9000, -2), (15000, -10))
     return out + 0.11 * soft * swell**1.5
 
