@@ -23,8 +23,7 @@ from ttmba_live.osc import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from typing_extensions import Self
+    from typing import Self
 
 HERE = Path(__file__).resolve().parent
 PROGRAMS = ("pulseaudio", "pactl", "parec")

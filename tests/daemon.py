@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,8 +13,20 @@ from pathlib import Path
 
 from ttmba_live.client import Client
 from ttmba_live.osc import Caller
+from ttmba_live.setup import ensure_field, field_path
 
-PATIENCE = 30.0
+PATIENCE = 120.0
+"""Seconds that a busy machine may take; nothing waits so long on an idle one."""
+
+
+def own_cache(folder: Path) -> dict[str, str]:
+    """Surroundings with a cache of one's own in which the shipped head is prepared already."""
+    ensure_field()
+    prepared = field_path(None)
+    place = folder / "ttmba_live" / "fields"
+    place.mkdir(parents=True)
+    shutil.copyfile(prepared, place / prepared.name)
+    return {"XDG_CACHE_HOME": str(folder)}
 
 
 class Daemon:

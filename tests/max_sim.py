@@ -63,7 +63,7 @@ class World:
             self.ears[ear].send(0, message.address, *message.params)
             self.advance(0)
 
-    def until(self, condition, what, seconds=30.0, speed=1.0):
+    def until(self, condition, what, seconds=120.0, speed=1.0):
         """Run beside the real world, that many times as fast, until something holds."""
         end = time.monotonic() + seconds
         while not condition():

@@ -30,7 +30,7 @@ def need(*programs: str, install: str = INSTALL) -> None:
         pytest.skip(f"{', '.join(missing)} missing: {install}")
 
 
-def until(condition, seconds: float = 15.0, what: str = "it") -> None:
+def until(condition, seconds: float = 120.0, what: str = "it") -> None:
     """Wait for something to become true; fail if it does not."""
     end = time.monotonic() + seconds
     while not condition():
@@ -115,7 +115,7 @@ class PulseServer:
 
     def _pactl(self, *words: str) -> subprocess.CompletedProcess:
         return subprocess.run(
-            ["pactl", *words], env=self.env, capture_output=True, text=True, check=False, timeout=10
+            ["pactl", *words], env=self.env, capture_output=True, text=True, check=False, timeout=60
         )
 
     def pactl(self, *words: str) -> str:

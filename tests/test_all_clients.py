@@ -138,7 +138,7 @@ def test_five_programs_at_once(tmp_path):
             others.start()
             pd_goes_round(pd)
             others.join()
-            printed = {name: p.communicate(timeout=60) for name, p in programs.items()}
+            printed = {name: p.communicate(timeout=300) for name, p in programs.items()}
             assert all(p.returncode == 0 for p in programs.values()), printed
             heard_by_pd = pd.heard
         answer = stress.close()

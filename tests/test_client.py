@@ -11,7 +11,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from daemon import Daemon
 
 from ttmba_live import __version__
 from ttmba_live.client import Client
@@ -21,10 +20,9 @@ from ttmba_live.osc._codec import decode, encode
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
-@pytest.fixture(scope="module")
-def daemon(tmp_path_factory):
-    with Daemon(tmp_path_factory.mktemp("daemon")) as running:
-        yield running
+@pytest.fixture
+def daemon(shared_daemon):
+    return shared_daemon
 
 
 @pytest.fixture
@@ -194,4 +192,4 @@ def test_the_pages_example_runs(daemon):
     [block] = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     script = block.replace("Client()", f"Client(port={daemon.port})")
     assert script != block
-    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=300)

@@ -54,7 +54,7 @@ def test_an_example_cues_goes_round_and_prints_its_replies(tmp_path, file, name,
     start = example(file, tmp_path)
     with Daemon(tmp_path) as daemon, daemon.caller() as caller:
         program = run_example(start, daemon.port)
-        printed, wrong = program.communicate(timeout=60)
+        printed, wrong = program.communicate(timeout=300)
         assert program.returncode == 0, printed + wrong
         assert ids(printed) == {name}
         for reply in ("planned", "placed", "playing"):

@@ -4,6 +4,7 @@ import codecs
 import dataclasses
 import subprocess
 import sys
+import tomllib
 
 import pytest
 from hypothesis import given
@@ -13,12 +14,6 @@ from ttmba_live.cli import main
 from ttmba_live.config import from_tables, load, to_toml
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.setup._settings import Settings
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 
 KEYS = ["port", "host", "notify", "voices", "latency", "hop", "timeout", "smoothing"]
 

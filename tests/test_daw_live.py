@@ -12,7 +12,8 @@ import numpy as np
 import psutil
 import pytest
 import soundfile
-from daemon import Daemon, hear
+from daemon import PATIENCE, Daemon, hear
+from pulse import until
 from reaper_stand_in import Reaper
 from test_daw_reaper import SCRIPTS
 from test_daw_session import render
@@ -44,12 +45,14 @@ def check_rows(folder):
 
 
 def wait_for_rows(folder, count, kinds=("dry",)):
-    for _ in range(600):
-        rows = [row for row in check_rows(folder) if row.kind in kinds]
-        if len(rows) >= count:
-            return rows
-        time.sleep(0.05)
-    raise AssertionError(f"{len(rows)} of {count} rows")
+    rows = []
+
+    def there():
+        rows[:] = [row for row in check_rows(folder) if row.kind in kinds]
+        return len(rows) >= count
+
+    until(there, what=f"{count} rows")
+    return rows
 
 
 def test_the_folder_grows_as_clips_arrive_and_is_finished_at_the_end(tmp_path):
@@ -105,7 +108,7 @@ def test_stems_come_while_the_daemon_plays_and_are_what_a_render_makes(tmp_path)
         caller.send("/ttmba/source/rain/azimuth", -120.0)
         hear(caller, "/ttmba/event/state", "rain", "done")
         caller.send("/ttmba/source/rain/play")
-        time.sleep(0.3)
+        hear(caller, "/ttmba/event/state", "rain", "playing")
         caller.send("/ttmba/source/rain/play")  # into its own sound
         hear(caller, "/ttmba/event/state", "rain", "done")
         rows = wait_for_rows(folder, 8, ("dry", "stem"))
@@ -141,10 +144,7 @@ def test_stems_that_cannot_be_made_meanwhile_are_made_at_the_end(tmp_path):
         (folder / "stems").write_text("in the way")
         caller.send("/ttmba/cue", CUES[1])
         hear(caller, "/ttmba/event/state", "dog_barking", "done")
-        for _ in range(300):
-            if any("stems wait" in line for line in daemon.said):
-                break
-            time.sleep(0.05)
+        until(lambda: any("stems wait" in line for line in daemon.said), what="the news")
         (folder / "stems").unlink()
         assert daemon.terminate() == 0
         assert any("stems wait for the end" in line for line in daemon.said)
@@ -242,7 +242,7 @@ def test_a_folder_that_takes_no_more_is_told_and_the_sound_goes_on(tmp_path):
         caller.send("/ttmba/event", "a", "rain", 0.5, 45.0, 0.0, 2.0, 0.0)
         messages = []
         while ("/ttmba/event/state", "a", "done", "") not in messages:
-            address, arguments = caller.receive(30)
+            address, arguments = caller.receive(PATIENCE)
             messages.append((address, *arguments))
         errors = [m for m in messages if m[0] == "/ttmba/error" and "cannot write" in m[2]]
         assert len(errors) == 1

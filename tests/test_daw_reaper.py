@@ -68,7 +68,7 @@ def folders(tmp_path):
 )
 def test_lua(case, folders):
     words = [LUA, str(CASES), case, str(SCRIPTS), *map(str, folders)]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=300)
     assert (done.returncode, done.stderr) == (0, "")
 
 

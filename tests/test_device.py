@@ -123,7 +123,7 @@ class Show:
         """Ask it to close; it must end by itself."""
         self._process.stdin.write("\n")
         self._process.stdin.flush()
-        assert self._process.wait(timeout=10) == 0
+        assert self._process.wait(timeout=120) == 0
         self._reader.join()
 
     def __exit__(self, *_: object) -> None:
@@ -145,7 +145,7 @@ def run(script: str, env: dict[str, str], *arguments: str) -> str:
         env=env,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr

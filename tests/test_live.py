@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from daemon import Daemon, hear, nothing_more
+from daemon import PATIENCE, Daemon, hear, nothing_more
 
 from ttmba_live.audio import RATE
 
@@ -130,7 +130,7 @@ def test_a_saved_session_is_whole(tmp_path):
             "session.rpp", "stems", "timeline.jsonl",
         ]  # fmt: skip
         caller.send("/ttmba/session/save", "first night")
-        got, (address, message) = caller.receive(9)
+        got, (address, message) = caller.receive(PATIENCE)
         assert (got, address) == ("/ttmba/error", "/ttmba/session/save")
         assert "exists already" in message
 
@@ -144,7 +144,7 @@ def test_recordings_on_demand_never_overwrite(tmp_path):
             time.sleep(0.5)
             caller.send("/ttmba/record/stop")
         caller.send("/ttmba/record/stop")
-        got, (address, message) = caller.receive(9)
+        got, (address, message) = caller.receive(PATIENCE)
         assert (got, address, message) == (
             "/ttmba/error",
             "/ttmba/record/stop",
@@ -165,7 +165,7 @@ def test_names_cannot_leave_the_session_folder(tmp_path):
         for name in NAMES:
             for address in ("/ttmba/record/start", "/ttmba/session/save"):
                 caller._socket.send(bytes_of(address, name))
-                assert caller.receive(9)[0] == "/ttmba/error", name
+                assert caller.receive(PATIENCE)[0] == "/ttmba/error", name
     assert not (tmp_path / "kept").exists()
     assert [p.name for p in tmp_path.iterdir()] == ["settings.toml"]
 
@@ -177,8 +177,8 @@ def bytes_of(address, text):
     return padded(address.encode()) + padded(b",s") + padded(text.encode())
 
 
-def test_stop_forgets_and_panic_silences(tmp_path):
-    with Daemon(tmp_path) as daemon, daemon.caller() as caller:
+def test_stop_forgets_and_panic_silences(shared_daemon):
+    with shared_daemon.caller() as caller:
         caller.send("/ttmba/event", "a", "rain", 20.0, 0.0, 0.0, 1.0, 0.0)
         caller.send("/ttmba/event", "b", "rain", 20.0, 0.0, 0.0, 1.0, 5.0)
         hear(caller, "/ttmba/event/state", "a", "playing")
@@ -220,7 +220,7 @@ def test_a_signal_in_mid_play_leaves_whole_files_and_status_zero(tmp_path, numbe
 def run(*words, **options):
     return subprocess.run(
         [sys.executable, "-m", "ttmba_live", *words],
-        capture_output=True, text=True, encoding="utf-8", timeout=60, check=False, **options,
+        capture_output=True, text=True, encoding="utf-8", timeout=300, check=False, **options,
     )  # fmt: skip
 
 

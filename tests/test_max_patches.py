@@ -174,7 +174,7 @@ def test_every_message_to_click_in_the_help_patches_is_understood(world, tmp_pat
             assert world.take() or name == "pad"
         caller.send("/ttmba/ping")
         refused = []
-        while (answer := caller.receive(20.0))[0] != "/ttmba/pong":
+        while (answer := caller.receive(120.0))[0] != "/ttmba/pong":
             if answer[0] == "/ttmba/error" and "guessed" not in answer[1][1]:
                 refused.append(answer[1][0])
         assert refused == ["/ttmba/nonsense"]

@@ -1,6 +1,7 @@
 """Rendering without a clock: the command line's files, the Python call, determinism."""
 
-import subprocess
+import io
+import socket
 import sys
 
 import numpy as np
@@ -10,6 +11,7 @@ from test_live import loud, one_line, run
 
 import ttmba_live
 from ttmba_live.audio import RATE
+from ttmba_live.cli import main
 from ttmba_live.errors import InvalidInput, TtmbaError
 
 CUE = "rain@2@0,40@3@0\ndog barking@1@90,-10@1.5@0.5"
@@ -123,6 +125,15 @@ def test_plan_prints_lines_and_json():
     assert piped.stdout == "bell@1@0,0@1@0\n"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_text_is_piped_in_as_shells_write_it(monkeypatch, capsys, encoding):
+    piped = io.TextIOWrapper(io.BytesIO("Türklingel@1@0,0@1@0\r\n".encode(encoding)))
+    monkeypatch.setattr(sys, "stdin", piped)
+    with pytest.raises(SystemExit):
+        main(["plan", "-"])
+    assert capsys.readouterr().out == "Türklingel@1@0,0@1@0\n"
+
+
 @pytest.mark.parametrize(
     ("words", "named"),
     [
@@ -158,16 +169,12 @@ def test_every_command_has_help_with_an_example():
         assert f"example:\n  ttmba-live {verb}" in run(verb, "--help").stdout
 
 
-def test_send_prints_what_comes_back(tmp_path):
-    from daemon import Daemon
-
-    with Daemon(tmp_path) as daemon:
-        done = run("send", "/ttmba/ping", "--port", str(daemon.port))
-        assert done.stdout == f"/ttmba/pong {ttmba_live.__version__}\n"
-    done = subprocess.run(
-        [sys.executable, "-m", "ttmba_live", "send", "/ttmba/ping", "--port", str(daemon.port)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def test_send_prints_what_comes_back(shared_daemon):
+    done = run("send", "/ttmba/ping", "--port", str(shared_daemon.port))
+    assert done.stdout == f"/ttmba/pong {ttmba_live.__version__}\n"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as held:
+        held.bind(("127.0.0.1", 0))  # nobody reads there
+        done = run("send", "/ttmba/ping", "--port", str(held.getsockname()[1]))
     assert done.returncode in (0, 2)
     assert "Traceback" not in done.stderr
 

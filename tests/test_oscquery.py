@@ -63,7 +63,7 @@ class Home:
         """The status and the JSON of a GET."""
         request = urllib.request.Request(self.query.url + path, headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=120) as answer:
                 body = answer.read()
                 if answer.status != 204:
                     assert answer.headers["Content-Type"] == "application/json"
@@ -214,7 +214,7 @@ def osc(frame):
 def barrier(home, listening):
     """Wait until what was sent before is understood: a LISTEN is no message with an answer."""
     say(listening, "LISTEN", "/adm/env/change")
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while not home.query.changes.listens("/adm/env/change"):
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -355,7 +355,7 @@ def test_other_peoples_web_pages_are_turned_away(headers, status):
 
 def test_only_reading_is_possible():
     def client(home):
-        connection = http.client.HTTPConnection(HERE, home.query.port, timeout=20)
+        connection = http.client.HTTPConnection(HERE, home.query.port, timeout=120)
         connection.request("POST", "/ttmba/gain")
         try:
             return connection.getresponse().status
@@ -455,7 +455,7 @@ def test_the_daemon_serves_what_it_plays(tmp_path):
         url = next(line.split()[1] for line in daemon.said if line.startswith("OSCQuery "))
         caller.send("/ttmba/event", "a", "rain", 9.0, 30.0, 0.0, 2.0, 0.0)
         hear(caller, "/ttmba/event/state", "a", "playing")
-        with urllib.request.urlopen(f"{url}/ttmba/source/a/aed?VALUE", timeout=20) as answer:
+        with urllib.request.urlopen(f"{url}/ttmba/source/a/aed?VALUE", timeout=120) as answer:
             assert json.load(answer) == {"VALUE": [30.0, 0.0, 2.0]}
 
 
@@ -517,7 +517,7 @@ def test_mdns_announces_and_says_goodbye(monkeypatch):
     monkeypatch.setattr(asyncio_door, "AsyncZeroconf", FakeZeroconf)
 
     def client(home):
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 120
         while len(FakeZeroconf.made.services if FakeZeroconf.made else ()) < 2:
             assert time.monotonic() < deadline
             time.sleep(0.01)
@@ -531,4 +531,4 @@ def test_mdns_announces_and_says_goodbye(monkeypatch):
 def test_without_zeroconf_the_rest_runs(monkeypatch, caplog):
     monkeypatch.setitem(sys.modules, "zeroconf", None)
     assert visit(lambda home: home.get("/ttmba/gain?TYPE"), mdns=True)[0] == 200
-    assert "ttmba_live[discovery]" in caplog.text
+    assert "pip install zeroconf" in caplog.text

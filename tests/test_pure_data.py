@@ -85,7 +85,7 @@ def test_every_patch_opens_in_a_pd_without_externals(tmp_path):
     assert len(patches) >= 6
     done = subprocess.run(
         command(*patches, tmp_path / "quit.pd"),
-        capture_output=True, text=True, timeout=60, check=True,
+        capture_output=True, text=True, timeout=300, check=True,
     )  # fmt: skip
     assert not complaints(done.stdout + done.stderr)
 

@@ -303,7 +303,7 @@ def test_a_full_disk_ends_the_file_and_nothing_else(tmp_path, ending):
         [sys.executable, "-c", FILL, str(path)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr

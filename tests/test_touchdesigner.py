@@ -107,7 +107,7 @@ class Show:
         comp.par.Port = port
         comp.par.Replyport = free_port()
 
-    def until(self, condition, what, seconds=20.0):
+    def until(self, condition, what, seconds=120.0):
         end = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < end, f"waited for {what}: {self.table()}"

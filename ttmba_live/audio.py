@@ -68,13 +68,18 @@ def resample(samples: Samples, rate: int, to: int = RATE) -> Samples:
     return np.ascontiguousarray(out, dtype=np.float32)
 
 
-def read_sound(path: Path) -> tuple[Samples, int]:
+def read_sound(path: Path, seconds: float | None = None) -> tuple[Samples, int]:
     """Read any file libsndfile knows: samples (frames, channels) as they are, and the rate.
+
+    No more than the first ``seconds`` if they are given.
 
     Raises `Unavailable` if it cannot be opened, `InvalidInput` if it holds no sound.
     """
     try:
-        samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+        with soundfile.SoundFile(path) as file:
+            rate = file.samplerate
+            most = -1 if seconds is None else math.ceil(seconds * rate)
+            samples = file.read(most, dtype="float32", always_2d=True)
     except (OSError, soundfile.SoundFileError) as error:
         reason = "no such file" if not Path(path).exists() else "not a readable sound file"
         raise Unavailable(f"cannot read {path}: {reason}") from error
@@ -120,17 +125,18 @@ _GROWING = 0xFFFF_FF00
 """Sizes from here on mean "unknown": that is how programs write a file that grows."""
 
 
-def read_clip(path: Path) -> tuple[Clip, list[str]]:
-    """Read a file as a mono 48 kHz clip; several channels become one by `to_mono`.
+def read_clip(path: Path, seconds: float | None = None) -> tuple[Clip, list[str]]:
+    """Read a file, or its first ``seconds``, as a mono 48 kHz clip; see `to_mono` for channels.
 
     Returns the clip and what was done to make it one.
     """
-    samples, rate = read_sound(path)
+    samples, rate = read_sound(path, seconds)
     if not np.isfinite(samples).all():
         raise InvalidInput(f"{path} holds NaN or infinite samples")
     mono, mixed = to_mono(samples)
     resampled = f"resampled from {rate} Hz" if rate != RATE else ""
-    notes = (_cut_short(path, len(mono) / rate), mixed, resampled)
+    short = _cut_short(path, len(mono) / rate) if seconds is None else ""
+    notes = (short, mixed, resampled)
     return Clip(resample(mono, rate)), [note for note in notes if note]
 
 

@@ -58,6 +58,11 @@ VERBS = (
         'ttmba-live generate "rain on leaves" -o rain.wav --duration 10',
     ),
     Verb(
+        "library", "_library",
+        "your own sounds, found by words; nothing of them is copied or changed",
+        "ttmba-live library add my_sounds",
+    ),
+    Verb(
         "send", "_live",
         "send one OSC message to a daemon and print its answers",
         'ttmba-live send /ttmba/cue "a bell behind me"',

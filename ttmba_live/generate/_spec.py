@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ttmba_live.audio import Clip
+from ttmba_live.errors import GenerationFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,10 @@ class Made:
 
     clip: Clip
     note: str = ""
+
+
+class NothingFits(GenerationFailed):
+    """A generator that only has what it has holds nothing for these words; others may."""
 
 
 class Generator(Protocol):

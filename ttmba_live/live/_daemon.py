@@ -17,6 +17,7 @@ from ttmba_live.engine import Mixer, RenderThread, Ring
 from ttmba_live.errors import TtmbaError
 from ttmba_live.generate.worker import Worker
 from ttmba_live.live._cues import Cues
+from ttmba_live.live._library_search import answer_search
 from ttmba_live.live._live_stems import LiveStems
 from ttmba_live.live._metering import Metering
 from ttmba_live.live._output import OutputKeeper
@@ -34,11 +35,13 @@ from ttmba_live.scene import (
     RecordStop,
     SaveSession,
     Scene,
+    SearchLibrary,
     Stop,
     StopAll,
 )
 from ttmba_live.session import Head, RunFolder, TimelineWriter, set_aside
 from ttmba_live.setup import AudioSettings, Settings, choose, default_folder
+from ttmba_live.setup.generators import library_setup
 from ttmba_live.setup.outputs import silent
 from ttmba_live.sinks import CONTROL, Output, Pull, go_first
 from ttmba_live.web import QueryServer
@@ -113,6 +116,7 @@ class Live:
         self._recorder = Recorder(self._thread, kept, reporter.say_later)
         self._keeper = _keeper(audio, self._ring.read, reporter.say)
         self._record = run.record
+        self._library = library_setup(settings)
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -205,15 +209,20 @@ class Live:
             case Panic():
                 self._playback.silence()
                 self._cues.forget()
-            case RecordStart(name=name):
-                path = self._recorder.start(name)
-                self._log(f"recording {path}")
-            case RecordStop():
-                self._recorder.stop()
+            case RecordStart() | RecordStop():
+                self._handle_recording(command)
             case SaveSession(name=name):
                 self._spawn(self._save(name, client))
+            case SearchLibrary(words=words):
+                self._spawn(answer_search(self._library, words, self.osc, client))
             case _:
                 self._playback.change(command)  # type: ignore[arg-type]  # the server keeps the rest
+
+    def _handle_recording(self, command: RecordStart | RecordStop) -> None:
+        if isinstance(command, RecordStart):
+            self._log(f"recording {self._recorder.start(command.name)}")
+        else:
+            self._recorder.stop()
 
     async def _save(self, name: str, client: Client) -> None:
         self._playback.events()

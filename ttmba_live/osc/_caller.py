@@ -10,7 +10,7 @@ from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.osc._codec import decode, encode
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
+    from typing import Self
 
 Answer = tuple[str, tuple[float | str, ...]]
 """An address and its arguments; the daemon sends numbers and strings only."""
@@ -50,7 +50,7 @@ class Caller:
             self._socket.settimeout(seconds)
             try:
                 packet = self._socket.recv(65_535)
-            except (socket.timeout, BlockingIOError):  # noqa: UP041 - its own name until Python 3.10
+            except (TimeoutError, BlockingIOError):
                 raise TimeoutError(f"no answer within {seconds:g} s") from None
             except ConnectionError:
                 raise Unavailable("nobody listens there; is the daemon running?") from None

@@ -122,6 +122,11 @@ class Feedback:
         """A session is complete."""
         self.tell(client, names.SAVED.address, name, folder)
 
+    def found(self, client: Client, number: int, file: str, words: str, seconds: float) -> None:
+        """One of the user's own sounds fits a search; number 0: none does."""
+        text = words[:MAX_MESSAGE]
+        self.send(client, names.FOUND.address, number, file[:MAX_MESSAGE], text, float(seconds))
+
     def welcome(self, target: Client) -> None:
         """Tell a new subscriber what is only said when it changes."""
         if self._generator:

@@ -204,6 +204,13 @@ class SaveSession:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class SearchLibrary:
+    """Tell which of the user's own sounds fit these words."""
+
+    words: str
+
+
 SceneCommand = (
     MovePolar | MoveCartesian | SetGain | SetMute | SetLoop | SetName | SetNumber
     | TurnHead | TurnHeadAxis | Recenter | MoveListener | SetMasterGain
@@ -213,6 +220,6 @@ SceneCommand = (
 Command = (
     SceneCommand | Cue | AddEvent | Play | Stop | StopAll | Panic | Ping
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
-    | RecordStart | RecordStop | SaveSession
+    | RecordStart | RecordStop | SaveSession | SearchLibrary
 )  # fmt: skip
 """Everything that can be asked of the daemon."""

@@ -87,6 +87,16 @@ class TangoFluxSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LibrarySettings:
+    """Your own sounds, found by words: `ttmba-live library add FOLDER`."""
+
+    index: str = ""
+    """The index file; empty is library.sqlite in the data folder of your user."""
+    threshold: Annotated[float, Interval(ge=0.0, le=1.0)] = 0.6
+    """Share of a prompt's words, 0..1, that a file must have; else another generator is asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionSettings:
     """Where files go."""
 
@@ -106,5 +116,6 @@ class Settings:
     choose: ChoiceSettings = field(default_factory=ChoiceSettings)
     binaural: BinauralSettings = field(default_factory=BinauralSettings)
     tangoflux: TangoFluxSettings = field(default_factory=TangoFluxSettings)
+    library: LibrarySettings = field(default_factory=LibrarySettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
     session: SessionSettings = field(default_factory=SessionSettings)

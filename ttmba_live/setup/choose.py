@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ttmba_live.binaural import Renderer
@@ -30,7 +31,8 @@ def generator(wanted: str, settings: Settings) -> tuple[Source, Choice]:
 
     Raises `Unavailable` or `InvalidInput` if one is asked for and cannot be had.
     """
-    return GENERATORS.pick(wanted, settings)
+    asked = replace(settings, choose=replace(settings.choose, generator=wanted))
+    return GENERATORS.pick(wanted, asked)
 
 
 def planner(wanted: str, settings: Settings) -> tuple[Planner, Choice]:

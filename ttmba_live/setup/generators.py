@@ -9,11 +9,18 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from ttmba_live.errors import Unavailable
 from ttmba_live.generate import Generator
 from ttmba_live.generate.cache import Cache, Shelf
-from ttmba_live.generate.tangoflux import Setup, accelerator, default_folder
-from ttmba_live.setup._table import Entry, Table
+from ttmba_live.generate.chain import ChainSetup
+from ttmba_live.generate.library import LibrarySetup, default_index
+from ttmba_live.generate.tangoflux import (
+    Setup,
+    accelerator,
+    default_folder,
+    find_accelerator,
+)
+from ttmba_live.setup._instead import NoSketches, OrSketch
+from ttmba_live.setup._table import AUTO, Entry, Table
 
 if TYPE_CHECKING:
     from ttmba_live.setup._settings import Settings
@@ -58,18 +65,39 @@ def _tangoflux(settings: Settings) -> Source:
     setup = _tangoflux_setup(settings)
     setup.check()
     cache = Cache(_CLIPS, round(settings.tangoflux.cache_gib * 2**30))
-    return Source(setup, Shelf(cache, setup.identity()))
+    shelf = NoSketches(cache, setup.identity())
+    if settings.choose.generator != "tangoflux":
+        return Source(OrSketch(setup, sketch), shelf)
+    return Source(setup, shelf)
 
 
 def _look_at_tangoflux(settings: Settings) -> str:
+    find_accelerator()  # on a CPU only who asks for it
     setup = _tangoflux_setup(settings)
-    if setup.device == "cpu":
-        raise Unavailable("no GPU that torch can use; a CPU takes minutes for a clip")
     setup.check()
     return f"weights in {setup.folder}, on {setup.device} (research and non-commercial use only)"
 
 
-GENERATORS = Table(
+def _library(settings: Settings) -> Source:
+    """One's own sounds, and for what they have not the generator that "auto" takes without them."""
+    setup = library_setup(settings)
+    setup.check()
+    then, _ = _OTHERS.pick(AUTO, settings)
+    return Source(ChainSetup(setup, then.make, then.shelf))
+
+
+def library_setup(settings: Settings) -> LibrarySetup:
+    """Where the user's own sounds are indexed, and how well they must fit."""
+    part = settings.library
+    return LibrarySetup(Path(part.index) if part.index else default_index(), part.threshold)
+
+
+def _look_at_library(settings: Settings) -> str:
+    setup = library_setup(settings)
+    return f"{setup.check():,} files in {setup.index}; what they lack the next generator makes"
+
+
+_OTHERS = Table(
     "generator",
     Entry(
         "tangoflux",
@@ -79,5 +107,17 @@ GENERATORS = Table(
         _look_at_tangoflux,
     ),
     Entry("sketch", "synthesis without weights, at once", "", _sketch, _look_at_sketch),
+)
+
+GENERATORS = Table(
+    "generator",
+    Entry(
+        "library",
+        "your own sounds, found by words",
+        "sounds: ttmba-live library add FOLDER",
+        _library,
+        _look_at_library,
+    ),
+    *_OTHERS,
 )
 """Each takes all settings; what is its own alone stands in a section of its name."""

@@ -5,13 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ttmba_live.generate.tangoflux._accelerator import accelerator, find_accelerator
 from ttmba_live.generate.tangoflux._folder import check_files, fingerprint
-from ttmba_live.generate.tangoflux._setup import Setup, accelerator, default_folder
+from ttmba_live.generate.tangoflux._setup import Setup, default_folder
 
 if TYPE_CHECKING:
     from ttmba_live.generate.tangoflux._tangoflux import TangoFlux
 
-__all__ = ["Setup", "accelerator", "check_files", "default_folder", "fingerprint", "load"]
+__all__ = [
+    "Setup",
+    "accelerator",
+    "check_files",
+    "default_folder",
+    "find_accelerator",
+    "fingerprint",
+    "load",
+]
 
 
 def load(folder: str | Path, device: str = "cpu") -> TangoFlux:

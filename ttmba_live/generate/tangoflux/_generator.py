@@ -9,9 +9,9 @@ import torch
 
 from ttmba_live.audio import RATE, Clip, Samples
 from ttmba_live.errors import GenerationFailed
+from ttmba_live.generate import _shape
 from ttmba_live.generate._edges import frames_of
 from ttmba_live.generate._spec import ClipSpec, Made
-from ttmba_live.generate.tangoflux import _shape
 from ttmba_live.generate.tangoflux._tangoflux import TangoFlux
 
 LONGEST = 3600.0

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import importlib.metadata
 import multiprocessing
 import os
-import platform
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,28 +25,6 @@ VERSION = 2
 def default_folder() -> Path:
     """Where ``download`` puts the model and everything else looks for it."""
     return Path(platformdirs.user_data_dir("ttmba_live")) / "tangoflux"
-
-
-def accelerator() -> str | None:
-    """Return "cuda" or "mps" where such a device and a torch for it are there, else None.
-
-    Asks the driver itself: loading torch would cost the daemon seconds and half a gigabyte.
-    """
-    try:
-        build = importlib.metadata.version("torch")
-    except importlib.metadata.PackageNotFoundError:
-        return None
-    if sys.platform == "darwin":
-        return "mps" if platform.machine() == "arm64" else None
-    if build.endswith("+cpu"):
-        return None
-    try:
-        driver = ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
-        count = ctypes.c_int()
-        well = driver.cuInit(0) == 0 and driver.cuDeviceGetCount(ctypes.byref(count)) == 0
-    except (OSError, AttributeError):
-        return None
-    return "cuda" if well and count.value > 0 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,9 +103,15 @@ LIMITER = Out(
     "The mix was too loud and the limiter works, by so much at most until now. When that grows, "
     "once a second at most; to subscribers only.",
 )
+FOUND = Out(
+    "/ttmba/library/found",
+    "issf",
+    "number, file, words, seconds",
+    "One of your own sounds that fits `/ttmba/library/search`; number 0 means that none does.",
+)
 OUT: tuple[Out, ...] = (
     PLANNED, FAILED, STATE, PROGRESS, PLACED, ERROR, STATUS, LIMITER, GENERATOR, METER, METER_MIX,
-    STARTUP, PONG, SAVED,
+    STARTUP, PONG, SAVED, FOUND,
 )  # fmt: skip
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 

@@ -29,6 +29,7 @@ from ttmba_live.scene import (
     RecordStart,
     RecordStop,
     SaveSession,
+    SearchLibrary,
     SetMasterGain,
     StopAll,
     Subscribe,
@@ -81,6 +82,7 @@ _PORT = Arg("port", "integer", optional=True, example=9001, span=(1, 65535))
 _METER_PORT = Arg("port", "integer", optional=True, example=9001, span=(0, 65535))
 _RATE = Arg("rate", unit="Hz", optional=True, example=10.0, span=(0.0, METER_RATE))
 _CUE_TEXT = Arg("text", "words", example="a dog barks on the left")
+_WORDS = Arg("words", "words", example="church bell")
 _EVENT = (
     Arg("id", "text", example="dog"),
     Arg("sound", "text", example="dog barking"),
@@ -120,5 +122,7 @@ ROWS = (
     own("Files", "/record/stop", (), lambda _: RecordStop(), "Close that file."),
     own("Files", "/session/save", (_NAME,), _named(SaveSession),
         "Save what was played as a session of this name."),
+    own("Library", "/library/search", (_WORDS,), lambda call: SearchLibrary(call.values[0]),
+        "Answers one `/ttmba/library/found` for each of your own sounds that fits, best first."),
 )  # fmt: skip
 """Every incoming address of this program."""

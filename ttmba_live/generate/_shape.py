@@ -1,4 +1,4 @@
-"""The model's stereo to a clip: mono, 48 kHz, exact length, seams, loudness. Knows no model."""
+"""Sound, made or found, to a clip: mono, exact length, seams, loudness. Knows no maker."""
 
 from __future__ import annotations
 

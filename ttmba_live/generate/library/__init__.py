@@ -1,0 +1,22 @@
+"""One's own sounds, found by words: an index of folders, and the generator `Library`."""
+
+from ttmba_live.generate.library._library import (
+    THRESHOLD,
+    Library,
+    LibrarySetup,
+    default_index,
+)
+from ttmba_live.generate.library._search import Found, search
+from ttmba_live.generate.library._store import Added, Entry, Store
+
+__all__ = [
+    "THRESHOLD",
+    "Added",
+    "Entry",
+    "Found",
+    "Library",
+    "LibrarySetup",
+    "Store",
+    "default_index",
+    "search",
+]

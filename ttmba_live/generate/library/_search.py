@@ -1,0 +1,78 @@
+"""Words to the files of an index that fit them best. Knows no generator."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+from ttmba_live.generate.library._store import Entry, Store
+from ttmba_live.generate.library._words import synonyms, wanted
+
+_MOST_WORDS = 8
+_NEAR = 0.75
+"""Files whose rank is at least this share of the best one's are as good."""
+
+_LIMIT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file, how much of the wanted words it has (0..1), and whether it is as good as the best."""
+
+    entry: Entry
+    share: float
+    near: bool
+
+
+def search(store: Store, prompt: str, least: float = 0.0, limit: int = _LIMIT) -> list[Found]:
+    """The files that have the most of a prompt's words, best first.
+
+    A word is matched by its English stem or by a word that means the same. The share counts words
+    that say what a sound is fully and words that say how it is (loud, old, slowly) a quarter; files
+    with less than ``least`` are left out.
+    """
+    weights = dict(itertools.islice(wanted(prompt).items(), _MOST_WORDS))
+    if not weights or max(weights.values()) < 1.0:
+        return []
+    total = sum(weights.values())
+    terms = {word: _term(word) for word in weights}
+    there = [word for word in weights if store.known(terms[word])]
+    for words in _subsets(there, weights):
+        share = sum(weights[word] for word in words) / total
+        if share < max(least, 1e-9):
+            break
+        if not any(weights[word] == 1.0 for word in words):
+            continue
+        rows = store.matches(" AND ".join(terms[word] for word in words), limit)
+        if rows:
+            best = rows[0][1]
+            return [Found(entry, share, rank <= _NEAR * best) for entry, rank in rows]
+    return []
+
+
+def _term(word: str) -> str:
+    """A word, or any that means the same, as FTS5 writes it."""
+    group = synonyms().get(word, (word,))
+    if word not in group:
+        group = (word, *group)
+    return "(" + " OR ".join(f'"{one}"' for one in group) + ")"
+
+
+def _subsets(words: list[str], weights: dict[str, float]) -> list[tuple[str, ...]]:
+    """Every choice of these words, those that count most first; of equals, those that stand last.
+
+    In English the thing comes after what is said of it: of "church bell" the bell matters.
+    """
+    every = (
+        chosen
+        for count in range(len(words), 0, -1)
+        for chosen in itertools.combinations(words, count)
+    )
+    place = {word: number for number, word in enumerate(words)}
+    return sorted(
+        every,
+        key=lambda chosen: (
+            -sum(weights[word] for word in chosen),
+            [-place[word] for word in reversed(chosen)],
+        ),
+    )

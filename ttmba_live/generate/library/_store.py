@@ -1,0 +1,223 @@
+"""The index of one's own sounds: SQLite with full-text search (FTS5). Reads no sound.
+
+Nothing is copied and no file outside the index is written. Every batch of files is a transaction,
+so a process that is killed while it adds loses the last batch and goes on from there.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ttmba_live.errors import InvalidInput, Unavailable
+from ttmba_live.generate.library._tags import SUFFIXES, read_tags
+from ttmba_live.generate.library._ucs import described
+from ttmba_live.generate.library._words import words_of
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS folders (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL);
+CREATE TABLE IF NOT EXISTS files (
+    id INTEGER PRIMARY KEY, folder INTEGER NOT NULL, path TEXT NOT NULL, stamp TEXT NOT NULL,
+    seconds REAL NOT NULL, licence TEXT NOT NULL, seen INTEGER NOT NULL, UNIQUE (folder, path));
+CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (
+    words, tokenize = 'porter unicode61 remove_diacritics 2', detail = column);
+PRAGMA user_version = 1;
+"""
+
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of the index: its folder, its path in it, seconds, licence, and its words."""
+
+    id: int
+    folder: Path
+    path: str
+    seconds: float
+    licence: str
+    words: str
+
+    @property
+    def file(self) -> Path:
+        """Where it lies."""
+        return self.folder / self.path
+
+
+@dataclass(slots=True)
+class Added:
+    """What became of a folder's files."""
+
+    new: int = 0
+    known: int = 0
+    gone: int = 0
+    unreadable: int = 0
+
+
+class Store:
+    """One index file. Belongs to the thread that made it; processes may share the file."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Open it, or make it; raises `Unavailable`."""
+        self.path = Path(path)
+        if not create and not self.path.is_file():
+            raise Unavailable("no library yet; ttmba-live library add FOLDER makes one")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(self.path, timeout=30.0)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
+                self._db.executescript(_SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise Unavailable(f"the library {path} cannot be used: {error}") from error
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._db.close()
+
+    @property
+    def size(self) -> int:
+        """How many files it knows."""
+        return int(self._db.execute("SELECT count(*) FROM files").fetchone()[0])
+
+    def folders(self) -> list[tuple[Path, int]]:
+        """The folders that were added, with the number of files in each."""
+        rows = self._db.execute(
+            "SELECT f.path, count(files.id) FROM folders f LEFT JOIN files ON files.folder = f.id "
+            "GROUP BY f.id ORDER BY f.path"
+        )
+        return [(Path(path), int(count)) for path, count in rows]
+
+    def add(self, folder: Path, progress: Callable[[int], None] | None = None) -> Added:
+        """Index the sound files below a folder; those that have not changed are passed over.
+
+        ``progress`` hears how many files were looked at. Raises `Unavailable` if the folder cannot
+        be read: what is known of it stays, since drives come back.
+        """
+        folder = Path(folder).expanduser().resolve()
+        if not folder.is_dir():
+            raise Unavailable(f"{folder} is no folder that can be read")
+        done = Added()
+        try:
+            with self._db:
+                self._db.execute("INSERT OR IGNORE INTO folders (path) VALUES (?)", (str(folder),))
+            (number,) = self._one("SELECT id FROM folders WHERE path = ?", str(folder))
+            round_ = (
+                1
+                + self._one("SELECT coalesce(max(seen), 0) FROM files WHERE folder = ?", number)[0]
+            )
+            looked = 0
+            for batch in _batches(_sound_files(folder)):
+                with self._db:
+                    for path, stamp in batch:
+                        self._take(number, folder, path, stamp, round_, done)
+                looked += len(batch)
+                if progress:
+                    progress(looked)
+            done.gone = self._forget("folder = ? AND seen < ?", number, round_)
+        except sqlite3.Error as error:
+            raise Unavailable(f"the library {self.path} cannot be written: {error}") from error
+        return done
+
+    def remove(self, folder: Path) -> int:
+        """Forget a folder and its files, which stay where they are; returns how many they were."""
+        path = str(Path(folder).expanduser().resolve())
+        row = self._db.execute("SELECT id FROM folders WHERE path = ?", (path,)).fetchone()
+        if row is None:
+            raise InvalidInput(f"{path} was not added to the library")
+        count = self._forget("folder = ?", row[0])
+        with self._db:
+            self._db.execute("DELETE FROM folders WHERE id = ?", row)
+        return count
+
+    def matches(self, query: str, limit: int) -> list[tuple[Entry, float]]:
+        """Files for an FTS5 query with their ranks, best first: lower is better."""
+        rows = self._db.execute(
+            "SELECT f.id, d.path, f.path, f.seconds, f.licence, r.words, r.rank FROM ("
+            "SELECT rowid, words, rank FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT ?) r "
+            "JOIN files f ON f.id = r.rowid JOIN folders d ON d.id = f.folder "
+            "ORDER BY r.rank, f.id",
+            (query, limit),
+        )
+        return [
+            (Entry(number, Path(folder), path, seconds, licence, words), rank)
+            for number, folder, path, seconds, licence, words, rank in rows
+        ]
+
+    def known(self, query: str) -> bool:
+        """Whether any file matches a query."""
+        return bool(
+            self._db.execute("SELECT 1 FROM texts WHERE texts MATCH ? LIMIT 1", (query,)).fetchone()
+        )
+
+    def _take(
+        self, number: int, folder: Path, path: Path, stamp: str, round_: int, done: Added
+    ) -> None:
+        name = path.relative_to(folder).as_posix()
+        row = self._db.execute(
+            "SELECT id, stamp FROM files WHERE folder = ? AND path = ?", (number, name)
+        ).fetchone()
+        if row and row[1] == stamp:
+            done.known += 1
+            self._db.execute("UPDATE files SET seen = ? WHERE id = ?", (round_, row[0]))
+            return
+        tags = read_tags(path)
+        if tags is None:
+            done.unreadable += 1
+            return
+        if row:
+            self._db.execute("DELETE FROM texts WHERE rowid = ?", (row[0],))
+            self._db.execute("DELETE FROM files WHERE id = ?", (row[0],))
+        at = self._db.execute(
+            "INSERT INTO files (folder, path, stamp, seconds, licence, seen) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (number, name, stamp, tags.seconds, tags.licence, round_),
+        ).lastrowid
+        parents = path.relative_to(folder).parent.parts
+        text = " ".join([*parents, described(path.stem), tags.words])
+        words = " ".join(dict.fromkeys(words_of(text)))
+        self._db.execute("INSERT INTO texts (rowid, words) VALUES (?, ?)", (at, words))
+        done.new += 1
+
+    def _forget(self, where: str, *values: int) -> int:
+        with self._db:
+            self._db.execute(
+                f"DELETE FROM texts WHERE rowid IN (SELECT id FROM files WHERE {where})",  # noqa: S608
+                values,
+            )
+            return self._db.execute(f"DELETE FROM files WHERE {where}", values).rowcount  # noqa: S608
+
+    def _one(self, query: str, *values: object) -> tuple[int, ...]:
+        row: tuple[int, ...] = self._db.execute(query, values).fetchone()
+        return row
+
+
+def _sound_files(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Sound files below a folder, links to elsewhere left out, each with a mark of its version."""
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(root) / name
+            if name.startswith(".") or path.suffix.lower() not in SUFFIXES:
+                continue
+            try:
+                if path.is_symlink() and not path.resolve().is_relative_to(folder):
+                    continue
+                about = path.stat()
+            except OSError:
+                continue
+            yield path, f"{about.st_mtime_ns}-{about.st_size}"
+
+
+def _batches(files: Iterator[tuple[Path, str]]) -> Iterator[list[tuple[Path, str]]]:
+    batch: list[tuple[Path, str]] = []
+    for one in files:
+        batch.append(one)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
