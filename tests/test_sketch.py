@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sketches import PROMPTS, envelope, share, sketch
+from sketches import A_FEW, PROMPTS, envelope, share, sketch
 
 from ttmba_live.audio import RATE, Samples, to_db
 from ttmba_live.errors import GenerationFailed
@@ -20,17 +20,29 @@ def test_is_a_generator_with_a_name():
 
 
 @pytest.mark.parametrize("prompt", PROMPTS)
-@pytest.mark.parametrize("seed", [0, 7, 2**40, -3])
-def test_level_peak_type_and_finiteness(prompt: str, seed: int):
-    samples = sketch(prompt, 4.0, seed)
+def test_level_peak_type_and_finiteness(prompt: str):
+    level_peak_type_and_finiteness(sketch(prompt, 1.5, 7))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("prompt", PROMPTS)
+@pytest.mark.parametrize("seed", [0, 2**40, -3])
+def test_level_peak_type_and_finiteness_of_other_seeds(prompt: str, seed: int):
+    level_peak_type_and_finiteness(sketch(prompt, 4.0, seed))
+
+
+def level_peak_type_and_finiteness(samples: Samples):
     assert samples.dtype == np.float32
     assert np.isfinite(samples).all()
     assert to_db(float(np.abs(samples).max())) <= -3.0
     assert to_db(active_rms(samples)) == pytest.approx(-26.0, abs=1.2)
 
 
-@pytest.mark.parametrize("words", ["heavy", "light", "distant", "fast", "slow", "large", "small"])
-@pytest.mark.parametrize("prompt", PROMPTS)
+@pytest.mark.parametrize(
+    "words",
+    ["heavy", "light", "distant", "fast", "slow", "large", "small", "wet", "two", "near", "wooden"],
+)
+@pytest.mark.parametrize("prompt", A_FEW)
 def test_tilts_keep_the_promises(prompt: str, words: str):
     samples = sketch(f"{words} {prompt}", 2.0)
     assert len(samples) == 2 * RATE
@@ -38,7 +50,7 @@ def test_tilts_keep_the_promises(prompt: str, words: str):
     assert to_db(active_rms(samples)) == pytest.approx(-26.0, abs=1.5)
 
 
-@pytest.mark.parametrize("prompt", PROMPTS)
+@pytest.mark.parametrize("prompt", A_FEW)
 def test_same_spec_same_samples_other_seed_other_samples(prompt: str):
     one, same, other = sketch(prompt, 1.5), sketch(prompt, 1.5), sketch(prompt, 1.5, seed=2)
     assert np.array_equal(one, same)
@@ -89,13 +101,14 @@ def test_note_says_that_it_guessed():
         "sketch guessed: no recipe for 'xyzzy'"
     )
     assert not Sketch().generate(ClipSpec("rain", 0.1, 1)).note
+    assert Sketch().generate(ClipSpec("a ferret", 0.1, 1)).note == "'ferret' is played as 'mouse'"
     assert len(Sketch().generate(ClipSpec("xyz " * 500, 0.1, 1)).note) < 120
 
 
 # Ends and seams
 
 
-@pytest.mark.parametrize("prompt", PROMPTS)
+@pytest.mark.parametrize("prompt", A_FEW)
 def test_ends_are_faded(prompt: str):
     samples = sketch(prompt, 1.0)
     assert abs(samples[0]) < 0.005
@@ -112,7 +125,7 @@ def clicks(samples: Samples) -> bool:
 
 
 @pytest.mark.parametrize("seconds", [0.05, 3.7])
-@pytest.mark.parametrize("prompt", PROMPTS)
+@pytest.mark.parametrize("prompt", A_FEW)
 def test_loop_seam_is_no_click(prompt: str, seconds: float):
     assert not clicks(sketch(prompt, seconds, loop=True))
 
@@ -163,6 +176,6 @@ def test_faded_leaves_the_middle_alone():
     assert len(faded(np.ones(1, np.float32))) == 1
 
 
-@pytest.mark.parametrize("prompt", PROMPTS)
+@pytest.mark.parametrize("prompt", A_FEW)
 def test_far_things_are_duller(prompt: str):
     assert share(sketch(f"distant {prompt}"), 6000, 24_000) < share(sketch(prompt), 6000, 24_000)

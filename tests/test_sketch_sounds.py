@@ -122,7 +122,7 @@ def test_crickets_lie_high_and_pulse():
 
 
 def test_bell_partials_are_inharmonic_and_each_decays():
-    samples = sketch("bell", 2.5, seed=4)
+    samples = sketch("church bell", 2.5, seed=4)
     hz, power = signal.periodogram(samples, RATE, window="hann")
     peaks, _ = signal.find_peaks(power, height=power.max() * 1e-3, distance=50)
     tones = hz[peaks]
@@ -140,7 +140,7 @@ def test_bell_partials_are_inharmonic_and_each_decays():
     assert high > 3.0 * low
 
 
-@pytest.mark.parametrize(("prompt", "rate"), [("engine", 34.0), ("fast engine", 64.6)])
+@pytest.mark.parametrize(("prompt", "rate"), [("engine", 34.0), ("fast engine", 51.0)])
 def test_engine_fires_at_its_rate(prompt: str, rate: float):
     samples = sketch(prompt, 8.0)
     assert share(samples, 0, 700) > 0.85

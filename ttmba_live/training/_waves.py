@@ -22,7 +22,7 @@ from ttmba_live.training._losses import (
     phase_error,
 )
 
-PROMPTS = ("dog barking", "birds singing", "footsteps", "siren", "rain", "bell ringing")
+PROMPTS = ("dog barking", "birds singing", "footsteps", "siren", "rain", "church bell")
 """What is rendered when no clips are given; made by the sketch generator."""
 
 LOUDNESS = 0.1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ttmba_live.audio import RATE, Samples, from_db
-from ttmba_live.generate.sketch._tools import Wave
+from ttmba_live.generate.sketch.kit import Wave
 
 ACTIVE_DB = -26.0
 """RMS of the active part, dBFS."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,11 +10,13 @@ from ttmba_live.audio import RATE, Clip, Samples
 from ttmba_live.errors import GenerationFailed
 from ttmba_live.generate._edges import FADE, faded, frames_of, joined
 from ttmba_live.generate._spec import ClipSpec, Made
-from ttmba_live.generate.sketch import _animals, _things, _weather
 from ttmba_live.generate.sketch._level import levelled
+from ttmba_live.generate.sketch._palette import RECIPES, TEXTURE
+from ttmba_live.generate.sketch._recipe import Recipe
+from ttmba_live.generate.sketch._setting import played
 from ttmba_live.generate.sketch._tilt import Tilt
-from ttmba_live.generate.sketch._tools import Wave, low_pass, room
 from ttmba_live.generate.sketch._words import choose
+from ttmba_live.generate.sketch.kit import Wave
 
 LONGEST = 3600.0
 """Seconds; a longer clip is refused."""
@@ -24,33 +24,6 @@ LONGEST = 3600.0
 _ONCE = 60 * RATE
 _OVERLAP = RATE * 3 // 10
 _LEAST = RATE // 10
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How one sound is made; ``struck`` ones begin with a stroke that no fade may blunt."""
-
-    make: Callable[[int, np.random.Generator, Tilt], Wave]
-    struck: bool = False
-
-
-RECIPES = {
-    "rain": Recipe(_weather.rain),
-    "wind": Recipe(_weather.wind),
-    "thunder": Recipe(_weather.thunder, struck=True),
-    "waves": Recipe(_weather.waves),
-    "fire": Recipe(_weather.fire),
-    "footsteps": Recipe(_things.footsteps, struck=True),
-    "dog": Recipe(_animals.dog, struck=True),
-    "birds": Recipe(_animals.birds, struck=True),
-    "crickets": Recipe(_animals.crickets, struck=True),
-    "bell": Recipe(_things.bell, struck=True),
-    "engine": Recipe(_things.engine),
-    "siren": Recipe(_things.siren),
-}
-"""The palette; `_words.WORDS` has the same names."""
-
-_TEXTURE = Recipe(_things.texture)
 
 
 class Sketch:
@@ -66,8 +39,10 @@ class Sketch:
         if not (math.isfinite(spec.seconds) and 0.0 < spec.seconds <= LONGEST):
             raise GenerationFailed(f"a sketch lasts up to {LONGEST:g} s, not {spec.seconds:g} s")
         choice = choose(spec.prompt)
-        recipe = RECIPES[choice.recipe] if choice.recipe else _TEXTURE
-        note = "" if choice.recipe else f"sketch guessed: no recipe for {_short(spec.prompt)!r}"
+        recipe = RECIPES[choice.recipe] if choice.recipe else TEXTURE
+        note = f"{choice.kin!r} is played as {choice.recipe!r}" if choice.kin else ""
+        if not choice.recipe:
+            note = f"sketch guessed: no recipe for {_short(spec.prompt)!r}"
         return Made(Clip(_clip(recipe, choice.tilt, spec)), note)
 
 
@@ -95,7 +70,5 @@ def _clip(recipe: Recipe, tilt: Tilt, spec: ClipSpec) -> Samples:
 def _raw(recipe: Recipe, tilt: Tilt, rng: np.random.Generator, frames: int, lead: int) -> Wave:
     """Run a recipe for ``frames``; a struck one after ``lead`` frames of silence."""
     lead = min(lead, frames // 2) if recipe.struck else 0
-    wave = recipe.make(max(frames - lead, _LEAST), rng, tilt)
-    if tilt.distance:
-        wave = room(low_pass(wave, 2200.0), rng, 1.4, 0.7)
+    wave = played(recipe, max(frames - lead, _LEAST), rng, tilt)
     return np.concatenate([np.zeros(lead), wave])[:frames]

@@ -1,22 +1,30 @@
-"""Recipes for weather and the elements. Knows no words; loudness is set afterwards."""
+"""Recipes for weather. Knows no words; loudness is set afterwards."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ttmba_live.audio import RATE
+from ttmba_live.generate.sketch._recipe import Recipe
 from ttmba_live.generate.sketch._tilt import Tilt
-from ttmba_live.generate.sketch._tools import (
+from ttmba_live.generate.sketch.kit import (
+    BODIES,
+    Gust,
     Wave,
     arrivals,
+    bubble,
     clock,
+    crackle,
     drift,
+    gusts,
     impulses,
     noise,
     paint,
     place,
     ring,
     spaced,
+    strew,
+    struck,
 )
 
 
@@ -105,44 +113,85 @@ def _rumble(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     return paint(frames, rng, gain)
 
 
-def waves(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
-    """Swells that gather, break and run back hissing over the sand."""
-    length = frames / RATE
-    period = 7.5 * 0.7**tilt.speed * 1.3**tilt.size
-    first = min(2.2, 0.35 * length)
-    breaks = first + spaced(frames, rng, period, 0.12) / RATE
-    heights = rng.uniform(0.65, 1.0, len(breaks)) * 1.2**tilt.weight
-
-    def gain(seconds: Wave, hz: Wave) -> Wave:
-        sea = 0.05 / (1.0 + (hz / 350.0) ** 1.2)
-        total = np.broadcast_to(sea, (len(seconds), hz.shape[1])).copy()
-        body = np.minimum(hz / 120.0, 1.0)
-        for at, height in zip(breaks, heights, strict=True):
-            since = seconds - at
-            swell = np.exp(np.minimum(since, 0.0) / 0.9) * np.exp(-np.maximum(since, 0.0) / 1.1)
-            corner = 250.0 + 2600.0 * np.exp(-np.abs(since - 0.3) / 0.7)
-            total += height * swell * body / (1.0 + (hz / corner) ** 1.3)
-            back = np.clip(since / 0.8, 0.0, 1.0) * np.exp(-np.maximum(since - 0.8, 0.0) / 1.5)
-            total += 0.11 * height * back * (hz / 3500.0) / (1.0 + (hz / 5500.0) ** 3)
-        return total
-
-    return paint(frames, rng, gain)
+def roof(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
+    """Rain on sheet metal: every drop strikes modes of a thin plate, over the hiss outside."""
+    heavy = 2.0**tilt.weight
+    out = np.zeros(frames)
+    pitch = 0.8**tilt.size
+    for hz in np.geomspace(260.0, 3400.0, 12):
+        drops = arrivals(frames, rng, 30.0 * heavy)
+        heights = rng.lognormal(-1.4, 0.8, len(drops))
+        out += ring(
+            impulses(frames, drops, heights), pitch * hz * rng.uniform(0.92, 1.08), 0.003 + 3.0 / hz
+        )
+    hiss = noise(frames, rng, (150, -20), (600, -4), (2000, 0), (6000, -8), (14000, -20))
+    return out + 0.05 * heavy * hiss
 
 
-def fire(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
-    """A fluttering roar and hiss, crackling in clusters, with a pop now and then."""
-    big = 1.7 ** (tilt.weight + tilt.size)
-    roar = noise(frames, rng, (40, -8), (90, 0), (250, -4), (700, -17), (3000, -34))
-    hiss = noise(frames, rng, (1000, -30), (4000, -3), (8000, 0), (14000, -9))
-    flutter = 1.0 + 0.35 * drift(frames, rng, 6.0) + 0.3 * drift(frames, rng, 0.8)
-    out = 0.06 * big * roar * flutter + 0.008 * hiss * flutter
-    lively = np.clip(0.5 + 0.8 * drift(frames, rng, 1.1), 0.02, 1.0)
-    for hz in np.geomspace(1300.0, 7500.0, 7):
-        sparks = arrivals(frames, rng, 11.0)
-        sparks = sparks[rng.random(len(sparks)) < lively[sparks]]
-        heights = np.minimum(rng.lognormal(-1.9, 1.1, len(sparks)), 1.6)
-        out += ring(impulses(frames, sparks, heights), hz * rng.uniform(0.85, 1.2), 1.8 / hz)
-    pops = arrivals(frames, rng, 1.3)
-    for hz in (430.0, 960.0, 2100.0):
-        out += ring(impulses(frames, pops, rng.uniform(0.2, 0.7, len(pops))), hz, 0.003)
+def pane(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
+    """Drops that tap a window or an umbrella one by one, before a faint rain outside."""
+    heavy = 2.0**tilt.weight
+    out = crackle(frames, rng, 60.0 * heavy, (1100.0, 3600.0), heights=1.1, cycles=1.2)
+    strew(out, rng, arrivals(frames, rng, 7.0 * heavy), [bubble(2500.0) * 0.6], 0.8)
+    hiss = noise(frames, rng, (100, -12), (400, 0), (1200, -8), (5000, -22), (12000, -40))
+    return out + 0.06 * hiss
+
+
+def hail(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
+    """Hard grains that crack and bounce on stone."""
+    low = 0.7**tilt.size
+    sizes = rng.uniform(1300.0, 2900.0, 24) * low
+    grains = [struck(BODIES["stone"].at(hz), rng, 1.3, 0.06) for hz in sizes]
+    out = np.zeros(frames)
+    rate = 75.0 * 1.7**tilt.weight
+    hits = arrivals(frames, rng, rate)
+    strew(out, rng, hits, grains, 0.9)
+    strew(out, rng, hits[::3] + int(0.07 * RATE), [0.35 * g for g in grains], 0.9)
+    hiss = noise(frames, rng, (800, -20), (4000, -3), (8000, 0), (15000, -6))
+    return out + 0.05 * hiss
+
+
+def leaves(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
+    """Leaves that rustle as the breeze comes and goes."""
+    swell = np.clip(0.45 + 0.6 * drift(frames, rng, 0.9 * 1.4**tilt.speed), 0.03, 1.0)
+    dry = 1.0 + 0.8 * (tilt.wet < 0)
+    out = crackle(frames, rng, 900.0, (3200.0, 9500.0), swell, heights=0.7 * dry, cycles=1.0)
+    soft = noise(frames, rng, (700, -26), (2500, -8), (5500, 0), (9000, -2), (15000, -10))
+    return out + 0.11 * soft * swell**1.5
+
+
+def blizzard(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
+    """A storm that howls on two tones round a house, with driven snow hissing."""
+    howl = tuple(
+        Gust(
+            (2.5, 5.0), ((0, hz), (0.5, 1.5 * hz), (1, 0.9 * hz)), 0.06, ((0, 0), (0.5, 1), (1, 0))
+        )
+        for hz in (520.0, 690.0, 600.0)
+    )
+    out = 1.1 * gusts(frames, rng, tilt, howl, (-1.5, -0.4))
+    swell = 0.7 + 0.3 * drift(frames, rng, 0.5)
+    roar = noise(frames, rng, (30, -6), (120, 0), (500, -6), (1500, -16), (5000, -22), (12000, -26))
+    return out + 0.3 * swell * roar * 1.4**tilt.weight
+
+
+def quake(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
+    """The ground rumbles and shakes; loose things rattle and stones roll."""
+    shake = np.clip(0.6 + 0.5 * drift(frames, rng, 1.2 * 1.3**tilt.speed), 0.1, 1.2)
+    low = noise(frames, rng, (18, -6), (30, 0), (60, -3), (120, -16), (400, -32), (3000, -50))
+    out = low * shake * (1.0 + 0.5 * np.sin(2.0 * np.pi * 6.0 * clock(frames)))
+    stones = [struck(BODIES["stone"].at(hz), rng) for hz in (350.0, 600.0, 900.0)]
+    strew(out, rng, arrivals(frames, rng, 14.0), [0.35 * s for s in stones], 0.9)
     return out
+
+
+RECIPES = {
+    "rain": Recipe(rain),
+    "rain on metal": Recipe(roof),
+    "rain on window": Recipe(pane),
+    "hail": Recipe(hail),
+    "wind": Recipe(wind),
+    "blizzard": Recipe(blizzard),
+    "thunder": Recipe(thunder, struck=True),
+    "leaves": Recipe(leaves),
+    "earthquake": Recipe(quake),
+}

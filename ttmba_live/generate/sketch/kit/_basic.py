@@ -69,9 +69,10 @@ def drift(frames: int, rng: np.random.Generator, hz: float) -> Wave:
     knots = max(4, int(np.ceil(frames / RATE * hz)) + 4)
     offset = rng.random()
     curve = interpolate.CubicSpline(np.arange(knots), rng.uniform(-1.0, 1.0, knots))
-    coarse = np.arange(0, frames + 64, 64)
+    coarse = np.arange(0, frames + 128, 64)
     values = curve(offset + 1.0 + coarse * hz / RATE)
-    return np.interp(np.arange(frames), coarse, values)
+    lines = values[:-1, None] + np.diff(values)[:, None] * (np.arange(64) / 64.0)
+    return lines.reshape(-1)[:frames]
 
 
 def arrivals(frames: int, rng: np.random.Generator, per_second: float) -> Frames:
@@ -137,4 +138,91 @@ def room(wave: Wave, rng: np.random.Generator, seconds: float, share: float) -> 
     tail = rng.standard_normal(length) * 10.0 ** (-3.0 * np.arange(length) / length)
     tail = low_pass(tail, 3500.0)
     tail *= share / np.sqrt(np.sum(tail**2))
-    return wave + np.asarray(signal.oaconvolve(wave, tail))[: len(wave)]
+    late = signal.oaconvolve(wave.astype(np.float32), tail.astype(np.float32))
+    return np.asarray(wave + late[: len(wave)])
+
+
+def curve(x: Wave, *points: tuple[float, float]) -> Wave:
+    """Straight lines through (x, y) points, held outside."""
+    at, height = zip(*points, strict=True)
+    return np.asarray(np.interp(x, at, height))
+
+
+def stroke(t: Wave, attack: float, decay: float) -> Wave:
+    """An envelope that rises in ``attack`` seconds and falls to 1/e in ``decay``; 0 before 0."""
+    return np.where(t < 0.0, 0.0, np.minimum(t / attack, 1.0) * np.exp(-np.maximum(t, 0.0) / decay))
+
+
+def shaped(wave: Wave, gain: Callable[[Wave, Wave], Wave], window: int = 1024) -> Wave:
+    """Filter a sound as time goes: ``gain(seconds (T, 1), hz (1, F))`` gives (T, F) amplitudes."""
+    hop = window // 2
+    count = len(wave) // hop + 2
+    padded = np.zeros((count + 1) * hop, dtype=np.float32)
+    padded[hop : hop + len(wave)] = wave
+    ramp = np.sin(np.pi * (np.arange(window) + 0.5) / window).astype(np.float32)
+    pieces = np.lib.stride_tricks.sliding_window_view(padded, window)[::hop] * ramp
+    seconds = (np.arange(count) * hop / RATE).reshape(-1, 1)
+    hz = (np.arange(hop + 1) * RATE / window).reshape(1, -1)
+    spectra = fft.rfft(pieces, axis=1) * gain(seconds, hz).astype(np.float32)
+    pieces = fft.irfft(spectra, window, axis=1) * ramp
+    out = np.zeros((count + 1, hop))
+    out[:-1] += pieces[:, :hop]
+    out[1:] += pieces[:, hop:]
+    return out.reshape(-1)[hop : hop + len(wave)]
+
+
+def hum(turns: Wave, *partials: tuple[float, float]) -> Wave:
+    """Sines at (multiple, amplitude) of a phase in radians."""
+    out = np.zeros(len(turns))
+    for multiple, amplitude in partials:
+        out += amplitude * np.sin(multiple * turns)
+    return out
+
+
+def saw(turns: Wave, sharp: float = 0.5) -> Wave:
+    """Pulses with all harmonics, from a phase in radians."""
+    share = turns * (0.5 / np.pi)
+    share -= np.floor(share)
+    return np.asarray(1.0 - 2.0 * (np.sqrt(share) if sharp == 0.5 else share**sharp))
+
+
+def between(rng: np.random.Generator, span: tuple[float, float]) -> float:
+    """A value from a span, all alike."""
+    return float(rng.uniform(*span))
+
+
+def strew(
+    out: Wave, rng: np.random.Generator, onsets: Frames, grains: Sequence[Wave], uneven: float = 0.2
+) -> None:
+    """Place grains, each time one by chance, of heights that differ by a share of ``uneven``."""
+    for at in onsets:
+        grain = grains[int(rng.integers(len(grains)))]
+        place(out, int(at), rng.uniform(1.0 - uneven, 1.0) * grain)
+
+
+def bounces(first: float, ratio: float, least: float) -> Wave:
+    """Seconds of the strokes of something that bounces: gaps shrink by ``ratio`` to ``least``."""
+    gaps = [0.0]
+    while first > least:
+        gaps.append(first)
+        first *= ratio
+    return np.cumsum(gaps)
+
+
+def bout(
+    frames: int,
+    rng: np.random.Generator,
+    count: tuple[int, int],
+    gap: tuple[float, float],
+    pause: tuple[float, float],
+) -> Frames:
+    """Onsets in groups of ``count``, ``gap`` seconds from one to the next, ``pause`` in between."""
+    onsets: list[int] = []
+    at = 0.0
+    while at < frames:
+        for _ in range(int(rng.integers(count[0], count[1] + 1))):
+            onsets.append(int(at))
+            at += RATE * between(rng, gap)
+        at += RATE * between(rng, pause)
+    found = np.array(onsets, dtype=np.int64)
+    return found[found < frames]
