@@ -126,7 +126,7 @@ def test_a_saved_session_is_whole(tmp_path):
         name, folder = hear(caller, "/ttmba/session/saved")
         assert name == "first night"
         assert sorted(p.name for p in Path(folder).iterdir()) == [
-            "clips", "manifest.tsv", "mix.wav", "session.dawproject", "session.json",
+            "clips", "labels.txt", "manifest.tsv", "mix.wav", "session.dawproject", "session.json",
             "session.rpp", "stems", "timeline.jsonl",
         ]  # fmt: skip
         caller.send("/ttmba/session/save", "first night")
