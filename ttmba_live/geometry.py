@@ -216,7 +216,7 @@ def ypr_from_quaternion(q: Quaternion) -> tuple[float, float, float]:
 
 def normalized(w: float, x: float, y: float, z: float) -> Quaternion:
     """A unit quaternion; raise `InvalidInput` if there is no direction in it."""
-    length = math.sqrt(sum(finite("quaternion", v) ** 2 for v in (w, x, y, z)))
+    length = math.hypot(*(finite("quaternion", v) for v in (w, x, y, z)))
     if not 1e-6 < length < 1e6:
         raise InvalidInput("a quaternion needs a length near one")
     return w / length, x / length, y / length, z / length
