@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ttmba_live.audio import RATE
-from ttmba_live.generate.sketch._recipe import Recipe
+from ttmba_live.generate.sketch._recipe import Make, Recipe
 from ttmba_live.generate.sketch._tilt import Tilt
 from ttmba_live.generate.sketch.families._people import clap
 from ttmba_live.generate.sketch.families._voices import UTTERANCES
@@ -97,7 +97,7 @@ def cheer(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     return room(out, rng, 1.2, 0.5)
 
 
-def _many(name: str, people: float, hall: float):  # noqa: ANN202 - a recipe's maker
+def _many(name: str, people: float, hall: float) -> Make:
     """Many who utter ``name``, each at its own time."""
 
     def make(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:

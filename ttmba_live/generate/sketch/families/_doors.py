@@ -46,7 +46,7 @@ def creak(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A hinge: slips 30 to 160 a second that speed up as it moves and slow as it stops."""
     out = np.zeros(frames)
     low = 0.8**tilt.size
-    modes = (
+    modes: tuple[tuple[float, float], ...] = (
         (310 * low, 0.5),
         (640 * low, 1.0),
         (1180 * low, 0.9),

@@ -55,7 +55,7 @@ def jackhammer(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Twenty-one blows a second on stone, driven by air, in bursts."""
     rate = 21.0 * 1.25**tilt.speed * 0.85**tilt.size
     t = clock(frames)
-    works = (np.mod(t / 4.6, 1.0) < 0.8) * 1.0
+    works = (np.mod(t / 4.6, 1.0) < 0.8).astype(np.float64)
     out = np.zeros(frames)
     blow = struck(BODIES["stone"].at(620.0), rng, 1.2)[:4000]
     size = int(0.09 * RATE)

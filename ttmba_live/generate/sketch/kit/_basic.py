@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft, interpolate, signal
 
-from ttmba_live.audio import RATE
+from ttmba_live.audio import RATE, Samples
 
 Wave = NDArray[np.float64]
 """(frames,) of sound or of a control curve."""
@@ -44,7 +44,9 @@ def _decibels(hz: Wave, points: Sequence[tuple[float, float]]) -> NDArray[np.flo
     return np.where(hz < 10.0, 0.0, 10.0 ** (levels / 20.0)).astype(np.float32)
 
 
-def paint(frames: int, rng: np.random.Generator, gain: Callable[[Wave, Wave], Wave]) -> Wave:
+def paint(
+    frames: int, rng: np.random.Generator, gain: Callable[[Wave, Wave], Wave | Samples]
+) -> Wave:
     """Noise whose spectrum moves: ``gain(seconds (T, 1), hz (1, F))`` gives its (T, F) amplitudes.
 
     The picture's grain is 21 ms by 23 Hz; amplitude one everywhere is noise of RMS about one.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ttmba_live.audio import RATE
+from ttmba_live.audio import RATE, Samples
 from ttmba_live.generate.sketch._tilt import Tilt
 from ttmba_live.generate.sketch.kit._basic import (
     Wave,
@@ -61,7 +61,7 @@ def gusts(
         turn += 1
     scale = 0.75**tilt.size
 
-    def gain(t: Wave, hz: Wave) -> Wave:
+    def gain(t: Wave, hz: Wave) -> Samples:
         total = np.zeros((len(t), hz.shape[1]), dtype=np.float32)
         octave = np.log2(np.maximum(hz, 20.0)).astype(np.float32)
         for start, length, gust, height, bent in plan:
