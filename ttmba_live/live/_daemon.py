@@ -19,7 +19,7 @@ from ttmba_live.live._cues import Cues
 from ttmba_live.live._library_search import answer_search
 from ttmba_live.live._live_stems import LiveStems
 from ttmba_live.live._metering import Metering
-from ttmba_live.live._output import OutputKeeper
+from ttmba_live.live._opening import output_keeper
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._reporter import Reporter
@@ -40,10 +40,9 @@ from ttmba_live.scene import (
     StopAll,
 )
 from ttmba_live.session import Head, RunFolder, TimelineWriter, set_aside
-from ttmba_live.setup import AudioSettings, Settings, choose, default_folder
+from ttmba_live.setup import Settings, choose, default_folder
 from ttmba_live.setup.generators import library_setup
-from ttmba_live.setup.outputs import silent
-from ttmba_live.sinks import CONTROL, Output, Pull, go_first
+from ttmba_live.sinks import CONTROL, Output, go_first
 from ttmba_live.web import QueryServer
 
 _TICK = 0.01
@@ -69,11 +68,13 @@ class Live:
         self._log = log
         audio = settings.audio
         source, self.generator = choose.generator(settings.choose.generator, settings)
+        self._waker = Waker()
         self.osc = OscServer(settings.osc, self, partial(go_first, CONTROL))
         self.query: QueryServer | None = None
         if settings.oscquery.enabled:
             at = settings.osc.host
             self.query = QueryServer(settings.oscquery, self.osc.desk, lambda: self.osc.port, at)
+            self.query.stirred = self._waker.ring
         self._reporter = reporter = Reporter(log, self.osc, self.generator)
         self._scratch = Path(tempfile.mkdtemp(prefix="ttmba_live-"))
         # First: its process loads what it needs while the renderer is loaded here.
@@ -91,10 +92,7 @@ class Live:
         self._ahead, self._block = max(audio.ahead, audio.hop), audio.block
         self._ring = Ring(self._ahead + 2 * RATE)
         self._thread = RenderThread(self._mixer, self._ring, self._ahead)
-        self._waker = Waker()
         self._thread.told = self.osc.stirred = self._waker.ring
-        if self.query is not None:
-            self.query.stirred = self._waker.ring
         self._folder = run.session or self._scratch
         head = Head(
             audio.hop,
@@ -118,7 +116,7 @@ class Live:
         )
         kept = run.session or Path(settings.session.folder or default_folder())
         self._recorder = Recorder(self._thread, kept, reporter.say_later)
-        self._keeper = _keeper(audio, self._ring.read, reporter.say)
+        self._keeper = output_keeper(audio, self._ring.read, reporter.say)
         self._record = run.record
         self._library = library_setup(settings)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -293,19 +291,10 @@ class Live:
         self._thread.ahead = max(self._ahead, burst)
 
     def _status(self) -> None:
-        self.osc.status(
-            self._mixer.voices,
-            self._cues.waiting,
-            self._thread.load,
-            self._ring.underruns - self._forgiven,
-        )
+        short = self._ring.underruns - self._forgiven
+        self.osc.status(self._mixer.voices, self._cues.waiting, self._thread.load, short)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _keeper(audio: AudioSettings, pull: Pull, report: Callable[[str], None]) -> OutputKeeper:
-    way = choose.output(audio)
-    return OutputKeeper(way.open, partial(silent, audio), pull, report, way.refresh)
