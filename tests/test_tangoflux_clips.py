@@ -8,8 +8,8 @@ import torch
 
 from ttmba_live.audio import RATE
 from ttmba_live.errors import GenerationFailed
-from ttmba_live.generate import ClipSpec, Generator, Made
-from ttmba_live.generate.tangoflux import Setup, _generator, _shape, load
+from ttmba_live.generate import ClipSpec, Generator, Made, _shape
+from ttmba_live.generate.tangoflux import Setup, _generator, load
 from ttmba_live.generate.tangoflux._flow import eager_step
 from ttmba_live.generate.tangoflux._generator import TangoFluxGenerator
 from ttmba_live.generate.tangoflux._graph import GraphedSteps

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ttmba_live.errors import InvalidInput
 from ttmba_live.scene import Event, parse_line, parse_lines, pieces
 from ttmba_live.text import _lexicon, _wording, evaluation, plan_text
-from ttmba_live.text._answers import events_of
+from ttmba_live.text._answers import read as read_answer
 from ttmba_live.text.rules import Rules
 
 RULES = Rules()
@@ -220,7 +220,7 @@ TEXTS = {
 PARSERS: dict[str, Callable[[str], Any]] = {
     "prose": RULES.plan,
     "event lines": lambda text: list(pieces(text)),
-    "answers": events_of,
+    "answers": read_answer,
 }
 
 

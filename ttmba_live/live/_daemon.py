@@ -40,6 +40,7 @@ class Live:
         """
         self._log = log
         self._settings, self._run = settings, run
+        self._waker = Waker()
         audio = settings.audio
         self._source, self.generator = choose.generator(settings.choose.generator, settings)
         self.osc = OscServer(settings.osc, self, partial(go_first, CONTROL))
@@ -47,6 +48,7 @@ class Live:
         if settings.oscquery.enabled:
             at = settings.osc.host
             self.query = QueryServer(settings.oscquery, self.osc.desk, lambda: self.osc.port, at)
+            self.query.stirred = self._waker.ring
         self._reporter = reporter = Reporter(log, self.osc, self.generator)
         self._planner, self.planner = choose.planner(settings.choose.planner, settings)
         self._binaural = choose.with_its_head(settings.binaural)
@@ -56,10 +58,7 @@ class Live:
         self._ring = Ring(self._ahead + 2 * RATE)
         self._thread = RenderThread(self._mixer, self._ring, self._ahead)
         self.headphones = correct_headphones(self._thread, audio)
-        self._waker = Waker()
         self._thread.told = self.osc.stirred = self._waker.ring
-        if self.query is not None:
-            self.query.stirred = self._waker.ring
         self._metering = Metering(self._mixer, self.osc)
         self._keeper = kept_output(audio, self._ring.read, reporter.say)
         self._tasks: set[asyncio.Task[None]] = set()
