@@ -12,7 +12,7 @@ import subprocess
 import sys
 from itertools import product
 
-PYTHONS = ("3.10", "3.11", "3.12", "3.13")
+PYTHONS = ("3.11", "3.12", "3.13")
 
 CLAIMED = {
     "Windows": "x86_64-pc-windows-msvc",

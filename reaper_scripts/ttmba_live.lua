@@ -358,7 +358,8 @@ function M.send(wait, address, ...)
   local program = reaper.GetExtState(SECTION, 'program')
   if program == '' then program = 'ttmba-live' end
   local port = reaper.GetExtState(SECTION, 'port')
-  local words = { M.word(program), 'send', '--wait', tostring(wait) }
+  -- Windows takes slashes too, and M.word leaves backslashes out.
+  local words = { M.word((program:gsub('\\', '/'))), 'send', '--wait', tostring(wait) }
   if port ~= '' then words[#words + 1] = '--port ' .. port end
   words[#words + 1] = '--'
   words[#words + 1] = address

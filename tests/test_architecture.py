@@ -36,6 +36,8 @@ DOORS = {
     "sounddevice": ("sinks/device.py",),
     "pythonosc": ("osc/",),
     "openai": ("text/",),
+    "pydantic": ("config.py",),
+    "tomlkit": ("config.py",),
     "websockets": ("web/",),
     "zeroconf": ("web/_announce.py",),
 }

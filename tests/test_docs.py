@@ -1,9 +1,12 @@
 """The README's commands and examples run, and what it says of addresses is true."""
 
+import json
 import re
+import runpy
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from daemon import Daemon
 from pulse import until
 from test_live import run
 
+LASTING = {"serve", "demo"}
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -21,13 +25,31 @@ def blocks(language):
 
 def commands():
     lines = [line for block in blocks("sh") for line in block.splitlines()]
-    return [line for line in lines if line.startswith("ttmba-live") and " serve" not in line]
+    return [
+        line for line in lines if line.startswith("ttmba-live") and not LASTING & {*line.split()}
+    ]
 
 
 def test_the_first_two_commands_are_the_set_up():
     first, second = blocks("sh")[:2]
-    assert first == "pip install -c constraints.txt . && ttmba-live demo\n"
-    assert second == 'pip install -c constraints.txt ".[test]" && pytest\n'
+    assert first == "pip install -c constraints.txt .\nttmba-live demo\n"
+    assert second == 'pip install -c constraints.txt ".[test]"\npytest\n'
+
+
+def test_everything_claims_the_same_pythons():
+    claimed = runpy.run_path(str(ROOT / ".ci" / "platforms.py"))["PYTHONS"]
+    first, last = claimed[0], claimed[-1]
+    after = f"3.{int(last.split('.')[1]) + 1}"
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["requires-python"] == f">={first},<{after}"
+    assert f"Python {first} to {last}" in README
+    workflow = (ROOT / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8")
+    assert f"python: [{', '.join(map(json.dumps, claimed))}]" in workflow
+
+
+def test_blocks_of_commands_run_in_every_shell():
+    lines = [line for block in blocks("sh") for line in block.splitlines()]
+    assert not [line for line in lines if re.search(r"&&|[<>|;$`\\\\]", line)]
 
 
 def test_the_offline_commands_run(tmp_path):

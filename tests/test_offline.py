@@ -1,6 +1,8 @@
 """Rendering without a clock: the command line's files, the Python call, determinism."""
 
+import io
 import socket
+import sys
 
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ from test_live import loud, one_line, run
 
 import ttmba_live
 from ttmba_live.audio import RATE
+from ttmba_live.cli import main
 from ttmba_live.errors import InvalidInput, TtmbaError
 
 CUE = "rain@2@0,40@3@0\ndog barking@1@90,-10@1.5@0.5"
@@ -120,6 +123,15 @@ def test_plan_prints_lines_and_json():
     assert '"azimuth": 90.0' in run("plan", "dog barking@4@90,-10@2@0", "--json").stdout
     piped = run("plan", "-", input="bell@1@0,0@1@0")
     assert piped.stdout == "bell@1@0,0@1@0\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_text_is_piped_in_as_shells_write_it(monkeypatch, capsys, encoding):
+    piped = io.TextIOWrapper(io.BytesIO("Türklingel@1@0,0@1@0\r\n".encode(encoding)))
+    monkeypatch.setattr(sys, "stdin", piped)
+    with pytest.raises(SystemExit):
+        main(["plan", "-"])
+    assert capsys.readouterr().out == "Türklingel@1@0,0@1@0\n"
 
 
 @pytest.mark.parametrize(

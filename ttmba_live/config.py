@@ -6,7 +6,6 @@ errors as in the printed file. Neither is loaded where the defaults do.
 
 from __future__ import annotations
 
-import codecs
 import json
 import textwrap
 import tomllib
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type
 
 from ttmba_live.audio import whole_file
 from ttmba_live.errors import InvalidInput, Unavailable, did_you_mean
+from ttmba_live.scene import read_text
 from ttmba_live.setup import Settings, Table
 
 if TYPE_CHECKING:
@@ -29,12 +29,6 @@ Tables = Mapping[str, Any]
 _HEAD = "ttmba-live settings: serve --config FILE; a line that is left out is its default."
 
 _RULES = {"extra": "forbid", "strict": True, "allow_inf_nan": False}
-
-_MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
 
 
 def load(path: Path | None, given: Tables | None = None) -> Settings:
@@ -90,14 +84,10 @@ def _schema() -> dict[str, Any]:
 
 def _read(path: Path) -> dict[str, Any]:
     """A TOML file in UTF-8 or, as PowerShell 5 writes it, in UTF-16."""
+    text = read_text(path)
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise Unavailable(f"cannot read {path}: {error.strerror or error}") from error
-    encoding = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "utf-8")
-    try:
-        return tomllib.loads(content.decode(encoding).replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InvalidInput(f"{path} is not TOML: {error}") from error
 
 

@@ -439,6 +439,9 @@ function cases.send_item_positions()
   equal(#R.executed, 2)
   equal(R.executed[1].command, [["ttmba-live" send --wait 0 -- /ttmba/source/rain/azimuth 90.000000]])
   equal(R.executed[2].command, [["ttmba-live" send --wait 0 -- /ttmba/source/big_dog!/azimuth 45.000000]])
+  R.ext['ttmba_live/program'] = [[C:\Users\Jörg\ttmba live\Scripts\ttmba-live.exe]]
+  R.run(POSITIONS)
+  equal(R.executed[3].command:match('^"[^"]*"'), '"C:/Users/Jörg/ttmba live/Scripts/ttmba-live.exe"')
 end
 
 cases[case]()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import locale
 import os
 import sys
 from collections.abc import Callable
@@ -45,6 +46,17 @@ def add(verbs: Any, name: str, about: str, example: str) -> Any:
         epilog=f"example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+
+
+def read_text() -> str:
+    """All of standard input, in whatever encoding a shell or an editor pipes it."""
+    from ttmba_live.scene import decode_text
+
+    content = sys.stdin.buffer.read()
+    try:
+        return decode_text(content)
+    except UnicodeDecodeError:
+        return content.decode(locale.getpreferredencoding(do_setlocale=False), "replace")
 
 
 class Kind(NamedTuple):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
-from ttmba_live.cli._common import add_generator, add_planner, add_renderer, say
+from ttmba_live.cli._common import add_generator, add_planner, add_renderer, read_text, say
 from ttmba_live.errors import InvalidInput
 
 
@@ -27,7 +26,7 @@ def _plan(arguments: argparse.Namespace) -> None:
     from ttmba_live.offline import plan
     from ttmba_live.scene import event_to_json, format_line
 
-    text = sys.stdin.read() if arguments.text == "-" else arguments.text
+    text = read_text() if arguments.text == "-" else arguments.text
     settings = load(arguments.config)
     events, notes = plan(text, arguments.planner or settings.choose.planner, settings)
     for note in notes:

@@ -24,7 +24,7 @@ _KEPT = 10_000
 
 
 @dataclass(slots=True)
-class _News:
+class _Progress:
     state: str = ""
     note: str = ""
     progress: float = 0.0
@@ -42,7 +42,7 @@ class Client:
         self._caller = Caller(host, port)
         self._where, self._timeout = f"{host}:{port}", timeout
         self._replies: deque[Answer] = deque(maxlen=_KEPT)
-        self._news: dict[str, _News] = {}
+        self._heard: dict[str, _Progress] = {}
         self._owed = 0
 
     def ping(self) -> str:
@@ -55,7 +55,7 @@ class Client:
             return got == _PONG and not self._owed
 
         self._ping()
-        self._hear(hear, self._timeout)
+        self._listen(hear, self._timeout)
         return version[-1]
 
     def cue(self, text: str, *, timeout: float = 60.0) -> list[Sound]:
@@ -117,7 +117,7 @@ class Client:
                 folder = str(values[1])
             return bool(folder)
 
-        self._hear(hear, timeout, f"session {name!r} not saved within {timeout:g} s")
+        self._listen(hear, timeout, f"session {name!r} not saved within {timeout:g} s")
         return folder
 
     def subscribe(self) -> None:
@@ -142,7 +142,7 @@ class Client:
                 refusal = str(values[1])
             return got == _PONG and not self._owed
 
-        self._hear(hear, self._timeout)
+        self._listen(hear, self._timeout)
         if refusal:
             raise InvalidInput(refusal)
         return answer
@@ -156,20 +156,20 @@ class Client:
 
         Raises `GenerationFailed` for one that fails, and `TimeoutError`.
         """
-        names = [one.id for one in sounds] or list(self._news)
+        names = [one.id for one in sounds] or list(self._heard)
         least = _RANK[until]
 
         def there(*_: object) -> bool:
             for name in names:
-                news = self._news.get(name, _News())
-                if news.state == "failed":
-                    raise GenerationFailed(f"{name}: {news.note}")
-                if _RANK.get(news.state, 0) < least:
+                heard = self._heard.get(name, _Progress())
+                if heard.state == "failed":
+                    raise GenerationFailed(f"{name}: {heard.note}")
+                if _RANK.get(heard.state, 0) < least:
                     return False
             return True
 
         if not there():
-            self._hear(there, timeout, f"{', '.join(names)} not {until} within {timeout:g} s")
+            self._listen(there, timeout, f"{', '.join(names)} not {until} within {timeout:g} s")
 
     def replies(self, seconds: float = 0.0) -> Iterator[Answer]:
         """What has come unasked so far, oldest first, until none comes for so many seconds."""
@@ -181,17 +181,17 @@ class Client:
             except TimeoutError:
                 return
 
-    def state(self, id: str) -> str:  # noqa: A002 - the address's own word
-        """The last state heard of a sound."""
-        return self._news.get(id, _News()).state
+    def state(self, source: str) -> str:
+        """The last state heard of a sound, by its id."""
+        return self._heard.get(source, _Progress()).state
 
-    def progress(self, id: str) -> float:  # noqa: A002 - the address's own word
+    def progress(self, source: str) -> float:
         """How much of a sound's clip was made when last heard, 0..1."""
-        return self._news.get(id, _News()).progress
+        return self._heard.get(source, _Progress()).progress
 
-    def forget(self, id: str) -> None:  # noqa: A002 - the address's own word
+    def forget(self, source: str) -> None:
         """Forget how far a sound has come: it is about to start again."""
-        self._news[id] = _News("ready")
+        self._heard[source] = _Progress("ready")
 
     def close(self) -> None:
         """Close the socket; the daemon goes on."""
@@ -217,14 +217,14 @@ class Client:
                     raise InvalidInput(str(values[1]))
             return left == 0
 
-        self._hear(hear, timeout)
+        self._listen(hear, timeout)
         return made
 
     def _ping(self) -> None:
         self._caller.send("/ttmba/ping")
         self._owed += 1
 
-    def _hear(
+    def _listen(
         self,
         done: Callable[[str, tuple[float | str, ...]], bool],
         timeout: float,
@@ -248,10 +248,10 @@ class Client:
         address, values = answer = self._caller.receive(seconds)
         if address == "/ttmba/event/state":
             name, state, note = (str(value) for value in values)
-            news = self._news.setdefault(name, _News())
-            news.state, news.note = state, note
+            heard = self._heard.setdefault(name, _Progress())
+            heard.state, heard.note = state, note
         elif address == "/ttmba/event/progress":
-            self._news.setdefault(str(values[0]), _News()).progress = float(values[1])
+            self._heard.setdefault(str(values[0]), _Progress()).progress = float(values[1])
         if address == _PONG and self._owed:
             self._owed -= 1
         else:

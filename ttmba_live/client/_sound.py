@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from ttmba_live.client._client import Client
+from typing import Literal, Protocol
 
 Until = Literal["ready", "playing", "done"]
 """States that can be waited for."""
+
+
+class Conversation(Protocol):
+    """What a sound needs of the client that it came from."""
+
+    def call(self, address: str, *arguments: float | str) -> tuple[float | str, ...]:
+        """Send a message and wait until it is taken."""
+
+    def wait(self, *sounds: Sound, until: Until = "done", timeout: float = 60.0) -> None:
+        """Wait until these sounds have come to a state or beyond."""
+
+    def state(self, source: str) -> str:
+        """The last state heard of a sound, by its id."""
+
+    def progress(self, source: str) -> float:
+        """How much of its clip was made when last heard, 0..1."""
+
+    def forget(self, source: str) -> None:
+        """Forget how far it has come: it is about to start again."""
 
 
 @dataclass(slots=True)
@@ -27,7 +43,7 @@ class Sound:
     elevation: float = 0.0
     distance: float = 0.0
     start: float = 0.0
-    _client: Client = field(kw_only=True, repr=False, compare=False)
+    _client: Conversation = field(kw_only=True, repr=False, compare=False)
 
     @property
     def state(self) -> str:

@@ -10,16 +10,22 @@ from pathlib import Path
 
 from ttmba_live import programs
 from ttmba_live.client import Client, Sound
+from ttmba_live.config import to_toml
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.offline import render_to_files
 from ttmba_live.session import SCENE
+from ttmba_live.setup import ChoiceSettings, SessionSettings, Settings
 from ttmba_live.sinks import device
+from ttmba_live.web import OscQuerySettings
 
 CUES = (
-    "rain@9@0,40@2.5@0\nthunder@6@180,30@3@1.5\ndog barking@3@90,-20@1.5@4",
-    "siren@7@-60,0@2@0",
+    (
+        "Rain falls above you in front for 9 seconds. Thunder rolls behind you for 6 seconds after "
+        "1.5 seconds. A dog barks on the left for 3 seconds after 4 seconds."
+    ),
+    "A siren wails on the right for 7 seconds, 3 metres away.",
 )
-"""The demo's cues; the siren of the second circles the listener."""
+"""The demo's cues, as one would say them; the siren of the second circles the listener."""
 
 NFS_MIX = "mix_nfs.wav"
 """The scene through the network, beside what was heard live."""
@@ -34,9 +40,12 @@ def demo(folder: Path, log: Callable[[str], None]) -> Path:
     words = ["serve", "--osc-port", "0", *output]
     config = folder / "demo.toml"
     folder.mkdir(parents=True)
-    quoted = str(folder).replace("'", "''")
-    settings = f"[session]\nfolder = '{quoted}'\n\n[oscquery]\nenabled = false\n"
-    config.write_text(settings, encoding="utf-8")
+    settings = Settings(
+        session=SessionSettings(folder=str(folder)),
+        oscquery=OscQuerySettings(enabled=False),
+        choose=ChoiceSettings(planner="rules"),  # the same on every machine
+    )
+    config.write_text(to_toml(settings), encoding="utf-8")
     with programs.start(
         "ttmba_live", *words, "--config", str(config),
         stdout=subprocess.PIPE, text=True, encoding="utf-8",
@@ -78,7 +87,7 @@ def _play(daemon: subprocess.Popen[str], log: Callable[[str], None]) -> Path:
     with Client(port=_ready(daemon), timeout=_PATIENCE) as ttmba:
         sounds = []
         for cue in CUES:
-            log(f"cue: {cue.replace(chr(10), '; ')}")
+            log(f"cue: {cue}")
             sounds += ttmba.cue(cue, timeout=_PATIENCE)
         for one in sounds:
             place = f"{one.azimuth:g}, {one.elevation:g} degrees, {one.distance:g} m"

@@ -51,7 +51,7 @@ from ttmba_live.scene._files import (
     scene_to_json,
 )
 from ttmba_live.scene._scene import Listener, Scene, Source, apply
-from ttmba_live.scene._tables import read_text, read_trajectory
+from ttmba_live.scene._tables import decode_text, read_text, read_trajectory
 
 __all__ = [
     "MAX_SECONDS",
@@ -93,6 +93,7 @@ __all__ = [
     "apply",
     "checked_gain",
     "checked_id",
+    "decode_text",
     "event_from_json",
     "event_to_json",
     "format_line",

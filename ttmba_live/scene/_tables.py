@@ -25,6 +25,11 @@ spaces that keep a number together."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
+def decode_text(data: bytes) -> str:
+    """Bytes as text: UTF-8, or UTF-16 where a byte order mark says so, else UnicodeDecodeError."""
+    return data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
+
+
 def read_text(path: Path) -> str:
     """A file's text: UTF-8, or UTF-16 where a byte order mark says so.
 
@@ -35,7 +40,7 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise Unavailable(f"cannot read {path}: {error.strerror or error}") from error
     try:
-        return data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
+        return decode_text(data)
     except UnicodeDecodeError as error:
         raise InvalidInput(f"{path} is not UTF-8 text") from error
 

@@ -9,6 +9,7 @@ from ttmba_live.setup._settings import (
     BinauralSettings,
     ChoiceSettings,
     CueSettings,
+    SessionSettings,
     Settings,
     TangoFluxSettings,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "ChoiceSettings",
     "CueSettings",
     "Entry",
+    "SessionSettings",
     "Settings",
     "Table",
     "TangoFluxSettings",

@@ -33,7 +33,7 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
 def run_train(arguments: argparse.Namespace) -> None:
     """Train, print the checkpoint's path; raises `InvalidInput` and `Unavailable`."""
     _positive(arguments, "channels", "width", "steps", "epochs", "batch")
-    _need("torch", "safetensors", extra="train")
+    _need("torch", "safetensors")
     _use_threads(arguments.threads)
     batch = {} if arguments.batch is None else {"batch": arguments.batch}
     if arguments.recipe == "paper":
@@ -49,7 +49,7 @@ def run_train(arguments: argparse.Namespace) -> None:
             )
         )  # fmt: skip
         return
-    _need("sofar", extra="train")
+    _need("sofar")
     from ttmba_live.training._sofa_recipe import SofaOptions, train_on_head
 
     print(
@@ -83,7 +83,7 @@ def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_evaluate(arguments: argparse.Namespace) -> None:
     """Judge, print the table, write CSV and PNG; raises `InvalidInput` and `Unavailable`."""
-    _need("torch", "safetensors", "sofar", "matplotlib", extra="evaluate")
+    _need("torch", "safetensors", "sofar", "matplotlib")
     _use_threads(arguments.threads)
     from ttmba_live.audio import read_clip
     from ttmba_live.training import _evaluate, _movement, _plots, _waves
@@ -111,10 +111,10 @@ def _positive(arguments: argparse.Namespace, *names: str) -> None:
             raise InvalidInput(f"--{name} must be at least 1, not {value}")
 
 
-def _need(*libraries: str, extra: str) -> None:
-    for library in libraries:
-        if importlib.util.find_spec(library) is None:
-            raise Unavailable(f"{library} is missing: pip install 'ttmba_live[{extra}]'")
+def _need(*libraries: str) -> None:
+    missing = [name for name in libraries if importlib.util.find_spec(name) is None]
+    if missing:
+        raise Unavailable(f"{', '.join(missing)} missing: pip install {' '.join(missing)}")
 
 
 def _use_threads(threads: int) -> None:

@@ -29,7 +29,7 @@ def _figure(rows: int, columns: int, size: tuple[float, float]) -> tuple[Any, An
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise Unavailable("matplotlib is missing: pip install ttmba_live[evaluate]") from error
+        raise Unavailable("matplotlib is missing: pip install matplotlib") from error
     figure = Figure(figsize=size, layout="constrained")
     FigureCanvasAgg(figure)
     return figure, figure.subplots(rows, columns, squeeze=False)

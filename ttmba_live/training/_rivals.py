@@ -70,7 +70,7 @@ def two_microphones(directions: Floats, distance: float) -> Spectra:
     try:
         import pyroomacoustics as room_acoustics
     except ImportError as error:
-        raise Unavailable("pyroomacoustics is missing: pip install ttmba_live[evaluate]") from error
+        raise Unavailable("pyroomacoustics is missing: pip install pyroomacoustics") from error
     ears = np.array([[0.0, 0.0], [HEAD_RADIUS, -HEAD_RADIUS], [0.0, 0.0]])
     answers = []
     for direction in directions:

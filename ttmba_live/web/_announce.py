@@ -27,7 +27,7 @@ class Announcement:
             from zeroconf import InterfaceChoice
             from zeroconf.asyncio import AsyncZeroconf
         except ImportError:
-            raise Unavailable("mdns needs zeroconf: pip install 'ttmba_live[discovery]'") from None
+            raise Unavailable("mdns needs zeroconf: pip install zeroconf") from None
         everywhere = ipaddress.ip_address(host).is_unspecified
         try:
             found = AsyncZeroconf(interfaces=InterfaceChoice.Default if everywhere else [host])

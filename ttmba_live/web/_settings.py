@@ -23,6 +23,6 @@ class OscQuerySettings:
     port: Annotated[int, Interval(ge=0, le=65_535)] = 7400
     """TCP port; 0 takes any free one."""
     mdns: bool = False
-    """Whether to announce it by mDNS (Bonjour); needs the extra "discovery"."""
+    """Whether to announce it by mDNS (Bonjour); needs the package zeroconf."""
     max_connections: Annotated[int, Interval(ge=1, le=1024)] = 32
     """Clients at once; more are turned away."""
