@@ -336,5 +336,5 @@ def test_a_save_takes_over_stems_and_mix_and_is_what_a_render_makes(tmp_path):
         assert saved
         done = command("render", str(place), "--session", str(place))
         assert done.returncode == 0, done.stderr
-        assert {p: p.read_bytes() for p in saved} == saved
+        assert [p.name for p in saved if p.read_bytes() != saved[p]] == []
         assert ((place / "mix.wav").read_bytes() == mix) is True
