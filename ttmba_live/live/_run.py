@@ -45,7 +45,8 @@ class LiveRun:
 
     def saving(self, kept: Path, tell: Tell, log: Callable[[str], None]) -> Saves:
         """What saves this run under ``kept``."""
-        self.saves = Saves(kept, self.timeline, self.files, self._stems, tell, log)
+        # Not the live stems yet: now and then what they hand over is not what a render makes.
+        self.saves = Saves(kept, self.timeline, self.files, None, tell, log)
         return self.saves
 
     def look(self, playback: Playback, load: float) -> None:
