@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import socket
 
@@ -75,6 +76,7 @@ class Stage:
         (b"#bundle\0", Rank.IN_TURN),
         (b"\xff" * 40, Rank.IN_TURN),
     ],
+    ids=itertools.count(),  # what a time tag spells is another at every run
 )
 def test_what_a_datagram_is_worth(packet, expected):
     assert rank(packet)[0] is expected

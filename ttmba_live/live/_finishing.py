@@ -10,7 +10,6 @@ import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from ttmba_live.errors import Incomplete, TtmbaError
 from ttmba_live.setup import start_program
@@ -63,7 +62,6 @@ class Words:
         progress: Callable[[float], None],
         done: Callable[[int], None] = lambda frame: None,  # noqa: ARG005
         row: Callable[[str], None] = lambda line: None,  # noqa: ARG005
-        save: Callable[[dict[str, Any]], None] = lambda news: None,  # noqa: ARG005
     ) -> None:
         """Take in everything until its end."""
         assert process.stdout is not None
@@ -71,8 +69,6 @@ class Words:
             match json.loads(line):
                 case {"row": str(text)}:
                     row(text)
-                case {"saved": str()} | {"unsaved": str()} | {"saving": str()} as news:
-                    save(news)
                 case {"done": int(frame)}:
                     done(frame)
                 case {"share": float(share)}:

@@ -7,14 +7,11 @@ needs the machine it waits. It runs at a low priority, and ends when the daemon 
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from ttmba_live.audio import RATE
-from ttmba_live.errors import Incomplete, TtmbaError
+from ttmba_live.errors import TtmbaError
 from ttmba_live.live._finishing import WORKER, Finishing, Words, tell
 from ttmba_live.setup import start_program
 
@@ -39,9 +36,6 @@ class LiveStems:
         self._wanted = self._given = self._done = 0
         self._busy = self._ending = self._failed = False
         self._words = Words()
-        self._saves: dict[
-            str, tuple[asyncio.Future[dict[str, Any] | None], Callable[[float], None]]
-        ] = {}
 
     def reach(self, frame: int, load: float) -> None:
         """The run's files are complete up to ``frame``; ``load`` is the render thread's."""
@@ -50,38 +44,6 @@ class LiveStems:
             self._reader = asyncio.get_running_loop().create_task(self._follow())
         else:
             self._give()
-
-    async def save(self, copy: Path, progress: Callable[[float], None]) -> list[str] | None:
-        """Complete a copy of the run with what is rendered already; what is to be told.
-
-        None if that cannot be: then it must be rendered from its beginning. Raises `Incomplete`.
-        """
-        usable = self._process is not None and not (self._failed or self._ending)
-        if sys.platform != "linux" or not usable:
-            return None
-        done: asyncio.Future[dict[str, Any] | None]
-        done = asyncio.get_running_loop().create_future()
-        self._saves[str(copy)] = done, progress
-        self._tell(f"save {json.dumps(str(copy))}")
-        news = await done
-        if news is None:
-            return None
-        if news["lacks"]:
-            raise Incomplete(f"{copy.name} is incomplete: {'; '.join(news['lacks'])}")
-        told: list[str] = news["told"]
-        return told
-
-    def _news(self, news: dict[str, Any]) -> None:
-        """What a save's process has said."""
-        name = next(str(news[key]) for key in ("saved", "unsaved", "saving") if key in news)
-        if name not in self._saves:
-            return
-        done, progress = self._saves[name]
-        if "saving" in news:
-            progress(float(news["share"]))
-            return
-        del self._saves[name]
-        done.set_result(news if "saved" in news else None)
 
     async def finish(self, folder: Path) -> list[str]:
         """Complete the run, once it has ended, in ``folder``; what is to be told.
@@ -116,12 +78,7 @@ class LiveStems:
     async def _run(self) -> None:
         words = (WORKER, str(self._folder))
         self._process = process = await start_program(*words, low_priority=True)
-        try:
-            await self._words.read(process, lambda _: None, self._went, self._row, self._news)
-        finally:
-            for done, _ in self._saves.values():
-                done.set_result(None)
-            self._saves.clear()
+        await self._words.read(process, lambda _: None, self._went, self._row)
         if await process.wait() != 0:
             raise TtmbaError(self._words.failed or "their process ended")
 

@@ -45,8 +45,7 @@ class LiveRun:
 
     def saving(self, kept: Path, tell: Tell, log: Callable[[str], None]) -> Saves:
         """What saves this run under ``kept``."""
-        # Not the live stems yet: now and then what they hand over is not what a render makes.
-        self.saves = Saves(kept, self.timeline, self.files, None, tell, log)
+        self.saves = Saves(kept, self.timeline, self.files, tell, log)
         return self.saves
 
     def look(self, playback: Playback, load: float) -> None:

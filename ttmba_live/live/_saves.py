@@ -9,7 +9,6 @@ from typing import Protocol
 
 from ttmba_live.errors import Incomplete, TtmbaError
 from ttmba_live.live._finishing import Finishing
-from ttmba_live.live._live_stems import LiveStems
 from ttmba_live.live._threads import beside
 from ttmba_live.osc import Client
 from ttmba_live.session import RunFolder, TimelineWriter, copy_run
@@ -41,12 +40,10 @@ class Saves:
         folder: Path,
         timeline: TimelineWriter,
         files: RunFolder,
-        stems: LiveStems | None,
         tell: Tell,
         log: Callable[[str], None],
     ) -> None:
-        """Save under ``folder``; ``stems`` may have rendered most of it already."""
-        self._stems = stems
+        """Save under ``folder``."""
         self._folder, self._timeline, self._files = folder, timeline, files
         self._tell, self._log = tell, log
         self._turn = asyncio.Lock()
@@ -95,13 +92,11 @@ class Saves:
         def progress(share: float) -> None:
             self._tell.saving(client, name, share, "")
 
-        told = await self._stems.save(folder, progress) if self._stems else None
-        if told is None:
-            self._finishing = Finishing(folder, low_priority=True, progress=progress)
-            try:
-                told = await self._finishing.done()
-            finally:
-                self._finishing = None
+        self._finishing = Finishing(folder, low_priority=True, progress=progress)
+        try:
+            told = await self._finishing.done()
+        finally:
+            self._finishing = None
         for line in told:
             self._log(f"session {name!r}: {line}")
         self._log(f"session saved in {folder}")

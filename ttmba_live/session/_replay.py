@@ -108,14 +108,6 @@ class Replay:
             where = f"{self._path}, near line {self._number},"
             raise InvalidInput(f"{where} is damaged: {error!r}") from error
 
-    def move(self, folder: Path) -> None:
-        """Go on in a copy of the run, which may end earlier."""
-        at = self._file.tell() - len(self._torn)
-        self._torn = b""
-        self._folder, self._path = folder, folder / NAME
-        self._file = self._path.open("rb")
-        self._file.seek(at)
-
     def close(self) -> None:
         """Let the file go."""
         self._file.close()

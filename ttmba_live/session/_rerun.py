@@ -17,7 +17,7 @@ from ttmba_live.scene import Scene
 from ttmba_live.session._bounce import Mark, drained, play
 from ttmba_live.session._moves import Moves
 from ttmba_live.session._replay import Replay
-from ttmba_live.session._spool import Spool, link_or_copy
+from ttmba_live.session._spool import Spool
 from ttmba_live.session._tracks import Played, StemFile, about_stem, stem_name
 from ttmba_live.setup import choose
 
@@ -124,24 +124,6 @@ class Rerun:
             for left in self._sounding.values():
                 left.stem.close()
         self.played.sort(key=lambda one: one.serial)
-
-    def flush(self) -> None:
-        """Before this process forks."""
-        self.mix.flush()
-        for one in self._sounding.values():
-            one.stem.flush()
-
-    def move(self, folder: Path, progress: Callable[[float], None]) -> None:
-        """After a fork: complete a copy of the run instead, which holds what there is so far."""
-        self._replay.move(folder)
-        for one in self._sounding.values():
-            one.stem.own(folder)
-        self.mix.own(folder)
-        for stem in self.stems.values():
-            link_or_copy(self.folder / stem.file, folder / stem.file)
-        self.folder = folder
-        self._written = lambda stem, played: None  # noqa: ARG005
-        self._progress, self._share = progress, 0.0
 
     def _tell(self) -> None:
         share = min(1.0, self._mixer.frame / max(1, self._replay.end))

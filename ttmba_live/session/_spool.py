@@ -50,21 +50,6 @@ class Spool:
         """Everything at once."""
         return np.concatenate([np.zeros((0, 2), np.float32), *self.blocks()])
 
-    def flush(self) -> None:
-        """Before a fork: what waits here would be written by both."""
-        self._file.flush()
-
-    def own(self, folder: Path) -> None:
-        """After a fork: go on in a file of this process's own, where ``folder`` is."""
-        if self.frames * _FRAME <= _IN_MEMORY:
-            return  # memory is its own already
-        shared, size, at = self._file.fileno(), self.frames * _FRAME, 0
-        self._file = tempfile.TemporaryFile(dir=str(folder))  # type: ignore[assignment]  # noqa: SIM115
-        self._folder = folder
-        while at < size and (data := os.pread(shared, min(_BLOCK, size - at), at)):
-            self._file.write(data)
-            at += len(data)
-
     def close(self) -> None:
         """Let it go."""
         self._file.close()
