@@ -35,7 +35,7 @@ seeds. It knows {count} sounds in {families} families. `python bench/palette.py`
 * Modifiers: big, small; fast, slow; loud, soft; near, far; wet, dry; angry, sad; of wood, metal,
   stone, glass, plastic, ceramic or cloth (what is struck, and ground); counts ("three knocks", "two
   dogs"); in a cave, hall or tunnel; passing, approaching, driving away (level and Doppler).
-* Every sketch has one loudness (RMS of the active part -26 dBFS, no sample above -3 dBFS), the
+* Every sketch has one loudness (RMS of the active part -30 dBFS, no sample above -7 dBFS), the
   wanted length to the sample, and loops without a seam.
 
 The pictures: five seconds of each, 30 Hz to 20 kHz upward, 70 dB from dark to bright.

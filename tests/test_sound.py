@@ -107,7 +107,7 @@ def test_a_sink_that_goes_away_and_comes_back_plays_again_without_a_restart(tmp_
                 mend_it()
                 until(
                     lambda: told.count("plays again") > 0,
-                    30,
+                    90,
                     what="the daemon to say that it is back",
                 )
                 recording = pulse.record()

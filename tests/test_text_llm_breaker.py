@@ -23,6 +23,9 @@ def script(monkeypatch: pytest.MonkeyPatch) -> Iterator[Script]:
         yield held
 
 
+TEXTS = ("a dog barks", "a cat purrs", "a bell rings", "rain falls", "a horn honks")
+
+
 def notes(plan: Any) -> list[str]:
     return [note for note in plan.notes if "language model" in note]
 
@@ -45,7 +48,7 @@ def test_an_evaluation_asks_every_time(script: Script):
     script.answers = [fails(503)]
     settings = LlmSettings(base_url=script.url, api_key_env="TOY_KEY")
     planner = Llm(settings, Rules(), patient=True)
-    plans = [planner.plan(f"cue {n}") for n in range(4)]
+    plans = [planner.plan(TEXTS[n]) for n in range(4)]
     assert [len(notes(plan)) for plan in plans] == [1] * 4
     assert len(script.requests) == 4
 
@@ -53,7 +56,7 @@ def test_an_evaluation_asks_every_time(script: Script):
 def test_one_failure_among_good_answers_changes_nothing(script: Script):
     script.answers = [fails(503), GOOD, fails(503), GOOD]
     planner = script.planner()
-    plans = [planner.plan(f"cue {n}").planner for n in range(4)]
+    plans = [planner.plan(TEXTS[n]).planner for n in range(4)]
     assert plans == ["rules", "llm", "rules", "llm"]
 
 
@@ -66,7 +69,7 @@ def test_it_is_tried_again_in_the_background_and_taken_back(script: Script):
     script.answers = [recovering]
     planner = script.planner(retry=0.01)
     for n in range(2):
-        planner.plan(f"cue {n}")
+        planner.plan(TEXTS[n])
     until(lambda: len(script.requests) > 4, seconds=30, what="tries in the background")
     assert planner.plan("a bell rings").planner == "rules", "cues do not wait for them"
     trial = script.requests[-1]["messages"][-1]["content"]
@@ -81,9 +84,9 @@ def test_it_is_tried_again_in_the_background_and_taken_back(script: Script):
 def test_that_it_is_back_is_told_once(script: Script):
     script.answers = [fails(503), fails(503), GOOD]
     planner = script.planner(retry=0.01)
-    planner.plan("cue 1"), planner.plan("cue 2")
+    planner.plan(TEXTS[0]), planner.plan(TEXTS[1])
     until(lambda: not planner._breaker.open, seconds=30, what="the model")
-    told = [notes(planner.plan(cue)) for cue in ("cue 3", "cue 4", "cue 3")]
+    told = [notes(planner.plan(cue)) for cue in (TEXTS[2], TEXTS[3], TEXTS[2])]
     assert told == [["the language model answers again"], [], []]
 
 

@@ -13,10 +13,10 @@ from ttmba_live.audio import RATE, Samples, from_db, resample
 from ttmba_live.errors import GenerationFailed
 from ttmba_live.generate._edges import faded
 
-LOUDNESS = -26.0
+LOUDNESS = -30.0
 """LUFS of every clip: the middle of what sketches measure, so that both sit at one level."""
 
-CEILING_DB = -3.0
+CEILING_DB = -7.0
 """No sample is louder than this, dBFS."""
 
 OVERLAP = RATE * 3 // 10

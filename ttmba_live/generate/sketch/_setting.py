@@ -25,6 +25,9 @@ def played(recipe: Recipe, frames: int, rng: np.random.Generator, tilt: Tilt) ->
         for _ in range(min(tilt.count, _MOST_LAYERS) - 1):
             other = _made(recipe, frames, rng, tilt)
             wave = wave + 0.8 * np.roll(other, int(rng.integers(0, max(frames // 3, 1))))
+    if tilt.size:  # a big thing radiates its low sound better, whatever it is
+        brighter = 0.5 if tilt.size < 0 else -0.35
+        wave = wave + brighter * high_pass(wave, 1000.0, 1)
     if tilt.wet:
         wave = _wet(wave, rng) if tilt.wet > 0 else _dry(wave)
     if tilt.weight:

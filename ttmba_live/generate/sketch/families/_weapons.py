@@ -96,12 +96,12 @@ def explosion(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
         crack = noise(size, rng, (60, 0), (400, 0), (2500, -4), (9000, -12)) * stroke(
             t, 0.0005, 0.05
         )
-        roar = noise(size, rng, (22, -2), (50 / big, 0), (160, -4), (700, -12), (3000, -24))
+        roar = noise(size, rng, (22, -2), (50 / big, 0), (130, -4), (400, -18), (2000, -36))
         roar *= stroke(t, 0.01, 0.65 * big) * (1.0 + 0.5 * drift(size, rng, 12.0))
         stones = [struck(BODIES["stone"].at(hz), rng) for hz in (500.0, 800.0, 1300.0)]
         debris = np.zeros(size)
         strew(debris, rng, ((0.7 + rng.exponential(0.6, 40)) * RATE).astype(np.int64), stones, 0.9)
-        place(out, int(at), np.tanh(1.6 * crack + 1.4 * roar) + 0.04 * debris)
+        place(out, int(at), np.tanh(2.5 * crack + 1.2 * roar) + 0.02 * debris)
     return room(out, rng, 2.2, 0.25)
 
 
