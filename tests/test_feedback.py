@@ -162,6 +162,25 @@ def test_listeners_of_the_settings_hear_of_the_start_and_then_all_news(tmp_path)
             assert news[0].startswith(b"/ttmba/generator")
 
 
+def test_listeners_of_the_settings_miss_nothing_from_before_the_start():
+    async def talk():
+        ear = await Peer.open()
+        async with serving(notify=(f"{HERE}:{ear.client.port}",)) as (server, _, _):
+            server.error(None, "/ttmba/status", "no such device")
+            server.generator("sketch", "starting", 0.0, "")
+            server.startup()
+            server.status(0, 0, 0.0, 0)
+            heard = [await ear.next() for _ in range(4)]
+        ear.transport.close()
+        return heard
+
+    started, generator, error, status = asyncio.run(talk())
+    assert started[:2] == ("/ttmba/startup", __version__)
+    assert generator[:3] == ("/ttmba/generator", "sketch", "starting")
+    assert error == ("/ttmba/error", "/ttmba/status", "no such device")
+    assert status[0] == "/ttmba/status"
+
+
 def test_the_settings_listeners_are_checked_and_printed():
     settings = from_tables({"osc": {"notify": ["127.0.0.1:9001"]}})
     assert settings.osc.notify == ("127.0.0.1:9001",)
