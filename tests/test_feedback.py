@@ -20,7 +20,7 @@ from ttmba_live.config import from_tables, to_toml
 from ttmba_live.engine import Meters, Mixer, StartVoice
 from ttmba_live.errors import InvalidInput
 from ttmba_live.live._daemon import Live, Run
-from ttmba_live.osc import Caller, Client, Level, OscSettings
+from ttmba_live.osc import Caller, Client, Level, OscServer, OscSettings
 from ttmba_live.osc._meters import FLOOR, MeterDesk
 from ttmba_live.osc._subscribers import REFUSED_FOR, Subscribers
 from ttmba_live.scene import SetGain, apply
@@ -162,6 +162,25 @@ def test_listeners_of_the_settings_hear_of_the_start_and_then_all_news(tmp_path)
             assert news[0].startswith(b"/ttmba/generator")
 
 
+def test_listeners_of_the_settings_miss_nothing_from_before_the_start():
+    async def talk():
+        ear = await Peer.open()
+        async with serving(notify=(f"{HERE}:{ear.client.port}",)) as (server, _, _):
+            server.error(None, "/ttmba/status", "no such device")
+            server.generator("sketch", "starting", 0.0, "")
+            server.startup()
+            server.status(0, 0, 0.0, 0)
+            heard = [await ear.next() for _ in range(4)]
+        ear.transport.close()
+        return heard
+
+    started, generator, error, status = asyncio.run(talk())
+    assert started[:2] == ("/ttmba/startup", __version__)
+    assert generator[:3] == ("/ttmba/generator", "sketch", "starting")
+    assert error == ("/ttmba/error", "/ttmba/status", "no such device")
+    assert status[0] == "/ttmba/status"
+
+
 def test_the_settings_listeners_are_checked_and_printed():
     settings = from_tables({"osc": {"notify": ["127.0.0.1:9001"]}})
     assert settings.osc.notify == ("127.0.0.1:9001",)
@@ -188,6 +207,14 @@ def closed_port():
 def test_a_closed_port_is_dropped_and_takes_nobodys_messages_with_it(monkeypatch):
     now = [1000.0]
     monkeypatch.setattr("ttmba_live.osc._subscribers.time.monotonic", lambda: now[0])
+    refused = asyncio.Queue()
+
+    class Told(OscServer):
+        def refused(self, client):
+            super().refused(client)
+            refused.put_nowait(client)
+
+    monkeypatch.setattr("test_osc_server.OscServer", Told)
 
     async def talk():
         async with serving() as (server, _, peer):
@@ -198,6 +225,8 @@ def test_a_closed_port_is_dropped_and_takes_nobodys_messages_with_it(monkeypatch
             for second in range(9):
                 server.status(second, 0, 0.0, 0)
                 assert await peer.next() == ("/ttmba/status", second, 0, 0.0, 0)
+                if second <= REFUSED_FOR:
+                    assert await asyncio.wait_for(refused.get(), 20.0) == dead
                 assert (dead in server.subscribers) is (second < REFUSED_FOR)
                 now[0] += 1.0
             assert dead not in server.meters
@@ -234,7 +263,7 @@ def test_subscribers_hear_a_repeated_error_once_and_its_sender_every_time():
             screen.send(server.port, "/ttmba/subscribe")
             await screen.until_pong(server.port)
             for _ in range(50):
-                sender.send(server.port, "/adm/obj/64/azim", 10.0)
+                sender.send(server.port, "/ttmba/source/dog/gain", "loud")
             assert len(await sender.until_pong(server.port)) == 50
             assert len(await screen.until_pong(server.port)) == 1
 
@@ -261,9 +290,11 @@ def test_a_hop_that_cannot_be_rendered_is_told(tmp_path, caplog):
             raise FloatingPointError("a voice went astray")
 
         live._mixer.step = fail
+        peer.send(live.osc.port, "/ttmba/event", "a", "rain", 5.0, 0.0, 0.0, 1.0, 0.0)
         try:
-            while (message := await peer.next())[0] != "/ttmba/error":
-                pass
+            async with asyncio.timeout(60.0):
+                while (message := await peer.next())[0] != "/ttmba/error":
+                    pass
         finally:
             await live.close()
             peer.transport.close()

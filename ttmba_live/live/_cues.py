@@ -83,8 +83,8 @@ class Cues:
         try:
             exact = parted(text)
             self._check_room(len(exact.events) + bool(exact.prose), exact.events)
-        except InvalidInput as error:
-            self._tell.failed(client, str(error))
+        except InvalidInput as error:  # who gets it tells the error, which comes first
+            asyncio.get_running_loop().call_soon(self._tell.failed, client, str(error))
             raise
         cue = Cue(next(self._numbers), client)
         for note in exact.notes:

@@ -105,7 +105,8 @@ class Door:
         """Close the socket."""
         if self._socket is not None:
             self._closing, self._socket = True, None
-            self._bell.send(b"!")
+            with contextlib.suppress(OSError):  # the reader has seen it already and hung up
+                self._bell.send(b"!")
             self._thread.join(1.0)
             self._bell.close()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from ttmba_live import __version__
@@ -24,6 +25,9 @@ _AGAIN = 1.0
 
 _REMEMBERED = 256
 """Errors that are remembered for that."""
+
+_EARLY = 32
+"""Errors from before the start that the listeners of the settings are told."""
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +57,7 @@ class Feedback:
         self._generator: tuple[str, str, float, str] | None = None
         self.observer: Observer | None = None
         self._said: dict[tuple[str, str], float] = {}
+        self._early: deque[tuple[str, str]] | None = deque(maxlen=_EARLY)
 
     def send(self, client: Client, address: str, *arguments: float | str) -> None:
         """Send one message to one client."""
@@ -69,9 +74,15 @@ class Feedback:
         """A cue, or the first part of it, was understood and has so many events."""
         self.tell(client, names.PLANNED.address, cue, events, planner)
 
-    def started(self, heard_at: str) -> None:
-        """This program plays; told to the listeners of the settings."""
-        self.tell(None, names.STARTUP.address, __version__, heard_at)
+    def started(self, listeners: Iterable[Client], heard_at: str) -> None:
+        """This program plays: those listeners hear that first, and then all news for ever."""
+        early, self._early = self._early or (), None
+        for listener in listeners:
+            self.subscribers.add(listener, listener, lasting=True)
+            self.send(listener, names.STARTUP.address, __version__, heard_at)
+            self.welcome(listener)
+            for error in early:
+                self.send(listener, names.ERROR.address, *error)
 
     def failed(self, client: Client | None, why: str) -> None:
         """A cue came to nothing."""
@@ -96,6 +107,8 @@ class Feedback:
         """A message was refused, or something failed; repeated to subscribers once a second."""
         line = " ".join(message.split())[:MAX_MESSAGE]
         arguments = (address[: names.MAX_ADDRESS], discreet(line))
+        if self._early is not None:
+            self._early.append(arguments)
         if not self._repeats(address, line):
             self.tell(client, names.ERROR.address, *arguments)
         elif client is not None:

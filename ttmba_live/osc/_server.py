@@ -66,6 +66,7 @@ class OscServer(Feedback):
         self._main: Door | None = None
         self._adm: Door | None = None
         self._through_adm: dict[Client, None] = {}
+        self._listeners: list[Client] = []
         self._unreached: set[Client] = set()
         self._schedule: Schedule | None = None
         self.stirred: Callable[[], None] = lambda: None
@@ -88,9 +89,8 @@ class OscServer(Feedback):
             self._adm = await self._door(settings.adm_port, intake, self._receive_adm)
         if settings.notify:
             self._main.allow_broadcast()
-        for listener in settings.notify:
-            target = await resolved(listener, self._main.family)
-            self.subscribers.add(target, target, lasting=True)
+        family = self._main.family
+        self._listeners = [await resolved(listener, family) for listener in settings.notify]
 
     async def _door(self, port: int, intake: Intake, take: Callable[[bytes, Client], None]) -> Door:
         def arrived(packet: bytes, client: Client) -> None:
@@ -100,7 +100,7 @@ class OscServer(Feedback):
 
     def startup(self) -> None:
         """Tell the settings' listeners that everything is up."""
-        self.started(f"{self._settings.host}:{self.port}")
+        self.started(self._listeners, f"{self._settings.host}:{self.port}")
 
     def close(self) -> None:
         """Close the sockets and forget what was waiting for its time."""

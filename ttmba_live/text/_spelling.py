@@ -53,7 +53,7 @@ def _nearest(word: str, languages: tuple[str, ...]) -> str | None:
     single = "".join(c for c, _ in itertools.groupby(word))
     if max((len(list(run)) for _, run in itertools.groupby(word)), default=1) > 2:
         for form in (squeezed, single):
-            if _known(form, languages):
+            if len(form) > 1 and _known(form, languages):
                 return form
     if len(languages) > 1 or not _SHORTEST <= len(word) <= _LONGEST:
         return None
