@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import soundfile
-from daemon import PATIENCE, Daemon, hear
+from daemon import PATIENCE, Daemon, hear, wait_for
 
 from ttmba_live.cli import main
 from ttmba_live.daw import read_manifest
@@ -74,18 +74,6 @@ def play(caller, name, seconds=0.3, state="done"):
 def come(caller, address, *start):
     """Wait for an answer, whatever is told of the disk meanwhile."""
     wait_for(caller, lambda got, said: got == address and said[: len(start)] == start, address)
-
-
-def wait_for(caller, fits, what):
-    """Skip answers until one fits; fails after a while, however much else is told."""
-    end = time.monotonic() + PATIENCE
-    skipped = []
-    while (left := end - time.monotonic()) > 0:
-        answer = caller.receive(left)
-        if fits(*answer):
-            return
-        skipped.append(answer)
-    pytest.fail(f"no {what} within {PATIENCE:g} s; the last that came: {skipped[-5:]}")
 
 
 def fill(path):
