@@ -140,6 +140,24 @@ def hear(caller: Caller, address: str, *start: object, seconds: float = PATIENCE
         assert got != "/ttmba/error" or "guessed" in str(arguments), arguments
 
 
+def wait_for(caller: Caller, fits, what: str, seconds: float = PATIENCE):
+    """Skip answers until one fits, and return it; fails after a while, however much else is told.
+
+    ``fits`` takes an address and its arguments.
+    """
+    end = time.monotonic() + seconds
+    skipped = []
+    while (left := end - time.monotonic()) > 0:
+        try:
+            answer = caller.receive(left)
+        except TimeoutError:
+            break
+        if fits(*answer):
+            return answer
+        skipped.append(answer)
+    raise AssertionError(f"no {what} within {seconds:g} s; the last that came: {skipped[-5:]}")
+
+
 def nothing_more(caller: Caller, address: str, seconds: float) -> None:
     """Fail if such an answer comes within that time."""
     end = time.monotonic() + seconds

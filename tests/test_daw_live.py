@@ -12,7 +12,7 @@ import numpy as np
 import psutil
 import pytest
 import soundfile
-from daemon import PATIENCE, Daemon, hear
+from daemon import Daemon, hear, wait_for
 from pulse import until
 from reaper_stand_in import Reaper
 from test_daw_reaper import SCRIPTS
@@ -243,14 +243,17 @@ def test_a_folder_that_takes_no_more_is_told_and_completed_when_it_can(tmp_path)
         for name in "ab":
             caller.send("/ttmba/event", name, "rain", 0.5, 45.0, 0.0, 2.0, 0.0)
         told = []
-        while sum(m[2:3] == ("done",) for m in told) < 2 or not any("waits" in m[-1] for m in told):
-            address, arguments = caller.receive(PATIENCE)
+
+        def both_done_and_waiting(address, arguments):
             told.append((address, *map(str, arguments)))
+            done = sum(m[2:3] == ("done",) for m in told)
+            return done >= 2 and any("waits" in m[-1] for m in told)
+
+        wait_for(caller, both_done_and_waiting, "two done and one that waits")
         errors = [m for m in told if m[0] == "/ttmba/error" and "cannot write" in m[2]]
         assert len(errors) == 1
         (folder / "clips").unlink()
-        while "takes files again" not in str(caller.receive(PATIENCE)):
-            pass
+        wait_for(caller, lambda _, said: "takes files again" in str(said), "good news")
         assert sorted(row.track for row in wait_for_rows(folder, 2)) == ["a", "b"]
         assert daemon.terminate() == 0
     assert sorted(row.track for row in read_manifest(folder)[1]) == ["a", "a", "b", "b"]

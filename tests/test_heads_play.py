@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import sofa_files as sf
-from daemon import PATIENCE, Daemon, hear
+from daemon import Daemon, hear, wait_for
 from scipy import signal
 
 from ttmba_live import render
@@ -282,7 +282,5 @@ def test_the_daemon_changes_its_head_by_name(cache, tmp_path):
 
 
 def hear_error(caller):
-    while True:
-        address, arguments = caller.receive(PATIENCE)
-        if address == "/ttmba/error" and arguments[0] == "/ttmba/head":
-            return arguments[1]
+    of_head = lambda address, said: address == "/ttmba/error" and said[0] == "/ttmba/head"
+    return wait_for(caller, of_head, "error of /ttmba/head")[1][1]

@@ -13,7 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 import soundfile
-from daemon import PATIENCE, Daemon, hear
+from daemon import Daemon, hear, wait_for
+from pulse import until
 
 from ttmba_live.audio import RATE
 from ttmba_live.cli import main
@@ -172,8 +173,7 @@ def test_a_second_ctrl_c_ends_at_once_and_a_command_finishes_later(tmp_path):
             if "ttmba_live.session.stem_worker" in child.cmdline():
                 child.suspend()  # a session that takes long to finish
         daemon.process.send_signal(signal.SIGINT)
-        while not any("finishing the session" in line for line in daemon.said):
-            time.sleep(0.05)
+        until(lambda: "finishing the session" in "".join(daemon.said), what="the end")
         time.sleep(0.5)
         daemon.process.send_signal(signal.SIGINT)
         assert daemon.process.wait(10) == 1
@@ -243,15 +243,18 @@ def test_saves_wait_their_turn_and_are_finished_at_the_end(tmp_path):
         play(caller, "a", 1.0)
         for _ in range(4):
             caller.send("/ttmba/session/save", "night")
-        most, told, saved = 0, [], []
-        while not saved:
-            address, arguments = caller.receive(60)
-            told += [arguments] if address == "/ttmba/session/progress" else []
-            saved += [arguments] if address == "/ttmba/session/saved" else []
+        most, told = 0, []
+
+        def first_saved(address, arguments):
+            nonlocal most
+            told.extend([arguments] if address == "/ttmba/session/progress" else [])
             children = psutil.Process(daemon.process.pid).children()
             with contextlib.suppress(psutil.Error):
                 working = ["stem_worker" in " ".join(child.cmdline()) for child in children]
                 most = max(most, sum(working))
+            return address == "/ttmba/session/saved"
+
+        wait_for(caller, first_saved, "save")
         daemon.process.terminate()
         assert daemon.process.wait(200) == 0
     assert most == 1
@@ -268,9 +271,7 @@ def test_a_cue_that_orders_too_much_is_refused_and_told(tmp_path):
     config = "[cues]\nmax_minutes = 1.0\n"
     with Daemon(tmp_path, config=config) as daemon, daemon.caller() as caller:
         caller.send("/ttmba/cue", "\n".join(["rain@50@0,0@1@0"] * 5))
-        address, arguments = "", ()
-        while address != "/ttmba/error":
-            address, arguments = caller.receive(PATIENCE)
+        _, arguments = wait_for(caller, lambda at, _: at == "/ttmba/error", "error")
         assert "4.17 minutes of sound are ordered; at most 1 may wait" in arguments[1]
         play(caller, "small")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import soundfile
-from daemon import PATIENCE, Daemon, hear
+from daemon import PATIENCE, Daemon, hear, wait_for
 
 from ttmba_live.cli import main
 from ttmba_live.daw import read_manifest
@@ -42,7 +42,7 @@ def test_the_control_thread_asks_for_no_file(tmp_path):
 
 
 def run(*words):
-    return subprocess.run(words, check=True, capture_output=True, text=True)
+    return subprocess.run(words, check=True, capture_output=True, text=True, timeout=PATIENCE)
 
 
 @contextmanager
@@ -63,7 +63,7 @@ def small_disk(folder, mib):
         yield place
     finally:
         subprocess.run(["fsfreeze", "-u", str(place)], check=False, capture_output=True)
-        run("umount", str(place))
+        run("umount", "--lazy", str(place))  # a daemon that a failed test leaves holds it
 
 
 def play(caller, name, seconds=0.3, state="done"):
@@ -72,11 +72,8 @@ def play(caller, name, seconds=0.3, state="done"):
 
 
 def come(caller, address, *start):
-    """Wait for news, whatever is told of the disk meanwhile."""
-    while True:
-        got, arguments = caller.receive(60)
-        if got == address and arguments[: len(start)] == start:
-            return
+    """Wait for an answer, whatever is told of the disk meanwhile."""
+    wait_for(caller, lambda got, said: got == address and said[: len(start)] == start, address)
 
 
 def fill(path):
@@ -86,9 +83,19 @@ def fill(path):
             pass
 
 
-def until(caller, text):
-    while text not in str(caller.receive(PATIENCE)):
-        pass
+@contextmanager
+def subscriber(daemon):
+    """A caller that only listens: what is told while another one plays is kept for it."""
+    with daemon.caller() as news:
+        news.send("/ttmba/subscribe")
+        news.send("/ttmba/ping")
+        come(news, "/ttmba/pong")
+        yield news
+
+
+def until(news, text):
+    """Wait for an answer that says so."""
+    wait_for(news, lambda _, said: text in str(said), repr(text))
 
 
 def check_whole(folder, names):
@@ -103,6 +110,7 @@ def check_whole(folder, names):
     assert "incomplete" not in scene
 
 
+@pytest.mark.slow
 def test_a_frozen_disk_stops_neither_sound_nor_osc_and_loses_nothing(tmp_path):
     with small_disk(tmp_path, 256) as disk:
         folder = disk / "run"
@@ -125,24 +133,29 @@ def test_a_frozen_disk_stops_neither_sound_nor_osc_and_loses_nothing(tmp_path):
         assert soundfile.info(folder / "take.wav").frames > 0
 
 
+@pytest.mark.slow
 def test_a_disk_that_was_full_for_a_while_costs_nothing(tmp_path):
     with small_disk(tmp_path, 48) as disk:
         folder = disk / "run"
-        with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
-            caller.send("/ttmba/subscribe")
+        with (
+            Daemon(tmp_path, "--session", str(folder)) as daemon,
+            daemon.caller() as caller,
+            subscriber(daemon) as news,
+        ):
             play(caller, "before")
             fill(disk / "filler")
             for name in ("one", "two"):
                 play(caller, name)
             caller.send("/ttmba/stop")  # cancels nothing that has sounded
-            until(caller, "it waits")
+            until(news, "it waits")
             (disk / "filler").unlink()
-            until(caller, "takes files again")
+            until(news, "takes files again")
             play(caller, "after")
             assert daemon.terminate() == 0
         check_whole(folder, ("before", "one", "two", "after"))
 
 
+@pytest.mark.slow
 def test_a_disk_that_stays_full_is_told_by_the_exit_status_and_finished_later(tmp_path):
     with small_disk(tmp_path, 48) as disk:
         folder = disk / "run"
@@ -163,23 +176,30 @@ def test_a_disk_that_stays_full_is_told_by_the_exit_status_and_finished_later(tm
         assert [event["id"] for event in scene["events"]][:1] == ["before"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="folders are followed there")
 def test_a_folder_that_is_moved_and_one_that_is_deleted(tmp_path):
     folder, moved = tmp_path / "run", tmp_path / "moved"
-    with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
-        caller.send("/ttmba/subscribe")
+    with (
+        Daemon(tmp_path, "--session", str(folder)) as daemon,
+        daemon.caller() as caller,
+        subscriber(daemon) as news,
+    ):
         play(caller, "before")
         folder.rename(moved)
-        until(caller, f"was moved to {moved}")
+        until(news, f"was moved to {moved}")
         play(caller, "after")
         assert daemon.terminate() == 0
     assert not folder.exists()
     check_whole(moved, ("before", "after"))
-    with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
-        caller.send("/ttmba/subscribe")
+    with (
+        Daemon(tmp_path, "--session", str(folder)) as daemon,
+        daemon.caller() as caller,
+        subscriber(daemon) as news,
+    ):
         play(caller, "before")
         shutil.rmtree(folder)
-        until(caller, "was deleted")
+        until(news, "was deleted")
         play(caller, "after")
         assert daemon.terminate() == 0
     check_whole(folder, ("before", "after"))  # what had sounded was at hand, and is there again

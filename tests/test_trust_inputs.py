@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 import urllib.request
 from types import SimpleNamespace
 
@@ -239,10 +238,16 @@ def test_two_hosts_in_one_request_are_a_bad_request(tmp_path):
     import socket
 
     from daemon import Daemon
+    from pulse import until
 
     with Daemon(tmp_path) as daemon:
-        while not (lines := [line for line in daemon.said if "OSCQuery http" in line]):
-            time.sleep(0.02)
+        lines = []
+
+        def told():
+            lines[:] = [line for line in daemon.said if "OSCQuery http" in line]
+            return lines
+
+        until(told, what="the address")
         url = lines[0].split()[-1]
         port = int(url.rsplit(":", 1)[1])
         with socket.create_connection(("127.0.0.1", port), 9) as client:
