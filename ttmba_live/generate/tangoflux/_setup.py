@@ -18,7 +18,7 @@ from ttmba_live.generate.tangoflux._folder import check_files, fingerprint
 if TYPE_CHECKING:
     from ttmba_live.generate.tangoflux._generator import TangoFluxGenerator
 
-VERSION = 2
+VERSION = 3
 """Raised whenever equal orders begin to give other samples."""
 
 
