@@ -11,6 +11,7 @@ from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.daw import About, write_blocks
 from ttmba_live.engine import Mixer
 from ttmba_live.geometry import Position
+from ttmba_live.offline import _whole_signal
 from ttmba_live.offline._scenes import render_events
 from ttmba_live.offline._whole_signal import bounce_whole, limited
 from ttmba_live.scene import Event
@@ -65,15 +66,26 @@ def test_silence_that_is_passed_over_is_what_steps_would_have_made(monkeypatch):
         assert np.array_equal(quick.stems[number].samples, stem.samples)
 
 
-def test_a_whole_mix_in_stretches_is_the_mix():
+def test_a_whole_mix_in_stretches_is_the_mix(monkeypatch):
     events, clips = scene()
     bounced = bounce_whole(events, clips, network())
+    mix = bounced.mix.samples()
+    assert bounced.held_db > 6.0
+    assert np.allclose(sum_of(bounced), mix, atol=1e-5), "stems are held down as the mix is"
+    monkeypatch.setattr(_whole_signal, "gain_between", lambda before, *_: np.ones_like(before))
+    free = bounce_whole(events, clips, network())
+    total = sum_of(free)
+    assert np.abs(total).max() > 1.0
+    assert np.array_equal(free.mix.samples(), mix)
+    assert np.array_equal(mix, limited(total)[0])
+    assert held(bounced.mix) < 0.5 * total.nbytes
+
+
+def sum_of(bounced):
     total = np.zeros((bounced.mix.frames, 2), np.float32)
     for stem in bounced.stems.values():
         total[stem.start :][: len(stem.samples)] += stem.samples
-    assert np.abs(total).max() > 1.0
-    assert np.array_equal(bounced.mix.samples(), limited(total))
-    assert held(bounced.mix) < 0.5 * total.nbytes
+    return total
 
 
 def long_mix(silence):

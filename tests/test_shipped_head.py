@@ -74,9 +74,8 @@ def test_a_checkout_in_the_working_folder_is_not_compiled_instead(tmp_path):
     (tmp_path / "ttmba_live" / "__init__.py").write_text("raise SystemExit('the wrong package')")
     ask = (
         f"import sys; sys.path[:] = [{str(ROOT)!r}, *sys.path[1:]];"
-        "from ttmba_live.setup._field import _child;"
-        "import subprocess;"
-        "subprocess.run(_child('ttmba_live.binaural.stream._lattice'), check=True)"
+        "from ttmba_live import programs;"
+        "sys.exit(programs.run('ttmba_live.binaural.stream._lattice'))"
     )
     done = python("-c", ask, cwd=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -43,6 +43,13 @@ class Crossfader:
         else:
             self._waiting = renderer
 
+    def settle(self) -> None:
+        """Let the one asked for last take over at once: for when nothing sounds."""
+        if self._waiting is not None:
+            self._next, self._waiting = _Successor(self._waiting, self._voices), None
+        if self._next is not None:
+            self._now, self._state, self._next = self._next.renderer, self._next.state, None
+
     def join(self, row: int, xyz: Floats, gain: float) -> None:
         """Make a row a new voice; see `Renderer.join`."""
         self._now.join(self._state, row, xyz, gain)
