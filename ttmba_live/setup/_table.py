@@ -18,6 +18,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 U = TypeVar("U")
 
+ASKED = "asked for"
+"""Why a part was taken that was named."""
+
 AUTO = "auto"
 """Asks for the first entry that can be used here."""
 
@@ -88,7 +91,7 @@ class Table(Generic[P, T]):
         Raises `TtmbaError` if the wanted one cannot be had.
         """
         if wanted != AUTO:
-            return self[wanted].make(*args, **kwargs), Choice(wanted, "asked for")
+            return self[wanted].make(*args, **kwargs), Choice(wanted, ASKED)
         return self._first(lambda entry: entry.make(*args, **kwargs), *args, **kwargs)
 
     def look(self, wanted: str, *args: P.args, **kwargs: P.kwargs) -> Choice:

@@ -8,7 +8,7 @@ from ttmba_live.binaural import Renderer
 from ttmba_live.errors import InvalidInput
 from ttmba_live.setup._folders import heads_folder
 from ttmba_live.setup._settings import AudioSettings, BinauralSettings, Settings
-from ttmba_live.setup._table import AUTO, Choice
+from ttmba_live.setup._table import ASKED, AUTO, Choice
 from ttmba_live.setup.generators import GENERATORS, Source
 from ttmba_live.setup.heads import SHIPPED, find_head, told_of
 from ttmba_live.setup.outputs import OUTPUTS, Way, output_name
@@ -79,7 +79,9 @@ def generator(wanted: str, settings: Settings) -> tuple[Source, Choice]:
     Raises `Unavailable` or `InvalidInput` if one is asked for and cannot be had.
     """
     asked = replace(settings, choose=replace(settings.choose, generator=wanted))
-    return GENERATORS.pick(wanted, asked)
+    source, choice = GENERATORS.pick(wanted, asked)
+    known = source.where and choice.why == ASKED
+    return source, replace(choice, why=source.where) if known else choice
 
 
 def planner(wanted: str, settings: Settings) -> tuple[Planner, Choice]:

@@ -36,6 +36,8 @@ class Source:
     """Travels by name to the generator's process, which calls it once."""
     shelf: Shelf | None = None
     """None if a clip is made sooner than read."""
+    where: str = ""
+    """What it is made from, for who asked for it by name."""
 
 
 def sketch() -> Generator:
@@ -68,7 +70,7 @@ def _tangoflux(settings: Settings) -> Source:
     shelf = NoSketches(cache, setup.identity())
     if settings.choose.generator != "tangoflux":
         return Source(OrSketch(setup, sketch), shelf)
-    return Source(setup, shelf)
+    return Source(setup, shelf, f"weights in {setup.folder}, on {setup.device}")
 
 
 def _look_at_tangoflux(settings: Settings) -> str:
