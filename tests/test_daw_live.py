@@ -100,6 +100,7 @@ def check_finished(folder):
     return rows
 
 
+@pytest.mark.slow
 def test_stems_come_while_the_daemon_plays_and_are_what_a_render_makes(tmp_path):
     folder = tmp_path / "run"
     with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
