@@ -100,6 +100,7 @@ def check_finished(folder):
     return rows
 
 
+@pytest.mark.slow
 def test_stems_come_while_the_daemon_plays_and_are_what_a_render_makes(tmp_path):
     folder = tmp_path / "run"
     with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
@@ -169,6 +170,7 @@ def test_a_stem_process_that_dies_costs_nothing_but_time(tmp_path):
     assert len(set(seeds)) == 2
 
 
+@pytest.mark.slow
 def test_a_second_run_in_the_folder_keeps_the_first(tmp_path):
     folder = tmp_path / "run"
     sounds = []
@@ -220,6 +222,7 @@ def killed(tmp_path, monkeypatch, seed):
     return len(rows)
 
 
+@pytest.mark.slow
 def test_kill_9_leaves_a_session_that_is_taken(tmp_path, monkeypatch):
     for seed in range(2):
         killed(tmp_path, monkeypatch, seed)

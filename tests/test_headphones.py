@@ -6,9 +6,11 @@ import soundfile
 from scipy import signal
 
 from ttmba_live.audio import RATE
-from ttmba_live.engine import Mixer, RenderThread, Ring
+from ttmba_live.engine import Mixer, RenderThread, Ring, StartVoice
 from ttmba_live.errors import InvalidInput, TtmbaError, Unavailable
+from ttmba_live.geometry import Position
 from ttmba_live.live._headphones import correct_headphones
+from ttmba_live.scene import Event, Scene
 from ttmba_live.setup import AudioSettings
 from ttmba_live.sinks.headphones import TAPS, Corrected, Correction, read_correction
 
@@ -122,12 +124,15 @@ def test_hops_add_up_to_the_whole_convolution():
 
 
 class Hum:
-    """A renderer that hums."""
+    """A renderer that hums while anything sounds."""
 
     hop, latency = 256, 0
 
     def start(self, _):
         return None
+
+    def join(self, *_):
+        pass
 
     def step(self, *_, **__):
         return np.full((256, 2), 0.25, np.float32), None
@@ -145,6 +150,8 @@ class Kept:
 def test_the_device_hears_the_correction_and_recordings_only_if_asked(tmp_path, recorded):
     file = written(tmp_path / "a.txt", "Preamp: -12.04 dB\nFilter 1: ON PK Fc 9 kHz Gain 0 dB Q 1")
     mixer, ring, sink = Mixer(Hum()), Ring(1 << 16), Kept()
+    mixer.scene = Scene().place(Event.checked("a", 1.0, Position(), id="a"))
+    mixer.post(StartVoice(1, "a", np.zeros(RATE, np.float32)))
     thread = RenderThread(mixer, ring, 256)
     thread.sinks = (sink,)
     settings = AudioSettings(headphones=str(file), headphones_recorded=recorded)

@@ -216,6 +216,7 @@ def refused(*words):
     return ended.value.code
 
 
+@pytest.mark.slow
 def test_every_door_takes_a_head_and_refuses_a_bad_one(cache, tmp_path, capsys):
     good = sf.write(tmp_path / "good.sofa", sf.grid(40.0))
     bad = tmp_path / "bad.sofa"
@@ -258,6 +259,7 @@ def test_heads_of_a_folder_are_told_and_heard(cache, tmp_path, capsys):
     assert refused("heads", str(tmp_path / "none")) == 2
 
 
+@pytest.mark.slow
 def test_the_daemon_changes_its_head_by_name(cache, tmp_path):
     heads = tmp_path / "heads"
     heads.mkdir()

@@ -92,6 +92,7 @@ def test_a_lock_ends_with_its_process(tmp_path):
     Held(tmp_path).release()
 
 
+@pytest.mark.slow
 def test_nothing_recorded_is_written_over_and_no_name_collides(tmp_path):
     folder = tmp_path / "run"
     tonight = tmp_path / "tonight.wav"
@@ -209,6 +210,7 @@ def test_ctrl_c_while_the_head_is_prepared_leaves_no_process(tmp_path):
     assert orphans == []
 
 
+@pytest.mark.slow
 def test_an_older_run_is_listed_and_rendered(tmp_path, capsys):
     folder = tmp_path / "run"
     with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
@@ -238,6 +240,7 @@ def test_an_older_run_is_listed_and_rendered(tmp_path, capsys):
     assert ended("render", "bell@1@0,0", "--run", 7, "-o", tmp_path / "x.wav") == 2
 
 
+@pytest.mark.slow
 def test_saves_wait_their_turn_and_are_finished_at_the_end(tmp_path):
     with Daemon(tmp_path) as daemon, daemon.caller() as caller:
         play(caller, "a", 1.0)

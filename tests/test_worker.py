@@ -417,6 +417,7 @@ def test_a_lost_gpu_needs_a_new_process(worker_of: MakeWorker):
     assert worker.submit(order(seed=2)).result(PATIENCE).clip.samples[0] == 2.0
 
 
+@pytest.mark.slow
 def test_a_stuck_child_is_ended_and_its_order_fails_after_a_second_try(tmp_path: Path):
     worker = Worker(make_fake, tmp_path / "clips", patience=5.0)
     try:

@@ -132,8 +132,10 @@ class RenderThread:
     def _hop(self) -> None:
         began = time.perf_counter()
         block = self._block()
-        mix, self._silent = block.mix, self._silent + 1 if block.silent else 0
+        mix = block.mix
         heard = self._corrected(mix)
+        silent = block.silent and not (heard is not mix and heard.any())  # a correction rings on
+        self._silent = self._silent + 1 if silent else 0
         self._ring.write(heard)
         for sink in self.sinks:
             self._hand(sink, heard if self.correct_sinks else mix)
