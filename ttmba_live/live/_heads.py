@@ -30,7 +30,7 @@ class Heads:
         """Know the settings, the head of the start among them; ``post`` reaches the mixer."""
         self._settings, self._hop, self._post = settings, hop, post
         self._log, self._osc = log, osc
-        self._first = Path(settings.head) if settings.head else None
+        self._first = self._now = Path(settings.head) if settings.head else None
         self._turn = asyncio.Lock()
 
     async def change(self, name: str, client: Client) -> None:
@@ -38,6 +38,9 @@ class Heads:
         async with self._turn:
             try:
                 head = self._file(name)
+                if head == self._now:
+                    self._osc.head(client, name, "it plays already")
+                    return
                 settings = choose.another_head(self._settings, str(head) if head else "")
                 renderer, choice = await asyncio.to_thread(choose.renderer, settings, self._hop)
             except Exception as error:
@@ -46,6 +49,7 @@ class Heads:
                 self._osc.error(client, "/ttmba/head", why)
                 return
             self._post(ChangeHead(settings.head, renderer))
+            self._now = head
         self._log(f"head {name}: {choice.why}")
         for note in choice.notes:
             self._log(f"head: {note}")
