@@ -43,18 +43,23 @@ class Crossfader:
         else:
             self._waiting = renderer
 
-    def settle(self) -> None:
-        """Let the one asked for last take over at once: for when nothing sounds."""
+    def join(self, row: int, xyz: Floats, gain: float, *, alone: bool = False) -> None:
+        """Make a row a new voice; see `Renderer.join`.
+
+        ``alone`` says that nothing else sounds: no time went by here meanwhile, and none is needed.
+        """
+        if alone:
+            self._settle()
+        self._now.join(self._state, row, xyz, gain)
+        if self._next is not None:
+            self._next.renderer.join(self._next.state, row, xyz, gain)
+
+    def _settle(self) -> None:
+        """Let the one asked for last take over at once."""
         if self._waiting is not None:
             self._next, self._waiting = _Successor(self._waiting, self._voices), None
         if self._next is not None:
             self._now, self._state, self._next = self._next.renderer, self._next.state, None
-
-    def join(self, row: int, xyz: Floats, gain: float) -> None:
-        """Make a row a new voice; see `Renderer.join`."""
-        self._now.join(self._state, row, xyz, gain)
-        if self._next is not None:
-            self._next.renderer.join(self._next.state, row, xyz, gain)
 
     def tail(self, distance: float) -> int:
         """Frames from the last dry sample to silence."""

@@ -267,10 +267,8 @@ class Mixer:
         voice = Voice(request.serial, request.source, request.samples, row, start, start, fader)
         gain = 0.0 if source.mute else from_db(source.gain_db)
         xyz = heard([place_of(voice, source, self.frame + self.hop)], scene)[0]
-        if not self._voices:
-            self._renderer.settle()  # no time went by for it while nothing sounded
         self._glide.join(voice.row, xyz, gain)
-        self._renderer.join(voice.row, xyz, gain)
+        self._renderer.join(voice.row, xyz, gain, alone=not self._voices)
         self._voices.append(voice)
         self.outbox.append(Started(voice.serial, voice.source, start, start - wanted))
 
