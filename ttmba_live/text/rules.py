@@ -17,7 +17,7 @@ from ttmba_live.text._tables import table
 from ttmba_live.text.lines import with_lines
 
 _MOST_CHARACTERS = 20_000
-_MOST_TOKENS = 400
+_MOST_TOKENS = 520
 """Of prose, what is read; what comes later is told and left out."""
 
 _MOST_NOTES = 12
