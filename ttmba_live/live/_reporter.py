@@ -45,7 +45,7 @@ class Reporter:
     def say(self, text: str) -> None:
         """Tell the terminal and every subscriber."""
         self._log(text)
-        self._osc.error(None, "/ttmba/status", text)
+        self._osc.news(text)
 
     def say_once(self, text: str) -> None:
         """The same, if it was not said yet; nothing if it is empty."""

@@ -103,6 +103,13 @@ class Feedback:
         floats = (float(number) for number in numbers)
         self.tell(client, names.PLACED.address, event.id, event.sound, *floats)
 
+    def news(self, text: str) -> None:
+        """What the daemon says of itself, to subscribers, however often it says so."""
+        line = " ".join(text.split())[:MAX_MESSAGE]
+        if self._early is not None:
+            self._early.append((names.STATUS.address, line))
+        self.tell(None, names.ERROR.address, names.STATUS.address, line)
+
     def error(self, client: Client | None, address: str, message: str) -> None:
         """A message was refused, or something failed; repeated to subscribers once a second."""
         line = " ".join(message.split())[:MAX_MESSAGE]

@@ -132,7 +132,8 @@ class Rerun:
             self._progress(share)
 
     def close(self) -> None:
-        """Let the mix go."""
+        """Let the mix and the timeline go."""
+        self._replay.close()
         self.mix.close()
 
     def _entries(self, marks: Iterable[int]) -> Iterator[Entry | Mark]:
