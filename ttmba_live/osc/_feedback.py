@@ -105,7 +105,7 @@ class Feedback:
 
     def news(self, text: str) -> None:
         """What the daemon says of itself, to subscribers, however often it says so."""
-        line = " ".join(text.split())[:MAX_MESSAGE]
+        line = discreet(" ".join(text.split())[:MAX_MESSAGE])
         if self._early is not None:
             self._early.append((names.STATUS.address, line))
         self.tell(None, names.ERROR.address, names.STATUS.address, line)

@@ -29,8 +29,16 @@ def active_rms(wave: Wave | Samples) -> float:
 
 
 def levelled(wave: Wave) -> Samples:
-    """Bring (frames,) to the common loudness; peaks above half the ceiling bend under it."""
+    """Bring (frames,) to the common loudness; peaks above half the ceiling bend under it.
+
+    Bent peaks take loudness away, so what lacks after a first pass is added in a second.
+    """
     gain = from_db(ACTIVE_DB) / max(active_rms(wave), 1e-12)
+    first = _bent(wave, gain)
+    return _bent(wave, gain * from_db(ACTIVE_DB) / max(active_rms(first), 1e-12))
+
+
+def _bent(wave: Wave, gain: float) -> Samples:
     scaled = (wave * (gain / from_db(PEAK_DB))).astype(np.float32)
     over = np.abs(scaled) > _KNEE
     peaks = scaled[over]
