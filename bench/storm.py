@@ -264,7 +264,7 @@ def _judge(
         scene, residue = {"events": []}, float("inf")
         print(f"the session is not there: {error}")
     kept = {str(event["id"]).split("_")[0] for event in scene["events"]}
-    lost = sorted(storm.heard - kept)
+    lost = sorted({name.split("_")[0] for name in storm.heard} - kept)
     broken = [e["file"] for e in scene["events"] if not (folder / e["file"]).is_file()]
     saves = [path for path in folder.glob("saved*") if (path / "mix.wav").is_file()]
     level = storm.memory[len(storm.memory) // 4 :] or [0.0]
