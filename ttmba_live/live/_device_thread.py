@@ -7,14 +7,15 @@ PortAudio/portaudio#250), so opening, closing and refreshing always happen here,
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import queue
 import threading
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from ttmba_live.live._threads import promised
 
 T = TypeVar("T")
-_Errand = tuple[Callable[[], Any], Callable[[Any, Exception | None], None]]
+_Errand = Callable[[], None]
 
 
 class DeviceThread:
@@ -27,23 +28,8 @@ class DeviceThread:
 
     def run(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Promise what ``work`` returns or raises; on a running event loop's thread."""
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
-
-        def settle(result: Any, error: Exception | None) -> None:
-            if future.done():
-                return
-            if error is None:
-                future.set_result(result)
-            else:
-                future.set_exception(error)
-                future.exception()  # nobody may be waiting any more
-
-        def done(result: Any, error: Exception | None) -> None:
-            with contextlib.suppress(RuntimeError):  # the loop has ended
-                loop.call_soon_threadsafe(settle, result, error)
-
-        self._errands.put((work, done))
+        future, errand = promised(work)
+        self._errands.put(errand)
         return future
 
     def end(self) -> None:
@@ -52,10 +38,4 @@ class DeviceThread:
 
     def _run(self) -> None:
         while (errand := self._errands.get()) is not None:
-            work, done = errand
-            try:
-                result = work()
-            except Exception as error:
-                done(None, error)
-            else:
-                done(result, None)
+            errand()

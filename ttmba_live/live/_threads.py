@@ -13,6 +13,13 @@ T = TypeVar("T")
 
 def beside(work: Callable[[], T]) -> asyncio.Future[T]:
     """Run ``work`` in a thread of its own; what it returns or raises comes to the event loop."""
+    future, run = promised(work)
+    threading.Thread(target=run, name="beside", daemon=True).start()
+    return future
+
+
+def promised(work: Callable[[], T]) -> tuple[asyncio.Future[T], Callable[[], None]]:
+    """A future of the running event loop, and what fulfils it in whichever thread calls that."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[T] = loop.create_future()
 
@@ -23,7 +30,7 @@ def beside(work: Callable[[], T]) -> asyncio.Future[T]:
             future.set_result(result)  # type: ignore[arg-type]
         else:
             future.set_exception(error)
-            future.exception()
+            future.exception()  # nobody may be waiting any more
 
     def run() -> None:
         result: T | None = None
@@ -35,5 +42,4 @@ def beside(work: Callable[[], T]) -> asyncio.Future[T]:
         with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits
             loop.call_soon_threadsafe(settle, result, failure)
 
-    threading.Thread(target=run, name="beside", daemon=True).start()
-    return future
+    return future, run
