@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ttmba_live.audio import Samples
+from ttmba_live.engine._handing import crossfade
 from ttmba_live.engine._voice import Under, Voice
 
 
@@ -37,7 +38,7 @@ def feed(voice: Voice, line: Samples, frame: int, *, loop: bool) -> None:
 
 
 def _crossfaded(voice: Voice, line: Samples, frame: int, under: Under, *, loop: bool) -> None:
-    older = replace(voice, samples=under.samples, start=under.start, under=None)
+    older = replace(voice, samples=under.samples, start=under.start, under=under.under)
     voice.under = None
     feed(voice, line, frame, loop=loop)
     done = frame - under.at
@@ -46,5 +47,6 @@ def _crossfaded(voice: Voice, line: Samples, frame: int, under: Under, *, loop: 
     before = np.zeros_like(line)
     feed(older, before, frame, loop=loop)
     share = np.clip((np.arange(done, done + len(line)) + 0.5) / under.fade, 0.0, 1.0)
-    line[:] = line * np.sin(0.5 * np.pi * share) + before * np.cos(0.5 * np.pi * share)
-    voice.under = replace(under, start=older.start)
+    rise, fall = crossfade(share, under.alike)
+    line[:] = line * rise + before * fall
+    voice.under = replace(under, start=older.start, under=older.under)
