@@ -174,10 +174,11 @@ class Live:
 
     def _pass_on(self, stage: Stage) -> None:
         for source, state, note in stage.playback.events():
-            if state == "done" and stage.cues.previews(source):
-                continue  # its sketch is over before its clip came
-            self.osc.state(stage.cues.client(source), source, state, note)
-        stage.cues.look()
+            if state == "done" and stage.making.stands_in(source):
+                continue  # what stood in is over before its clip came
+            asked = stage.making.asked(source)
+            self.osc.state(asked.client if asked else None, source, state, note)
+        stage.making.look()
         self._metering.look()
 
     def _each_second(self, stage: Stage) -> None:

@@ -18,6 +18,7 @@ from ttmba_live.session._bounce import Mark, drained, play
 from ttmba_live.session._moves import Moves
 from ttmba_live.session._replay import Replay
 from ttmba_live.session._spool import Spool
+from ttmba_live.session._takes import HandOver, take_start
 from ttmba_live.session._tracks import Played, StemFile, about_stem, stem_name
 from ttmba_live.setup import choose
 
@@ -37,6 +38,10 @@ class Sounding:
     heir: int | None = None
     """The voice that took over: the first of its frames, as many as the latency, are still ours."""
     left: int = 0
+    came: HandOver | None = None
+    """How it took over from another, if it did."""
+    went: HandOver | None = None
+    """How another took over from it."""
 
     def add(self, samples: Samples) -> None:
         """Go on by a hop."""
@@ -167,23 +172,27 @@ class Rerun:
         if heard is None:
             return
         self._times[start.clip] += 1
-        first = report.frame
+        source = self._mixer.scene.sources[start.source]
+        first, came = report.frame, None
         for serial, older in self._sounding.items():
             gone = self._wet and serial not in stems and older.heir is None
             if gone and older.start.source == start.source:
                 older.heir, older.left = report.serial, self._mixer.latency
-                first = report.frame if start.at is None else start.at
+                came = older.went = HandOver(report.frame, start.fade, start.alike)
+                over = report.frame if start.at is None else start.at
+                first = take_start(over, report.frame, len(start.samples), source)
         event = replace(heard.event, start=first / RATE, file=start.clip, cue=heard.cue)
         played = Played(
             event, start.source, heard.cue, len(start.samples), report.serial,
             self._times[start.clip],
         )  # fmt: skip
         moves = Moves(first)
-        moves.see(first, self._mixer.scene.sources[start.source])
+        moves.see(first, source)
         behind = report.frame - (self._mixer.frame - self._mixer.hop)
         self._sounding[report.serial] = Sounding(
-            start, played, moves, Spool(self.folder), report.frame, behind + self._mixer.latency
-        )
+            start, played, moves, Spool(self.folder), report.frame, behind + self._mixer.latency,
+            came=came,
+        )  # fmt: skip
 
     def _end(self, serial: int, why: str) -> None:
         self._asked.pop(serial, None)
@@ -196,6 +205,8 @@ class Rerun:
             event = replace(event, duration=min(event.duration, seconds))
         path = one.moves.trajectory()
         event = replace(event, position=one.moves.place(), trajectory=path)
+        event = one.came.fades_in(event) if one.came else event
+        event = one.went.fades_out(event) if one.went else event
         played = replace(one.played, event=event)
         self.played.append(played)
         if self._wet:
