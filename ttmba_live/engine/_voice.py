@@ -88,7 +88,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Under:
+class Previous:
     """What a voice played before: it fades out from frame ``at`` on, over ``fade`` frames.
 
     It may still be fading in itself, over what was before it.
@@ -99,7 +99,7 @@ class Under:
     at: int
     fade: int
     alike: float = 0.0
-    under: Under | None = None
+    previous: Previous | None = None
 
 
 @dataclass(slots=True)
@@ -119,7 +119,7 @@ class Voice:
     ends: int | None = None
     """Frame at which its tail is over, once its last sample has been read."""
     stopping: bool = False
-    under: Under | None = None
+    previous: Previous | None = None
     seen: Source | None = None
     """The source that place and level are from: most stay the same from hop to hop."""
     place: Xyz = (1.0, 0.0, 0.0)

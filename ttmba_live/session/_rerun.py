@@ -18,7 +18,7 @@ from ttmba_live.session._bounce import Mark, drained, play
 from ttmba_live.session._moves import Moves
 from ttmba_live.session._replay import Replay
 from ttmba_live.session._spool import Spool
-from ttmba_live.session._takes import HandOver, take_start
+from ttmba_live.session._takes import HandOver, HandOvers, take_start
 from ttmba_live.session._tracks import Played, StemFile, about_stem, stem_name
 from ttmba_live.setup import choose
 
@@ -38,10 +38,6 @@ class Sounding:
     heir: int | None = None
     """The voice that took over: the first of its frames, as many as the latency, are still ours."""
     left: int = 0
-    came: HandOver | None = None
-    """How it took over from another, if it did."""
-    went: HandOver | None = None
-    """How another took over from it."""
 
     def add(self, samples: Samples) -> None:
         """Go on by a hop."""
@@ -88,6 +84,7 @@ class Rerun:
         self._asked: dict[int, StartVoice] = {}
         self._sounding: dict[int, Sounding] = {}
         self._times: Counter[str] = Counter()
+        self._handed = HandOvers()
 
     @property
     def seconds(self) -> float:
@@ -128,7 +125,10 @@ class Rerun:
             self._replay.close()
             for left in self._sounding.values():
                 left.stem.close()
-        self.played.sort(key=lambda one: one.serial)
+        self.played = [
+            replace(one, event=self._handed.faded(one.serial, one.event))
+            for one in sorted(self.played, key=lambda one: one.serial)
+        ]
 
     def _tell(self) -> None:
         share = min(1.0, self._mixer.frame / max(1, self._replay.end))
@@ -173,12 +173,13 @@ class Rerun:
             return
         self._times[start.clip] += 1
         source = self._mixer.scene.sources[start.source]
-        first, came = report.frame, None
+        first = report.frame
         for serial, older in self._sounding.items():
             gone = self._wet and serial not in stems and older.heir is None
             if gone and older.start.source == start.source:
                 older.heir, older.left = report.serial, self._mixer.latency
-                came = older.went = HandOver(report.frame, start.fade, start.alike)
+                handed = HandOver(report.frame, start.fade, start.alike)
+                self._handed.note(serial, report.serial, handed)
                 over = report.frame if start.at is None else start.at
                 first = take_start(over, report.frame, len(start.samples), source)
         event = replace(heard.event, start=first / RATE, file=start.clip, cue=heard.cue)
@@ -190,9 +191,8 @@ class Rerun:
         moves.see(first, source)
         behind = report.frame - (self._mixer.frame - self._mixer.hop)
         self._sounding[report.serial] = Sounding(
-            start, played, moves, Spool(self.folder), report.frame, behind + self._mixer.latency,
-            came=came,
-        )  # fmt: skip
+            start, played, moves, Spool(self.folder), report.frame, behind + self._mixer.latency
+        )
 
     def _end(self, serial: int, why: str) -> None:
         self._asked.pop(serial, None)
@@ -205,8 +205,6 @@ class Rerun:
             event = replace(event, duration=min(event.duration, seconds))
         path = one.moves.trajectory()
         event = replace(event, position=one.moves.place(), trajectory=path)
-        event = one.came.fades_in(event) if one.came else event
-        event = one.went.fades_out(event) if one.went else event
         played = replace(one.played, event=event)
         self.played.append(played)
         if self._wet:

@@ -30,17 +30,10 @@ class HandOver:
     fade: int
     alike: float
 
-    def fades_out(self, event: Event) -> Event:
-        """The event whose clip was played before, which has its start."""
-        return self._faded(event, 1)
-
-    def fades_in(self, event: Event) -> Event:
-        """The event whose clip took over, which has its start."""
-        return self._faded(event, 0)
-
-    def _faded(self, event: Event, which: int) -> Event:
+    def faded(self, event: Event, *, comes: bool) -> Event:
+        """The event that comes or goes with it; its start is there."""
         shares = np.arange(_POINTS + 1) / _POINTS
-        gains = crossfade(shares, self.alike)[which]
+        gains = crossfade(shares, self.alike)[0 if comes else 1]
         first = self.at / RATE - event.start
         points = [
             (max(0.0, round(first + share * self.fade / RATE, 5)), _db(gain))
@@ -48,6 +41,34 @@ class HandOver:
         ]
         fade = Envelope.checked(points)
         return replace(event, envelope=_product(event.envelope, fade) if event.envelope else fade)
+
+
+class HandOvers:
+    """Those of a run, by the voices' serials."""
+
+    def __init__(self) -> None:
+        self._heirs: dict[int, int] = {}
+        self._came: dict[int, HandOver] = {}
+
+    def note(self, older: int, newer: int, over: HandOver) -> None:
+        """The newer voice took over from the older."""
+        self._heirs[older], self._came[newer] = newer, over
+
+    def faded(self, serial: int, event: Event) -> Event:
+        """A voice's event with an envelope that comes and goes as its clip did.
+
+        A later take fades out all that is still under it, not only the one it took over from.
+        """
+        if serial in self._came:
+            event = self._came[serial].faded(event, comes=True)
+        silent = math.inf
+        while (heir := self._heirs.get(serial)) is not None:
+            over = self._came[heir]
+            if over.at >= silent:
+                break
+            event = over.faded(event, comes=False)
+            silent, serial = min(silent, over.at + over.fade), heir
+        return event
 
 
 def take_start(first: int, frame: int, frames: int, source: Source) -> int:
