@@ -289,5 +289,5 @@ def test_a_run_with_takes_replays_saves_and_renders_as_it_was_heard(tmp_path):
     rendered = tmp_path / "scene.wav"
     words = ("render", str(folder / "session.json"), "-o", str(rendered), "--renderer", "live")
     assert run(*words).returncode == 0
-    heard = soundfile.read(rendered)[0][: len(mix)]
-    assert residue_db(heard, mix) < -30
+    before = slice(len(mix) - RATE // 10)  # its end is that of the scene, not of the hand's loop
+    assert residue_db(soundfile.read(rendered)[0][before], mix[before]) < -30

@@ -39,6 +39,12 @@ class Sounding:
     """The voice that took over: the first of its frames, as many as the latency, are still ours."""
     left: int = 0
 
+    def go_round(self, until: int) -> None:
+        """It sounds until that frame: if that is more than a turn, it loops."""
+        event = self.played.event
+        if until / RATE > event.start + self.played.frames / RATE:
+            self.played = replace(self.played, event=replace(event, loop=True))
+
     def add(self, samples: Samples) -> None:
         """Go on by a hop."""
         left = samples[self.skip :]
@@ -178,6 +184,7 @@ class Rerun:
             gone = self._wet and serial not in stems and older.heir is None
             if gone and older.start.source == start.source:
                 older.heir, older.left = report.serial, self._mixer.latency
+                older.go_round(report.frame + start.fade)
                 handed = HandOver(report.frame, start.fade, start.alike)
                 self._handed.note(serial, report.serial, handed)
                 over = report.frame if start.at is None else start.at
