@@ -27,13 +27,13 @@ from ttmba_live.engine._voice import (
     ChangeHead,
     Ended,
     Entry,
+    Previous,
     Report,
     Request,
     SilenceAll,
     Started,
     StartVoice,
     StopVoices,
-    Under,
     Voice,
 )
 from ttmba_live.scene import Scene, Source
@@ -274,7 +274,7 @@ class Mixer:
 
     def _hand_over(self, voice: Voice, request: StartVoice) -> None:
         """Let a voice play other samples from where it is."""
-        voice.under = Under(voice.samples, voice.start, self.frame, request.fade)
+        voice.previous = Previous(voice.samples, voice.start, self.frame, request.fade)
         voice.samples, voice.serial, voice.ends = request.samples, request.serial, None
         self.outbox.append(Started(voice.serial, voice.source, self.frame, 0))
 

@@ -86,7 +86,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Under:
+class Previous:
     """What a voice played before: it fades out from frame ``at`` on, over ``fade`` frames."""
 
     samples: Samples
@@ -112,7 +112,7 @@ class Voice:
     ends: int | None = None
     """Frame at which its tail is over, once its last sample has been read."""
     stopping: bool = False
-    under: Under | None = None
+    previous: Previous | None = None
     seen: Source | None = None
     """The source that place and level are from: most stay the same from hop to hop."""
     place: Xyz = (1.0, 0.0, 0.0)

@@ -42,7 +42,7 @@ _DAMAGE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Made:
     """A clip that was made for an event of a cue: from now on it may be heard."""
 
     event: Event
@@ -58,7 +58,7 @@ class Replay:
 
         Raises `Unavailable` or `InvalidInput`.
         """
-        self.heard: dict[str, Heard] = {}
+        self.heard: dict[str, Made] = {}
         self.missing: list[str] = []
         """Clips that never came to the disk: the daemon was killed, or the disk was full."""
         self._folder = folder
@@ -130,7 +130,7 @@ class Replay:
             self.ended = "end" in item
             if "event" in item:
                 event = event_from_json(item["event"])
-                self.heard[item["clip"]] = Heard(event, item["clip"], item.get("cue", 1))
+                self.heard[item["clip"]] = Made(event, item["clip"], item.get("cue", 1))
             elif "end" not in item:
                 self._waiting.append((self._number, item))
 

@@ -1,4 +1,4 @@
-"""What there is once the ports are ours: the run's folder, the generator, and what leads to it.
+"""A run in progress: its folder, the generator and what leads to it, once the ports are ours.
 
 Thread: control.
 """
@@ -70,7 +70,7 @@ class Wired:
     """As the settings have them."""
 
 
-class Stage:
+class Performance:
     """One run's parts, and what commands do to them."""
 
     def __init__(self, settings: Settings, run: Run, wired: Wired) -> None:
