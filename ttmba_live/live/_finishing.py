@@ -81,8 +81,8 @@ class Words:
     ) -> None:
         """Take in everything until its end; ``save`` hears of copies that it completes."""
         assert process.stdout is not None
-        while text := await process.stdout.readline():
-            match json.loads(text):
+        while read := await process.stdout.readline():
+            match json.loads(read):
                 case {"row": str(text)}:
                     row(text)
                 case {"done": int(frame)}:

@@ -32,7 +32,7 @@ class Spool:
         It goes on from what ``before`` holds now, which is left where it is: that one may neither
         grow nor be closed as long as this one is read.
         """
-        self.frames = before.frames if before else 0
+        self.frames: int = before.frames if before else 0
         self._before, self._own = before, 0
         self._folder = folder
         self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(folder))  # noqa: SIM115
