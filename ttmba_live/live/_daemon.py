@@ -177,6 +177,8 @@ class Live:
             if state == "done" and performance.cues.previews(source):
                 continue  # its sketch is over before its clip came
             self.osc.state(performance.cues.client(source), source, state, note)
+        while performance.playback.failed_heads:
+            performance.heads.failed(performance.playback.failed_heads.popleft())
         performance.cues.look()
         self._metering.look()
 
