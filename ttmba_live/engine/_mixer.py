@@ -82,7 +82,7 @@ class Mixer:
         self.frame = 0
         self.hop = renderer.hop
         self.latency = renderer.latency
-        self._renderer = Crossfader(renderer, voices)
+        self._renderer = Crossfader(renderer, voices, self.outbox)
         self._glide = Glide(voices, self.hop, glide or GlideSettings())
         self._master = Master(self.hop)
         self._free = list(range(voices - 1, -1, -1))

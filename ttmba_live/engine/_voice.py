@@ -76,7 +76,14 @@ class Ended:
     why: str = ""
 
 
-Report = Started | Ended
+@dataclass(frozen=True, slots=True)
+class HeadFailed:
+    """The head asked for last cannot be rendered, for that reason; the one before plays on."""
+
+    why: str
+
+
+Report = Started | Ended | HeadFailed
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,8 @@ class Live:
                 continue  # what stood in is over before its clip came
             asked = performance.making.asked(source)
             self.osc.state(asked.client if asked else None, source, state, note)
+        while performance.playback.failed_heads:
+            performance.heads.failed(performance.playback.failed_heads.popleft())
         performance.making.look()
         self._metering.look()
 

@@ -10,8 +10,8 @@ from ttmba_live.audio import RATE, Clip
 from ttmba_live.engine import (
     ChangeHead,
     Ended,
+    HeadFailed,
     Mixer,
-    Report,
     Request,
     SilenceAll,
     Started,
@@ -71,6 +71,8 @@ class Playback:
         self._asked: dict[int, tuple[Kept, int | None]] = {}
         self._playing: dict[str, Sounding] = {}
         self._reached = 0
+        self.failed_heads: deque[str] = deque()
+        """Why heads that were asked for cannot be rendered; whoever tells it takes it out."""
 
     @property
     def scene(self) -> Scene:
@@ -206,6 +208,9 @@ class Playback:
             reports.append(self._mixer.outbox.popleft())
         self._note_entries(reached)
         for report in reports:
+            if isinstance(report, HeadFailed):
+                self.failed_heads.append(report.why)
+                continue
             self._note(report)
             now = self._playing.get(report.source)
             if now is None or now.serial != report.serial:
@@ -237,7 +242,7 @@ class Playback:
             self.timeline.flush()  # what the manifest will name, a render must find
         self._reached = reached
 
-    def _note(self, report: Report) -> None:
+    def _note(self, report: Started | Ended) -> None:
         kept, over = self._asked.pop(report.serial, (None, None))
         if kept is not None and isinstance(report, Started):
             start, frames = report.frame, len(kept.clip.samples)

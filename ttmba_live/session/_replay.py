@@ -35,6 +35,9 @@ _LINE = 1 << 24
 _LONGEST = 100 * 3600 * RATE
 """Frames: no run is longer than 100 hours."""
 
+_REQUESTS = {"start", "stop", "head", "silence"}
+"""One of them is in every line that is no scene."""
+
 _DAMAGE = (
     KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, InvalidInput,
 )  # fmt: skip
@@ -107,6 +110,14 @@ class Replay:
         except _DAMAGE as error:
             where = f"{self._path}, near line {self._number},"
             raise InvalidInput(f"{where} is damaged: {error!r}") from error
+
+    def skip(self, frame: int) -> None:
+        """Pass over what is taken up before a frame; raises `InvalidInput`."""
+        self.read()
+        while self._waiting and self._waiting[0][1]["f"] < frame:
+            _, item = self._waiting.popleft()
+            if not _REQUESTS & item.keys():
+                self._scene = _changed(self._scene, item)
 
     def close(self) -> None:
         """Let the file go."""

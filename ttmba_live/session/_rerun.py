@@ -5,6 +5,7 @@ Works in bounded memory, whatever the run's length, and as well behind a run tha
 
 from __future__ import annotations
 
+import copy
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from ttmba_live.scene import Scene
 from ttmba_live.session._bounce import Mark, drained, play
 from ttmba_live.session._moves import Moves
 from ttmba_live.session._replay import Replay
-from ttmba_live.session._spool import Spool
+from ttmba_live.session._spool import Spool, link_or_copy
 from ttmba_live.session._takes import HandOver, HandOvers, take_start
 from ttmba_live.session._tracks import Played, StemFile, about_stem, stem_name
 from ttmba_live.setup import choose
@@ -135,6 +136,41 @@ class Rerun:
             replace(one, event=self._handed.faded(one.serial, one.event))
             for one in sorted(self.played, key=lambda one: one.serial)
         ]
+
+    def branch(self, folder: Path, frame: int, progress: Callable[[float], None]) -> Rerun | None:
+        """Another that goes on from here in ``folder``, a copy of the run, and renders its end.
+
+        ``frame`` is the mark at which this one stands; it must stand there until the other has
+        run. None if the copy ends before that. Raises `TtmbaError`.
+        """
+        replay = Replay(folder)
+        replay.skip(frame)
+        if replay.end < frame:
+            replay.close()
+            return None
+        replay.missing.extend(self.missing)
+        other = copy.copy(self)
+        other.part(folder, replay, progress)
+        for stem in self.stems.values():
+            link_or_copy(self.folder / stem.file, folder / stem.file)
+        return other
+
+    def part(self, folder: Path, replay: Replay, progress: Callable[[float], None]) -> None:
+        """Have a state of one's own from now on, for a copy: clips and renderers stay shared."""
+        self.folder, self._replay, self._progress = folder, replay, progress
+        self._written = lambda stem, played: None  # noqa: ARG005
+        scene, asked = self._mixer.scene, [*self._asked.values()]
+        asked += [one.start for one in self._sounding.values()]
+        kept = [scene, *scene.sources.values(), *(start.samples for start in asked)]
+        self._mixer = copy.deepcopy(self._mixer, {id(one): one for one in kept})
+        self.played, self.stems = list(self.played), dict(self.stems)
+        self._asked, self._times = dict(self._asked), Counter(self._times)
+        self._handed = copy.deepcopy(self._handed)
+        self.mix = Spool(folder, self.mix)
+        self._sounding = {
+            serial: replace(one, moves=copy.deepcopy(one.moves), stem=Spool(folder, one.stem))
+            for serial, one in self._sounding.items()
+        }
 
     def _tell(self) -> None:
         share = min(1.0, self._mixer.frame / max(1, self._replay.end))
