@@ -16,6 +16,7 @@ from dataclasses import replace
 from ttmba_live.audio import RATE
 from ttmba_live.errors import InvalidInput, TtmbaError
 from ttmba_live.generate import Made
+from ttmba_live.live._bounds import Bounds
 from ttmba_live.live._orders import Cue, Order, Submit, Tell
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
@@ -60,7 +61,7 @@ class Cues:
         """
         self._playback, self._planner, self._worker, self._tell = playback, planner, worker, tell
         self._sketcher = sketcher
-        self._settings = settings
+        self._settings, self._bounds = settings, Bounds(settings)
         self._numbers = itertools.count(1)
         self._orders: dict[str, Order] = {}
         self._planning: set[asyncio.Task[None]] = set()
@@ -154,17 +155,8 @@ class Cues:
         """Raise `InvalidInput` if so many more, or these events' clips, are too much."""
         if self.waiting + more > MAX_WAITING:
             raise InvalidInput(f"{self.waiting} events wait already; at most {MAX_WAITING} may")
-        self._check_length(sum(event.duration for event in events))
-
-    def _check_length(self, more: float) -> None:
-        """Clips lie in memory until they have sounded: a message must not fill it."""
-        waiting = sum(order.event.duration for order in self._orders.values())
-        if waiting + more > 60.0 * self._settings.max_minutes:
-            wait = f", and {waiting / 60:.3g} wait already" if waiting else ""
-            raise InvalidInput(
-                f"{more / 60:.3g} minutes of sound are ordered{wait}; at most "
-                f"{self._settings.max_minutes:g} may wait (max_minutes in [cues])"
-            )
+        waiting = (order.event.duration for order in self._orders.values())
+        self._bounds.check((event.duration for event in events), waiting)
 
     def _order(self, event: Event, cue: Cue) -> None:
         try:

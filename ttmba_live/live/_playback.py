@@ -19,6 +19,8 @@ from ttmba_live.engine import (
     StopVoices,
 )
 from ttmba_live.errors import InvalidInput
+from ttmba_live.live._bounds import Bounds
+from ttmba_live.long_clip import Reader, Sound, opened
 from ttmba_live.scene import Event, Scene, SceneCommand, apply
 from ttmba_live.session import Played, RunFolder, TimelineWriter
 from ttmba_live.setup import CueSettings
@@ -46,6 +48,7 @@ class Sounding:
 
     serial: int
     note: str
+    sound: Sound
     since: int | None = None
 
 
@@ -59,7 +62,7 @@ class Playback:
         self.timeline = timeline
         self._run_folder = run_folder
         self._mixer = mixer
-        self._settings = settings
+        self._settings, self._bounds = settings, Bounds(settings)
         self._log = mixer.log = deque()
         self._kept: dict[str, Kept] = {}
         self._serials = itertools.count(1)
@@ -107,6 +110,7 @@ class Playback:
         file = self._run_folder.new_file(event)
         self._let_go(event.id)
         self._kept[event.id] = Kept(clip, file, event, cue)
+        self._bounds.keep(clip)
         self.timeline.event(self._mixer.frame, event, file, cue)
         self._run_folder.keep(file, event, clip, cue)
 
@@ -117,13 +121,12 @@ class Playback:
             self._run_folder.keep(kept.file, kept.event, kept.clip, kept.cue)
         self._run_folder.move()
 
-    def _let_go(self, source: str) -> float:
-        """Forget a source's clip; its seconds."""
+    def _let_go(self, source: str) -> None:
+        """Forget a source's clip."""
         kept = self._kept.pop(source, None)
-        if kept is None:
-            return 0.0
-        self._run_folder.forget(kept.file)
-        return kept.clip.seconds
+        if kept is not None:
+            self._bounds.let_go(kept.clip)
+            self._run_folder.forget(kept.file)
 
     def start(self, source: str, at: int | None = None, note: str = "") -> None:
         """Let a source's clip sound from a frame, or from the next hop; ``note`` is told then."""
@@ -150,9 +153,10 @@ class Playback:
 
     def _voice(self, source: str, kept: Kept, at: int | None, note: str, fade: int = 0) -> None:
         serial = next(self._serials)
-        self._playing[source] = Sounding(serial, note, at if fade else None)
+        sound = opened(kept.clip)
+        self._playing[source] = Sounding(serial, note, sound, at if fade else None)
         self._asked[serial] = kept, at if fade else None
-        self._post(StartVoice(serial, source, kept.clip.samples, at, kept.file, fade))
+        self._post(StartVoice(serial, source, sound, at, kept.file, fade))
 
     def stop(self, source: str | None) -> None:
         """Fade a source out, or all of them."""
@@ -218,6 +222,11 @@ class Playback:
             played = Played(event, report.source, kept.cue, len(kept.clip.samples))
             self._run_folder.started(played)
 
+    def starved(self) -> list[str]:
+        """Sources that play a long clip of which something came too late from the disk."""
+        playing = self._playing.items()
+        return [name for name, now in playing if isinstance(now.sound, Reader) and now.sound.late]
+
     def settled(self) -> int:
         """Send the timeline to the disk; the frame up to which all that it needs is there."""
         self._run_folder.look()
@@ -240,16 +249,14 @@ class Playback:
 
     def _make_room(self, busy: set[str]) -> None:
         """Let go of the sources silent longest while there are too many, or too much of them."""
-        room = self._settings.max_minutes * 60.0
-        seconds = sum(kept.clip.seconds for kept in self._kept.values())
         order = [*(n for n in self.scene.sources if n not in self._kept), *self._kept]
         for name in order:
             full = len(self.scene.sources) >= self._settings.max_sources
-            if not full and seconds <= room:
+            if not full and not self._bounds.overfull:
                 return
             if name in self._playing or name in busy:
                 continue
-            seconds -= self._let_go(name)
+            self._let_go(name)
             self._mixer.scene = self.scene.without(name)
         if len(self.scene.sources) >= self._settings.max_sources:
             raise InvalidInput(
