@@ -52,11 +52,11 @@ class Sound(Protocol):
 class Reader:
     """One voice's way through a long clip. Slices belong to one thread, the rest to the reading."""
 
-    def __init__(self, source: _Source) -> None:
-        """Stand at the beginning; any thread."""
+    def __init__(self, source: _Source, start: int) -> None:
+        """Stand at a frame; any thread."""
         self._frames, self._pinned, self._wake = source.frames, source.pinned, source.wake
         self._chunks: dict[int, Samples] = {}
-        self._at = 0
+        self._at = start // _CHUNK
         self.late = 0
         """Frames that were silent because they had not been read; any thread."""
 
@@ -198,17 +198,17 @@ class LongClip(Clip):
     def __post_init__(self) -> None:
         """Trust the file: whoever made it had a `Clip`."""
 
-    def reader(self) -> Reader:
-        """A way through it for one voice; any thread, never waits."""
-        reader = Reader(self.source)
+    def reader(self, start: int = 0) -> Reader:
+        """A way through it for one voice, from a frame on; any thread, never waits."""
+        reader = Reader(self.source, start)
         self.source.owners.append(weakref.ref(reader))
         self.source.wake()
         return reader
 
 
-def opened(clip: Clip) -> Sound:
-    """What one voice plays of a clip; any thread, never waits."""
-    return clip.reader() if isinstance(clip, LongClip) else clip.samples
+def opened(clip: Clip, start: int = 0) -> Sound:
+    """What one voice plays of a clip, from a frame on; any thread, never waits."""
+    return clip.reader(start) if isinstance(clip, LongClip) else clip.samples
 
 
 def held(clip: Clip) -> int:

@@ -163,8 +163,9 @@ class Replay:
                 return None
             at = None if start["at"] is None else _whole("at", start["at"], 0, _LONGEST)
             fade = _whole("fade", start.get("fade", 0), 0, 60 * RATE)
-            voice = StartVoice(number, str(start["source"]), samples, at, start["clip"], fade)
-            return Entry(frame, voice)
+            alike = min(1.0, max(0.0, finite("alike", start.get("alike", 0.0))))
+            source, clip = str(start["source"]), start["clip"]
+            return Entry(frame, StartVoice(number, source, samples, at, clip, fade, alike))
         if "stop" in item:
             return Entry(frame, StopVoices(item["stop"]))
         if "head" in item:
