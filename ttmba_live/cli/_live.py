@@ -36,6 +36,10 @@ def add_serve(parser: ArgumentParser) -> None:
         "--channels", nargs=2, type=int, metavar=("LEFT", "RIGHT"),
         help="the device's channels for the two ears, from 1",
     )  # fmt: skip
+    parser.add_argument(
+        "--inputs", nargs="+", type=int, metavar="CHANNEL",
+        help="an input device's channels that become sources in1, in2, ...; [inputs] says which",
+    )  # fmt: skip
     parser.add_argument("--record", type=Path, metavar="FILE", help="WAV or FLAC of all that plays")
     parser.add_argument("--session", type=Path, metavar="DIR", help="grow a session folder here")
     add_generator(parser)
@@ -62,6 +66,7 @@ def _serve(arguments: argparse.Namespace) -> None:
             "channels": arguments.channels,
             "headphones": arguments.headphones,
         },
+        "inputs": {"channels": arguments.inputs},
         "binaural": {
             "renderer": arguments.renderer,
             "checkpoint": arguments.checkpoint,

@@ -19,6 +19,7 @@ from ttmba_live.errors import Incomplete, TtmbaError
 from ttmba_live.generate.worker import Worker
 from ttmba_live.live._cues import Cues
 from ttmba_live.live._heads import Heads
+from ttmba_live.live._inputs import Inputs
 from ttmba_live.live._making import Making
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
@@ -94,7 +95,12 @@ class Performance:
         self.making = Making(
             self.playback, self.workers[0], wired.osc, settings.cues, *self.workers[1:]
         )
-        self.cues = Cues(self.playback, self.planning, self.making, wired.osc, settings.cues)
+        self.inputs = Inputs(
+            settings.inputs, settings.audio, wired.mixer, self.playback, self.run.files, wired.log
+        )
+        self.cues = Cues(
+            self.playback, self.planning, self.making, wired.osc, settings.cues, self.inputs
+        )
         self.takes = Takes(self.playback, self.cues, self.making)
         kept = run.session or Path(settings.session.folder or default_folder())
         self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
@@ -106,6 +112,8 @@ class Performance:
         match command:
             case Cue() | AddEvent() | StopAll() | Panic():
                 self._cue(command, client)
+            case Play(id=source) if self.inputs.has(source):
+                self.inputs.play(source, self.cues.next_number())
             case Play(id=source):
                 self.playback.start(source)
             case Stop(id=source):
@@ -139,6 +147,7 @@ class Performance:
     async def close(self) -> None:
         """Finish every file; raises `Incomplete` if one could not be."""
         lacks = await self.recorder.close()
+        self.inputs.close()
         self.cues.forget()
         self.planning.close()
         for worker in self.workers:

@@ -6,6 +6,8 @@ import itertools
 from collections import deque
 from dataclasses import replace
 
+import numpy as np
+
 from ttmba_live.audio import RATE, Clip
 from ttmba_live.engine import (
     ChangeHead,
@@ -22,6 +24,7 @@ from ttmba_live.engine import (
 from ttmba_live.errors import InvalidInput
 from ttmba_live.live._bounds import Bounds
 from ttmba_live.live._kept import Kept, Sounding
+from ttmba_live.live_input import LiveSound
 from ttmba_live.long_clip import LongClip, Reader, opened
 from ttmba_live.scene import Event, Scene, SceneCommand, apply
 from ttmba_live.session import Played, RunFolder, TimelineWriter, take_start
@@ -32,6 +35,10 @@ _LATE = 0.010
 
 _FADE = RATE // 4
 """Frames of the crossfade from a preview to its clip."""
+
+
+_NOTHING = Clip(np.zeros(0, np.float32))
+"""What is there beforehand of a sound that comes in live."""
 
 
 class Playback:
@@ -108,6 +115,19 @@ class Playback:
         self._bounds.keep(clip)
         self.timeline.event(self._mixer.frame, event, file, cue)
         self._run_folder.keep(file, event, clip, cue)
+
+    def play_live(self, event: Event, sound: LiveSound, cue: int) -> str:
+        """Let a placed source sound that comes in live, from the next hop on.
+
+        Returns the name of the file that it is to be recorded to.
+        """
+        file = self._run_folder.new_file(event)
+        self.timeline.event(self._mixer.frame, event, file, cue, live=True)
+        kept, serial = Kept(_NOTHING, file, event, cue), next(self._serials)
+        self._playing[event.id] = Sounding(serial, kept, "", sound)
+        self._asked[serial] = kept, None
+        self._post(StartVoice(serial, event.id, sound, None, file))
+        return file
 
     def rewrite(self) -> None:
         """The run's folder was made anew: write again what is at hand."""

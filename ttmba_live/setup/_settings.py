@@ -45,6 +45,20 @@ class AudioSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class InputSettings:
+    """Sound that comes in live, a source for each channel: in1, in2, ..."""
+
+    channels: tuple[Annotated[int, Interval(ge=1, le=256)], ...] = ()
+    """The device's channels, from 1; empty is no inputs."""
+    device: str = ""
+    """Input: a device's number or a part of its name; empty is the default."""
+    names: tuple[str, ...] = ()
+    """What they are called in cues, in the order of the channels: "put the singer on the left"."""
+    muted: bool = False
+    """Whether they begin muted, for rooms where what plays would come in again."""
+
+
+@dataclass(frozen=True, slots=True)
 class CueSettings:
     """How cues are timed and how much is kept."""
 
@@ -137,6 +151,7 @@ class Settings:
     osc: OscSettings = field(default_factory=OscSettings)
     oscquery: OscQuerySettings = field(default_factory=OscQuerySettings)
     audio: AudioSettings = field(default_factory=AudioSettings)
+    inputs: InputSettings = field(default_factory=InputSettings)
     glide: GlideSettings = field(default_factory=GlideSettings)
     cues: CueSettings = field(default_factory=CueSettings)
     choose: ChoiceSettings = field(default_factory=ChoiceSettings)
