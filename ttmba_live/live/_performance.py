@@ -40,6 +40,7 @@ from ttmba_live.scene import (
     SaveSession,
     Stop,
     StopAll,
+    Vary,
 )
 from ttmba_live.session import Head
 from ttmba_live.setup import BinauralSettings, Settings, choose, default_folder
@@ -95,7 +96,9 @@ class Performance:
             self.playback, self.workers[0], wired.osc, settings.cues, *self.workers[1:]
         )
         self.cues = Cues(self.playback, self.planning, self.making, wired.osc, settings.cues)
-        self.takes = Takes(self.playback, self.cues, self.making)
+        self.takes = Takes(
+            self.playback, self.cues, self.making, wired.osc, self._scratch / "starts"
+        )
         kept = run.session or Path(settings.session.folder or default_folder())
         self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
         self._saves = self.run.saving(kept, wired.osc, wired.log)
@@ -111,8 +114,11 @@ class Performance:
             case Stop(id=source):
                 self.playback.stop(source)
                 self.cues.forget(source)
+                self.takes.forget(source)
             case Again(id=source, seed=seed):
                 self.takes.again(source, seed, client)
+            case Vary(id=source, amount=amount, seed=seed):
+                self.takes.vary(source, amount, seed, client)
             case RecordStart(name=name):
                 self._spawn(self._record(self.recorder.start(name), client, name))
             case RecordStop():
@@ -130,10 +136,12 @@ class Performance:
             case AddEvent(event=event):
                 self.cues.event(event, client)
             case StopAll():
+                self.takes.forget()
                 self.cues.forget()
                 self.playback.stop(None)
             case Panic():
                 self.playback.silence()
+                self.takes.forget()
                 self.cues.forget()
 
     async def close(self) -> None:

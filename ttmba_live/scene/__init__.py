@@ -32,6 +32,7 @@ from ttmba_live.scene._commands import (
     TurnHeadAxis,
     Unsubscribe,
     UnsubscribeMeters,
+    Vary,
 )
 from ttmba_live.scene._envelope import Envelope, checked_gain
 from ttmba_live.scene._event import (
@@ -47,6 +48,8 @@ from ttmba_live.scene._event import (
     slug,
 )
 from ttmba_live.scene._files import (
+    events_from_json,
+    is_json,
     parse_lines,
     read_events,
     scene_from_json,
@@ -97,6 +100,7 @@ __all__ = [
     "TurnHeadAxis",
     "Unsubscribe",
     "UnsubscribeMeters",
+    "Vary",
     "apply",
     "checked_gain",
     "checked_id",
@@ -104,7 +108,9 @@ __all__ = [
     "decode_text",
     "event_from_json",
     "event_to_json",
+    "events_from_json",
     "format_line",
+    "is_json",
     "is_line",
     "parse_line",
     "parse_lines",

@@ -148,6 +148,15 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
+class Vary:
+    """The same, made from its present clip, of which so much may change (above 0, up to 1)."""
+
+    id: str
+    amount: float
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StopAll:
     """Fade everything out and forget what is planned."""
 
@@ -233,7 +242,7 @@ SceneCommand = (
 """What `apply` carries out."""
 
 Command = (
-    SceneCommand | Cue | AddEvent | Play | Stop | Again | StopAll | Panic | Ping
+    SceneCommand | Cue | AddEvent | Play | Stop | Again | Vary | StopAll | Panic | Ping
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
     | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary
 )  # fmt: skip

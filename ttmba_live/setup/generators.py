@@ -51,7 +51,7 @@ def sketch() -> Generator:
 
 def _sketch(settings: Settings) -> Source:
     del settings
-    return Source(sketch)
+    return Source(sketch, can=frozenset({"start"}))
 
 
 def _look_at_sketch(settings: Settings) -> str:
