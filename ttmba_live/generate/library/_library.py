@@ -8,7 +8,7 @@ from pathlib import Path
 import platformdirs
 
 from ttmba_live.audio import Clip, read_clip
-from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.errors import GenerationFailed, TtmbaError, Unavailable
 from ttmba_live.generate._spec import ClipSpec, Made, NothingFits
 from ttmba_live.generate.library._pieces import fitted
 from ttmba_live.generate.library._search import Found, search
@@ -72,7 +72,7 @@ class Library:
         """
         found = search(self._store, spec.prompt, self._threshold)
         notes: list[str] = []
-        for one in _in_turn(found, spec.seed):
+        for one in _in_turn(found, spec):
             file = one.entry.file
             try:
                 clip, done = read_clip(file, spec.seconds + _SPARE)
@@ -90,8 +90,27 @@ class Library:
         raise NothingFits(f"nothing in the library fits {spec.prompt!r}")
 
 
-def _in_turn(found: list[Found], seed: int) -> list[Found]:
-    """The near equals, beginning with the seed's, then the others."""
+def _in_turn(found: list[Found], spec: ClipSpec) -> list[Found]:
+    """The near equals, beginning with the seed's, then the others.
+
+    What is to be varied is another of the near equals.
+    """
     near = [one for one in found if one.near]
-    first = seed % len(near) if near else 0
+    first = _picked(len(near), spec) if near else 0
     return [*near[first:], *near[:first], *(one for one in found if not one.near)]
+
+
+def _picked(count: int, spec: ClipSpec) -> int:
+    """Which of so many near equals an order means.
+
+    Raises `GenerationFailed` if it wants another than the only one.
+    """
+    if spec.start is None:
+        return spec.seed % count
+    if count < 2:
+        raise GenerationFailed(f"nothing else in the library fits {spec.prompt!r} as well")
+    seeds = [seed for seed, _ in spec.start.lineage]
+    at = seeds[0] % count if seeds else 0
+    for seed in [*seeds[1:], spec.seed]:
+        at = (at + 1 + seed % (count - 1)) % count
+    return at
