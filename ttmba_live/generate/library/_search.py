@@ -10,7 +10,10 @@ from ttmba_live.generate.library._words import synonyms, wanted
 
 _MOST_WORDS = 8
 _NEAR = 0.75
-"""Files whose rank is at least this share of the best one's are as good."""
+"""Files whose score is at least this share of the best one's are as good."""
+
+_USUAL = 8
+"""Words that a file usually has."""
 
 _LIMIT = 64
 
@@ -27,9 +30,9 @@ class Found:
 def search(store: Store, prompt: str, least: float = 0.0, limit: int = _LIMIT) -> list[Found]:
     """The files that have the most of a prompt's words, best first.
 
-    A word is matched by its English stem or by a word that means the same. The share counts words
-    that say what a sound is fully and words that say how it is (loud, old, slowly) a quarter; files
-    with less than ``least`` are left out.
+    A word is matched by its English stem, or else by a word that means the same. The share counts
+    words that say what a sound is fully and words that say how it is (loud, old, slowly) a
+    quarter; files with less than ``least`` are left out.
     """
     weights = dict(itertools.islice(wanted(prompt).items(), _MOST_WORDS))
     if not weights or max(weights.values()) < 1.0:
@@ -43,11 +46,21 @@ def search(store: Store, prompt: str, least: float = 0.0, limit: int = _LIMIT) -
             break
         if not any(weights[word] == 1.0 for word in words):
             continue
-        rows = store.matches(" AND ".join(terms[word] for word in words), limit)
-        if rows:
-            best = rows[0][1]
-            return [Found(entry, share, rank <= _NEAR * best) for entry, rank in rows]
+        found = store.matches(" AND ".join(f'"{word}"' for word in words), limit)
+        near = {entry.id for entry in found if _score(entry) >= _NEAR * _score(found[0])}
+        if len(found) < limit:
+            like = store.matches(" AND ".join(terms[word] for word in words), limit)
+            if not near:
+                near = {entry.id for entry in like if _score(entry) >= _NEAR * _score(like[0])}
+            found += [entry for entry in like if entry not in found]
+        if found:
+            return [Found(entry, share, entry.id in near) for entry in found[:limit]]
     return []
+
+
+def _score(entry: Entry) -> float:
+    """How much a file is about a word that it has once: BM25's, by how many others it has."""
+    return 1.0 / (1.0 + 1.2 * (0.25 + 0.75 * entry.size / _USUAL))
 
 
 def _term(word: str) -> str:
