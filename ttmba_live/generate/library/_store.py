@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS files (
     size INTEGER NOT NULL DEFAULT 0, UNIQUE (folder, path));
 CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (
     words, tokenize = 'porter unicode61 remove_diacritics 2', detail = column);
+CREATE TABLE IF NOT EXISTS meanings (id INTEGER PRIMARY KEY, model TEXT NOT NULL, vector BLOB);
 PRAGMA user_version = 2;
 """
 
@@ -32,9 +33,10 @@ _FROM_1 = """
 ALTER TABLE files ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
 UPDATE files SET size = coalesce((SELECT length(words) - length(replace(words, ' ', '')) + 1
     FROM texts WHERE texts.rowid = files.id), 0);
+CREATE TABLE IF NOT EXISTS meanings (id INTEGER PRIMARY KEY, model TEXT NOT NULL, vector BLOB);
 PRAGMA user_version = 2;
 """
-"""What an index of the first form lacks: how many words each file has."""
+"""What an index of the first form lacks: how many words each file has, and what it means."""
 
 _MOST_RANKED = 20_000
 """Files with the same words that are compared: more are a word that says nothing."""
@@ -179,6 +181,37 @@ class Store:
             self._db.execute("SELECT 1 FROM texts WHERE texts MATCH ? LIMIT 1", (query,)).fetchone()
         )
 
+    @property
+    def version(self) -> tuple[int, int]:
+        """Another one after every change, whoever made it."""
+        (others,), ours = self._one("PRAGMA data_version"), self._db.total_changes
+        return others, ours
+
+    def without_meaning(self, model: str) -> list[int]:
+        """The files of which a model has not said what they mean."""
+        rows = self._db.execute(
+            "SELECT id FROM files WHERE id NOT IN (SELECT id FROM meanings WHERE model = ?) "
+            "ORDER BY id",
+            (model,),
+        )
+        return [number for (number,) in rows]
+
+    def keep_meanings(self, model: str, rows: Sequence[tuple[int, bytes]]) -> None:
+        """Note what a model says some files mean; raises `Unavailable`."""
+        try:
+            with self._db:
+                self._db.executemany(
+                    "INSERT OR REPLACE INTO meanings (id, model, vector) VALUES (?, ?, ?)",
+                    [(number, model, vector) for number, vector in rows],
+                )
+        except sqlite3.Error as error:
+            raise Unavailable(f"the library {self.path} cannot be written: {error}") from error
+
+    def meanings(self, model: str) -> list[tuple[int, bytes]]:
+        """All that a model has said, by the files' ids."""
+        query = "SELECT id, vector FROM meanings WHERE model = ? ORDER BY id"
+        return self._db.execute(query, (model,)).fetchall()
+
     def _take(
         self, number: int, folder: Path, path: Path, stamp: str, round_: int, done: Added
     ) -> None:
@@ -196,6 +229,7 @@ class Store:
             return
         if row:
             self._db.execute("DELETE FROM texts WHERE rowid = ?", (row[0],))
+            self._db.execute("DELETE FROM meanings WHERE id = ?", (row[0],))
             self._db.execute("DELETE FROM files WHERE id = ?", (row[0],))
         parents = path.relative_to(folder).parent.parts
         text = " ".join([*parents, described(path.stem), tags.words])
@@ -210,10 +244,9 @@ class Store:
 
     def _forget(self, where: str, *values: int) -> int:
         with self._db:
-            self._db.execute(
-                f"DELETE FROM texts WHERE rowid IN (SELECT id FROM files WHERE {where})",  # noqa: S608
-                values,
-            )
+            for table, key in (("texts", "rowid"), ("meanings", "id")):
+                gone = f"DELETE FROM {table} WHERE {key} IN (SELECT id FROM files WHERE {where})"  # noqa: S608
+                self._db.execute(gone, values)
             return self._db.execute(f"DELETE FROM files WHERE {where}", values).rowcount  # noqa: S608
 
     def _one(self, query: str, *values: object) -> tuple[int, ...]:
