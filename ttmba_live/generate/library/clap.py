@@ -45,7 +45,7 @@ class Clap:
     @torch.no_grad()
     def of_words(self, words: str) -> Direction:
         """What words mean."""
-        most = self._model.config.text_config.max_position_embeddings - 2
+        most = self._model.text_model.config.max_position_embeddings - 2
         tokens = self._tokenizer(words, return_tensors="pt", truncation=True, max_length=most)
         return _direction(self._model.get_text_features(**tokens).pooler_output)
 
