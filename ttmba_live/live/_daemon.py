@@ -17,6 +17,7 @@ from ttmba_live.live._library_search import answer_search
 from ttmba_live.live._metering import Metering
 from ttmba_live.live._output import kept_output
 from ttmba_live.live._reporter import Reporter
+from ttmba_live.live._showing import Showing
 from ttmba_live.live._stage import Run, Stage, Wired
 from ttmba_live.live._waking import Waker
 from ttmba_live.osc import Client, OscServer
@@ -47,7 +48,10 @@ class Live:
         self.query: QueryServer | None = None
         if settings.oscquery.enabled:
             at = settings.osc.host
-            self.query = QueryServer(settings.oscquery, self.osc.desk, lambda: self.osc.port, at)
+            self.query = QueryServer(
+                settings.oscquery, self.osc.desk, lambda: self.osc.port, at,
+                settings.stage, self.osc,
+            )  # fmt: skip
             self.query.stirred = self._waker.ring
         self._reporter = reporter = Reporter(log, self.osc, self.generator)
         self._planner, self.planner = choose.planner(settings.choose.planner, settings)
@@ -60,6 +64,7 @@ class Live:
         self.headphones = correct_headphones(self._thread, audio)
         self._thread.told = self.osc.stirred = self._waker.ring
         self._metering = Metering(self._mixer, self.osc)
+        self._showing = Showing(self.osc)
         self._keeper = kept_output(audio, self._ring.read, reporter.say)
         self._tasks: set[asyncio.Task[None]] = set()
         self._forgiven = 0
@@ -104,8 +109,18 @@ class Live:
             await self._reporter.settled()  # so that the first cue need not wait for it
         self._spawn(self._keeper.run())
         self._spawn(self._watch(stage))
+        self._say_parts()
         stage.planning.warm()
         self.osc.startup()
+
+    def _say_parts(self) -> None:
+        for kind, choice in (
+            ("generator", self.generator), ("renderer", self.renderer), ("planner", self.planner),
+        ):  # fmt: skip
+            self.osc.part(kind, choice.name, choice.why)
+        if self.headphones is not None:
+            self.osc.part("headphones", "corrected", self.headphones.about)
+        self._reporter.output(self.output)
 
     async def _start_query(self) -> None:
         """OSCQuery is a help: a taken port is told, and the rest goes on without it."""
@@ -169,7 +184,7 @@ class Live:
                 second = max(second + 1.0, time())
                 self._each_second(stage)
             await asyncio.sleep(_TICK)
-            if not stage.cues.waiting and not self.osc.wants_meters():
+            if not stage.cues.waiting and not self.osc.wants_meters() and not self._showing.wanted:
                 await self._waker.wait(second - time())
 
     def _pass_on(self, stage: Stage) -> None:
@@ -179,6 +194,7 @@ class Live:
             self.osc.state(stage.cues.client(source), source, state, note)
         stage.cues.look()
         self._metering.look()
+        self._showing.look(stage.playback)
 
     def _each_second(self, stage: Stage) -> None:
         stage.run.look(stage.playback, self._thread.load)
@@ -186,6 +202,7 @@ class Live:
         self._reporter.failures(self._thread)
         self._reporter.stalls(self._thread)
         self._reporter.limiter(self._mixer.held_db)
+        self._reporter.output(self.output)
         self._status(stage)
 
     async def _fill_ring(self) -> None:

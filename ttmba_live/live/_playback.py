@@ -19,6 +19,7 @@ from ttmba_live.engine import (
     StopVoices,
 )
 from ttmba_live.errors import InvalidInput
+from ttmba_live.geometry import Position
 from ttmba_live.scene import Event, Scene, SceneCommand, apply
 from ttmba_live.session import Played, RunFolder, TimelineWriter
 from ttmba_live.setup import CueSettings
@@ -151,6 +152,15 @@ class Playback:
         self._playing[source] = Sounding(serial, note, at if fade else None)
         self._asked[serial] = kept, at if fade else None
         self._post(StartVoice(serial, source, kept.clip.samples, at, kept.file, fade))
+
+    def places(self) -> dict[str, Position]:
+        """Where the sources that sound are on their ways."""
+        frame, found = self._mixer.frame, {}
+        for name, sounding in self._playing.items():
+            source = self.scene.sources.get(name)
+            if source is not None and source.trajectory is not None and sounding.since is not None:
+                found[name] = source.trajectory.at(max(0.0, (frame - sounding.since) / RATE))
+        return found
 
     def stop(self, source: str | None) -> None:
         """Fade a source out, or all of them."""

@@ -195,6 +195,8 @@ class Stage:
             return
         if begun:
             osc.recording(client, begun, path.name)
+        else:
+            osc.recorded(client, path.name)
         log(f"recording {path}" if begun else f"recorded {path}")
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

@@ -63,6 +63,14 @@ class SetMute:
 
 
 @dataclass(frozen=True, slots=True)
+class SetSolo:
+    """Let a source sound alone, with others that are soloed, or not."""
+
+    id: str
+    solo: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SetLoop:
     """Let a source's clip start again at its end, or not."""
 
@@ -186,6 +194,20 @@ class UnsubscribeMeters:
 
 
 @dataclass(frozen=True, slots=True)
+class SubscribeScene:
+    """Send the scene as it is, and from then on what changes, to the sender's host."""
+
+    port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnsubscribeScene:
+    """Send no more of it."""
+
+    port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordStart:
     """Write the mix to a file of this name in the session folder."""
 
@@ -219,7 +241,7 @@ class SearchLibrary:
 
 
 SceneCommand = (
-    MovePolar | MoveCartesian | SetGain | SetMute | SetLoop | SetName | SetNumber
+    MovePolar | MoveCartesian | SetGain | SetMute | SetSolo | SetLoop | SetName | SetNumber
     | TurnHead | TurnHeadAxis | Recenter | MoveListener | SetMasterGain
 )  # fmt: skip
 """What `apply` carries out."""
@@ -227,6 +249,7 @@ SceneCommand = (
 Command = (
     SceneCommand | Cue | AddEvent | Play | Stop | StopAll | Panic | Ping
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
+    | SubscribeScene | UnsubscribeScene
     | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary
 )  # fmt: skip
 """Everything that can be asked of the daemon."""
