@@ -21,6 +21,7 @@ from ttmba_live.live._cues import Cues
 from ttmba_live.live._heads import Heads
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
+from ttmba_live.live._previews import Previews
 from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._run import LiveRun
@@ -30,8 +31,12 @@ from ttmba_live.scene import (
     AddEvent,
     Command,
     Cue,
+    DropPreview,
     Panic,
+    PlacePreview,
     Play,
+    PlayPreview,
+    Preview,
     RecordStart,
     RecordStop,
     SaveSession,
@@ -92,6 +97,7 @@ class Stage:
             self.playback, self.planning, self.workers[0], wired.osc, settings.cues,
             *self.workers[1:],
         )  # fmt: skip
+        self.previews = Previews(self.planning, self.cues, wired.osc)
         kept = run.session or Path(settings.session.folder or default_folder())
         self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
         self._saves = self.run.saving(kept, wired.osc, wired.log)
@@ -102,6 +108,10 @@ class Stage:
         match command:
             case Cue() | AddEvent() | StopAll() | Panic():
                 self._cue(command, client)
+            case Preview():
+                self._spawn(self.previews.plan(command, client))
+            case PlacePreview() | PlayPreview() | DropPreview():
+                self.previews.carry_out(command, client)
             case Play(id=source):
                 self.playback.start(source)
             case Stop(id=source):

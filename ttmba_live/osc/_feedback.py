@@ -13,10 +13,11 @@ from ttmba_live.errors import InvalidInput, discreet
 from ttmba_live.geometry import Position
 from ttmba_live.osc._codec import encode
 from ttmba_live.osc._meters import Level, MeterDesk
-from ttmba_live.osc._scene_desk import SceneDesk
+from ttmba_live.osc._scene_desk import SceneDesk, points
 from ttmba_live.osc._settings import Client, OscSettings
 from ttmba_live.osc._subscribers import Subscribers
 from ttmba_live.osc.namespace import _addresses as names
+from ttmba_live.osc.namespace import _previews as previews
 from ttmba_live.osc.namespace import _shown as shown
 from ttmba_live.scene import Event, Scene
 
@@ -175,6 +176,20 @@ class Feedback:
     def head(self, client: Client | None, name: str, about: str) -> None:
         """Another head takes over."""
         self.tell(client, names.HEAD.address, name, about)
+
+    def previewed(self, client: Client, number: int, events: int, planner: str) -> None:
+        """A preview was planned."""
+        self.send(client, previews.PREVIEWED.address, number, events, planner)
+
+    def preview_event(self, client: Client, number: int, index: int, event: Event) -> None:
+        """What one event of a preview would be, and its way."""
+        p = event.position
+        place = p.azimuth, p.elevation, p.distance
+        numbers = (float(n) for n in (event.duration, *place, event.start, event.gain_db))
+        address = previews.PREVIEW_EVENT.address
+        self.send(client, address, number, index, event.sound, *numbers)
+        for point in points(event.trajectory):
+            self.send(client, previews.PREVIEW_PATH.address, number, index, *point)
 
     def found(self, client: Client, number: int, file: str, words: str, seconds: float) -> None:
         """One of the user's own sounds fits a search; number 0: none does."""

@@ -80,9 +80,14 @@ class SceneDesk:
 
 
 def _points(name: str, path: Trajectory | None) -> Iterator[Message]:
-    """A way as messages, a point each; one for no way."""
+    for point in points(path):
+        yield names.PATH.address, (name, *point)
+
+
+def points(path: Trajectory | None) -> Iterator[tuple[float, ...]]:
+    """A way's points as (point, points, time, azimuth, elevation, distance); one for no way."""
     if path is None:
-        yield names.PATH.address, (name, 0, 0, 0.0, 0.0, 0.0, 0.0)
+        yield 0, 0, 0.0, 0.0, 0.0, 0.0
         return
     times = path.times
     if len(times) > MOST_POINTS:
@@ -92,5 +97,4 @@ def _points(name: str, path: Trajectory | None) -> Iterator[Message]:
     else:
         places = list(path.positions)
     for index, (time, p) in enumerate(zip(times, places, strict=True)):
-        numbers = float(time), p.azimuth, p.elevation, p.distance
-        yield names.PATH.address, (name, index, len(places), *numbers)
+        yield index, len(places), float(time), p.azimuth, p.elevation, p.distance

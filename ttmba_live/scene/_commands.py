@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ttmba_live.geometry import Quaternion
+from ttmba_live.geometry import Position, Quaternion
 from ttmba_live.scene._event import Event
 
 
@@ -17,6 +17,36 @@ class Cue:
     """Plan this text, generate its events and play them."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Plan this text and tell what it would be, without a sound."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePreview:
+    """Place an event of a preview, counted from 0."""
+
+    number: int
+    index: int
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class PlayPreview:
+    """Make a preview's sounds and play them."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropPreview:
+    """Forget a preview."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +279,7 @@ SceneCommand = (
 Command = (
     SceneCommand | Cue | AddEvent | Play | Stop | StopAll | Panic | Ping
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
-    | SubscribeScene | UnsubscribeScene
+    | SubscribeScene | UnsubscribeScene | Preview | PlacePreview | PlayPreview | DropPreview
     | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary
 )  # fmt: skip
 """Everything that can be asked of the daemon."""

@@ -36,6 +36,7 @@ class Listener:
         self._events: deque[bytes | str] = deque(maxlen=MAX_EVENTS)
         self._packets: list[bytes] = []
         self._size = 0
+        self._behind = False
         self._waiting = asyncio.Event()
 
     def value(self, address: str, packet: bytes) -> None:
@@ -55,8 +56,11 @@ class Listener:
 
     def packet(self, packet: bytes) -> None:
         """A message to this client of OSC."""
-        self._size += len(packet)
-        if self._size <= MAX_PACKETS:
+        if self._size + len(packet) > MAX_PACKETS:
+            self._behind = True
+            self._packets.clear()
+        if not self._behind:
+            self._size += len(packet)
             self._packets.append(packet)
         self._waiting.set()
 
@@ -74,7 +78,7 @@ class Listener:
                     await self._connection.send(self._values.pop(next(iter(self._values))))
                 while self._packets:
                     await self._connection.send(self._taken())
-                if self._size > MAX_PACKETS:
+                if self._behind:
                     await self._connection.close(1013, "too slow: open it again")
         except ConnectionClosed:
             return

@@ -12,7 +12,7 @@ from typing import Any
 
 from ttmba_live.errors import InvalidInput, did_you_mean
 from ttmba_live.osc._pattern import is_pattern, matches
-from ttmba_live.osc.namespace import _adm, _heads, _rows, _shown, _spat
+from ttmba_live.osc.namespace import _adm, _heads, _previews, _rows, _shown, _spat
 from ttmba_live.osc.namespace._objects import number_set
 from ttmba_live.osc.namespace._table import Out, Row
 from ttmba_live.scene import Scene, checked_id
@@ -121,6 +121,7 @@ FOUND = Out(
 OUT: tuple[Out, ...] = (
     PLANNED, FAILED, STATE, PROGRESS, PLACED, ERROR, STATUS, LIMITER, GENERATOR, METER, METER_MIX,
     STARTUP, PONG, SAVING, SAVED, RECORDING, HEAD, FOUND, *_shown.SHOWN,
+    *_previews.SENT,
 )  # fmt: skip
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 

@@ -2,6 +2,7 @@
 
 import { fromAed, toAed } from "./geometry.js";
 import { int } from "./osc.js";
+import { ghostOf } from "./preview.js";
 
 /** @typedef {import("./wire.js").Wire} Wire */
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -15,9 +16,13 @@ const REMEMBERED = 200;
 /** Milliseconds within which moves of one source are one. */
 const TOGETHER = 700;
 
+/** Milliseconds for which a move counts that has no echo yet. */
+const ON_ITS_WAY = 300;
+
 export class Actions extends EventTarget {
   /** The source that keys and fingers mean; empty: none. */
   selected = "";
+  /** @type {{id: string, xyz: Xyz, at: number}} */ #sent = { id: "", xyz: [0, 0, 0], at: -Infinity };
   /** @type {Move[]} */ #done = [];
   /** @type {Move[]} */ #undone = [];
 
@@ -39,17 +44,27 @@ export class Actions extends EventTarget {
   }
 
   get source() {
-    return this.scene.sources.get(this.selected);
+    return this.scene.find(this.selected);
   }
 
   /**
    * @param {number} by how many sources further on
    */
   next(by) {
-    const ids = [...this.scene.sources.keys()];
+    const ids = [...this.scene.ghosts.keys(), ...this.scene.sources.keys()];
     if (!ids.length) return;
     const at = ids.indexOf(this.selected);
     this.select(ids[(Math.max(at, by > 0 ? -1 : 0) + by + ids.length) % ids.length]);
+  }
+
+  /**
+   * Where the next small step of a source starts: keys come faster than echoes.
+   * @param {string} id
+   * @param {Xyz} xyz where the daemon says it is
+   */
+  latest(id, xyz) {
+    const { id: moved, xyz: wanted, at } = this.#sent;
+    return moved === id && performance.now() - at < ON_ITS_WAY ? wanted : xyz;
   }
 
   /**
@@ -59,8 +74,24 @@ export class Actions extends EventTarget {
    * @param {Aed} from
    */
   place(id, xyz, from) {
-    this.wire.move(`/ttmba/source/${id}/xyz`, ...xyz);
+    this.#put(id, xyz);
     this.#remember(id, from, toAed(xyz));
+  }
+
+  /**
+   * @param {string} id
+   * @param {Xyz} xyz
+   */
+  #put(id, xyz) {
+    this.#sent = { id, xyz, at: performance.now() };
+    const ghost = ghostOf(id);
+    if (!ghost) {
+      this.wire.move(`/ttmba/source/${id}/xyz`, ...xyz);
+      return;
+    }
+    const { azimuth, elevation, distance } = toAed(xyz);
+    const { number, index } = ghost;
+    this.wire.move("/ttmba/preview/place", int(number), int(index), azimuth, elevation, distance);
   }
 
   /**
@@ -104,12 +135,14 @@ export class Actions extends EventTarget {
    * @param {Move[]} from
    * @param {Move[]} to
    * @param {(move: Move) => Aed} where
+   * @returns {boolean}
    */
   #again(from, to, where) {
     const move = from.pop();
     if (!move) return false;
+    if (!this.scene.find(move.id)) return this.#again(from, to, where);
     const { azimuth, elevation, distance } = where(move);
-    this.wire.move(`/ttmba/source/${move.id}/xyz`, ...fromAed(azimuth, elevation, distance));
+    this.#put(move.id, fromAed(azimuth, elevation, distance));
     to.push({ ...move, at: -Infinity });
     this.select(move.id);
     return true;

@@ -10,6 +10,9 @@ const SIDES = {
   behind: ["above", "right", "below", "left"],
 };
 
+/** Pixels between rings below which one of them stays without its metres. */
+const CROWDED = 26;
+
 /** Drawn once, and again when the map or the colours change. */
 export class Backdrop {
   #canvas = document.createElement("canvas");
@@ -65,11 +68,14 @@ function paint(context, map, look) {
   }
   context.stroke();
   const shown = rings(map.range);
+  let last = -CROWDED;
   for (const ring of shown) {
     const away = share(ring, map.range) * radius;
     context.strokeStyle = ring === shown.at(-1) ? look.edge : look.ring;
     circle(context, x, y, away);
     context.stroke();
+    if (away - last < CROWDED) continue;
+    last = away;
     label(context, `${ring} m`, x + away * Math.SQRT1_2, y + away * Math.SQRT1_2, look, look.ringText);
   }
   const far = radius + 14;

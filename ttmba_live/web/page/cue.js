@@ -3,6 +3,7 @@
 import { get, make } from "./dom.js";
 
 /** @typedef {import("./wire.js").Wire} Wire */
+/** @typedef {import("./preview.js").Preview} Preview */
 
 const KEPT = 50;
 const STORE = "ttmba.cues";
@@ -26,7 +27,7 @@ export class CueBox {
 
   /**
    * @param {Wire} wire
-   * @param {(text: string) => void} preview is asked to show a text before it sounds
+   * @param {Preview} preview shows a text before it sounds
    */
   constructor(wire, preview) {
     this.wire = wire;
@@ -73,13 +74,17 @@ export class CueBox {
   }
 
   #say() {
+    if (this.preview.shows(this.field.value.trim())) {
+      this.preview.play();
+      return;
+    }
     const text = this.#taken();
     if (text) this.wire.send("/ttmba/cue", text);
   }
 
   #show() {
     const text = this.field.value.trim();
-    if (text) this.preview(text);
+    if (text) this.preview.ask(text);
   }
 
   /** The text, which goes into the history and out of the box. */

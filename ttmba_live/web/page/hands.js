@@ -24,7 +24,6 @@ export class Hands {
   /** @type {Map<number, Point>} */ #fingers = new Map();
   /** @type {{id: string, from: Aed, grip: Point} | null} */ #drag = null;
   /** @type {{apart: number, from: Aed, id: string} | null} */ #pinch = null;
-  /** @type {{at: number, from: Aed, id: string} | null} */ #wheel = null;
 
   /**
    * @param {View} view
@@ -58,7 +57,8 @@ export class Hands {
    */
   #at([x, y], near) {
     let [best, found] = [near, ""];
-    for (const source of this.stage.scene.sources.values()) {
+    const { sources, ghosts } = this.stage.scene;
+    for (const source of [...sources.values(), ...ghosts.values()]) {
       const [sx, sy] = this.view.map.point(source.shown);
       const away = Math.hypot(sx - x, sy - y) - (source.id === this.actions.selected ? 6 : 0);
       if (away < best) [best, found] = [away, source.id];
@@ -97,7 +97,7 @@ export class Hands {
     const id = this.#at(at, near);
     if (!id || this.#fingers.size > 1) return;
     this.stage.held = true;
-    const source = this.stage.scene.sources.get(id);
+    const source = this.stage.scene.find(id);
     const [x, y] = source ? this.view.map.point(source.shown) : at;
     const from = source ? source.place : { azimuth: 0, elevation: 0, distance: 1 };
     this.#drag = { id, from, grip: [x - at[0], y - at[1]] };
@@ -134,7 +134,7 @@ export class Hands {
    * @param {Point} at
    */
   #dragged({ id, from, grip }, at) {
-    const source = this.stage.scene.sources.get(id);
+    const source = this.stage.scene.find(id);
     if (!source) return;
     const wanted = this.view.map.place([at[0] + grip[0], at[1] + grip[1]], source.xyz);
     this.actions.place(id, wanted, from);
@@ -183,16 +183,12 @@ export class Hands {
   #turned(event) {
     event.preventDefault();
     const id = this.#at(point(event), NEAR.mouse);
-    const source = this.stage.scene.sources.get(id) ?? this.actions.source;
+    const source = this.stage.scene.find(id) ?? this.actions.source;
     if (!source) return;
     this.actions.select(source.id);
-    const now = performance.now();
-    const going = this.#wheel && this.#wheel.id === source.id && now - this.#wheel.at < 400;
-    const from = going && this.#wheel ? this.#wheel.from : toAed(source.xyz);
+    const from = toAed(this.actions.latest(source.id, source.xyz));
     const notches = event.deltaMode ? event.deltaY * 30 : event.deltaY;
-    const to = { ...from, distance: from.distance * NOTCH ** -notches };
-    this.#wheel = { at: now, from: to, id: source.id };
-    this.#away(source.id, from, to.distance);
+    this.#away(source.id, from, from.distance * NOTCH ** -notches);
   }
 
   /**

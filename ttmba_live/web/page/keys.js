@@ -29,7 +29,7 @@ export class Keys {
 
   /**
    * @param {Actions} actions
-   * @param {{focusCue: () => void, numbers: (id: string) => void, help: () => void, wake: () => void}} page
+   * @param {{focusCue: () => void, numbers: (id: string) => void, help: () => void, wake: () => void, leave: () => void}} page
    */
   constructor(actions, page) {
     this.actions = actions;
@@ -62,6 +62,7 @@ export class Keys {
     this.#escaped = now;
     const at = document.activeElement;
     if (isTyping() && at instanceof HTMLElement) at.blur();
+    else this.page.leave();
   }
 
   /** @param {KeyboardEvent} event */
@@ -70,10 +71,10 @@ export class Keys {
     if (!source) return false;
     const behind = document.activeElement?.id === "behind";
     const axis = (behind ? BEHIND : ABOVE)[event.key];
-    const place = toAed(source.xyz);
+    const [x, y, z] = this.actions.latest(source.id, source.xyz);
+    const place = toAed([x, y, z]);
     if (axis) {
       const step = event.shiftKey ? LEAP : STEP;
-      const [x, y, z] = source.xyz;
       this.actions.place(source.id, [x + step * axis[0], y + step * axis[1], z + step * axis[2]], place);
     } else if (event.key === "+" || event.key === "-") {
       const distance = place.distance * (event.key === "+" ? FARTHER : 1 / FARTHER);

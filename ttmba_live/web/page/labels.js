@@ -4,7 +4,7 @@ import { words } from "./geometry.js";
 
 /** @typedef {import("./look.js").Look} Look */
 /** @typedef {import("./scene.js").Source} Source */
-/** @typedef {{source: Source, x: number, y: number, wide: number, tall: number, selected: boolean}} Label */
+/** @typedef {{source: Source, x: number, y: number, wide: number, tall: number, selected: boolean, flipped: boolean}} Label */
 
 const LINE = 16;
 
@@ -25,7 +25,7 @@ export class Labels {
    * @param {boolean} selected
    */
   add(source, x, y, selected) {
-    this.#now.push({ source, x, y, wide: 0, tall: selected ? 2 * LINE : LINE, selected });
+    this.#now.push({ source, x, y, wide: 0, tall: selected ? 2 * LINE : LINE, selected, flipped: false });
   }
 
   /**
@@ -40,12 +40,18 @@ export class Labels {
     this.#now = [];
     /** @type {Map<string, number>} */
     const shifts = new Map();
+    /** @type {Label[]} */
     const drawn = [];
     for (const label of labels) {
       context.font = font(look, label.selected);
       label.wide = context.measureText(short(label.source.name)).width;
-      if (label.selected) label.wide = Math.max(label.wide, 150);
-      label.x += label.x + beside + label.wide > width - 4 ? -beside - label.wide : beside;
+      if (label.selected) {
+        context.font = `12px ${look.font}`;
+        label.wide = Math.max(label.wide, context.measureText(words(label.source.place)).width);
+      }
+      label.flipped = label.x + beside + label.wide > width - 4;
+      label.x += label.flipped ? -beside - label.wide : beside;
+      /** @type {number} */
       const wanted = free(label, drawn) - label.y;
       const before = this.#shifts.get(label.source.id) ?? wanted;
       const shift = look.still ? wanted : before + EASE * (wanted - before);
@@ -78,8 +84,10 @@ function free(label, others) {
  * @param {Look} look
  * @param {Label} label
  */
-function write(context, look, { source, x, y, selected }) {
-  context.textAlign = "left";
+function write(context, look, label) {
+  const { source, y, selected } = label;
+  const x = label.flipped ? label.x + label.wide : label.x;
+  context.textAlign = label.flipped ? "right" : "left";
   context.textBaseline = "middle";
   context.lineJoin = "round";
   context.lineWidth = 4;

@@ -173,6 +173,6 @@ export class List {
     }
     say(this.count, String(sources.size));
     this.empty.hidden = sources.size > 0;
-    if (!sources.has(this.actions.selected)) this.actions.select("");
+    if (!this.scene.find(this.actions.selected)) this.actions.select("");
   }
 }

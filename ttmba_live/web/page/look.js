@@ -1,6 +1,6 @@
 // The colours and sizes of the drawing, read from the style sheet. Knows no scene.
 
-export const STATES = ["queued", "generating", "ready", "playing", "late", "failed", "idle"];
+export const STATES = ["queued", "generating", "ready", "playing", "late", "failed", "idle", "ghost"];
 
 export class Look {
   ratio = 1;

@@ -10,6 +10,7 @@ import { Look } from "./look.js";
 import { Messages } from "./messages.js";
 import { Mix } from "./mix.js";
 import { Numbers } from "./numbers.js";
+import { Preview } from "./preview.js";
 import { Scene } from "./scene.js";
 import { Stage } from "./stage.js";
 import { Wire } from "./wire.js";
@@ -24,15 +25,18 @@ const wire = new Wire(
   (message) => {
     scene.take(message);
     messages.take(message);
+    preview.take(message);
     if (!STILL.has(message.address)) stage.wake();
   },
   (open) => {
     if (open) scene.clear();
+    preview.close();
     document.documentElement.classList.toggle("away", !open);
     say(get("#connection", HTMLElement), open ? "connected" : "looking for the daemon…");
     stage.wake();
   },
 );
+const preview = new Preview(scene, wire, (text) => cue.remember(text));
 const actions = new Actions(scene, wire);
 const stage = new Stage(
   scene, new Look(), actions,
@@ -43,13 +47,14 @@ const open = (/** @type {string} */ id) => numbers.open(id);
 for (const view of stage.views) new Hands(view, stage, actions, open);
 const list = new List(scene, actions, open);
 new Mix(scene, wire);
-const cue = new CueBox(wire, () => {});
+const cue = new CueBox(wire, preview);
 const help = get("#help", HTMLDialogElement);
 new Keys(actions, {
   focusCue: () => cue.focus(),
   numbers: open,
   help: () => help.showModal(),
   wake: () => stage.wake(),
+  leave: () => preview.drop(),
 });
 
 actions.addEventListener("select", () => stage.wake());

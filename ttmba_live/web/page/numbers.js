@@ -2,6 +2,7 @@
 
 import { get, make } from "./dom.js";
 import { ON_HEAD } from "./hands.js";
+import { ghostOf } from "./preview.js";
 
 /** @typedef {import("./actions.js").Actions} Actions */
 /** @typedef {{key: string, label: string, unit: string, low: number, high: number}} Field */
@@ -38,13 +39,14 @@ export class Numbers {
    * @param {string} id
    */
   open(id) {
-    const source = this.actions.scene.sources.get(id);
+    const source = this.actions.scene.find(id);
     if (!source && id !== ON_HEAD) return;
     this.#id = id;
+    const fields = ghostOf(id) ? SOURCE.slice(0, 3) : SOURCE;
     /** @type {Record<string, number>} */
     const now = source ? { ...source.place, gain: source.gain } : { ...this.actions.scene.head };
     get("#numbers-title", HTMLElement).textContent = source ? source.name : "Head";
-    this.fields.replaceChildren(...(source ? SOURCE : HEAD).map((field) => row(field, now[field.key])));
+    this.fields.replaceChildren(...(source ? fields : HEAD).map((field) => row(field, now[field.key])));
     if (!this.dialog.open) this.dialog.showModal();
     const first = get("input", HTMLInputElement, this.fields);
     first.focus();
@@ -55,7 +57,7 @@ export class Numbers {
     const typed = Object.fromEntries(
       [...this.fields.querySelectorAll("input")].map((input) => [input.name, Number(input.value)]),
     );
-    const source = this.actions.scene.sources.get(this.#id);
+    const source = this.actions.scene.find(this.#id);
     if (this.#id === ON_HEAD) {
       this.actions.turn(typed.yaw, typed.pitch, typed.roll);
     } else if (source) {

@@ -128,7 +128,9 @@ export function disc(context, map, look, source, how) {
   context.strokeStyle = colour;
   circle(context, x, y, DISC);
   context.fill();
+  if (source.state === "ghost") context.setLineDash([3, 3]);
   context.stroke();
+  context.setLineDash([]);
   if (source.state === "generating") progress(context, x, y, source, colour);
   if (source.state === "failed") mark(context, x, y, colour);
   if (silent) slash(context, x, y, colour);

@@ -32,6 +32,7 @@ export const SILENCE = -120;
 
 export class Scene {
   /** @type {Map<string, Source>} */ sources = new Map();
+  /** What a preview would be. @type {Map<string, Source>} */ ghosts = new Map();
   head = { x: 0, y: 0, z: 0, yaw: 0, pitch: 0, roll: 0 };
   gain = 0;
   mix = { left: SILENCE, right: SILENCE, leftRms: SILENCE, rightRms: SILENCE };
@@ -46,6 +47,7 @@ export class Scene {
   /** Forget everything: the daemon will say it again. */
   clear() {
     this.sources.clear();
+    this.ghosts.clear();
     this.parts.clear();
     this.#corners.clear();
     this.recording = "";
@@ -59,6 +61,14 @@ export class Scene {
    */
   take({ address, values }) {
     TAKERS[address]?.(this, values);
+  }
+
+  /**
+   * A source or a ghost.
+   * @param {string} id
+   */
+  find(id) {
+    return this.sources.get(id) ?? this.ghosts.get(id);
   }
 
   /** @param {string} id */
@@ -94,7 +104,7 @@ export class Scene {
  * @param {string} id
  * @returns {Source}
  */
-function fresh(id) {
+export function fresh(id) {
   return {
     id, name: id, number: 0, gain: 0, mute: false, solo: false, loop: false,
     state: "planned", note: "", progress: 0,
@@ -159,10 +169,11 @@ const TAKERS = {
     scene.gain = gain;
   },
   "/ttmba/event/state"(scene, [id, state, note]) {
-    enter(scene, id, state, note);
+    if (state === "planned" || scene.sources.has(id)) enter(scene, id, state, note);
   },
   "/ttmba/event/progress"(scene, [id, share]) {
-    scene.source(id).progress = share;
+    const source = scene.sources.get(id);
+    if (source) source.progress = share;
   },
   "/ttmba/meter"(scene, [id, peak, rms]) {
     const source = scene.sources.get(id);

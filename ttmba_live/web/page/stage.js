@@ -60,8 +60,6 @@ export class Stage {
   #changed = 0;
   /** Whether a hand holds something. */
   held = false;
-  /** Places that are not sounding yet, drawn over the rest. @type {((view: View) => void) | null} */
-  over = null;
 
   /**
    * @param {Scene} scene
@@ -104,6 +102,10 @@ export class Stage {
     const leaves = now - this.#stepped > TRAIL_STEP;
     if (leaves) this.#stepped = now;
     let farthest = 0;
+    for (const ghost of this.scene.ghosts.values()) {
+      ghost.shown = ghost.xyz;
+      farthest = Math.max(farthest, ghost.place.distance);
+    }
     for (const source of this.scene.sources.values()) {
       glide(source, near);
       if (leaves) leaveTrail(source);
@@ -125,14 +127,13 @@ export class Stage {
     map.step(passed, look.still);
     context.setTransform(look.ratio, 0, 0, look.ratio, 0, 0);
     view.backdrop.draw(context, map, look);
-    const sources = [...scene.sources.values()];
+    const sources = [...scene.sources.values(), ...scene.ghosts.values()];
     for (const source of sources) way(context, map, look, source);
     for (const source of sources) trail(context, map, look, source);
     drawHead(context, map, look, scene.head, view.pointed === "*head");
     const chosen = this.actions.source;
     for (const source of sources) if (source !== chosen) this.#disc(view, source, sources.length);
     if (chosen) this.#disc(view, chosen, sources.length);
-    this.over?.(view);
     view.labels.draw(context, look, map.width, BESIDE);
   }
 

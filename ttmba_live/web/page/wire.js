@@ -55,10 +55,11 @@ export class Wire {
   /**
    * Send a value that is set again and again: 50 times a second at most, and always the last.
    * @param {string} address
-   * @param {...number} values
+   * @param {...(number | {int: number})} values those that are whole belong to what is set
    */
   move(address, ...values) {
-    this.#moves.set(address, encode(address, ...values));
+    const key = values.reduce((name, value) => (typeof value === "number" ? name : `${name} ${value.int}`), address);
+    this.#moves.set(key, encode(address, ...values));
     if (this.#round) return;
     const rest = Math.max(0, this.#sent + ROUND - performance.now());
     this.#round = window.setTimeout(() => this.#flush(), rest);
