@@ -37,7 +37,9 @@ class Stage:
 
     def __init__(self, browser, url, **options) -> None:
         self.wrong = []
-        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        self.context = browser.new_context(
+            **{"viewport": {"width": 1280, "height": 800}, **options}
+        )
         self.page = self.context.new_page()
         self.page.set_default_timeout(60_000)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from ttmba_live.geometry import Position
 from ttmba_live.live._playback import Playback
 from ttmba_live.osc import OscServer
 
@@ -29,4 +30,14 @@ class Showing:
         if now < self._due or not self.wanted:
             return
         self._due = now + _EVERY
-        self._osc.show(playback.scene, playback.places())
+        self._osc.show(playback.scene, _places(playback))
+
+
+def _places(playback: Playback) -> dict[str, Position]:
+    """Where the sources that sound are on their ways."""
+    sources, found = playback.scene.sources, {}
+    for name, seconds in playback.elapsed().items():
+        path = sources[name].trajectory if name in sources else None
+        if path is not None:
+            found[name] = path.at(seconds)
+    return found

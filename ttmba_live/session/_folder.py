@@ -65,11 +65,11 @@ def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, gene
         stems[one.serial] = StemFile(file, stem.start, len(stem.samples))
     mix = bounced.mix
     write_blocks(folder / MIX, mix.blocks(), mix.frames, 2, _about_mix(played))
-    write_projects(folder, played, stems, mix.frames, generator, Whole(bounced.held_db))
+    write_projects(folder, played, stems, mix.frames, generator, SessionFacts(bounced.held_db))
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class SessionFacts:
     """What is to be said of a session as a whole."""
 
     held_db: float = 0.0
@@ -88,7 +88,7 @@ def write_projects(
     stems: Mapping[int, StemFile],
     frames: int,
     generator: str,
-    of: Whole,
+    of: SessionFacts,
 ) -> None:
     """Write what speaks of the sound files, which stand in ``folder`` already.
 
@@ -183,7 +183,7 @@ def finish_run(rerun: Rerun) -> list[str]:
     generator = rerun.head.generator
     why = [] if rerun.ended else [f"the run was cut off after {rerun.seconds:.1f} s"]
     run = _run(folder, rerun.number)
-    whole = Whole(rerun.held_db, run, rerun.number, "; ".join([*why, *lacks]))
+    whole = SessionFacts(rerun.held_db, run, rerun.number, "; ".join([*why, *lacks]))
     write_projects(folder, rerun.played, rerun.stems, mix.frames, generator, whole)
     return lacks
 

@@ -32,7 +32,7 @@ def _place(call: Call) -> PlacePreview:
 ROWS = (
     own_row(_SECTION, "/preview", (Arg("text", "words", example="a dog barks on the left"),),
             lambda call: Preview(cue_text(call)),
-            "Plan this text and tell what it would be. Nothing sounds before `/ttmba/preview/play`."),
+            "Plan this text and tell what it would be; `/ttmba/preview/play` lets it sound."),
     own_row(_SECTION, "/preview/place", (_NUMBER, _INDEX, AZIMUTH, ELEVATION, DISTANCE), _place,
             "Place an event of a preview, counted from 0; it leaves its way."),
     own_row(_SECTION, "/preview/play", (_NUMBER,), lambda call: PlayPreview(call.values[0]),

@@ -181,6 +181,14 @@ export class Actions extends EventTarget {
     this.wire.send(`/ttmba/source/${id}/${verb}`);
   }
 
+  /**
+   * Make a source's sound anew: another take takes over.
+   * @param {string} id
+   */
+  again(id) {
+    this.wire.send(`/ttmba/source/${id}/again`);
+  }
+
   stop() {
     this.wire.send("/ttmba/stop");
   }

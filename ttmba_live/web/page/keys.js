@@ -106,6 +106,7 @@ export class Keys {
       case "m": actions.toggle(id, "mute"); return true;
       case "s": actions.toggle(id, "solo"); return true;
       case "l": actions.toggle(id, "loop"); return true;
+      case "a": actions.again(id); return true;
       case "n": page.numbers(id); return true;
     }
     return false;

@@ -49,7 +49,7 @@ class Row {
       actions.gain(id, Number(this.fader.value));
     });
     this.level = make("output", {});
-    this.again = button("again", "Again: a new take", () => actions.wire.send(`/ttmba/source/${id}/again`));
+    this.again = button("again", "Again: a new take", () => actions.again(id));
     const numbers = button("numbers", "Type numbers", () => open(id));
     const more = make("div", { class: "more" }, picture("gain"), this.fader, this.level, this.again, numbers);
     const about = make("p", { class: "about" }, this.state, this.where);
@@ -61,9 +61,8 @@ class Row {
    * What changes seldom.
    * @param {Source} source
    * @param {boolean} selected
-   * @param {boolean} takes whether the daemon makes new takes
    */
-  tell(source, selected, takes) {
+  tell(source, selected) {
     const { element } = this;
     mark(element, "data-state", source.state);
     element.classList.toggle("selected", selected);
@@ -79,7 +78,6 @@ class Row {
     get("use", SVGUseElement, this.play).setAttribute("href", starts ? "#i-play" : "#i-stop");
     mark(this.play, "aria-label", starts ? "Play" : "Stop");
     mark(this.play, "title", starts ? "Play" : "Stop");
-    this.again.hidden = !takes;
     say(this.note, source.note);
     this.note.hidden = !source.note || /^late [\d.]+ s$/.test(source.note);
   }
@@ -113,7 +111,6 @@ export class List {
   /** @type {Map<string, Row>} */ #rows = new Map();
   #version = -1;
   #chosen = "";
-  #takes = false;
 
   /**
    * @param {Scene} scene
@@ -129,12 +126,6 @@ export class List {
     this.empty = get("#empty", HTMLElement);
     actions.addEventListener("select", () => this.#show());
     setInterval(() => this.#look(), ROUND);
-  }
-
-  /** The daemon knows `/again`. */
-  offerTakes() {
-    this.#takes = true;
-    this.#version = -1;
   }
 
   #show() {
@@ -169,7 +160,7 @@ export class List {
         this.#rows.set(id, row);
         this.element.append(row.element);
       }
-      row.tell(source, id === this.actions.selected, this.#takes);
+      row.tell(source, id === this.actions.selected);
     }
     say(this.count, String(sources.size));
     this.empty.hidden = sources.size > 0;
