@@ -13,7 +13,7 @@ from ttmba_live.setup.generators import GENERATORS
 from ttmba_live.setup.planners import PLANNERS
 from ttmba_live.setup.renderers import RENDERERS
 from ttmba_live.text.llm import LlmSettings
-from ttmba_live.web import OscQuerySettings
+from ttmba_live.web import OscQuerySettings, StageSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,7 @@ class Settings:
 
     osc: OscSettings = field(default_factory=OscSettings)
     oscquery: OscQuerySettings = field(default_factory=OscQuerySettings)
+    stage: StageSettings = field(default_factory=StageSettings)
     audio: AudioSettings = field(default_factory=AudioSettings)
     glide: GlideSettings = field(default_factory=GlideSettings)
     cues: CueSettings = field(default_factory=CueSettings)
