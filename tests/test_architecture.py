@@ -30,11 +30,11 @@ FLOORS = [
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 
 DOORS = {
-    "torch": ("binaural/", "generate/tangoflux/", "training/"),
+    "torch": ("binaural/", "generate/library/clap.py", "generate/tangoflux/", "training/"),
     "numba": ("binaural/stream/",),
     "h5py": ("binaural/head/_container.py",),
     "diffusers": ("generate/tangoflux/",),
-    "transformers": ("generate/tangoflux/",),
+    "transformers": ("generate/library/clap.py", "generate/tangoflux/"),
     "sounddevice": ("sinks/device.py",),
     "pythonosc": ("osc/",),
     "openai": ("text/",),

@@ -172,7 +172,7 @@ def test_names_and_mutes(tmp_path):
         scene = show.playback.scene
         named = [
             show.inputs.named(Event.checked(words, 1.0, Position()))
-            for words in ("the singer", "in2", "singer (in1)", "a dog", "The Singer!")
+            for words in ("the singer", "in2", "singer (in1)", "a dog", "The Singer! singing")
         ]
         show.finish()
         return scene, named

@@ -39,7 +39,7 @@ class Cues:
         making: Making,
         tell: Tell,
         settings: CueSettings,
-        inputs: Inputs,
+        inputs: Inputs | None = None,
     ) -> None:
         """Wire it up; a running event loop is needed from `cue` on.
 
@@ -81,6 +81,11 @@ class Cues:
             self._planning.add(task)
             task.add_done_callback(self._planning.discard)
 
+    def planned(self, events: Sequence[Event], planner: str, client: Client) -> None:
+        """Begin what was planned before; raises `InvalidInput` if too much waits."""
+        self.check_room(len(events), events)
+        self._begin(Cue(next(self._numbers), client), events, planner)
+
     def event(self, event: Event, client: Client) -> None:
         """Place an event and order its clip; raises `InvalidInput` if too much waits."""
         self.check_room(1, (event,))
@@ -117,9 +122,9 @@ class Cues:
             self._tell.failed(cue.client, why)
 
     def _order(self, event: Event, cue: Cue) -> None:
-        live = self._inputs.named(event)
+        live = self._inputs.named(event) if self._inputs else ""
         try:
-            if live:
+            if self._inputs and live:
                 self._inputs.place(live, event, cue.number)
                 self._tell.placed(cue.client, replace(event, id=live))
                 return

@@ -137,10 +137,14 @@ class Inputs:
         return source in self._live
 
     def named(self, event: Event) -> str:
-        """The input that an event of a cue means, by its name or its id; empty if none."""
-        words = {slug(event.sound), *slug(event.sound).split("_")}
+        """The input that an event of a cue means; empty if none.
+
+        Its sound has the input's id in it, or begins with its name ("guitar playing").
+        """
+        words = slug(event.sound).split("_")
         for ident, live in self._live.items():
-            if ident in words or slug(live.event.sound) == slug(event.sound):
+            name = slug(live.event.sound).split("_")
+            if ident in words or words[: len(name)] == name:
                 return ident
         return ""
 

@@ -6,8 +6,6 @@ import itertools
 from collections import deque
 from dataclasses import replace
 
-import numpy as np
-
 from ttmba_live.audio import RATE, Clip
 from ttmba_live.engine import (
     ChangeHead,
@@ -23,7 +21,7 @@ from ttmba_live.engine import (
 )
 from ttmba_live.errors import InvalidInput
 from ttmba_live.live._bounds import Bounds
-from ttmba_live.live._kept import Kept, Sounding
+from ttmba_live.live._kept import NOTHING, Kept, Sounding
 from ttmba_live.live_input import LiveSound
 from ttmba_live.long_clip import LongClip, Reader, opened
 from ttmba_live.scene import Event, Scene, SceneCommand, apply
@@ -35,10 +33,6 @@ _LATE = 0.010
 
 _FADE = RATE // 4
 """Frames of the crossfade from a preview to its clip."""
-
-
-_NOTHING = Clip(np.zeros(0, np.float32))
-"""What is there beforehand of a sound that comes in live."""
 
 
 class Playback:
@@ -123,7 +117,7 @@ class Playback:
         """
         file = self._run_folder.new_file(event)
         self.timeline.event(self._mixer.frame, event, file, cue, live=True)
-        kept, serial = Kept(_NOTHING, file, event, cue), next(self._serials)
+        kept, serial = Kept(NOTHING, file, event, cue), next(self._serials)
         self._playing[event.id] = Sounding(serial, kept, "", sound)
         self._asked[serial] = kept, None
         self._post(StartVoice(serial, event.id, sound, None, file))
@@ -187,6 +181,11 @@ class Playback:
         self._playing[source] = Sounding(serial, kept, note, sound, at)
         self._asked[serial] = kept, at if fade else None
         self._post(StartVoice(serial, source, sound, at, kept.file, fade, alike))
+
+    def elapsed(self) -> dict[str, float]:
+        """Seconds since each source that sounds began."""
+        frame, begun = self._mixer.frame, self._playing.items()
+        return {n: max(0.0, (frame - s.since) / RATE) for n, s in begun if s.since is not None}
 
     def stop(self, source: str | None) -> None:
         """Fade a source out, or all of them."""
