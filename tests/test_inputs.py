@@ -120,15 +120,17 @@ def test_what_was_played_is_replayed_to_the_last_bit(tmp_path):
         event = Event.checked("singer", 1.0, circle.at(0.0), trajectory=circle)
         show.inputs.place("in1", event, 7)
         show.step(90)
+        show.playback.change(MovePolar("in2", 120.0, 0.0, 1.5))
         show.playback.stop("in2")
         show.step(150)
         show.inputs.play("in2", 8)
         show.step(70)
+        assert show.playback.scene.source("in2").position == Position(120.0, 0.0, 1.5)
 
     _, mix, replayed, again = played(tmp_path, act)
     assert np.array_equal(replayed[: len(mix)], mix)
     names = [(one.source, one.event.trajectory is not None) for one in again.played]
-    assert names == [("in1", True), ("in2", False), ("in1", True), ("in2", False)]
+    assert names == [("in1", True), ("in2", True), ("in1", True), ("in2", False)]
     for one in again.played:
         clip = soundfile.info(tmp_path / one.event.file)
         assert (clip.frames, clip.channels, clip.samplerate) == (one.frames, 1, RATE)

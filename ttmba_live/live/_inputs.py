@@ -149,7 +149,7 @@ class Inputs:
         return ""
 
     def play(self, source: str, cue: int) -> None:
-        """Let an input sound that was stopped; one that sounds goes on."""
+        """Let an input sound that was stopped, where it is now; one that sounds goes on."""
         if self._live[source].now is None:
             self._begin(source, cue)
 
@@ -163,6 +163,7 @@ class Inputs:
             live.event, position=event.position, trajectory=event.trajectory,
             gain_db=event.gain_db, envelope=event.envelope,
         )  # fmt: skip
+        self._playback.place(live.event, set(self._live))
         self._begin(source, cue)
 
     def look(self) -> None:
@@ -187,7 +188,8 @@ class Inputs:
 
     def _begin(self, source: str, cue: int) -> None:
         live = self._live[source]
-        live.event = self._playback.place(live.event, set(self._live))
+        if source not in self._playback.scene.sources:
+            self._playback.place(live.event, set(self._live))
         sound = LiveSound(self._inlet, live.channel, lambda: self._mixer.frame)
         file = self._playback.play_live(live.event, sound, cue)
         live.now = _Recording(sound, file, self._mixer.next_frame)

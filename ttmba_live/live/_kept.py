@@ -10,7 +10,6 @@ from ttmba_live.audio import Clip
 from ttmba_live.long_clip import Sound
 from ttmba_live.scene import Event
 
-
 NOTHING = Clip(np.zeros(0, np.float32))
 """What is there beforehand of a sound that comes in live."""
 

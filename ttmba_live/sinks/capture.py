@@ -46,7 +46,10 @@ class Capture:
         """Open the device and hand its blocks to ``take``; raises `Unavailable`."""
         sounddevice = device.library()
         with device.portaudio:
-            info = device.choose(device.inputs(sounddevice), self.settings.name)
+            found = device.inputs(sounddevice)
+            if not found:
+                raise Unavailable("there is no sound input; [inputs] channels must be empty here")
+            info = device.choose(found, self.settings.name)
             self.name = info.name
             most = max(self.settings.channels)
             if most > info.channels:
