@@ -10,8 +10,8 @@ import pytest
 from ttmba_live.errors import Unavailable
 from ttmba_live.generate import ClipSpec
 from ttmba_live.generate.cache import Cache
+from ttmba_live.generate.model import _accelerator, accelerator, find_accelerator
 from ttmba_live.generate.sketch import Sketch
-from ttmba_live.generate.tangoflux import _accelerator, accelerator, find_accelerator
 from ttmba_live.setup._instead import NoSketches, OrSketch
 
 

@@ -9,9 +9,6 @@ from types import SimpleNamespace
 import pytest
 import tangoflux_tiny as tiny
 from hub import hub_with
-
-from ttmba_live.errors import Unavailable
-from ttmba_live.generate.tangoflux import check_files, default_folder, load
 from ttmba_live.generate.tangoflux.download import (
     LICENCE,
     SOURCES,
@@ -19,6 +16,9 @@ from ttmba_live.generate.tangoflux.download import (
     download,
     run_download,
 )
+
+from ttmba_live.errors import Unavailable
+from ttmba_live.generate.tangoflux import check_files, default_folder, load
 
 
 @pytest.fixture(scope="module")

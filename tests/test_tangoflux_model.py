@@ -11,6 +11,7 @@ import tangoflux_tiny as tiny
 import torch
 
 from ttmba_live.errors import InvalidInput
+from ttmba_live.generate.model._device import generators_of, noise_from
 from ttmba_live.generate.tangoflux import load
 from ttmba_live.generate.tangoflux._decoder import make_vae, margin_of
 from ttmba_live.generate.tangoflux._folder import Config
@@ -59,11 +60,9 @@ def test_golden_latents_and_waves():
 
 
 def test_noise_is_that_of_the_golden_seeds():
-    from ttmba_live.generate.tangoflux._flow import noise_of
-
     expected = np.load(tiny.GOLDEN / "expected.npz")
     cases = json.loads((tiny.GOLDEN / "cases.json").read_text(encoding="utf-8"))
-    noise = noise_of([case["seed"] for case in cases], 40, 64)
+    noise = noise_from(generators_of([case["seed"] for case in cases]), 40, 64)
     for number in range(len(cases)):
         assert np.array_equal(noise[number : number + 1].numpy(), expected[f"noise{number}"])
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tqdm import tqdm
 
 from ttmba_live.errors import GenerationFailed, InvalidInput
-from ttmba_live.generate.tangoflux import accelerator
+from ttmba_live.generate.model import accelerator
 
 if TYPE_CHECKING:
     from ttmba_live.generate.tangoflux.trial import Trial, Work

@@ -46,6 +46,8 @@ class Child:
         """Whether its generator is not there yet."""
         self.batch = 1
         """Orders that it takes at once."""
+        self.at: tuple[int, bool] | None = None
+        """Which link of a chain is at work, and whether it is being made; None without a chain."""
 
     @property
     def pid(self) -> int | None:
@@ -86,8 +88,13 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def read_samples(path: Path) -> Samples:
-    """Read raw float32. Unlike `numpy.fromfile`, this lets the sound's threads run meanwhile."""
+def samples_of(path: Path, content: bytes | None = None) -> Samples:
+    """Raw float32 of a file, or of what came in its place.
+
+    Unlike `numpy.fromfile`, this lets the sound's threads run meanwhile.
+    """
+    if content is not None:
+        return np.frombuffer(content, np.float32)
     samples = np.empty(path.stat().st_size // 4, np.float32)
     view, at = samples.data.cast("B"), 0
     with path.open("rb", buffering=0) as file:

@@ -13,12 +13,8 @@ from ttmba_live.generate import Ability, Generator
 from ttmba_live.generate.cache import Cache, Shelf
 from ttmba_live.generate.chain import ChainSetup
 from ttmba_live.generate.library import LibrarySetup, default_index
-from ttmba_live.generate.tangoflux import (
-    Setup,
-    accelerator,
-    default_folder,
-    find_accelerator,
-)
+from ttmba_live.generate.model import accelerator, find_accelerator
+from ttmba_live.generate.tangoflux import Setup, default_folder
 from ttmba_live.setup._instead import NoSketches, OrSketch
 from ttmba_live.setup._table import AUTO, Entry, Table
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +20,15 @@ from transformers import T5Config
 
 from ttmba_live.errors import GenerationFailed
 from ttmba_live.generate._spec import ClipSpec
+from ttmba_live.generate.model._ask import Ask
+from ttmba_live.generate.model._device import precision, usable
+from ttmba_live.generate.model._generator import ModelGenerator
 from ttmba_live.generate.tangoflux._decoder import Decoder, make_vae
 from ttmba_live.generate.tangoflux._flow import eager_step
 from ttmba_live.generate.tangoflux._folder import Config
-from ttmba_live.generate.tangoflux._generator import TangoFluxGenerator
 from ttmba_live.generate.tangoflux._graph import GraphedSteps
 from ttmba_live.generate.tangoflux._network import Network
-from ttmba_live.generate.tangoflux._tangoflux import TangoFlux, precision, usable
+from ttmba_live.generate.tangoflux._tangoflux import TangoFlux
 from ttmba_live.generate.tangoflux._text import Reader
 
 GUIDANCE = 4.5
@@ -72,10 +75,10 @@ class _Clocked(TangoFlux):
     whole = False
     """Whether all 30 s are decoded, in one piece, whatever is wanted."""
 
-    def sample(self, *arguments: Any, **options: Any) -> Tensor:
+    def make(self, asks: Sequence[Ask], *arguments: Any) -> Tensor:
         """Sample, and wait until that is done."""
         begin = time.perf_counter()
-        latents = super().sample(*arguments, **options)
+        latents = super().make(asks, *arguments)
         settle(self.device)
         self.sampling += time.perf_counter() - begin
         return latents
@@ -154,7 +157,7 @@ class Trial:
     def once(self, seconds: float, steps: int, batch: int) -> Timing:
         """Make ``batch`` clips the way this form does; raises `GenerationFailed`."""
         model = self._model
-        generator = TangoFluxGenerator(
+        generator = ModelGenerator(
             model, steps=steps, guidance=GUIDANCE, batch=batch if self._together else 1
         )
         model.sampling = model.decoding = 0.0
