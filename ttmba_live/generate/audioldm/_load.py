@@ -44,7 +44,14 @@ from ttmba_live.generate.model._ask import Told, untold
 from ttmba_live.generate.model._device import precision, usable
 from ttmba_live.generate.model._folder import read_json, read_shapes
 from ttmba_live.generate.model._tokenizer import load_tokenizer
-from ttmba_live.generate.model._weights import fill, on, pickled, read_pickled, tensors, without_storage
+from ttmba_live.generate.model._weights import (
+    fill,
+    on,
+    pickled,
+    read_pickled,
+    tensors,
+    without_storage,
+)
 
 _OWN = "audioldm_config.json"
 """May say ``head_width`` for a checkpoint of other than the usual one."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Protocol
 
 import torch
 from torch import Tensor
 
 from ttmba_live.generate.model._remembered import Remembered
+from ttmba_live.generate.model._tokenizer import Tokens
 
 MOST_TOKENS = 128
 """What the models were trained on; the rest of a longer prompt is left out."""
@@ -39,35 +39,13 @@ class Reader(Protocol):
         ...
 
 
-class Tokens:
-    """A tokenizer that takes any text and no more than the model knows."""
-
-    def __init__(self, tokenizer: Any, most: int = MOST_TOKENS) -> None:
-        self._tokenizer, self._most = tokenizer, most
-
-    def all(self, prompt: str) -> list[int]:
-        """All token numbers; half a surrogate pair, which no tokenizer takes, becomes "?"."""
-        text = prompt.encode("utf-8", "replace").decode()
-        found: list[int] = self._tokenizer(text, verbose=False)["input_ids"]
-        return found
-
-    def used(self, prompt: str) -> list[int]:
-        """Token numbers, the end mark included."""
-        found = self.all(prompt)
-        return found if len(found) <= self._most else [*found[: self._most - 1], found[-1]]
-
-    def count(self, prompt: str) -> tuple[int, bool]:
-        """How many are used, and whether some had to be left out."""
-        whole = len(self.all(prompt))
-        return min(whole, self._most), whole > self._most
-
-
 class T5Reader:
     """AudioLDM's: T5's states, and nothing else."""
 
     def __init__(self, encoder: Any, tokenizer: Any, kind: torch.dtype) -> None:
         """``kind`` is what the network computes in."""
-        self._encoder, self._tokens, self._kind = encoder, Tokens(tokenizer), kind
+        self._encoder, self._kind = encoder, kind
+        self._tokens = Tokens(tokenizer, MOST_TOKENS)
         self._remembered = Remembered[Encoded]()
 
     def count(self, prompt: str) -> tuple[int, bool]:
@@ -99,7 +77,7 @@ class SpokenReader:
         self._project, self._language = parts["projection_model"], parts["language_model"]
         most = int(self._clap.config.max_position_embeddings) - 2
         self._clap_tokens = Tokens(tokenizers[0], most)
-        self._t5_tokens = Tokens(tokenizers[1])
+        self._t5_tokens = Tokens(tokenizers[1], MOST_TOKENS)
         self._kind = kind
         self._remembered = Remembered[Encoded]()
 

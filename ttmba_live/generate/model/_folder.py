@@ -47,7 +47,8 @@ def read_json(path: Path) -> dict[str, Any]:
 def read_shapes(path: Path, *, floats: bool = True) -> Shapes:
     """Names and shapes in a safetensors file, from its head alone.
 
-    With ``floats`` there must be nothing but floating-point weights. Raises `Unavailable` if it cannot be read, `InvalidInput` if it is cut off or of another kind.
+    With ``floats`` there must be nothing but floating-point weights. Raises `Unavailable` if it
+    cannot be read, `InvalidInput` if it is cut off or of another kind.
     """
     try:
         size = path.stat().st_size

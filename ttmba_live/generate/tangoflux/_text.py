@@ -11,6 +11,7 @@ from torch import Tensor
 
 from ttmba_live.generate.model._ask import Ask
 from ttmba_live.generate.model._remembered import Remembered
+from ttmba_live.generate.model._tokenizer import Tokens
 from ttmba_live.generate.tangoflux._flow import Conditions
 from ttmba_live.generate.tangoflux._network import Network
 
@@ -30,24 +31,17 @@ class Reader:
     """Tokenises and encodes; one prompt at a time, so that no other prompt can change it."""
 
     def __init__(self, network: Network, tokenizer: Any) -> None:
-        self._network, self._tokenizer = network, tokenizer
+        self._network, self._padding = network, tokenizer.pad_token_id
+        self._tokens = Tokens(tokenizer, MOST_TOKENS)
         self._encoded = Remembered[Encoded]()
 
     def tokens(self, prompt: str) -> list[int]:
         """Token numbers, the end mark included; at most `MOST_TOKENS`."""
-        found = self._whole(prompt)
-        return found if len(found) <= MOST_TOKENS else [*found[: MOST_TOKENS - 1], found[-1]]
+        return self._tokens.used(prompt)
 
     def count(self, prompt: str) -> tuple[int, bool]:
         """How many tokens are used, and whether some had to be left out."""
-        whole = len(self._whole(prompt))
-        return min(whole, MOST_TOKENS), whole > MOST_TOKENS
-
-    def _whole(self, prompt: str) -> list[int]:
-        """All token numbers; half a surrogate pair, which no tokenizer takes, becomes "?"."""
-        text = prompt.encode("utf-8", "replace").decode()
-        found: list[int] = self._tokenizer(text, verbose=False)["input_ids"]
-        return found
+        return self._tokens.count(prompt)
 
     def length(self, ask: Ask) -> int:
         """Tokens that an ask's rows need."""
@@ -78,6 +72,6 @@ class Reader:
         found = self.tokens(prompt)
         gap = length - len(found)
         device = self._network.device
-        tokens = torch.tensor([found + [self._tokenizer.pad_token_id] * gap], device=device)
+        tokens = torch.tensor([found + [self._padding] * gap], device=device)
         mask = torch.tensor([[1] * len(found) + [0] * gap], device=device)
         return Encoded(*self._network.encode(tokens, mask))
