@@ -21,7 +21,7 @@ FLOORS = [
     {"setup"},
     {"client", "web"},
     {"text", "engine", "osc", "daw", "training"},
-    {"scene", "generate", "binaural", "sinks"},
+    {"scene", "generate", "binaural", "sinks", "patches"},
     {"audio"},
     {"geometry"},
     {"errors", "programs"},

@@ -99,6 +99,11 @@ VERBS = (
         "ttmba-live download",
     ),
     Verb(
+        "patches", "_patches",
+        "put the patches or scripts for max, pd, touchdesigner or reaper where that looks for them",
+        "ttmba-live patches max",
+    ),
+    Verb(
         "train", "_train",
         "train NFS-woNI on a measured head, or by the paper's recipe",
         "ttmba-live train sofa head.sofa -o weights",

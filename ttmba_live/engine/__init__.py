@@ -2,6 +2,7 @@
 
 from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._glide import Glide, GlideSettings
+from ttmba_live.engine._handing import crossfade, likeness
 from ttmba_live.engine._limiter import Limiter, gain_between
 from ttmba_live.engine._meters import Levels, Meters
 from ttmba_live.engine._mixer import Block, Mixer
@@ -11,6 +12,7 @@ from ttmba_live.engine._voice import (
     ChangeHead,
     Ended,
     Entry,
+    HeadFailed,
     Report,
     Request,
     SilenceAll,
@@ -27,6 +29,7 @@ __all__ = [
     "Fader",
     "Glide",
     "GlideSettings",
+    "HeadFailed",
     "Levels",
     "Limiter",
     "Meters",
@@ -39,5 +42,7 @@ __all__ = [
     "StartVoice",
     "Started",
     "StopVoices",
+    "crossfade",
     "gain_between",
+    "likeness",
 ]

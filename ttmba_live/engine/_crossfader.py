@@ -5,16 +5,31 @@ Knows renderers and rows; knows no voices, no time beyond hops and no heads.
 
 from __future__ import annotations
 
+import copy
 import math
+from collections import deque
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ttmba_live.audio import Samples
 from ttmba_live.binaural import Floats, Renderer, Rows
+from ttmba_live.engine._voice import HeadFailed, Report
 
 _FADE = 2400
-"""Frames of the crossfade, 50 ms."""
+"""Frames of the crossfade, 50 ms; and of the trial of one that takes over in silence."""
+
+
+@dataclass(slots=True)
+class _Player:
+    """A renderer and its state; a copy of it has a state of its own."""
+
+    renderer: Renderer
+    state: Any
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Player:
+        return _Player(self.renderer, copy.deepcopy(self.state, memo))
 
 
 class Crossfader:
@@ -22,26 +37,47 @@ class Crossfader:
 
     The successor hears all voices at once, but is heard only when its delay lines are full and
     its responses have rung in; then the two are crossfaded. That depends on frames alone, so a
-    replay does the same.
+    replay does the same. One that raises on its way in, or soon after it took over in silence, is
+    given up and reported, and the one before plays on.
     """
 
-    def __init__(self, renderer: Renderer, voices: int) -> None:
-        """Begin with a renderer, for so many voices."""
+    def __init__(self, renderer: Renderer, voices: int, outbox: deque[Report]) -> None:
+        """Begin with a renderer, for so many voices; failures go to ``outbox``."""
         self.hop, self.latency = renderer.hop, renderer.latency
-        self._voices = voices
-        self._now = renderer
-        self._state = renderer.start(voices)
+        self._voices, self._outbox = voices, outbox
+        self._now = _Player(renderer, renderer.start(voices))
         self._next: _Successor | None = None
         self._waiting: Renderer | None = None
+        self._before: _Player | None = None
+        self._trial = 0
+        self._anew = False
 
     def change(self, renderer: Renderer) -> None:
         """Let a renderer of the same hop take over; the last one asked for wins."""
         if renderer.hop != self.hop:
             raise ValueError(f"a renderer of hop {renderer.hop} cannot follow one of {self.hop}")
         if self._next is None:
-            self._next = _Successor(renderer, self._voices)
+            self._begin(renderer)
         else:
             self._waiting = renderer
+
+    def _begin(self, renderer: Renderer) -> None:
+        try:
+            self._next = _Successor(_Player(renderer, renderer.start(self._voices)))
+        except Exception as error:
+            self._give_up(error)
+
+    def _give_up(self, error: Exception) -> None:
+        """Forget who was to follow, and say why."""
+        self._next = None
+        self._outbox.append(HeadFailed(repr(error)))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Let the one begin that waits, if any does."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self._begin(waiting)
 
     def join(self, row: int, xyz: Floats, gain: float, *, alone: bool = False) -> None:
         """Make a row a new voice; see `Renderer.join`.
@@ -50,65 +86,100 @@ class Crossfader:
         """
         if alone:
             self._settle()
-        self._now.join(self._state, row, xyz, gain)
+        try:
+            self._now.renderer.join(self._now.state, row, xyz, gain)
+        except Exception as error:
+            if not self._fall_back(error):
+                raise
         if self._next is not None:
-            self._next.renderer.join(self._next.state, row, xyz, gain)
+            try:
+                self._next.player.renderer.join(self._next.player.state, row, xyz, gain)
+            except Exception as error:
+                self._give_up(error)
 
     def _settle(self) -> None:
-        """Let the one asked for last take over at once."""
+        """Let the one asked for last take over at once, on trial."""
         if self._waiting is not None:
-            self._next, self._waiting = _Successor(self._waiting, self._voices), None
+            self._next = None
+            self._go_on()
         if self._next is not None:
-            self._now, self._state, self._next = self._next.renderer, self._next.state, None
+            self._before, self._trial = self._now, _FADE
+            self._now, self._next = self._next.player, None
+
+    def _fall_back(self, error: Exception) -> bool:
+        """Let the one before play again, if it is known still; whether it is.
+
+        Every row joins it anew with the next hop: it has heard nothing meanwhile.
+        """
+        if self._before is None:
+            return False
+        self._now, self._before, self._anew = self._before, None, True
+        self._outbox.append(HeadFailed(repr(error)))
+        return True
 
     def tail(self, distance: float) -> int:
         """Frames from the last dry sample to silence."""
-        known = [self._now] if self._next is None else [self._now, self._next.renderer]
-        return max(renderer.tail(distance) for renderer in known)
+        known = [self._now] if self._next is None else [self._now, self._next.player]
+        return max(player.renderer.tail(distance) for player in known)
 
     def step(
         self, rows: Rows, dry: Samples, xyz: Floats, gain: Floats, *, stems: bool
     ) -> tuple[Samples, Samples | None]:
         """Advance by one hop; see `Renderer.step`."""
-        mix, own = self._now.step(self._state, rows, dry, xyz, gain, stems=stems)
+        try:
+            mix, own = self._played(rows, dry, xyz, gain, stems=stems)
+        except Exception as error:
+            if not self._fall_back(error):
+                raise
+            mix, own = self._played(rows, dry, xyz, gain, stems=stems)
+        if self._before is not None:
+            self._trial -= self.hop
+            self._before = self._before if self._trial > 0 else None
         if self._next is None:
             return mix, own
         try:
             other, others = self._next.step(rows, dry, xyz, gain, stems=stems)
-        except Exception:
-            self._next = None  # who fails on the way in does not fail again at the next hop
-            raise
+        except Exception as error:
+            self._give_up(error)
+            return mix, own
         share = self._next.share(self.hop)
         mix = _blended(mix, other, share)
         if own is not None and others is not None:
             own = _blended(own, others, share)
         if share[-1] >= 1.0:
-            self._now, self._state = self._next.renderer, self._next.state
-            self._next = None
-            if self._waiting is not None:
-                waiting, self._waiting = self._waiting, None
-                self.change(waiting)
+            self._now, self._next, self._before = self._next.player, None, None
+            self._go_on()
         return mix, own
+
+    def _played(
+        self, rows: Rows, dry: Samples, xyz: Floats, gain: Floats, *, stems: bool
+    ) -> tuple[Samples, Samples | None]:
+        now = self._now
+        if self._anew:
+            self._anew = False
+            for row, place, level in zip(rows, xyz, gain, strict=True):
+                now.renderer.join(now.state, int(row), place, float(level))
+        return now.renderer.step(now.state, rows, dry, xyz, gain, stems=stems)
 
 
 class _Successor:
     """A renderer that catches up."""
 
-    def __init__(self, renderer: Renderer, voices: int) -> None:
-        self.renderer = renderer
-        self.state: Any = renderer.start(voices)
+    def __init__(self, player: _Player) -> None:
+        self.player = player
         self._wait: int | None = None
         self._done = 0
 
     def step(
         self, rows: Rows, dry: Samples, xyz: Floats, gain: Floats, *, stems: bool
     ) -> tuple[Samples, Samples | None]:
+        renderer, state = self.player.renderer, self.player.state
         if self._wait is None:
             farthest = float(np.linalg.norm(xyz, axis=1).max(initial=0.0))
-            self._wait = self.renderer.tail(farthest) if len(rows) else 0
+            self._wait = renderer.tail(farthest) if len(rows) else 0
             for row, place, level in zip(rows, xyz, gain, strict=True):
-                self.renderer.join(self.state, int(row), place, float(level))
-        return self.renderer.step(self.state, rows, dry, xyz, gain, stems=stems)
+                renderer.join(state, int(row), place, float(level))
+        return renderer.step(state, rows, dry, xyz, gain, stems=stems)
 
     def share(self, hop: int) -> Samples:
         """How much of it is heard in the hop that was just rendered (hop,), 0 to 1."""

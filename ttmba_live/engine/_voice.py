@@ -16,8 +16,9 @@ class StartVoice:
     """Let a source sound: ``samples`` (frames,) from frame ``at``, or from the next hop.
 
     ``serial`` names the voice in reports. An older voice of the same source fades out then; with
-    ``fade`` it lends its place instead: ``samples`` go on where it is, the two crossfaded with
-    equal power over that many frames. ``clip`` is what a timeline calls the samples.
+    ``fade`` it lends its place instead: ``samples`` go on where it is, the two crossfaded over that
+    many frames with equal power, given how ``alike`` they are (0..1). One that still waits for its
+    frame is replaced. ``clip`` is what a timeline calls the samples.
     """
 
     serial: int
@@ -26,6 +27,7 @@ class StartVoice:
     at: int | None = None
     clip: str = ""
     fade: int = 0
+    alike: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,14 @@ class Ended:
     why: str = ""
 
 
-Report = Started | Ended
+@dataclass(frozen=True, slots=True)
+class HeadFailed:
+    """The head asked for last cannot be rendered, for that reason; the one before plays on."""
+
+    why: str
+
+
+Report = Started | Ended | HeadFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +96,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """What a voice played before: it fades out from frame ``at`` on, over ``fade`` frames."""
+    """What a voice played before: it fades out from frame ``at`` on, over ``fade`` frames.
+
+    It may still be fading in itself, over what was before it.
+    """
 
     samples: Samples
     start: int
     at: int
     fade: int
+    alike: float = 0.0
+    previous: Previous | None = None
 
 
 @dataclass(slots=True)

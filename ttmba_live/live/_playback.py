@@ -10,17 +10,18 @@ from ttmba_live.audio import RATE, Clip
 from ttmba_live.engine import (
     ChangeHead,
     Ended,
+    HeadFailed,
     Mixer,
-    Report,
     Request,
     SilenceAll,
     Started,
     StartVoice,
     StopVoices,
+    likeness,
 )
 from ttmba_live.errors import InvalidInput
 from ttmba_live.scene import Event, Scene, SceneCommand, apply
-from ttmba_live.session import Played, RunFolder, TimelineWriter
+from ttmba_live.session import Played, RunFolder, TimelineWriter, take_start
 from ttmba_live.setup import CueSettings
 
 _LATE = 0.010
@@ -42,11 +43,15 @@ class Kept:
 
 @dataclass(slots=True)
 class Sounding:
-    """The voice that a source was last asked for, what is to be said of it, and its first frame."""
+    """The voice that a source was last asked for."""
 
     serial: int
+    kept: Kept
     note: str
+    """What is to be said of it when it begins."""
     since: int | None = None
+    """The frame at which its clip begins, or is to begin."""
+    stopping: bool = False
 
 
 class Playback:
@@ -66,6 +71,8 @@ class Playback:
         self._asked: dict[int, tuple[Kept, int | None]] = {}
         self._playing: dict[str, Sounding] = {}
         self._reached = 0
+        self.failed_heads: deque[str] = deque()
+        """Why heads that were asked for cannot be rendered; whoever tells it takes it out."""
 
     @property
     def scene(self) -> Scene:
@@ -100,6 +107,19 @@ class Playback:
         """Whether anything has sounded yet."""
         return self._run_folder.heard
 
+    def has(self, source: str) -> bool:
+        """Whether a source has a clip."""
+        return source in self._kept
+
+    def sounds(self, source: str) -> bool:
+        """Whether a voice of a source sounds, or waits for its frame."""
+        return source in self._playing
+
+    def clip(self, source: str) -> Clip | None:
+        """What a source plays, or would play."""
+        kept = self._kept.get(source)
+        return kept.clip if kept else None
+
     def keep(self, event: Event, clip: Clip, cue: int) -> None:
         """Remember an event's clip, and have it written."""
         file = self._run_folder.new_file(event)
@@ -131,31 +151,44 @@ class Playback:
         kept = self._kept[source] = self._kept.pop(source)  # now the one used last
         self._voice(source, kept, at, note)
 
-    def hand_over(self, source: str, at: int) -> None:
+    def hand_over(self, source: str, at: int | None = None) -> None:
         """Let a source's clip take over from what it plays; from its beginning if that is over.
 
-        ``at`` is the frame at which it was due.
+        ``at`` is the frame at which it was due; None is now.
         """
         kept, now = self._kept[source], self._playing.get(source)
-        over = now.since if now else None
+        over = now.since if now and not now.stopping else None
         left = 0 if over is None else over + len(kept.clip.samples) - self.next_frame
         looped = source in self.scene.sources and self.scene.sources[source].loop
-        if over is None or not (looped or left > _FADE):
+        if now is None or over is None or not (looped or left > _FADE):
             self.start(source, at)
             return
-        seconds = (self.next_frame - over) / RATE
-        self._voice(source, kept, over, f"took over after {seconds:.2f} s", fade=_FADE)
+        gone = self.next_frame - over
+        note = f"took over after {gone / RATE:.2f} s" if gone > 0 else ""
+        like = likeness(now.kept.clip.samples, kept.clip.samples, max(0, gone), _FADE)
+        self._voice(source, kept, over, note, fade=_FADE, alike=like)
 
-    def _voice(self, source: str, kept: Kept, at: int | None, note: str, fade: int = 0) -> None:
+    def _voice(
+        self,
+        source: str,
+        kept: Kept,
+        at: int | None,
+        note: str,
+        *,
+        fade: int = 0,
+        alike: float = 0.0,
+    ) -> None:
         serial = next(self._serials)
-        self._playing[source] = Sounding(serial, note, at if fade else None)
+        self._playing[source] = Sounding(serial, kept, note, at)
         self._asked[serial] = kept, at if fade else None
-        self._post(StartVoice(serial, source, kept.clip.samples, at, kept.file, fade))
+        self._post(StartVoice(serial, source, kept.clip.samples, at, kept.file, fade, alike))
 
     def stop(self, source: str | None) -> None:
         """Fade a source out, or all of them."""
         if source is not None:
             self.scene.source(source)
+        for name, now in self._playing.items():
+            now.stopping = now.stopping or source in (None, name)
         self._post(StopVoices(source))
 
     def change_head(self, request: ChangeHead) -> None:
@@ -175,13 +208,17 @@ class Playback:
             reports.append(self._mixer.outbox.popleft())
         self._note_entries(reached)
         for report in reports:
+            if isinstance(report, HeadFailed):
+                self.failed_heads.append(report.why)
+                continue
             self._note(report)
             now = self._playing.get(report.source)
             if now is None or now.serial != report.serial:
                 continue
             match report:
                 case Started(frame=frame, late=late):
-                    now.since = frame if now.since is None else now.since
+                    if now.since is None or late:
+                        now.since = frame
                     seconds = late / RATE
                     delay = f"late {seconds:.3f} s" if seconds > _LATE else ""
                     note = ", ".join(part for part in (now.note, delay) if part)
@@ -205,13 +242,15 @@ class Playback:
             self.timeline.flush()  # what the manifest will name, a render must find
         self._reached = reached
 
-    def _note(self, report: Report) -> None:
+    def _note(self, report: Started | Ended) -> None:
         kept, over = self._asked.pop(report.serial, (None, None))
         if kept is not None and isinstance(report, Started):
-            start = report.frame if over is None else over
+            start, frames = report.frame, len(kept.clip.samples)
+            source = self.scene.sources.get(report.source)
+            if over is not None and not report.late and source is not None:
+                start = take_start(over, report.frame, frames, source)
             event = replace(kept.event, start=start / RATE, file=kept.file)
-            played = Played(event, report.source, kept.cue, len(kept.clip.samples))
-            self._run_folder.started(played)
+            self._run_folder.started(Played(event, report.source, kept.cue, frames))
 
     def settled(self) -> int:
         """Send the timeline to the disk; the frame up to which all that it needs is there."""

@@ -45,7 +45,7 @@ class LiveRun:
 
     def saving(self, kept: Path, tell: Tell, log: Callable[[str], None]) -> Saves:
         """What saves this run under ``kept``."""
-        self.saves = Saves(kept, self.timeline, self.files, tell, log)
+        self.saves = Saves(kept, self.timeline, self.files, tell, log, self._stems)
         return self.saves
 
     def look(self, playback: Playback, load: float) -> None:

@@ -16,6 +16,7 @@ from ttmba_live.session._mix import Mix
 from ttmba_live.session._rerun import Rerun
 from ttmba_live.session._run_folder import SCENE, RunFolder, generated, set_aside
 from ttmba_live.session._runs import FoundRun, found_runs
+from ttmba_live.session._takes import take_start
 from ttmba_live.session._timeline import NAME, Head, TimelineWriter, run_file
 from ttmba_live.session._tracks import Played
 
@@ -47,6 +48,7 @@ __all__ = [
     "run_file",
     "scene_entries",
     "set_aside",
+    "take_start",
     "write_clips",
     "write_session",
 ]

@@ -35,6 +35,9 @@ _LINE = 1 << 24
 _LONGEST = 100 * 3600 * RATE
 """Frames: no run is longer than 100 hours."""
 
+_REQUESTS = {"start", "stop", "head", "silence"}
+"""One of them is in every line that is no scene."""
+
 _DAMAGE = (
     KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, InvalidInput,
 )  # fmt: skip
@@ -108,6 +111,14 @@ class Replay:
             where = f"{self._path}, near line {self._number},"
             raise InvalidInput(f"{where} is damaged: {error!r}") from error
 
+    def skip(self, frame: int) -> None:
+        """Pass over what is taken up before a frame; raises `InvalidInput`."""
+        self.read()
+        while self._waiting and self._waiting[0][1]["f"] < frame:
+            _, item = self._waiting.popleft()
+            if not _REQUESTS & item.keys():
+                self._scene = _changed(self._scene, item)
+
     def close(self) -> None:
         """Let the file go."""
         self._file.close()
@@ -150,8 +161,9 @@ class Replay:
                 return None
             at = None if start["at"] is None else _whole("at", start["at"], 0, _LONGEST)
             fade = _whole("fade", start.get("fade", 0), 0, 60 * RATE)
-            voice = StartVoice(number, str(start["source"]), samples, at, start["clip"], fade)
-            return Entry(frame, voice)
+            alike = min(1.0, max(0.0, finite("alike", start.get("alike", 0.0))))
+            source, clip = str(start["source"]), start["clip"]
+            return Entry(frame, StartVoice(number, source, samples, at, clip, fade, alike))
         if "stop" in item:
             return Entry(frame, StopVoices(item["stop"]))
         if "head" in item:
