@@ -166,14 +166,14 @@ def add_generate(parser: ArgumentParser) -> None:
     parser.add_argument("prompt")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.wav", required=True)
     parser.add_argument("--duration", type=float, default=10.0, help="seconds")
-    parser.add_argument("--steps", type=int, default=25, help="of TangoFlux")
+    parser.add_argument("--steps", type=int, help="of a model; its own number if left out")
     parser.add_argument("--seed", type=int)
     add_generator(parser)
 
 
 def _generate(arguments: argparse.Namespace) -> None:
     from ttmba_live.offline import generate_file
-    from ttmba_live.setup import Settings, TangoFluxSettings
+    from ttmba_live.setup.generators import with_steps
 
     for note in generate_file(
         arguments.prompt,
@@ -181,6 +181,6 @@ def _generate(arguments: argparse.Namespace) -> None:
         seconds=arguments.duration,
         seed=arguments.seed,
         generator=arguments.generator or "auto",
-        settings=Settings(tangoflux=TangoFluxSettings(steps=arguments.steps)),
+        settings=with_steps(arguments.steps),
     ):
         say(note)

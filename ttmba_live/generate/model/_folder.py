@@ -24,7 +24,10 @@ Shapes = dict[str, tuple[int, ...]]
 def need(folder: Path, names: Iterable[str], model: str) -> None:
     """Raise `Unavailable` that names the files which ``folder`` lacks, and what fetches them."""
     folder = Path(folder)
+    names = list(names)
     lacking = [name for name in names if not (folder / name).is_file()]
+    if lacking == names:
+        raise Unavailable(f"no weights in {folder}; `ttmba-live download {model}` fetches them")
     if lacking:
         raise Unavailable(
             f"{folder} lacks {', '.join(lacking)}; `ttmba-live download {model}` fetches them"

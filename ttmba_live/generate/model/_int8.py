@@ -30,7 +30,8 @@ class Int8Linear(nn.Module):
         rows = x.reshape(-1, x.shape[-1]).float()
         scale = rows.abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / 127.0
         whole = (rows / scale).round().to(torch.int8)
-        product = torch._int_mm(whole, self.weight).float() * scale * self.scale
+        summed = torch._int_mm(whole, self.weight)  # noqa: SLF001 - torch has no other
+        product = summed.float() * scale * self.scale
         if self.bias is not None:
             product += self.bias
         return product.reshape(*x.shape[:-1], -1)
