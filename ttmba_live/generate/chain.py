@@ -161,8 +161,8 @@ class Chain:
         except Exception as error:
             if "CUDA error" in str(error):  # then the process is beyond use
                 raise
-            fault = self._named(link, GenerationFailed(one_line(error)))
-            yield from ((number, fault) for number in unmade)
+            failed = self._named(link, GenerationFailed(one_line(error)))
+            yield from ((number, failed) for number in unmade)
 
     def _outcomes(
         self,

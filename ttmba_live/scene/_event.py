@@ -54,6 +54,10 @@ class Event:
     cue: int | None = None
     envelope: Envelope | None = None
     planner: str = field(default="", compare=False)
+    maker: str = field(default="", compare=False)
+    """Which generator made its clip."""
+    licence: str = field(default="", compare=False)
+    """Under what terms that clip may be used."""
 
     @classmethod
     def checked(
@@ -131,7 +135,7 @@ def event_to_json(event: Event) -> dict[str, Any]:
             out[key] = getattr(event, key)
     if event.loop:
         out["loop"] = True
-    for key in ("id", "planner"):
+    for key in ("id", *_TOLD):
         if getattr(event, key):
             out[key] = getattr(event, key)
     if event.trajectory is not None:
@@ -158,7 +162,10 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "envelope": (list,),
     "cue": (int,),
     "planner": (str,),
+    "maker": (str,),
+    "licence": (str,),
 }
+_TOLD = ("planner", "maker", "licence")
 _REQUIRED = ("sound", "duration", "azimuth", "elevation", "distance", "start")
 
 
@@ -177,9 +184,8 @@ def event_from_json(data: Any) -> Event:
     if missing:
         raise InvalidInput(f"an event of a scene file lacks {', '.join(missing)}")
     position = Position.checked(data["azimuth"], data["elevation"], data["distance"])
-    extra = {
-        k: data[k] for k in ("gain_db", "seed", "loop", "file", "id", "cue", "planner") if k in data
-    }
+    kept = ("gain_db", "seed", "loop", "file", "id", "cue", *_TOLD)
+    extra = {key: data[key] for key in kept if key in data}
     if not 1 <= extra.get("cue", 1) <= MAX_CUE:
         raise InvalidInput(f"cue must lie in 1..{MAX_CUE}")
     checked_seed(extra.get("seed", 0))

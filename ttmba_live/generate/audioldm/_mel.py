@@ -34,9 +34,9 @@ class MelModel:
         self.rate = int(vocoder.sampling_rate)
         self._hop = math.prod(vocoder.upsample_rates)
         """Samples of a mel frame."""
-        self._shrunk = 2 ** (len(vae.block_out_channels) - 1)
+        self._shrunk = 1 << (len(vae.block_out_channels) - 1)
         """Mel frames, and bands, of a latent one."""
-        self._steps = 2 ** (len(parts.unet.config.block_out_channels) - 1)
+        self._steps = 1 << (len(parts.unet.config.block_out_channels) - 1)
         """Latent frames come in multiples of that."""
         self._bands = int(vocoder.model_in_dim) // self._shrunk
 

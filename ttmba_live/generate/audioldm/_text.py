@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import torch
@@ -55,9 +56,7 @@ class T5Reader:
     @torch.no_grad()
     def read(self, prompts: Sequence[str]) -> dict[str, Tensor]:
         """See `Reader`."""
-        rows = [
-            self._remembered.get(prompt, lambda p=prompt: self._encode(p)) for prompt in prompts
-        ]
+        rows = [self._remembered.get(prompt, partial(self._encode, prompt)) for prompt in prompts]
         text, mask = padded([row.text for row in rows])
         return {"encoder_hidden_states": text.to(self._kind), "encoder_attention_mask": mask}
 
@@ -88,9 +87,7 @@ class SpokenReader:
     @torch.no_grad()
     def read(self, prompts: Sequence[str]) -> dict[str, Tensor]:
         """See `Reader`."""
-        rows = [
-            self._remembered.get(prompt, lambda p=prompt: self._encode(p)) for prompt in prompts
-        ]
+        rows = [self._remembered.get(prompt, partial(self._encode, prompt)) for prompt in prompts]
         text, mask = padded([row.text for row in rows])
         spoken = torch.stack([row.spoken for row in rows if row.spoken is not None])
         return {

@@ -84,7 +84,7 @@ class Library:
                 continue
             samples, fit = fitted(clip.samples, spec.seconds, loop=spec.loop)
             said = [f"from {one.entry.path}", *(d for d in (*done, fit) if d), *notes]
-            return Made(Clip(samples), ", ".join(said))
+            return Made(Clip(samples), ", ".join(said), licence=one.entry.licence)
         if notes:
             raise NothingFits(f"the library's files for {spec.prompt!r} cannot be read: {notes[0]}")
         raise NothingFits(f"nothing in the library fits {spec.prompt!r}")

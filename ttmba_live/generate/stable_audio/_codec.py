@@ -29,7 +29,7 @@ class _Chunked(SAMETransformerResamplingBlock):
     """A level whose layers look at chunks; otherwise the library's."""
 
     def __init__(self, chunk: int, **sizes: Any) -> None:
-        super().__init__(**sizes)  # type: ignore[no-untyped-call]
+        super().__init__(**sizes)
         self._chunk = chunk // self.stride
 
     def _looked(self, seen: Tensor) -> Tensor:
@@ -85,7 +85,7 @@ def folded(vae: Any) -> Any:
 
 
 def _made(sizes: CodecSizes) -> Any:
-    vae = AutoencoderSAME(  # type: ignore[no-untyped-call]
+    vae: Any = AutoencoderSAME(  # type: ignore[no-untyped-call]
         audio_channels=_STEREO,
         patch_size=sizes.patch,
         encoder_channels=sizes.width // 6,
