@@ -1,6 +1,6 @@
-"""A generator in a process of its own. Knows how to start, ask, restart and end it; makes no sound.
+"""A generator in a process of its own: its lock, memory and fate are not the sound's. Makes none.
 
-The audio process never shares its interpreter lock, its memory or its fate with a model.
+Knows how to start, ask, restart and end it.
 """
 
 from __future__ import annotations
@@ -38,10 +38,9 @@ class Worker:
     """Orders clips from a generator in a spawned child process: those due first come first.
 
     ``make`` is a top-level function, or an object with ``load(told)``, that the child calls once
-    (it travels by name); ``folder`` holds clips on their way over. A child that dies, or gives no
-    sign for ``patience`` seconds of work, is restarted after 0.1 s, doubling to 5 s while that goes
-    on; its orders are tried once more, each alone, and then by the next link where ``make`` is a
-    chain's. The child ends with its parent. Clips on the ``shelf`` are taken from there.
+    (it travels by name). A child that dies, or gives no sign for ``patience`` seconds of work, is
+    restarted after 0.1 s, doubling to 5 s while that goes on; its orders are tried once more, each
+    alone, then by a chain's next link. Clips on the ``shelf`` need no child; others use ``folder``.
     """
 
     def __init__(

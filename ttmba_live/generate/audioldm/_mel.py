@@ -32,11 +32,11 @@ class MelModel:
         self.device: torch.device = parts.unet.device
         vocoder, vae = parts.vocoder.config, parts.vae.config
         self.rate = int(vocoder.sampling_rate)
-        self._hop = math.prod(vocoder.upsample_rates)
+        self._hop: int = math.prod(vocoder.upsample_rates)
         """Samples of a mel frame."""
-        self._shrunk = 1 << (len(vae.block_out_channels) - 1)
+        self._shrunk: int = 1 << (len(vae.block_out_channels) - 1)
         """Mel frames, and bands, of a latent one."""
-        self._steps = 1 << (len(parts.unet.config.block_out_channels) - 1)
+        self._steps: int = 1 << (len(parts.unet.config.block_out_channels) - 1)
         """Latent frames come in multiples of that."""
         self._bands = int(vocoder.model_in_dim) // self._shrunk
 
