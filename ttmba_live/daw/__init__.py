@@ -11,18 +11,28 @@ from ttmba_live.daw._manifest import (
 )
 from ttmba_live.daw._rpp import rpp_text, write_rpp
 from ttmba_live.daw._session import Item, Marker, Session, Track, write_labels
-from ttmba_live.daw._wave import About, set_start, wave_head, write_blocks, write_wave
+from ttmba_live.daw._wave import (
+    About,
+    MappedWave,
+    mapped_wave,
+    set_start,
+    wave_head,
+    write_blocks,
+    write_wave,
+)
 
 __all__ = [
     "MANIFEST",
     "About",
     "Item",
     "ManifestWriter",
+    "MappedWave",
     "Marker",
     "Session",
     "Track",
     "keep_dry",
     "manifest_line",
+    "mapped_wave",
     "read_manifest",
     "rpp_text",
     "set_start",

@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
-from ttmba_live.audio import RATE, Samples, whole_file, write_or_skip
+from ttmba_live.audio import RATE, Samples, bounded, whole_file, write_or_skip
 from ttmba_live.daw._session import one_line, place_text
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position, Trajectory
@@ -206,6 +206,39 @@ def _places(about: About) -> str:
         rows = zip(about.path.times, about.path.positions, strict=True)
         return "; ".join(f"{time:.3f} s: {place_text(place)}" for time, place in rows)
     return place_text(about.place) if about.place is not None else ""
+
+
+class MappedWave:
+    """A file's samples (frames,), read when they are asked for, within `LOUDEST`."""
+
+    def __init__(self, samples: Samples) -> None:
+        self._samples = samples
+
+    def __len__(self) -> int:
+        """How many frames."""
+        return len(self._samples)
+
+    def __getitem__(self, part: slice, /) -> Samples:
+        """Those frames; waits for the disk."""
+        return bounded(np.asarray(self._samples[part]))
+
+
+def mapped_wave(path: Path, least: int) -> MappedWave | None:
+    """A mono float32 file at `RATE` of ``least`` frames or more; None for any other."""
+    if path.stat().st_size < 4 * least:
+        return None
+    with path.open("rb") as file:
+        form = _find(file, b"fmt ")
+        if form is None or struct.unpack("<HHI", file.read(8)) != (3, 1, RATE):
+            return None
+        at = _find(file, b"data")
+        if at is None:
+            return None
+        file.seek(at - 4)
+        size = struct.unpack("<I", file.read(4))[0]
+    there = path.stat().st_size - at
+    size = there if size == _MAX else min(size, there)  # RF64 has its sizes elsewhere
+    return MappedWave(np.memmap(path, "<f4", "r", at, (size // 4,)))
 
 
 def set_start(path: Path, start: int) -> None:

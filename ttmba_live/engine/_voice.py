@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ttmba_live.audio import Samples
 from ttmba_live.binaural import Renderer
 from ttmba_live.engine._fader import Fader
 from ttmba_live.geometry import Xyz
+from ttmba_live.long_clip import Sound
 from ttmba_live.scene import Scene, Source
 
 
@@ -23,7 +23,7 @@ class StartVoice:
 
     serial: int
     source: str
-    samples: Samples
+    samples: Sound
     at: int | None = None
     clip: str = ""
     fade: int = 0
@@ -101,7 +101,7 @@ class Previous:
     It may still be fading in itself, over what was before it.
     """
 
-    samples: Samples
+    samples: Sound
     start: int
     at: int
     fade: int
@@ -115,7 +115,7 @@ class Voice:
 
     serial: int
     source: str
-    samples: Samples
+    samples: Sound
     row: int
     start: int
     """Frame of its first sample; with a loop, of the first sample of this turn."""

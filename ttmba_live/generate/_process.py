@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from ttmba_live import programs
-from ttmba_live.audio import Samples
+from ttmba_live.audio import Clip, Samples
 from ttmba_live.generate._spec import Generator
+from ttmba_live.long_clip import LONG, kept_on_disk
 
 MODULE = "ttmba_live.generate._child_program"
 
@@ -88,13 +89,20 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def samples_of(path: Path, content: bytes | None = None) -> Samples:
-    """Raw float32 of a file, or of what came in its place.
+def handed_over(path: Path, content: bytes | None = None) -> Clip:
+    """The clip that a child left in a file, or that came in its place.
 
-    Unlike `numpy.fromfile`, this lets the sound's threads run meanwhile.
+    The file may be removed then; a long clip stays on the disk.
     """
     if content is not None:
-        return np.frombuffer(content, np.float32)
+        return Clip(np.frombuffer(content, np.float32))
+    if path.stat().st_size >= 4 * LONG:
+        return kept_on_disk(path)
+    return Clip(read_samples(path))
+
+
+def read_samples(path: Path) -> Samples:
+    """Read raw float32. Unlike `numpy.fromfile`, this lets the sound's threads run meanwhile."""
     samples = np.empty(path.stat().st_size // 4, np.float32)
     view, at = samples.data.cast("B"), 0
     with path.open("rb", buffering=0) as file:

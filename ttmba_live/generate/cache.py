@@ -18,6 +18,7 @@ import numpy as np
 from ttmba_live.audio import Clip, whole_file
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.generate._spec import ClipSpec, Generator, Made
+from ttmba_live.long_clip import LongClip
 
 GIB = 1 << 30
 _ENDING = ".clip"
@@ -108,9 +109,10 @@ class Shelf:
     def keep(self, spec: ClipSpec, made: Made) -> Made:
         """Keep a clip, if it is the maker's, and return it.
 
-        What hinders that is noted with the first it concerns.
+        What hinders that is noted with the first it concerns. A long one is only returned: there
+        is no room for it in memory, nor often in the cache.
         """
-        if made.maker != self._maker:
+        if made.maker != self._maker or isinstance(made.clip, LongClip):
             return made
         try:
             self._cache.put(self._identity, spec, made)

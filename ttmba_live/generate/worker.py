@@ -18,12 +18,11 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
-from ttmba_live.audio import Clip
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.generate._child import Handed, Task, one_line
 from ttmba_live.generate._links import Links
 from ttmba_live.generate._orders import Inbox, Order, Promise, State, Waiting
-from ttmba_live.generate._process import Child, remove, samples_of, start_without_ctrl_c
+from ttmba_live.generate._process import Child, handed_over, remove, start_without_ctrl_c
 from ttmba_live.generate._spec import ClipSpec, Generator, Made
 from ttmba_live.generate.cache import Shelf
 
@@ -254,7 +253,7 @@ class Worker:
             if isinstance(found, str):
                 order.fail(found)
                 return
-            made = Made(Clip(samples_of(order.path, found.samples)), *found[:3])
+            made = Made(handed_over(order.path, found.samples), *found[:3])
         except (OSError, TtmbaError) as error:
             order.fail(f"the clip was lost on its way: {one_line(error)}")
             return

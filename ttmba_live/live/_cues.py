@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ttmba_live.errors import InvalidInput, TtmbaError
+from ttmba_live.live._bounds import Bounds
 from ttmba_live.live._making import Making
 from ttmba_live.live._orders import Cue, Tell
 from ttmba_live.live._planning import Planning
@@ -40,7 +41,7 @@ class Cues:
     ) -> None:
         """Wire it up; a running event loop is needed from `cue` on."""
         self._playback, self._planner, self._making = playback, planner, making
-        self._tell, self._settings = tell, settings
+        self._tell, self._bounds = tell, Bounds(settings)
         self._numbers = itertools.count(1)
         self._planning: set[asyncio.Task[None]] = set()
 
@@ -91,7 +92,7 @@ class Cues:
         """Raise `InvalidInput` if so many more, or these events' clips, are too much."""
         if self.waiting + more > MAX_WAITING:
             raise InvalidInput(f"{self.waiting} events wait already; at most {MAX_WAITING} may")
-        self._check_length(sum(event.duration for event in events))
+        self._bounds.check((event.duration for event in events), self._making.seconds)
 
     async def _plan(self, prose: str, cue: Cue) -> None:
         try:
@@ -104,16 +105,6 @@ class Cues:
             why = str(error) if isinstance(error, TtmbaError) else f"internal error: {error!r}"
             self._tell.error(cue.client, "/ttmba/cue", why)
             self._tell.failed(cue.client, why)
-
-    def _check_length(self, more: float) -> None:
-        """Clips lie in memory until they have sounded: a message must not fill it."""
-        waiting = self._making.seconds
-        if waiting + more > 60.0 * self._settings.max_minutes:
-            wait = f", and {waiting / 60:.3g} wait already" if waiting else ""
-            raise InvalidInput(
-                f"{more / 60:.3g} minutes of sound are ordered{wait}; at most "
-                f"{self._settings.max_minutes:g} may wait (max_minutes in [cues])"
-            )
 
     def _order(self, event: Event, cue: Cue) -> None:
         try:

@@ -58,9 +58,9 @@ class Making:
         return set(self._orders)
 
     @property
-    def seconds(self) -> float:
-        """How long the clips on their way are, all together."""
-        return sum(order.event.duration for order in self._orders.values())
+    def seconds(self) -> list[float]:
+        """How long each of the clips on their way is."""
+        return [order.event.duration for order in self._orders.values()]
 
     def asked(self, source: str) -> Asked | None:
         """What a source was last asked to be."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ttmba_live.audio import RATE, Clip
 from ttmba_live.engine import (
@@ -20,6 +20,9 @@ from ttmba_live.engine import (
     likeness,
 )
 from ttmba_live.errors import InvalidInput
+from ttmba_live.live._bounds import Bounds
+from ttmba_live.live._kept import Kept, Sounding
+from ttmba_live.long_clip import LongClip, Reader, opened
 from ttmba_live.scene import Event, Scene, SceneCommand, apply
 from ttmba_live.session import Played, RunFolder, TimelineWriter, take_start
 from ttmba_live.setup import CueSettings
@@ -29,29 +32,6 @@ _LATE = 0.010
 
 _FADE = RATE // 4
 """Frames of the crossfade from a preview to its clip."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A source's clip, ready to play again, and its file in the run's folder."""
-
-    clip: Clip
-    file: str
-    event: Event
-    cue: int
-
-
-@dataclass(slots=True)
-class Sounding:
-    """The voice that a source was last asked for."""
-
-    serial: int
-    kept: Kept
-    note: str
-    """What is to be said of it when it begins."""
-    since: int | None = None
-    """The frame at which its clip begins, or is to begin."""
-    stopping: bool = False
 
 
 class Playback:
@@ -64,7 +44,7 @@ class Playback:
         self.timeline = timeline
         self._run_folder = run_folder
         self._mixer = mixer
-        self._settings = settings
+        self._settings, self._bounds = settings, Bounds(settings)
         self._log = mixer.log = deque()
         self._kept: dict[str, Kept] = {}
         self._serials = itertools.count(1)
@@ -125,6 +105,7 @@ class Playback:
         file = self._run_folder.new_file(event)
         self._let_go(event.id)
         self._kept[event.id] = Kept(clip, file, event, cue)
+        self._bounds.keep(clip)
         self.timeline.event(self._mixer.frame, event, file, cue)
         self._run_folder.keep(file, event, clip, cue)
 
@@ -135,13 +116,12 @@ class Playback:
             self._run_folder.keep(kept.file, kept.event, kept.clip, kept.cue)
         self._run_folder.move()
 
-    def _let_go(self, source: str) -> float:
-        """Forget a source's clip; its seconds."""
+    def _let_go(self, source: str) -> None:
+        """Forget a source's clip."""
         kept = self._kept.pop(source, None)
-        if kept is None:
-            return 0.0
-        self._run_folder.forget(kept.file)
-        return kept.clip.seconds
+        if kept is not None:
+            self._bounds.let_go(kept.clip)
+            self._run_folder.forget(kept.file)
 
     def start(self, source: str, at: int | None = None, note: str = "") -> None:
         """Let a source's clip sound from a frame, or from the next hop; ``note`` is told then."""
@@ -165,7 +145,10 @@ class Playback:
             return
         gone = self.next_frame - over
         note = f"took over after {gone / RATE:.2f} s" if gone > 0 else ""
-        like = likeness(now.kept.clip.samples, kept.clip.samples, max(0, gone), _FADE)
+        clips = now.kept.clip, kept.clip
+        known = not any(isinstance(clip, LongClip) for clip in clips)
+        old, new = (clip.samples for clip in clips)
+        like = likeness(old, new, max(0, gone), _FADE) if known else 0.0  # nobody waits for a disk
         self._voice(source, kept, over, note, fade=_FADE, alike=like)
 
     def _voice(
@@ -179,9 +162,11 @@ class Playback:
         alike: float = 0.0,
     ) -> None:
         serial = next(self._serials)
-        self._playing[source] = Sounding(serial, kept, note, at)
+        here = max(0, self.next_frame - at) % len(kept.clip.samples) if fade and at else 0
+        sound = opened(kept.clip, here)
+        self._playing[source] = Sounding(serial, kept, note, sound, at)
         self._asked[serial] = kept, at if fade else None
-        self._post(StartVoice(serial, source, kept.clip.samples, at, kept.file, fade, alike))
+        self._post(StartVoice(serial, source, sound, at, kept.file, fade, alike))
 
     def stop(self, source: str | None) -> None:
         """Fade a source out, or all of them."""
@@ -252,6 +237,11 @@ class Playback:
             event = replace(kept.event, start=start / RATE, file=kept.file)
             self._run_folder.started(Played(event, report.source, kept.cue, frames))
 
+    def starved(self) -> list[str]:
+        """Sources that play a long clip of which something came too late from the disk."""
+        playing = self._playing.items()
+        return [name for name, now in playing if isinstance(now.sound, Reader) and now.sound.late]
+
     def settled(self) -> int:
         """Send the timeline to the disk; the frame up to which all that it needs is there."""
         self._run_folder.look()
@@ -274,16 +264,14 @@ class Playback:
 
     def _make_room(self, busy: set[str]) -> None:
         """Let go of the sources silent longest while there are too many, or too much of them."""
-        room = self._settings.max_minutes * 60.0
-        seconds = sum(kept.clip.seconds for kept in self._kept.values())
         order = [*(n for n in self.scene.sources if n not in self._kept), *self._kept]
         for name in order:
             full = len(self.scene.sources) >= self._settings.max_sources
-            if not full and seconds <= room:
+            if not full and not self._bounds.overfull:
                 return
             if name in self._playing or name in busy:
                 continue
-            seconds -= self._let_go(name)
+            self._let_go(name)
             self._mixer.scene = self.scene.without(name)
         if len(self.scene.sources) >= self._settings.max_sources:
             raise InvalidInput(

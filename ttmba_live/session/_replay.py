@@ -13,7 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ttmba_live.audio import RATE, Samples, read_sound
+from ttmba_live.audio import RATE, read_sound
+from ttmba_live.daw import mapped_wave
 from ttmba_live.engine import (
     ChangeHead,
     Entry,
@@ -24,6 +25,7 @@ from ttmba_live.engine import (
 )
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import finite
+from ttmba_live.long_clip import LONG, Sound
 from ttmba_live.scene import Event, Listener, Scene, event_from_json
 from ttmba_live.session._bounce import Mark
 from ttmba_live.session._timeline import NAME, SPHERE, Head, run_file, source_from_json
@@ -174,12 +176,14 @@ class Replay:
         self._scene = _changed(self._scene, item)
         return Entry(frame, self._scene)
 
-    def _clip(self, name: str) -> Samples | None:
+    def _clip(self, name: str) -> Sound | None:
         path = (self._folder / name).resolve()
         if not path.is_relative_to(self._folder.resolve()):
             raise InvalidInput(f"the timeline names a clip outside its folder: {name!r}")
         if not path.is_file():
             return None
+        if (long := mapped_wave(path, LONG)) is not None:
+            return long
         samples, rate = read_sound(path)
         if rate != RATE or samples.shape[1] != 1:
             raise InvalidInput(f"{path} is no clip of a session: expected mono at {RATE} Hz")
