@@ -18,7 +18,8 @@ _MOST = 400 * RATE
 def keep_start(clip: Clip, folder: Path, amount: float) -> Start:
     """Lay a clip down in ``folder``, under its hash, for an order to begin from; any thread.
 
-    Of a long one it takes as much as a model could hear at once. Raises `InvalidInput` for an amount outside 0..1, `Unavailable` if it cannot be written.
+    Of a long one it takes as much as a model could hear at once. Raises `InvalidInput` for an
+    amount outside 0..1, `Unavailable` if it cannot be written.
     """
     if not 0.0 < amount <= 1.0:
         raise InvalidInput(f"the amount must be above 0 and up to 1, not {amount:g}")

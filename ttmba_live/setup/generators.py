@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -190,8 +190,13 @@ def _stable_audio(settings: Settings) -> StableAudioSetup:
 
 
 def _model(
-    name: str, about: str, needs: str, setup_of: Callable[[Settings], Any], *, gpu: bool = True
-) -> Entry[[Any], Maker]:
+    name: str,
+    about: str,
+    needs: str,
+    setup_of: Callable[[Settings], ModelSetup],
+    *,
+    gpu: bool = True,
+) -> Entry[[Settings], Maker]:
     """The row of a model."""
     look = _with_gpu(setup_of) if gpu else lambda settings: _looked(setup_of(settings))
     return Entry(name, about, needs, lambda settings: _maker(setup_of(settings), settings), look)
