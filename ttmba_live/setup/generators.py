@@ -204,7 +204,7 @@ def _model(
 
 _GPU = "a GPU that torch can use, and its weights: ttmba-live download"
 
-GENERATORS = Table(
+GENERATORS: Table[[Settings], Maker] = Table(
     "generator",
     Entry(
         LIBRARY,

@@ -98,7 +98,8 @@ def _fill(
     names = {name: renamed(name) for name in own if name not in given}
 
     def turn(name: str, tensor: Tensor) -> Tensor:
-        return bring(name, _names.reordered(name, tensor) if reorder else tensor)
+        made = bring(name, _names.reordered(name, tensor) if reorder else tensor)
+        return made.float() if name.endswith("inv_freq") else made  # places must stay exact
 
     found = tensors(path, torch.device("cpu"), set(names.values()))
     fill(module, path, names, found, turn=turn, given=given)
