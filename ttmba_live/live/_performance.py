@@ -22,6 +22,7 @@ from ttmba_live.live._heads import Heads
 from ttmba_live.live._making import Making
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
+from ttmba_live.live._previews import Previews
 from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._run import LiveRun
@@ -33,8 +34,12 @@ from ttmba_live.scene import (
     Again,
     Command,
     Cue,
+    DropPreview,
     Panic,
+    PlacePreview,
     Play,
+    PlayPreview,
+    Preview,
     RecordStart,
     RecordStop,
     SaveSession,
@@ -95,6 +100,7 @@ class Performance:
             self.playback, self.workers[0], wired.osc, settings.cues, *self.workers[1:]
         )
         self.cues = Cues(self.playback, self.planning, self.making, wired.osc, settings.cues)
+        self.previews = Previews(self.planning, self.cues, wired.osc)
         self.takes = Takes(self.playback, self.cues, self.making)
         kept = run.session or Path(settings.session.folder or default_folder())
         self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
@@ -106,6 +112,10 @@ class Performance:
         match command:
             case Cue() | AddEvent() | StopAll() | Panic():
                 self._cue(command, client)
+            case Preview():
+                self._spawn(self.previews.plan(command, client))
+            case PlacePreview() | PlayPreview() | DropPreview():
+                self.previews.carry_out(command, client)
             case Play(id=source):
                 self.playback.start(source)
             case Stop(id=source):
@@ -201,6 +211,8 @@ class Performance:
             return
         if begun:
             osc.recording(client, begun, path.name)
+        else:
+            osc.recorded(client, path.name)
         log(f"recording {path}" if begun else f"recorded {path}")
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

@@ -14,7 +14,7 @@ from ttmba_live.setup._settings import (
     Settings,
     TangoFluxSettings,
 )
-from ttmba_live.setup._specs import made_by, spec_of
+from ttmba_live.setup._specs import spec_of, with_maker
 from ttmba_live.setup._table import Choice, Entry, Table
 
 __all__ = [
@@ -35,8 +35,8 @@ __all__ = [
     "exact_bank",
     "field_path",
     "heads_folder",
-    "made_by",
     "network",
     "spec_of",
     "start_program",
+    "with_maker",
 ]

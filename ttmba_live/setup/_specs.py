@@ -15,6 +15,6 @@ def spec_of(event: Event, seed: int | None = None) -> ClipSpec:
     return ClipSpec(event.sound, event.duration, chosen, event.loop)
 
 
-def made_by(event: Event, made: Made) -> Event:
+def with_maker(event: Event, made: Made) -> Event:
     """The event with who made its clip, and under what terms that may be used."""
     return replace(event, maker=made.maker, licence=made.licence)

@@ -148,6 +148,16 @@ class Row:
         return read + (None,) * (len(self.args) - len(given))
 
 
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A message that this program sends by itself: to the one concerned and to subscribers."""
+
+    address: str
+    types: str
+    args: str
+    meaning: str
+
+
 def spoken(number: float) -> str:
     """A number as a person would write it: whole ones without a point.
 
