@@ -36,11 +36,11 @@ MODELS = (
     "generate/tangoflux/",
 )
 DOORS = {
-    "torch": ("binaural/", *MODELS, "training/"),
+    "torch": ("binaural/", "generate/library/clap.py", *MODELS, "training/"),
     "numba": ("binaural/stream/",),
     "h5py": ("binaural/head/_container.py",),
     "diffusers": MODELS,
-    "transformers": MODELS,
+    "transformers": ("generate/library/clap.py", *MODELS),
     "sounddevice": ("sinks/device.py",),
     "pythonosc": ("osc/",),
     "openai": ("text/",),

@@ -45,6 +45,7 @@ from ttmba_live.scene import (
     SaveSession,
     Stop,
     StopAll,
+    Vary,
 )
 from ttmba_live.session import Head
 from ttmba_live.setup import BinauralSettings, Settings, choose, default_folder
@@ -101,7 +102,9 @@ class Performance:
         )
         self.cues = Cues(self.playback, self.planning, self.making, wired.osc, settings.cues)
         self.previews = Previews(self.planning, self.cues, wired.osc)
-        self.takes = Takes(self.playback, self.cues, self.making)
+        self.takes = Takes(
+            self.playback, self.cues, self.making, wired.osc, self._scratch / "starts"
+        )
         kept = run.session or Path(settings.session.folder or default_folder())
         self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
         self._saves = self.run.saving(kept, wired.osc, wired.log)
@@ -121,8 +124,9 @@ class Performance:
             case Stop(id=source):
                 self.playback.stop(source)
                 self.cues.forget(source)
-            case Again(id=source, seed=seed):
-                self.takes.again(source, seed, client)
+                self.takes.forget(source)
+            case Again() | Vary():
+                self._take(command, client)
             case RecordStart(name=name):
                 self._spawn(self._record(self.recorder.start(name), client, name))
             case RecordStop():
@@ -133,6 +137,13 @@ class Performance:
             case _:
                 self.playback.change(command)  # type: ignore[arg-type]  # the server keeps the rest
 
+    def _take(self, command: Again | Vary, client: Client) -> None:
+        match command:
+            case Again(id=source, seed=seed):
+                self.takes.again(source, seed, client)
+            case Vary(id=source, amount=amount, seed=seed):
+                self.takes.vary(source, amount, seed, client)
+
     def _cue(self, command: Cue | AddEvent | StopAll | Panic, client: Client) -> None:
         match command:
             case Cue(text=text):
@@ -140,10 +151,12 @@ class Performance:
             case AddEvent(event=event):
                 self.cues.event(event, client)
             case StopAll():
+                self.takes.forget()
                 self.cues.forget()
                 self.playback.stop(None)
             case Panic():
                 self.playback.silence()
+                self.takes.forget()
                 self.cues.forget()
 
     async def close(self) -> None:

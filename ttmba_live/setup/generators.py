@@ -24,6 +24,9 @@ from ttmba_live.setup._table import Entry, Table
 if TYPE_CHECKING:
     from ttmba_live.setup._settings import Settings
 
+CLAP = platformdirs.user_data_path("ttmba_live") / "clap"
+"""Where the model lies that knows what sounds mean, if nothing else is said."""
+
 _CLIPS = platformdirs.user_cache_path("ttmba_live") / "clips"
 
 LIBRARY = "library"
@@ -92,7 +95,7 @@ def source_of(makers: list[Maker]) -> Source:
 
 def _sketch(settings: Settings) -> Maker:
     del settings
-    return Maker(Link("sketch", sketch, licence=YOURS))
+    return Maker(Link("sketch", sketch, frozenset({"start"}), YOURS))
 
 
 def _look_at_sketch(settings: Settings) -> str:
@@ -103,13 +106,16 @@ def _look_at_sketch(settings: Settings) -> str:
 def _library(settings: Settings) -> Maker:
     setup = library_setup(settings)
     setup.check()
-    return Maker(Link(LIBRARY, setup, licence="your file's"))
+    return Maker(Link(LIBRARY, setup, frozenset({"start"}), "your file's"))
 
 
 def library_setup(settings: Settings) -> LibrarySetup:
     """Where the user's own sounds are indexed, and how well they must fit."""
     part = settings.library
-    return LibrarySetup(Path(part.index) if part.index else default_index(), part.threshold)
+    clap = Path(part.clap) if part.clap else CLAP
+    there = clap if part.clap or clap.is_dir() else None
+    index = Path(part.index) if part.index else default_index()
+    return LibrarySetup(index, part.threshold, there, part.likeness)
 
 
 def _look_at_library(settings: Settings) -> str:
