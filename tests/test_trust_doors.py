@@ -21,7 +21,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="POSIX files")
         ("[audio]\nhop = " + "9" * 5000, "is not TOML"),
         (".".join("a" * 5000) + " = 1", "too deeply"),
         ("a = " + "[" * 5000, "is not TOML"),
-        ("a = " + "{a=" * 400 + "1" + "}" * 400, "unknown section"),
+        ("a = " + "{a=" * 9 + "1" + "}" * 9, "unknown section"),
     ],
 )
 def test_settings_without_measure_are_one_line(tmp_path, text, named):

@@ -152,12 +152,7 @@ def run_baker(words: list[str], what: str) -> None:
             shown.update(float(line) - shown.n)
         said = process.stderr.read().strip().splitlines()
     if process.returncode < 0:  # a signal: what a library says when it crashes explains nothing
-        raise Unavailable(
-            f"{what} could not be prepared: what reads it crashed{_in_brackets(said)}"
-        )
+        last = f" ({said[-1]})" if said else ""
+        raise Unavailable(f"{what} could not be prepared: what reads it crashed{last}")
     if process.returncode:
         raise Unavailable(said[-1] if said else f"{what} could not be prepared")
-
-
-def _in_brackets(said: list[str]) -> str:
-    return f" ({said[-1]})" if said else ""
