@@ -67,14 +67,21 @@ def write_blocks(
     head = wave_head(frames, channels, about, sample=sample)
     with whole_file(path) as part, part.open("wb") as file:
         file.write(head)
-        size = sum(_write_samples(file, block, sample) for block in blocks)
+        size = sum(write_samples(file, block, sample) for block in blocks)
         file.write(b"\0" * (size & 1))
         file.truncate(file.tell())
 
 
-def _write_samples(file: BinaryIO, samples: Samples, sample: Sample) -> int:
+def write_samples(file: BinaryIO, samples: Samples, sample: Sample) -> int:
+    """Write (frames,) or (frames, channels) as they lie in a data chunk; returns the bytes.
+
+    Silence may leave a hole: the file must be truncated where it ends.
+    """
     if sample == "float32":
         return write_or_skip(file, np.ascontiguousarray(samples, "<f4"))
+    if not samples.any():
+        file.seek(3 * samples.size, 1)
+        return 3 * samples.size
     size = 0
     for block in np.array_split(samples.reshape(-1), max(1, samples.size >> 20)):
         scaled = np.clip(np.rint(block.astype(np.float64) * 2**23), -(2**23), 2**23 - 1)
