@@ -102,7 +102,7 @@ class Performance:
         self.cues = Cues(self.playback, self.planning, self.making, wired.osc, settings.cues)
         self.previews = Previews(self.planning, self.cues, wired.osc)
         self.takes = Takes(
-            self.playback, self.cues, self.making, wired.osc, self._scratch / "starts"
+            self.playback, self.cues, self.making, wired.osc, self._scratch.folder / "starts"
         )
         kept = run.session or Path(settings.session.folder or default_folder())
         self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
