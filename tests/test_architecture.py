@@ -22,6 +22,7 @@ FLOORS = [
     {"client", "web"},
     {"text", "engine", "osc", "daw", "training"},
     {"scene", "generate", "binaural", "sinks"},
+    {"room"},
     {"audio"},
     {"geometry"},
     {"errors", "programs"},

@@ -9,6 +9,7 @@ from ttmba_live.room._presets import NONE, PRESETS, Preset
 from ttmba_live.room._room import (
     DECAYS,
     LEVELS,
+    NO_ROOM,
     PREDELAYS,
     SIZES,
     Impulse,
@@ -26,6 +27,7 @@ __all__ = [
     "MATERIALS",
     "MIDDLE",
     "NONE",
+    "NO_ROOM",
     "PREDELAYS",
     "PRESETS",
     "SIZES",

@@ -82,11 +82,15 @@ class Room:
         return tuple(MATERIALS[name] for name in self.surfaces)
 
 
+NO_ROOM = Room()
+"""Nothing around the listener."""
+
+
 def named(name: str) -> Room:
     """The room of a preset's name; `InvalidInput` names what there is."""
     wanted = " ".join(name.replace("_", " ").split()).lower()
     if wanted in (NONE, "off", "0"):
-        return Room()
+        return NO_ROOM
     preset = PRESETS.get(wanted)
     if preset is None:
         hint = did_you_mean(wanted[:40], PRESETS) or f"; there are: {', '.join([NONE, *PRESETS])}"
@@ -155,7 +159,11 @@ def _order(value: Any) -> int:
 
 
 def _file(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > MAX_NAME or not (value.isprintable() or not value):
+    if (
+        not isinstance(value, str)
+        or len(value) > MAX_NAME
+        or not (value.isprintable() or not value)
+    ):
         raise InvalidInput("a room's file is the name of a sound file")
     return value
 

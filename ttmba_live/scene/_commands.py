@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ttmba_live.geometry import Quaternion
+from ttmba_live.room import Room
 from ttmba_live.scene._event import Event
 
 
@@ -52,6 +53,44 @@ class SetGain:
 
     id: str
     gain_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetSend:
+    """The level of what a source sends into the room."""
+
+    id: str
+    gain_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetSpread:
+    """How wide a source is: degrees to every side, 0..180."""
+
+    id: str
+    degrees: float
+
+
+@dataclass(frozen=True, slots=True)
+class EnterRoom:
+    """Another room around everything."""
+
+    room: Room
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRoom:
+    """One property of the room; see `ttmba_live.room.changed`."""
+
+    field: str
+    value: float | tuple[float, float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetRoomFile:
+    """Let a measured response of that name be the room's late part; empty is none."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,12 +260,13 @@ class SearchLibrary:
 SceneCommand = (
     MovePolar | MoveCartesian | SetGain | SetMute | SetLoop | SetName | SetNumber
     | TurnHead | TurnHeadAxis | Recenter | MoveListener | SetMasterGain
+    | SetSend | SetSpread | EnterRoom | ChangeRoom
 )  # fmt: skip
 """What `apply` carries out."""
 
 Command = (
     SceneCommand | Cue | AddEvent | Play | Stop | StopAll | Panic | Ping
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
-    | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary
+    | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary | SetRoomFile
 )  # fmt: skip
 """Everything that can be asked of the daemon."""

@@ -23,6 +23,7 @@ from ttmba_live.geometry import (
     quaternion_from_ypr,
     ypr_from_quaternion,
 )
+from ttmba_live.room import NO_ROOM, Room, changed
 from ttmba_live.scene import _commands as c
 from ttmba_live.scene._envelope import Envelope
 from ttmba_live.scene._event import Event, slug
@@ -42,6 +43,10 @@ class Source:
     trajectory: Trajectory | None = None
     envelope: Envelope | None = None
     """Counts from a voice's start, and adds to the gain."""
+    room_db: float = 0.0
+    """Level of what goes into the room, beside what is right for its place."""
+    spread: float = 0.0
+    """Degrees to every side over which it is spread; 180 is all around."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +73,12 @@ class Listener:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All sources by id, the listener and the level of the mix."""
+    """All sources by id, the listener, the level of the mix and the room around them."""
 
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     listener: Listener = Listener()
     gain_db: float = 0.0
+    room: Room = NO_ROOM
 
     def source(self, name: str) -> Source:
         """The source of that id, or `InvalidInput`."""
@@ -149,8 +155,24 @@ def apply(scene: Scene, command: c.SceneCommand) -> Scene:
             return _renumbered(scene, scene.source(command.id), command.number)
         case c.SetMasterGain():
             return replace(scene, gain_db=command.gain_db)
+        case c.SetSend() | c.SetSpread() | c.EnterRoom() | c.ChangeRoom():
+            return _roomed(scene, command)
         case _:
             return replace(scene, listener=_listener(scene.listener, command))
+
+
+def _roomed(
+    scene: Scene, command: c.SetSend | c.SetSpread | c.EnterRoom | c.ChangeRoom
+) -> Scene:
+    match command:
+        case c.SetSend(gain_db=gain_db):
+            return _change(scene, command.id, room_db=gain_db)
+        case c.SetSpread(degrees=degrees):
+            return _change(scene, command.id, spread=degrees)
+        case c.EnterRoom(room=room):
+            return replace(scene, room=room)
+        case c.ChangeRoom(field=name, value=value):
+            return replace(scene, room=changed(scene.room, **{name: value}))
 
 
 def _listener(

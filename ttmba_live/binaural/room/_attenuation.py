@@ -62,7 +62,8 @@ def attenuation(lengths: NDArray[np.int64], decay: Floats) -> Floats:
     ceiling = np.minimum(0.5 * wanted.max(axis=1), -_LEAST)
     level = level - np.maximum(loudest - ceiling, 0.0)
     found[:, 0, :3] *= (10.0 ** (level / 20.0))[:, None]
-    return np.ascontiguousarray(found.transpose(1, 2, 0))
+    coefficients: Floats = np.ascontiguousarray(found.transpose(1, 2, 0))
+    return coefficients
 
 
 @cache
@@ -87,11 +88,12 @@ def _between(levels: Floats) -> Floats:
     at = np.linspace(0.0, SECTIONS - 1.0, len(_fitted()))
     first = np.minimum(at.astype(int), SECTIONS - 2)
     share = np.clip((at - first - 0.5) * _SLOPE + 0.5, 0.0, 1.0)
-    return levels[:, first] * (1.0 - share) + levels[:, first + 1] * share
+    between: Floats = levels[:, first] * (1.0 - share) + levels[:, first + 1] * share
+    return between
 
 
 def _sections(gains: Floats) -> Floats:
-    """Biquads (L, SECTIONS, 5) of gains (L, SECTIONS) in decibels, as R. Bristow-Johnson has them."""
+    """Biquads (L, SECTIONS, 5) of gains (L, SECTIONS) in decibels: R. Bristow-Johnson's."""
     found = np.empty((*gains.shape, 5))
     edges = (BANDS[0] * math.sqrt(2.0), BANDS[-1] / math.sqrt(2.0))
     for index, band in enumerate(BANDS):

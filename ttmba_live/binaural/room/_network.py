@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,47 +28,80 @@ _RING = LONGEST + 1
 _SPREAD = 1.0 / math.sqrt(LINES)
 
 
-@dataclass(slots=True)
-class Network:
-    """A network and what is in it. `step` is its only way on.
+class Lines(NamedTuple):
+    """What is in the network."""
 
-    ``gain`` makes its outputs as loud as the room's reverberation of a source at 1 m.
+    rings: Array  # (LINES, _RING)
+    kept: Array  # (SECTIONS, 2, LINES) of the filters
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Design:
+    """What makes a network sound as a room does.
+
+    Attributes:
+        lengths: (LINES,) frames of its lines.
+        filters: (SECTIONS, 5, LINES), what each line loses.
+        patterns: (4, LINES) of two inputs and two outputs.
+        gain: what makes its outputs as loud as the room's reverberation of a source at 1 m.
+        decay: seconds of the slowest octave.
     """
 
-    lengths: NDArray[np.int64]  # (LINES,) frames
-    filters: Samples  # (SECTIONS, 5, LINES)
-    patterns: Samples  # (4, LINES): of two inputs, of two outputs
+    lengths: NDArray[np.int64]
+    filters: Samples
+    patterns: Samples
     gain: float
-    rings: Samples  # (LINES, _RING)
-    kept: Samples  # (SECTIONS, 2, LINES) of the filters
-    now: int
+    decay: float
+
+
+@lru_cache(maxsize=64)
+def designed(room: Acoustics) -> Design:
+    """The network of a room."""
+    lengths = line_lengths(room)
+    # What comes out at once has the energy of what went in over all frames of the lines.
+    gain = math.sqrt(room.density / RATE * float(lengths.sum()))
+    filters = attenuation(lengths, room.decay).astype(np.float32)
+    return Design(lengths, filters, _patterns(), gain, float(room.decay.max()))
+
+
+@dataclass(slots=True)
+class Network:
+    """A network and what is in it; a `ttmba_live.binaural.room.Late`. `step` is its only way on."""
+
+    design: Design
+    lines: Lines
+    now: int = 0
 
     @classmethod
     def of(cls, room: Acoustics) -> Network:
         """An empty network that sounds as a room does."""
-        lengths = line_lengths(room)
-        # What comes out at once has the energy of what went in over all frames of the lines.
-        gain = math.sqrt(room.density / RATE * float(lengths.sum()))
-        return cls(
-            lengths,
-            attenuation(lengths, room.decay).astype(np.float32),
-            _patterns(),
-            gain,
-            np.zeros((LINES, _RING), np.float32),
-            np.zeros((SECTIONS, 2, LINES), np.float32),
-            0,
-        )
+        rings = np.zeros((LINES, _RING), np.float32)
+        return cls(designed(room), Lines(rings, np.zeros((SECTIONS, 2, LINES), np.float32)))
+
+    @property
+    def gain(self) -> float:
+        """See `Late`."""
+        return self.design.gain
+
+    @property
+    def for_ears(self) -> bool:
+        """See `Late`: its outputs are those of a diffuse field."""
+        return False
+
+    def tail(self) -> int:
+        """Frames until what is in the network has lost 90 dB."""
+        return math.ceil(1.5 * self.design.decay * RATE) + LONGEST
 
     @property
     def earliest(self) -> int:
         """Frames from an input to the first output."""
-        return int(self.lengths.min())
+        return int(self.design.lengths.min())
 
     def step(self, sent: Samples) -> Samples:
         """Take (2, hop), give (2, hop)."""
-        out = np.empty_like(sent)
-        circulate(self.rings, self.kept, self.lengths, self.filters, self.patterns, self.now,
-                  np.ascontiguousarray(sent, np.float32), out)  # fmt: skip
+        out, plan = np.empty_like(sent), self.design
+        parts = plan.lengths, plan.filters, plan.patterns
+        circulate(self.lines, parts, self.now, np.ascontiguousarray(sent, np.float32), out)
         self.now = (self.now + sent.shape[1]) & (_RING - 1)
         return out
 
@@ -74,7 +109,7 @@ class Network:
         """The sum of squares of what is in the lines."""
         back = np.arange(1, LONGEST + 1)
         total = 0.0
-        for ring, length in zip(self.rings, self.lengths, strict=True):
+        for ring, length in zip(self.lines.rings, self.design.lengths, strict=True):
             held = ring[(self.now - back[:length]) & (_RING - 1)].astype(np.float64)
             total += float((held**2).sum())
         return total
@@ -94,16 +129,10 @@ def _patterns() -> Samples:
 
 @compiled
 def circulate(
-    rings: Array,
-    kept: Array,
-    lengths: Array,
-    filters: Array,
-    patterns: Array,
-    now: int,
-    sent: Array,
-    out: Array,
+    lines: Lines, parts: tuple[Array, Array, Array], now: int, sent: Array, out: Array
 ) -> None:
     """Let the network go on by a hop: ``sent`` (2, H) in, ``out`` (2, H) filled."""
+    (rings, kept), (lengths, filters, patterns) = lines, parts
     x = np.empty(LINES, np.float32)
     mask = rings.shape[1] - 1
     spread = np.float32(_SPREAD)
