@@ -7,6 +7,7 @@ from ttmba_live.engine._limiter import Limiter, gain_between
 from ttmba_live.engine._meters import Levels, Meters
 from ttmba_live.engine._mixer import Mixer
 from ttmba_live.engine._ring import Ring
+from ttmba_live.engine._surroundings import ready_for
 from ttmba_live.engine._thread import RenderThread
 from ttmba_live.engine._voice import (
     ChangeHead,
@@ -41,4 +42,5 @@ __all__ = [
     "Started",
     "StopVoices",
     "gain_between",
+    "ready_for",
 ]

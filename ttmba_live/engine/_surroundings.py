@@ -29,6 +29,15 @@ _LEVELS = 0.05
 """Seconds in which levels of rooms and sends go most of their way."""
 
 
+def ready_for(room: Room, hop: int) -> None:
+    """Do beforehand what entering a room takes long for: any thread but the render thread."""
+    if room.is_none:
+        return
+    from ttmba_live.binaural.room import late_part
+
+    late_part(acoustics(room), None, hop).step(np.zeros((2, hop), np.float32))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Hop:
     """What surroundings need to know of a hop: V voices, oldest first.
@@ -60,7 +69,7 @@ class Surroundings:
     def __init__(self, renderer: Crossfader, voices: int, settings: GlideSettings) -> None:
         """Begin with no room, for so many rows of a renderer."""
         self._renderer, self._voices, self._settings = renderer, voices, settings
-        self._room = NO_ROOM
+        self._room = self._walls = NO_ROOM
         self._places: list[_Place] = []
         self._left = 0
         self._send = np.ones(voices)
@@ -82,19 +91,29 @@ class Surroundings:
         """Let a room take over from now on, at once if nothing sounds; levels alone glide."""
         if not self._renderer.rooms:
             return
-        before, self._room = self._room, room
-        if _walls_of(before) == _walls_of(room):
+        self._room = room
+        if alone and not self.ringing and _walls_of(room) != self._walls:
+            for place in self._places:
+                self._renderer.forget(place.walls)
+            self._places = []
+            self._enter(1.0)
+        self._change()
+
+    def _change(self) -> None:
+        """Begin to change to the room that is wanted, unless a change is under way."""
+        if _walls_of(self._room) == self._walls or any(place.goes for place in self._places):
             return
         for place in self._places:
             place.goes = True
-        self._renderer.air(heard=not room.is_none)
-        if not room.is_none:
-            self._places.append(_Place(room, self._renderer, self._voices, self._settings))
-            if alone and not self.ringing:
-                self._places[-1].level = 1.0
-        # One that is on its way out already makes room for the next.
-        while len(self._places) > 2:
-            self._renderer.forget(self._places.pop(0).walls)
+        self._enter(0.0)
+
+    def _enter(self, level: float) -> None:
+        self._walls = _walls_of(self._room)
+        self._renderer.air(heard=not self._room.is_none)
+        if not self._room.is_none:
+            place = _Place(self._room, self._renderer, self._voices, self._settings)
+            place.level = level
+            self._places.append(place)
 
     def reach(self, metres: float) -> float:
         """Metres after which nothing of a voice so far away is on its way any more."""
@@ -123,6 +142,7 @@ class Surroundings:
         out += self._renderer.diffuse(field)
         self.unreflected = max(0, len(hop.rows) - self._places[-1].most)
         self._let_go(len(hop.rows))
+        self._change()
         return out
 
     def _let_go(self, voices: int) -> None:

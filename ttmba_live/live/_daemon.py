@@ -20,7 +20,7 @@ from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._stage import Run, Stage, Wired
 from ttmba_live.live._waking import Waker
 from ttmba_live.osc import Client, OscServer
-from ttmba_live.scene import Command, Scene, SearchLibrary, SetHead
+from ttmba_live.scene import Command, Scene, SearchLibrary, SetHead, SetRoomFile
 from ttmba_live.setup import Settings, choose
 from ttmba_live.setup.generators import library_setup
 from ttmba_live.sinks import CONTROL, Output, go_first
@@ -147,6 +147,8 @@ class Live:
                 self._spawn(answer_search(self._library, words, self.osc, client))
             case SetHead(name=name):
                 self._spawn(stage.heads.change(name, client))
+            case SetRoomFile(name=name):
+                self._spawn(stage.rooms.load(name, client))
             case _:
                 stage.carry_out(command, client)
 

@@ -17,6 +17,7 @@ from ttmba_live.engine import (
     Started,
     StartVoice,
     StopVoices,
+    ready_for,
 )
 from ttmba_live.errors import InvalidInput
 from ttmba_live.scene import Event, Scene, SceneCommand, apply
@@ -79,7 +80,10 @@ class Playback:
 
     def change(self, command: SceneCommand) -> None:
         """Apply a command; raises `InvalidInput` and changes nothing."""
-        self._mixer.scene = apply(self._mixer.scene, command)
+        scene = apply(self._mixer.scene, command)
+        if scene.room != self._mixer.scene.room:
+            ready_for(scene.room, self._mixer.hop)
+        self._mixer.scene = scene
 
     def place(self, event: Event, busy: set[str]) -> Event:
         """Put an event's source into the scene, making room; returns the event with its id."""

@@ -23,13 +23,16 @@ from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._reporter import Reporter
+from ttmba_live.live._rooms import Rooms
 from ttmba_live.live._run import LiveRun
 from ttmba_live.live._threads import beside
 from ttmba_live.osc import Client, OscServer
+from ttmba_live.room import named
 from ttmba_live.scene import (
     AddEvent,
     Command,
     Cue,
+    EnterRoom,
     Panic,
     Play,
     RecordStart,
@@ -87,6 +90,8 @@ class Stage:
         self.heads = Heads(
             wired.wanted, settings.audio.hop, self.playback.change_head, wired.log, wired.osc
         )
+        self.rooms = Rooms(settings.room, self.playback, wired.log, wired.osc)
+        self.rooms.enter(named(settings.room.preset))
         self.planning = Planning(wired.planner)
         self.cues = Cues(
             self.playback, self.planning, self.workers[0], wired.osc, settings.cues,
@@ -114,6 +119,8 @@ class Stage:
             case SaveSession(name=name):
                 self.playback.flush()
                 self._spawn(self._saves.save(name, client))
+            case EnterRoom(room=room):
+                self.rooms.enter(room)
             case _:
                 self.playback.change(command)  # type: ignore[arg-type]  # the server keeps the rest
 

@@ -37,7 +37,7 @@ from ttmba_live.scene._commands import (
     Unsubscribe,
     UnsubscribeMeters,
 )
-from ttmba_live.scene._envelope import Envelope, checked_gain
+from ttmba_live.scene._envelope import Envelope, checked_gain, checked_spread
 from ttmba_live.scene._event import (
     MAX_SECONDS,
     MAX_TEXT,
@@ -105,6 +105,7 @@ __all__ = [
     "apply",
     "checked_gain",
     "checked_id",
+    "checked_spread",
     "decode_text",
     "event_from_json",
     "event_to_json",

@@ -161,9 +161,7 @@ def apply(scene: Scene, command: c.SceneCommand) -> Scene:
             return replace(scene, listener=_listener(scene.listener, command))
 
 
-def _roomed(
-    scene: Scene, command: c.SetSend | c.SetSpread | c.EnterRoom | c.ChangeRoom
-) -> Scene:
+def _roomed(scene: Scene, command: c.SetSend | c.SetSpread | c.EnterRoom | c.ChangeRoom) -> Scene:
     match command:
         case c.SetSend(gain_db=gain_db):
             return _change(scene, command.id, room_db=gain_db)

@@ -17,6 +17,7 @@ from ttmba_live.osc.namespace._places import (
     SOURCE_ROWS,
 )
 from ttmba_live.osc.namespace._places import own_row as own
+from ttmba_live.osc.namespace._rooms import ROOM_ROWS
 from ttmba_live.osc.namespace._table import TRIGGER, Arg, Call
 from ttmba_live.scene import (
     MAX_SECONDS,
@@ -113,6 +114,7 @@ ROWS = (
         "Play one event as it stands, without planning."),
     *SOURCE_ROWS,
     *LISTENER_ROWS,
+    *ROOM_ROWS,
     own(_ALL, "/gain", (GAIN,), lambda call: SetMasterGain(checked_gain(call.values[0])),
         "The level of the mix.", lambda call: (call.desk.scene.gain_db,), continuous=True),
     own(_ALL, "/head", (_HEAD,), _named(SetHead),
