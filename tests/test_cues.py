@@ -22,6 +22,7 @@ class Stage:
     """Takes events as they come; nothing sounds."""
 
     next_frame = 0
+    in_room = False
 
     def place(self, event, busy):
         return replace(event, id=event.id or f"{event.sound}{len(busy)}")

@@ -1,5 +1,6 @@
 """Mono frames and places to two ears. Alternatives (`sphere`) are chosen by `app`."""
 
+from ttmba_live.binaural._diffuse import everywhere
 from ttmba_live.binaural._renderer import Flags, Floats, Images, Renderer, Rows, stride
 
-__all__ = ["Flags", "Floats", "Images", "Renderer", "Rows", "stride"]
+__all__ = ["Flags", "Floats", "Images", "Renderer", "Rows", "everywhere", "stride"]

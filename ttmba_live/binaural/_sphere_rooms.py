@@ -33,7 +33,8 @@ class Walls:
     level: Floats  # (E,)
     treble: Floats  # (E,)
     places: Floats  # (R, 2, E, 3) metres: at the last stride's end and at this one's
-    known: NDArray[np.bool_]  # (R,)
+    known: NDArray[np.bool_]  # (R,) whether a row has reflections
+    fed: NDArray[np.bool_]  # (R,) whether a row was sent to the late part
     delay: Floats  # (R * E, 2, 2)
     gain: Floats  # (R * E, 2, 2)
     alpha: Floats  # (R * E, 2, 2)
@@ -50,7 +51,7 @@ class Walls:
             mirrors.colours[:, _LOW].copy(),
             mirrors.colours[:, _HIGH] / np.maximum(mirrors.colours[:, _LOW], 1e-3),
             np.zeros((voices, 2, count, 3)),
-            np.zeros(voices, np.bool_),
+            np.zeros(voices, np.bool_), np.zeros(voices, np.bool_),
             np.zeros(pair), np.zeros(pair), np.zeros(pair), np.zeros((voices * count, 2, 1)),
             np.zeros((voices, 2, 2)), np.zeros((voices, 2, 2)),
         )  # fmt: skip

@@ -154,7 +154,8 @@ class Sphere:
             return np.zeros((2, self.hop), np.float32)
         delay = np.minimum(state.delay[rows, :, 1] + images.delay, _LONGEST)
         late = np.repeat(images.late[:, None], 2, axis=1)
-        fresh = images.fresh
+        fresh = images.fresh | ~walls.fed[rows]
+        walls.fed[rows] = True
         walls.sent_delay[rows[fresh]] = delay[fresh][:, :, None]
         walls.sent_gain[rows[fresh]] = late[fresh][:, :, None]
         heard = self._delayed(state, rows, self._path(walls.sent_delay, rows, delay))

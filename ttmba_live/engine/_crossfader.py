@@ -97,8 +97,8 @@ class Crossfader:
         wet, sent = self._now.reflect(self._state, held.now, rows, images)
         if self._next is None or held.next is None:
             return wet, sent
-        other, _ = self._next.renderer.reflect(self._next.state, held.next, rows, images)
-        return _blended(wet, other, self._share), sent
+        other, more = self._next.renderer.reflect(self._next.state, held.next, rows, images)
+        return _blended(wet, other, self._share), _blended(sent.T, more.T, self._share).T
 
     def diffuse(self, field: Samples) -> Samples:
         """After `step`; see `Renderer.diffuse`."""

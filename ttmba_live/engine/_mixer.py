@@ -171,17 +171,13 @@ class Mixer:
         return Block(mix, stems_of, room if stems else None)
 
     def _roomed(self, rows: Rows, world: Floats, away: Floats, gain: Floats) -> Samples | None:
-        """What the room adds to this hop (hop, 2), if there is one."""
         voices, scene = self._voices, self._seen or Scene()
-        if self._silence == 1:
-            self._around.hush()
         send = np.array([v.send for v in voices])
         fresh = np.array([not v.begun for v in voices], np.bool_)
         for voice in voices:
             voice.begun = True
-        return self._around.step(
-            Hop(rows, world, away, gain, send, fresh, scene.listener, head_axes(scene))
-        )
+        hop = Hop(rows, world, away, gain, send, fresh, scene.listener, head_axes(scene))
+        return self._around.step(hop, left=self._silence)
 
     def _resting(self) -> Block:
         """Let a hop go by in which nothing sounds."""

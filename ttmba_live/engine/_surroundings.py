@@ -96,6 +96,7 @@ class Surroundings:
             for place in self._places:
                 self._renderer.forget(place.walls)
             self._places = []
+            self._early, self._late = from_db(room.early_db), from_db(room.late_db)
             self._enter(1.0)
         self._change()
 
@@ -119,8 +120,12 @@ class Surroundings:
         """Metres after which nothing of a voice so far away is on its way any more."""
         return metres + max((place.reach for place in self._places), default=0.0)
 
-    def step(self, hop: Hop) -> Samples | None:
-        """What rooms add to a hop (hop, 2), if there are any."""
+    def step(self, hop: Hop, *, left: int) -> Samples | None:
+        """What rooms add to a hop (hop, 2), if there are any.
+
+        ``left`` counts the last hops before silence, 0 if there is to be none: in the first of two
+        the room fades, with the other it is over.
+        """
         if not self._places:
             return None
         out = np.zeros((self._renderer.hop, 2), np.float32)
@@ -143,6 +148,10 @@ class Surroundings:
         self.unreflected = max(0, len(hop.rows) - self._places[-1].most)
         self._let_go(len(hop.rows))
         self._change()
+        if left:
+            out *= np.linspace(1.0, 0.0, len(out), dtype=np.float32)[:, None] * (left > 1)
+        if left == 1:
+            self.hush()
         return out
 
     def _let_go(self, voices: int) -> None:
@@ -224,7 +233,7 @@ class _Place:
             Images(
                 self._xyz[hop.rows],
                 sent * early * shown * share,
-                self._fed(hop, sent * late, share) * (0.0 if self.goes else 1.0),
+                self._fed(hop, sent * late, share) * (1.0 if self.goes else shown),
                 self._delay,
                 phase,
                 hop.fresh,

@@ -18,6 +18,8 @@ class ClipSpec:
     seconds: float
     seed: int
     loop: bool = False
+    dry: bool = False
+    """Whether a room is added later, so that the sketch's own is left out; models ignore it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import hashlib
 import os
 import struct
 import threading
-from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -64,7 +63,8 @@ class Cache:
             self._bytes = (self._bytes or 0) + len(content)
 
     def _path(self, identity: str, spec: ClipSpec) -> Path:
-        words = repr((identity, *astuple(spec)))
+        # What ``dry`` changes is only what is never kept.
+        words = repr((identity, spec.prompt, spec.seconds, spec.seed, spec.loop))
         name = hashlib.sha256(words.encode("utf-8", "backslashreplace")).hexdigest()
         return self._folder / f"{name}{_ENDING}"
 

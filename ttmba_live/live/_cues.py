@@ -172,7 +172,7 @@ class Cues:
         except InvalidInput as error:
             self._tell.error(cue.client, "/ttmba/cue", str(error))
             return
-        spec = spec_of(event)
+        spec = spec_of(event, dry=self._playback.in_room)
         event = replace(event, seed=spec.seed)  # so that a session can say what made its clip
         older = self._orders.get(event.id)
         if older is not None:
@@ -194,7 +194,7 @@ class Cues:
             lambda future: _in_loop(loop, lambda: self._arrive(order, future))
         )
         if self._sketcher and not order.future.done():
-            order.preview = self._sketcher.submit(spec_of(event), due=due, key=event.id)
+            order.preview = self._sketcher.submit(spec, due=due, key=event.id)
             order.preview.add_done_callback(
                 lambda future: _in_loop(loop, lambda: self._sketch(order, future))
             )

@@ -74,6 +74,11 @@ class Playback:
         return self._mixer.scene
 
     @property
+    def in_room(self) -> bool:
+        """Whether there is a room around the listener."""
+        return not self.scene.room.is_none
+
+    @property
     def next_frame(self) -> int:
         """The first frame that a voice asked for now is sure to begin at on time."""
         return self._mixer.next_frame + self._mixer.hop

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from ttmba_live.errors import TtmbaError
 from ttmba_live.live._playback import Playback
@@ -16,6 +17,7 @@ from ttmba_live.room import Room, changed
 from ttmba_live.scene import EnterRoom
 from ttmba_live.setup import RoomSettings
 from ttmba_live.setup.rooms import with_impulse
+from ttmba_live.text import room_of_words
 
 
 class Rooms:
@@ -40,6 +42,16 @@ class Rooms:
     def _of_order(self, room: Room) -> Room:
         return replace(room, order=self._settings.order)
 
+    def read(self, text: str) -> None:
+        """Let a cue's words choose the room, if they name one and rooms are not turned off."""
+        now = self._playback.scene.room
+        named = room_of_words(text) if self._settings.from_words and not now.is_none else None
+        if named is None or named.preset == now.preset:
+            return
+        self.enter(named)
+        self._osc.room(named.preset, "the cue's words")
+        self._log(f"room {named.preset}, by the cue's words")
+
     async def load(self, name: str, client: Client) -> None:
         """Let a file be the late part of the room; what is wrong with it is told."""
         async with self._turn:
@@ -55,4 +67,6 @@ class Rooms:
                 why = str(error) if isinstance(error, TtmbaError) else f"{name!r} failed: {error!r}"
                 self._osc.error(client, "/ttmba/room/file", why)
                 return
-        self._log(f"room: {name or 'its own reverberation'}")
+        what = Path(read.file).name if read.file else "its own reverberation"
+        self._osc.room(room.preset, what)
+        self._log(f"room {room.preset}: {what}")

@@ -127,6 +127,7 @@ class Stage:
     def _cue(self, command: Cue | AddEvent | StopAll | Panic, client: Client) -> None:
         match command:
             case Cue(text=text):
+                self.rooms.read(text)
                 self.cues.cue(text, client)
             case AddEvent(event=event):
                 self.cues.event(event, client)
@@ -172,6 +173,7 @@ class Stage:
             settings.glide,
             wired.generator.name,
             wired.binaural,
+            stems=settings.session.stems,
         )
         room = settings.session.scratch_gib
         return LiveRun(session, self._scratch, head, room, wired.reporter)

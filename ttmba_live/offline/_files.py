@@ -23,7 +23,8 @@ from ttmba_live.offline._scenes import (
     plan,
     render_events,
 )
-from ttmba_live.scene import Event, read_events
+from ttmba_live.room import NO_ROOM
+from ttmba_live.scene import Event, read_events, read_room
 from ttmba_live.session import (
     NAME,
     Held,
@@ -37,6 +38,8 @@ from ttmba_live.session import (
     write_session,
 )
 from ttmba_live.setup import Settings, spec_of
+from ttmba_live.setup.rooms import room_of, with_impulse
+from ttmba_live.text import room_of_words
 
 
 def render_to_files(  # noqa: PLR0913 - the verb's options
@@ -50,10 +53,12 @@ def render_to_files(  # noqa: PLR0913 - the verb's options
     renderer: str,
     run: int | None = None,
     head: str = "",
+    room: str = "",
 ) -> list[str]:
     """Render text, a scene file, event lines or a session folder; returns what is to be told.
 
-    ``run`` is the number of an older run in the session folder. Raises `TtmbaError`, `Incomplete`
+    ``run`` is the number of an older run in the session folder; ``room`` a room's name or a
+    response's file, empty for what the scene or its words say. Raises `TtmbaError`, `Incomplete`
     if all was written but something lacks.
     """
     if output is not None:
@@ -70,6 +75,7 @@ def render_to_files(  # noqa: PLR0913 - the verb's options
         seed=seed,
         renderer=renderer,
         head=head,
+        room=room,
         stems=session is not None,
     )
     if output is not None:
@@ -89,6 +95,7 @@ def render_scene(  # noqa: PLR0913 - what a caller may choose
     seed: int | None = None,
     renderer: str = "auto",
     head: str = "",
+    room: str = "",
     stems: bool = False,
     quiet: bool = False,
 ) -> Rendered:
@@ -98,8 +105,12 @@ def render_scene(  # noqa: PLR0913 - what a caller may choose
     notes: list[str] = []
     if path is not None:
         events = read_events(path)
+        meant = read_room(path)
     else:
         events, notes = plan(scene, planner)
+        meant = room_of_words(scene)
+    around = room_of(room, path.parent if path else None) if room else meant or NO_ROOM
+    around = with_impulse(around, str(path.parent) if path else "")
     rendered = render_events(
         events,
         generator=generator,
@@ -107,6 +118,7 @@ def render_scene(  # noqa: PLR0913 - what a caller may choose
         folder=path.parent if path else None,
         renderer=renderer,
         head=head,
+        room=around,
         stems=stems,
         quiet=quiet,
     )
@@ -172,11 +184,19 @@ def binauralize_file(
     renderer: str,
     checkpoint: Path | None,
     head: str = "",
+    room: str = "",
 ) -> list[str]:
     """One sound file to two ears; returns what is to be told."""
     sound_format(output)
     clip, notes = read_clip(source)
-    wet = binauralize(clip.samples, where, renderer=renderer, checkpoint=checkpoint, head=head)
+    wet = binauralize(
+        clip.samples,
+        where,
+        renderer=renderer,
+        checkpoint=checkpoint,
+        head=head,
+        room=room_of(room),
+    )
     write_sound(output, wet)
     return [f"{source}: {note}" for note in notes]
 
@@ -228,8 +248,9 @@ def render(scene: str | Path, **options: object) -> tuple[Samples, int]:
     """Render text or a scene file to (samples (frames, 2) float32, rate).
 
     Options: ``generator`` ("auto", "sketch", "tangoflux"), ``planner`` ("auto", "llm",
-    "rules"), ``renderer`` ("auto", "nfs", "live", "sphere"), ``head`` (a SOFA file), ``seed``
-    (int). Equal input and seed give equal samples. Raises `TtmbaError`.
+    "rules"), ``renderer`` ("auto", "nfs", "live", "sphere"), ``head`` (a SOFA file), ``room`` (a
+    name, "none" or a response's file), ``seed`` (int). Equal input and seed give equal samples.
+    Raises `TtmbaError`.
     """
     rendered = render_scene(str(scene), quiet=True, **options)  # type: ignore[arg-type]
     return rendered.bounced.mix.samples(), RATE

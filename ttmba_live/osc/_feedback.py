@@ -154,6 +154,10 @@ class Feedback:
         """Another head takes over."""
         self.tell(client, names.HEAD.address, name, about)
 
+    def room(self, preset: str, about: str) -> None:
+        """Another room is around the listener."""
+        self.tell(None, names.ROOM.address, preset, about)
+
     def found(self, client: Client, number: int, file: str, words: str, seconds: float) -> None:
         """One of the user's own sounds fits a search; number 0: none does."""
         text = words[:MAX_MESSAGE]

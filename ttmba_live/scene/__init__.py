@@ -51,6 +51,7 @@ from ttmba_live.scene._event import (
 from ttmba_live.scene._files import (
     parse_lines,
     read_events,
+    read_room,
     scene_from_json,
     scene_to_json,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "parse_lines",
     "pieces",
     "read_events",
+    "read_room",
     "read_text",
     "read_trajectory",
     "scene_from_json",

@@ -9,7 +9,7 @@ from typing import Any
 
 from ttmba_live.errors import InvalidInput, did_you_mean
 from ttmba_live.geometry import Position, Trajectory, finite
-from ttmba_live.scene._envelope import Envelope, checked_gain
+from ttmba_live.scene._envelope import Envelope, checked_gain, checked_spread
 
 MAX_SECONDS = 3600.0
 """Longest duration of an event."""
@@ -38,7 +38,8 @@ class Event:
     session's folder to use instead of generating; the times of ``trajectory`` and ``envelope``
     count from ``start``, and the envelope's dB add to ``gain_db``; ``cue`` is the number of the
     cue that it came with, if it came with one, and ``planner`` says who decided ("lines" is the
-    artist), if anyone.
+    artist), if anyone. ``room_db`` adds to what is sent into the room, and ``spread`` is how wide
+    the source is, in degrees to every side.
     """
 
     sound: str
@@ -54,6 +55,8 @@ class Event:
     cue: int | None = None
     envelope: Envelope | None = None
     planner: str = field(default="", compare=False)
+    room_db: float = 0.0
+    spread: float = 0.0
 
     @classmethod
     def checked(
@@ -68,6 +71,8 @@ class Event:
         if not 0.0 <= finite("start", start) <= MAX_START:
             raise InvalidInput(f"start must lie in 0..{MAX_START:g} s")
         gain = checked_gain(rest.pop("gain_db", 0.0))
+        rest["room_db"] = checked_gain(rest.get("room_db", 0.0))
+        rest["spread"] = checked_spread(rest.get("spread", 0.0))
         name = rest.pop("id", "")
         if name:
             checked_id(name)
@@ -117,8 +122,9 @@ def event_to_json(event: Event) -> dict[str, Any]:
         "distance": p.distance,
         "start": event.start,
     }
-    if event.gain_db:
-        out["gain_db"] = event.gain_db
+    for key in ("gain_db", "room_db", "spread"):
+        if getattr(event, key):
+            out[key] = getattr(event, key)
     for key in ("seed", "file", "cue"):
         if getattr(event, key) is not None:
             out[key] = getattr(event, key)
@@ -143,6 +149,8 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "distance": (int, float),
     "start": (int, float),
     "gain_db": (int, float),
+    "room_db": (int, float),
+    "spread": (int, float),
     "seed": (int,),
     "loop": (bool,),
     "file": (str,),
@@ -152,6 +160,7 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "cue": (int,),
     "planner": (str,),
 }
+_EXTRA = ("gain_db", "room_db", "spread", "seed", "loop", "file", "id", "cue", "planner")
 _REQUIRED = ("sound", "duration", "azimuth", "elevation", "distance", "start")
 
 
@@ -170,9 +179,7 @@ def event_from_json(data: Any) -> Event:
     if missing:
         raise InvalidInput(f"an event of a scene file lacks {', '.join(missing)}")
     position = Position.checked(data["azimuth"], data["elevation"], data["distance"])
-    extra = {
-        k: data[k] for k in ("gain_db", "seed", "loop", "file", "id", "cue", "planner") if k in data
-    }
+    extra = {key: data[key] for key in _EXTRA if key in data}
     if not 1 <= extra.get("cue", 1) <= MAX_CUE:
         raise InvalidInput(f"cue must lie in 1..{MAX_CUE}")
     if not -MAX_SEED <= extra.get("seed", 0) <= MAX_SEED:

@@ -129,6 +129,8 @@ class Scene:
                 loop=event.loop,
                 trajectory=event.trajectory,
                 envelope=event.envelope,
+                room_db=event.room_db,
+                spread=event.spread,
             )
         )
 

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.daw import write_blocks
-from ttmba_live.engine import Ended, Entry, Mixer, Started, StartVoice
+from ttmba_live.engine import Block, Ended, Entry, Mixer, Started, StartVoice
 from ttmba_live.scene import Scene
 from ttmba_live.session._bounce import Mark, drained, play
 from ttmba_live.session._moves import Moves
@@ -77,6 +79,8 @@ class Rerun:
             self._replay.close()
             raise
         self.mix = Spool(folder)
+        self.room: Spool | None = None
+        """The room of it, if there was one and it is to be apart."""
         self._wet = stems
         self._written = written
         self._skip = self._mixer.latency
@@ -93,6 +97,11 @@ class Rerun:
     def ended(self) -> bool:
         """Whether the run came to its end, and was not cut off."""
         return self._replay.ended
+
+    @property
+    def scene(self) -> Scene:
+        """The scene as it is now."""
+        return self._mixer.scene
 
     @property
     def held_db(self) -> float:
@@ -112,6 +121,7 @@ class Rerun:
                 for report in reports:
                     if isinstance(report, Started):
                         self._begin(report, block.stems)
+                self._keep_room(block)
                 self.mix.write(block.mix[self._skip :])
                 self._skip = max(0, self._skip - len(block.mix))
                 self._gather(block.stems)
@@ -125,6 +135,18 @@ class Rerun:
                 left.stem.close()
         self.played.sort(key=lambda one: one.serial)
 
+    def _keep_room(self, block: Block) -> None:
+        """Write a hop's room beside its mix, from where there is one."""
+        room = block.room
+        if room is not None and self.room is None and self.head.stems == "apart":
+            self.room = Spool(self.folder)
+            silence = np.zeros((1 << 16, 2), np.float32)
+            for start in range(0, self.mix.frames, len(silence)):
+                self.room.write(silence[: self.mix.frames - start])
+        if self.room is not None:
+            heard = np.zeros_like(block.mix) if room is None else room
+            self.room.write(heard[self._skip :])
+
     def _tell(self) -> None:
         share = min(1.0, self._mixer.frame / max(1, self._replay.end))
         if share >= self._share + 0.01:
@@ -135,6 +157,8 @@ class Rerun:
         """Let the mix and the timeline go."""
         self._replay.close()
         self.mix.close()
+        if self.room is not None:
+            self.room.close()
 
     def _entries(self, marks: Iterable[int]) -> Iterator[Entry | Mark]:
         for entry in self._replay.entries(marks):

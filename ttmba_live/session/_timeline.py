@@ -55,6 +55,8 @@ class Head:
     generator: str
     binaural: BinauralSettings = SPHERE
     stream: int = STREAM
+    stems: str = "apart"
+    """Whether the room has a stem of its own."""
 
     @property
     def outdated(self) -> str:
@@ -194,9 +196,8 @@ def _source_to_json(source: Source) -> dict[str, Any]:
         "mute": source.mute,
         "loop": source.loop,
     }
-    for name, value in (("room_db", source.room_db), ("spread", source.spread)):
-        if value:
-            data[name] = value
+    around = {"room_db": source.room_db, "spread": source.spread}
+    data.update({name: value for name, value in around.items() if value})
     if source.trajectory is not None:
         rows = zip(source.trajectory.times, source.trajectory.positions, strict=True)
         data["path"] = [[t, q.azimuth, q.elevation, q.distance] for t, q in rows]

@@ -9,7 +9,7 @@ import numpy as np
 
 from ttmba_live.audio import read_sound, resample
 from ttmba_live.errors import InvalidInput, Unavailable, did_you_mean
-from ttmba_live.room import Impulse, Room
+from ttmba_live.room import NONE, Impulse, Room, changed, named
 from ttmba_live.setup._folders import default_folder
 
 _ENDINGS = (".wav", ".flac", ".aif", ".aiff", ".ogg")
@@ -56,6 +56,17 @@ def read_response(file: Path) -> Impulse:
     kept = np.stack([resample(samples[:, k], rate) for k in range(samples.shape[1])], axis=1)
     loud = np.abs(kept).max(axis=1)
     return Impulse(kept, int(np.argmax(loud >= _ONSET * loud.max())))
+
+
+def room_of(wanted: str, folder: Path | None = None) -> Room:
+    """The room that a word means: a preset's name, or a response's file in a studio.
+
+    Raises `InvalidInput` or `Unavailable`.
+    """
+    if Path(wanted).suffix.lower() in _ENDINGS:
+        file = find_response(wanted, folder or rooms_folder())
+        return with_impulse(changed(named("studio"), file=str(file)), "")
+    return named(wanted or NONE)
 
 
 def with_impulse(room: Room, folder: str, *, paths: bool = True) -> Room:

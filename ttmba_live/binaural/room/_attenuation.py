@@ -80,7 +80,8 @@ def _everywhere() -> Floats:
 @cache
 def _unit() -> Floats:
     """What a decibel of each section is (SECTIONS, F)."""
-    return _decibels(_sections(np.ones((1, SECTIONS))), _fitted())[0]
+    unit: Floats = _decibels(_sections(np.ones((1, SECTIONS))), _fitted())[0]
+    return unit
 
 
 def _between(levels: Floats) -> Floats:

@@ -12,10 +12,13 @@ from ttmba_live.room import Acoustics
 LINES = 32
 """A power of two, for the matrix."""
 
+DIFFUSERS = 4
+"""Allpasses before the lines, so that the first pulses are many already."""
+
 LONGEST = 8191
 """Frames of a line at most."""
 
-_MODES = 0.2
+_MODES = 0.3
 """Frames in all lines for each frame of the decay: some 0.15 keep resonances from being heard
 (M. R. Schroeder, "Natural sounding artificial reverberation", JAES 1962)."""
 
@@ -46,6 +49,18 @@ def line_lengths(room: Acoustics) -> NDArray[np.int64]:
             number += 1
         found.append(min(number, LONGEST))
     return np.array(found)
+
+
+def diffuser_lengths(lines: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Frames (2, DIFFUSERS) of both inputs' allpasses, for lines (LINES,): primes again."""
+    wanted = float(lines.mean()) * np.array([[0.07, 0.15, 0.27, 0.43], [0.08, 0.17, 0.25, 0.47]])
+    found = np.empty((2, DIFFUSERS), np.int64)
+    for at, length in np.ndenumerate(wanted):
+        number = max(int(length), 5)
+        while not _is_prime(number):
+            number += 1
+        found[at] = number
+    return found
 
 
 def _is_prime(number: int) -> bool:

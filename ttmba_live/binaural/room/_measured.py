@@ -38,7 +38,7 @@ class Measured:
         energy = float((wet.astype(np.float64) ** 2).sum()) / 2.0
         self.gain = math.sqrt(room.reverberant(0.0) / energy)
         self._frames = len(wet)
-        first = 2 * _PIECES * hop
+        first = _PIECES * hop  # what comes later may wait until a block is full
         self._near = _Layer(wet[:first], hop)
         self._far = _Layer(wet[first:], _PIECES * hop) if len(wet) > first else None
         self._hop, self._at = hop, 0

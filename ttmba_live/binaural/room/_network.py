@@ -3,7 +3,8 @@
 J.-M. Jot and A. Chaigne, "Digital delay networks for designing artificial reverberators", AES
 1991: lines of prime lengths, after each a filter that takes what the decay takes in that time, and
 a unitary matrix (Hadamard's) that hands everything on to all. The matrix keeps energy, every
-filter's gain is below 1, so whatever is in the network only gets less. Two inputs and two outputs
+filter's gain is below 1, so whatever is in the network only gets less. Allpasses before the lines
+make many pulses of one (M. R. Schroeder, 1962). Two inputs and two outputs
 go to and come from all lines by orthogonal patterns: the outputs resemble each other as little as
 two places in a diffuse field that are far apart.
 """
@@ -20,12 +21,20 @@ from numpy.typing import NDArray
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural.room._attenuation import SECTIONS, attenuation
-from ttmba_live.binaural.room._lengths import LINES, LONGEST, line_lengths
+from ttmba_live.binaural.room._lengths import (
+    DIFFUSERS,
+    LINES,
+    LONGEST,
+    diffuser_lengths,
+    line_lengths,
+)
 from ttmba_live.binaural.stream._compiled import Array, compiled
 from ttmba_live.room import Acoustics
 
 _RING = LONGEST + 1
 _SPREAD = 1.0 / math.sqrt(LINES)
+_DIFFUSION = 0.6
+"""Of the allpasses; more would be heard as ringing."""
 
 
 class Lines(NamedTuple):
@@ -33,6 +42,7 @@ class Lines(NamedTuple):
 
     rings: Array  # (LINES, _RING)
     kept: Array  # (SECTIONS, 2, LINES) of the filters
+    spread: Array  # (2, DIFFUSERS, _RING) what the allpasses hold
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +51,7 @@ class Design:
 
     Attributes:
         lengths: (LINES,) frames of its lines.
+        diffusers: (2, DIFFUSERS) frames of the allpasses before them.
         filters: (SECTIONS, 5, LINES), what each line loses.
         patterns: (4, LINES) of two inputs and two outputs.
         gain: what makes its outputs as loud as the room's reverberation of a source at 1 m.
@@ -48,6 +59,7 @@ class Design:
     """
 
     lengths: NDArray[np.int64]
+    diffusers: NDArray[np.int64]
     filters: Samples
     patterns: Samples
     gain: float
@@ -61,7 +73,9 @@ def designed(room: Acoustics) -> Design:
     # What comes out at once has the energy of what went in over all frames of the lines.
     gain = math.sqrt(room.density / RATE * float(lengths.sum()))
     filters = attenuation(lengths, room.decay).astype(np.float32)
-    return Design(lengths, filters, _patterns(), gain, float(room.decay.max()))
+    return Design(
+        lengths, diffuser_lengths(lengths), filters, _patterns(), gain, float(room.decay.max())
+    )
 
 
 @dataclass(slots=True)
@@ -76,7 +90,8 @@ class Network:
     def of(cls, room: Acoustics) -> Network:
         """An empty network that sounds as a room does."""
         rings = np.zeros((LINES, _RING), np.float32)
-        return cls(designed(room), Lines(rings, np.zeros((SECTIONS, 2, LINES), np.float32)))
+        kept = np.zeros((SECTIONS, 2, LINES), np.float32)
+        return cls(designed(room), Lines(rings, kept, np.zeros((2, DIFFUSERS, _RING), np.float32)))
 
     @property
     def gain(self) -> float:
@@ -100,19 +115,27 @@ class Network:
     def step(self, sent: Samples) -> Samples:
         """Take (2, hop), give (2, hop)."""
         out, plan = np.empty_like(sent), self.design
-        parts = plan.lengths, plan.filters, plan.patterns
+        parts = plan.lengths, plan.diffusers, plan.filters, plan.patterns
         circulate(self.lines, parts, self.now, np.ascontiguousarray(sent, np.float32), out)
         self.now = (self.now + sent.shape[1]) & (_RING - 1)
         return out
 
     def energy(self) -> float:
-        """The sum of squares of what is in the lines."""
-        back = np.arange(1, LONGEST + 1)
-        total = 0.0
-        for ring, length in zip(self.lines.rings, self.design.lengths, strict=True):
-            held = ring[(self.now - back[:length]) & (_RING - 1)].astype(np.float64)
-            total += float((held**2).sum())
-        return total
+        """The sum of squares of what is in lines and allpasses: what can still come out."""
+        before = self.lines.spread.reshape(-1, _RING)
+        total = _held(self.lines.rings, self.design.lengths, self.now)
+        inputs = _held(before, self.design.diffusers.reshape(-1), self.now)
+        return total + (1.0 - _DIFFUSION**2) * inputs
+
+
+def _held(rings: Samples, lengths: NDArray[np.int64], now: int) -> float:
+    """The sum of squares of the last frames of rings."""
+    back = np.arange(1, LONGEST + 1)
+    parts = [
+        ring[(now - back[:length]) & (_RING - 1)].astype(np.float64)
+        for ring, length in zip(rings, lengths, strict=True)
+    ]
+    return float(sum((part**2).sum() for part in parts))
 
 
 def _patterns() -> Samples:
@@ -129,10 +152,11 @@ def _patterns() -> Samples:
 
 @compiled
 def circulate(
-    lines: Lines, parts: tuple[Array, Array, Array], now: int, sent: Array, out: Array
+    lines: Lines, parts: tuple[Array, Array, Array, Array], now: int, sent: Array, out: Array
 ) -> None:
     """Let the network go on by a hop: ``sent`` (2, H) in, ``out`` (2, H) filled."""
-    (rings, kept), (lengths, filters, patterns) = lines, parts
+    rings, kept, spread_out = lines
+    lengths, diffusers, filters, patterns = parts
     x = np.empty(LINES, np.float32)
     mask = rings.shape[1] - 1
     spread = np.float32(_SPREAD)
@@ -158,6 +182,21 @@ def circulate(
                     a, b = x[j], x[j + size]
                     x[j], x[j + size] = a + b, a - b
             size //= 2
-        first, second = sent[0, n], sent[1, n]
+        first = _diffused(spread_out[0], diffusers[0], at, sent[0, n])
+        second = _diffused(spread_out[1], diffusers[1], at, sent[1, n])
         for k in range(LINES):
             rings[k, at & mask] = spread * x[k] + patterns[0, k] * first + patterns[1, k] * second
+
+
+@compiled
+def _diffused(rings: Array, lengths: Array, at: int, sample: float) -> float:
+    """One sample through a row of allpasses."""
+    mask = rings.shape[1] - 1
+    share = np.float32(_DIFFUSION)
+    x = np.float32(sample)
+    for k in range(len(lengths)):
+        then = rings[k, (at - lengths[k]) & mask]
+        held = x + share * then
+        rings[k, at & mask] = held
+        x = then - share * held
+    return x
