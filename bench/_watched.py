@@ -51,7 +51,7 @@ class Seen:
                     queue = sink._put - sink._taken
                     self.recording_queue = max(self.recording_queue, queue)
                     self.dropped = sink.dropped
-            queue = live._playback._run_folder._pen._work_queue.qsize()
+            queue = live._playback._run_folder._writer._work_queue.qsize()
             self.manifest_queue = max(self.manifest_queue, queue)
             stems = live._live_stems
             self.behind = max(self.behind, stems._wanted - stems._done)

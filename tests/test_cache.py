@@ -3,13 +3,14 @@
 import os
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ttmba_live.audio import Clip
 from ttmba_live.errors import Unavailable
-from ttmba_live.generate import ClipSpec, Made
+from ttmba_live.generate import ClipSpec, Made, Start
 from ttmba_live.generate.cache import Cache, Remembering, Shelf
 from ttmba_live.generate.sketch import Sketch
 
@@ -40,11 +41,33 @@ def test_what_was_put_is_got(cache):
 
 def test_all_that_decides_the_samples_tells_clips_apart(cache):
     cache.put("one", SPEC, made())
-    others = [{"prompt": "snow"}, {"seconds": 0.6}, {"seed": 4}, {"loop": True}]
+    others = [
+        {"prompt": "snow"},
+        {"seconds": 0.6},
+        {"seed": 4},
+        {"loop": True},
+        {"negative": "thunder"},
+        {"guidance": 2.0},
+        {"start": Start(Path("a"), "12", 0.5)},
+    ]
     for change in others:
         assert cache.get("one", replace(SPEC, **change)) is None
     assert cache.get("two", SPEC) is None
     assert Cache(cache._folder).get("one", SPEC)
+
+
+def test_a_clip_to_begin_from_is_known_by_its_samples_and_the_amount(cache):
+    spec = replace(SPEC, start=Start(Path("here"), "12", 0.5))
+    cache.put("one", spec, made())
+    assert cache.get("one", replace(spec, start=Start(Path("there"), "12", 0.5)))
+    assert cache.get("one", replace(spec, start=Start(Path("here"), "13", 0.5))) is None
+    assert cache.get("one", replace(spec, start=Start(Path("here"), "12", 0.6))) is None
+
+
+def test_orders_that_ask_for_no_more_are_found_where_they_were():
+    assert SPEC.key == ("rain 🌧 \ud800", 0.5, 3, False)
+    assert not SPEC.wants
+    assert replace(SPEC, negative="hum", guidance=0.0).wants == {"negative", "guidance"}
 
 
 @pytest.mark.parametrize("damage", ["cut", "empty", "flip", "head", "other"])

@@ -303,12 +303,12 @@ def test_a_manifest_that_cannot_be_written_is_an_error_and_no_torn_line(tmp_path
 
     ledger.started(played(1, files[0]))
     ledger.turn()
-    ledger._pen.rest(0.2)
+    ledger._writer.rest(0.2)
     whole = ledger._manifest._file
     ledger._manifest._file = Full(whole)
     ledger.started(played(2, files[1]))
     ledger.turn()
-    ledger._pen.rest(0.2)
+    ledger._writer.rest(0.2)
     assert "No space left" in ledger.error
     assert len(read_manifest(tmp_path)[1]) == 1
     ledger._manifest._file = whole

@@ -14,7 +14,7 @@ from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.binaural.stream import Baked, Stream
 from ttmba_live.cli import main
 from ttmba_live.config import from_tables
-from ttmba_live.engine import ChangeHead, Entry, GlideSettings, Mixer, StartVoice
+from ttmba_live.engine import ChangeHead, Entry, GlideSettings, HeadFailed, Mixer, StartVoice
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position
 from ttmba_live.scene import Event, Scene
@@ -143,20 +143,66 @@ def test_heads_change_while_nothing_sounds_and_the_last_one_asked_for_wins():
 
 
 class Broken(Sphere):
-    """A head that cannot be rendered."""
+    """A head that cannot be rendered, from its ``good``-th hop on."""
 
-    def step(self, *_, **__):
-        raise ValueError("broken")
+    good = 0
+
+    def step(self, *arguments, **more):
+        self.good -= 1
+        if self.good < 0:
+            raise ValueError("broken")
+        return super().step(*arguments, **more)
 
 
-def test_a_head_that_fails_is_given_up_and_the_old_one_goes_on():
-    mixer = playing(Sphere(256))
-    mixer.step()
-    mixer.inbox.append(ChangeHead("broken", Broken(256)))
-    with pytest.raises(ValueError, match="broken"):
-        mixer.step()
-    heard = np.concatenate([mixer.step().mix for _ in range(20)])
+class Stillborn(Sphere):
+    """A head of which nothing can be made."""
+
+    def start(self, voices):
+        raise MemoryError(f"no room for {voices} voices")
+
+
+class Closed(Sphere):
+    """A head that takes no voice."""
+
+    def join(self, *_):
+        raise ValueError("closed")
+
+
+def failures(mixer):
+    return [report.why for report in mixer.outbox if isinstance(report, HeadFailed)]
+
+
+@pytest.mark.parametrize("head", [Broken, Stillborn, Closed])
+@pytest.mark.parametrize("silence", [False, True])
+def test_a_head_that_fails_is_given_up_and_the_old_one_goes_on(head, silence):
+    """Whether it takes over while something sounds or in silence: no hop is lost."""
+    others = playing(Sphere(256)), playing(Sphere(256))
+    voices = [one.inbox.popleft() for one in others] if silence else []
+    for one in others:
+        one.step()
+    others[1].inbox.append(ChangeHead("broken", head(256)))
+    for one, voice in zip(others, voices, strict=False):
+        one.step()
+        one.inbox.append(voice)
+    expected, heard = (np.concatenate([one.step().mix for _ in range(60)]) for one in others)
     assert np.abs(heard).max() > 0.01
+    assert np.array_equal(heard, expected)
+    assert len(failures(others[1])) == 1
+
+
+def test_a_head_that_fails_soon_after_it_took_over_in_silence_gives_way_again():
+    mixer, broken = playing(Sphere(256)), Broken(256)
+    voice = mixer.inbox.popleft()
+    mixer.inbox.append(ChangeHead("broken", broken))
+    mixer.step()
+    broken.good = 5
+    mixer.inbox.append(voice)
+    heard = np.concatenate([mixer.step().mix for _ in range(40)])
+    assert np.abs(heard[20 * 256 :]).max() > 0.01
+    assert failures(mixer) == ["ValueError('broken')"]
+    mixer.inbox.append(ChangeHead("dull", Dull(256)))
+    left, right = np.abs(np.concatenate([mixer.step().mix for _ in range(100)])[-2560:]).max(0)
+    assert right > left
 
 
 def test_a_timeline_plays_its_heads_again(tmp_path, monkeypatch):

@@ -243,25 +243,31 @@ def test_a_port_in_use_is_one_clear_line():
     assert str(port) in said
 
 
-def test_an_unknown_device_is_one_clear_line():
-    said = one_line(run("serve", "--osc-port", "0", "--device", "no such device"))
+@pytest.fixture
+def serve(tmp_path):
+    """The words that start a daemon on free ports, so that none is taken by a neighbour."""
+    settings = tmp_path / "settings.toml"
+    settings.write_text("[oscquery]\nport = 0\n")
+    return ("serve", "--osc-port", "0", "--config", str(settings))
+
+
+def test_an_unknown_device_is_one_clear_line(serve):
+    said = one_line(run(*serve, "--device", "no such device"))
     assert "device" in said or "PortAudio" in said
 
 
-def test_a_missing_portaudio_is_one_clear_line(tmp_path):
+def test_a_missing_portaudio_is_one_clear_line(tmp_path, serve):
     (tmp_path / "sounddevice.py").write_text("raise OSError('PortAudio library not found')\n")
     env = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    for words in (("serve", "--osc-port", "0"), ("devices",)):
+    for words in (serve, ("devices",)):
         assert "PortAudio" in one_line(run(*words, env=env))
     doctor = run("doctor", env=env)
     assert doctor.returncode == 0
     assert "MISSING sound device: " in doctor.stdout
 
 
-def test_an_unwritable_folder_is_one_clear_line(tmp_path):
+def test_an_unwritable_folder_is_one_clear_line(tmp_path, serve):
     (tmp_path / "file").write_text("")
     for option in ("--session", "--record"):
         where = str(tmp_path / "file" / "x.wav")
-        assert "file" in one_line(
-            run("serve", "--osc-port", "0", "--device", "null", option, where)
-        )
+        assert "file" in one_line(run(*serve, "--device", "null", option, where))

@@ -49,6 +49,11 @@ VERBS = (
         'ttmba-live render "rain@5@0,40@3@0" -o rain.wav',
     ),
     Verb(
+        "export", "_export",
+        "a session or a scene for other renderers: ADM objects, Ambisonics, loudspeakers",
+        'ttmba-live export "a bee flies around my head" --adm bee.wav',
+    ),
+    Verb(
         "sessions", "_offline",
         "the runs in a session folder, how long and how whole they are",
         "ttmba-live sessions tonight",
@@ -97,6 +102,11 @@ VERBS = (
         "download", "_live",
         "fetch TangoFlux's weights (4.1 GB; research and non-commercial use only)",
         "ttmba-live download",
+    ),
+    Verb(
+        "patches", "_patches",
+        "put the patches or scripts for max, pd, touchdesigner or reaper where that looks for them",
+        "ttmba-live patches max",
     ),
     Verb(
         "train", "_train",

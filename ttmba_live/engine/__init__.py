@@ -3,6 +3,7 @@
 from ttmba_live.engine._block import Block
 from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._glide import Glide, GlideSettings
+from ttmba_live.engine._handing import crossfade, likeness
 from ttmba_live.engine._limiter import Limiter, gain_between
 from ttmba_live.engine._meters import Levels, Meters
 from ttmba_live.engine._mixer import Mixer
@@ -13,6 +14,7 @@ from ttmba_live.engine._voice import (
     ChangeHead,
     Ended,
     Entry,
+    HeadFailed,
     Report,
     Request,
     SilenceAll,
@@ -29,6 +31,7 @@ __all__ = [
     "Fader",
     "Glide",
     "GlideSettings",
+    "HeadFailed",
     "Levels",
     "Limiter",
     "Meters",
@@ -41,6 +44,8 @@ __all__ = [
     "StartVoice",
     "Started",
     "StopVoices",
+    "crossfade",
     "gain_between",
+    "likeness",
     "ready_for",
 ]

@@ -5,27 +5,35 @@ Knows renderers and rows; knows no voices, no time beyond hops and no heads.
 
 from __future__ import annotations
 
+import copy
 import math
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from ttmba_live.audio import Samples
 from ttmba_live.binaural import Floats, Images, Renderer, Rows
+from ttmba_live.engine._voice import HeadFailed, Report
 from ttmba_live.room import Mirrors
 
 _FADE = 2400
-"""Frames of the crossfade, 50 ms."""
+"""Frames of the crossfade, 50 ms; and of the trial of one that takes over in silence."""
 
 
-@dataclass(slots=True, eq=False)
-class Held:
-    """One room's reflections, in the renderer that plays and in the one that takes over."""
+@dataclass(slots=True)
+class _Player:
+    """A renderer and its state; a copy of it has a state of its own."""
 
-    mirrors: Mirrors
-    now: Any
-    next: Any = None
+    renderer: Renderer
+    state: Any
+    walls: dict[int, Any] = field(default_factory=dict)
+    """Its reflections of each room that is known, by the room's number."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Player:
+        state, walls = copy.deepcopy((self.state, self.walls), memo)
+        return _Player(self.renderer, state, walls)
 
 
 class Crossfader:
@@ -33,81 +41,105 @@ class Crossfader:
 
     The successor hears all voices at once, but is heard only when its delay lines are full and
     its responses have rung in; then the two are crossfaded. That depends on frames alone, so a
-    replay does the same.
+    replay does the same. One that raises on its way in, or soon after it took over in silence, is
+    given up and reported, and the one before plays on.
     """
 
-    def __init__(self, renderer: Renderer, voices: int) -> None:
-        """Begin with a renderer, for so many voices."""
+    def __init__(self, renderer: Renderer, voices: int, outbox: deque[Report]) -> None:
+        """Begin with a renderer, for so many voices; failures go to ``outbox``."""
         self.hop, self.latency = renderer.hop, renderer.latency
-        self._voices = voices
-        self._now = renderer
-        self._state = renderer.start(voices)
-        self._walls: list[Held] = []
-        self._air, self._share = False, np.zeros(0, np.float32)
+        self._voices, self._outbox = voices, outbox
+        self._now = _Player(renderer, renderer.start(voices))
         self._next: _Successor | None = None
         self._waiting: Renderer | None = None
+        self._before: _Player | None = None
+        self._trial = 0
+        self._anew = False
+        self._rooms: dict[int, Mirrors] = {}
+        self._air = False
+        self._blend: tuple[_Player, _Player, Samples] | None = None
+
+    @property
+    def rooms(self) -> bool:
+        """Whether rooms can be heard."""
+        return self._now.renderer.rooms
+
+    def walls(self, mirrors: Mirrors) -> int:
+        """Know a room's reflections, until `forget`; returns its number."""
+        number = max(self._rooms, default=0) + 1
+        self._rooms[number] = mirrors
+        return number
+
+    def forget(self, number: int) -> None:
+        """Let a room's reflections go."""
+        self._rooms.pop(number, None)
+
+    def air(self, *, heard: bool) -> None:
+        """See `Renderer.air`."""
+        self._air = heard
+        for player in (self._now, self._next.player if self._next else None):
+            if player is not None and player.renderer.rooms:
+                player.renderer.air(player.state, heard=heard)
+
+    def reflect(self, number: int, rows: Rows, images: Images) -> tuple[Samples, Samples]:
+        """After `step`: what a room's walls add; see `Renderer.reflect`."""
+        if self._blend is None:
+            return self._reflected(self._now, number, rows, images)
+        old, follower, share = self._blend
+        wet, sent = self._reflected(old, number, rows, images)
+        new, more = self._reflected(follower, number, rows, images)
+        return _blended(wet, new, share), _blended(sent.T, more.T, share).T
+
+    def _reflected(
+        self, player: _Player, number: int, rows: Rows, images: Images
+    ) -> tuple[Samples, Samples]:
+        renderer, state = player.renderer, player.state
+        if not renderer.rooms:
+            return np.zeros((self.hop, 2), np.float32), np.zeros((2, self.hop), np.float32)
+        renderer.air(state, heard=self._air)
+        player.walls = {key: value for key, value in player.walls.items() if key in self._rooms}
+        if number not in player.walls:
+            player.walls[number] = renderer.walls(state, self._rooms[number])
+        return renderer.reflect(state, player.walls[number], rows, images)
+
+    def diffuse(self, field: Samples) -> Samples:
+        """After `step`; see `Renderer.diffuse`."""
+        if self._blend is None:
+            return self._diffused(self._now, field)
+        old, follower, share = self._blend
+        return _blended(self._diffused(old, field), self._diffused(follower, field), share)
+
+    def _diffused(self, player: _Player, field: Samples) -> Samples:
+        if not player.renderer.rooms:
+            return np.zeros((self.hop, 2), np.float32)
+        return player.renderer.diffuse(player.state, field)
 
     def change(self, renderer: Renderer) -> None:
         """Let a renderer of the same hop take over; the last one asked for wins."""
         if renderer.hop != self.hop:
             raise ValueError(f"a renderer of hop {renderer.hop} cannot follow one of {self.hop}")
         if self._next is None:
-            self._next = self._succeeded(renderer)
+            self._begin(renderer)
         else:
             self._waiting = renderer
 
-    def _succeeded(self, renderer: Renderer) -> _Successor:
-        """Who takes over, in the same rooms."""
-        follower = _Successor(renderer, self._voices)
-        if renderer.rooms:
-            renderer.air(follower.state, heard=self._air)
-        for held in self._walls:
-            held.next = renderer.walls(follower.state, held.mirrors) if renderer.rooms else None
-        return follower
+    def _begin(self, renderer: Renderer) -> None:
+        try:
+            self._next = _Successor(_Player(renderer, renderer.start(self._voices)))
+        except Exception as error:
+            self._give_up(error)
 
-    @property
-    def rooms(self) -> bool:
-        """Whether rooms can be heard."""
-        return self._now.rooms
+    def _give_up(self, error: Exception) -> None:
+        """Forget who was to follow, and say why."""
+        self._next = None
+        self._outbox.append(HeadFailed(repr(error)))
+        self._go_on()
 
-    def walls(self, mirrors: Mirrors) -> Held:
-        """Reflections of a room, until `forget`; see `Renderer.walls`."""
-        held = Held(mirrors, self._now.walls(self._state, mirrors))
-        if self._next is not None and self._next.renderer.rooms:
-            held.next = self._next.renderer.walls(self._next.state, mirrors)
-        self._walls.append(held)
-        return held
-
-    def forget(self, held: Held) -> None:
-        """Let a room's reflections go."""
-        if held in self._walls:
-            self._walls.remove(held)
-
-    def air(self, *, heard: bool) -> None:
-        """See `Renderer.air`."""
-        self._air = heard
-        self._now.air(self._state, heard=heard)
-        if self._next is not None and self._next.renderer.rooms:
-            self._next.renderer.air(self._next.state, heard=heard)
-
-    def reflect(self, held: Held, rows: Rows, images: Images) -> tuple[Samples, Samples]:
-        """After `step`; see `Renderer.reflect`."""
-        if not self._now.rooms:
-            return np.zeros((self.hop, 2), np.float32), np.zeros((2, self.hop), np.float32)
-        wet, sent = self._now.reflect(self._state, held.now, rows, images)
-        if self._next is None or held.next is None:
-            return wet, sent
-        other, more = self._next.renderer.reflect(self._next.state, held.next, rows, images)
-        return _blended(wet, other, self._share), _blended(sent.T, more.T, self._share).T
-
-    def diffuse(self, field: Samples) -> Samples:
-        """After `step`; see `Renderer.diffuse`."""
-        if not self._now.rooms:
-            return np.zeros((self.hop, 2), np.float32)
-        wet = self._now.diffuse(self._state, field)
-        if self._next is None or not self._next.renderer.rooms:
-            return wet
-        return _blended(wet, self._next.renderer.diffuse(self._next.state, field), self._share)
+    def _go_on(self) -> None:
+        """Let the one begin that waits, if any does."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self._begin(waiting)
 
     def join(self, row: int, xyz: Floats, gain: float, *, alone: bool = False) -> None:
         """Make a row a new voice; see `Renderer.join`.
@@ -116,77 +148,102 @@ class Crossfader:
         """
         if alone:
             self._settle()
-        self._now.join(self._state, row, xyz, gain)
+        try:
+            self._now.renderer.join(self._now.state, row, xyz, gain)
+        except Exception as error:
+            if not self._fall_back(error):
+                raise
         if self._next is not None:
-            self._next.renderer.join(self._next.state, row, xyz, gain)
+            try:
+                self._next.player.renderer.join(self._next.player.state, row, xyz, gain)
+            except Exception as error:
+                self._give_up(error)
 
     def _settle(self) -> None:
-        """Let the one asked for last take over at once."""
+        """Let the one asked for last take over at once, on trial."""
         if self._waiting is not None:
-            self._next, self._waiting = self._succeeded(self._waiting), None
-        self._take_over()
+            self._next = None
+            self._go_on()
+        if self._next is not None:
+            self._before, self._trial = self._now, _FADE
+            self._now, self._next = self._next.player, None
 
-    def _take_over(self) -> None:
-        if self._next is None:
-            return
-        self._now, self._state, self._next = self._next.renderer, self._next.state, None
-        self._share = np.zeros(0, np.float32)
-        self._walls = [held for held in self._walls if held.next is not None]
-        for held in self._walls:
-            held.now, held.next = held.next, None
+    def _fall_back(self, error: Exception) -> bool:
+        """Let the one before play again, if it is known still; whether it is.
+
+        Every row joins it anew with the next hop: it has heard nothing meanwhile.
+        """
+        if self._before is None:
+            return False
+        self._now, self._before, self._anew = self._before, None, True
+        self._outbox.append(HeadFailed(repr(error)))
+        return True
 
     def tail(self, distance: float) -> int:
         """Frames from the last dry sample to silence."""
-        known = [self._now] if self._next is None else [self._now, self._next.renderer]
-        return max(renderer.tail(distance) for renderer in known)
+        known = [self._now] if self._next is None else [self._now, self._next.player]
+        return max(player.renderer.tail(distance) for player in known)
 
     def step(
         self, rows: Rows, dry: Samples, xyz: Floats, gain: Floats, *, stems: bool
     ) -> tuple[Samples, Samples | None]:
         """Advance by one hop; see `Renderer.step`."""
-        if len(self._share) and self._share[-1] >= 1.0:
-            self._follow()
-        mix, own = self._now.step(self._state, rows, dry, xyz, gain, stems=stems)
+        self._blend = None
+        try:
+            mix, own = self._played(rows, dry, xyz, gain, stems=stems)
+        except Exception as error:
+            if not self._fall_back(error):
+                raise
+            mix, own = self._played(rows, dry, xyz, gain, stems=stems)
+        if self._before is not None:
+            self._trial -= self.hop
+            self._before = self._before if self._trial > 0 else None
         if self._next is None:
             return mix, own
         try:
             other, others = self._next.step(rows, dry, xyz, gain, stems=stems)
-        except Exception:
-            # Who fails on the way in does not fail again at the next hop.
-            self._next, self._share = None, np.zeros(0, np.float32)
-            raise
-        share = self._share = self._next.share(self.hop)
+        except Exception as error:
+            self._give_up(error)
+            return mix, own
+        share = self._next.share(self.hop)
         mix = _blended(mix, other, share)
         if own is not None and others is not None:
             own = _blended(own, others, share)
+        self._blend = self._now, self._next.player, share
+        if share[-1] >= 1.0:
+            self._now, self._next, self._before = self._next.player, None, None
+            self._go_on()
         return mix, own
 
-    def _follow(self) -> None:
-        """The one that took over is the one that plays; the next one begins."""
-        self._take_over()
-        if self._waiting is not None:
-            waiting, self._waiting = self._waiting, None
-            self.change(waiting)
+    def _played(
+        self, rows: Rows, dry: Samples, xyz: Floats, gain: Floats, *, stems: bool
+    ) -> tuple[Samples, Samples | None]:
+        now = self._now
+        if self._anew:
+            self._anew = False
+            for row, place, level in zip(rows, xyz, gain, strict=True):
+                now.renderer.join(now.state, int(row), place, float(level))
+        return now.renderer.step(now.state, rows, dry, xyz, gain, stems=stems)
 
 
 class _Successor:
     """A renderer that catches up."""
 
-    def __init__(self, renderer: Renderer, voices: int) -> None:
-        self.renderer = renderer
-        self.state: Any = renderer.start(voices)
+    def __init__(self, player: _Player) -> None:
+        self.player = player
         self._wait: int | None = None
         self._done = 0
 
     def step(
         self, rows: Rows, dry: Samples, xyz: Floats, gain: Floats, *, stems: bool
     ) -> tuple[Samples, Samples | None]:
+        renderer, state = self.player.renderer, self.player.state
         if self._wait is None:
             farthest = float(np.linalg.norm(xyz, axis=1).max(initial=0.0))
-            self._wait = self.renderer.tail(farthest) if len(rows) else 0
+            self._wait = renderer.tail(farthest) if len(rows) else 0
             for row, place, level in zip(rows, xyz, gain, strict=True):
-                self.renderer.join(self.state, int(row), place, float(level))
-        return self.renderer.step(self.state, rows, dry, xyz, gain, stems=stems)
+                renderer.join(state, int(row), place, float(level))
+        return renderer.step(state, rows, dry, xyz, gain, stems=stems)
 
     def share(self, hop: int) -> Samples:
         """How much of it is heard in the hop that was just rendered (hop,), 0 to 1."""

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from ttmba_live.audio import Samples
-from ttmba_live.engine._voice import Under, Voice
+from ttmba_live.engine._handing import crossfade
+from ttmba_live.engine._voice import Previous, Voice
 from ttmba_live.scene import Scene
 
 
@@ -26,8 +27,8 @@ def fed(voices: Sequence[Voice], scene: Scene, frame: int, hop: int) -> Samples:
 
 def feed(voice: Voice, line: Samples, frame: int, *, loop: bool) -> None:
     """Copy what a voice plays from ``frame`` on into ``line``, going round if it loops."""
-    if voice.under is not None:
-        _crossfaded(voice, line, frame, voice.under, loop=loop)
+    if voice.previous is not None:
+        _crossfaded(voice, line, frame, voice.previous, loop=loop)
         return
     size, hop = len(voice.samples), len(line)
     here = frame - voice.start
@@ -50,15 +51,16 @@ def feed(voice: Voice, line: Samples, frame: int, *, loop: bool) -> None:
         at += count
 
 
-def _crossfaded(voice: Voice, line: Samples, frame: int, under: Under, *, loop: bool) -> None:
-    older = replace(voice, samples=under.samples, start=under.start, under=None)
-    voice.under = None
+def _crossfaded(voice: Voice, line: Samples, frame: int, before: Previous, *, loop: bool) -> None:
+    older = replace(voice, samples=before.samples, start=before.start, previous=before.previous)
+    voice.previous = None
     feed(voice, line, frame, loop=loop)
-    done = frame - under.at
-    if done >= under.fade:
+    done = frame - before.at
+    if done >= before.fade:
         return
-    before = np.zeros_like(line)
-    feed(older, before, frame, loop=loop)
-    share = np.clip((np.arange(done, done + len(line)) + 0.5) / under.fade, 0.0, 1.0)
-    line[:] = line * np.sin(0.5 * np.pi * share) + before * np.cos(0.5 * np.pi * share)
-    voice.under = replace(under, start=older.start)
+    old = np.zeros_like(line)
+    feed(older, old, frame, loop=loop)
+    share = np.clip((np.arange(done, done + len(line)) + 0.5) / before.fade, 0.0, 1.0)
+    rise, fall = crossfade(share, before.alike)
+    line[:] = line * rise + old * fall
+    voice.previous = replace(before, start=older.start, previous=older.previous)

@@ -28,13 +28,13 @@ from ttmba_live.engine._voice import (
     ChangeHead,
     Ended,
     Entry,
+    Previous,
     Report,
     Request,
     SilenceAll,
     Started,
     StartVoice,
     StopVoices,
-    Under,
     Voice,
 )
 from ttmba_live.engine._waiting import Waiting
@@ -70,7 +70,7 @@ class Mixer:
         self.frame = 0
         self.hop = renderer.hop
         self.latency = renderer.latency
-        self._renderer = Crossfader(renderer, voices)
+        self._renderer = Crossfader(renderer, voices, self.outbox)
         self._glide = Glide(voices, self.hop, glide or GlideSettings())
         self._master = Master(self.hop)
         self._free = list(range(voices - 1, -1, -1))
@@ -160,8 +160,7 @@ class Mixer:
         wide = self._spreading.widened(rows, dry, xyz, gain, [v.spread for v in voices])
         mix, own = self._renderer.step(wide.rows, wide.dry, wide.xyz, wide.gain, stems=stems)
         own = wide.gathered(own, len(voices))
-        away = np.linalg.norm(xyz, axis=1)
-        room = self._roomed(rows, world, away, gain)
+        room = self._roomed(rows, world, away := np.linalg.norm(xyz, axis=1), gain)
         self._end_finished(gain, away)
         self.frame += self.hop
         mix, own, room = self._master.finished(mix, own, room)
@@ -195,7 +194,7 @@ class Mixer:
         """
         sounds = self._voices or self._silence or self._around.ringing
         busy = sounds or self.inbox or self._scene is not self._seen
-        wake = min([until, *self._waiting.times])
+        wake = min(until, self._waiting.next)
         if busy or not self._master.is_steady or math.isinf(wake):
             return 0
         hops = max(0, int(wake) - self.frame) // self.hop
@@ -216,13 +215,14 @@ class Mixer:
             request = self.inbox.popleft()
             match request:
                 case StartVoice():
-                    request = self._waiting.add(request, self.frame)
+                    request, older = self._waiting.put(request, self.frame)
+                    self._report_dropped(older)
                 case StopVoices(source=source):
                     self._stop(source)
                 case ChangeHead(renderer=renderer):
                     self._renderer.change(renderer)
                 case SilenceAll():
-                    self._drop_waiting(None)
+                    self._report_dropped(*self._waiting.drop(None))
                     self._silence = _PANIC_HOPS
             self._note(request)
 
@@ -230,18 +230,18 @@ class Mixer:
         if (log := self.log) is not None:
             log.append(Entry(self.frame, what))
 
-    def _drop_waiting(self, source: str | None) -> None:
-        for request in self._waiting.dropped(source):
+    def _report_dropped(self, *requests: StartVoice | None) -> None:
+        for request in filter(None, requests):
             self._report_end(request.serial, request.source, "stopped")
 
     def _stop(self, source: str | None) -> None:
-        self._drop_waiting(source)
+        self._report_dropped(*self._waiting.drop(source))
         for voice in self._voices:
             if source in (None, voice.source):
                 voice.stopping = True
 
     def _start_due(self, scene: Scene) -> None:
-        for request in self._waiting.due(self.frame + self.hop):
+        for request in self._waiting.take(self.frame + self.hop):
             if request.source not in scene.sources:
                 self._report_end(request.serial, request.source, "its source is gone")
             elif not self._free:
@@ -270,7 +270,9 @@ class Mixer:
 
     def _hand_over(self, voice: Voice, request: StartVoice) -> None:
         """Let a voice play other samples from where it is."""
-        voice.under = Under(voice.samples, voice.start, self.frame, request.fade)
+        voice.previous = Previous(
+            voice.samples, voice.start, self.frame, request.fade, request.alike, voice.previous
+        )
         voice.samples, voice.serial, voice.ends = request.samples, request.serial, None
         self.outbox.append(Started(voice.serial, voice.source, self.frame, 0))
 
@@ -282,9 +284,8 @@ class Mixer:
                 source = self._seen.sources.get(voice.source) if self._seen else None
                 if source is None or not source.loop or voice.stopping:
                     tail = self._renderer.tail(self._around.reach(float(metres)))
-                    late = TAPS if voice.spread else 0
-                    end = voice.start + len(voice.samples) + late
-                    voice.ends = end + tail + self._renderer.latency
+                    tail += self._renderer.latency + (TAPS if voice.spread else 0)
+                    voice.ends = voice.start + len(voice.samples) + tail
             stopped = self._silence == 1 or (voice.stopping and level < _SILENT)
             if not stopped and (voice.ends is None or after < voice.ends):
                 kept.append(voice)

@@ -1,5 +1,13 @@
 """Prompt to mono clip. Alternatives (`sketch`, `files`) are chosen by `app`."""
 
-from ttmba_live.generate._spec import ClipSpec, Generator, Made, NothingFits, seed_of
+from ttmba_live.generate._spec import (
+    Ability,
+    ClipSpec,
+    Generator,
+    Made,
+    NothingFits,
+    Start,
+    seed_of,
+)
 
-__all__ = ["ClipSpec", "Generator", "Made", "NothingFits", "seed_of"]
+__all__ = ["Ability", "ClipSpec", "Generator", "Made", "NothingFits", "Start", "seed_of"]

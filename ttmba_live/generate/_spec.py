@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Literal, Protocol
 
 from ttmba_live.audio import Clip
 from ttmba_live.errors import GenerationFailed
+
+Ability = Literal["negative", "guidance", "start"]
+"""What an order may ask for that not every generator can do, named as in `ClipSpec`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A clip that another one is made from; `ttmba_live.generate.starts` writes and reads it."""
+
+    path: Path
+    """Where its samples are now; not a part of what it is."""
+    digest: str
+    """SHA-256 of its samples."""
+    amount: float
+    """How much of it may change: near 0 hardly anything, 1 everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +34,37 @@ class ClipSpec:
     seconds: float
     seed: int
     loop: bool = False
+    negative: str = ""
+    """What it shall not sound like."""
+    guidance: float | None = None
+    """How closely the prompt is followed; None is the generator's own setting."""
+    start: Start | None = None
+    """What it begins from; None is noise."""
     dry: bool = False
-    """Whether a room is added later, so that the sketch's own is left out; models ignore it."""
+    """Whether a room is added later, so that a sketch's own is left out. Models, whose clips are
+    kept, do not hear of it: it is no part of the key."""
+
+    @property
+    def wants(self) -> frozenset[Ability]:
+        """What only some generators can do and this asks for."""
+        asked: dict[Ability, bool] = {
+            "negative": bool(self.negative),
+            "guidance": self.guidance is not None,
+            "start": self.start is not None,
+        }
+        return frozenset(name for name, wanted in asked.items() if wanted)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What decides the samples, for caches; what is not asked for leaves it as it was."""
+        key: tuple[object, ...] = (self.prompt, self.seconds, self.seed, self.loop)
+        if self.negative:
+            key += ("negative", self.negative)
+        if self.guidance is not None:
+            key += ("guidance", self.guidance)
+        if self.start:
+            key += ("start", self.start.digest, self.start.amount)
+        return key
 
 
 @dataclass(frozen=True, slots=True)

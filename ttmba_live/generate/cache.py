@@ -17,6 +17,7 @@ import numpy as np
 from ttmba_live.audio import Clip, whole_file
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.generate._spec import ClipSpec, Generator, Made
+from ttmba_live.long_clip import LongClip
 
 GIB = 1 << 30
 _ENDING = ".clip"
@@ -63,8 +64,7 @@ class Cache:
             self._bytes = (self._bytes or 0) + len(content)
 
     def _path(self, identity: str, spec: ClipSpec) -> Path:
-        # What ``dry`` changes is only what is never kept.
-        words = repr((identity, spec.prompt, spec.seconds, spec.seed, spec.loop))
+        words = repr((identity, *spec.key))
         name = hashlib.sha256(words.encode("utf-8", "backslashreplace")).hexdigest()
         return self._folder / f"{name}{_ENDING}"
 
@@ -101,7 +101,12 @@ class Shelf:
         return self._cache.get(self._identity, spec)
 
     def keep(self, spec: ClipSpec, made: Made) -> Made:
-        """Keep a clip and return it; what hinders that is noted with the first it concerns."""
+        """Keep a clip and return it; what hinders that is noted with the first it concerns.
+
+        A long one is only returned: there is no room for it in memory, nor often in the cache.
+        """
+        if isinstance(made.clip, LongClip):
+            return made
         try:
             self._cache.put(self._identity, spec, made)
         except Unavailable as error:

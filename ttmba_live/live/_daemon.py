@@ -16,8 +16,8 @@ from ttmba_live.live._headphones import correct_headphones
 from ttmba_live.live._library_search import answer_search
 from ttmba_live.live._metering import Metering
 from ttmba_live.live._output import kept_output
+from ttmba_live.live._performance import Performance, Run, Wired
 from ttmba_live.live._reporter import Reporter
-from ttmba_live.live._stage import Run, Stage, Wired
 from ttmba_live.live._waking import Waker
 from ttmba_live.osc import Client, OscServer
 from ttmba_live.scene import Command, Scene, SearchLibrary, SetHead, SetRoomFile
@@ -64,7 +64,7 @@ class Live:
         self._tasks: set[asyncio.Task[None]] = set()
         self._forgiven = 0
         self._library = library_setup(settings)
-        self._stage: Stage | None = None
+        self._performance: Performance | None = None
 
     @property
     def scene(self) -> Scene:
@@ -82,29 +82,29 @@ class Live:
         self._waker.start()
         try:
             await self.osc.start()
-            stage = self._stage = self._opened()
+            performance = self._performance = self._opened()
             # What is alive now stays alive: the collector need not walk it while sound plays.
             gc.collect()
             gc.freeze()
             await self._start_query()
             if self._run.record:
-                stage.recorder.record_run(self._run.record)
+                performance.recorder.record_run(self._run.record)
             self._thread.start()
             await self._fill_ring()
             await self._keeper.start()
             self._follow_output()
             await self._fill_ring()
         except TtmbaError:
-            if self._stage:
-                self._stage.recorder.discard()
+            if self._performance:
+                self._performance.recorder.discard()
             await self.close()
             raise
-        self._reporter.generator(stage.workers[0].state)
+        self._reporter.generator(performance.workers[0].state)
         if self.generator.name == "sketch":
             await self._reporter.settled()  # so that the first cue need not wait for it
         self._spawn(self._keeper.run())
-        self._spawn(self._watch(stage))
-        stage.planning.warm()
+        self._spawn(self._watch(performance))
+        performance.planning.warm()
         self.osc.startup()
 
     async def _start_query(self) -> None:
@@ -128,67 +128,70 @@ class Live:
             await self.query.closed()
         await self._keeper.close()
         self._thread.close()
-        if self._stage is None:
+        if self._performance is None:
             return
-        await self._stage.close()
+        await self._performance.close()
 
     def abandon(self) -> str:
         """End what works for the daemon; only the process may end after that. What is undone."""
-        return self._stage.abandon() if self._stage else ""
+        return self._performance.abandon() if self._performance else ""
 
     def handle(self, command: Command, client: Client, due: float | None) -> None:
         """Carry out one command; see `ttmba_live.osc.Handler`."""
         del due  # the server hands a bundle over when it is due
-        stage = self._stage
-        if stage is None:
+        performance = self._performance
+        if performance is None:
             raise Unavailable("the daemon is starting")
         match command:
             case SearchLibrary(words=words):
                 self._spawn(answer_search(self._library, words, self.osc, client))
             case SetHead(name=name):
-                self._spawn(stage.heads.change(name, client))
+                self._spawn(performance.heads.change(name, client))
             case SetRoomFile(name=name):
-                self._spawn(stage.rooms.load(name, client))
+                self._spawn(performance.rooms.load(name, client))
             case _:
-                stage.carry_out(command, client)
+                performance.carry_out(command, client)
 
-    def _opened(self) -> Stage:
+    def _opened(self) -> Performance:
         binaural = replace(self._binaural, renderer=self.renderer.name)
         wired = Wired(
             self._mixer, self._thread, self._source, self.generator, self._planner,
             self.osc, self._reporter, self._log, binaural, self._binaural,
         )  # fmt: skip
-        return Stage(self._settings, self._run, wired)
+        return Performance(self._settings, self._run, wired)
 
-    async def _watch(self, stage: Stage) -> None:
+    async def _watch(self, performance: Performance) -> None:
         """Pass on what happens, and the status once a second; sleep while nothing happens."""
         time = asyncio.get_running_loop().time
         second = time() + 1.0
         self._thread.forget_stalls()  # a device that opens asks for more than it does later
         while True:
-            self._pass_on(stage)
+            self._pass_on(performance)
             if time() >= second:
                 second = max(second + 1.0, time())
-                self._each_second(stage)
+                self._each_second(performance)
             await asyncio.sleep(_TICK)
-            if not stage.cues.waiting and not self.osc.wants_meters():
+            if not performance.cues.waiting and not self.osc.wants_meters():
                 await self._waker.wait(second - time())
 
-    def _pass_on(self, stage: Stage) -> None:
-        for source, state, note in stage.playback.events():
-            if state == "done" and stage.cues.previews(source):
-                continue  # its sketch is over before its clip came
-            self.osc.state(stage.cues.client(source), source, state, note)
-        stage.cues.look()
+    def _pass_on(self, performance: Performance) -> None:
+        for source, state, note in performance.playback.events():
+            if state == "done" and performance.making.stands_in(source):
+                continue  # what stood in is over before its clip came
+            asked = performance.making.asked(source)
+            self.osc.state(asked.client if asked else None, source, state, note)
+        while performance.playback.failed_heads:
+            performance.heads.failed(performance.playback.failed_heads.popleft())
+        performance.making.look()
         self._metering.look()
 
-    def _each_second(self, stage: Stage) -> None:
-        stage.run.look(stage.playback, self._thread.load)
+    def _each_second(self, performance: Performance) -> None:
+        performance.run.look(performance.playback, self._thread.load)
         self._follow_output()
         self._reporter.failures(self._thread)
         self._reporter.stalls(self._thread)
         self._reporter.limiter(self._mixer.held_db)
-        self._status(stage)
+        self._status(performance)
 
     async def _fill_ring(self) -> None:
         """Wait until the ring is full; what came up short before that was silence anyway."""
@@ -204,10 +207,10 @@ class Live:
         burst = min(round(self.output.latency * RATE), RATE // 2) - 2 * self._block
         self._thread.ahead = max(self._ahead, burst)
 
-    def _status(self, stage: Stage) -> None:
+    def _status(self, performance: Performance) -> None:
         self.osc.status(
             self._mixer.voices,
-            stage.cues.waiting,
+            performance.cues.waiting,
             self._thread.load,
             self._ring.underruns - self._forgiven,
         )

@@ -10,6 +10,7 @@ import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from ttmba_live.errors import Incomplete, TtmbaError
 from ttmba_live.setup import start_program
@@ -17,8 +18,12 @@ from ttmba_live.setup import start_program
 WORKER = "ttmba_live.session.stem_worker"
 
 
+class WorkerKilledError(TtmbaError):
+    """Such a process ended before it was done, and did not say why: somebody killed it."""
+
+
 class Finishing:
-    """One folder."""
+    """One folder. A process that is killed is started once more, and that is told."""
 
     def __init__(
         self,
@@ -30,12 +35,21 @@ class Finishing:
         """``low_priority`` is for while there is sound; ``progress`` is told shares, 0..1."""
         self._folder, self._low, self._progress = folder, low_priority, progress
         self._process: asyncio.subprocess.Process | None = None
+        self._killed = False
 
     async def done(self) -> list[str]:
         """Complete it; what is to be told.
 
         Raises `Incomplete` if something lacks, another `TtmbaError` if it failed.
         """
+        try:
+            return await self._once()
+        except WorkerKilledError as error:
+            if self._killed:
+                raise
+            return [f"{error}; it was rendered once more", *await self._once()]
+
+    async def _once(self) -> list[str]:
         self._process = await start_program(WORKER, str(self._folder), low_priority=self._low)
         tell(self._process, "finish")
         words = Words()
@@ -44,6 +58,7 @@ class Finishing:
 
     def kill(self) -> None:
         """End it now."""
+        self._killed = True
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
 
@@ -62,11 +77,12 @@ class Words:
         progress: Callable[[float], None],
         done: Callable[[int], None] = lambda frame: None,  # noqa: ARG005
         row: Callable[[str], None] = lambda line: None,  # noqa: ARG005
+        save: Callable[[dict[str, Any]], None] = lambda line: None,  # noqa: ARG005
     ) -> None:
-        """Take in everything until its end."""
+        """Take in everything until its end; ``save`` hears of copies that it completes."""
         assert process.stdout is not None
-        while line := await process.stdout.readline():
-            match json.loads(line):
+        while read := await process.stdout.readline():
+            match json.loads(read):
                 case {"row": str(text)}:
                     row(text)
                 case {"done": int(frame)}:
@@ -79,11 +95,15 @@ class Words:
                     self.lacks.append(text)
                 case {"failed": str(text)}:
                     self.failed = text
+                case {"saving": _} | {"saved": _} as line:
+                    save(line)
 
     def judged(self, what: str, status: int) -> list[str]:
         """What is to be told, or why it is not whole."""
-        if self.failed or status:
-            raise TtmbaError(f"{what}: {self.failed or 'its process ended'}")
+        if self.failed:
+            raise TtmbaError(f"{what}: {self.failed}")
+        if status:
+            raise WorkerKilledError(f"{what}: its process ended")
         if self.lacks:
             raise Incomplete(f"{what} is incomplete: {'; '.join(self.lacks)}")
         return self.told

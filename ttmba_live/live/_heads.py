@@ -32,13 +32,14 @@ class Heads:
         self._log, self._osc = log, osc
         self._first = self._now = Path(settings.head) if settings.head else None
         self._turn = asyncio.Lock()
+        self._known = True
 
     async def change(self, name: str, client: Client) -> None:
         """Prepare a head, let it take over, and tell; what is wrong with it is told too."""
         async with self._turn:
             try:
                 head = self._file(name)
-                if head == self._now:
+                if self._known and head == self._now:
                     self._osc.head(client, name, "it plays already")
                     return
                 settings = choose.another_head(self._settings, str(head) if head else "")
@@ -49,11 +50,18 @@ class Heads:
                 self._osc.error(client, "/ttmba/head", why)
                 return
             self._post(ChangeHead(settings.head, renderer))
-            self._now = head
+            self._now, self._known = head, True
         self._log(f"head {name}: {choice.why}")
         for note in choice.notes:
             self._log(f"head: {note}")
         self._osc.head(client, name, choice.why)
+
+    def failed(self, why: str) -> None:
+        """Tell that a head which was handed over cannot be rendered: the one before plays on."""
+        self._known = False  # which that is: whatever is asked for next is loaded
+        text = f"the new head cannot be rendered: {why}; the one before plays on"
+        self._log(text)
+        self._osc.news(text)
 
     def _file(self, name: str) -> Path | None:
         """The file that a name means; the head of the start is known wherever it lies."""

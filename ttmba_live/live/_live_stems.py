@@ -1,5 +1,8 @@
 """Has a live run's stems made while it plays, by one process that follows behind. Thread: control.
 
+What is rendered is used for saves too: the process completes copies of the run's folder from where
+it stands, so that a save costs what is not rendered yet.
+
 The process reads the timeline and is told how far it may go, a little at a time: when the sound
 needs the machine it waits. It runs at a low priority, and ends when the daemon does.
 """
@@ -7,12 +10,15 @@ needs the machine it waits. It runs at a low priority, and ends when the daemon 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from ttmba_live.audio import RATE
 from ttmba_live.errors import TtmbaError
-from ttmba_live.live._finishing import WORKER, Finishing, Words, tell
+from ttmba_live.live._finishing import WORKER, Finishing, Words, WorkerKilledError, tell
 from ttmba_live.setup import start_program
 
 _STEP = 2 * RATE
@@ -36,6 +42,40 @@ class LiveStems:
         self._wanted = self._given = self._done = 0
         self._busy = self._ending = self._failed = False
         self._words = Words()
+        self._held = 0
+        self._saving: asyncio.Future[dict[str, list[str]] | None] | None = None
+        self._progress: Callable[[float], None] = lambda share: None  # noqa: ARG005
+
+    @contextlib.contextmanager
+    def holding(self) -> Iterator[None]:
+        """Have the process stay where it is: a copy that is about to be made must not be behind."""
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
+
+    async def save(self, folder: Path, progress: Callable[[float], None]) -> list[str] | None:
+        """Complete a copy of the run's folder from what is rendered; what is to be told.
+
+        None if that is not possible: nothing is rendered, or the process has gone on since.
+        Raises `Incomplete`, `WorkerKilledError`, or another `TtmbaError` if it failed.
+        """
+        if self._process is None or self._process.returncode is not None or self._ending:
+            return None
+        self._progress = progress
+        self._saving = asyncio.get_running_loop().create_future()
+        self._tell(f"save {json.dumps(str(folder))}")
+        try:
+            found = await self._saving
+        finally:
+            self._saving = None
+        if found is None:
+            return None
+        words = Words()
+        words.told, words.lacks = found["told"], found["lacks"]
+        words.failed = "; ".join(found["failed"])
+        return words.judged(f"session {folder.name!r}", 0)
 
     def reach(self, frame: int, load: float) -> None:
         """The run's files are complete up to ``frame``; ``load`` is the render thread's."""
@@ -72,13 +112,15 @@ class LiveStems:
             await self._run()
         except Exception as error:
             self._failed = True
+            if self._saving is not None and not self._saving.done():
+                self._saving.set_exception(WorkerKilledError(f"what renders the save: {error}"))
             if not self._ending:
                 self._report(f"stems wait for the end of the session: {error}")
 
     async def _run(self) -> None:
         words = (WORKER, str(self._folder))
         self._process = process = await start_program(*words, low_priority=True)
-        await self._words.read(process, lambda _: None, self._went, self._row)
+        await self._words.read(process, lambda _: None, self._went, self._row, self._saved)
         if await process.wait() != 0:
             raise TtmbaError(self._words.failed or "their process ended")
 
@@ -90,13 +132,21 @@ class LiveStems:
         if not self._ending:
             self._add(line)
 
+    def _saved(self, line: dict[str, Any]) -> None:
+        if self._saving is None or self._saving.done():
+            return
+        if "saving" in line:
+            self._progress(float(line["saving"]))
+        else:
+            self._saving.set_result(line["saved"])
+
     def _give(self) -> None:
         """Let the process go on, if it has done what it was given and the machine has time."""
         if self._process is None:
             return
         if self._ending:
             self._tell("finish")
-        elif self._done >= self._given and not self._busy:
+        elif self._done >= self._given and not (self._busy or self._held):
             frame = min(self._wanted, self._given + _STEP)
             if frame > self._given:
                 self._given = frame

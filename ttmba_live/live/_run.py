@@ -45,7 +45,7 @@ class LiveRun:
 
     def saving(self, kept: Path, tell: Tell, log: Callable[[str], None]) -> Saves:
         """What saves this run under ``kept``."""
-        self.saves = Saves(kept, self.timeline, self.files, tell, log)
+        self.saves = Saves(kept, self.timeline, self.files, tell, log, self._stems)
         return self.saves
 
     def look(self, playback: Playback, load: float) -> None:
@@ -59,6 +59,8 @@ class LiveRun:
             if anew:
                 playback.rewrite()
         self._reporter.disk(playback.error)
+        for name in playback.starved():
+            self._reporter.say_once(f"{name!r} is silent in parts: its disk is late")
         for lost in (self.timeline.lost, *self.files.lost[:1]):
             if lost:
                 self._reporter.say_once(f"the session cannot be complete any more: {lost}")

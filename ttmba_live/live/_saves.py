@@ -1,14 +1,20 @@
-"""Saved sessions: copied at once, rendered one at a time. Thread: control."""
+"""Saved sessions: copied at once, rendered one at a time. Thread: control.
+
+Where the run's stems are made while it plays, a save goes on from what is rendered; else, or when
+that process is killed, one of its own renders it from the beginning.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from ttmba_live.errors import Incomplete, TtmbaError
-from ttmba_live.live._finishing import Finishing
+from ttmba_live.live._finishing import Finishing, WorkerKilledError
+from ttmba_live.live._live_stems import LiveStems
 from ttmba_live.live._threads import beside
 from ttmba_live.osc import Client
 from ttmba_live.session import RunFolder, TimelineWriter, copy_run
@@ -42,9 +48,11 @@ class Saves:
         files: RunFolder,
         tell: Tell,
         log: Callable[[str], None],
+        stems: LiveStems | None = None,
     ) -> None:
-        """Save under ``folder``."""
+        """Save under ``folder``; ``stems`` renders the run while it plays."""
         self._folder, self._timeline, self._files = folder, timeline, files
+        self._stems = stems
         self._tell, self._log = tell, log
         self._turn = asyncio.Lock()
         self._names: list[str] = []
@@ -59,13 +67,15 @@ class Saves:
         """Save what was played until now; its timeline has been sent to the disk."""
         waiting = len(self._names)
         self._names.append(name)
+        holding = self._stems.holding() if self._stems else contextlib.nullcontext()
         try:
-            folder = await beside(lambda: self._copied(name))
-            if waiting:
-                self._tell.saving(client, name, 0.0, f"waits for {waiting} other saves")
-                self._log(f"session {name!r} waits for {waiting} other saves")
-            async with self._turn:
-                await self._render(folder, name, client)
+            with holding:
+                folder = await beside(lambda: self._copied(name))
+                if waiting:
+                    self._tell.saving(client, name, 0.0, f"waits for {waiting} other saves")
+                    self._log(f"session {name!r} waits for {waiting} other saves")
+                async with self._turn:
+                    await self._render(folder, name, client)
         except Incomplete as error:
             self._tell.error(client, _SAVE, str(error))
             self._tell.saved(client, name, str(folder))
@@ -92,12 +102,27 @@ class Saves:
         def progress(share: float) -> None:
             self._tell.saving(client, name, share, "")
 
-        self._finishing = Finishing(folder, low_priority=True, progress=progress)
-        try:
-            told = await self._finishing.done()
-        finally:
-            self._finishing = None
+        told = await self._branched(folder, name, client, progress)
+        if told is None:
+            self._finishing = Finishing(folder, low_priority=True, progress=progress)
+            try:
+                told = await self._finishing.done()
+            finally:
+                self._finishing = None
         for line in told:
             self._log(f"session {name!r}: {line}")
         self._log(f"session saved in {folder}")
         self._tell.saved(client, name, str(folder))
+
+    async def _branched(
+        self, folder: Path, name: str, client: Client, progress: Callable[[float], None]
+    ) -> list[str] | None:
+        """Have it made from what is rendered already; None where that is not possible."""
+        if self._stems is None:
+            return None
+        try:
+            return await self._stems.save(folder, progress)
+        except WorkerKilledError as error:
+            self._tell.saving(client, name, 0.0, f"{error}; it is rendered from the beginning")
+            self._log(f"session {name!r}: {error}; it is rendered from the beginning")
+            return None

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from ttmba_live.errors import TtmbaError
 from ttmba_live.live._daemon import Live
-from ttmba_live.live._stage import Run
+from ttmba_live.live._performance import Run
 from ttmba_live.setup import Settings
 from ttmba_live.sinks import CONTROL, go_first
 

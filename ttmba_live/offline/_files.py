@@ -23,7 +23,7 @@ from ttmba_live.offline._scenes import (
     plan,
     render_events,
 )
-from ttmba_live.room import NO_ROOM
+from ttmba_live.room import NO_ROOM, Room
 from ttmba_live.scene import Event, read_events, read_room
 from ttmba_live.session import (
     NAME,
@@ -63,7 +63,7 @@ def render_to_files(  # noqa: PLR0913 - the verb's options
     """
     if output is not None:
         sound_format(output)
-    path = _as_path(scene)
+    path = as_path(scene)
     if path is not None and path.is_dir():
         return _render_run(path, output, session, run)
     if run is not None:
@@ -100,22 +100,13 @@ def render_scene(  # noqa: PLR0913 - what a caller may choose
     quiet: bool = False,
 ) -> Rendered:
     """Render text or the file it names."""
-    path = _as_path(scene)
-    events: list[Event]
-    notes: list[str] = []
-    if path is not None:
-        events = read_events(path)
-        meant = read_room(path)
-    else:
-        events, notes = plan(scene, planner)
-        meant = room_of_words(scene)
-    around = room_of(room, path.parent if path else None) if room else meant or NO_ROOM
-    around = with_impulse(around, str(path.parent) if path else "")
+    events, folder, notes = read_scene(scene, planner)
+    around = _room(scene, room, folder)
     rendered = render_events(
         events,
         generator=generator,
         seed=seed,
-        folder=path.parent if path else None,
+        folder=folder,
         renderer=renderer,
         head=head,
         room=around,
@@ -126,7 +117,25 @@ def render_scene(  # noqa: PLR0913 - what a caller may choose
     return rendered
 
 
-def _as_path(scene: str) -> Path | None:
+def read_scene(scene: str, planner: str) -> tuple[list[Event], Path | None, list[str]]:
+    """The events of a text, or of the file it names; that file's folder; what the planner says."""
+    path = as_path(scene)
+    if path is not None:
+        return read_events(path), path.parent, []
+    events, notes = plan(scene, planner)
+    return events, None, notes
+
+
+def _room(scene: str, wanted: str, folder: Path | None) -> Room:
+    """The room that is wanted, else that of a scene file or of a text's words."""
+    path = as_path(scene)
+    if wanted:
+        return room_of(wanted, folder)
+    meant = read_room(path) if path is not None else room_of_words(scene)
+    return with_impulse(meant or NO_ROOM, str(folder or ""))
+
+
+def as_path(scene: str) -> Path | None:
     """The file or folder that a word names, or None if it is a text."""
     if "\n" in scene or len(scene) > 500 or "\0" in scene:
         return None

@@ -2,6 +2,7 @@
 
 from ttmba_live.scene._commands import (
     AddEvent,
+    Again,
     ChangeRoom,
     Command,
     Cue,
@@ -40,9 +41,11 @@ from ttmba_live.scene._commands import (
 from ttmba_live.scene._envelope import Envelope, checked_gain, checked_spread
 from ttmba_live.scene._event import (
     MAX_SECONDS,
+    MAX_SEED,
     MAX_TEXT,
     Event,
     checked_id,
+    checked_seed,
     event_from_json,
     event_to_json,
     format_line,
@@ -61,8 +64,10 @@ from ttmba_live.scene._tables import decode_text, read_text, read_trajectory
 
 __all__ = [
     "MAX_SECONDS",
+    "MAX_SEED",
     "MAX_TEXT",
     "AddEvent",
+    "Again",
     "ChangeRoom",
     "Command",
     "Cue",
@@ -106,6 +111,7 @@ __all__ = [
     "apply",
     "checked_gain",
     "checked_id",
+    "checked_seed",
     "checked_spread",
     "decode_text",
     "event_from_json",

@@ -73,12 +73,12 @@ def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, gene
     if bounced.room is not None:
         room = StemFile(ROOM_STEM, 0, len(bounced.room))
         write_wave(folder / room.file, bounced.room, _about_room())
-    whole = Whole(bounced.held_db, room=room, around=bounced.around)
-    write_projects(folder, played, stems, mix.frames, generator, whole)
+    facts = SessionFacts(bounced.held_db, room=room, around=bounced.around)
+    write_projects(folder, played, stems, mix.frames, generator, facts)
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class SessionFacts:
     """What is to be said of a session as a whole."""
 
     held_db: float = 0.0
@@ -101,7 +101,7 @@ def write_projects(
     stems: Mapping[int, StemFile],
     frames: int,
     generator: str,
-    of: Whole,
+    of: SessionFacts,
 ) -> None:
     """Write what speaks of the sound files, which stand in ``folder`` already.
 
@@ -207,7 +207,7 @@ def finish_run(rerun: Rerun) -> list[str]:
         stem = StemFile(run_file(ROOM_STEM, rerun.number), 0, rerun.room.frames)
         write_blocks(folder / stem.file, rerun.room.blocks(), stem.frames, 2, _about_room())
     lacking = "; ".join([*why, *lacks])
-    whole = Whole(rerun.held_db, run, rerun.number, lacking, stem, rerun.scene.room)
+    whole = SessionFacts(rerun.held_db, run, rerun.number, lacking, stem, rerun.scene.room)
     write_projects(folder, rerun.played, rerun.stems, mix.frames, generator, whole)
     return lacks
 

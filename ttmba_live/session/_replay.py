@@ -13,7 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ttmba_live.audio import RATE, Samples, read_sound
+from ttmba_live.audio import RATE, read_sound
+from ttmba_live.daw import mapped_wave
 from ttmba_live.engine import (
     ChangeHead,
     Entry,
@@ -24,6 +25,7 @@ from ttmba_live.engine import (
 )
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import finite
+from ttmba_live.long_clip import LONG, Sound
 from ttmba_live.room import from_json
 from ttmba_live.scene import Event, Listener, Scene, event_from_json
 from ttmba_live.session._bounce import Mark
@@ -37,6 +39,9 @@ _LINE = 1 << 24
 _LONGEST = 100 * 3600 * RATE
 """Frames: no run is longer than 100 hours."""
 
+_REQUESTS = {"start", "stop", "head", "silence"}
+"""One of them is in every line that is no scene."""
+
 _DAMAGE = (
     KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, InvalidInput,
 )  # fmt: skip
@@ -44,7 +49,7 @@ _DAMAGE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Made:
     """A clip that was made for an event of a cue: from now on it may be heard."""
 
     event: Event
@@ -55,15 +60,17 @@ class Heard:
 class Replay:
     """One run. Clips are read when they are needed, and not kept."""
 
-    def __init__(self, folder: Path, run: int | None = None) -> None:
+    def __init__(self, folder: Path, run: int | None = None, *, heads: bool = True) -> None:
         """Read the head; ``run`` is the number of an older run in the folder.
+
+        Without ``heads``, changes of the head are left out: nobody will hear through one.
 
         Raises `Unavailable` or `InvalidInput`.
         """
-        self.heard: dict[str, Heard] = {}
+        self.heard: dict[str, Made] = {}
         self.missing: list[str] = []
         """Clips that never came to the disk: the daemon was killed, or the disk was full."""
-        self._folder = folder
+        self._folder, self._heads = folder, heads
         self._path = folder / run_file(NAME, run)
         try:
             self._file = self._path.open("rb")
@@ -110,6 +117,14 @@ class Replay:
             where = f"{self._path}, near line {self._number},"
             raise InvalidInput(f"{where} is damaged: {error!r}") from error
 
+    def skip(self, frame: int) -> None:
+        """Pass over what is taken up before a frame; raises `InvalidInput`."""
+        self.read()
+        while self._waiting and self._waiting[0][1]["f"] < frame:
+            _, item = self._waiting.popleft()
+            if not _REQUESTS & item.keys():
+                self._scene = _changed(self._scene, item)
+
     def close(self) -> None:
         """Let the file go."""
         self._file.close()
@@ -132,7 +147,7 @@ class Replay:
             self.ended = "end" in item
             if "event" in item:
                 event = event_from_json(item["event"])
-                self.heard[item["clip"]] = Heard(event, item["clip"], item.get("cue", 1))
+                self.heard[item["clip"]] = Made(event, item["clip"], item.get("cue", 1))
             elif "end" not in item:
                 self._waiting.append((self._number, item))
 
@@ -152,11 +167,14 @@ class Replay:
                 return None
             at = None if start["at"] is None else _whole("at", start["at"], 0, _LONGEST)
             fade = _whole("fade", start.get("fade", 0), 0, 60 * RATE)
-            voice = StartVoice(number, str(start["source"]), samples, at, start["clip"], fade)
-            return Entry(frame, voice)
+            alike = min(1.0, max(0.0, finite("alike", start.get("alike", 0.0))))
+            source, clip = str(start["source"]), start["clip"]
+            return Entry(frame, StartVoice(number, source, samples, at, clip, fade, alike))
         if "stop" in item:
             return Entry(frame, StopVoices(item["stop"]))
         if "head" in item:
+            if not self._heads:
+                return None
             other = choose.another_head(self.head.binaural, str(item["head"]))
             return Entry(frame, ChangeHead(other.head, choose.renderer(other, self.head.hop)[0]))
         if "silence" in item:
@@ -167,12 +185,14 @@ class Replay:
             self._scene = replace(self._scene, room=room)
         return Entry(frame, self._scene)
 
-    def _clip(self, name: str) -> Samples | None:
+    def _clip(self, name: str) -> Sound | None:
         path = (self._folder / name).resolve()
         if not path.is_relative_to(self._folder.resolve()):
             raise InvalidInput(f"the timeline names a clip outside its folder: {name!r}")
         if not path.is_file():
             return None
+        if (long := mapped_wave(path, LONG)) is not None:
+            return long
         samples, rate = read_sound(path)
         if rate != RATE or samples.shape[1] != 1:
             raise InvalidInput(f"{path} is no clip of a session: expected mono at {RATE} Hz")

@@ -17,10 +17,11 @@ from itertools import count
 from pathlib import Path
 
 from ttmba_live.audio import Clip
-from ttmba_live.daw import ManifestWriter, manifest_line, set_start, write_wave
+from ttmba_live.daw import ManifestWriter, manifest_line, set_start, write_blocks
 from ttmba_live.errors import Unavailable
+from ttmba_live.long_clip import blocks, held
 from ttmba_live.scene import Event, slug
-from ttmba_live.session._pen import Pen
+from ttmba_live.session._background_writer import BackgroundWriter
 from ttmba_live.session._place import Place
 from ttmba_live.session._timeline import CLIPS, NAME, run_file
 from ttmba_live.session._tracks import DRY_ENDING, STEMS, Played, about_clip, dry_item
@@ -82,7 +83,7 @@ def clip_name(number: int, name: str) -> str:
 
 
 class RunFolder:
-    """The control thread's; what writes are two pens, one for clips and one for the manifest.
+    """The control thread's; two background writers, one for clips and one for the manifest.
 
     While the disk takes nothing, clips and lines wait. ``lost`` names the clips that were too much.
     """
@@ -111,7 +112,10 @@ class RunFolder:
         self._sizes: deque[tuple[str, int]] = deque()
         self._most, self._bytes = most, 0
         self._started = False
-        self._clips, self._pen = Pen("clips", _MOST), Pen("manifest", _MOST)
+        self._clips, self._writer = (
+            BackgroundWriter("clips", _MOST),
+            BackgroundWriter("manifest", _MOST),
+        )
 
     @property
     def folder(self) -> Path:
@@ -121,7 +125,7 @@ class RunFolder:
     @property
     def error(self) -> str:
         """What keeps clips or lines from being written now, if anything does."""
-        why = self._clips.error or self._pen.error
+        why = self._clips.error or self._writer.error
         return f"{why}; it waits" if why else ""
 
     @property
@@ -143,7 +147,7 @@ class RunFolder:
     def keep(self, file: str, event: Event, clip: Clip, cue: int) -> None:
         """Have a clip written; it sounds whether that works or not."""
         job = self.write_clip(file, event, clip, cue)
-        if not self._clips.put(job, clip.samples.nbytes):
+        if not self._clips.put(job, held(clip)):
             self.lost.append(file)
             self._settled[file] = False
 
@@ -152,7 +156,8 @@ class RunFolder:
 
         def write() -> None:
             self._look()
-            write_wave(self.folder / file, clip.samples, about_clip(event, cue))
+            about, frames = about_clip(event, cue), len(clip.samples)
+            write_blocks(self.folder / file, blocks(clip), frames, 1, about)
             self._trim(file, clip.samples.nbytes)
             self._settled[file] = True
 
@@ -165,7 +170,7 @@ class RunFolder:
 
     def move(self) -> None:
         """Go on with the manifest in a folder that was made anew."""
-        self._pen.put(lambda: self._manifest.move(self.folder))
+        self._writer.put(lambda: self._manifest.move(self.folder))
 
     def forget(self, file: str) -> None:
         """A clip will not be asked for again."""
@@ -189,11 +194,11 @@ class RunFolder:
             self._waiting = [one for one in self._waiting if one not in done]
             for one in done:
                 if self._settled[str(one.event.file)]:
-                    self._pen.put(partial(self._write, one), _LINE)
+                    self._writer.put(partial(self._write, one), _LINE)
 
     def add(self, line: str) -> None:
         """Write the line of a stem whose file is whole."""
-        self._pen.put(partial(self._manifest.add, line), len(line))
+        self._writer.put(partial(self._manifest.add, line), len(line))
 
     def sync(self, patience: float) -> bool:
         """Wait until every clip is written; not for the control thread."""
@@ -203,7 +208,7 @@ class RunFolder:
         """Write what is left; ``lost`` names what could not be."""
         whole = self._clips.close(patience)
         self.turn()
-        whole = self._pen.close(patience if whole else 1.0) and whole
+        whole = self._writer.close(patience if whole else 1.0) and whole
         self.lost += sorted({str(one.event.file) for one in self._waiting} - set(self.lost))
         if whole:
             self._manifest.close()

@@ -26,9 +26,14 @@ _FRAME = 8
 class Spool:
     """Stereo frames, appended and read back."""
 
-    def __init__(self, folder: Path) -> None:
-        """Use the disk that ``folder`` is on."""
-        self.frames = 0
+    def __init__(self, folder: Path, before: Spool | None = None) -> None:
+        """Use the disk that ``folder`` is on.
+
+        It goes on from what ``before`` holds now, which is left where it is: that one may neither
+        grow nor be closed as long as this one is read.
+        """
+        self.frames: int = before.frames if before else 0
+        self._before, self._own = before, 0
         self._folder = folder
         self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(folder))  # noqa: SIM115
 
@@ -39,11 +44,14 @@ class Spool:
         except OSError as error:
             raise Unavailable(f"cannot write {self._folder}: {error.strerror or error}") from error
         self.frames += len(samples)
+        self._own += len(samples)
 
     def blocks(self) -> Iterator[Samples]:
         """Everything, (frames, 2) at a time."""
+        if self._before is not None:
+            yield from self._before.blocks()
         self._file.seek(0)
-        for _ in range(0, self.frames * _FRAME, _BLOCK):
+        for _ in range(0, self._own * _FRAME, _BLOCK):
             yield np.frombuffer(self._file.read(_BLOCK), "<f4").reshape(-1, 2)
 
     def samples(self) -> Samples:

@@ -26,7 +26,7 @@ from ttmba_live.scene import (
     checked_spread,
     event_to_json,
 )
-from ttmba_live.session._pen import Growing, Pen
+from ttmba_live.session._background_writer import BackgroundWriter, Growing
 from ttmba_live.setup import BinauralSettings
 
 SPHERE = BinauralSettings(renderer="sphere")
@@ -85,18 +85,18 @@ class TimelineWriter:
             self._file.append(self._taken())
         except OSError as error:
             raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
-        self._pen = Pen("timeline", _MOST)
+        self._writer = BackgroundWriter("timeline", _MOST)
 
     @property
     def error(self) -> str:
         """What keeps the timeline from being written now, if anything does."""
-        why = self._pen.error
+        why = self._writer.error
         return f"the timeline cannot be written: {why}; it waits" if why else ""
 
     @property
     def lost(self) -> str:
         """Why the timeline is not whole, if it is not."""
-        return self._pen.lost
+        return self._writer.lost
 
     def event(self, frame: int, event: Event, clip: str, cue: int) -> None:
         """Note that an event of a cue got its clip."""
@@ -111,7 +111,7 @@ class TimelineWriter:
                     self._scene = scene
                 case StartVoice() as start:
                     voice = {"source": start.source, "clip": start.clip, "at": start.at}
-                    over = {"fade": start.fade} if start.fade else {}
+                    over = {"fade": start.fade, "alike": start.alike} if start.fade else {}
                     self._line({"f": entry.frame, "start": {**voice, **over}})
                 case StopVoices(source=source):
                     self._line({"f": entry.frame, "stop": source})
@@ -134,11 +134,11 @@ class TimelineWriter:
             self.written = max(self.written, upto)
 
         if not self.lost:  # after a hole, more would only mislead
-            self._pen.put(write, len(data))
+            self._writer.put(write, len(data))
 
     def sync(self, patience: float = _PATIENCE) -> bool:
         """Wait until all that was flushed is on the disk; not for the control thread."""
-        return self._pen.rest(patience)
+        return self._writer.rest(patience)
 
     def move(self, folder: Path) -> None:
         """Go on in a folder that was made anew."""
@@ -147,11 +147,11 @@ class TimelineWriter:
             (folder / CLIPS).mkdir(parents=True, exist_ok=True)
             self._file.move(folder / NAME)
 
-        self._pen.put(write)
+        self._writer.put(write)
 
     def close(self, patience: float = _PATIENCE) -> None:
         """Write what waits and close the file; ``lost`` says if that was not possible."""
-        if self._pen.close(patience):
+        if self._writer.close(patience):
             self._file.close()
 
     def _line(self, data: dict[str, Any]) -> None:

@@ -1,7 +1,8 @@
 """The process that makes a live run's stems, behind the sound: started with the run's folder.
 
 Frames to which it may go come in as lines; "finish" completes the folder, and an end without that
-leaves everything as it is. What it has done goes out as lines of JSON. It ends with the daemon.
+leaves everything as it is. "save" and a copy of the folder completes that one from what is rendered
+already. What it has done goes out as lines of JSON. It ends with the daemon.
 Started by `ttmba_live.live._live_stems` and `ttmba_live.live._finishing`.
 """
 
@@ -26,7 +27,7 @@ def main(folder: Path) -> int:
     try:
         rerun = Rerun(folder, written=_tell_row, progress=lambda share: _say(share=share))
         try:
-            rerun.run(_marks())
+            rerun.run(_marks(rerun))
             lacks = finish_run(rerun)
             for text in lacks:
                 _say(lacks=text)
@@ -40,18 +41,37 @@ def main(folder: Path) -> int:
     return 0
 
 
-def _marks() -> Iterator[int]:
+def _marks(rerun: Rerun) -> Iterator[int]:
     done = 0
+    _say(done=done)
     while True:
-        _say(done=done)
-        word = sys.stdin.readline().strip()
+        word, _, rest = sys.stdin.readline().strip().partition(" ")
         if word == "finish":
             threading.Thread(target=_end_with_daemon, daemon=True).start()
             return
         if not word:
             sys.exit(0)
+        if word == "save":
+            _say(saved=_saved(rerun, Path(json.loads(rest)), done))
+            continue
         done = int(word)
         yield done
+        _say(done=done)
+
+
+def _saved(rerun: Rerun, folder: Path, frame: int) -> dict[str, list[str]] | None:
+    """Complete a copy of the run; what is to be told, None if it cannot be made from here."""
+    try:
+        branch = rerun.branch(folder, frame, lambda share: _say(saving=share))
+        if branch is None:
+            return None
+        try:
+            branch.run()
+            return {"lacks": finish_run(branch), "told": rerun_notes(branch), "failed": []}
+        finally:
+            branch.close()
+    except (TtmbaError, OSError) as error:
+        return {"lacks": [], "told": [], "failed": [str(error)]}
 
 
 def _end_with_daemon() -> None:

@@ -13,4 +13,4 @@ def spec_of(event: Event, seed: int | None = None, *, dry: bool = False) -> Clip
     """
     number = event.seed if event.seed is not None else seed
     chosen = seed_of(event.sound) if number is None else number
-    return ClipSpec(event.sound, event.duration, chosen, event.loop, dry)
+    return ClipSpec(event.sound, event.duration, chosen, event.loop, dry=dry)

@@ -11,15 +11,15 @@ from ttmba_live.setup._settings import AudioSettings, BinauralSettings, Settings
 from ttmba_live.setup._table import ASKED, AUTO, Choice
 from ttmba_live.setup.generators import GENERATORS, Source
 from ttmba_live.setup.heads import SHIPPED, find_head, told_of
-from ttmba_live.setup.outputs import OUTPUTS, Way, output_name
+from ttmba_live.setup.outputs import OUTPUTS, OutputOpener, output_name
 from ttmba_live.setup.planners import PLANNERS
 from ttmba_live.setup.renderers import HEAD, RENDERERS
 from ttmba_live.text import Planner
 
 __all__ = [
     "Choice",
+    "OutputOpener",
     "Source",
-    "Way",
     "another_head",
     "generator",
     "output",
@@ -89,6 +89,6 @@ def planner(wanted: str, settings: Settings) -> tuple[Planner, Choice]:
     return PLANNERS.pick(wanted, settings)
 
 
-def output(settings: AudioSettings) -> Way:
+def output(settings: AudioSettings) -> OutputOpener:
     """Return how the wanted output is opened; nothing is opened yet."""
     return OUTPUTS[output_name(settings.device)].make(settings)

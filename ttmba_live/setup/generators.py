@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from ttmba_live.generate import Generator
+from ttmba_live.generate import Ability, Generator
 from ttmba_live.generate.cache import Cache, Shelf
 from ttmba_live.generate.chain import ChainSetup
 from ttmba_live.generate.library import LibrarySetup, default_index
@@ -38,6 +38,8 @@ class Source:
     """None if a clip is made sooner than read."""
     where: str = ""
     """What it is made from, for who asked for it by name."""
+    can: frozenset[Ability] = frozenset()
+    """What of `ClipSpec.wants` it can do; the rest it refuses ("start") or leaves out and says."""
 
 
 def sketch() -> Generator:

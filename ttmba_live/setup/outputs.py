@@ -20,7 +20,7 @@ _BLOCK = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class OutputOpener:
     """How an output is opened, and looked for again after it was lost; both may wait."""
 
     open: Callable[[], Output]
@@ -32,9 +32,9 @@ def silent(settings: AudioSettings) -> Output:
     return Null(settings.block or _BLOCK)
 
 
-def _device(settings: AudioSettings) -> Way:
+def _device(settings: AudioSettings) -> OutputOpener:
     wanted = device.DeviceSettings(settings.device or None, settings.block, settings.latency)
-    return Way(partial(device.Device, wanted), device.refresh)
+    return OutputOpener(partial(device.Device, wanted), device.refresh)
 
 
 def _look_at_device(settings: AudioSettings) -> str:
@@ -45,8 +45,8 @@ def _look_at_device(settings: AudioSettings) -> str:
     return f"{settings.device or default} ({len(found)} outputs; see ttmba-live devices)"
 
 
-def _null(settings: AudioSettings) -> Way:
-    return Way(partial(silent, settings))
+def _null(settings: AudioSettings) -> OutputOpener:
+    return OutputOpener(partial(silent, settings))
 
 
 def _look_at_null(settings: AudioSettings) -> str:

@@ -42,8 +42,8 @@ _STIRRED = 1e-6
 _NEAR = 4.0
 """Metres of way on which nobody hears what air takes."""
 
-FEW = 8
-"""Voices up to which each is filtered by itself; more go through buses."""
+FEW = 24
+"""Blocks up to which each is filtered by itself; more go through buses. A moving voice has two."""
 
 
 @dataclass(slots=True)
@@ -242,7 +242,8 @@ class Stream:
     ) -> Spectra | None:
         """Filter what was read and add it to the sums; each voice's own (2, V, P, F) for stems."""
         basis, each = self._bank.basis, None
-        few = basis is None or heard.shape[1] <= FEW
+        blocks = heard.shape[1] + steps.turns.shape[1]
+        few = basis is None or blocks <= FEW
         if few or stems:
             each = by_voices(self._bank, heard, steps, self._ramp)
         if few or basis is None:

@@ -4,8 +4,9 @@ A prompt is cut into clauses (at commas, "and", "while"); the first clause whose
 something counts. In it the most telling word wins: what only one thing does ("barks") before the
 thing itself ("dog"), that before what many do ("sings") and that before materials and places
 ("glass"); two that belong together ("sword", "drawn") before any of them alone. Things behind a
-preposition tell less ("birds in a forest"). Among equals the last of a row of nouns wins ("fire
-truck siren", "herd of cows"), else the first.
+preposition tell less ("birds in a forest"). Whose doing it is tells more than what any body's
+voice does ("gull crying", "brook babbling") and than a doing of many things ("thunder rolling").
+Among equals the last of a row of nouns wins ("fire truck siren", "herd of cows"), else the first.
 """
 
 from __future__ import annotations
@@ -16,15 +17,18 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from ttmba_live.generate.sketch._forms import bare_forms
-from ttmba_live.generate.sketch._palette import RECIPES
+from ttmba_live.generate.sketch._forms import NOT_INFLECTED, bare_forms
+from ttmba_live.generate.sketch._palette import FAMILY_OF, RECIPES
 from ttmba_live.generate.sketch._tables import DATA
 from ttmba_live.generate.sketch._tilt import Tilt, tilt_of
 
 _TABLE = DATA / "words.txt"
 
-_STRENGTHS = {"!": 3.0, "~": 1.5, "?": 1.0}
+_STRENGTHS = {"!": 3.0, "thing": 2.0, "~": 1.5, "?": 1.0}
 _PAIR = 4.0
+_VOICES = frozenset(("people", "crowds"))
+"""Families of what people do; an animal or a brook that does so does it in its own way."""
+
 _SOUNDS = 1.5
 """Least strength of a word that says what sounds."""
 
@@ -92,7 +96,8 @@ def table() -> Table:
                 _enter(word, name, is_kin, phrases, pairs)
     for name in RECIPES:
         phrase = " ".join(re.split(r"[- ]", name))
-        phrases.setdefault(phrase, Entry(name, 2.0 + 0.25 * name.count(" "), kin=False))
+        strength = _STRENGTHS["~" if _is_doing(phrase) else "thing"] + 0.25 * phrase.count(" ")
+        phrases.setdefault(phrase, Entry(name, strength, kin=False))
     found = {first: tuple(rows) for first, rows in pairs.items()}
     return Table(phrases, found, max(phrase.count(" ") + 1 for phrase in phrases))
 
@@ -105,7 +110,7 @@ def _enter(
     pairs: dict[str, list[tuple[frozenset[str], Entry]]],
 ) -> None:
     """Put one entry of a line into the table; what another recipe has there stays."""
-    strength = _STRENGTHS.get(word[0], 2.0)
+    strength = _STRENGTHS.get(word[0], _STRENGTHS["thing"])
     word = word.lstrip("!~?").replace("_", " ")
     first, *others = word.split("+")
     if others:
@@ -118,6 +123,11 @@ def _enter(
     before = phrases.setdefault(word, entry)
     if before.recipe == name and entry.strength >= _STRENGTHS["!"] > before.strength:
         phrases[word] = entry
+
+
+def _is_doing(phrase: str) -> bool:
+    """Whether one word is a form of what something does ("rolling"), and no thing."""
+    return phrase.endswith("ing") and phrase not in NOT_INFLECTED and " " not in phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +143,13 @@ class _Match:
     def weight(self) -> float:
         """How telling it is where it stands."""
         return self.entry.strength - _DEEP * (self.deep and self.entry.strength < 3.0)
+
+    def is_of(self, whose: _Match) -> bool:
+        """Whether this voice is that of another match beside it, which is no person's."""
+        beside = whose.end == self.start or self.end == whose.start
+        thing = whose.entry.strength >= _STRENGTHS["thing"] and not (whose.entry.kin or whose.deep)
+        voice = FAMILY_OF[self.entry.recipe] in _VOICES and self.entry.strength < _PAIR
+        return beside and thing and voice and FAMILY_OF[whose.entry.recipe] not in _VOICES
 
 
 def choose(prompt: str) -> Choice:
@@ -236,6 +253,7 @@ def _spellings(words: list[str]) -> Iterator[str]:
 
 def _best(words: list[str], matches: list[_Match]) -> _Match:
     """The strongest; of equals the head of a row of nouns ("fire truck siren", "herd of cows")."""
+    matches = [m for m in matches if not any(m.is_of(other) for other in matches)]
     top = max(m.weight for m in matches)
     equal = sorted((m for m in matches if m.weight == top), key=lambda m: (m.start, m.end))
     if top >= _PAIR:
@@ -243,6 +261,8 @@ def _best(words: list[str], matches: list[_Match]) -> _Match:
     best = equal[0]
     for one, other in pairwise(equal):
         if other.start != one.end + (words[one.end : one.end + 1] == ["of"]):
+            break
+        if _is_doing(other.text):
             break
         best = other
     return best

@@ -1,7 +1,7 @@
 """Writes in the background, in order, until it works. Knows bytes and jobs, no format.
 
 Whoever gives it work never waits for the disk. A job that fails is tried again until it works or
-the pen is closed: a disk that is full for a while costs nothing but memory.
+it is closed: a disk that is full for a while costs nothing but memory.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class _Work:
     size: int
 
 
-class Pen:
+class BackgroundWriter:
     """One thread. ``error`` is what hinders it now; ``lost`` is what it could not take, ever."""
 
     def __init__(self, name: str, most: int) -> None:

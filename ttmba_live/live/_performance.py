@@ -1,4 +1,4 @@
-"""What there is once the ports are ours: the run's folder, the generator, and what leads to it.
+"""A run in progress: its folder, the generator and what leads to it, once the ports are ours.
 
 Thread: control.
 """
@@ -19,17 +19,20 @@ from ttmba_live.errors import Incomplete, TtmbaError
 from ttmba_live.generate.worker import Worker
 from ttmba_live.live._cues import Cues
 from ttmba_live.live._heads import Heads
+from ttmba_live.live._making import Making
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._rooms import Rooms
 from ttmba_live.live._run import LiveRun
+from ttmba_live.live._takes import Takes
 from ttmba_live.live._threads import beside
 from ttmba_live.osc import Client, OscServer
 from ttmba_live.room import named
 from ttmba_live.scene import (
     AddEvent,
+    Again,
     Command,
     Cue,
     EnterRoom,
@@ -73,7 +76,7 @@ class Wired:
     """As the settings have them."""
 
 
-class Stage:
+class Performance:
     """One run's parts, and what commands do to them."""
 
     def __init__(self, settings: Settings, run: Run, wired: Wired) -> None:
@@ -93,10 +96,11 @@ class Stage:
         self.rooms = Rooms(settings.room, self.playback, wired.log, wired.osc)
         self.rooms.enter(named(settings.room.preset))
         self.planning = Planning(wired.planner)
-        self.cues = Cues(
-            self.playback, self.planning, self.workers[0], wired.osc, settings.cues,
-            *self.workers[1:],
-        )  # fmt: skip
+        self.making = Making(
+            self.playback, self.workers[0], wired.osc, settings.cues, *self.workers[1:]
+        )
+        self.cues = Cues(self.playback, self.planning, self.making, wired.osc, settings.cues)
+        self.takes = Takes(self.playback, self.cues, self.making)
         kept = run.session or Path(settings.session.folder or default_folder())
         self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
         self._saves = self.run.saving(kept, wired.osc, wired.log)
@@ -112,6 +116,8 @@ class Stage:
             case Stop(id=source):
                 self.playback.stop(source)
                 self.cues.forget(source)
+            case Again(id=source, seed=seed):
+                self.takes.again(source, seed, client)
             case RecordStart(name=name):
                 self._spawn(self._record(self.recorder.start(name), client, name))
             case RecordStop():
