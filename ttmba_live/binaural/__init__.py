@@ -1,6 +1,14 @@
 """Mono frames and places to two ears. Alternatives (`sphere`) are chosen by `app`."""
 
 from ttmba_live.binaural._diffuse import everywhere
-from ttmba_live.binaural._renderer import Flags, Floats, Images, Renderer, Rows, stride
+from ttmba_live.binaural._renderer import (
+    Flags,
+    Floats,
+    Images,
+    Renderer,
+    RoomRenderer,
+    Rows,
+    stride,
+)
 
-__all__ = ["Flags", "Floats", "Images", "Renderer", "Rows", "everywhere", "stride"]
+__all__ = ["Flags", "Floats", "Images", "Renderer", "RoomRenderer", "Rows", "everywhere", "stride"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,8 +72,6 @@ class Renderer(Protocol):
 
     hop: int
     latency: int
-    rooms: bool
-    """Whether it plays rooms: `walls`, `air`, `reflect` and `diffuse` are for those that do."""
 
     def start(self, voices: int) -> Any:
         """State for that many voices, all silent."""
@@ -101,6 +99,18 @@ class Renderer(Protocol):
         """
         ...
 
+    def tail(self, distance: float) -> int:
+        """Frames that still sound after the last dry sample of a voice at that many metres."""
+        ...
+
+
+@runtime_checkable
+class RoomRenderer(Renderer, Protocol):
+    """A renderer that plays rooms too, after each `step`."""
+
+    rooms: bool
+    """Whether it does; one that asks a network for every place does not."""
+
     def walls(self, state: Any, mirrors: Mirrors) -> Any:
         """State for reflections of every row of ``state``, all silent."""
         ...
@@ -126,8 +136,4 @@ class Renderer(Protocol):
         Returns:
             two ears (hop, 2), as loud together and as alike as this head's are in such a field.
         """
-        ...
-
-    def tail(self, distance: float) -> int:
-        """Frames that still sound after the last dry sample of a voice at that many metres."""
         ...

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ttmba_live.audio import Samples
-from ttmba_live.binaural import Floats, Images, Renderer, Rows
+from ttmba_live.binaural import Floats, Images, Renderer, RoomRenderer, Rows
 from ttmba_live.engine._voice import HeadFailed, Report
 from ttmba_live.room import Mirrors
 
@@ -30,6 +30,15 @@ class _Player:
     state: Any
     walls: dict[int, Any] = field(default_factory=dict)
     """Its reflections of each room that is known, by the room's number."""
+
+    room: RoomRenderer | None = field(init=False)
+    """The renderer, if it plays rooms."""
+
+    def __post_init__(self) -> None:
+        renderer = self.renderer
+        self.room = None
+        if isinstance(renderer, RoomRenderer) and renderer.rooms:
+            self.room = renderer
 
     def __deepcopy__(self, memo: dict[int, Any]) -> _Player:
         state, walls = copy.deepcopy((self.state, self.walls), memo)
@@ -62,7 +71,7 @@ class Crossfader:
     @property
     def rooms(self) -> bool:
         """Whether rooms can be heard."""
-        return self._now.renderer.rooms
+        return self._now.room is not None
 
     def walls(self, mirrors: Mirrors) -> int:
         """Know a room's reflections, until `forget`; returns its number."""
@@ -78,8 +87,8 @@ class Crossfader:
         """See `Renderer.air`."""
         self._air = heard
         for player in (self._now, self._next.player if self._next else None):
-            if player is not None and player.renderer.rooms:
-                player.renderer.air(player.state, heard=heard)
+            if player is not None and player.room is not None:
+                player.room.air(player.state, heard=heard)
 
     def reflect(self, number: int, rows: Rows, images: Images) -> tuple[Samples, Samples]:
         """After `step`: what a room's walls add; see `Renderer.reflect`."""
@@ -93,8 +102,8 @@ class Crossfader:
     def _reflected(
         self, player: _Player, number: int, rows: Rows, images: Images
     ) -> tuple[Samples, Samples]:
-        renderer, state = player.renderer, player.state
-        if not renderer.rooms:
+        renderer, state = player.room, player.state
+        if renderer is None:
             return np.zeros((self.hop, 2), np.float32), np.zeros((2, self.hop), np.float32)
         renderer.air(state, heard=self._air)
         player.walls = {key: value for key, value in player.walls.items() if key in self._rooms}
@@ -110,9 +119,9 @@ class Crossfader:
         return _blended(self._diffused(old, field), self._diffused(follower, field), share)
 
     def _diffused(self, player: _Player, field: Samples) -> Samples:
-        if not player.renderer.rooms:
+        if player.room is None:
             return np.zeros((self.hop, 2), np.float32)
-        return player.renderer.diffuse(player.state, field)
+        return player.room.diffuse(player.state, field)
 
     def change(self, renderer: Renderer) -> None:
         """Let a renderer of the same hop take over; the last one asked for wins."""

@@ -23,7 +23,7 @@ from ttmba_live.scene import Event
 from ttmba_live.session import Bounced, Progress, bounce, named, scene_entries
 from ttmba_live.setup import BinauralSettings, Settings, choose, network, spec_of
 from ttmba_live.setup.heads import SHIPPED
-from ttmba_live.setup.renderers import AUTO, OFFLINE, OFFLINE_CHOICES, WHOLE
+from ttmba_live.setup.renderers import OFFLINE, OFFLINE_CHOICES, playing_rooms
 from ttmba_live.text import plan_text
 
 T = TypeVar("T")
@@ -181,9 +181,7 @@ def _streamed(
     if head not in ("", SHIPPED):
         return BinauralSettings(OFFLINE.get(renderer, renderer), head=head)
     if not room.is_none:
-        if renderer in {WHOLE, "exact"}:
-            raise InvalidInput(f"the renderer {renderer} plays no rooms; live, head and sphere do")
-        renderer = "live" if renderer == AUTO else renderer
+        renderer = playing_rooms(renderer)
     if renderer not in OFFLINE:
         return None
     return BinauralSettings(OFFLINE[renderer], str(checkpoint or ""))

@@ -199,4 +199,4 @@ def _diffused(rings: Array, lengths: Array, at: int, sample: float) -> float:
         held = x + share * then
         rings[k, at & mask] = held
         x = then - share * held
-    return x
+    return float(x)
