@@ -14,7 +14,7 @@
    100.0,
    100.0,
    798.0,
-   594.0
+   646.0
   ],
   "bglocked": 0,
   "openinpresentation": 1,
@@ -629,20 +629,20 @@
      "patching_rect": [
       480.0,
       320.0,
-      77.0,
+      70.0,
       22.0
      ],
      "presentation": 1,
      "presentation_rect": [
       452,
       516,
-      79,
+      72,
       22
      ],
      "outlettype": [
       ""
      ],
-     "text": "name bell"
+     "text": "room -6."
     }
    },
    {
@@ -654,13 +654,123 @@
      "patching_rect": [
       1280.0,
       366.0,
+      266.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      532,
+      516,
+      266,
+      20
+     ],
+     "outlettype": [],
+     "textcolor": [
+      0.62,
+      0.64,
+      0.68,
+      1.0
+     ],
+     "fontsize": 11.0,
+     "text": "what goes into the room, dB"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-24",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      480.0,
+      350.0,
+      84.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      452,
+      542,
+      86,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "spread 60."
+    }
+   },
+   {
+    "box": {
+     "id": "obj-25",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1280.0,
+      394.0,
+      252.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      546,
+      542,
+      252,
+      20
+     ],
+     "outlettype": [],
+     "textcolor": [
+      0.62,
+      0.64,
+      0.68,
+      1.0
+     ],
+     "fontsize": 11.0,
+     "text": "how wide, degrees"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-26",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      480.0,
+      380.0,
+      77.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      452,
+      568,
+      79,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "name bell"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-27",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1280.0,
+      422.0,
       259.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       539,
-      516,
+      568,
       259,
       20
      ],
@@ -677,7 +787,7 @@
    },
    {
     "box": {
-     "id": "obj-24",
+     "id": "obj-28",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -694,7 +804,7 @@
    },
    {
     "box": {
-     "id": "obj-25",
+     "id": "obj-29",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 0,
@@ -732,7 +842,7 @@
    },
    {
     "box": {
-     "id": "obj-26",
+     "id": "obj-30",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -749,7 +859,7 @@
    },
    {
     "box": {
-     "id": "obj-27",
+     "id": "obj-31",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -762,7 +872,7 @@
      "presentation": 1,
      "presentation_rect": [
       16,
-      566,
+      618,
       260,
       22
      ],
@@ -774,20 +884,20 @@
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-32",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1280.0,
-      394.0,
+      450.0,
       120.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       284,
-      566,
+      618,
       120,
       20
      ],
@@ -804,7 +914,7 @@
    },
    {
     "box": {
-     "id": "obj-29",
+     "id": "obj-33",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 2,
@@ -847,20 +957,20 @@
    },
    {
     "box": {
-     "id": "obj-30",
+     "id": "obj-34",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1280.0,
-      422.0,
+      478.0,
       766.0,
       36.0
      ],
      "presentation": 1,
      "presentation_rect": [
       16,
-      542,
+      594,
       766,
       36
      ],
@@ -884,7 +994,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-29",
       0
      ],
      "order": 0
@@ -897,7 +1007,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-29",
       0
      ],
      "order": 0
@@ -910,7 +1020,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-29",
       0
      ],
      "order": 0
@@ -923,7 +1033,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-29",
       0
      ],
      "order": 0
@@ -936,7 +1046,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-29",
       0
      ],
      "order": 0
@@ -949,7 +1059,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-29",
       0
      ],
      "order": 0
@@ -962,7 +1072,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-29",
       0
      ],
      "order": 0
@@ -975,7 +1085,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-29",
       0
      ],
      "order": 0
@@ -988,7 +1098,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-29",
       0
      ],
      "order": 0
@@ -1001,7 +1111,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-29",
       0
      ],
      "order": 0
@@ -1010,11 +1120,37 @@
    {
     "patchline": {
      "source": [
-      "obj-27",
+      "obj-24",
       0
      ],
      "destination": [
       "obj-29",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-26",
+      0
+     ],
+     "destination": [
+      "obj-29",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-31",
+      0
+     ],
+     "destination": [
+      "obj-33",
       0
      ],
      "order": 0

@@ -136,19 +136,19 @@
      "outlettype": [
       ""
      ],
-     "comment": "azimuth elevation distance gain mute loop play stop name"
+     "comment": "azimuth elevation distance gain mute loop play stop room spread name"
     }
    },
    {
     "box": {
      "id": "obj-6",
      "maxclass": "newobj",
-     "numinlets": 10,
-     "numoutlets": 10,
+     "numinlets": 12,
+     "numoutlets": 12,
      "patching_rect": [
       20.0,
       178.0,
-      448.0,
+      532.0,
       22.0
      ],
      "outlettype": [
@@ -161,9 +161,11 @@
       "",
       "",
       "",
+      "",
+      "",
       ""
      ],
-     "text": "route azimuth elevation distance gain mute loop play stop name"
+     "text": "route azimuth elevation distance gain mute loop play stop room spread name"
     }
    },
    {
@@ -1592,6 +1594,114 @@
    {
     "box": {
      "id": "obj-74",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      314.0,
+      245.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "sprintf set /ttmba/source/%s/room"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-75",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      344.0,
+      91.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "speedlim 20"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-76",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      374.0,
+      245.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend /ttmba/source/source/room"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-77",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      404.0,
+      259.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "sprintf set /ttmba/source/%s/spread"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-78",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      434.0,
+      91.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "speedlim 20"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-79",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      464.0,
+      259.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend /ttmba/source/source/spread"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-80",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1608,7 +1718,7 @@
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-81",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1626,7 +1736,7 @@
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-82",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1644,7 +1754,7 @@
    },
    {
     "box": {
-     "id": "obj-77",
+     "id": "obj-83",
      "maxclass": "newobj",
      "numinlets": 3,
      "numoutlets": 3,
@@ -1664,7 +1774,7 @@
    },
    {
     "box": {
-     "id": "obj-78",
+     "id": "obj-84",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1682,7 +1792,7 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-85",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1700,7 +1810,7 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-86",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1718,7 +1828,7 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-87",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1736,7 +1846,7 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-88",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1810,7 +1920,7 @@
     "patchline": {
      "source": [
       "obj-6",
-      8
+      10
      ],
      "destination": [
       "obj-7",
@@ -1888,7 +1998,7 @@
     "patchline": {
      "source": [
       "obj-6",
-      8
+      10
      ],
      "destination": [
       "obj-12",
@@ -2992,8 +3102,21 @@
    {
     "patchline": {
      "source": [
-      "obj-4",
-      1
+      "obj-12",
+      0
+     ],
+     "destination": [
+      "obj-74",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-6",
+      8
      ],
      "destination": [
       "obj-75",
@@ -3018,10 +3141,36 @@
    {
     "patchline": {
      "source": [
+      "obj-74",
+      0
+     ],
+     "destination": [
+      "obj-76",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-76",
       0
      ],
      "destination": [
+      "obj-20",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-12",
+      0
+     ],
+     "destination": [
       "obj-77",
       0
      ],
@@ -3031,8 +3180,8 @@
    {
     "patchline": {
      "source": [
-      "obj-77",
-      0
+      "obj-6",
+      9
      ],
      "destination": [
       "obj-78",
@@ -3048,7 +3197,7 @@
       0
      ],
      "destination": [
-      "obj-42",
+      "obj-79",
       0
      ],
      "order": 0
@@ -3058,7 +3207,7 @@
     "patchline": {
      "source": [
       "obj-77",
-      1
+      0
      ],
      "destination": [
       "obj-79",
@@ -3074,7 +3223,7 @@
       0
      ],
      "destination": [
-      "obj-42",
+      "obj-20",
       0
      ],
      "order": 0
@@ -3085,19 +3234,6 @@
      "source": [
       "obj-4",
       1
-     ],
-     "destination": [
-      "obj-80",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-80",
-      0
      ],
      "destination": [
       "obj-81",
@@ -3123,6 +3259,110 @@
     "patchline": {
      "source": [
       "obj-82",
+      0
+     ],
+     "destination": [
+      "obj-83",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-83",
+      0
+     ],
+     "destination": [
+      "obj-84",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-84",
+      0
+     ],
+     "destination": [
+      "obj-42",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-83",
+      1
+     ],
+     "destination": [
+      "obj-85",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-85",
+      0
+     ],
+     "destination": [
+      "obj-42",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-4",
+      1
+     ],
+     "destination": [
+      "obj-86",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-86",
+      0
+     ],
+     "destination": [
+      "obj-87",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-87",
+      0
+     ],
+     "destination": [
+      "obj-88",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-88",
       0
      ],
      "destination": [
