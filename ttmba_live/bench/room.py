@@ -128,7 +128,8 @@ def _words(about: dict[str, Any]) -> list[str]:
     return [
         (
             f"{about['room']}: {about['volume_m3']:.0f} m3, mixed after "
-            f"{about['mixing_ms']:.0f} ms, reverberation {about['predelay_ms']:.0f} ms after the sound"
+            f"{about['mixing_ms']:.0f} ms, reverberation {about['predelay_ms']:.0f} ms "
+            "after the sound"
         ),
         f"coherence of the ears off a diffuse field's by {about['coherence_off']:.2f} at most",
         "| Hz | decay wanted, s | decay, s |",

@@ -8,6 +8,7 @@ from ttmba_live.engine._limiter import Limiter, gain_between
 from ttmba_live.engine._meters import Levels, Meters
 from ttmba_live.engine._mixer import Mixer
 from ttmba_live.engine._ring import Ring
+from ttmba_live.engine._spreading import around, copied
 from ttmba_live.engine._surroundings import ready_for
 from ttmba_live.engine._thread import RenderThread
 from ttmba_live.engine._voice import (
@@ -44,6 +45,8 @@ __all__ = [
     "StartVoice",
     "Started",
     "StopVoices",
+    "around",
+    "copied",
     "crossfade",
     "gain_between",
     "likeness",

@@ -35,7 +35,13 @@ _LEAST = 0.5
 
 @lru_cache(maxsize=4)
 def bands(hop: int) -> NDArray[np.complex64]:
-    """The copies' filters (COPIES, P, hop + 1), partitions of a hop: they add up to a delay.
+    """The copies' filters (COPIES, P, hop + 1), partitions of a hop: they add up to a delay."""
+    blocks = _responses().reshape(COPIES, TAPS // hop, hop)
+    return fft.rfft(blocks, n=2 * hop).astype(np.complex64)
+
+
+def _responses() -> Samples:
+    """The copies' filters (COPIES, TAPS).
 
     Bands are as wide as a quarter of what the ear tells apart, or as the filters can be, and are
     given to the copies by chance, to each one of every eight.
@@ -48,14 +54,21 @@ def bands(hop: int) -> NDArray[np.complex64]:
     whose = np.concatenate([chance.permutation(COPIES) for _ in range(turns)])[number]
     masks = (whose == np.arange(COPIES)[:, None]).astype(np.float64)
     responses = np.roll(fft.irfft(masks, n=TAPS), TAPS // 2, axis=1) * _window()
-    blocks = responses.reshape(COPIES, TAPS // hop, hop)
-    return fft.rfft(blocks, n=2 * hop).astype(np.complex64)
+    return responses.astype(np.float32)
 
 
 def _window() -> Floats:
     """A window around the filters' middle; the middle is kept, so their sum stays a delay."""
     window: Floats = np.hanning(TAPS + 1)[:-1]
     return window
+
+
+def copied(samples: Samples) -> Samples:
+    """The copies of a whole sound (frames,): (COPIES, frames + TAPS)."""
+    size = fft.next_fast_len(len(samples) + TAPS, real=True)
+    waves = fft.rfft(samples.astype(np.float32), n=size) * fft.rfft(_responses(), n=size)
+    whole: Samples = fft.irfft(waves, n=size)[:, : len(samples) + TAPS]
+    return whole
 
 
 def around(place: Floats, degrees: float) -> Floats:
