@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def draw(
         coherence: hertz, measured and wanted.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    pictures = {
+    pictures: dict[str, Callable[[Any], None]] = {
         "echogram": lambda axes: _echogram(axes, whole),
         "decay": lambda axes: _decay(axes, decay),
         "coherence": lambda axes: _coherence(axes, *coherence),

@@ -67,8 +67,8 @@ def copied(samples: Samples) -> Samples:
     """The copies of a whole sound (frames,): (COPIES, frames + TAPS)."""
     size = fft.next_fast_len(len(samples) + TAPS, real=True)
     waves = fft.rfft(samples.astype(np.float32), n=size) * fft.rfft(_responses(), n=size)
-    whole: Samples = fft.irfft(waves, n=size)[:, : len(samples) + TAPS]
-    return whole
+    whole = fft.irfft(waves, n=size)[:, : len(samples) + TAPS]
+    return whole.astype(np.float32)
 
 
 def around(place: Floats, degrees: float) -> Floats:

@@ -191,6 +191,7 @@ class Live:
         self._reporter.failures(self._thread)
         self._reporter.stalls(self._thread)
         self._reporter.limiter(self._mixer.held_db)
+        self._reporter.reflections(self._mixer.unreflected)
         self._status(performance)
 
     async def _fill_ring(self) -> None:

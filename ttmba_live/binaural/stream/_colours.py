@@ -18,10 +18,10 @@ from ttmba_live.room import BANDS, air_db
 Floats = NDArray[np.float64]
 Waves = NDArray[np.complex128]
 
-READ = 32
-"""Parts of the head's basis that reflections take: -34 dB are missed in the mean."""
+READ = 28
+"""Parts of the head's basis that reflections take: -32 dB are missed in the mean."""
 
-KEPT = 40
+KEPT = 32
 """Responses of the reflections' own basis, in which coloured ones are sums."""
 
 NODES = np.array([0.0, 12.0, 30.0, 70.0, 160.0])
