@@ -63,7 +63,7 @@ HELPS = {
             ("elevation 45.", "above"), ("distance 8.", "metres"), ("gain -6.", "dB"),
             ("mute 1", "or 0"), ("play", "again, at once"), ("stop", "fade it out"),
             ("room -6.", "what goes into the room, dB"), ("spread 60.", "how wide, degrees"),
-            ("name bell", "control another source"),
+            ("again", "another take"), ("name bell", "control another source"),
         ),
     ),
     "ttmba.pad": Help(

@@ -14,7 +14,7 @@
    100.0,
    100.0,
    798.0,
-   646.0
+   672.0
   ],
   "bglocked": 0,
   "openinpresentation": 1,
@@ -739,20 +739,20 @@
      "patching_rect": [
       480.0,
       380.0,
-      77.0,
+      49.0,
       22.0
      ],
      "presentation": 1,
      "presentation_rect": [
       452,
       568,
-      79,
+      60,
       22
      ],
      "outlettype": [
       ""
      ],
-     "text": "name bell"
+     "text": "again"
     }
    },
    {
@@ -764,13 +764,68 @@
      "patching_rect": [
       1280.0,
       422.0,
+      278.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      520,
+      568,
+      278,
+      20
+     ],
+     "outlettype": [],
+     "textcolor": [
+      0.62,
+      0.64,
+      0.68,
+      1.0
+     ],
+     "fontsize": 11.0,
+     "text": "another take"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-28",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      480.0,
+      410.0,
+      77.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      452,
+      594,
+      79,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "name bell"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-29",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1280.0,
+      450.0,
       259.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       539,
-      568,
+      594,
       259,
       20
      ],
@@ -787,7 +842,7 @@
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-30",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -804,7 +859,7 @@
    },
    {
     "box": {
-     "id": "obj-29",
+     "id": "obj-31",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 0,
@@ -842,7 +897,7 @@
    },
    {
     "box": {
-     "id": "obj-30",
+     "id": "obj-32",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -859,7 +914,7 @@
    },
    {
     "box": {
-     "id": "obj-31",
+     "id": "obj-33",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -872,7 +927,7 @@
      "presentation": 1,
      "presentation_rect": [
       16,
-      618,
+      644,
       260,
       22
      ],
@@ -884,20 +939,20 @@
    },
    {
     "box": {
-     "id": "obj-32",
+     "id": "obj-34",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1280.0,
-      450.0,
+      478.0,
       120.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       284,
-      618,
+      644,
       120,
       20
      ],
@@ -914,7 +969,7 @@
    },
    {
     "box": {
-     "id": "obj-33",
+     "id": "obj-35",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 2,
@@ -957,20 +1012,20 @@
    },
    {
     "box": {
-     "id": "obj-34",
+     "id": "obj-36",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1280.0,
-      478.0,
+      506.0,
       766.0,
       36.0
      ],
      "presentation": 1,
      "presentation_rect": [
       16,
-      594,
+      620,
       766,
       36
      ],
@@ -994,7 +1049,7 @@
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1007,7 +1062,7 @@
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1020,7 +1075,7 @@
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1033,7 +1088,7 @@
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1046,7 +1101,7 @@
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1059,7 +1114,7 @@
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1072,7 +1127,7 @@
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1085,7 +1140,7 @@
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1098,7 +1153,7 @@
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1111,7 +1166,7 @@
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1124,7 +1179,7 @@
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1137,7 +1192,7 @@
       0
      ],
      "destination": [
-      "obj-29",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1146,11 +1201,24 @@
    {
     "patchline": {
      "source": [
-      "obj-31",
+      "obj-28",
       0
      ],
      "destination": [
+      "obj-31",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-33",
+      0
+     ],
+     "destination": [
+      "obj-35",
       0
      ],
      "order": 0

@@ -136,19 +136,19 @@
      "outlettype": [
       ""
      ],
-     "comment": "azimuth elevation distance gain mute loop play stop room spread name"
+     "comment": "azimuth elevation distance gain mute loop play stop again room spread name"
     }
    },
    {
     "box": {
      "id": "obj-6",
      "maxclass": "newobj",
-     "numinlets": 12,
-     "numoutlets": 12,
+     "numinlets": 13,
+     "numoutlets": 13,
      "patching_rect": [
       20.0,
       178.0,
-      532.0,
+      574.0,
       22.0
      ],
      "outlettype": [
@@ -163,9 +163,10 @@
       "",
       "",
       "",
+      "",
       ""
      ],
-     "text": "route azimuth elevation distance gain mute loop play stop room spread name"
+     "text": "route azimuth elevation distance gain mute loop play stop again room spread name"
     }
    },
    {
@@ -1396,7 +1397,7 @@
      ],
      "outlettype": [],
      "fontface": 1,
-     "text": "Play, stop"
+     "text": "Play, stop, another take"
     }
    },
    {
@@ -1408,14 +1409,14 @@
      "patching_rect": [
       2180.0,
       50.0,
-      84.0,
+      54.0,
       34.0
      ],
      "presentation": 1,
      "presentation_rect": [
       120,
       130,
-      84,
+      54,
       34
      ],
      "outlettype": [
@@ -1504,14 +1505,14 @@
      "patching_rect": [
       2180.0,
       182.0,
-      84.0,
+      54.0,
       34.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      208,
+      179,
       130,
-      84,
+      54,
       34
      ],
      "outlettype": [
@@ -1594,12 +1595,108 @@
    {
     "box": {
      "id": "obj-74",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      2180.0,
+      314.0,
+      54.0,
+      34.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      238,
+      130,
+      54,
+      34
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "parameter_enable": 1,
+     "mode": 0,
+     "texton": "Again",
+     "varname": "again",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_longname": "again",
+       "parameter_mmax": 1,
+       "parameter_shortname": "again",
+       "parameter_type": 2
+      }
+     },
+     "text": "Again"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-75",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       2180.0,
-      314.0,
+      356.0,
+      40.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "t b"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-76",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      386.0,
+      252.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "sprintf set /ttmba/source/%s/again"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-77",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      416.0,
+      196.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/ttmba/source/source/again"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-78",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      446.0,
       245.0,
       22.0
      ],
@@ -1611,13 +1708,13 @@
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-79",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       2180.0,
-      344.0,
+      476.0,
       91.0,
       22.0
      ],
@@ -1629,13 +1726,13 @@
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-80",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       2180.0,
-      374.0,
+      506.0,
       245.0,
       22.0
      ],
@@ -1647,13 +1744,13 @@
    },
    {
     "box": {
-     "id": "obj-77",
+     "id": "obj-81",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       2180.0,
-      404.0,
+      536.0,
       259.0,
       22.0
      ],
@@ -1665,13 +1762,13 @@
    },
    {
     "box": {
-     "id": "obj-78",
+     "id": "obj-82",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       2180.0,
-      434.0,
+      566.0,
       91.0,
       22.0
      ],
@@ -1683,13 +1780,13 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-83",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
       2180.0,
-      464.0,
+      596.0,
       259.0,
       22.0
      ],
@@ -1701,7 +1798,7 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-84",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1718,7 +1815,7 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-85",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1736,7 +1833,7 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-86",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1754,7 +1851,7 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-87",
      "maxclass": "newobj",
      "numinlets": 3,
      "numoutlets": 3,
@@ -1774,7 +1871,7 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-88",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1792,7 +1889,7 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-89",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1810,7 +1907,7 @@
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-90",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1828,7 +1925,7 @@
    },
    {
     "box": {
-     "id": "obj-87",
+     "id": "obj-91",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1846,7 +1943,7 @@
    },
    {
     "box": {
-     "id": "obj-88",
+     "id": "obj-92",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1920,7 +2017,7 @@
     "patchline": {
      "source": [
       "obj-6",
-      10
+      11
      ],
      "destination": [
       "obj-7",
@@ -1998,7 +2095,7 @@
     "patchline": {
      "source": [
       "obj-6",
-      10
+      11
      ],
      "destination": [
       "obj-12",
@@ -3102,11 +3199,11 @@
    {
     "patchline": {
      "source": [
-      "obj-12",
+      "obj-74",
       0
      ],
      "destination": [
-      "obj-74",
+      "obj-75",
       0
      ],
      "order": 0
@@ -3128,11 +3225,24 @@
    {
     "patchline": {
      "source": [
+      "obj-12",
+      0
+     ],
+     "destination": [
+      "obj-76",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-75",
       0
      ],
      "destination": [
-      "obj-76",
+      "obj-77",
       0
      ],
      "order": 0
@@ -3141,11 +3251,11 @@
    {
     "patchline": {
      "source": [
-      "obj-74",
+      "obj-76",
       0
      ],
      "destination": [
-      "obj-76",
+      "obj-77",
       0
      ],
      "order": 0
@@ -3154,7 +3264,7 @@
    {
     "patchline": {
      "source": [
-      "obj-76",
+      "obj-77",
       0
      ],
      "destination": [
@@ -3171,7 +3281,7 @@
       0
      ],
      "destination": [
-      "obj-77",
+      "obj-78",
       0
      ],
      "order": 0
@@ -3184,7 +3294,20 @@
       9
      ],
      "destination": [
-      "obj-78",
+      "obj-79",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-79",
+      0
+     ],
+     "destination": [
+      "obj-80",
       0
      ],
      "order": 0
@@ -3197,7 +3320,7 @@
       0
      ],
      "destination": [
-      "obj-79",
+      "obj-80",
       0
      ],
      "order": 0
@@ -3206,11 +3329,11 @@
    {
     "patchline": {
      "source": [
-      "obj-77",
+      "obj-80",
       0
      ],
      "destination": [
-      "obj-79",
+      "obj-20",
       0
      ],
      "order": 0
@@ -3219,7 +3342,59 @@
    {
     "patchline": {
      "source": [
-      "obj-79",
+      "obj-12",
+      0
+     ],
+     "destination": [
+      "obj-81",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-6",
+      10
+     ],
+     "destination": [
+      "obj-82",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-82",
+      0
+     ],
+     "destination": [
+      "obj-83",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-81",
+      0
+     ],
+     "destination": [
+      "obj-83",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-83",
       0
      ],
      "destination": [
@@ -3236,7 +3411,7 @@
       1
      ],
      "destination": [
-      "obj-81",
+      "obj-85",
       0
      ],
      "order": 0
@@ -3245,11 +3420,11 @@
    {
     "patchline": {
      "source": [
-      "obj-81",
+      "obj-85",
       0
      ],
      "destination": [
-      "obj-82",
+      "obj-86",
       0
      ],
      "order": 0
@@ -3258,11 +3433,11 @@
    {
     "patchline": {
      "source": [
-      "obj-82",
+      "obj-86",
       0
      ],
      "destination": [
-      "obj-83",
+      "obj-87",
       0
      ],
      "order": 0
@@ -3271,11 +3446,11 @@
    {
     "patchline": {
      "source": [
-      "obj-83",
+      "obj-87",
       0
      ],
      "destination": [
-      "obj-84",
+      "obj-88",
       0
      ],
      "order": 0
@@ -3284,7 +3459,7 @@
    {
     "patchline": {
      "source": [
-      "obj-84",
+      "obj-88",
       0
      ],
      "destination": [
@@ -3297,11 +3472,11 @@
    {
     "patchline": {
      "source": [
-      "obj-83",
+      "obj-87",
       1
      ],
      "destination": [
-      "obj-85",
+      "obj-89",
       0
      ],
      "order": 0
@@ -3310,7 +3485,7 @@
    {
     "patchline": {
      "source": [
-      "obj-85",
+      "obj-89",
       0
      ],
      "destination": [
@@ -3327,7 +3502,7 @@
       1
      ],
      "destination": [
-      "obj-86",
+      "obj-90",
       0
      ],
      "order": 0
@@ -3336,11 +3511,11 @@
    {
     "patchline": {
      "source": [
-      "obj-86",
+      "obj-90",
       0
      ],
      "destination": [
-      "obj-87",
+      "obj-91",
       0
      ],
      "order": 0
@@ -3349,11 +3524,11 @@
    {
     "patchline": {
      "source": [
-      "obj-87",
+      "obj-91",
       0
      ],
      "destination": [
-      "obj-88",
+      "obj-92",
       0
      ],
      "order": 0
@@ -3362,7 +3537,7 @@
    {
     "patchline": {
      "source": [
-      "obj-88",
+      "obj-92",
       0
      ],
      "destination": [

@@ -22,6 +22,7 @@ from ttmba_live.live._heads import Heads
 from ttmba_live.live._making import Making
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
+from ttmba_live.live._previews import Previews
 from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._rooms import Rooms
@@ -35,14 +36,19 @@ from ttmba_live.scene import (
     Again,
     Command,
     Cue,
+    DropPreview,
     EnterRoom,
     Panic,
+    PlacePreview,
     Play,
+    PlayPreview,
+    Preview,
     RecordStart,
     RecordStop,
     SaveSession,
     Stop,
     StopAll,
+    Vary,
 )
 from ttmba_live.session import Head
 from ttmba_live.setup import BinauralSettings, Settings, choose, default_folder
@@ -100,7 +106,10 @@ class Performance:
             self.playback, self.workers[0], wired.osc, settings.cues, *self.workers[1:]
         )
         self.cues = Cues(self.playback, self.planning, self.making, wired.osc, settings.cues)
-        self.takes = Takes(self.playback, self.cues, self.making)
+        self.previews = Previews(self.planning, self.cues, wired.osc)
+        self.takes = Takes(
+            self.playback, self.cues, self.making, wired.osc, self._scratch / "starts"
+        )
         kept = run.session or Path(settings.session.folder or default_folder())
         self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
         self._saves = self.run.saving(kept, wired.osc, wired.log)
@@ -109,15 +118,20 @@ class Performance:
     def carry_out(self, command: Command, client: Client) -> None:
         """Do what a command says; raises `TtmbaError` if that is not possible."""
         match command:
-            case Cue() | AddEvent() | StopAll() | Panic():
+            case Cue() | AddEvent() | EnterRoom() | StopAll() | Panic():
                 self._cue(command, client)
+            case Preview():
+                self._spawn(self.previews.plan(command, client))
+            case PlacePreview() | PlayPreview() | DropPreview():
+                self.previews.carry_out(command, client)
             case Play(id=source):
                 self.playback.start(source)
             case Stop(id=source):
                 self.playback.stop(source)
                 self.cues.forget(source)
-            case Again(id=source, seed=seed):
-                self.takes.again(source, seed, client)
+                self.takes.forget(source)
+            case Again() | Vary():
+                self._take(command, client)
             case RecordStart(name=name):
                 self._spawn(self._record(self.recorder.start(name), client, name))
             case RecordStop():
@@ -125,23 +139,32 @@ class Performance:
             case SaveSession(name=name):
                 self.playback.flush()
                 self._spawn(self._saves.save(name, client))
-            case EnterRoom(room=room):
-                self.rooms.enter(room)
             case _:
                 self.playback.change(command)  # type: ignore[arg-type]  # the server keeps the rest
 
-    def _cue(self, command: Cue | AddEvent | StopAll | Panic, client: Client) -> None:
+    def _take(self, command: Again | Vary, client: Client) -> None:
+        match command:
+            case Again(id=source, seed=seed):
+                self.takes.again(source, seed, client)
+            case Vary(id=source, amount=amount, seed=seed):
+                self.takes.vary(source, amount, seed, client)
+
+    def _cue(self, command: Cue | AddEvent | EnterRoom | StopAll | Panic, client: Client) -> None:
         match command:
             case Cue(text=text):
                 self.rooms.read(text)
                 self.cues.cue(text, client)
             case AddEvent(event=event):
                 self.cues.event(event, client)
+            case EnterRoom(room=room):
+                self.rooms.enter(room)
             case StopAll():
+                self.takes.forget()
                 self.cues.forget()
                 self.playback.stop(None)
             case Panic():
                 self.playback.silence()
+                self.takes.forget()
                 self.cues.forget()
 
     async def close(self) -> None:
@@ -186,16 +209,16 @@ class Performance:
 
     def _started(self) -> list[Worker]:
         """What makes clips, and what makes sketches until they are there."""
-        flux, source = self._settings.tangoflux, self._wired.source
+        wanted, source = self._settings.generator, self._wired.source
         worker = Worker(
             source.make,
             self._scratch / "making",  # a full disk under the session leaves the sound alone
             shelf=source.shelf,
-            patience=flux.patience,
+            patience=wanted.patience,
             told=self._wired.reporter.generator_later,
             began=partial(go_first, CONTROL),
         )
-        if not flux.preview or self._wired.generator.name != "tangoflux":
+        if not wanted.preview or not source.slow:
             return [worker]
         sketch, _ = choose.generator("sketch", self._settings)
         return [worker, Worker(sketch.make, self._scratch / "making" / "sketches")]
@@ -210,6 +233,8 @@ class Performance:
             return
         if begun:
             osc.recording(client, begun, path.name)
+        else:
+            osc.recorded(client, path.name)
         log(f"recording {path}" if begun else f"recorded {path}")
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

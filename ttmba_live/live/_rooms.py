@@ -14,7 +14,7 @@ from ttmba_live.errors import TtmbaError
 from ttmba_live.live._playback import Playback
 from ttmba_live.osc import Client, OscServer
 from ttmba_live.room import Room, changed
-from ttmba_live.scene import EnterRoom
+from ttmba_live.scene import EnterRoom, room_of_scene
 from ttmba_live.setup import RoomSettings
 from ttmba_live.setup.rooms import with_impulse
 from ttmba_live.text import room_of_words
@@ -43,8 +43,15 @@ class Rooms:
         return replace(room, order=self._settings.order)
 
     def read(self, text: str) -> None:
-        """Let a cue's words choose the room, if they name one and rooms are not turned off."""
+        """Let a cue's words choose the room, if they name one and rooms are not turned off.
+
+        What a scene that is a cue says of its room holds. Raises `InvalidInput`.
+        """
         now = self._playback.scene.room
+        said = room_of_scene(text)
+        if said is not None:
+            self.enter(said)
+            return
         named = room_of_words(text) if self._settings.from_words and not now.is_none else None
         if named is None or named.preset == now.preset:
             return

@@ -8,9 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ttmba_live.geometry import Quaternion
-from ttmba_live.room import Room
+from ttmba_live.geometry import Position, Quaternion
 from ttmba_live.scene._event import Event
+from ttmba_live.scene._room_commands import (
+    ChangeRoom,
+    EnterRoom,
+    SetRoomFile,
+    SetSend,
+    SetSpread,
+)
+from ttmba_live.scene._takes import Again, Vary
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +25,36 @@ class Cue:
     """Plan this text, generate its events and play them."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Plan this text and tell what it would be, without a sound."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePreview:
+    """Place an event of a preview, counted from 0."""
+
+    number: int
+    index: int
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class PlayPreview:
+    """Make a preview's sounds and play them."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropPreview:
+    """Forget a preview."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,49 +93,19 @@ class SetGain:
 
 
 @dataclass(frozen=True, slots=True)
-class SetSend:
-    """The level of what a source sends into the room."""
-
-    id: str
-    gain_db: float
-
-
-@dataclass(frozen=True, slots=True)
-class SetSpread:
-    """How wide a source is: degrees to every side, 0..180."""
-
-    id: str
-    degrees: float
-
-
-@dataclass(frozen=True, slots=True)
-class EnterRoom:
-    """Another room around everything."""
-
-    room: Room
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRoom:
-    """One property of the room; see `ttmba_live.room.changed`."""
-
-    field: str
-    value: float | tuple[float, float, float] | None
-
-
-@dataclass(frozen=True, slots=True)
-class SetRoomFile:
-    """Let a measured response of that name be the room's late part; empty is none."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class SetMute:
     """Silence a source, or let it sound."""
 
     id: str
     mute: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetSolo:
+    """Let a source sound alone, with others that are soloed, or not."""
+
+    id: str
+    solo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +186,6 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
-    """Make a source's clip anew with another seed, this one or any, and let it take over."""
-
-    id: str
-    seed: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class StopAll:
     """Fade everything out and forget what is planned."""
 
@@ -233,6 +232,20 @@ class UnsubscribeMeters:
 
 
 @dataclass(frozen=True, slots=True)
+class SubscribeScene:
+    """Send the scene as it is, and from then on what changes, to the sender's host."""
+
+    port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnsubscribeScene:
+    """Send no more of it."""
+
+    port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordStart:
     """Write the mix to a file of this name in the session folder."""
 
@@ -266,15 +279,16 @@ class SearchLibrary:
 
 
 SceneCommand = (
-    MovePolar | MoveCartesian | SetGain | SetMute | SetLoop | SetName | SetNumber
+    MovePolar | MoveCartesian | SetGain | SetMute | SetSolo | SetLoop | SetName | SetNumber
     | TurnHead | TurnHeadAxis | Recenter | MoveListener | SetMasterGain
     | SetSend | SetSpread | EnterRoom | ChangeRoom
 )  # fmt: skip
 """What `apply` carries out."""
 
 Command = (
-    SceneCommand | Cue | AddEvent | Play | Stop | Again | StopAll | Panic | Ping
+    SceneCommand | Cue | AddEvent | Play | Stop | Again | Vary | StopAll | Panic | Ping
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
+    | SubscribeScene | UnsubscribeScene | Preview | PlacePreview | PlayPreview | DropPreview
     | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary | SetRoomFile
 )  # fmt: skip
 """Everything that can be asked of the daemon."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from ttmba_live.room import from_json as room_from_json
 from ttmba_live.scene._event import Event, event_from_json, event_to_json
 from ttmba_live.scene._lines import parse_line, pieces
 from ttmba_live.scene._tables import read_text
+
+_JSON = re.compile(r'\s*(\{\s*["}]|\[\s*\{)')
 
 _KEYS = {"version", "events", "room", "software", "generator", "limiter_db", "incomplete"}
 
@@ -51,10 +54,16 @@ def read_room(path: Path) -> Room | None:
 
     Raises as `read_events`, which should have read the file before.
     """
-    if Path(path).suffix.lower() != ".json":
+    return room_of_scene(read_text(path), str(path)) if path.suffix.lower() == ".json" else None
+
+
+def room_of_scene(text: str, where: str = "scene") -> Room | None:
+    """The room of a scene's text, if it is one and names one; raises `InvalidInput`."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
         return None
-    data = json.loads(read_text(path))
-    return _room(data, str(path)) if isinstance(data, dict) else None
+    return _room(data, where) if isinstance(data, dict) else None
 
 
 def scene_to_json(events: Sequence[Event], **about: Any) -> str:
@@ -65,6 +74,28 @@ def scene_to_json(events: Sequence[Event], **about: Any) -> str:
     data: dict[str, Any] = {"version": 1, **about}
     data["events"] = [event_to_json(event) for event in events]
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def is_json(text: str) -> bool:
+    """Whether a text was meant as JSON: an object with names, or a list of objects."""
+    return _JSON.match(text) is not None
+
+
+def events_from_json(text: str, where: str = "this") -> list[Event]:
+    """Read a scene, a list of its events or one of them, from anybody: they name no files.
+
+    Raises `InvalidInput`.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(f"{where} is not JSON: {error}") from error
+    if not isinstance(data, dict) or "events" not in data:
+        data = {"version": 1, "events": data if isinstance(data, list) else [data]}
+    events = scene_from_json(json.dumps(data), where)
+    if any(event.file is not None for event in events):
+        raise InvalidInput(f"{where} names a file: only scene files may")
+    return events
 
 
 def parse_lines(text: str, where: str = "event lines") -> list[Event]:

@@ -25,6 +25,7 @@ from ttmba_live.geometry import (
 )
 from ttmba_live.room import NO_ROOM, Room, changed
 from ttmba_live.scene import _commands as c
+from ttmba_live.scene import _room_commands as r
 from ttmba_live.scene._envelope import Envelope
 from ttmba_live.scene._event import Event, slug
 
@@ -39,6 +40,9 @@ class Source:
     position: Position
     gain_db: float = 0.0
     mute: bool = False
+    solo: bool = False
+    hushed: bool = False
+    """Whether others are soloed and this one is not; `apply` and `Scene` keep it so."""
     loop: bool = False
     trajectory: Trajectory | None = None
     envelope: Envelope | None = None
@@ -47,6 +51,11 @@ class Source:
     """Level of what goes into the room, beside what is right for its place."""
     spread: float = 0.0
     """Degrees to every side over which it is spread; 180 is all around."""
+
+    @property
+    def silent(self) -> bool:
+        """Whether it is kept from sounding, whatever its gain."""
+        return self.mute or self.hushed
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,12 @@ class Scene:
     def without(self, name: str) -> Scene:
         """This scene without that source."""
         rest = {key: value for key, value in self.sources.items() if key != name}
-        return replace(self, sources=MappingProxyType(rest))
+        scene = replace(self, sources=MappingProxyType(rest))
+        return _hushed(scene) if name in self.sources and self.sources[name].solo else scene
+
+    def soloed(self, name: str, *, solo: bool) -> Scene:
+        """This scene with a source that sounds alone, or no longer; `InvalidInput` if unknown."""
+        return _hushed(self.with_source(replace(self.source(name), solo=solo)))
 
     def free_id(self, sound: str) -> str:
         """An id for a new source, made from its description."""
@@ -119,6 +133,8 @@ class Scene:
         old = self.sources.get(event.id)
         taken = {source.number for source in self.sources.values()}
         number = old.number if old else next(n for n in range(1, len(taken) + 2) if n not in taken)
+        solo = old is not None and old.solo
+        alone = any(source.solo for source in self.sources.values())
         return self.with_source(
             Source(
                 id=event.id,
@@ -126,6 +142,8 @@ class Scene:
                 name=event.sound[:128],
                 position=event.position,
                 gain_db=event.gain_db,
+                solo=solo,
+                hushed=alone and not solo,
                 loop=event.loop,
                 trajectory=event.trajectory,
                 envelope=event.envelope,
@@ -149,30 +167,47 @@ def apply(scene: Scene, command: c.SceneCommand) -> Scene:
             return _change(scene, command.id, gain_db=command.gain_db)
         case c.SetMute():
             return _change(scene, command.id, mute=command.mute)
+        case c.SetSolo():
+            return scene.soloed(command.id, solo=command.solo)
         case c.SetLoop():
             return _change(scene, command.id, loop=command.loop)
         case c.SetName():
             return _change(scene, command.id, name=command.name[:128])
         case c.SetNumber():
             return _renumbered(scene, scene.source(command.id), command.number)
-        case c.SetMasterGain():
-            return replace(scene, gain_db=command.gain_db)
-        case c.SetSend() | c.SetSpread() | c.EnterRoom() | c.ChangeRoom():
-            return _roomed(scene, command)
+        case c.SetMasterGain() | r.SetSend() | r.SetSpread() | r.EnterRoom() | r.ChangeRoom():
+            return _around(scene, command)
         case _:
             return replace(scene, listener=_listener(scene.listener, command))
 
 
-def _roomed(scene: Scene, command: c.SetSend | c.SetSpread | c.EnterRoom | c.ChangeRoom) -> Scene:
+def _around(
+    scene: Scene,
+    command: c.SetMasterGain | r.SetSend | r.SetSpread | r.EnterRoom | r.ChangeRoom,
+) -> Scene:
     match command:
-        case c.SetSend(gain_db=gain_db):
+        case c.SetMasterGain(gain_db=gain_db):
+            return replace(scene, gain_db=gain_db)
+        case r.SetSend(gain_db=gain_db):
             return _change(scene, command.id, room_db=gain_db)
-        case c.SetSpread(degrees=degrees):
+        case r.SetSpread(degrees=degrees):
             return _change(scene, command.id, spread=degrees)
-        case c.EnterRoom(room=room):
+        case r.EnterRoom(room=room):
             return replace(scene, room=room)
-        case c.ChangeRoom(field=name, value=value):
+        case r.ChangeRoom(field=name, value=value):
             return replace(scene, room=changed(scene.room, **{name: value}))
+
+
+def _hushed(scene: Scene) -> Scene:
+    """That scene with all those hushed that are not soloed while others are."""
+    alone = any(source.solo for source in scene.sources.values())
+    sources = {
+        key: source
+        if source.hushed == (hushed := alone and not source.solo)
+        else replace(source, hushed=hushed)
+        for key, source in scene.sources.items()
+    }
+    return replace(scene, sources=MappingProxyType(sources))
 
 
 def _listener(

@@ -193,7 +193,7 @@ def _source_to_json(source: Source) -> dict[str, Any]:
         "name": source.name,
         "place": [p.azimuth, p.elevation, p.distance],
         "gain_db": source.gain_db,
-        "mute": source.mute,
+        "mute": source.silent,  # by whatever: a replay sounds the same
         "loop": source.loop,
     }
     around = {"room_db": source.room_db, "spread": source.spread}

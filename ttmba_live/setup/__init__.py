@@ -9,12 +9,13 @@ from ttmba_live.setup._settings import (
     BinauralSettings,
     ChoiceSettings,
     CueSettings,
+    GeneratorSettings,
     RoomSettings,
     SessionSettings,
     Settings,
     TangoFluxSettings,
 )
-from ttmba_live.setup._specs import spec_of
+from ttmba_live.setup._specs import spec_of, with_maker
 from ttmba_live.setup._table import Choice, Entry, Table
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "ChoiceSettings",
     "CueSettings",
     "Entry",
+    "GeneratorSettings",
     "RoomSettings",
     "SessionSettings",
     "Settings",
@@ -38,4 +40,5 @@ __all__ = [
     "network",
     "spec_of",
     "start_program",
+    "with_maker",
 ]
