@@ -203,9 +203,9 @@ def finish_run(rerun: Rerun) -> list[str]:
     why = [] if rerun.ended else [f"the run was cut off after {rerun.seconds:.1f} s"]
     run = _run(folder, rerun.number)
     stem = None
-    if rerun.room is not None:
-        stem = StemFile(run_file(ROOM_STEM, rerun.number), 0, rerun.room.frames)
-        write_blocks(folder / stem.file, rerun.room.blocks(), stem.frames, 2, _about_room())
+    if (room := rerun.room.spool) is not None:
+        stem = StemFile(run_file(ROOM_STEM, rerun.number), 0, room.frames)
+        write_blocks(folder / stem.file, room.blocks(), stem.frames, 2, _about_room())
     lacking = "; ".join([*why, *lacks])
     whole = SessionFacts(rerun.held_db, run, rerun.number, lacking, stem, rerun.scene.room)
     write_projects(folder, rerun.played, rerun.stems, mix.frames, generator, whole)

@@ -11,15 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.daw import write_blocks
-from ttmba_live.engine import Block, Ended, Entry, Mixer, Started, StartVoice
+from ttmba_live.engine import Ended, Entry, Mixer, Started, StartVoice
 from ttmba_live.scene import Scene
 from ttmba_live.session._bounce import Mark, drained, play
 from ttmba_live.session._moves import Moves
 from ttmba_live.session._replay import Replay
+from ttmba_live.session._room_stem import RoomStem
 from ttmba_live.session._spool import Spool, link_or_copy
 from ttmba_live.session._takes import HandOver, HandOvers, take_start
 from ttmba_live.session._tracks import Played, StemFile, about_stem, stem_name
@@ -87,8 +86,7 @@ class Rerun:
             self._replay.close()
             raise
         self.mix = Spool(folder)
-        self.room: Spool | None = None
-        """The room of it, if there was one and it is to be apart."""
+        self.room = RoomStem(folder, wanted=head.stems == "apart")
         self._wet = stems
         self._written = written
         self._skip = self._mixer.latency
@@ -96,6 +94,8 @@ class Rerun:
         self._sounding: dict[int, Sounding] = {}
         self._times: Counter[str] = Counter()
         self._handed = HandOvers()
+        self._zero = None if head.zero == "first cue" else 0
+        self._mixed = 0
 
     @property
     def seconds(self) -> float:
@@ -130,8 +130,8 @@ class Rerun:
                 for report in reports:
                     if isinstance(report, Started):
                         self._begin(report, block.stems)
-                self._keep_room(block)
-                self.mix.write(block.mix[self._skip :])
+                room = None if block.room is None else block.room[self._skip :]
+                self._mix(block.mix[self._skip :], room)
                 self._skip = max(0, self._skip - len(block.mix))
                 self._gather(block.stems)
                 self._tell()
@@ -143,7 +143,7 @@ class Rerun:
             for left in self._sounding.values():
                 left.stem.close()
         self.played = [
-            replace(one, event=self._handed.faded(one.serial, one.event))
+            replace(one, event=self._handed.faded(one.serial, one.event)).earlier(self._zero or 0)
             for one in sorted(self.played, key=lambda one: one.serial)
         ]
 
@@ -176,23 +176,20 @@ class Rerun:
         self.played, self.stems = list(self.played), dict(self.stems)
         self._asked, self._times = dict(self._asked), Counter(self._times)
         self._handed = copy.deepcopy(self._handed)
-        self.mix = Spool(folder, self.mix)
+        self.mix, self.room = Spool(folder, self.mix), self.room.copy(folder)
         self._sounding = {
             serial: replace(one, moves=copy.deepcopy(one.moves), stem=Spool(folder, one.stem))
             for serial, one in self._sounding.items()
         }
 
-    def _keep_room(self, block: Block) -> None:
-        """Write a hop's room beside its mix, from where there is one."""
-        room = block.room
-        if room is not None and self.room is None and self.head.stems == "apart":
-            self.room = Spool(self.folder)
-            silence = np.zeros((1 << 16, 2), np.float32)
-            for start in range(0, self.mix.frames, len(silence)):
-                self.room.write(silence[: self.mix.frames - start])
-        if self.room is not None:
-            heard = np.zeros_like(block.mix) if room is None else room
-            self.room.write(heard[self._skip :])
+    def _mix(self, samples: Samples, room: Samples | None) -> None:
+        """Go on with the mix, which begins at the session's zero."""
+        before = len(samples) if self._zero is None else max(0, self._zero - self._mixed)
+        self._mixed += len(samples)
+        if before < len(samples):
+            part = None if room is None else room[before:]
+            self.room.write(self.mix.frames, len(samples) - before, part)
+            self.mix.write(samples[before:])
 
     def _tell(self) -> None:
         share = min(1.0, self._mixer.frame / max(1, self._replay.end))
@@ -204,8 +201,7 @@ class Rerun:
         """Let the mix and the timeline go."""
         self._replay.close()
         self.mix.close()
-        if self.room is not None:
-            self.room.close()
+        self.room.close()
 
     def _entries(self, marks: Iterable[int]) -> Iterator[Entry | Mark]:
         for entry in self._replay.entries(marks):
@@ -249,6 +245,7 @@ class Rerun:
                 self._handed.note(serial, report.serial, handed)
                 over = report.frame if start.at is None else start.at
                 first = take_start(over, report.frame, len(start.samples), source)
+        self._zero = first if self._zero is None else self._zero
         event = replace(heard.event, start=first / RATE, file=start.clip, cue=heard.cue)
         played = Played(
             event, start.source, heard.cue, len(start.samples), report.serial,
@@ -280,7 +277,8 @@ class Rerun:
 
     def _write(self, one: Sounding, played: Played) -> None:
         file, sound = stem_name(str(played.event.file), played.time), one.stem
-        about = replace(about_stem(played), start=one.begins)
+        begins = max(0, one.begins - (self._zero or 0))
+        about = replace(about_stem(played), start=begins)
         write_blocks(self.folder / file, sound.blocks(), sound.frames, 2, about)
-        stem = self.stems[played.serial] = StemFile(file, one.begins, sound.frames)
+        stem = self.stems[played.serial] = StemFile(file, begins, sound.frames)
         self._written(stem, played)

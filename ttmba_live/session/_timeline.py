@@ -55,6 +55,8 @@ class Head:
     generator: str
     binaural: BinauralSettings = SPHERE
     stream: int = STREAM
+    zero: str = "start"
+    """Where a session's time begins: when the daemon did, or with its "first cue"."""
     stems: str = "apart"
     """Whether the room has a stem of its own."""
 
