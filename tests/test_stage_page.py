@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 
@@ -250,6 +251,49 @@ def test_axe_finds_nothing_serious(browser, url, daemon, scheme):
     assert serious == []
     stage.page.click("#panic")
     stage.close()
+
+
+def test_a_phone_turns_the_head(browser, url, daemon):
+    """The phone's sensors are the browser's own stand-in for them."""
+    phone = Stage(browser, f"{url}/phone", viewport={"width": 390, "height": 844})
+    session = phone.context.new_cdp_session(phone.page)
+
+    def turn(alpha, beta, gamma):
+        angles = {"alpha": alpha, "beta": beta, "gamma": gamma}
+        session.send("DeviceOrientation.setDeviceOrientationOverride", angles)
+
+    def head():
+        return [phone.page.inner_text(f"#{angle}") for angle in ("yaw", "pitch", "roll")]
+
+    turn(40.0, 10.0, 5.0)
+    phone.page.click("#start")
+    until(lambda: head() == ["40°", "10°", "5°"], what="the head")
+    phone.page.click("#front")
+    until(lambda: head() == ["0°", "0°", "0°"], what="straight ahead")
+    turn(10.0, 10.0, 5.0)
+    until(lambda: head()[0] == "−30°", what="the turn")
+    with daemon.caller() as caller:
+        caller.send("/ttmba/listener/uncenter")
+        caller.send("/ttmba/listener/ypr", 0.0, 0.0, 0.0)
+        until(lambda: head() == ["0°", "0°", "0°"], what="the head as it was")
+    phone.close()
+
+
+def test_a_daemon_that_restarts_is_found_again(browser, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    config = f"[oscquery]\nport = {port}\n"
+    with Daemon(tmp_path, config=config) as first:
+        stage = Stage(browser, f"http://127.0.0.1:{port}/")
+        sounding(stage, first, "before", 0.0, 0.0, 2.0)
+    stage.page.wait_for_selector("html.away")
+    assert "looking" in stage.page.inner_text("#connection")
+    with Daemon(tmp_path, config=config) as second:
+        stage.page.wait_for_selector("html:not(.away)")
+        stage.until("page.scene.sources.size === 0")
+        sounding(stage, second, "after", 45.0, 0.0, 2.0)
+        stage.reads("after", "45° left")
+        stage.close()
 
 
 VIEWS = {
