@@ -29,12 +29,18 @@ FLOORS = [
 ]
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 
+MODELS = (
+    "generate/model/",
+    "generate/audioldm/",
+    "generate/stable_audio/",
+    "generate/tangoflux/",
+)
 DOORS = {
-    "torch": ("binaural/", "generate/tangoflux/", "training/"),
+    "torch": ("binaural/", "generate/library/clap.py", *MODELS, "training/"),
     "numba": ("binaural/stream/",),
     "h5py": ("binaural/head/_container.py",),
-    "diffusers": ("generate/tangoflux/",),
-    "transformers": ("generate/tangoflux/",),
+    "diffusers": MODELS,
+    "transformers": ("generate/library/clap.py", *MODELS),
     "sounddevice": ("sinks/device.py",),
     "pythonosc": ("osc/",),
     "openai": ("text/",),

@@ -45,6 +45,7 @@ from ttmba_live.scene import (
     SaveSession,
     Stop,
     StopAll,
+    Vary,
 )
 from ttmba_live.session import Head
 from ttmba_live.setup import BinauralSettings, Settings, choose, default_folder
@@ -103,7 +104,9 @@ class Performance:
         )
         self.cues = Cues(self.playback, self.planning, self.making, wired.osc, settings.cues)
         self.previews = Previews(self.planning, self.cues, wired.osc)
-        self.takes = Takes(self.playback, self.cues, self.making)
+        self.takes = Takes(
+            self.playback, self.cues, self.making, wired.osc, self._scratch / "starts"
+        )
         kept = run.session or Path(settings.session.folder or default_folder())
         self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
         self._saves = self.run.saving(kept, wired.osc, wired.log)
@@ -123,8 +126,9 @@ class Performance:
             case Stop(id=source):
                 self.playback.stop(source)
                 self.cues.forget(source)
-            case Again(id=source, seed=seed):
-                self.takes.again(source, seed, client)
+                self.takes.forget(source)
+            case Again() | Vary():
+                self._take(command, client)
             case RecordStart(name=name):
                 self._spawn(self._record(self.recorder.start(name), client, name))
             case RecordStop():
@@ -135,6 +139,13 @@ class Performance:
             case _:
                 self.playback.change(command)  # type: ignore[arg-type]  # the server keeps the rest
 
+    def _take(self, command: Again | Vary, client: Client) -> None:
+        match command:
+            case Again(id=source, seed=seed):
+                self.takes.again(source, seed, client)
+            case Vary(id=source, amount=amount, seed=seed):
+                self.takes.vary(source, amount, seed, client)
+
     def _cue(self, command: Cue | AddEvent | StopAll | Panic, client: Client) -> None:
         match command:
             case Cue(text=text):
@@ -142,10 +153,12 @@ class Performance:
             case AddEvent(event=event):
                 self.cues.event(event, client)
             case StopAll():
+                self.takes.forget()
                 self.cues.forget()
                 self.playback.stop(None)
             case Panic():
                 self.playback.silence()
+                self.takes.forget()
                 self.cues.forget()
 
     async def close(self) -> None:
@@ -189,16 +202,16 @@ class Performance:
 
     def _started(self) -> list[Worker]:
         """What makes clips, and what makes sketches until they are there."""
-        flux, source = self._settings.tangoflux, self._wired.source
+        wanted, source = self._settings.generator, self._wired.source
         worker = Worker(
             source.make,
             self._scratch / "making",  # a full disk under the session leaves the sound alone
             shelf=source.shelf,
-            patience=flux.patience,
+            patience=wanted.patience,
             told=self._wired.reporter.generator_later,
             began=partial(go_first, CONTROL),
         )
-        if not flux.preview or self._wired.generator.name != "tangoflux":
+        if not wanted.preview or not source.slow:
             return [worker]
         sketch, _ = choose.generator("sketch", self._settings)
         return [worker, Worker(sketch.make, self._scratch / "making" / "sketches")]

@@ -3,7 +3,7 @@
 from ttmba_live.offline._files import (
     as_path,
     binauralize_file,
-    generate_file,
+    generate_files,
     read_scene,
     render,
     render_to_files,
@@ -14,7 +14,7 @@ from ttmba_live.offline._scenes import make_clips, plan
 __all__ = [
     "as_path",
     "binauralize_file",
-    "generate_file",
+    "generate_files",
     "make_clips",
     "plan",
     "read_scene",

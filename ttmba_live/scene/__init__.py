@@ -2,7 +2,6 @@
 
 from ttmba_live.scene._commands import (
     AddEvent,
-    Again,
     Command,
     Cue,
     DropPreview,
@@ -54,6 +53,8 @@ from ttmba_live.scene._event import (
     slug,
 )
 from ttmba_live.scene._files import (
+    events_from_json,
+    is_json,
     parse_lines,
     read_events,
     scene_from_json,
@@ -62,6 +63,7 @@ from ttmba_live.scene._files import (
 from ttmba_live.scene._lines import Piece, is_line, parse_line, pieces
 from ttmba_live.scene._scene import Listener, Scene, Source, apply
 from ttmba_live.scene._tables import decode_text, read_text, read_trajectory
+from ttmba_live.scene._takes import Again, Vary
 
 __all__ = [
     "MAX_SECONDS",
@@ -111,6 +113,7 @@ __all__ = [
     "Unsubscribe",
     "UnsubscribeMeters",
     "UnsubscribeScene",
+    "Vary",
     "apply",
     "checked_gain",
     "checked_id",
@@ -118,7 +121,9 @@ __all__ = [
     "decode_text",
     "event_from_json",
     "event_to_json",
+    "events_from_json",
     "format_line",
+    "is_json",
     "is_line",
     "parse_line",
     "parse_lines",

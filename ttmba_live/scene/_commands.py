@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ttmba_live.geometry import Position, Quaternion
 from ttmba_live.scene._event import Event
+from ttmba_live.scene._takes import Again, Vary
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +179,6 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
-    """Make a source's clip anew with another seed, this one or any, and let it take over."""
-
-    id: str
-    seed: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class StopAll:
     """Fade everything out and forget what is planned."""
 
@@ -285,7 +278,7 @@ SceneCommand = (
 """What `apply` carries out."""
 
 Command = (
-    SceneCommand | Cue | AddEvent | Play | Stop | Again | StopAll | Panic | Ping
+    SceneCommand | Cue | AddEvent | Play | Stop | Again | Vary | StopAll | Panic | Ping
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
     | SubscribeScene | UnsubscribeScene | Preview | PlacePreview | PlayPreview | DropPreview
     | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary
