@@ -18,10 +18,12 @@ from pulse import until
 PICTURES = os.environ.get("TTMBA_PICTURES", "")
 """Where pictures of the page are kept; else they are only looked at by the test."""
 
+# A scene that has something on every side of the head.
 WORDS = (
-    "a dog barks on the left for 20 seconds, a church bell rings far behind you on the right for "
-    "20 seconds, a bee circles your head for 20 seconds, a helicopter flies over from left to "
-    "right for 20 seconds, rain falls in front for 20 seconds"
+    "a dog barks on the left 3 metres away for 40 seconds, a church bell rings behind you on the "
+    "right 30 metres away for 40 seconds, a bee circles your head for 40 seconds, a plane flies "
+    "over from left to right for 40 seconds, rain falls in front on the right for 40 seconds, "
+    "an owl hoots above in front on the left for 40 seconds"
 )
 
 
@@ -312,7 +314,7 @@ VIEWS = {
 
 def test_pictures(browser, daemon, tmp_path):
     """Each has the maps with colours on them; with TTMBA_PICTURES they are kept."""
-    with Daemon(tmp_path) as own:
+    with Daemon(tmp_path, config='[audio]\nahead = 9600\n[cues]\nzero = "all"\n') as own:
         until(lambda: any(line.startswith("OSCQuery ") for line in own.said), what="the address")
         address = next(line.split()[1] for line in own.said if line.startswith("OSCQuery "))
         opened = [Stage(browser, address, **options) for options in VIEWS.values()]
@@ -322,10 +324,10 @@ def test_pictures(browser, daemon, tmp_path):
             one.until(
                 "[...page.scene.sources.values()].filter(s => s.trail.length > 20).length > 1"
             )
-        dog = opened[0].page.locator("li", has_text="dog").locator(".pick")
-        dog.click()
-        opened[0].page.wait_for_timeout(400)
         for name, one in zip(VIEWS, opened, strict=True):
+            one.page.locator("li", has_text="dog").locator(".pick").click()
+            one.page.locator("main").evaluate("main => main.scrollTo(0, 0)")
+            one.page.wait_for_timeout(300)
             file = Path(PICTURES or tmp_path) / f"{name}.png"
             one.page.screenshot(path=file)
             assert file.stat().st_size > 40_000

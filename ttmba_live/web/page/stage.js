@@ -22,8 +22,8 @@ const TRAIL = 32;
 /** With more sources than this, trails are drawn more simply. */
 const CROWD = 24;
 
-/** Milliseconds for which frames are drawn after the last change. */
-const AWAKE = 600;
+/** Milliseconds for which frames are drawn after the last change: until its trail is gone. */
+const AWAKE = 2000;
 
 /** One canvas with its map. */
 export class View {
