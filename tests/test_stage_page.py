@@ -312,6 +312,7 @@ VIEWS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_pictures(browser, daemon, tmp_path):
     """Each has the maps with colours on them; with TTMBA_PICTURES they are kept."""
     with Daemon(tmp_path, config='[audio]\nahead = 9600\n[cues]\nzero = "all"\n') as own:
