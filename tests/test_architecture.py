@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "ttmba_live"
 FLOORS = [
     {"__main__"},
     {"cli"},
-    {"bench"},
+    {"bench", "measures"},
     {"live"},
     {"offline"},
     {"config"},
@@ -29,11 +29,11 @@ FLOORS = [
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 
 DOORS = {
-    "torch": ("binaural/", "generate/tangoflux/", "training/"),
+    "torch": ("binaural/", "generate/tangoflux/", "measures/", "training/"),
     "numba": ("binaural/stream/",),
     "h5py": ("binaural/head/_container.py",),
     "diffusers": ("generate/tangoflux/",),
-    "transformers": ("generate/tangoflux/",),
+    "transformers": ("generate/tangoflux/", "measures/"),
     "sounddevice": ("sinks/device.py",),
     "pythonosc": ("osc/",),
     "openai": ("text/",),
@@ -87,7 +87,7 @@ def test_a_heavy_library_has_one_door(library):
 @pytest.mark.parametrize(
     "statement",
     [
-        "import ttmba_live, ttmba_live.cli, ttmba_live.config",
+        "import ttmba_live, ttmba_live.cli, ttmba_live.config, ttmba_live.measures",
         "import ttmba_live.text, ttmba_live.generate, ttmba_live.binaural, ttmba_live.sinks",
         "import ttmba_live.client",
         "import ttmba_live.live",

@@ -7,9 +7,10 @@ from ttmba_live.offline._files import (
     render_to_files,
     walk_around,
 )
-from ttmba_live.offline._scenes import plan
+from ttmba_live.offline._scenes import binauralize, plan
 
 __all__ = [
+    "binauralize",
     "binauralize_file",
     "generate_file",
     "plan",
