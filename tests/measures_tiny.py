@@ -18,7 +18,7 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
-WORDS = "a the dog barks rain falls bell bird sings on and in".split()
+WORDS = ["a", "the", "dog", "barks", "rain", "falls", "bell", "bird", "sings", "on", "and", "in"]
 CHANNELS = (2, 3, 4, 4, 5, 6)
 CLASSES = 7
 

@@ -125,7 +125,7 @@ def test_cnn14_equals_another_computation(silent):
 def test_a_wrong_file_is_told_in_one_line(tmp_path):
     state = measures_tiny.cnn14_state()
     del state["fc1.bias"]
-    with pytest.raises(InvalidInput, match="fc1.bias"):
+    with pytest.raises(InvalidInput, match=r"fc1\.bias"):
         make_cnn14(state, 160)
     (tmp_path / "a.pth").write_bytes(b"not a zip")
     with pytest.raises(InvalidInput, match="damaged"):

@@ -29,7 +29,7 @@ def add_evaluate(parser: ArgumentParser) -> None:
         Kind(
             "clips",
             "how near clips are to real ones and to their captions: the paper's Table 1",
-            "ttmba-live evaluate clips my_clips --references audiocaps --captions test.csv -o figures",
+            "ttmba-live evaluate clips mine --references real --captions captions.csv -o figures",
             measures.add_arguments,
             measures.run,
         ),

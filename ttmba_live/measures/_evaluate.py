@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
@@ -14,7 +14,7 @@ from ttmba_live.measures._captions import Captions, read_captions
 from ttmba_live.measures._clips import RATE, RESAMPLER, SECONDS, ClipSet, read_set
 from ttmba_live.measures._generated import DRY, EAR, make_clips
 from ttmba_live.measures._listening import Heard, Listener
-from ttmba_live.measures._table import Judged, Row, row
+from ttmba_live.measures._table import COLUMNS, Judged, Row, row
 from ttmba_live.measures._weights import MEASURES, listeners
 
 REFERENCES = "references"
@@ -31,7 +31,8 @@ class Options:
     measures: tuple[str, ...]
     generators: tuple[str, ...] = ()
     """Ours, whose clips are made in ``generated``; without any, its own files are judged."""
-    place: Position = Position()
+    place: Position = field(default_factory=Position)
+    """Where the binaural clips are heard from."""
     resamples: int = 100
     compute: str = "cpu"
 
@@ -118,5 +119,6 @@ def _judge(networks: Sequence[Listener], system: _System, captions: Captions) ->
 def _about(measures: str) -> list[str]:
     """Which network gives which column."""
     return [
-        f"{measures}: {part.about} gives {', '.join(part.gives)}" for part in MEASURES[measures]
+        f"{measures}: {part.about} gives {', '.join(COLUMNS[name] for name in part.gives)}"
+        for part in MEASURES[measures]
     ]

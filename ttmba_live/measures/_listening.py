@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -77,7 +77,7 @@ def read_pth(path: Path) -> dict[str, Tensor]:
     """
     rebuild, single = np.zeros(1).__reduce__()[0], np.float64(0.0).__reduce__()[0]
     kinds = [type(np.dtype(kind)) for kind in "bhilqBHILQfd?"]
-    known = [
+    known: list[Any] = [
         (call, f"numpy.{core}.multiarray.{name}")
         for call, name in ((rebuild, "_reconstruct"), (single, "scalar"))
         for core in ("core", "_core")

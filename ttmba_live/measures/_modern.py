@@ -1,4 +1,4 @@
-"""Transformers' AST and CLAP as listeners: the set ``modern``. Each reads a folder as the hub has it."""
+"""Transformers' AST and CLAP as listeners: the set ``modern``; each reads a folder of the hub's."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The sets of measures and the files each needs. Loads nothing until it is asked for.
 
-A folder of models holds ``panns``, ``msclap`` (with BERT's config and tokenizer in ``text``), ``ast``
-and ``clap``; the last two as the hub has them.
+A folder of models holds ``panns``, ``msclap`` (with BERT's config and tokenizer in ``text``),
+``ast`` and ``clap``; the last two as the hub has them.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def listeners(name: str, models: Path, device: torch.device) -> tuple[list[Liste
     """Load a set's networks: those that can be had, and a line for each that cannot."""
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     found: list[Listener] = []
     lacks: list[str] = []
     for part in MEASURES[name]:
