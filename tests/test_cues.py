@@ -9,6 +9,7 @@ import pytest
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.live._cues import MAX_WAITING, Cues
+from ttmba_live.live._making import Making
 from ttmba_live.live._planning import Planning
 from ttmba_live.scene import Event
 from ttmba_live.setup import CueSettings
@@ -22,6 +23,10 @@ class Stage:
     """Takes events as they come; nothing sounds."""
 
     next_frame = 0
+
+    def sounds(self, source):
+        del source
+        return False
 
     def place(self, event, busy):
         return replace(event, id=event.id or f"{event.sound}{len(busy)}")
@@ -89,7 +94,9 @@ def staged(act, planner):
     async def run():
         told = Told()
         planning = Planning(planner)
-        cues = Cues(Stage(), planning, Maker(), told, CueSettings())
+        stage, settings = Stage(), CueSettings()
+        making = Making(stage, Maker(), told, settings)
+        cues = Cues(stage, planning, making, told, settings)
         try:
             await act(cues, told)
         finally:

@@ -17,6 +17,7 @@ from ttmba_live.engine import (
     Started,
     StartVoice,
     StopVoices,
+    likeness,
 )
 from ttmba_live.geometry import Position, Trajectory, quaternion_from_ypr
 from ttmba_live.scene import (
@@ -413,3 +414,50 @@ def test_the_ring_grows_by_a_hop_when_a_stall_has_nearly_emptied_it():
         assert thread.more == 256
     finally:
         thread.close()
+
+
+@pytest.mark.parametrize("alike", [0.0, 1.0])
+def test_a_crossfade_keeps_the_level_whatever_two_clips_have_in_common(alike):
+    rng = np.random.default_rng(4)
+    old, other = (0.1 * rng.standard_normal(RATE).astype(np.float32) for _ in range(2))
+    new = old if alike else other
+    found = likeness(old, new, 3_000, 12_000)
+    assert found == pytest.approx(alike, abs=0.02)
+    mixer = Mixer(Sphere(256))
+    mixer.scene = scene_with(event())
+    mixer.inbox.append(StartVoice(1, "a", old, 0))
+    run(mixer, 12)
+    mixer.inbox.append(StartVoice(2, "a", new, 0, fade=12_000, alike=found))
+    windows = run(mixer, 75)[: 74 * 256, 0].reshape(-1, 37 * 64)
+    level = 20 * np.log10(windows.std(axis=1))
+    assert np.ptp(level) < 0.8
+
+
+def test_takes_in_quick_succession_neither_click_nor_jump():
+    """The third comes while the second still fades in over the first."""
+    mixer = Mixer(Sphere(256))
+    mixer.scene = scene_with(event(azimuth=60.0))
+    mixer.inbox.append(StartVoice(1, "a", tone(3.0, 1_000.0, 0.1), 0))
+    blocks = []
+    for number in range(400):
+        if number in (200, 210, 213):
+            hz = 1_000.0 + 10.0 * (number - 190)
+            mixer.inbox.append(StartVoice(number, "a", tone(3.0, hz, 0.1), 0, fade=RATE // 4))
+        blocks.append(mixer.step().mix)
+    left = np.concatenate(blocks)[20_000:, 0].astype(np.float64)
+    spectrum = np.abs(np.fft.rfft(left * np.blackman(len(left)))) ** 2
+    hz = np.fft.rfftfreq(len(left), 1 / RATE)
+    beside = (hz < 800) | (hz > 1_500)
+    assert 10 * np.log10(spectrum[beside].sum() / spectrum.sum()) < -60
+
+
+def test_a_take_replaces_a_clip_that_still_waits_for_its_frame():
+    mixer = Mixer(Sphere(256))
+    mixer.scene = scene_with(event())
+    mixer.inbox.append(StartVoice(1, "a", tone(0.2), 5_000))
+    run(mixer, 3)
+    mixer.inbox.append(StartVoice(2, "a", tone(0.2, 2_000.0), 5_000, fade=RATE // 4))
+    out = run(mixer, 40)
+    assert list(mixer.outbox)[:2] == [Ended(1, "a", 3 * 256, "stopped"), Started(2, "a", 5_000, 0)]
+    spectrum = np.abs(np.fft.rfft(out[:, 0]))
+    assert spectrum.argmax() * RATE / len(out) == pytest.approx(2_000.0, abs=20.0)

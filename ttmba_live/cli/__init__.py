@@ -49,6 +49,11 @@ VERBS = (
         'ttmba-live render "rain@5@0,40@3@0" -o rain.wav',
     ),
     Verb(
+        "export", "_export",
+        "a session or a scene for other renderers: ADM objects, Ambisonics, loudspeakers",
+        'ttmba-live export "a bee flies around my head" --adm bee.wav',
+    ),
+    Verb(
         "sessions", "_offline",
         "the runs in a session folder, how long and how whole they are",
         "ttmba-live sessions tonight",

@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
-from ttmba_live.audio import RATE, Samples, whole_file, write_or_skip
+from ttmba_live.audio import RATE, Samples, bounded, whole_file, write_or_skip
 from ttmba_live.daw._session import one_line, place_text
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position, Trajectory
@@ -67,14 +67,21 @@ def write_blocks(
     head = wave_head(frames, channels, about, sample=sample)
     with whole_file(path) as part, part.open("wb") as file:
         file.write(head)
-        size = sum(_write_samples(file, block, sample) for block in blocks)
+        size = sum(write_samples(file, block, sample) for block in blocks)
         file.write(b"\0" * (size & 1))
         file.truncate(file.tell())
 
 
-def _write_samples(file: BinaryIO, samples: Samples, sample: Sample) -> int:
+def write_samples(file: BinaryIO, samples: Samples, sample: Sample) -> int:
+    """Write (frames,) or (frames, channels) as they lie in a data chunk; returns the bytes.
+
+    Silence may leave a hole: the file must be truncated where it ends.
+    """
     if sample == "float32":
         return write_or_skip(file, np.ascontiguousarray(samples, "<f4"))
+    if not samples.any():
+        file.seek(3 * samples.size, 1)
+        return 3 * samples.size
     size = 0
     for block in np.array_split(samples.reshape(-1), max(1, samples.size >> 20)):
         scaled = np.clip(np.rint(block.astype(np.float64) * 2**23), -(2**23), 2**23 - 1)
@@ -195,6 +202,39 @@ def _places(about: About) -> str:
         rows = zip(about.path.times, about.path.positions, strict=True)
         return "; ".join(f"{time:.3f} s: {place_text(place)}" for time, place in rows)
     return place_text(about.place) if about.place is not None else ""
+
+
+class MappedWave:
+    """A file's samples (frames,), read when they are asked for, within `LOUDEST`."""
+
+    def __init__(self, samples: Samples) -> None:
+        self._samples = samples
+
+    def __len__(self) -> int:
+        """How many frames."""
+        return len(self._samples)
+
+    def __getitem__(self, part: slice, /) -> Samples:
+        """Those frames; waits for the disk."""
+        return bounded(np.asarray(self._samples[part]))
+
+
+def mapped_wave(path: Path, least: int) -> MappedWave | None:
+    """A mono float32 file at `RATE` of ``least`` frames or more; None for any other."""
+    if path.stat().st_size < 4 * least:
+        return None
+    with path.open("rb") as file:
+        form = _find(file, b"fmt ")
+        if form is None or struct.unpack("<HHI", file.read(8)) != (3, 1, RATE):
+            return None
+        at = _find(file, b"data")
+        if at is None:
+            return None
+        file.seek(at - 4)
+        size = struct.unpack("<I", file.read(4))[0]
+    there = path.stat().st_size - at
+    size = there if size == _MAX else min(size, there)  # RF64 has its sizes elsewhere
+    return MappedWave(np.memmap(path, "<f4", "r", at, (size // 4,)))
 
 
 def set_start(path: Path, start: int) -> None:

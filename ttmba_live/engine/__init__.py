@@ -2,6 +2,7 @@
 
 from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._glide import Glide, GlideSettings
+from ttmba_live.engine._handing import crossfade, likeness
 from ttmba_live.engine._limiter import Limiter, gain_between
 from ttmba_live.engine._meters import Levels, Meters
 from ttmba_live.engine._mixer import Block, Mixer
@@ -41,5 +42,7 @@ __all__ = [
     "StartVoice",
     "Started",
     "StopVoices",
+    "crossfade",
     "gain_between",
+    "likeness",
 ]

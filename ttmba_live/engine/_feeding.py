@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ttmba_live.audio import Samples
+from ttmba_live.engine._handing import crossfade
 from ttmba_live.engine._voice import Previous, Voice
 
 
@@ -36,15 +37,16 @@ def feed(voice: Voice, line: Samples, frame: int, *, loop: bool) -> None:
         at += count
 
 
-def _crossfaded(voice: Voice, line: Samples, frame: int, previous: Previous, *, loop: bool) -> None:
-    older = replace(voice, samples=previous.samples, start=previous.start, previous=None)
+def _crossfaded(voice: Voice, line: Samples, frame: int, before: Previous, *, loop: bool) -> None:
+    older = replace(voice, samples=before.samples, start=before.start, previous=before.previous)
     voice.previous = None
     feed(voice, line, frame, loop=loop)
-    done = frame - previous.at
-    if done >= previous.fade:
+    done = frame - before.at
+    if done >= before.fade:
         return
-    before = np.zeros_like(line)
-    feed(older, before, frame, loop=loop)
-    share = np.clip((np.arange(done, done + len(line)) + 0.5) / previous.fade, 0.0, 1.0)
-    line[:] = line * np.sin(0.5 * np.pi * share) + before * np.cos(0.5 * np.pi * share)
-    voice.previous = replace(previous, start=older.start)
+    old = np.zeros_like(line)
+    feed(older, old, frame, loop=loop)
+    share = np.clip((np.arange(done, done + len(line)) + 0.5) / before.fade, 0.0, 1.0)
+    rise, fall = crossfade(share, before.alike)
+    line[:] = line * rise + old * fall
+    voice.previous = replace(before, start=older.start, previous=older.previous)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -36,6 +36,7 @@ from ttmba_live.engine._voice import (
     StopVoices,
     Voice,
 )
+from ttmba_live.engine._waiting import Waiting
 from ttmba_live.scene import Scene, Source
 
 _SILENT = 1e-4
@@ -85,7 +86,7 @@ class Mixer:
         self._glide = Glide(voices, self.hop, glide or GlideSettings())
         self._master = Master(self.hop)
         self._free = list(range(voices - 1, -1, -1))
-        self._waiting: list[StartVoice] = []
+        self._waiting = Waiting()
         self._voices: list[Voice] = []
         self._seen: Scene | None = None
         self._silence = 0
@@ -192,7 +193,7 @@ class Mixer:
         while anything sounds or is about to.
         """
         busy = self._voices or self.inbox or self._silence or self._scene is not self._seen
-        wake = min([until, *(r.at for r in self._waiting if r.at is not None)])
+        wake = min(until, self._waiting.next)
         if busy or not self._master.is_steady or math.isinf(wake):
             return 0
         hops = max(0, int(wake) - self.frame) // self.hop
@@ -212,15 +213,14 @@ class Mixer:
             request = self.inbox.popleft()
             match request:
                 case StartVoice():
-                    if request.at is None:
-                        request = replace(request, at=self.frame)
-                    self._waiting.append(request)
+                    request, older = self._waiting.put(request, self.frame)
+                    self._report_dropped(older)
                 case StopVoices(source=source):
                     self._stop(source)
                 case ChangeHead(renderer=renderer):
                     self._renderer.change(renderer)
                 case SilenceAll():
-                    self._drop_waiting(None)
+                    self._report_dropped(*self._waiting.drop(None))
                     self._silence = _PANIC_HOPS
             self._note(request)
 
@@ -228,24 +228,18 @@ class Mixer:
         if (log := self.log) is not None:
             log.append(Entry(self.frame, what))
 
-    def _drop_waiting(self, source: str | None) -> None:
-        for request in self._waiting:
-            if source in (None, request.source):
-                self._report_end(request.serial, request.source, "stopped")
-        self._waiting = [r for r in self._waiting if source not in (None, r.source)]
+    def _report_dropped(self, *requests: StartVoice | None) -> None:
+        for request in filter(None, requests):
+            self._report_end(request.serial, request.source, "stopped")
 
     def _stop(self, source: str | None) -> None:
-        self._drop_waiting(source)
+        self._report_dropped(*self._waiting.drop(source))
         for voice in self._voices:
             if source in (None, voice.source):
                 voice.stopping = True
 
     def _start_due(self, scene: Scene) -> None:
-        due = [r for r in self._waiting if r.at is not None and r.at < self.frame + self.hop]
-        if not due:
-            return
-        self._waiting = [r for r in self._waiting if r not in due]
-        for request in due:
+        for request in self._waiting.take(self.frame + self.hop):
             if request.source not in scene.sources:
                 self._report_end(request.serial, request.source, "its source is gone")
             elif not self._free:
@@ -274,7 +268,9 @@ class Mixer:
 
     def _hand_over(self, voice: Voice, request: StartVoice) -> None:
         """Let a voice play other samples from where it is."""
-        voice.previous = Previous(voice.samples, voice.start, self.frame, request.fade)
+        voice.previous = Previous(
+            voice.samples, voice.start, self.frame, request.fade, request.alike, voice.previous
+        )
         voice.samples, voice.serial, voice.ends = request.samples, request.serial, None
         self.outbox.append(Started(voice.serial, voice.source, self.frame, 0))
 

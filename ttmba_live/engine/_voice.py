@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ttmba_live.audio import Samples
 from ttmba_live.binaural import Renderer
 from ttmba_live.engine._fader import Fader
 from ttmba_live.geometry import Xyz
+from ttmba_live.long_clip import Sound
 from ttmba_live.scene import Scene, Source
 
 
@@ -16,16 +16,18 @@ class StartVoice:
     """Let a source sound: ``samples`` (frames,) from frame ``at``, or from the next hop.
 
     ``serial`` names the voice in reports. An older voice of the same source fades out then; with
-    ``fade`` it lends its place instead: ``samples`` go on where it is, the two crossfaded with
-    equal power over that many frames. ``clip`` is what a timeline calls the samples.
+    ``fade`` it lends its place instead: ``samples`` go on where it is, the two crossfaded over that
+    many frames with equal power, given how ``alike`` they are (0..1). One that still waits for its
+    frame is replaced. ``clip`` is what a timeline calls the samples.
     """
 
     serial: int
     source: str
-    samples: Samples
+    samples: Sound
     at: int | None = None
     clip: str = ""
     fade: int = 0
+    alike: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """What a voice played before: it fades out from frame ``at`` on, over ``fade`` frames."""
+    """What a voice played before: it fades out from frame ``at`` on, over ``fade`` frames.
 
-    samples: Samples
+    It may still be fading in itself, over what was before it.
+    """
+
+    samples: Sound
     start: int
     at: int
     fade: int
+    alike: float = 0.0
+    previous: Previous | None = None
 
 
 @dataclass(slots=True)
@@ -108,7 +115,7 @@ class Voice:
 
     serial: int
     source: str
-    samples: Samples
+    samples: Sound
     row: int
     start: int
     """Frame of its first sample; with a loop, of the first sample of this turn."""

@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from ttmba_live import programs
-from ttmba_live.audio import Samples
+from ttmba_live.audio import Clip, Samples
 from ttmba_live.generate._spec import Generator
+from ttmba_live.long_clip import LONG, kept_on_disk
 
 MODULE = "ttmba_live.generate._child_program"
 
@@ -84,6 +85,13 @@ def remove(path: Path) -> None:
     """Remove what a child may have left."""
     with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)
+
+
+def handed_over(path: Path) -> Clip:
+    """The clip that a child left in a file, which may be removed then; a long one stays there."""
+    if path.stat().st_size >= 4 * LONG:
+        return kept_on_disk(path)
+    return Clip(read_samples(path))
 
 
 def read_samples(path: Path) -> Samples:

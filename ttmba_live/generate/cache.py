@@ -17,6 +17,7 @@ import numpy as np
 from ttmba_live.audio import Clip, whole_file
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.generate._spec import ClipSpec, Generator, Made
+from ttmba_live.long_clip import LongClip
 
 GIB = 1 << 30
 _ENDING = ".clip"
@@ -100,7 +101,12 @@ class Shelf:
         return self._cache.get(self._identity, spec)
 
     def keep(self, spec: ClipSpec, made: Made) -> Made:
-        """Keep a clip and return it; what hinders that is noted with the first it concerns."""
+        """Keep a clip and return it; what hinders that is noted with the first it concerns.
+
+        A long one is only returned: there is no room for it in memory, nor often in the cache.
+        """
+        if isinstance(made.clip, LongClip):
+            return made
         try:
             self._cache.put(self._identity, spec, made)
         except Unavailable as error:

@@ -18,11 +18,10 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
-from ttmba_live.audio import Clip
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.generate._child import one_line
 from ttmba_live.generate._orders import Inbox, Order, Promise, State, Waiting
-from ttmba_live.generate._process import Child, read_samples, remove, start_without_ctrl_c
+from ttmba_live.generate._process import Child, handed_over, remove, start_without_ctrl_c
 from ttmba_live.generate._spec import ClipSpec, Generator, Made
 from ttmba_live.generate.cache import Shelf
 
@@ -253,7 +252,7 @@ class Worker:
             if failure is not None:
                 order.fail(failure)
                 return
-            made = Made(Clip(read_samples(order.path)), note)
+            made = Made(handed_over(order.path), note)
         except (OSError, TtmbaError) as error:
             order.fail(f"the clip was lost on its way: {one_line(error)}")
             return

@@ -174,12 +174,13 @@ class Live:
 
     def _pass_on(self, performance: Performance) -> None:
         for source, state, note in performance.playback.events():
-            if state == "done" and performance.cues.previews(source):
-                continue  # its sketch is over before its clip came
-            self.osc.state(performance.cues.client(source), source, state, note)
+            if state == "done" and performance.making.stands_in(source):
+                continue  # what stood in is over before its clip came
+            asked = performance.making.asked(source)
+            self.osc.state(asked.client if asked else None, source, state, note)
         while performance.playback.failed_heads:
             performance.heads.failed(performance.playback.failed_heads.popleft())
-        performance.cues.look()
+        performance.making.look()
         self._metering.look()
 
     def _each_second(self, performance: Performance) -> None:

@@ -10,6 +10,9 @@ from ttmba_live.generate import ClipSpec, Made
 from ttmba_live.osc import Client
 from ttmba_live.scene import Event
 
+SKETCH = "a sketch"
+BEFORE = "the sound before"
+
 
 class Submit(Protocol):
     """What makes clips elsewhere."""
@@ -49,20 +52,26 @@ class Order:
 
     event: Event
     cue: Cue
+    client: Client
+    """Who is told."""
+    address: str = "/ttmba/cue"
+    """What asked for it, for errors."""
     future: Future[Made] | None = None
     preview: Future[Made] | None = None
     generating: bool = False
     share: float = 0.0
     arrived: bool = False
-    sketched: bool = False
-    """Whether a sketch is there, to sound until the clip is."""
+    stand_in: str = ""
+    """What can sound until the clip is there, `SKETCH` or `BEFORE`; empty if nothing can."""
     begun: bool = False
-    """Whether that sketch was started."""
+    """Whether that was started."""
+    take: bool = False
+    """Whether the source had begun before: its clip waits for no cue's zero."""
 
     @property
     def ready(self) -> bool:
         """Whether anything of it can sound."""
-        return self.arrived or self.sketched
+        return self.arrived or bool(self.stand_in)
 
 
 @dataclass(eq=False, slots=True)
@@ -73,3 +82,12 @@ class Cue:
     client: Client
     orders: list[Order] = field(default_factory=list)
     zero: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a source was last asked to be: its event, the number of its cue, and who asked."""
+
+    event: Event
+    cue: int
+    client: Client

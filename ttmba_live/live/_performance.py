@@ -19,15 +19,18 @@ from ttmba_live.errors import Incomplete, TtmbaError
 from ttmba_live.generate.worker import Worker
 from ttmba_live.live._cues import Cues
 from ttmba_live.live._heads import Heads
+from ttmba_live.live._making import Making
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._run import LiveRun
+from ttmba_live.live._takes import Takes
 from ttmba_live.live._threads import beside
 from ttmba_live.osc import Client, OscServer
 from ttmba_live.scene import (
     AddEvent,
+    Again,
     Command,
     Cue,
     Panic,
@@ -88,10 +91,11 @@ class Performance:
             wired.wanted, settings.audio.hop, self.playback.change_head, wired.log, wired.osc
         )
         self.planning = Planning(wired.planner)
-        self.cues = Cues(
-            self.playback, self.planning, self.workers[0], wired.osc, settings.cues,
-            *self.workers[1:],
-        )  # fmt: skip
+        self.making = Making(
+            self.playback, self.workers[0], wired.osc, settings.cues, *self.workers[1:]
+        )
+        self.cues = Cues(self.playback, self.planning, self.making, wired.osc, settings.cues)
+        self.takes = Takes(self.playback, self.cues, self.making)
         kept = run.session or Path(settings.session.folder or default_folder())
         self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
         self._saves = self.run.saving(kept, wired.osc, wired.log)
@@ -107,6 +111,8 @@ class Performance:
             case Stop(id=source):
                 self.playback.stop(source)
                 self.cues.forget(source)
+            case Again(id=source, seed=seed):
+                self.takes.again(source, seed, client)
             case RecordStart(name=name):
                 self._spawn(self._record(self.recorder.start(name), client, name))
             case RecordStop():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ttmba_live.audio import RATE, Clip
 from ttmba_live.engine import (
@@ -17,10 +17,14 @@ from ttmba_live.engine import (
     Started,
     StartVoice,
     StopVoices,
+    likeness,
 )
 from ttmba_live.errors import InvalidInput
+from ttmba_live.live._bounds import Bounds
+from ttmba_live.live._kept import Kept, Sounding
+from ttmba_live.long_clip import LongClip, Reader, opened
 from ttmba_live.scene import Event, Scene, SceneCommand, apply
-from ttmba_live.session import Played, RunFolder, TimelineWriter
+from ttmba_live.session import Played, RunFolder, TimelineWriter, take_start
 from ttmba_live.setup import CueSettings
 
 _LATE = 0.010
@@ -28,25 +32,6 @@ _LATE = 0.010
 
 _FADE = RATE // 4
 """Frames of the crossfade from a preview to its clip."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A source's clip, ready to play again, and its file in the run's folder."""
-
-    clip: Clip
-    file: str
-    event: Event
-    cue: int
-
-
-@dataclass(slots=True)
-class Sounding:
-    """The voice that a source was last asked for, what is to be said of it, and its first frame."""
-
-    serial: int
-    note: str
-    since: int | None = None
 
 
 class Playback:
@@ -59,7 +44,7 @@ class Playback:
         self.timeline = timeline
         self._run_folder = run_folder
         self._mixer = mixer
-        self._settings = settings
+        self._settings, self._bounds = settings, Bounds(settings)
         self._log = mixer.log = deque()
         self._kept: dict[str, Kept] = {}
         self._serials = itertools.count(1)
@@ -102,11 +87,25 @@ class Playback:
         """Whether anything has sounded yet."""
         return self._run_folder.heard
 
+    def has(self, source: str) -> bool:
+        """Whether a source has a clip."""
+        return source in self._kept
+
+    def sounds(self, source: str) -> bool:
+        """Whether a voice of a source sounds, or waits for its frame."""
+        return source in self._playing
+
+    def clip(self, source: str) -> Clip | None:
+        """What a source plays, or would play."""
+        kept = self._kept.get(source)
+        return kept.clip if kept else None
+
     def keep(self, event: Event, clip: Clip, cue: int) -> None:
         """Remember an event's clip, and have it written."""
         file = self._run_folder.new_file(event)
         self._let_go(event.id)
         self._kept[event.id] = Kept(clip, file, event, cue)
+        self._bounds.keep(clip)
         self.timeline.event(self._mixer.frame, event, file, cue)
         self._run_folder.keep(file, event, clip, cue)
 
@@ -117,13 +116,12 @@ class Playback:
             self._run_folder.keep(kept.file, kept.event, kept.clip, kept.cue)
         self._run_folder.move()
 
-    def _let_go(self, source: str) -> float:
-        """Forget a source's clip; its seconds."""
+    def _let_go(self, source: str) -> None:
+        """Forget a source's clip."""
         kept = self._kept.pop(source, None)
-        if kept is None:
-            return 0.0
-        self._run_folder.forget(kept.file)
-        return kept.clip.seconds
+        if kept is not None:
+            self._bounds.let_go(kept.clip)
+            self._run_folder.forget(kept.file)
 
     def start(self, source: str, at: int | None = None, note: str = "") -> None:
         """Let a source's clip sound from a frame, or from the next hop; ``note`` is told then."""
@@ -133,31 +131,49 @@ class Playback:
         kept = self._kept[source] = self._kept.pop(source)  # now the one used last
         self._voice(source, kept, at, note)
 
-    def hand_over(self, source: str, at: int) -> None:
+    def hand_over(self, source: str, at: int | None = None) -> None:
         """Let a source's clip take over from what it plays; from its beginning if that is over.
 
-        ``at`` is the frame at which it was due.
+        ``at`` is the frame at which it was due; None is now.
         """
         kept, now = self._kept[source], self._playing.get(source)
-        over = now.since if now else None
+        over = now.since if now and not now.stopping else None
         left = 0 if over is None else over + len(kept.clip.samples) - self.next_frame
         looped = source in self.scene.sources and self.scene.sources[source].loop
-        if over is None or not (looped or left > _FADE):
+        if now is None or over is None or not (looped or left > _FADE):
             self.start(source, at)
             return
-        seconds = (self.next_frame - over) / RATE
-        self._voice(source, kept, over, f"took over after {seconds:.2f} s", fade=_FADE)
+        gone = self.next_frame - over
+        note = f"took over after {gone / RATE:.2f} s" if gone > 0 else ""
+        clips = now.kept.clip, kept.clip
+        known = not any(isinstance(clip, LongClip) for clip in clips)
+        old, new = (clip.samples for clip in clips)
+        like = likeness(old, new, max(0, gone), _FADE) if known else 0.0  # nobody waits for a disk
+        self._voice(source, kept, over, note, fade=_FADE, alike=like)
 
-    def _voice(self, source: str, kept: Kept, at: int | None, note: str, fade: int = 0) -> None:
+    def _voice(
+        self,
+        source: str,
+        kept: Kept,
+        at: int | None,
+        note: str,
+        *,
+        fade: int = 0,
+        alike: float = 0.0,
+    ) -> None:
         serial = next(self._serials)
-        self._playing[source] = Sounding(serial, note, at if fade else None)
+        here = max(0, self.next_frame - at) % len(kept.clip.samples) if fade and at else 0
+        sound = opened(kept.clip, here)
+        self._playing[source] = Sounding(serial, kept, note, sound, at)
         self._asked[serial] = kept, at if fade else None
-        self._post(StartVoice(serial, source, kept.clip.samples, at, kept.file, fade))
+        self._post(StartVoice(serial, source, sound, at, kept.file, fade, alike))
 
     def stop(self, source: str | None) -> None:
         """Fade a source out, or all of them."""
         if source is not None:
             self.scene.source(source)
+        for name, now in self._playing.items():
+            now.stopping = now.stopping or source in (None, name)
         self._post(StopVoices(source))
 
     def change_head(self, request: ChangeHead) -> None:
@@ -186,7 +202,8 @@ class Playback:
                 continue
             match report:
                 case Started(frame=frame, late=late):
-                    now.since = frame if now.since is None else now.since
+                    if now.since is None or late:
+                        now.since = frame
                     seconds = late / RATE
                     delay = f"late {seconds:.3f} s" if seconds > _LATE else ""
                     note = ", ".join(part for part in (now.note, delay) if part)
@@ -213,10 +230,17 @@ class Playback:
     def _note(self, report: Started | Ended) -> None:
         kept, over = self._asked.pop(report.serial, (None, None))
         if kept is not None and isinstance(report, Started):
-            start = report.frame if over is None else over
+            start, frames = report.frame, len(kept.clip.samples)
+            source = self.scene.sources.get(report.source)
+            if over is not None and not report.late and source is not None:
+                start = take_start(over, report.frame, frames, source)
             event = replace(kept.event, start=start / RATE, file=kept.file)
-            played = Played(event, report.source, kept.cue, len(kept.clip.samples))
-            self._run_folder.started(played)
+            self._run_folder.started(Played(event, report.source, kept.cue, frames))
+
+    def starved(self) -> list[str]:
+        """Sources that play a long clip of which something came too late from the disk."""
+        playing = self._playing.items()
+        return [name for name, now in playing if isinstance(now.sound, Reader) and now.sound.late]
 
     def settled(self) -> int:
         """Send the timeline to the disk; the frame up to which all that it needs is there."""
@@ -240,16 +264,14 @@ class Playback:
 
     def _make_room(self, busy: set[str]) -> None:
         """Let go of the sources silent longest while there are too many, or too much of them."""
-        room = self._settings.max_minutes * 60.0
-        seconds = sum(kept.clip.seconds for kept in self._kept.values())
         order = [*(n for n in self.scene.sources if n not in self._kept), *self._kept]
         for name in order:
             full = len(self.scene.sources) >= self._settings.max_sources
-            if not full and seconds <= room:
+            if not full and not self._bounds.overfull:
                 return
             if name in self._playing or name in busy:
                 continue
-            seconds -= self._let_go(name)
+            self._let_go(name)
             self._mixer.scene = self.scene.without(name)
         if len(self.scene.sources) >= self._settings.max_sources:
             raise InvalidInput(

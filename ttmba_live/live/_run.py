@@ -59,6 +59,8 @@ class LiveRun:
             if anew:
                 playback.rewrite()
         self._reporter.disk(playback.error)
+        for name in playback.starved():
+            self._reporter.say_once(f"{name!r} is silent in parts: its disk is late")
         for lost in (self.timeline.lost, *self.files.lost[:1]):
             if lost:
                 self._reporter.say_once(f"the session cannot be complete any more: {lost}")

@@ -58,7 +58,7 @@ def render_to_files(  # noqa: PLR0913 - the verb's options
     """
     if output is not None:
         sound_format(output)
-    path = _as_path(scene)
+    path = as_path(scene)
     if path is not None and path.is_dir():
         return _render_run(path, output, session, run)
     if run is not None:
@@ -93,18 +93,12 @@ def render_scene(  # noqa: PLR0913 - what a caller may choose
     quiet: bool = False,
 ) -> Rendered:
     """Render text or the file it names."""
-    path = _as_path(scene)
-    events: list[Event]
-    notes: list[str] = []
-    if path is not None:
-        events = read_events(path)
-    else:
-        events, notes = plan(scene, planner)
+    events, folder, notes = read_scene(scene, planner)
     rendered = render_events(
         events,
         generator=generator,
         seed=seed,
-        folder=path.parent if path else None,
+        folder=folder,
         renderer=renderer,
         head=head,
         stems=stems,
@@ -114,7 +108,16 @@ def render_scene(  # noqa: PLR0913 - what a caller may choose
     return rendered
 
 
-def _as_path(scene: str) -> Path | None:
+def read_scene(scene: str, planner: str) -> tuple[list[Event], Path | None, list[str]]:
+    """The events of a text, or of the file it names; that file's folder; what the planner says."""
+    path = as_path(scene)
+    if path is not None:
+        return read_events(path), path.parent, []
+    events, notes = plan(scene, planner)
+    return events, None, notes
+
+
+def as_path(scene: str) -> Path | None:
     """The file or folder that a word names, or None if it is a text."""
     if "\n" in scene or len(scene) > 500 or "\0" in scene:
         return None

@@ -2,6 +2,7 @@
 
 from ttmba_live.scene._commands import (
     AddEvent,
+    Again,
     Command,
     Cue,
     MoveCartesian,
@@ -35,9 +36,11 @@ from ttmba_live.scene._commands import (
 from ttmba_live.scene._envelope import Envelope, checked_gain
 from ttmba_live.scene._event import (
     MAX_SECONDS,
+    MAX_SEED,
     MAX_TEXT,
     Event,
     checked_id,
+    checked_seed,
     event_from_json,
     event_to_json,
     format_line,
@@ -55,8 +58,10 @@ from ttmba_live.scene._tables import decode_text, read_text, read_trajectory
 
 __all__ = [
     "MAX_SECONDS",
+    "MAX_SEED",
     "MAX_TEXT",
     "AddEvent",
+    "Again",
     "Command",
     "Cue",
     "Envelope",
@@ -95,6 +100,7 @@ __all__ = [
     "apply",
     "checked_gain",
     "checked_id",
+    "checked_seed",
     "decode_text",
     "event_from_json",
     "event_to_json",

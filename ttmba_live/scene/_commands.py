@@ -140,6 +140,14 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """Make a source's clip anew with another seed, this one or any, and let it take over."""
+
+    id: str
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StopAll:
     """Fade everything out and forget what is planned."""
 
@@ -225,7 +233,7 @@ SceneCommand = (
 """What `apply` carries out."""
 
 Command = (
-    SceneCommand | Cue | AddEvent | Play | Stop | StopAll | Panic | Ping
+    SceneCommand | Cue | AddEvent | Play | Stop | Again | StopAll | Panic | Ping
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
     | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary
 )  # fmt: skip

@@ -86,6 +86,13 @@ def checked_id(name: str) -> str:
     return name
 
 
+def checked_seed(seed: int) -> int:
+    """A seed in +-`MAX_SEED`, or `InvalidInput`."""
+    if not -MAX_SEED <= seed <= MAX_SEED:
+        raise InvalidInput(f"seed must lie in -{MAX_SEED}..{MAX_SEED}")
+    return seed
+
+
 def slug(text: str) -> str:
     """A short id made from a description.
 
@@ -175,8 +182,7 @@ def event_from_json(data: Any) -> Event:
     }
     if not 1 <= extra.get("cue", 1) <= MAX_CUE:
         raise InvalidInput(f"cue must lie in 1..{MAX_CUE}")
-    if not -MAX_SEED <= extra.get("seed", 0) <= MAX_SEED:
-        raise InvalidInput(f"seed must lie in -{MAX_SEED}..{MAX_SEED}")
+    checked_seed(extra.get("seed", 0))
     if "trajectory" in data:
         extra["trajectory"] = Trajectory.checked([_point(row) for row in data["trajectory"]])
     if "envelope" in data:

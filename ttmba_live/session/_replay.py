@@ -13,7 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ttmba_live.audio import RATE, Samples, read_sound
+from ttmba_live.audio import RATE, read_sound
+from ttmba_live.daw import mapped_wave
 from ttmba_live.engine import (
     ChangeHead,
     Entry,
@@ -24,6 +25,7 @@ from ttmba_live.engine import (
 )
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import finite
+from ttmba_live.long_clip import LONG, Sound
 from ttmba_live.scene import Event, Listener, Scene, event_from_json
 from ttmba_live.session._bounce import Mark
 from ttmba_live.session._timeline import NAME, SPHERE, Head, run_file, source_from_json
@@ -56,15 +58,17 @@ class Made:
 class Replay:
     """One run. Clips are read when they are needed, and not kept."""
 
-    def __init__(self, folder: Path, run: int | None = None) -> None:
+    def __init__(self, folder: Path, run: int | None = None, *, heads: bool = True) -> None:
         """Read the head; ``run`` is the number of an older run in the folder.
+
+        Without ``heads``, changes of the head are left out: nobody will hear through one.
 
         Raises `Unavailable` or `InvalidInput`.
         """
         self.heard: dict[str, Made] = {}
         self.missing: list[str] = []
         """Clips that never came to the disk: the daemon was killed, or the disk was full."""
-        self._folder = folder
+        self._folder, self._heads = folder, heads
         self._path = folder / run_file(NAME, run)
         try:
             self._file = self._path.open("rb")
@@ -161,11 +165,14 @@ class Replay:
                 return None
             at = None if start["at"] is None else _whole("at", start["at"], 0, _LONGEST)
             fade = _whole("fade", start.get("fade", 0), 0, 60 * RATE)
-            voice = StartVoice(number, str(start["source"]), samples, at, start["clip"], fade)
-            return Entry(frame, voice)
+            alike = min(1.0, max(0.0, finite("alike", start.get("alike", 0.0))))
+            source, clip = str(start["source"]), start["clip"]
+            return Entry(frame, StartVoice(number, source, samples, at, clip, fade, alike))
         if "stop" in item:
             return Entry(frame, StopVoices(item["stop"]))
         if "head" in item:
+            if not self._heads:
+                return None
             other = choose.another_head(self.head.binaural, str(item["head"]))
             return Entry(frame, ChangeHead(other.head, choose.renderer(other, self.head.hop)[0]))
         if "silence" in item:
@@ -173,12 +180,14 @@ class Replay:
         self._scene = _changed(self._scene, item)
         return Entry(frame, self._scene)
 
-    def _clip(self, name: str) -> Samples | None:
+    def _clip(self, name: str) -> Sound | None:
         path = (self._folder / name).resolve()
         if not path.is_relative_to(self._folder.resolve()):
             raise InvalidInput(f"the timeline names a clip outside its folder: {name!r}")
         if not path.is_file():
             return None
+        if (long := mapped_wave(path, LONG)) is not None:
+            return long
         samples, rate = read_sound(path)
         if rate != RATE or samples.shape[1] != 1:
             raise InvalidInput(f"{path} is no clip of a session: expected mono at {RATE} Hz")

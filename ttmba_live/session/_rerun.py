@@ -19,6 +19,7 @@ from ttmba_live.session._bounce import Mark, drained, play
 from ttmba_live.session._moves import Moves
 from ttmba_live.session._replay import Replay
 from ttmba_live.session._spool import Spool, link_or_copy
+from ttmba_live.session._takes import HandOver, HandOvers, take_start
 from ttmba_live.session._tracks import Played, StemFile, about_stem, stem_name
 from ttmba_live.setup import choose
 
@@ -38,6 +39,12 @@ class Sounding:
     heir: int | None = None
     """The voice that took over: the first of its frames, as many as the latency, are still ours."""
     left: int = 0
+
+    def go_round(self, until: int) -> None:
+        """It sounds until that frame: if that is more than a turn, it loops."""
+        event = self.played.event
+        if until / RATE > event.start + self.played.frames / RATE:
+            self.played = replace(self.played, event=replace(event, loop=True))
 
     def add(self, samples: Samples) -> None:
         """Go on by a hop."""
@@ -84,6 +91,7 @@ class Rerun:
         self._asked: dict[int, StartVoice] = {}
         self._sounding: dict[int, Sounding] = {}
         self._times: Counter[str] = Counter()
+        self._handed = HandOvers()
 
     @property
     def seconds(self) -> float:
@@ -124,7 +132,10 @@ class Rerun:
             self._replay.close()
             for left in self._sounding.values():
                 left.stem.close()
-        self.played.sort(key=lambda one: one.serial)
+        self.played = [
+            replace(one, event=self._handed.faded(one.serial, one.event))
+            for one in sorted(self.played, key=lambda one: one.serial)
+        ]
 
     def branch(self, folder: Path, frame: int, progress: Callable[[float], None]) -> Rerun | None:
         """Another that goes on from here in ``folder``, a copy of the run, and renders its end.
@@ -154,6 +165,7 @@ class Rerun:
         self._mixer = copy.deepcopy(self._mixer, {id(one): one for one in kept})
         self.played, self.stems = list(self.played), dict(self.stems)
         self._asked, self._times = dict(self._asked), Counter(self._times)
+        self._handed = copy.deepcopy(self._handed)
         self.mix = Spool(folder, self.mix)
         self._sounding = {
             serial: replace(one, moves=copy.deepcopy(one.moves), stem=Spool(folder, one.stem))
@@ -202,19 +214,24 @@ class Rerun:
         if heard is None:
             return
         self._times[start.clip] += 1
+        source = self._mixer.scene.sources[start.source]
         first = report.frame
         for serial, older in self._sounding.items():
             gone = self._wet and serial not in stems and older.heir is None
             if gone and older.start.source == start.source:
                 older.heir, older.left = report.serial, self._mixer.latency
-                first = report.frame if start.at is None else start.at
+                older.go_round(report.frame + start.fade)
+                handed = HandOver(report.frame, start.fade, start.alike)
+                self._handed.note(serial, report.serial, handed)
+                over = report.frame if start.at is None else start.at
+                first = take_start(over, report.frame, len(start.samples), source)
         event = replace(heard.event, start=first / RATE, file=start.clip, cue=heard.cue)
         played = Played(
             event, start.source, heard.cue, len(start.samples), report.serial,
             self._times[start.clip],
         )  # fmt: skip
         moves = Moves(first)
-        moves.see(first, self._mixer.scene.sources[start.source])
+        moves.see(first, source)
         behind = report.frame - (self._mixer.frame - self._mixer.hop)
         self._sounding[report.serial] = Sounding(
             start, played, moves, Spool(self.folder), report.frame, behind + self._mixer.latency

@@ -17,8 +17,9 @@ from itertools import count
 from pathlib import Path
 
 from ttmba_live.audio import Clip
-from ttmba_live.daw import ManifestWriter, manifest_line, set_start, write_wave
+from ttmba_live.daw import ManifestWriter, manifest_line, set_start, write_blocks
 from ttmba_live.errors import Unavailable
+from ttmba_live.long_clip import blocks, held
 from ttmba_live.scene import Event, slug
 from ttmba_live.session._background_writer import BackgroundWriter
 from ttmba_live.session._place import Place
@@ -146,7 +147,7 @@ class RunFolder:
     def keep(self, file: str, event: Event, clip: Clip, cue: int) -> None:
         """Have a clip written; it sounds whether that works or not."""
         job = self.write_clip(file, event, clip, cue)
-        if not self._clips.put(job, clip.samples.nbytes):
+        if not self._clips.put(job, held(clip)):
             self.lost.append(file)
             self._settled[file] = False
 
@@ -155,7 +156,8 @@ class RunFolder:
 
         def write() -> None:
             self._look()
-            write_wave(self.folder / file, clip.samples, about_clip(event, cue))
+            about, frames = about_clip(event, cue), len(clip.samples)
+            write_blocks(self.folder / file, blocks(clip), frames, 1, about)
             self._trim(file, clip.samples.nbytes)
             self._settled[file] = True
 

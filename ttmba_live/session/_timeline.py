@@ -100,7 +100,7 @@ class TimelineWriter:
                     self._scene = scene
                 case StartVoice() as start:
                     voice = {"source": start.source, "clip": start.clip, "at": start.at}
-                    over = {"fade": start.fade} if start.fade else {}
+                    over = {"fade": start.fade, "alike": start.alike} if start.fade else {}
                     self._line({"f": entry.frame, "start": {**voice, **over}})
                 case StopVoices(source=source):
                     self._line({"f": entry.frame, "stop": source})

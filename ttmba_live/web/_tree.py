@@ -23,7 +23,7 @@ ATTRIBUTES = (
 """Every attribute that may be asked for by name."""
 
 _NO_VALUE, _READ, _WRITE = 0, 1, 2
-_TAGS = {"number": "f", "integer": "i", "switch": "T", "gate": "T", "trigger": "T"}
+_TAGS = {"number": "f", "integer": "i", "switch": "T", "gate": "T", "trigger": "T", "seed": "i"}
 _UNITS = {
     "deg": "angle.degree", "m": "distance.m", "s": "time.second", "dB": "gain.db",
     "linear": "gain.linear", "Hz": "time.hz",

@@ -15,6 +15,8 @@ from ttmba_live.geometry import (
 )
 from ttmba_live.osc.namespace._table import TRIGGER, Arg, Call, Row
 from ttmba_live.scene import (
+    MAX_SEED,
+    Again,
     Command,
     Listener,
     MoveCartesian,
@@ -31,6 +33,7 @@ from ttmba_live.scene import (
     TurnHead,
     TurnHeadAxis,
     checked_gain,
+    checked_seed,
 )
 
 MAX_OBJECT = 999_999_999
@@ -93,6 +96,13 @@ def _object(call: Call) -> SetNumber:
     return SetNumber(call.key, number)
 
 
+def _again(call: Call) -> Again | None:
+    seed: int | bool | None = call.values[0]
+    if seed is False:
+        return None
+    return Again(call.key, None if seed is True or seed is None else checked_seed(seed))
+
+
 def own_row(
     section: str,
     address: str,
@@ -131,7 +141,7 @@ def _xyz_of(source: Source) -> tuple[float, ...]:
 def _source(
     name: str,
     args: tuple[Arg, ...],
-    make: Callable[[Call], Command],
+    make: Callable[[Call], Command | None],
     meaning: str,
     get: Callable[[Source], tuple[float, ...]] | None = None,
 ) -> Row:
@@ -186,6 +196,7 @@ _ANGLES = (YAW, PITCH, ROLL)
 _UNIT = (-1.0, 1.0)
 _QUATERNION = (Arg("w", example=1.0, span=_UNIT), *(Arg(name, span=_UNIT) for name in "xyz"))
 _NUMBER = Arg("number", "integer", example=3, span=(1, MAX_OBJECT))
+_SEED = Arg("seed", "seed", optional=True, example=4711, span=(2, MAX_SEED))
 
 SOURCE_ROWS = (
     _source("aed", (AZIMUTH, ELEVATION, DISTANCE), _aed, "Place a source.", _aed_of),
@@ -210,6 +221,10 @@ SOURCE_ROWS = (
             lambda s: (s.number,)),
     _source("play", TRIGGER, lambda call: Play(call.key), "Start its clip again, at once."),
     _source("stop", TRIGGER, lambda call: Stop(call.key), "Fade it out."),
+    _source("again", (_SEED,), _again,
+            "Make its clip anew with another seed. What sounds goes on until the new one is there, "
+            "which takes over in a crossfade; a source that is silent plays it. `ready` tells the "
+            "seed."),
 )  # fmt: skip
 """What can be said to one source."""
 

@@ -12,7 +12,9 @@ from ttmba_live.osc._codec import Foreign, Value
 from ttmba_live.osc._settings import OscSettings
 from ttmba_live.scene import Command, Scene
 
-Kind = Literal["number", "integer", "switch", "gate", "trigger", "text", "words", "anything"]
+Kind = Literal[
+    "number", "integer", "switch", "gate", "trigger", "seed", "text", "words", "anything"
+]
 
 KINDS: dict[Kind, str] = {
     "number": "a number (f, d, i or h)",
@@ -20,6 +22,7 @@ KINDS: dict[Kind, str] = {
     "switch": "0 or 1 (any number type), or T or F",
     "gate": "T or F, or a number: a half or more is on",
     "trigger": "nothing, an impulse, T or a number; 0 and F, a button's release, do nothing",
+    "seed": "a whole number; nothing, 1 and T choose one, 0 and F, a button's release, do nothing",
     "text": "a text (s or S); a whole number is taken for its digits",
     "words": "any number of texts and numbers, joined by spaces",
     "anything": "any arguments, ignored",
@@ -225,6 +228,12 @@ def _trigger(arg: Arg, value: Value) -> bool:
         raise InvalidInput(f"this takes {KINDS['trigger']}; not {_shown(value)}") from None
 
 
+def _seed(arg: Arg, value: Value) -> int | bool:
+    """A seed, or what a button says: pressed, released."""
+    number = value if isinstance(value, bool) else _integer(arg, value)
+    return number != 0 if number in (0, 1) else number
+
+
 def _text(arg: Arg, value: Value) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and value % 1 == 0:
         return str(int(value))  # Pure Data and Max send a number that was typed as a float
@@ -239,6 +248,7 @@ _READ: dict[Kind, Callable[[Arg, Value], float | str]] = {
     "switch": _switch,
     "gate": _gate,
     "trigger": _trigger,
+    "seed": _seed,
     "text": _text,
 }
 

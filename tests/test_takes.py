@@ -1,0 +1,293 @@
+"""Takes: a source made anew while it plays, loops, has ended or is still awaited."""
+
+import asyncio
+import json
+from concurrent.futures import Future
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from daemon import Daemon, hear, wait_for
+from test_live import residue_db, run
+
+from ttmba_live.audio import RATE, Clip
+from ttmba_live.binaural.sphere import Sphere
+from ttmba_live.engine import GlideSettings, Mixer
+from ttmba_live.errors import GenerationFailed, InvalidInput
+from ttmba_live.generate import Made
+from ttmba_live.live._cues import Cues
+from ttmba_live.live._making import Making
+from ttmba_live.live._planning import Planning
+from ttmba_live.live._playback import Playback
+from ttmba_live.live._takes import Takes
+from ttmba_live.scene import Event, SetLoop, scene_from_json
+from ttmba_live.session import Head, RunFolder, TimelineWriter
+from ttmba_live.setup import CueSettings
+from ttmba_live.text.rules import Rules
+
+ONE, OTHER = ("127.0.0.1", 1), ("127.0.0.1", 2)
+SECONDS = 0.5
+
+
+class Maker:
+    """Hands out promises for the test to keep."""
+
+    def __init__(self):
+        self.orders = []
+
+    def submit(self, spec, *, due=None, key=None):
+        del due, key
+        future = Future()
+        future.set_running_or_notify_cancel()  # being made, it is not cancelled but forgotten
+        self.orders.append((spec, future))
+        return future
+
+    def keep(self, number=-1):
+        """Make an order's clip: a tone whose pitch is its seed."""
+        spec, future = self.orders[number]
+        time = np.arange(round(spec.seconds * RATE)) / RATE
+        future.set_result(Made(Clip((0.1 * np.sin(2 * np.pi * spec.seed * time)).astype("f4"))))
+
+
+class Told:
+    """States and errors, with who was told."""
+
+    def __init__(self):
+        self.lines = []
+
+    def state(self, client, name, state, note=""):
+        self.lines.append((client, name, state, note))
+
+    def error(self, client, address, message):
+        self.lines.append((client, address, "error", message))
+
+    def planned(self, *_):
+        pass
+
+    placed = progress = failed = planned
+
+    def states(self):
+        return [line[2] for line in self.lines]
+
+
+class Hall:
+    """The daemon's parts from cues to the mixer; `play` is its clock."""
+
+    def __init__(self, folder):
+        settings, self.told, self.maker = CueSettings(), Told(), Maker()
+        self.mixer = Mixer(Sphere(256))
+        head = Head(256, 256, GlideSettings(), "fake")
+        timeline, files = TimelineWriter(folder, head), RunFolder(folder, 1)
+        self.playback = Playback(self.mixer, timeline, files, settings)
+        self.making = Making(self.playback, self.maker, self.told, settings)
+        self.planning = Planning(Rules())
+        self.cues = Cues(self.playback, self.planning, self.making, self.told, settings)
+        self.takes = Takes(self.playback, self.cues, self.making)
+
+    async def play(self, seconds=0.02):
+        """What is heard at the left ear in that time."""
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        heard = [self.mixer.step().mix[:, 0] for _ in range(round(seconds * RATE / 256))]
+        for source, state, note in self.playback.events():
+            if state != "done" or not self.making.stands_in(source):
+                self.told.state(self.making.asked(source).client, source, state, note)
+        return np.concatenate(heard)
+
+    async def begin(self, seed=1000, **more):
+        """A source that has its first clip and plays."""
+        self.cues.event(Event("tone", SECONDS, id="a", seed=seed, **more), ONE)
+        self.maker.keep()
+        await self.play(0.1)
+        self.told.lines.clear()
+
+
+def pitch(samples):
+    tail = samples[-4_096:] * np.hanning(4_096)
+    return np.abs(np.fft.rfft(tail)).argmax() * RATE / 4_096
+
+
+def in_hall(folder, act):
+    async def whole():
+        hall = Hall(folder)
+        try:
+            await act(hall)
+        finally:
+            hall.planning.close()
+            hall.playback.close()
+
+    asyncio.run(whole())
+    return [json.loads(line) for line in (folder / "timeline.jsonl").read_text().splitlines()]
+
+
+@pytest.mark.parametrize("loop", [False, True])
+def test_a_take_crossfades_inside_the_voice_and_goes_on_where_it_is(tmp_path, loop):
+    async def act(hall):
+        await hall.begin(loop=loop)
+        hall.takes.again("a", 2000, OTHER)
+        assert pitch(await hall.play(0.1)) == pytest.approx(1000, abs=12), "the old one plays on"
+        hall.maker.keep()
+        assert hall.mixer.voices == 1
+        heard = await hall.play(0.1 if not loop else 1.5)
+        assert hall.mixer.voices == 1
+        assert np.abs(heard).max() > 0.03
+        if loop:
+            assert pitch(heard) == pytest.approx(2000, abs=12)
+        assert hall.told.states() == ["queued", "generating", "ready", "playing"]
+        assert {line[0] for line in hall.told.lines} == {OTHER}
+        assert hall.told.lines[2][3] == "seed 2000"
+        assert "took over" in hall.told.lines[3][3]
+
+    starts = [line["start"] for line in in_hall(tmp_path, act) if "start" in line]
+    assert len(starts) == 2
+    assert starts[0]["at"] == starts[1]["at"]
+    assert starts[1]["fade"] > 0
+
+
+def test_a_take_of_what_has_ended_plays_from_its_beginning(tmp_path):
+    async def act(hall):
+        await hall.begin()
+        await hall.play(1.0)
+        assert hall.told.states() == ["done"]
+        hall.takes.again("a", 2000, ONE)
+        hall.maker.keep()
+        heard = await hall.play(0.3)
+        assert pitch(heard) == pytest.approx(2000, abs=12)
+        assert hall.told.states() == ["done", "queued", "generating", "ready", "playing"]
+
+    in_hall(tmp_path, act)
+
+
+def test_what_ends_while_its_take_is_made_is_done_when_the_take_is(tmp_path):
+    async def act(hall):
+        await hall.begin()
+        hall.takes.again("a", None, ONE)
+        await hall.play(1.0)
+        assert hall.told.states() == ["queued"]
+        hall.maker.keep()
+        await hall.play(0.1)
+        await hall.play(1.0)
+        assert hall.told.states() == ["queued", "generating", "ready", "playing", "done"]
+
+    in_hall(tmp_path, act)
+
+
+def test_a_take_of_what_is_not_ready_takes_its_place_and_its_time(tmp_path):
+    async def act(hall):
+        hall.cues.event(Event("tone", SECONDS, id="a", seed=1000, start=0.1), ONE)
+        hall.takes.again("a", 2000, ONE)
+        hall.maker.keep(0)
+        await hall.play(0.05)
+        assert "ready" not in hall.told.states(), "nobody waits for the first any more"
+        hall.maker.keep(1)
+        heard = await hall.play(0.5)
+        assert pitch(heard) == pytest.approx(2000, abs=12)
+        assert hall.told.states()[-4:] == ["queued", "generating", "ready", "playing"]
+
+    starts = [line["start"] for line in in_hall(tmp_path, act) if "start" in line]
+    assert len(starts) == 1
+
+
+def test_a_take_that_comes_before_its_sound_begins_is_heard_in_its_place(tmp_path):
+    async def act(hall):
+        hall.cues.event(Event("tone", SECONDS, id="a", seed=1000, start=0.4), ONE)
+        hall.maker.keep()
+        await hall.play(0.1)
+        hall.takes.again("a", 2000, ONE)
+        hall.maker.keep()
+        assert np.abs(await hall.play(0.2)).max() == 0.0
+        heard = await hall.play(0.3)
+        assert pitch(heard) == pytest.approx(2000, abs=12)
+        assert hall.told.lines[-1][2:] == ("playing", "")
+
+    lines = in_hall(tmp_path, act)
+    assert len({line["start"]["at"] for line in lines if "start" in line}) == 1
+
+
+def test_a_take_that_fails_leaves_the_sound_and_says_so(tmp_path):
+    async def act(hall):
+        await hall.begin(loop=True)
+        hall.takes.again("a", None, ONE)
+        hall.maker.orders[-1][1].set_exception(GenerationFailed("out of memory"))
+        heard = await hall.play(0.8)
+        assert pitch(heard) == pytest.approx(1000, abs=12)
+        assert hall.told.lines == [
+            (ONE, "a", "queued", ""),
+            (ONE, "/ttmba/source/a/again", "error", "a: out of memory"),
+            (ONE, "a", "failed", "out of memory; the sound before stays"),
+        ]
+        hall.playback.start("a")
+        assert pitch(await hall.play(0.3)) == pytest.approx(1000, abs=12), "/play plays it"
+
+    in_hall(tmp_path, act)
+
+
+def test_only_the_last_of_several_takes_is_waited_for_and_a_stop_forgets_it(tmp_path):
+    async def act(hall):
+        await hall.begin(loop=True)
+        hall.takes.again("a", 2000, ONE)
+        hall.takes.again("a", 3000, ONE)
+        hall.maker.keep(1)
+        await hall.play(0.1)
+        assert hall.told.states() == ["queued", "queued"]
+        hall.playback.stop("a")
+        hall.cues.forget("a")
+        hall.maker.keep(2)
+        await hall.play(0.5)
+        assert hall.told.lines[2:] == [(ONE, "a", "done", "stopped")]
+        assert hall.mixer.voices == 0
+
+    in_hall(tmp_path, act)
+
+
+def test_a_seed_is_chosen_anew_each_time_and_a_loop_stays_one(tmp_path):
+    async def act(hall):
+        await hall.begin()
+        hall.playback.change(SetLoop("a", loop=True))
+        for _ in range(20):
+            hall.takes.again("a", None, ONE)
+            hall.maker.keep()
+            await hall.play(0.03)
+        specs = [spec for spec, _ in hall.maker.orders]
+        assert len({spec.seed for spec in specs}) == 21
+        assert all(0 <= spec.seed < 1_000_000 and spec.loop for spec in specs[1:])
+        with pytest.raises(InvalidInput, match="no source"):
+            hall.takes.again("b", None, ONE)
+
+    in_hall(tmp_path, act)
+
+
+def test_a_run_with_takes_replays_saves_and_renders_as_it_was_heard(tmp_path):
+    folder = tmp_path / "run"
+    with Daemon(tmp_path, "--session", str(folder), "--record", str(tmp_path / "all.wav")) as d:
+        with d.caller() as caller:
+            caller.send("/ttmba/event", "a", "rain", 1.0, 40.0, 0.0, 1.0, 0.0)
+            caller.send("/ttmba/source/a/loop", 1)
+            hear(caller, "/ttmba/event/state", "a", "playing")
+            for seed in ((4711,), (), (1,)):
+                caller.send("/ttmba/source/a/again", *seed)
+                note = hear(caller, "/ttmba/event/state", "a", "ready")[2]
+                assert note.startswith("seed 4711" if seed == (4711,) else "seed ")
+                note = hear(caller, "/ttmba/event/state", "a", "playing")[2]
+                assert note.startswith("took over after ")
+            caller.send("/ttmba/source/a/again", 0)  # a button's release
+            caller.send("/ttmba/source/b/again")
+            _, (address, why) = wait_for(caller, lambda at, _: at == "/ttmba/error", "refusal")
+            assert (address, why) == ("/ttmba/source/b/again", "no source 'b'")
+            caller.send("/ttmba/source/a/loop", 0)
+            hear(caller, "/ttmba/event/state", "a", "done")
+        assert d.terminate() == 0
+    recording, mix = soundfile.read(tmp_path / "all.wav")[0], soundfile.read(folder / "mix.wav")[0]
+    assert residue_db(mix, recording) < -100
+    stems = sorted((folder / "stems").glob("*.wav"))
+    clips = sorted((folder / "clips").glob("*.wav"))
+    assert len(stems) == len(clips) == 4
+    events = scene_from_json((folder / "session.json").read_text(encoding="utf-8"))
+    assert [Path(e.file).name for e in events] == [clip.name for clip in clips]
+    assert len({e.seed for e in events}) == 4
+    rendered = tmp_path / "scene.wav"
+    words = ("render", str(folder / "session.json"), "-o", str(rendered), "--renderer", "live")
+    assert run(*words).returncode == 0
+    before = slice(len(mix) - RATE // 10)  # its end is that of the scene, not of the hand's loop
+    assert residue_db(soundfile.read(rendered)[0][before], mix[before]) < -30

@@ -1,0 +1,33 @@
+"""A source's clip, and the voice that plays it. No logic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ttmba_live.audio import Clip
+from ttmba_live.long_clip import Sound
+from ttmba_live.scene import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A source's clip, ready to play again, and its file in the run's folder."""
+
+    clip: Clip
+    file: str
+    event: Event
+    cue: int
+
+
+@dataclass(slots=True)
+class Sounding:
+    """The voice that a source was last asked for."""
+
+    serial: int
+    kept: Kept
+    note: str
+    """What is to be said of it when it begins."""
+    sound: Sound
+    since: int | None = None
+    """The frame at which its clip begins, or is to begin."""
+    stopping: bool = False
