@@ -1,7 +1,7 @@
 """What each clip should sound like: a CSV file of names and captions. Knows no sound.
 
-Two layouts: a column of names (``name``, ``file``, ``file_name``, ``filename``) and ``caption``, and
-AudioCaps' own (``audiocap_id,youtube_id,start_time,caption``), where a clip may be called by
+Two layouts: a column of names (``name``, ``file``, ``file_name``, ``filename``) and ``caption``,
+and AudioCaps' own (``audiocap_id,youtube_id,start_time,caption``), where a clip may be called by
 its ``audiocap_id``, its ``youtube_id``, ``Y`` before that, or ``_`` and the start behind it.
 """
 
