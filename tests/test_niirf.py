@@ -171,7 +171,7 @@ def sofa(tmp_path_factory):
 
 def tiny(sofa, out):
     return NiirfOptions(
-        str(sofa), str(out), 6, 2, directions=24, hold_out=0.2, hidden=64, peaks=4, save_every=2,
+        str(sofa), str(out), 6, 2, directions=24, hold_out=0.2, hidden=256, peaks=8, save_every=2,
         compute="cpu",
     )  # fmt: skip
 
@@ -181,7 +181,7 @@ def test_the_recipe_learns_and_goes_on_where_it_stopped(sofa, tmp_path, monkeypa
     rows = (tmp_path / "a" / "log.csv").read_text().split()[1:]
     losses = [float(row.split(",")[2]) for row in rows]
     assert len(losses) == 6
-    assert losses[-1] < 0.95 * losses[0]
+    assert losses == sorted(losses, reverse=True)
     assert first.facts.radius == pytest.approx(0.0875, abs=0.002)
     epoch = _niirf_recipe._epoch
 
