@@ -2,6 +2,7 @@
 
 import warnings
 
+import clap_tiny
 import numpy as np
 import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
@@ -12,10 +13,6 @@ from transformers import (
     BertConfig,
     BertModel,
     BertTokenizerFast,
-    ClapConfig,
-    ClapFeatureExtractor,
-    ClapModel,
-    PreTrainedTokenizerFast,
 )
 
 WORDS = ["a", "the", "dog", "barks", "rain", "falls", "bell", "bird", "sings", "on", "and", "in"]
@@ -119,34 +116,8 @@ def write_ast(folder):
         ASTFeatureExtractor(max_length=128).save_pretrained(folder / "ast")
 
 
-def write_clap(folder):
-    """As `save_pretrained` writes it."""
-    torch.manual_seed(3)
-    tokens = ["<s>", "<pad>", "</s>", "<unk>", *WORDS]
-    words = Tokenizer(models.WordLevel({t: i for i, t in enumerate(tokens)}, unk_token="<unk>"))
-    words.pre_tokenizer = pre_tokenizers.Whitespace()
-    PreTrainedTokenizerFast(
-        tokenizer_object=words, pad_token="<pad>", model_input_names=["input_ids", "attention_mask"]
-    ).save_pretrained(folder / "clap")
-    config = ClapConfig(
-        text_config={
-            "vocab_size": len(tokens), "hidden_size": 8, "num_hidden_layers": 1,
-            "num_attention_heads": 2, "intermediate_size": 16, "max_position_embeddings": 64,
-            "projection_dim": 6,
-        },
-        audio_config={
-            "patch_embeds_hidden_size": 8, "depths": [1, 1], "num_attention_heads": [1, 2],
-            "hidden_size": 16, "window_size": 4, "projection_dim": 6,
-        },
-        projection_dim=6,
-    )  # fmt: skip
-    ClapModel(config).save_pretrained(folder / "clap")
-    ClapFeatureExtractor(truncation="rand_trunc", padding="repeatpad").save_pretrained(
-        folder / "clap"
-    )
-
-
 def write_all(folder):
     """Every network of both sets."""
-    for write in (write_panns, write_msclap, write_ast, write_clap):
+    for write in (write_panns, write_msclap, write_ast):
         write(folder)
+    clap_tiny.write(folder / "clap")

@@ -30,11 +30,17 @@ FLOORS = [
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 
 DOORS = {
-    "torch": ("binaural/", "generate/tangoflux/", "measures/", "training/"),
+    "torch": (
+        "binaural/",
+        "generate/library/clap.py",
+        "generate/tangoflux/",
+        "measures/",
+        "training/",
+    ),
     "numba": ("binaural/stream/",),
     "h5py": ("binaural/head/_container.py",),
     "diffusers": ("generate/tangoflux/",),
-    "transformers": ("generate/tangoflux/", "measures/"),
+    "transformers": ("generate/library/clap.py", "generate/tangoflux/", "measures/"),
     "sounddevice": ("sinks/device.py",),
     "pythonosc": ("osc/",),
     "openai": ("text/",),

@@ -1,5 +1,6 @@
 """One's own sounds: what names say, what is found, what is made of it, what goes wrong."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ from ttmba_live.audio import RATE, Clip, write_sound
 from ttmba_live.cli import main
 from ttmba_live.daw import About, write_wave
 from ttmba_live.errors import GenerationFailed, InvalidInput, Unavailable
-from ttmba_live.generate import ClipSpec, Made, NothingFits
+from ttmba_live.generate import ClipSpec, Made, NothingFits, Start
 from ttmba_live.generate.cache import Cache, Shelf
 from ttmba_live.generate.chain import BatchChain, Chain, ChainSetup
 from ttmba_live.generate.library import LibrarySetup, Store, search
@@ -65,6 +66,22 @@ def store(tmp_path, sounds):
     assert (done.new, done.unreadable) == (len(NAMES) + 2, 1)
     yield made
     made.close()
+
+
+def test_a_variation_is_another_file_and_one_alone_is_refused(tmp_path):
+    put(tmp_path / "sounds", *(f"crow caw {number}.wav" for number in range(3)), "lonely gong.wav")
+    store = Store(tmp_path / "crows.sqlite", create=True)
+    store.add(tmp_path / "sounds")
+    library = LibrarySetup(tmp_path / "crows.sqlite")()
+    heard, lineage = [library.generate(ClipSpec("crow", 1.0, 7)).note], ((7, 1.0),)
+    for seed in range(8, 14):
+        start = Start(tmp_path, "", 0.5, lineage)
+        heard.append(library.generate(ClipSpec("crow", 1.0, seed, start=start)).note)
+        lineage += ((seed, 0.5),)
+    assert all(one != other for one, other in itertools.pairwise(heard))
+    assert len(set(heard)) == 3
+    with pytest.raises(GenerationFailed, match="nothing else"):
+        library.generate(ClipSpec("gong", 1.0, 8, start=Start(tmp_path, "", 0.5, ((7, 1.0),))))
 
 
 def best(store, words, least=0.6):
@@ -319,4 +336,4 @@ def test_the_command_line_and_the_daemon(tmp_path, sounds, capsys):
         event = ("/ttmba/event", "a", "church bell", 0.5, 0.0, 0.0, 1.0, 0.0)
         assert "ChurchBellToll" in answer(*event, to=state, when=ready)[2]
         event = ("/ttmba/event", "b", "crickets", 0.5, 0.0, 0.0, 1.0, 0.0)
-        assert answer(*event, to=state, when=ready)[1:] == ("ready", ""), "sketched"
+        assert answer(*event, to=state, when=ready)[2].startswith("seed "), "sketched"

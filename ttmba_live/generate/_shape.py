@@ -6,7 +6,6 @@ import itertools
 import math
 
 import numpy as np
-import pyloudnorm
 from numpy.typing import NDArray
 
 from ttmba_live.audio import RATE, Samples, from_db, resample
@@ -120,6 +119,8 @@ def levelled(clip: Samples) -> Samples:
         return clip
     tested = clip[:_MOST_METERED].astype(np.float64) / peak
     tested = np.resize(tested, max(len(tested), 2 * _METER_BLOCK))
+    import pyloudnorm  # with scipy.signal a second of work, which only makers of clips need
+
     loudness = pyloudnorm.Meter(RATE).integrated_loudness(tested)
     gain = from_db(LOUDNESS - loudness) if math.isfinite(loudness) else from_db(LOUDNESS)
     ceiling = from_db(CEILING_DB)

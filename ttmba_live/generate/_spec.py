@@ -24,6 +24,8 @@ class Start:
     """SHA-256 of its samples."""
     amount: float
     """How much of it may change: near 0 hardly anything, 1 everything."""
+    lineage: tuple[tuple[int, float], ...] = ()
+    """How it came to be: its first seed with 1, then each seed that varied it with its amount."""
 
 
 @dataclass(frozen=True, slots=True)

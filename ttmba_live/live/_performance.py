@@ -22,6 +22,7 @@ from ttmba_live.live._heads import Heads
 from ttmba_live.live._making import Making
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
+from ttmba_live.live._previews import Previews
 from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._run import LiveRun
@@ -33,13 +34,18 @@ from ttmba_live.scene import (
     Again,
     Command,
     Cue,
+    DropPreview,
     Panic,
+    PlacePreview,
     Play,
+    PlayPreview,
+    Preview,
     RecordStart,
     RecordStop,
     SaveSession,
     Stop,
     StopAll,
+    Vary,
 )
 from ttmba_live.session import Head
 from ttmba_live.setup import BinauralSettings, Settings, choose, default_folder
@@ -95,7 +101,10 @@ class Performance:
             self.playback, self.workers[0], wired.osc, settings.cues, *self.workers[1:]
         )
         self.cues = Cues(self.playback, self.planning, self.making, wired.osc, settings.cues)
-        self.takes = Takes(self.playback, self.cues, self.making)
+        self.previews = Previews(self.planning, self.cues, wired.osc)
+        self.takes = Takes(
+            self.playback, self.cues, self.making, wired.osc, self._scratch / "starts"
+        )
         kept = run.session or Path(settings.session.folder or default_folder())
         self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
         self._saves = self.run.saving(kept, wired.osc, wired.log)
@@ -106,13 +115,18 @@ class Performance:
         match command:
             case Cue() | AddEvent() | StopAll() | Panic():
                 self._cue(command, client)
+            case Preview():
+                self._spawn(self.previews.plan(command, client))
+            case PlacePreview() | PlayPreview() | DropPreview():
+                self.previews.carry_out(command, client)
             case Play(id=source):
                 self.playback.start(source)
             case Stop(id=source):
                 self.playback.stop(source)
                 self.cues.forget(source)
-            case Again(id=source, seed=seed):
-                self.takes.again(source, seed, client)
+                self.takes.forget(source)
+            case Again() | Vary():
+                self._take(command, client)
             case RecordStart(name=name):
                 self._spawn(self._record(self.recorder.start(name), client, name))
             case RecordStop():
@@ -123,6 +137,13 @@ class Performance:
             case _:
                 self.playback.change(command)  # type: ignore[arg-type]  # the server keeps the rest
 
+    def _take(self, command: Again | Vary, client: Client) -> None:
+        match command:
+            case Again(id=source, seed=seed):
+                self.takes.again(source, seed, client)
+            case Vary(id=source, amount=amount, seed=seed):
+                self.takes.vary(source, amount, seed, client)
+
     def _cue(self, command: Cue | AddEvent | StopAll | Panic, client: Client) -> None:
         match command:
             case Cue(text=text):
@@ -130,10 +151,12 @@ class Performance:
             case AddEvent(event=event):
                 self.cues.event(event, client)
             case StopAll():
+                self.takes.forget()
                 self.cues.forget()
                 self.playback.stop(None)
             case Panic():
                 self.playback.silence()
+                self.takes.forget()
                 self.cues.forget()
 
     async def close(self) -> None:
@@ -201,6 +224,8 @@ class Performance:
             return
         if begun:
             osc.recording(client, begun, path.name)
+        else:
+            osc.recorded(client, path.name)
         log(f"recording {path}" if begun else f"recorded {path}")
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

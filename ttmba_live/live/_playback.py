@@ -168,6 +168,11 @@ class Playback:
         self._asked[serial] = kept, at if fade else None
         self._post(StartVoice(serial, source, sound, at, kept.file, fade, alike))
 
+    def elapsed(self) -> dict[str, float]:
+        """Seconds since each source that sounds began."""
+        frame, begun = self._mixer.frame, self._playing.items()
+        return {n: max(0.0, (frame - s.since) / RATE) for n, s in begun if s.since is not None}
+
     def stop(self, source: str | None) -> None:
         """Fade a source out, or all of them."""
         if source is not None:

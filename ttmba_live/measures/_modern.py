@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
+from ttmba_live.audio import RATE as SOUND
 from ttmba_live.audio import Samples
 from ttmba_live.measures._clips import RATE
-from ttmba_live.measures._listening import BATCH, Heard, agreements, as_floats, batches
+from ttmba_live.measures._listening import Heard, agreements, as_floats, batches
 
 
 class Ast:
@@ -39,38 +41,17 @@ class Ast:
 
 
 class Clap:
-    """LAION's CLAP: embeddings (N, 512) and agreement (N,)."""
+    """LAION's CLAP, as the library has it: embeddings (N, 512) and agreement (N,). On the CPU."""
 
-    def __init__(self, folder: Path, device: torch.device) -> None:
+    def __init__(self, folder: Path) -> None:
         """Load it; nothing is fetched."""
-        from transformers import AutoTokenizer, ClapFeatureExtractor, ClapModel
+        from ttmba_live.generate.library import clap
 
-        self._features: Any = ClapFeatureExtractor.from_pretrained(folder, local_files_only=True)
-        self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-        loaded: Any = ClapModel.from_pretrained(folder, local_files_only=True)
-        self._model, self._device = loaded.eval().to(device), device
+        self._model = clap.Clap(folder)
 
-    @torch.no_grad()
     def __call__(self, clips: Samples, captions: Sequence[str]) -> Heard:
         """Embeddings and agreement in the space that sound and text share."""
-        rate = int(self._features.sampling_rate)
-        sounds, texts = [], []
-        for some in batches(clips, rate):
-            given = self._features(list(some), sampling_rate=rate, return_tensors="pt")
-            sounds.append(_pooled(self._model.get_audio_features(**given.to(self._device))))
-        for start in range(0, len(captions), BATCH):
-            some_words = list(captions[start : start + BATCH])
-            tokens = self._tokenizer(
-                some_words, padding=True, truncation=True, return_tensors="pt"
-            ).to(self._device)
-            texts.append(_pooled(self._model.get_text_features(**tokens)))
-        together = torch.cat(sounds)
-        return Heard(
-            embeddings=as_floats(sounds),
-            agreement=agreements(together, torch.cat(texts), captions),
-        )
-
-
-def _pooled(features: Any) -> torch.Tensor:
-    """The embeddings, which older versions of transformers return bare."""
-    return torch.as_tensor(getattr(features, "pooler_output", features))
+        sounds = [self._model.of_sound(clip) for some in batches(clips, SOUND) for clip in some]
+        texts = [self._model.of_words(caption) for caption in captions]
+        here, there = (torch.from_numpy(np.stack(rows)) for rows in (sounds, texts))
+        return Heard(as_floats([here]), agreement=agreements(here, there, captions))

@@ -71,7 +71,8 @@ def _ast(folder: Path, device: torch.device) -> Listener:
 def _clap(folder: Path, device: torch.device) -> Listener:
     from ttmba_live.measures._modern import Clap
 
-    return Clap(folder, device)
+    del device
+    return Clap(folder)
 
 
 _HUB = (("config.json",), ("preprocessor_config.json",), _ENDINGS)

@@ -3,7 +3,7 @@
 from ttmba_live.offline._files import (
     as_path,
     binauralize_file,
-    generate_file,
+    generate_files,
     read_scene,
     render,
     render_to_files,
@@ -15,7 +15,7 @@ __all__ = [
     "as_path",
     "binauralize",
     "binauralize_file",
-    "generate_file",
+    "generate_files",
     "make_clips",
     "plan",
     "read_scene",

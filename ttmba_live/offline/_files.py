@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -209,22 +211,38 @@ def walk_around(output: Path, head: str) -> None:
     write_sound(output, binauralize(dry, path, renderer="auto" if head else "live", head=head))
 
 
-def generate_file(
-    prompt: str,
-    output: Path,
-    *,
-    seconds: float,
-    seed: int | None,
-    generator: str,
-    settings: Settings,
-) -> list[str]:
-    """One clip to a file; returns what is to be told."""
+MAX_TAKES = 1000
+
+
+def generate_files(
+    event: Event, output: Path, *, takes: int, generator: str, settings: Settings
+) -> Iterator[str]:
+    """One clip to a file, or several, each with the next seed; gives what is to be told.
+
+    Takes go to files beside ``output`` that have its name, their number and their seed.
+    """
     sound_format(output)
+    if not 1 <= takes <= MAX_TAKES:
+        raise InvalidInput(f"--takes must lie in 1..{MAX_TAKES}, not {takes}")
     maker, choice = generator_of(generator, settings)
-    event = Event.checked(prompt, seconds, Position(), seed=seed)
-    made = maker.generate(spec_of(event))
-    write_sound(output, made.clip.samples)
-    return [f"generator {choice.name}: {choice.why}", *([made.note] if made.note else [])]
+    first = spec_of(event)
+    for number in range(1, takes + 1):
+        spec = replace(first, seed=first.seed + number - 1)
+        made = maker.generate(spec)
+        path = output if takes == 1 else _take(output, number, takes, spec.seed)
+        write_sound(path, made.clip.samples)
+        if number == 1:
+            yield f"generator {choice.name}: {choice.why}"
+        where = [] if takes == 1 else [str(path)]
+        told = [*where, *([made.note] if made.note else [])]
+        if told:
+            yield ": ".join(told)
+
+
+def _take(output: Path, number: int, takes: int, seed: int) -> Path:
+    """The file of a take, such as rain_2_seed_4712.wav."""
+    digits = len(str(takes))
+    return output.with_name(f"{output.stem}_{number:0{digits}d}_seed_{seed}{output.suffix}")
 
 
 def render(scene: str | Path, **options: object) -> tuple[Samples, int]:

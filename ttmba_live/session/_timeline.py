@@ -180,7 +180,7 @@ def _source_to_json(source: Source) -> dict[str, Any]:
         "name": source.name,
         "place": [p.azimuth, p.elevation, p.distance],
         "gain_db": source.gain_db,
-        "mute": source.mute,
+        "mute": source.silent,  # by whatever: a replay sounds the same
         "loop": source.loop,
     }
     if source.trajectory is not None:

@@ -13,7 +13,7 @@ from ttmba_live.setup.generators import GENERATORS
 from ttmba_live.setup.planners import PLANNERS
 from ttmba_live.setup.renderers import RENDERERS
 from ttmba_live.text.llm import LlmSettings
-from ttmba_live.web import OscQuerySettings
+from ttmba_live.web import OscQuerySettings, StageSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,11 @@ class AudioSettings:
     """Frames of one device callback at 48 kHz; 0 lets the device choose."""
     latency: Literal["low", "high"] | Annotated[float, Interval(gt=0.0, le=5.0)] = "low"
     """What the device is asked for: "low", "high" or seconds."""
+    channels: tuple[
+        Annotated[int, Interval(ge=1, le=256)], Annotated[int, Interval(ge=1, le=256)]
+    ] = (1, 2)
+    """The device's channels for the left and the right ear, from 1; the same twice is mono. A
+    device that has one only plays in mono."""
     ahead: Annotated[int, Interval(ge=32, le=48_000)] = 512
     """Frames rendered ahead of the device at first; a hop is added when the machine stalls."""
     hop: Literal[32, 64, 128, 256, 512, 1024, 2048, 4096] = 256
@@ -113,6 +118,11 @@ class LibrarySettings:
     """The index file; empty is library.sqlite in the data folder of your user."""
     threshold: Annotated[float, Interval(ge=0.0, le=1.0)] = 0.6
     """Share of a prompt's words, 0..1, that a file must have; else another generator is asked."""
+    clap: str = ""
+    """Folder of a CLAP model in the hub's layout, which finds sounds by what they sound like, too;
+    empty is "clap" among the downloaded models, if it is there."""
+    likeness: Annotated[float, Interval(ge=0.0, le=1.0)] = 0.35
+    """How near a sound must be to what a prompt means, a cosine, to be taken without its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +141,7 @@ class Settings:
 
     osc: OscSettings = field(default_factory=OscSettings)
     oscquery: OscQuerySettings = field(default_factory=OscQuerySettings)
+    stage: StageSettings = field(default_factory=StageSettings)
     audio: AudioSettings = field(default_factory=AudioSettings)
     glide: GlideSettings = field(default_factory=GlideSettings)
     cues: CueSettings = field(default_factory=CueSettings)

@@ -10,4 +10,4 @@ def spec_of(event: Event, seed: int | None = None) -> ClipSpec:
     """The clip order for an event; its own seed, else the given one, else one from its words."""
     number = event.seed if event.seed is not None else seed
     chosen = seed_of(event.sound) if number is None else number
-    return ClipSpec(event.sound, event.duration, chosen, event.loop)
+    return ClipSpec(event.sound, event.duration, chosen, event.loop, event.negative, event.guidance)

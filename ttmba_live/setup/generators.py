@@ -25,6 +25,9 @@ from ttmba_live.setup._table import AUTO, Entry, Table
 if TYPE_CHECKING:
     from ttmba_live.setup._settings import Settings
 
+CLAP = platformdirs.user_data_path("ttmba_live") / "clap"
+"""Where the model lies that knows what sounds mean, if nothing else is said."""
+
 _CLIPS = platformdirs.user_cache_path("ttmba_live") / "clips"
 
 
@@ -51,7 +54,7 @@ def sketch() -> Generator:
 
 def _sketch(settings: Settings) -> Source:
     del settings
-    return Source(sketch)
+    return Source(sketch, can=frozenset({"start"}))
 
 
 def _look_at_sketch(settings: Settings) -> str:
@@ -93,7 +96,10 @@ def _library(settings: Settings) -> Source:
 def library_setup(settings: Settings) -> LibrarySetup:
     """Where the user's own sounds are indexed, and how well they must fit."""
     part = settings.library
-    return LibrarySetup(Path(part.index) if part.index else default_index(), part.threshold)
+    clap = Path(part.clap) if part.clap else CLAP
+    there = clap if part.clap or clap.is_dir() else None
+    index = Path(part.index) if part.index else default_index()
+    return LibrarySetup(index, part.threshold, there, part.likeness)
 
 
 def _look_at_library(settings: Settings) -> str:
