@@ -52,6 +52,7 @@ class Clap:
     def __call__(self, clips: Samples, captions: Sequence[str]) -> Heard:
         """Embeddings and agreement in the space that sound and text share."""
         sounds = [self._model.of_sound(clip) for some in batches(clips, SOUND) for clip in some]
-        texts = [self._model.of_words(caption) for caption in captions]
+        none = np.zeros_like(sounds[0])
+        texts = [self._model.of_words(words) if words else none for words in captions]
         here, there = (torch.from_numpy(np.stack(rows)) for rows in (sounds, texts))
         return Heard(as_floats([here]), agreement=agreements(here, there, captions))
