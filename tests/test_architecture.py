@@ -29,18 +29,18 @@ FLOORS = [
 ]
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 
+MODELS = (
+    "generate/model/",
+    "generate/audioldm/",
+    "generate/stable_audio/",
+    "generate/tangoflux/",
+)
 DOORS = {
-    "torch": (
-        "binaural/",
-        "generate/library/clap.py",
-        "generate/tangoflux/",
-        "measures/",
-        "training/",
-    ),
+    "torch": ("binaural/", "generate/library/clap.py", *MODELS, "measures/", "training/"),
     "numba": ("binaural/stream/",),
     "h5py": ("binaural/head/_container.py",),
-    "diffusers": ("generate/tangoflux/",),
-    "transformers": ("generate/library/clap.py", "generate/tangoflux/", "measures/"),
+    "diffusers": MODELS,
+    "transformers": ("generate/library/clap.py", *MODELS, "measures/"),
     "sounddevice": ("sinks/device.py",),
     "pythonosc": ("osc/",),
     "openai": ("text/",),

@@ -12,13 +12,11 @@ import pytest
 import soundfile
 from daemon import Daemon
 
-from ttmba_live.audio import RATE, Clip, write_sound
+from ttmba_live.audio import RATE, write_sound
 from ttmba_live.cli import main
 from ttmba_live.daw import About, write_wave
 from ttmba_live.errors import GenerationFailed, InvalidInput, Unavailable
-from ttmba_live.generate import ClipSpec, Made, NothingFits, Start
-from ttmba_live.generate.cache import Cache, Shelf
-from ttmba_live.generate.chain import BatchChain, Chain, ChainSetup
+from ttmba_live.generate import ClipSpec, NothingFits, Start
 from ttmba_live.generate.library import LibrarySetup, Store, search
 from ttmba_live.generate.library._ucs import categories, described
 
@@ -244,55 +242,6 @@ def test_adding_goes_on_where_it_was_killed(tmp_path):
     assert (done.new, done.known) == (900 - before, before)
     assert before > 0
     store.close()
-
-
-class Fake:
-    """A generator that has what its name says."""
-
-    def __init__(self, name, *, fails=None, batch=None):
-        self.name, self.fails, self.asked = name, fails, []
-        if batch:
-            self.batch, self.generate_many, self.warm_up = batch, self._many, lambda: iter(())
-
-    def generate(self, spec):
-        self.asked.append(spec.prompt)
-        if self.fails and not spec.prompt.startswith(self.name):
-            raise self.fails
-        return Made(Clip(np.zeros(10, np.float32)), self.name)
-
-    def _many(self, specs, progress, unwanted):
-        for row, spec in enumerate(specs):
-            progress(row, 0.5)
-            yield (
-                row,
-                GenerationFailed("no longer wanted") if unwanted(row) else self.generate(spec),
-            )
-
-
-def test_a_chain_asks_the_next_and_says_why(tmp_path):
-    first = Fake("own", fails=NothingFits("nothing"))
-    shelf = Shelf(Cache(tmp_path, 10**6), "then")
-    then = Fake("model")
-    chain = Chain(first, then, shelf)
-    assert chain.generate(ClipSpec("own dog", 1.0, 1)).note == "own"
-    assert chain.generate(ClipSpec("cat", 1.0, 1)).note == "model"
-    assert chain.generate(ClipSpec("cat", 1.0, 1)).note == "model"
-    assert then.asked == ["cat"], "the second time it came from the shelf"
-    broken = Chain(Fake("own", fails=GenerationFailed("the disk is gone")), Fake("model"))
-    assert broken.generate(ClipSpec("cat", 1.0, 1)).note == "model, own: the disk is gone"
-
-
-def test_a_chain_of_batches_asks_together_and_passes_progress_on():
-    first = Fake("own", fails=NothingFits("nothing"))
-    chain = ChainSetup(lambda: first, lambda: Fake("model", batch=8))()
-    assert isinstance(chain, BatchChain)
-    assert chain.batch == 8
-    told = []
-    specs = [ClipSpec(p, 1.0, 1) for p in ("cat", "own dog", "cow", "pig")]
-    out = dict(chain.generate_many(specs, lambda n, s: told.append((n, s)), lambda n: n == 3))
-    assert [out[n].note for n in range(3)] == ["model", "own", "model"]
-    assert isinstance(out[3], GenerationFailed)
-    assert told == [(0, 0.5), (2, 0.5), (3, 0.5)]
 
 
 def test_the_command_line_and_the_daemon(tmp_path, sounds, capsys):

@@ -158,7 +158,7 @@ def test_text_is_piped_in_as_shells_write_it(monkeypatch, capsys, encoding):
         (["generate", "a", "-o", "x.wav", "--duration", "nan"], "duration"),
         (["generate", "a", "-o", "x.wav", "--takes", "0"], "takes"),
         (["generate", "a", "-o", "x.wav", "--guidance", "-1"], "guidance"),
-        (["generate", "a", "-o", "x.wav", "--generator", "tangoflux"], "TangoFlux"),
+        (["generate", "a", "-o", "x.wav", "--generator", "tangoflux"], "download tangoflux"),
         (["plan", " "], ""),
         (["serve", "--config", "missing.toml"], "missing.toml"),
         (["send", "/x", "--port", "99999999"], "99999999"),

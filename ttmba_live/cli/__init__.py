@@ -99,9 +99,9 @@ VERBS = (
         "ttmba-live config -o ttmba.toml",
     ),
     Verb(
-        "download", "_live",
-        "fetch TangoFlux's weights (4.1 GB; research and non-commercial use only)",
-        "ttmba-live download",
+        "download", "_download",
+        "fetch a model's weights, once its licence is accepted; without a name say which there are",
+        "ttmba-live download stable-audio-3-small-sfx",
     ),
     Verb(
         "patches", "_patches",

@@ -101,14 +101,6 @@ def _value(word: str) -> float | str:
     return word
 
 
-def add_download(parser: ArgumentParser) -> None:
-    """Add the arguments of ``download``."""
-    from ttmba_live.generate.tangoflux import download
-
-    parser.set_defaults(verb=download.run_download)
-    download.add_arguments(parser)
-
-
 def add_devices(parser: ArgumentParser) -> None:
     """Add the arguments of ``devices``."""
     parser.set_defaults(verb=_devices)

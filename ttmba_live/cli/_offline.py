@@ -166,7 +166,7 @@ def add_generate(parser: ArgumentParser) -> None:
     parser.add_argument("prompt")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.wav", required=True)
     parser.add_argument("--duration", type=float, default=10.0, help="seconds")
-    parser.add_argument("--steps", type=int, default=25, help="of TangoFlux")
+    parser.add_argument("--steps", type=int, help="of a model; its own number if left out")
     parser.add_argument("--seed", type=int)
     parser.add_argument(
         "--takes", type=int, default=1, metavar="N",
@@ -181,7 +181,7 @@ def _generate(arguments: argparse.Namespace) -> None:
     from ttmba_live.geometry import Position
     from ttmba_live.offline import generate_files
     from ttmba_live.scene import Event
-    from ttmba_live.setup import Settings, TangoFluxSettings
+    from ttmba_live.setup.generators import with_steps
 
     event = Event.checked(
         arguments.prompt,
@@ -196,6 +196,6 @@ def _generate(arguments: argparse.Namespace) -> None:
         arguments.output,
         takes=arguments.takes,
         generator=arguments.generator or "auto",
-        settings=Settings(tangoflux=TangoFluxSettings(steps=arguments.steps)),
+        settings=with_steps(arguments.steps),
     ):
         say(note)

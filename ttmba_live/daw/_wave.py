@@ -44,6 +44,10 @@ class About:
     track: str = ""
     scene: str = ""
     software: str = "ttmba_live"
+    maker: str = ""
+    """Which generator made it."""
+    licence: str = ""
+    """Under what terms it may be used."""
     markers: tuple[tuple[int, str], ...] = ()
     """Cue points: frames from the sound's start, and names."""
 
@@ -186,8 +190,15 @@ def _ixml(about: About, sample: Sample, channels: int, rate: int) -> str:
         f"<TIMESTAMP_SAMPLE_RATE>{rate}</TIMESTAMP_SAMPLE_RATE>"
         f"{_timestamp(about.start)}</SPEED>"
         f"<TRACK_LIST><TRACK_COUNT>{channels}</TRACK_COUNT>{tracks}</TRACK_LIST>"
-        f"<USER>{escape(_places(about))}</USER></BWFXML>"
+        f"{_terms(about)}<USER>{escape(_places(about))}</USER></BWFXML>"
     )
+
+
+def _terms(about: About) -> str:
+    """Who made it and under what terms, among what iXML keeps of a file's way here; or nothing."""
+    named = (("GENERATOR", about.maker), ("LICENCE", about.licence))
+    told = "".join(f"<{tag}>{escape(one_line(text))}</{tag}>" for tag, text in named if text)
+    return f"<TTMBA_LIVE>{told}</TTMBA_LIVE>" if told else ""
 
 
 def _timestamp(start: int) -> str:

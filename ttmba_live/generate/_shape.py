@@ -32,6 +32,7 @@ _MOST_METERED = 60 * RATE
 """Frames whose loudness stands for a longer clip, which only repeats them."""
 
 _KNEE = 0.5
+_HEARD_PEAK = 0.5
 
 
 def mono(stereo: NDArray[np.float32], rate: int) -> Samples:
@@ -46,6 +47,14 @@ def mono(stereo: NDArray[np.float32], rate: int) -> Samples:
     if power < 0.05 * float(sides.max()):
         mixed = stereo[int(sides.argmax())]
     return resample(np.ascontiguousarray(mixed, np.float32), rate)
+
+
+def for_model(samples: Samples, rate: int, frames: int) -> Samples:
+    """A clip (n,) at 48 kHz as a model hears sound: (frames,) at ``rate``, at a common peak."""
+    heard = resample(samples[: math.ceil(frames * RATE / rate) + RATE], RATE, rate)[:frames]
+    peak = float(np.abs(heard).max(initial=0.0))
+    scaled = heard * np.float32(_HEARD_PEAK / peak) if peak > 1e-6 else heard
+    return np.pad(scaled, (0, frames - len(scaled)))
 
 
 def once(raw: Samples, frames: int) -> Samples:

@@ -18,7 +18,7 @@ from ttmba_live.live._orders import BEFORE, SKETCH, Asked, Cue, Order, Submit, T
 from ttmba_live.live._playback import Playback
 from ttmba_live.osc import Client
 from ttmba_live.scene import Event
-from ttmba_live.setup import CueSettings, spec_of
+from ttmba_live.setup import CueSettings, spec_of, with_maker
 
 _SOON = RATE // 20
 """Frames before its time at which a stand-in is started: until then its clip may come."""
@@ -163,7 +163,8 @@ class Making:
         if not waits or future.cancelled() or future.exception():
             return
         order.stand_in = SKETCH
-        self._playback.keep(order.event, future.result().clip, order.cue.number)
+        sketch = future.result()
+        self._playback.keep(with_maker(order.event, sketch), sketch.clip, order.cue.number)
         self._tell.state(order.client, order.event.id, "ready", _until(order))
         self._settle(order.cue)
 
@@ -190,7 +191,7 @@ class Making:
         self._generating(order)
         if order.preview:
             order.preview.cancel()
-        self._playback.keep(event, made.clip, order.cue.number)
+        self._playback.keep(with_maker(event, made), made.clip, order.cue.number)
         note = ", ".join(filter(None, (f"seed {event.seed}", made.note)))
         self._tell.state(order.client, event.id, "ready", note)
         if order.take:

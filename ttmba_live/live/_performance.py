@@ -200,16 +200,16 @@ class Performance:
 
     def _started(self) -> list[Worker]:
         """What makes clips, and what makes sketches until they are there."""
-        flux, source = self._settings.tangoflux, self._wired.source
+        wanted, source = self._settings.generator, self._wired.source
         worker = Worker(
             source.make,
             self._scratch / "making",  # a full disk under the session leaves the sound alone
             shelf=source.shelf,
-            patience=flux.patience,
+            patience=wanted.patience,
             told=self._wired.reporter.generator_later,
             began=partial(go_first, CONTROL),
         )
-        if not flux.preview or self._wired.generator.name != "tangoflux":
+        if not wanted.preview or not source.slow:
             return [worker]
         sketch, _ = choose.generator("sketch", self._settings)
         return [worker, Worker(sketch.make, self._scratch / "making" / "sketches")]

@@ -20,7 +20,7 @@ from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.offline._whole_signal import bounce_whole, limited, render_place
 from ttmba_live.scene import Event
 from ttmba_live.session import Bounced, Progress, bounce, named, scene_entries
-from ttmba_live.setup import BinauralSettings, Settings, choose, network, spec_of
+from ttmba_live.setup import BinauralSettings, Settings, choose, network, spec_of, with_maker
 from ttmba_live.setup.heads import SHIPPED
 from ttmba_live.setup.renderers import OFFLINE, OFFLINE_CHOICES
 from ttmba_live.text import plan_text
@@ -87,7 +87,8 @@ def make_clips(
         spec = spec_of(event, seed)
         made = make_clip(event, spec, maker, folder)
         clips[event.id] = made.clip
-        placed.append(replace(event, seed=spec.seed if event.file is None else event.seed))
+        seeded = replace(event, seed=spec.seed if event.file is None else event.seed)
+        placed.append(with_maker(seeded, made))
         if made.note:
             notes.append(f"{event.id}: {made.note}")
     return placed, clips, choice.name, notes

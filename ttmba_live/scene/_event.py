@@ -60,6 +60,10 @@ class Event:
     negative: str = ""
     guidance: float | None = None
     planner: str = field(default="", compare=False)
+    maker: str = field(default="", compare=False)
+    """Which generator made its clip."""
+    licence: str = field(default="", compare=False)
+    """Under what terms that clip may be used."""
 
     @classmethod
     def checked(
@@ -147,7 +151,7 @@ def event_to_json(event: Event) -> dict[str, Any]:
             out[key] = getattr(event, key)
     if event.loop:
         out["loop"] = True
-    for key in ("id", "planner", "negative"):
+    for key in ("id", *_TOLD, "negative"):
         if getattr(event, key):
             out[key] = getattr(event, key)
     if event.trajectory is not None:
@@ -174,12 +178,13 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "envelope": (list,),
     "cue": (int,),
     "planner": (str,),
+    "maker": (str,),
+    "licence": (str,),
     "negative": (str,),
     "guidance": (int, float),
 }
-_TAKEN = (
-    "gain_db", "seed", "loop", "file", "id", "cue", "planner", "negative", "guidance",
-)  # fmt: skip
+_TOLD = ("planner", "maker", "licence")
+_TAKEN = ("gain_db", "seed", "loop", "file", "id", "cue", "negative", "guidance", *_TOLD)
 """Fields that are an event's own as they stand."""
 _REQUIRED = ("sound", "duration", "azimuth", "elevation", "distance", "start")
 

@@ -89,6 +89,7 @@ def about_clip(event: Event, cue: int) -> About:
     return About(
         event.sound, round(event.start * RATE), event.position, event.trajectory,
         track=event.id, scene=f"cue {cue}", software=software(),
+        maker=event.maker, licence=event.licence,
     )  # fmt: skip
 
 

@@ -91,6 +91,43 @@ class BinauralSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class GeneratorSettings:
+    """Which generators are asked, in turn, and what they share."""
+
+    order: tuple[str, ...] = ()
+    """Names of generators; each makes what those before it cannot. Empty is all of them, in the
+    order of docs/parts.md. What this machine cannot run is left out."""
+    commercial: bool = False
+    """Leave out generators whose clips may not be sold; the licence of each stands in
+    docs/generators.md."""
+    preview: bool = False
+    """Let a sketch sound until the clip is there, which then takes over in a crossfade."""
+    cache_gib: Annotated[float, Interval(ge=0.0, le=10_000.0)] = 2.0
+    """Clips kept on the disk, so that a cue heard before starts from there."""
+    patience: Annotated[float, Interval(ge=1.0, le=86_400.0)] = 300.0
+    """Seconds without progress after which the generator process is started anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class StableAudioSettings:
+    """How Stable Audio 3 makes clips, where it is used."""
+
+    model: Literal["auto", "small-sfx", "small-music", "medium"] = "auto"
+    """Which size; "auto" is medium on a GPU, else one of the small ones: what is there."""
+    folder: str = ""
+    """Where the weights are; empty is where `ttmba-live download` puts them."""
+    steps: Annotated[int, Interval(ge=1, le=1000)] = 8
+    """Sampling steps; the models were made for 8."""
+    guidance: Annotated[float, Interval(ge=0.0, le=100.0)] = 1.0
+    """How much more closely the words are followed than by themselves; 1 is not at all."""
+    batch: Annotated[int, Interval(ge=1, le=256)] = 8
+    """Clips made at once on a GPU."""
+    precision: Literal["auto", "float32", "bfloat16", "int8"] = "auto"
+    """What the transformer computes in; "int8" is for a CPU and the quickest there, "auto" half
+    precision where the device has it."""
+
+
+@dataclass(frozen=True, slots=True)
 class TangoFluxSettings:
     """How TangoFlux makes clips, where it is used."""
 
@@ -102,12 +139,22 @@ class TangoFluxSettings:
     """How closely the words are followed; 1 or less is not at all."""
     batch: Annotated[int, Interval(ge=1, le=256)] = 8
     """Clips made at once on a GPU."""
-    preview: bool = False
-    """Let a sketch sound until the clip is there, which then takes over in a crossfade."""
-    cache_gib: Annotated[float, Interval(ge=0.0, le=10_000.0)] = 2.0
-    """Clips kept on the disk, so that a cue heard before starts from there."""
-    patience: Annotated[float, Interval(ge=1.0, le=86_400.0)] = 300.0
-    """Seconds without progress after which the generator process is started anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioLdmSettings:
+    """How AudioLDM and AudioLDM 2 make clips, where they are used."""
+
+    folder: str = ""
+    """Where the weights are; empty is where `ttmba-live download` puts them."""
+    steps: Annotated[int, Interval(ge=1, le=999)] = 50
+    """Sampling steps."""
+    guidance: Annotated[float, Interval(ge=0.0, le=100.0)] = 3.5
+    """How closely the words are followed; 1 or less is not at all."""
+    batch: Annotated[int, Interval(ge=1, le=256)] = 8
+    """Clips made at once on a GPU."""
+    sampler: Literal["dpm++", "ddim"] = "dpm++"
+    """"dpm++" in 50 steps, or as the paper's baseline was sampled: "ddim" in 200."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +194,11 @@ class Settings:
     cues: CueSettings = field(default_factory=CueSettings)
     choose: ChoiceSettings = field(default_factory=ChoiceSettings)
     binaural: BinauralSettings = field(default_factory=BinauralSettings)
+    generator: GeneratorSettings = field(default_factory=GeneratorSettings)
+    stable_audio_3: StableAudioSettings = field(default_factory=StableAudioSettings)
     tangoflux: TangoFluxSettings = field(default_factory=TangoFluxSettings)
+    audioldm2: AudioLdmSettings = field(default_factory=AudioLdmSettings)
+    audioldm: AudioLdmSettings = field(default_factory=AudioLdmSettings)
     library: LibrarySettings = field(default_factory=LibrarySettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
     session: SessionSettings = field(default_factory=SessionSettings)

@@ -118,7 +118,7 @@ class Library:
                 continue
             samples, fit = fitted(clip.samples, spec.seconds, loop=spec.loop)
             said = [f"from {one.entry.path}", *(d for d in (*done, fit) if d), *notes]
-            return Made(Clip(samples), ", ".join(said))
+            return Made(Clip(samples), ", ".join(said), licence=one.entry.licence)
         if found and notes:
             why = notes[-1]
             raise NothingFits(f"the library's files for {spec.prompt!r} cannot be read: {why}")
