@@ -10,6 +10,7 @@ import torch
 
 from ttmba_live import cli
 from ttmba_live.errors import InvalidInput, Unavailable
+from ttmba_live.measures import PACKAGES
 from ttmba_live.measures._captions import read_captions
 from ttmba_live.measures._clips import heard, read_set
 from ttmba_live.measures._cnn14 import make_cnn14
@@ -250,7 +251,9 @@ def test_our_generators_are_judged_dry_and_in_one_ear(here, tmp_path, capsys):
     assert 0.0 < float(dry["seconds"]) < float(ear["seconds"])
     assert dry["fd"] == ""
     assert "Cnn14_16k_mAP=0.438.pth" in dry["lacks"]
+    assert "zenodo.org/records/3987831" in dry["lacks"]
     assert "CLAP_weights_2022.pth" in dry["lacks"]
+    assert "download measures-clap-2022" in dry["lacks"]
     assert "tangoflux" in found["tangoflux", "paper"]["lacks"]
     for part in ("mono", "left_ear"):
         sound, rate = soundfile.read(tmp_path / "clips" / "sketch" / part / "rain, far.wav")
@@ -271,3 +274,15 @@ def test_what_cannot_be_judged_ends_with_one_line(here, tmp_path, capsys):
     assert "not a folder of sound files" in capsys.readouterr().err
     assert evaluate(here, here / "made", *out, "--resamples", "-1") == 2
     assert "--resamples" in capsys.readouterr().err
+
+
+def test_what_download_fetches_is_what_the_measures_need(tmp_path):
+    for package in PACKAGES.values():
+        with pytest.raises(Unavailable, match=package.name):
+            package.check(tmp_path)
+        for source in package.sources:
+            for name in source.names:
+                path = tmp_path / source.below / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch()
+        package.check(tmp_path)

@@ -3,7 +3,8 @@
 Importing this loads no torch.
 """
 
+from ttmba_live.measures._packages import PACKAGES
 from ttmba_live.measures._verb import add_arguments, run
 from ttmba_live.measures._weights import MEASURES, default_models
 
-__all__ = ["MEASURES", "add_arguments", "default_models", "run"]
+__all__ = ["MEASURES", "PACKAGES", "add_arguments", "default_models", "run"]

@@ -37,6 +37,8 @@ class Part:
     """Files below it; of each tuple one is enough."""
     load: Callable[[Path, torch.device], Listener]
     """Takes the part's own folder."""
+    source: str
+    """Where its files come from, in words."""
 
     def check(self, models: Path) -> None:
         """Raise `Unavailable` that names what lacks."""
@@ -47,7 +49,7 @@ class Part:
             if not any((here / name).is_file() for name in names)
         ]
         if lacking:
-            raise Unavailable(f"{here} lacks {', '.join(lacking)}")
+            raise Unavailable(f"{here} lacks {', '.join(lacking)}; {self.source}")
 
 
 def _panns(folder: Path, device: torch.device) -> Listener:
@@ -75,29 +77,38 @@ def _clap(folder: Path, device: torch.device) -> Listener:
     return Clap(folder)
 
 
+_MODERN = "ttmba-live download measures-modern"
 _HUB = (("config.json",), ("preprocessor_config.json",), _ENDINGS)
 
 MEASURES: Mapping[str, tuple[Part, Part]] = {
     "paper": (
-        Part("PANNs Cnn14 at 16 kHz", ("fd", "kl", "inception"), "panns", ((CNN14,),), _panns),
+        Part(
+            "PANNs Cnn14 at 16 kHz",
+            ("fd", "kl", "inception"),
+            "panns",
+            ((CNN14,),),
+            _panns,
+            "it is at https://zenodo.org/records/3987831",
+        ),
         Part(
             "Microsoft CLAP 2022",
             ("clap",),
             "msclap",
             ((CLAP_2022,), ("text/config.json",), ("text/tokenizer.json",)),
             _msclap,
+            "ttmba-live download measures-clap-2022",
         ),
     ),
     "modern": (
-        Part("Audio Spectrogram Transformer", ("kl", "inception"), "ast", _HUB, _ast),
-        Part("LAION CLAP", ("fd", "clap"), "clap", (*_HUB, ("tokenizer.json",)), _clap),
+        Part("Audio Spectrogram Transformer", ("kl", "inception"), "ast", _HUB, _ast, _MODERN),
+        Part("LAION CLAP", ("fd", "clap"), "clap", (*_HUB, ("tokenizer.json",)), _clap, _MODERN),
     ),
 }
 """By name. ``paper`` is what the paper's figures fit; it does not say which tools it used."""
 
 
 def default_models() -> Path:
-    """Where ``download measures`` puts the weights."""
+    """Where ``download`` puts the weights."""
     return Path(platformdirs.user_data_dir("ttmba_live")) / "measures"
 
 

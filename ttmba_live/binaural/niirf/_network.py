@@ -131,7 +131,7 @@ class NIIRF(nn.Module):
 
     def _limited(self, out: Tensor) -> Parameters:
         count = self.sizes.peaks + 2
-        gain, corner, width = out.split([count, count, self.sizes.peaks], dim=-1)
+        gain, corner, width = torch.split(out, [count, count, self.sizes.peaks], dim=-1)
         least, most = WIDTHS
         return Parameters(
             gain,
