@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class _System:
     seconds: tuple[float, ...] = ()
 
 
-def evaluate(options: Options, say: Callable[[str], None]) -> Table:
+def evaluate(options: Options) -> Table:
     """Judge everything that can be had; what cannot becomes a row without figures.
 
     Raises:
@@ -65,13 +65,11 @@ def evaluate(options: Options, say: Callable[[str], None]) -> Table:
     notes = [f"every clip: first channel, {RATE} Hz by {RESAMPLER}, {SECONDS:g} s, mean removed"]
     for system in systems:
         notes += [f"{system.name}: {note}" for note in system.clips.notes]
-    for note in notes:
-        say(note)
     rows = []
     device = torch.device(options.compute)
     for measures in options.measures:
         networks, lacks = listeners(measures, options.models, device)
-        notes += [*_about(measures), *lacks]
+        notes += _about(measures)
         judged = [_judge(networks, system, captions) for system in systems]
         reference = judged[0]
         for one in judged:

@@ -6,7 +6,6 @@ Knows argparse; torch and the rest are imported only when it runs.
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from ttmba_live.audio import whole_file
@@ -68,7 +67,7 @@ def run(arguments: argparse.Namespace) -> None:
         arguments.resamples,
         _device(arguments.compute),
     )
-    table = evaluate(options, lambda line: print(line, file=sys.stderr))
+    table = evaluate(options)
     text = as_markdown(table.rows, table.notes)
     print(text, end="")
     write_csv(table.rows, arguments.out / "clips.csv")

@@ -124,7 +124,7 @@ def listeners(name: str, models: Path, device: torch.device) -> tuple[list[Liste
             part.check(models)
             found.append(_loaded(part, models, device))
         except TtmbaError as error:
-            lacks.append(f"{name}: no {part.about}: {error}")
+            lacks.append(f"no {part.about}: {error}")
     return found, lacks
 
 
