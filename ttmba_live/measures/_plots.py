@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -30,11 +31,11 @@ def plot_table(rows: Sequence[Row], path: Path) -> None:
             if found is None:
                 panel.text(0.02, at, "-", transform=panel.get_yaxis_transform(), va="center")
             else:
-                margin = found.margin if found.margin == found.margin else 0.0
+                margin = None if math.isnan(found.margin) else found.margin
                 panel.barh(at, found.value, xerr=margin, color=colour, capsize=3)
         better = f" ({_BETTER[name]} is better)" if name in _BETTER else ""
         panel.set(title=f"{head}{better}")
         panel.set_yticks(range(len(rows)), [f"{one.system}, {one.measures}" for one in rows])
-    panels[0].invert_yaxis()
+    panels[0].set_ylim(len(rows) - 0.5, -0.5)
     with whole_file(path) as part:
         figure.savefig(part, dpi=90, format="png")
