@@ -167,7 +167,7 @@ class LibrarySettings:
     """Share of a prompt's words, 0..1, that a file must have; else another generator is asked."""
     clap: str = ""
     """Folder of a CLAP model in the hub's layout, which finds sounds by what they sound like, too;
-    empty is "clap" among the downloaded models, if it is there."""
+    empty is where `ttmba-live download clap` puts it, if it is there."""
     likeness: Annotated[float, Interval(ge=0.0, le=1.0)] = 0.35
     """How near a sound must be to what a prompt means, a cosine, to be taken without its words."""
 
@@ -178,6 +178,9 @@ class SessionSettings:
 
     folder: str = ""
     """Recordings and saved sessions; empty is "ttmba_live" in your documents folder."""
+    zero: Literal["start", "first cue"] = "start"
+    """Where a live session's time begins, in its files, manifests, projects and markers: when the
+    daemon did, or with the first sound that was heard."""
     scratch_gib: Annotated[float, Interval(ge=0.01, le=10_000.0)] = 2.0
     """Disk for the clips of a run without --session, so that it can be saved; the oldest go."""
 
