@@ -18,6 +18,7 @@ from ttmba_live.engine import (
     StartVoice,
     StopVoices,
     likeness,
+    ready_for,
 )
 from ttmba_live.errors import InvalidInput
 from ttmba_live.live._bounds import Bounds
@@ -28,9 +29,7 @@ from ttmba_live.scene import Event, Scene, SceneCommand, apply
 from ttmba_live.session import Played, RunFolder, TimelineWriter, take_start
 from ttmba_live.setup import CueSettings
 
-_LATE = 0.010
-"""Seconds of delay that are worth telling."""
-
+_LATE = 0.010  # seconds of delay that are worth telling
 _FADE = RATE // 4
 """Frames of the crossfade from a preview to its clip."""
 
@@ -53,12 +52,17 @@ class Playback:
         self._playing: dict[str, Sounding] = {}
         self._reached = 0
         self.failed_heads: deque[str] = deque()
-        """Why heads that were asked for cannot be rendered; whoever tells it takes it out."""
+        """Why heads that were asked for cannot be rendered; who tells it takes it out."""
 
     @property
     def scene(self) -> Scene:
         """The scene as it is wanted now."""
         return self._mixer.scene
+
+    @property
+    def in_room(self) -> bool:
+        """Whether there is a room around the listener."""
+        return not self.scene.room.is_none
 
     @property
     def next_frame(self) -> int:
@@ -67,7 +71,10 @@ class Playback:
 
     def change(self, command: SceneCommand) -> None:
         """Apply a command; raises `InvalidInput` and changes nothing."""
-        self._mixer.scene = apply(self._mixer.scene, command)
+        scene = apply(self._mixer.scene, command)
+        if scene.room != self._mixer.scene.room:
+            ready_for(scene.room, self._mixer.hop)
+        self._mixer.scene = scene
 
     def place(self, event: Event, busy: set[str]) -> Event:
         """Put an event's source into the scene, making room; returns the event with its id."""
@@ -110,16 +117,10 @@ class Playback:
         self._run_folder.keep(file, event, clip, cue)
 
     def play_live(self, event: Event, sound: LiveSound, cue: int) -> str:
-        """Let a placed source sound that comes in live, from the next hop on.
-
-        Returns the name of the file that it is to be recorded to.
-        """
+        """Let a placed source sound that comes in live; the file that it is to be recorded to."""
         file = self._run_folder.new_file(event)
         self.timeline.event(self._mixer.frame, event, file, cue, live=True)
-        kept, serial = Kept(NOTHING, file, event, cue), next(self._serials)
-        self._playing[event.id] = Sounding(serial, kept, "", sound)
-        self._asked[serial] = kept, None
-        self._post(StartVoice(serial, event.id, sound, None, file))
+        self._voice(event.id, Kept(NOTHING, file, event, cue), None, "", live=sound)
         return file
 
     def rewrite(self) -> None:
@@ -173,10 +174,11 @@ class Playback:
         *,
         fade: int = 0,
         alike: float = 0.0,
+        live: LiveSound | None = None,
     ) -> None:
         serial = next(self._serials)
         here = max(0, self.next_frame - at) % len(kept.clip.samples) if fade and at else 0
-        sound = opened(kept.clip, here)
+        sound = live or opened(kept.clip, here)
         self._playing[source] = Sounding(serial, kept, note, sound, at)
         self._asked[serial] = kept, at if fade else None
         self._post(StartVoice(serial, source, sound, at, kept.file, fade, alike))
