@@ -36,6 +36,10 @@ def add_serve(parser: ArgumentParser) -> None:
         "--channels", nargs=2, type=int, metavar=("LEFT", "RIGHT"),
         help="the device's channels for the two ears, from 1",
     )  # fmt: skip
+    parser.add_argument("--stage-host", metavar="HOST", help="let other machines see and play the "
+        "stage: an address of this one, or 0.0.0.0; prints a link with a token, and its code"
+    )  # fmt: skip
+    parser.add_argument("--open", action="store_true", help="open the stage in a browser")
     parser.add_argument("--record", type=Path, metavar="FILE", help="WAV or FLAC of all that plays")
     parser.add_argument("--session", type=Path, metavar="DIR", help="grow a session folder here")
     add_generator(parser)
@@ -57,6 +61,7 @@ def _serve(arguments: argparse.Namespace) -> None:
 
     given = {
         "osc": {"host": arguments.osc_host, "port": arguments.osc_port},
+        "oscquery": {"host": arguments.stage_host},
         "audio": {
             "device": arguments.device,
             "channels": arguments.channels,
@@ -70,7 +75,7 @@ def _serve(arguments: argparse.Namespace) -> None:
         "choose": {"generator": arguments.generator, "planner": arguments.planner},
     }
     settings = load(arguments.config, given)
-    serve(settings, Run(arguments.session, arguments.record), say)
+    serve(settings, Run(arguments.session, arguments.record, arguments.open), say)
 
 
 def add_send(parser: ArgumentParser) -> None:

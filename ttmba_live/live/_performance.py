@@ -58,6 +58,8 @@ class Run:
 
     session: Path | None = None
     record: Path | None = None
+    open: bool = False
+    """Whether to open the stage in a browser."""
 
 
 @dataclass(frozen=True, slots=True)
