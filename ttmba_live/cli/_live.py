@@ -6,7 +6,7 @@ import argparse
 from argparse import ArgumentParser
 from pathlib import Path
 
-from ttmba_live.cli._common import add_generator, add_head, add_planner, say
+from ttmba_live.cli._common import add_generator, add_head, add_planner, add_room, say
 from ttmba_live.errors import discreet
 
 
@@ -47,6 +47,7 @@ def add_serve(parser: ArgumentParser) -> None:
     parser.add_argument("--renderer", choices=RENDERERS.choices)
     parser.add_argument("--checkpoint", metavar="FILE", help="the network's weights")
     add_head(parser)
+    add_room(parser)
     parser.add_argument(
         "--headphones", metavar="FILE", help="correct the headphones: AutoEq or Equalizer APO "
         "text, or an impulse response; recordings stay as they are"
@@ -72,6 +73,7 @@ def _serve(arguments: argparse.Namespace) -> None:
             "checkpoint": arguments.checkpoint,
             "head": arguments.head,
         },
+        "room": {"preset": arguments.room},
         "choose": {"generator": arguments.generator, "planner": arguments.planner},
     }
     settings = load(arguments.config, given)
