@@ -53,6 +53,8 @@ class Timing:
     first: float
     sampling: float
     decoding: float
+    cpu: float
+    """Of all the host's cores together: what another program's load does not change."""
 
     @property
     def shaping(self) -> float:
@@ -123,13 +125,13 @@ class Trial:
         size = batch if self._at.together else 1
         generator = ModelGenerator(model, steps=steps, guidance=self._guidance, batch=size)
         specs = [ClipSpec(PROMPT.format(next(self._takes)), seconds, n) for n in range(batch)]
-        begin, first = time.perf_counter(), 0.0
+        begin, first, cpu = time.perf_counter(), 0.0, time.process_time()
         for _, outcome in generator.generate_many(specs):
             first = first or time.perf_counter() - begin
             if isinstance(outcome, GenerationFailed):
                 raise outcome
-        total = time.perf_counter() - begin
-        return Timing(total, first, model.sampling, model.decoding)
+        total, cpu = time.perf_counter() - begin, time.process_time() - cpu
+        return Timing(total, first, model.sampling, model.decoding, cpu)
 
     def best(self, case: tuple[float, int, int], rounds: int) -> Timing:
         """The quickest of some passes; one before them, which may prepare things, is not counted.
