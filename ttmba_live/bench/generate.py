@@ -22,7 +22,8 @@ Case = tuple[float, int, int]
 
 HEAD = (
     "form", "clip s", "steps", "batch", "s per clip", "first clip s", "sampling", "decoding",
-    "shaping", "peak GB", "s per s of sound", "CPU s per s of sound", "times faster", "floor s", "times the floor",
+    "shaping", "peak GB", "s per s of sound", "CPU s per s of sound", "times faster", "floor s",
+    "times the floor",
 )  # fmt: skip
 
 
