@@ -65,6 +65,8 @@ def from_tables(data: Tables) -> Settings:
         return _adapter(documented=False).validate_json(json.dumps(data, default=str))
     except ValidationError as error:
         raise InvalidInput(" ".join(_said(error).split())) from None
+    except RecursionError:
+        raise InvalidInput("tables stand in tables too deeply") from None
 
 
 @cache
@@ -87,7 +89,7 @@ def _read(path: Path) -> dict[str, Any]:
     text = read_text(path)
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a ValueError
         raise InvalidInput(f"{path} is not TOML: {error}") from error
 
 

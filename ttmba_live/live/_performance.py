@@ -6,8 +6,6 @@ Thread: control.
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +24,7 @@ from ttmba_live.live._previews import Previews
 from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._run import LiveRun
+from ttmba_live.live._scratch import Scratch, remove_left_behind
 from ttmba_live.live._takes import Takes
 from ttmba_live.live._threads import beside
 from ttmba_live.osc import Client, OscServer
@@ -85,11 +84,11 @@ class Performance:
     def __init__(self, settings: Settings, run: Run, wired: Wired) -> None:
         """Take the run's folder and start the generator; raises `Unavailable`."""
         self._wired, self._settings = wired, settings
-        self._scratch = Path(tempfile.mkdtemp(prefix="ttmba_live-"))
+        self._scratch = Scratch()
         try:
             self.run = self._begun(run.session)
         except BaseException:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch.remove()
             raise
         self.playback = Playback(wired.mixer, self.run.timeline, self.run.files, settings.cues)
         self.workers = self._started()
@@ -103,12 +102,19 @@ class Performance:
         self.cues = Cues(self.playback, self.planning, self.making, wired.osc, settings.cues)
         self.previews = Previews(self.planning, self.cues, wired.osc)
         self.takes = Takes(
-            self.playback, self.cues, self.making, wired.osc, self._scratch / "starts"
+            self.playback, self.cues, self.making, wired.osc, self._scratch.folder / "starts"
         )
         kept = run.session or Path(settings.session.folder or default_folder())
         self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
         self._saves = self.run.saving(kept, wired.osc, wired.log)
         self._tasks: set[asyncio.Task[None]] = set()
+        beside(self._tidied)
+
+    def _tidied(self) -> None:
+        """Give back what killed daemons left in the folder for temporary files; in a thread."""
+        if removed := remove_left_behind():
+            what = "a folder" if removed == 1 else f"{removed} folders"
+            self._wired.reporter.say_later(f"removed {what} that killed daemons had left")
 
     def carry_out(self, command: Command, client: Client) -> None:
         """Do what a command says; raises `TtmbaError` if that is not possible."""
@@ -175,7 +181,7 @@ class Performance:
             await self.run.close(self.playback, self._wired.log)
         except Incomplete as error:
             lacks.append(str(error))
-        await beside(lambda: shutil.rmtree(self._scratch, ignore_errors=True))
+        await beside(self._scratch.remove)
         if lacks:
             raise Incomplete("; ".join(lacks))
 
@@ -183,7 +189,7 @@ class Performance:
         """End every other process, now; what that leaves undone."""
         for worker in self.workers:
             worker.kill()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._scratch.remove()
         return self.run.abandon()
 
     def _begun(self, session: Path | None) -> LiveRun:
@@ -194,16 +200,17 @@ class Performance:
             settings.glide,
             wired.generator.name,
             wired.binaural,
+            zero=settings.session.zero,
         )
         room = settings.session.scratch_gib
-        return LiveRun(session, self._scratch, head, room, wired.reporter)
+        return LiveRun(session, self._scratch.folder, head, room, wired.reporter)
 
     def _started(self) -> list[Worker]:
         """What makes clips, and what makes sketches until they are there."""
         wanted, source = self._settings.generator, self._wired.source
         worker = Worker(
             source.make,
-            self._scratch / "making",  # a full disk under the session leaves the sound alone
+            self._scratch.folder / "making",  # a full disk under the session leaves the sound alone
             shelf=source.shelf,
             patience=wanted.patience,
             told=self._wired.reporter.generator_later,
@@ -212,7 +219,7 @@ class Performance:
         if not wanted.preview or not source.slow:
             return [worker]
         sketch, _ = choose.generator("sketch", self._settings)
-        return [worker, Worker(sketch.make, self._scratch / "making" / "sketches")]
+        return [worker, Worker(sketch.make, self._scratch.folder / "making" / "sketches")]
 
     async def _record(self, work: Awaitable[Path], client: Client, begun: str = "") -> None:
         """Begin a recording of a name, or end the one that runs; the client is told."""

@@ -210,7 +210,8 @@ def _head(item: dict[str, Any]) -> Head:
         raise ValueError(f"hop must be a power of two, not {hop}")
     voices = _whole("voices", item["voices"], 1, 4096)
     stream = _whole("stream", item.get("stream", 1), 1, 1 << 20)  # the first had no number
-    return Head(hop, voices, glide, str(item["generator"]), binaural, stream)
+    zero = str(item.get("zero", "start"))
+    return Head(hop, voices, glide, str(item["generator"]), binaural, stream, zero)
 
 
 def _whole(name: str, number: object, least: int, most: int) -> int:

@@ -46,6 +46,8 @@ class Head:
     generator: str
     binaural: BinauralSettings = SPHERE
     stream: int = STREAM
+    zero: str = "start"
+    """Where a session's time begins: when the daemon did, or with its "first cue"."""
 
     @property
     def outdated(self) -> str:

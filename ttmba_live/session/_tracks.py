@@ -37,6 +37,13 @@ class Played:
         """Its first frame on the session's timeline."""
         return round(self.event.start * RATE)
 
+    def earlier(self, frames: int) -> Played:
+        """The same, that many frames earlier, but not before 0."""
+        if not frames:
+            return self
+        start = max(0, self.start - frames) / RATE
+        return replace(self, event=replace(self.event, start=start))
+
 
 @dataclass(frozen=True, slots=True)
 class StemFile:

@@ -178,6 +178,9 @@ class SessionSettings:
 
     folder: str = ""
     """Recordings and saved sessions; empty is "ttmba_live" in your documents folder."""
+    zero: Literal["start", "first cue"] = "start"
+    """Where a live session's time begins, in its files, manifests, projects and markers: when the
+    daemon did, or with the first sound that was heard."""
     scratch_gib: Annotated[float, Interval(ge=0.01, le=10_000.0)] = 2.0
     """Disk for the clips of a run without --session, so that it can be saved; the oldest go."""
 

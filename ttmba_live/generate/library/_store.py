@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -268,6 +269,8 @@ def _sound_files(folder: Path) -> Iterator[tuple[Path, str]]:
                 about = path.stat()
             except OSError:
                 continue
+            if not stat.S_ISREG(about.st_mode):
+                continue  # a pipe would be waited for, a device read for ever
             yield path, f"{about.st_mtime_ns}-{about.st_size}"
 
 
