@@ -6,9 +6,9 @@ import clap_tiny
 import numpy as np
 import pytest
 import soundfile
-from test_live import run
 
 from ttmba_live.audio import RATE, read_clip
+from ttmba_live.cli import main
 from ttmba_live.errors import Unavailable
 from ttmba_live.generate import ClipSpec
 from ttmba_live.generate.library import LibrarySetup, Meanings, Store, search, understand
@@ -111,14 +111,21 @@ def test_a_model_that_cannot_be_used_is_told_once_and_words_still_find(tmp_path,
         Clap(tmp_path / "wrong")
 
 
-def test_the_command_line_listens_and_says_so(tmp_path, sounds, model):
+def test_the_command_line_listens_and_says_so(tmp_path, sounds, model, capsys):
+    def run(*words):
+        with pytest.raises(SystemExit) as end:
+            main(words)
+        assert end.value.code == 0
+        return capsys.readouterr()
+
     config = tmp_path / "settings.toml"
     index = (tmp_path / "i.sqlite").as_posix()
     config.write_text(f'[library]\nindex = "{index}"\n')
     words = ("library", "add", str(sounds), "--config", str(config))
-    assert "by words alone" in run(*words, env=None).stderr
+    assert "by words alone" in run(*words).err
     config.write_text(f'[library]\nindex = "{index}"\nclap = "{model.as_posix()}"\n')
-    assert "5 sounds were listened to" in run(*words).stderr
-    done = run("library", "search", "church", "bell", "--config", str(config))
-    assert done.stdout.splitlines()[0].split()[0] == "100%"
-    assert len(done.stdout.splitlines()[0].split()) > 4
+    assert "5 sounds were listened to" in run(*words).err
+    found = run("library", "search", "church", "bell", "--config", str(config)).out.splitlines()
+    share, likeness, seconds, *_ = found[0].split()
+    assert (share, float(seconds)) == ("100%", 2.0)
+    assert -1.0 <= float(likeness) <= 1.0

@@ -282,7 +282,7 @@ def test_a_variation_begins_from_the_present_clip_and_knows_how_it_came_to_be(tm
             await settled(lambda number=number: len(hall.maker.orders) == number)
             spec = hall.maker.orders[-1][0]
             assert (spec.prompt, spec.start.amount) == ("tone", amount)
-            assert np.array_equal(read_start(spec.start), hall.playback.clip("a").samples)
+            assert np.array_equal(read_start(spec.start), hall.playback.kept("a").clip.samples)
             hall.maker.keep()
             await hall.play(0.02)
         assert spec.start.lineage == ((1000, 1.0), (1001, 0.3))
@@ -322,8 +322,9 @@ def test_a_sketch_is_varied_by_its_draws_and_only_if_it_is_one():
     )
     assert residue_db(near[:, None], first[:, None]) < -12
     assert residue_db(far[:, None], first[:, None]) > -3
-    with pytest.raises(GenerationFailed, match="sketch"):
-        sketch.generate(replace(order, start=Start(Path(), "", 0.5)))
+    for start in (Start(Path(), "", 0.5), Start(Path(), "", 0.5, ((5, 1.0),), "library")):
+        with pytest.raises(GenerationFailed, match="sketch"):
+            sketch.generate(replace(order, start=start))
 
 
 def test_a_run_with_takes_replays_saves_and_renders_as_it_was_heard(tmp_path):

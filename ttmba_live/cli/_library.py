@@ -93,7 +93,10 @@ def _understand(store: Store, setup: LibrarySetup) -> None:
 
     model = setup.model()
     if model is None:
-        say("no CLAP weights: sounds are found by words alone, not by what they sound like")
+        say(
+            "no CLAP weights: sounds are found by words alone, not by what they sound like "
+            "(ttmba-live download clap)"
+        )
         return
     with tqdm(desc="listening", unit=" files", disable=None) as bar:
 

@@ -26,6 +26,8 @@ class Start:
     """How much of it may change: near 0 hardly anything, 1 everything."""
     lineage: tuple[tuple[int, float], ...] = ()
     """How it came to be: its first seed with 1, then each seed that varied it with its amount."""
+    maker: str = ""
+    """Which generator made it; empty if nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

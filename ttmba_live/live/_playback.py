@@ -95,10 +95,9 @@ class Playback:
         """Whether a voice of a source sounds, or waits for its frame."""
         return source in self._playing
 
-    def clip(self, source: str) -> Clip | None:
+    def kept(self, source: str) -> Kept | None:
         """What a source plays, or would play."""
-        kept = self._kept.get(source)
-        return kept.clip if kept else None
+        return self._kept.get(source)
 
     def keep(self, event: Event, clip: Clip, cue: int) -> None:
         """Remember an event's clip, and have it written."""

@@ -11,6 +11,7 @@ from ttmba_live.errors import InvalidInput, TtmbaError
 from ttmba_live.generate import Start
 from ttmba_live.generate.starts import keep_start
 from ttmba_live.live._cues import Cues
+from ttmba_live.live._kept import Kept
 from ttmba_live.live._making import Making
 from ttmba_live.live._orders import Tell
 from ttmba_live.live._playback import Playback
@@ -51,11 +52,11 @@ class Takes:
         Raises `InvalidInput`, also if there is no clip yet.
         """
         event = self._event(source, seed)
-        clip = self._playback.clip(source)
-        if clip is None or self._making.awaited(source):
+        kept = self._playback.kept(source)
+        if kept is None or self._making.awaited(source):
             raise InvalidInput(f"source {source!r} has no clip yet to be varied")
         self.forget(source)
-        task = asyncio.get_running_loop().create_task(self._vary(event, clip, amount, client))
+        task = asyncio.get_running_loop().create_task(self._vary(event, kept, amount, client))
         self._varying[source] = task
         task.add_done_callback(lambda done: self._over(source, done))
 
@@ -65,12 +66,13 @@ class Takes:
             if source in (None, name):
                 task.cancel()
 
-    async def _vary(self, event: Event, clip: Clip, amount: float, client: Client) -> None:
+    async def _vary(self, event: Event, kept: Kept, amount: float, client: Client) -> None:
         address = f"/ttmba/source/{event.id}/vary"
         asked = self._making.asked(event.id)
         try:
-            start = await asyncio.to_thread(_kept, clip, self._folder, amount)
-            start = replace(start, lineage=asked.lineage if asked else ())
+            start = await asyncio.to_thread(_laid_down, kept.clip, self._folder, amount)
+            lineage = asked.lineage if asked else ()
+            start = replace(start, lineage=lineage, maker=kept.event.maker)
             self._making.renew(event, replace(spec_of(event), start=start), client, address)
         except TtmbaError as error:
             self._tell.error(client, address, f"{event.id}: {error}")
@@ -92,7 +94,7 @@ class Takes:
         return replace(asked.event, seed=chosen, loop=source.loop)
 
 
-def _kept(clip: Clip, folder: Path, amount: float) -> Start:
+def _laid_down(clip: Clip, folder: Path, amount: float) -> Start:
     """Lay a clip down to begin from, and clear away what was begun from long ago; takes a while."""
     start = keep_start(clip, folder, amount)
     start.path.touch()

@@ -167,7 +167,7 @@ class LibrarySettings:
     """Share of a prompt's words, 0..1, that a file must have; else another generator is asked."""
     clap: str = ""
     """Folder of a CLAP model in the hub's layout, which finds sounds by what they sound like, too;
-    empty is "clap" among the downloaded models, if it is there."""
+    empty is where `ttmba-live download clap` puts it, if it is there."""
     likeness: Annotated[float, Interval(ge=0.0, le=1.0)] = 0.35
     """How near a sound must be to what a prompt means, a cosine, to be taken without its words."""
 

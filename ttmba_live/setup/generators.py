@@ -14,7 +14,7 @@ from ttmba_live.generate import Ability, Generator
 from ttmba_live.generate.audioldm import AudioLdm2Setup, AudioLdmSetup
 from ttmba_live.generate.cache import Cache, Shelf
 from ttmba_live.generate.chain import ChainSetup, Link
-from ttmba_live.generate.library import LibrarySetup, default_index
+from ttmba_live.generate.library import CLAP, LibrarySetup, default_index
 from ttmba_live.generate.model import ModelSetup, accelerator, find_accelerator, models_folder
 from ttmba_live.generate.stable_audio import VARIANTS, StableAudioSetup
 from ttmba_live.generate.stable_audio import default_folder as stable_audio_folder
@@ -23,9 +23,6 @@ from ttmba_live.setup._table import Entry, Table
 
 if TYPE_CHECKING:
     from ttmba_live.setup._settings import Settings
-
-CLAP = platformdirs.user_data_path("ttmba_live") / "clap"
-"""Where the model lies that knows what sounds mean, if nothing else is said."""
 
 _CLIPS = platformdirs.user_cache_path("ttmba_live") / "clips"
 
@@ -112,7 +109,7 @@ def _library(settings: Settings) -> Maker:
 def library_setup(settings: Settings) -> LibrarySetup:
     """Where the user's own sounds are indexed, and how well they must fit."""
     part = settings.library
-    clap = Path(part.clap) if part.clap else CLAP
+    clap = _folder(part.clap, CLAP.name)
     there = clap if part.clap or clap.is_dir() else None
     index = Path(part.index) if part.index else default_index()
     return LibrarySetup(index, part.threshold, there, part.likeness)

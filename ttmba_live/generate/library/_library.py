@@ -8,8 +8,8 @@ from pathlib import Path
 import platformdirs
 
 from ttmba_live.audio import Clip, read_clip
-from ttmba_live.errors import GenerationFailed, TtmbaError, Unavailable
-from ttmba_live.generate._spec import ClipSpec, Made, NothingFits
+from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.generate._spec import BadOrder, ClipSpec, Made, NothingFits
 from ttmba_live.generate.library._meaning import Meanings, Model
 from ttmba_live.generate.library._pieces import fitted
 from ttmba_live.generate.library._search import LIKE, Found, search
@@ -138,12 +138,12 @@ def _in_turn(found: list[Found], spec: ClipSpec) -> list[Found]:
 def _picked(count: int, spec: ClipSpec) -> int:
     """Which of so many near equals an order means.
 
-    Raises `GenerationFailed` if it wants another than the only one.
+    Raises `BadOrder` if it wants another than the only one: no other maker has one.
     """
-    if spec.start is None:
+    if spec.start is None or spec.start.maker not in ("", "library"):
         return spec.seed % count
     if count < 2:
-        raise GenerationFailed(f"nothing else in the library fits {spec.prompt!r} as well")
+        raise BadOrder(f"nothing else in the library fits {spec.prompt!r} as well")
     seeds = [seed for seed, _ in spec.start.lineage]
     at = seeds[0] % count if seeds else -1
     for seed in [*seeds[1:], spec.seed]:

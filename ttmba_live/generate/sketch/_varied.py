@@ -21,7 +21,7 @@ def draws(spec: ClipSpec) -> np.random.Generator:
     """
     if spec.start is None:
         return _seeded(spec.seed)
-    if not spec.start.lineage:
+    if spec.start.maker not in ("", "sketch") or not spec.start.lineage:
         raise GenerationFailed("a sketch is drawn and can only begin from another sketch")
     (first, _), *turns = spec.start.lineage[-_LONGEST:]
     rng = _seeded(first)
