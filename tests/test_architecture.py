@@ -23,6 +23,7 @@ FLOORS = [
     {"text", "engine", "osc", "daw", "training", "panning"},
     {"scene", "generate", "binaural", "sinks", "patches"},
     {"long_clip"},
+    {"room"},
     {"audio"},
     {"geometry"},
     {"errors", "programs"},

@@ -64,6 +64,8 @@ FEATURES = {
     "cue": (event(cue=3),),
     "planner": (event(planner="rules"),),
     "envelope": (event(envelope=FADE),),
+    "room_db": (event(room_db=-12.0),),
+    "spread": (event(place=(60.0, 0.0, 2.0), spread=40.0),),
 }
 TOGETHER = {
     "a loop in a fade": (event(0.15, loop=True, envelope=FADE), REST),
