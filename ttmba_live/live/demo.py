@@ -29,7 +29,7 @@ CUES = (
 """The demo's cues, as one would say them; the siren of the second circles the listener."""
 
 NFS_MIX = "mix_nfs.wav"
-"""The scene through the network, beside what was heard live."""
+"""The scene through the network alone, without the room in which it was heard live."""
 
 _PATIENCE = 60.0
 
@@ -61,7 +61,7 @@ def demo(folder: Path, log: Callable[[str], None]) -> Path:
     log("rendering the same scene with NFS-woNI: mix_nfs.wav")
     render_to_files(
         str(session / SCENE), session / NFS_MIX, None,
-        generator="auto", planner="rules", seed=None, renderer="nfs",
+        generator="auto", planner="rules", seed=None, renderer="nfs", room="none",
     )  # fmt: skip
     return session
 

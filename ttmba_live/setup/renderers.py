@@ -147,5 +147,7 @@ OFFLINE_CHOICES = (AUTO, WHOLE, *OFFLINE)
 def playing_rooms(renderer: str) -> str:
     """The offline renderer that plays a room, of what was asked for; raises `InvalidInput`."""
     if renderer in {WHOLE, "exact"}:
-        raise InvalidInput(f"the renderer {renderer} plays no rooms; live, head and sphere do")
+        raise InvalidInput(
+            f"the renderer {renderer} plays no rooms: choose live, head or sphere, or --room none"
+        )
     return "live" if renderer == AUTO else renderer
