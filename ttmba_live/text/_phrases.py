@@ -7,6 +7,7 @@ longest phrases. A phrase may begin at few places and is short, so the work grow
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -28,6 +29,8 @@ _REACH = 16
 """Tokens that the longest phrase may have."""
 
 _ATTRIBUTE_LOSS = 0.4
+_COMPOUND_GAIN = 0.2
+_PARTICLES = _lexicon.listed("particles")
 _GAIN = {
     "azimuth left": 0.05,
     "azimuth right": 0.05,
@@ -126,6 +129,7 @@ class Reader:
             yield phrase, 2.0 * (phrase.after - at) - loss + exact
         token = self.tokens[at]
         if token.is_word:
+            yield from self._compounds(at)
             for length in range(min(3, len(self.tokens) - at), 0, -1):
                 if self._is_kind(at, length):
                     thing = "#thing" in self.forms[at + length - 1]
@@ -136,6 +140,40 @@ class Reader:
             yield Phrase("word", "", at, at + 1), 1.0 if known else 0.4
         else:
             yield Phrase("number" if token.number is not None else "sign", "", at, at + 1), 0.1
+
+    def _compounds(self, at: int) -> Iterator[tuple[Phrase, float]]:
+        """A thing whose name has hyphens: "wind-up" is no wind, "back-left" no thing."""
+        row = list(itertools.takewhile(lambda t: t.hyphen and t.is_word, self.tokens[at + 1 :]))
+        if self.tokens[at].hyphen or not 0 < len(row) < _REACH:
+            return
+        after = at + 1 + len(row)
+        parts = [token.norm for token in self.tokens[at:after]]
+        known = _lexicon.kind_of("-".join(parts)) is not None
+        if known or not (self._is_said(at, after) or self._is_typed(parts, after - 1)):
+            kind = "noun" if known else "word"
+            yield Phrase(kind, "", at, after), 2.0 * len(parts) + _COMPOUND_GAIN
+
+    def _is_said(self, at: int, after: int) -> bool:
+        """Whether tokens are nothing but phrases of the tables; "walk-in" before a thing moves not."""
+        still = self.tokens[after - 1].norm in _PARTICLES and self._names_thing(after)
+        reached = {at}
+        for n in range(at, after):
+            if n in reached:
+                found = self.phrases("*", n)
+                reached |= {p.after for p in found if not (still and p.kind == "motion")}
+        return after in reached
+
+    def _names_thing(self, at: int) -> bool:
+        """Whether a word of no table stands at a token."""
+        if at >= len(self.tokens) or not self.tokens[at].is_word:
+            return False
+        return self._is_kind(at, 1) or not self.phrases("*", at)
+
+    def _is_typed(self, parts: Sequence[str], last: int) -> bool:
+        """Whether a hyphen stands for a space: "door-slam", "rain-left"."""
+        if parts[-1] not in _PARTICLES and self.phrases("*", last):
+            return True
+        return all(_lexicon.kind_of(part) or _lexicon.ing_of(part) for part in parts)
 
     def _is_kind(self, at: int, length: int) -> bool:
         row = self.tokens[at : at + length]
