@@ -144,7 +144,7 @@ def lengths(each: Meant) -> None:
         pace = _MOVE[each.motion.pace]
         turns = each.motion.turns if "circle" in each.motion.kinds else None
         seconds = pace if each.motion.pace == "fast" else max(seconds, pace)
-        seconds = max(seconds, 3.0 * turns) if turns else seconds
+        seconds = (max(seconds, 3.0 * turns) if turns else seconds) + each.motion.rest
     each.seconds = min(MAX_SECONDS, max(0.1, seconds))
 
 
@@ -209,7 +209,8 @@ def _follows(each: Meant, earlier: Sequence[Meant]) -> float:
     if before.host and link in ("comma", "and", "with", "as"):
         return before.seconds / 2.0
     if link == "then":
-        return _end(earlier)
+        same = each.like is before and before.motion.said()
+        return last + before.seconds if same else _end(earlier)
     if link in STRONG:
         return _end(earlier) if before.times.count == 1.0 else 0.0
     return last

@@ -30,6 +30,9 @@ class Motion:
     radius: float | None = None
     radial: tuple[float, float] | None = None
     returns: bool = False
+    rest: float = 0.0
+    """Seconds that it stays at its nearest point."""
+
     pace: str = ""
 
     def said(self) -> bool:
@@ -165,6 +168,10 @@ def _turn(item: Phrase, motion: Motion) -> None:
     motion.turn = item.argument
 
 
+def _rest(item: Phrase, motion: Motion) -> None:
+    motion.rest = item.value
+
+
 def _via(item: Phrase, motion: Motion) -> None:
     motion.via = item.argument or motion.via
 
@@ -183,5 +190,5 @@ def _pace(item: Phrase, motion: Motion) -> None:
 
 _READERS: dict[str, Callable[[Phrase, Motion], None]] = {
     "clocks": _angles, "azimuths": _angles, "distances": _distances, "turn": _turn, "via": _via,
-    "radius": _radius, "count": _count, "slow": _pace, "fast": _pace,
+    "radius": _radius, "rest": _rest, "count": _count, "slow": _pace, "fast": _pace,
 }  # fmt: skip

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk
 from ttmba_live.text._clauses import Clauses
-from ttmba_live.text._drafts import PRONOUNS, Draft, Drafts, dimension, is_adjective, is_aside
+from ttmba_live.text._drafts import (
+    PRONOUNS,
+    Draft,
+    Drafts,
+    another_phase,
+    dimension,
+    elsewhere,
+    is_adjective,
+    is_aside,
+    moves,
+)
 from ttmba_live.text._phrases import Phrase
 from ttmba_live.text._tokens import Token
 
@@ -153,7 +163,12 @@ class Sounding(Clauses):
         if said.link in STRONG or said.link in ("then", "with", "as"):
             return False
         words = _wording.content(said.words)
-        gerund = len(said.words) == 1 and said.link == "comma" and not said.foreign
+        apart = elsewhere(said.attributes, before) or (
+            before.has(SIDES)
+            and any(i.kind in SIDES for i in said.attributes)
+            and _lexicon.kind_of(said.words[0]) is not None
+        )
+        gerund = len(said.words) == 1 and said.link == "comma" and not (said.foreign or apart)
         if gerund and _wording.is_gerund(said.words[0]):
             return bool(before.words) and not before.words[-1].endswith("ing")
         if not said.named and not said.foreign and all(is_adjective(word) for word in words):
@@ -171,7 +186,8 @@ class Sounding(Clauses):
             return True
         if not said.foreign:
             bare = len(said.words) == 1 and not said.words[0].endswith(("s", "ing", "ed"))
-            return _wording.starts_with_verb(said.words) and not (bare and said.link == "comma")
+            bare = bare and said.link == "comma" and not _wording.stays(said.words)
+            return _wording.starts_with_verb(said.words) and not bare
         placed = any(item.kind in SIDES for item in said.chunk.items)
         apart = placed and before.has(SIDES)
         return not said.named and bool(said.chunk.of("verb")) and not apart
@@ -182,22 +198,32 @@ class Sounding(Clauses):
         while words and words[0] in PRONOUNS:
             owner, words = words[0] == "its", words[1:]
             if owner:
-                self.new(said.chunk, "then", words, said.attributes)
+                self.new(said.chunk, "then", words, said.attributes).step = True
                 return
         real = [w for w in _wording.content(words) if w not in _wording.FUNCTION]
+        if _wording.stays(words) and moves(before):
+            said.attributes = [_rest(item) for item in said.attributes]
         timed = any(i.kind in STARTS for i in (*self.pending, *said.attributes))
         sounds = any(_lexicon.ing_of(w) or w.endswith("ing") or _lexicon.kind_of(w) for w in real)
         placed = any(i.kind in SIDES for i in said.attributes)
-        ends = said.link == "and" and placed and before.has(_MOTION)
-        ends = ends and not said.chunk.of("motion")
-        if (said.link == "then" or timed or ends) and sounds:
+        if (said.link == "then" or timed or self._goes_on(before, said)) and sounds:
             draft = self.new(said.chunk, said.link if timed else "then", words, said.attributes)
-            draft.subject = before
+            draft.subject, draft.step = before, said.link != "then"
+        elif said.link == "then" and another_phase(said.attributes, before):
+            self.new(said.chunk, "then", [], said.attributes).of = before
         elif real:
             joined = said.link == "and" and any(map(_wording.does, before.words))
             self._add(before, said, ["and", *words] if joined else words)
         else:
             self._add(before, said, [])
+
+    def _goes_on(self, before: Draft, said: _Said) -> bool:
+        """Whether a thing does something else, somewhere else: "whistles up, explodes above"."""
+        if said.link not in ("and", "comma") or _wording.stays(said.words):
+            return False
+        placed = any(i.kind in SIDES for i in said.attributes)
+        arrived = placed and before.has(_MOTION) and not said.chunk.of("motion")
+        return arrived or elsewhere(said.attributes, before) or (before.step and before.subject is not None)
 
     def _same(self, before: Draft, words: list[str]) -> bool:
         """Whether a chunk names the sound before once more, to say more of it."""
@@ -232,3 +258,8 @@ class Sounding(Clauses):
         else:
             draft.of = before
             self.out.lost += real
+
+
+def _rest(item: Phrase) -> Phrase:
+    """How long something stays on its way rather than how long it is heard."""
+    return replace(item, kind="rest") if item.kind in ("seconds", "duration") else item

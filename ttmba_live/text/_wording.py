@@ -26,6 +26,7 @@ ADJECTIVES = _lexicon.listed("adjectives")
 SCENES = _lexicon.listed("scenes")
 """Words that only say when a scene plays, should they stand alone."""
 
+_STAYING = _lexicon.listed("staying")
 _DROPPED = _lexicon.listed("dropped")
 _PERSONS = ("someone", "somebody", "something")
 _SUBJECTS = ("he", "she", "it")
@@ -73,6 +74,11 @@ def does(word: str) -> bool:
     if word.endswith("ing"):
         return True
     return _lexicon.ing_of(word) is not None and _lexicon.kind_of(word) is None
+
+
+def stays(items: Sequence[str]) -> bool:
+    """Whether a clause only says that something rests on its way."""
+    return any(not lemmas(word).isdisjoint(_STAYING) for word in items[:2])
 
 
 def acts(items: Sequence[str]) -> bool:
