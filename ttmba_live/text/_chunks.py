@@ -13,11 +13,12 @@ WORDS = frozenset(("word", "noun", "verb", "adj", "weather"))
 
 SILENT = frozenset(
     ("talk", "order", "label", "heading", "context", "cut", "drop", "stopped", "particle", "dawn",
-     "sign", "pron", "vaguely", "no", "number")
+     "sign", "pron", "vaguely", "no", "number", "same")
 )  # fmt: skip
 """Kinds that say nothing of one sound."""
 
 SIDES = frozenset(("place", "azimuth", "clock", "around"))
+PLACES = SIDES | {"distance", "near", "far", "elevation"}
 STARTS = frozenset(
     ("start", "after", "in", "later", "stamp", "stampspan", "range", "mid", "pass_point")
 )

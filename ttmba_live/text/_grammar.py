@@ -16,7 +16,9 @@ from ttmba_live.text._drafts import Draft, Drafts, is_adjective
 from ttmba_live.text._phrases import Phrase
 from ttmba_live.text._sounding import Sounding
 
-_SHARED = (*SIDES, "distance", "near", "far", "level")
+_DISTANCES = frozenset(("distance", "near", "far"))
+_LEVELS = frozenset(("level", "gain"))
+_SHARED = (*SIDES, *_DISTANCES, "level")
 
 
 class Grammar(Sounding):
@@ -182,7 +184,7 @@ class Grammar(Sounding):
         for n in range(len(drafts) - 2, -1, -1):
             mine, other = drafts[n], drafts[n + 1]
             if other.of is mine and other.link == "and":
-                for kinds in (SIDES, STARTS):
+                for kinds in (SIDES, STARTS, _DISTANCES, _LEVELS):
                     if not mine.has(kinds):
                         mine.attributes += [i for i in other.attributes if i.kind in kinds]
             elif other.link in ("and", "part") and other.of is None and _bare(mine):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ttmba_live.text import _lexicon, _wording
-from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk
+from ttmba_live.text._chunks import PLACES, SIDES, STARTS, STRONG, WORDS, Chunk
 from ttmba_live.text._clauses import Clauses
 from ttmba_live.text._drafts import (
     PRONOUNS,
@@ -76,6 +76,8 @@ class Sounding(Clauses):
 
     def new(self, chunk: Chunk, link: str, words: list[str], attributes: Sequence[Phrase]) -> Draft:
         """Begin a draft."""
+        if chunk.of("same") and (before := self.previous()):
+            attributes = [*attributes, *(i for i in before.attributes if i.kind in PLACES)]
         own = {dimension(item) for item in attributes}
         headed = [item for item in self.heading if dimension(item) not in own]
         draft = Draft(link, words, [*headed, *self.pending, *attributes], going=self.going(chunk))
@@ -103,7 +105,7 @@ class Sounding(Clauses):
             return
         if said.foreign:
             said.words = self.ordered(chunk)
-        draft = self.new(chunk, chunk.link, said.words, said.attributes)
+        draft = self.new(chunk, chunk.link, _wording.active(said.words), said.attributes)
         draft.hears = said.foreign
         draft.listed = chunk.before_colon and following is not None
 
@@ -185,6 +187,8 @@ class Sounding(Clauses):
         if bool(said.words) and said.words[0] in PRONOUNS:
             return True
         if not said.foreign:
+            if len(_wording.content(said.words)) == 1 and _wording.stays(said.words):
+                return True
             bare = len(said.words) == 1 and not said.words[0].endswith(("s", "ing", "ed"))
             bare = bare and said.link == "comma" and not _wording.stays(said.words)
             return _wording.starts_with_verb(said.words) and not bare

@@ -76,6 +76,14 @@ def does(word: str) -> bool:
     return _lexicon.ing_of(word) is not None and _lexicon.kind_of(word) is None
 
 
+def active(items: Sequence[str]) -> list[str]:
+    """What is heard of "being slapped": the slapping."""
+    if len(items) < 2 or items[0] not in ("being", "getting"):
+        return list(items)
+    plain = sorted(lemmas(items[1]) & _lexicon.verbs())
+    return [_lexicon.ing_of(plain[0]) or items[1], *items[2:]] if plain else list(items)
+
+
 def stays(items: Sequence[str]) -> bool:
     """Whether a clause only says that something rests on its way."""
     return any(not lemmas(word).isdisjoint(_STAYING) for word in items[:2])
