@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, chunks
-from ttmba_live.text._drafts import PRONOUNS
+from ttmba_live.text._drafts import PRONOUNS, is_adjective
 from ttmba_live.text._phrases import Phrase
 from ttmba_live.text._tokens import Token, is_cjk
 
 _ROLES = {"from": "from", "to": "to", "towards": "to", "toward": "to", "into": "to"}
+_SURFACES = {"floor": "at . . -45 .", "ground": "at . . -45 .", "ceiling": "at . . 50 ."}
 _BESIDE = frozenset(("slow", "fast", "level", "motion", "turn"))
 """Attributes that may stand between a thing and what it does."""
 
@@ -86,10 +87,22 @@ class Clauses:
                 item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
             elif (alone and self._pitches(row, n)) or self._names(row, n):
                 item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
+            elif word in _SURFACES and self._lies_on(row, n):
+                item = replace(item, kind="place", argument=_SURFACES[word])  # noqa: PLW2901
             elif word == "over" and item.kind == "word" and self._layers(row, n):
                 item = Phrase("link", "with", item.first, item.after)  # noqa: PLW2901
             out.append(item)
         return self._ends_of_ways(out)
+
+    def _lies_on(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether a floor or a ceiling is where the thing before it is: "drip ceiling 3 s"."""
+        item = row[n]
+        if item.kind not in ("noun", "word") or item.after - item.first > 1 or n == 0:
+            return False
+        before = self.tokens[item.first - 1].norm
+        small = _wording.DETERMINERS | _wording.PREPOSITIONS
+        named = row[n - 1].kind in WORDS and before not in small and not is_adjective(before)
+        return named and (n + 1 == len(row) or row[n + 1].kind not in WORDS)
 
     def _names(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether a word of place is part of a name: "the right answer", "an overhead line"."""

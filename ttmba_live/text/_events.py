@@ -29,6 +29,7 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
             _meaning.inherit(each, each.like)
         notes.extend(each.places.notes)
         _meaning.lengths(each)
+    _meaning.alternate(meant)
     _meaning.leading_seconds(meant)
     for n, each in enumerate(meant):
         each.starts = _meaning.starts_of(each, meant[:n], meant)

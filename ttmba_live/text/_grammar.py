@@ -7,12 +7,13 @@ Which of them is decided by its joint, by what the drafts already have, and by c
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from ttmba_live.text import _wording
 from ttmba_live.text._attaching import Case, whose
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk, stronger
-from ttmba_live.text._drafts import Draft, Drafts, is_adjective
+from ttmba_live.text._drafts import Draft, Drafts, is_adjective, opposed
 from ttmba_live.text._phrases import Phrase
 from ttmba_live.text._sounding import Sounding
 
@@ -39,6 +40,7 @@ class Grammar(Sounding):
         self.pending = [i for i in self.pending if (i.kind, i.argument) != ("after", "pause")]
         if self.pending and self.out.drafts:
             self.say(self.out.drafts[-1], [])
+        self._alternate()
         self._share()
         return self.out
 
@@ -177,6 +179,17 @@ class Grammar(Sounding):
             draft.attributes = [i for i in side.attributes if i.kind not in STARTS] + own
 
     # -- afterwards -------------------------------------------------------------------------
+
+    def _alternate(self) -> None:
+        """Make "left, right, left" said of one sound a sound at each."""
+        for draft in list(self.out.drafts):
+            at = [i for i in draft.attributes if i.kind == "place" and i.argument == "at"]
+            turns = itertools.pairwise(at)
+            if len(at) > 2 and all(opposed([b], Draft("", attributes=[a])) for a, b in turns):
+                draft.attributes = [i for i in draft.attributes if i not in at[1:]]
+                more = [Draft("comma", attributes=[i], of=draft.of or draft) for i in at[1:]]
+                n = self.out.drafts.index(draft) + 1
+                self.out.drafts[n:n] = more
 
     def _share(self) -> None:
         """Let "a dog and a cat on the left" put both on the left."""

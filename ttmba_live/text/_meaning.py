@@ -16,6 +16,13 @@ _MOVE = {"": 6.0, "slow": 10.0, "fast": 3.0}
 _LONGEST_WAIT = 5.0
 """Seconds that "then" waits for a sound whose duration is not told."""
 
+_LEAST_TURNS = 3
+_AT_ONCE = 6.0
+"""Seconds up to which a kind of sound may be one thing that happens: rain falls for longer."""
+
+_BEAT = 1.5
+"""Seconds that a sound at alternating sides is heard at each, at most."""
+
 _TIMES = {
     1.0: "once",
     2.0: "twice",
@@ -45,6 +52,12 @@ class Meant:
     seconds: float = 5.0
     told: bool = False
     host: bool = False
+    turn: bool = False
+    """Whether it is heard after the same sound on the other side."""
+
+    step: bool = False
+    """Whether it follows what happened before though no word says so."""
+
     like: Meant | None = None
     base: str = ""
     """The sound without how often it is heard."""
@@ -58,6 +71,14 @@ class Meant:
         return min(rows, key=lambda row: row[1].distance)[0]
 
     @property
+    def happens(self) -> bool:
+        """Whether it happens once, at one moment."""
+        draft = self.draft
+        still = not (self.motion.said() or self.times.every or self.times.through or draft.of)
+        still = still and self.kind.duration <= _AT_ONCE
+        return still and _wording.happens(draft.words, foreign=draft.hears)
+
+    @property
     def wait(self) -> float:
         return self.seconds if self.told else min(self.seconds, _LONGEST_WAIT)
 
@@ -66,7 +87,7 @@ def meant_by(draft: Draft, stage_left: float) -> Meant:
     places = _places.read(draft.attributes, stage_left)
     motion = _motions.read(draft.attributes, draft.going, places, stage_left)
     times = _times.read(draft.attributes, draft.first_word, moving=motion.said())
-    return Meant(draft, "", _lexicon.Kind(), True, times, places, motion)
+    return Meant(draft, "", _lexicon.Kind(), True, times, places, motion, step=draft.step)
 
 
 def name(each: Meant, notes: list[str]) -> None:
@@ -148,6 +169,21 @@ def lengths(each: Meant) -> None:
     each.seconds = min(MAX_SECONDS, max(0.1, seconds))
 
 
+def alternate(meant: Sequence[Meant]) -> None:
+    """Let a sound that is left, right, left be heard there one after the other."""
+    for first in meant:
+        row = [first, *(m for m in meant if m.draft.of is first.draft)]
+        sides = [m.places.standing().azimuth for m in row]
+        turns = len(set(sides)) == len(set(sides[:2])) == 2 and sides[2:] == sides[:-2]
+        timed = any(m.times.at or m.times.later or m.motion.said() for m in row)
+        timed = timed or any(m.draft.link == "then" for m in row[1:])
+        if len(row) < _LEAST_TURNS or not turns or timed:
+            continue
+        beat = first.seconds / len(row) if first.told else min(first.seconds, _BEAT)
+        for each in row:
+            each.seconds, each.turn = beat, each is not first
+
+
 def leading_seconds(meant: Sequence[Meant]) -> None:
     """Seconds before a sound are when it starts, if others have their times so; else how long."""
     leading = [m for m in meant if m.times.leads and m.times.bare is not None]
@@ -208,12 +244,29 @@ def _follows(each: Meant, earlier: Sequence[Meant]) -> float:
         return 0.0
     if before.host and link in ("comma", "and", "with", "as"):
         return before.seconds / 2.0
+    if each.turn:
+        return last + before.seconds
+    if _is_next(each, earlier):
+        each.step = True
+        return max(m.starts[-1] + m.wait for m in earlier if m.step or m.happens)
     if link == "then":
         same = each.like is before and before.motion.said()
         return last + before.seconds if same else _end(earlier)
     if link in STRONG:
         return _end(earlier) if before.times.count == 1.0 else 0.0
     return last
+
+
+def _is_next(each: Meant, earlier: Sequence[Meant]) -> bool:
+    """Whether a sound comes after those before though no word says so.
+
+    What happens at one moment waits for what happened before: "A phone rings. A door opens." In
+    one sentence the last one goes on as the others did.
+    """
+    if each.draft.link == "and":
+        return earlier[-1].step and _wording.acts(each.draft.words)
+    listed = each.draft.link in STRONG or each.draft.link == "comma"
+    return listed and each.happens and any(m.happens for m in earlier)
 
 
 def _end(earlier: Sequence[Meant]) -> float:

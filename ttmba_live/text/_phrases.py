@@ -78,6 +78,8 @@ class Reader:
     forms: list[frozenset[str]] = field(default_factory=list)
     memo: dict[tuple[str, int], list[Phrase]] = field(default_factory=dict)
     window: tuple[int, frozenset[str]] = (-1, frozenset())
+    listed: int = 1 << 30
+    """Where a numbered list begins."""
 
     def __post_init__(self) -> None:
         foreign = len(self.tables) > 1
@@ -90,6 +92,10 @@ class Reader:
             if thing and token.norm == "left":
                 forms = frozenset(("#verb",))
             self.forms.append(forms)
+            opens = before in _LINE_STARTS or before == ":"
+            if opens and token.number == 1.0 and self.tokens[n + 1 : n + 2]:
+                numbered = self.tokens[n + 1].norm in (".", ")")
+                self.listed = min(self.listed, n) if numbered else self.listed
             before = token.norm
 
     def _begins_thing(self, before: str, at: int) -> bool:
@@ -184,12 +190,13 @@ class Reader:
 
     def _may_begin(self, phrase: Phrase, at: int) -> bool:
         """Whether a label or an order may stand here: where a line or a clause begins."""
+        if phrase.kind == "order" and self._is_kind(at, 1) and not self._names_thing(phrase.after):
+            return False  # "drop far away": what drops is no order
         if at == 0 or self.tokens[at - 1].norm in _LINE_STARTS:
             return True
         if phrase.kind == "order":
             return self.tokens[at - 1].norm in _CLAUSE_STARTS
-        listed = len(self.tokens) > 1 and self.tokens[0].number == 1.0
-        return listed and self.tokens[1].norm in ".)" and self.tokens[at].number is not None
+        return self.tokens[at].number is not None and at > self.listed
 
     def phrases(self, kind: str, at: int) -> list[Phrase]:
         """Every phrase of a kind that begins at a token."""

@@ -187,6 +187,8 @@ class Sounding(Clauses):
         if bool(said.words) and said.words[0] in PRONOUNS:
             return True
         if not said.foreign:
+            if self._is_thing(before, said):
+                return False
             if len(_wording.content(said.words)) == 1 and _wording.stays(said.words):
                 return True
             bare = len(said.words) == 1 and not said.words[0].endswith(("s", "ing", "ed"))
@@ -195,6 +197,15 @@ class Sounding(Clauses):
         placed = any(item.kind in SIDES for item in said.chunk.items)
         apart = placed and before.has(SIDES)
         return not said.named and bool(said.chunk.of("verb")) and not apart
+
+    def _is_thing(self, before: Draft, said: _Said) -> bool:
+        """Whether what may be a verb is a thing: "guitars left, drums right", "drop... drop"."""
+        words = _wording.content(said.words)
+        if said.link in STRONG and words == before.words[-1:]:
+            return True
+        placed = any(item.kind in SIDES for item in said.attributes)
+        listed = placed and not _wording.acts((before.of or before).words)
+        return listed and len(words) == 1 and _lexicon.is_plural(words[0])
 
     def _act(self, before: Draft, said: _Said) -> None:
         """A verb without a subject: said of the draft before, or what it does next."""
@@ -207,6 +218,9 @@ class Sounding(Clauses):
         real = [w for w in _wording.content(words) if w not in _wording.FUNCTION]
         if _wording.stays(words) and moves(before):
             said.attributes = [_rest(item) for item in said.attributes]
+            if not any(map(_wording.does, real)):
+                self.out.lost += real
+                words = real = []
         timed = any(i.kind in STARTS for i in (*self.pending, *said.attributes))
         sounds = any(_lexicon.ing_of(w) or w.endswith("ing") or _lexicon.kind_of(w) for w in real)
         placed = any(i.kind in SIDES for i in said.attributes)
@@ -216,7 +230,10 @@ class Sounding(Clauses):
         elif said.link == "then" and another_phase(said.attributes, before):
             self.new(said.chunk, "then", [], said.attributes).of = before
         elif real:
-            joined = said.link == "and" and any(map(_wording.does, before.words))
+            words = [word for word in words if word not in before.words]
+            joined = words and said.link == "and" and any(map(_wording.does, before.words))
+            if said.link == "comma":
+                words = [_lexicon.ing_of(word) or word for word in words[:1]] + words[1:]
             self._add(before, said, ["and", *words] if joined else words)
         else:
             self._add(before, said, [])

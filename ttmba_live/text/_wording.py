@@ -26,6 +26,7 @@ ADJECTIVES = _lexicon.listed("adjectives")
 SCENES = _lexicon.listed("scenes")
 """Words that only say when a scene plays, should they stand alone."""
 
+_PUNCTUAL = _lexicon.listed("punctual")
 _STAYING = _lexicon.listed("staying")
 _DROPPED = _lexicon.listed("dropped")
 _PERSONS = ("someone", "somebody", "something")
@@ -89,6 +90,17 @@ def stays(items: Sequence[str]) -> bool:
     return any(not lemmas(word).isdisjoint(_STAYING) for word in items[:2])
 
 
+def happens(items: Sequence[str], *, foreign: bool) -> bool:
+    """Whether a clause tells one thing that something does at one moment: "a door slams".
+
+    ``foreign`` words were said in English: what a thing does then ends in -ing.
+    """
+    end = "ing" if foreign else "s"
+    doing = [w for n, w in enumerate(items) if n and w.endswith(end)]
+    doing = [w for w in doing if foreign or _acts(w, items[items.index(w) - 1])]
+    return bool(doing) and not lemmas(doing[0]).isdisjoint(_PUNCTUAL)
+
+
 def acts(items: Sequence[str]) -> bool:
     """Whether a description has a verb in it."""
     return any(n and _acts(word, items[n - 1]) for n, word in enumerate(items))
@@ -117,7 +129,8 @@ def prompt(items: Sequence[str], kind: _lexicon.Kind | None, subject: str = "") 
     out: list[str] = [subject] if subject else []
     turned = False
     for n, word in enumerate(kept):
-        before = next((w for w in reversed(kept[:n]) if not w.endswith("ly")), "")
+        nearest = reversed(kept[:n])
+        before = next((w for w in nearest if not w.endswith("ly") or _lexicon.kind_of(w)), "")
         named = [w for w in out if w not in _ARTICLES]
         leads = n == 0 and not named and word.endswith("s")
         leads = leads and (_lexicon.kind_of(word) is None or items[0] in _SUBJECTS)
