@@ -52,6 +52,8 @@ def whose(case: Case, *, repeats: bool) -> str:
         return "again"
     if any((i.kind, i.argument) == ("after", "pause") for i in case.attributes):
         return "next"
+    if another_phase(case.chunk.link, case.attributes, case.before):
+        return "again"
     if case.chunk.link in _NEW:
         return _after_new(case, timed=timed)
     if case.chunk.link == "then":
@@ -72,8 +74,6 @@ def _after_new(case: Case, *, timed: bool) -> str:
 
 def _after_then(case: Case, *, placed: bool, timed: bool) -> str:
     moved = case.has("motion")
-    if another_phase(case.attributes, case.before):
-        return "again"
     if case.ahead and not placed and not moved:
         return "next"
     if placed and not moved and not case.before.has(_MOTION):

@@ -79,8 +79,12 @@ def moves(draft: Draft) -> bool:
     )
 
 
-def another_phase(attributes: Sequence[Phrase], before: Draft) -> bool:
+def another_phase(link: str, attributes: Sequence[Phrase], before: Draft) -> bool:
     """Whether a way begins or ends with circles: "circles twice, then flies off"."""
+    turned = [i for i in before.attributes if i.kind == "motion" and i.slot("number")]
+    counted = turned or before.has(frozenset(("count",)))
+    if link != "then" and not counted:
+        return False
     ways = [
         {i.argument.split()[0] for i in items if i.kind == "motion"}
         for items in (attributes, before.attributes)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from ttmba_live.text import _wording
 from ttmba_live.text._attaching import Case, whose
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk, stronger
-from ttmba_live.text._drafts import Draft, Drafts, is_adjective, opposed
+from ttmba_live.text._drafts import Draft, Drafts, another_phase, is_adjective, opposed
 from ttmba_live.text._phrases import Phrase
 from ttmba_live.text._sounding import Sounding
 
@@ -153,6 +153,7 @@ class Grammar(Sounding):
             self.waiting = chunk.link
         elif where == "again":
             link = "and" if chunk.link == "part" else chunk.link
+            link = "then" if another_phase(link, attributes, before) else link
             if before.has(STARTS):
                 attributes = [_begins(item) for item in attributes]
             draft = self.new(chunk, link, [], attributes)

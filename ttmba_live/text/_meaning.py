@@ -135,6 +135,9 @@ def _noun(sound: str) -> str:
 def inherit(each: Meant, source: Meant) -> None:
     """A repeated sound is as far and as high as before, and where it was if nothing is said."""
     own, other = each.places, source.places
+    if "circle" in source.motion.kinds and each.motion.way:
+        each.motion.way = []  # it leaves from where it circled
+        each.motion.kinds.add("recede")
     if not own.sided():
         own.azimuth = other.azimuth
         own.stops += [s for s in other.stops if s.role != "to"]

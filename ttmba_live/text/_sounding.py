@@ -227,8 +227,8 @@ class Sounding(Clauses):
         if (said.link == "then" or timed or self._goes_on(before, said)) and sounds:
             draft = self.new(said.chunk, said.link if timed else "then", words, said.attributes)
             draft.subject, draft.step = before, said.link != "then"
-        elif said.link == "then" and another_phase(said.attributes, before):
-            self.new(said.chunk, "then", [], said.attributes).of = before
+        elif another_phase(said.link, said.attributes, before):
+            self.new(said.chunk, "then", [], said.attributes).of = before.of or before
         elif real:
             words = [word for word in words if word not in before.words]
             joined = words and said.link == "and" and any(map(_wording.does, before.words))

@@ -65,6 +65,8 @@ class Pattern:
     argument: str
     elements: tuple[Element, ...]
     needs: tuple[frozenset[str], ...] = ()
+    line: int = 0
+    """Which of the table's patterns it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,15 @@ class Table:
     """Every whole word in it."""
 
     def starting(self, kind: str, forms: Iterable[str]) -> list[Pattern]:
-        """Patterns of a kind that may begin with a word of these forms; ``*`` is every kind."""
+        """Patterns of a kind that may begin with a word of these forms, in the table's order.
+
+        The kind ``*`` is every kind.
+        """
         by_form = self.patterns.get(kind)
         if by_form is None:
             return []
-        found = [pattern for form in forms for pattern in by_form.get(form, ())]
-        return found if len(found) < 2 else list({id(each): each for each in found}.values())
+        found = {pattern.line: pattern for form in forms for pattern in by_form.get(form, ())}
+        return [found[line] for line in sorted(found)]
 
 
 def _row(text: str) -> tuple[str, ...]:
@@ -179,8 +184,8 @@ def table(language: str) -> Table:
     firsts = _Firsts(patterns)
     indexed: dict[str, dict[str, list[Pattern]]] = {}
     words: set[str] = set()
-    for plain in patterns:
-        pattern = replace(plain, needs=firsts.needs(plain))
+    for line, plain in enumerate(patterns):
+        pattern = replace(plain, needs=firsts.needs(plain), line=line)
         kinds = (pattern.kind,) if pattern.kind in INNER else (pattern.kind, "*")
         for kind, form in itertools.product(kinds, sorted(firsts.of(pattern))):
             indexed.setdefault(kind, {}).setdefault(form, []).append(pattern)
