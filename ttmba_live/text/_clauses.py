@@ -11,8 +11,10 @@ from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, chunks
 from ttmba_live.text._drafts import PRONOUNS, is_adjective
 from ttmba_live.text._phrases import Phrase
 from ttmba_live.text._tokens import Token, is_cjk
+from ttmba_live.text._words import lemmas
 
 _ROLES = {"from": "from", "to": "to", "towards": "to", "toward": "to", "into": "to"}
+_RESOUNDING = _lexicon.listed("resounding")
 _SURFACES = {"floor": "at . . -45 .", "ground": "at . . -45 .", "ceiling": "at . . 50 ."}
 _BESIDE = frozenset(("slow", "fast", "level", "motion", "turn"))
 """Attributes that may stand between a thing and what it does."""
@@ -87,6 +89,8 @@ class Clauses:
                 item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
             elif (alone and self._pitches(row, n)) or self._names(row, n):
                 item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
+            elif word == "by" and out and self._verbal(out[-1]) and self._ends(row, n):
+                item = Phrase("motion", "pass", item.first, item.after)  # noqa: PLW2901
             elif word in _SURFACES and self._lies_on(row, n):
                 item = replace(item, kind="place", argument=_SURFACES[word])  # noqa: PLW2901
             elif word == "over" and item.kind == "word" and self._layers(row, n):
@@ -102,7 +106,11 @@ class Clauses:
         before = self.tokens[item.first - 1].norm
         small = _wording.DETERMINERS | _wording.PREPOSITIONS
         named = row[n - 1].kind in WORDS and before not in small and not is_adjective(before)
-        return named and (n + 1 == len(row) or row[n + 1].kind not in WORDS)
+        return named and self._ends(row, n)
+
+    def _ends(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether no word follows that describes a sound."""
+        return n + 1 == len(row) or row[n + 1].kind not in WORDS
 
     def _names(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether a word of place is part of a name: "the right answer", "an overhead line"."""
@@ -228,6 +236,11 @@ class Clauses:
     def going(self, chunk: Chunk) -> list[int]:
         """Tokens of verbs that move something if a way is told."""
         return [i.first for i in chunk.items if i.kind in ("word", "noun") and self.goes(i.first)]
+
+    def circles(self, chunk: Chunk) -> bool:
+        """Whether one of those verbs goes somewhere rather than resounds: "wolves howl around"."""
+        verbs = (lemmas(self.tokens[n].norm) for n in self.going(chunk))
+        return any(plain.isdisjoint(_RESOUNDING) for plain in verbs)
 
     def goes(self, at: int) -> bool:
         """Whether a token may be a verb of motion rather than a thing."""

@@ -33,6 +33,9 @@ class Draft:
     hears: bool = False
     """Whether its words are foreign ones, already said in English."""
 
+    circles: bool = False
+    """Whether its verb is one of going: "around me" is its way then, not where it is."""
+
     step: bool = False
     """Whether it is what happens next though no word says so: "its doors open"."""
 

@@ -41,9 +41,17 @@ class Motion:
 
 
 def read(
-    items: Sequence[Phrase], going: Sequence[int], places: Places, stage_left: float = STAGE_LEFT
+    items: Sequence[Phrase],
+    going: Sequence[int],
+    places: Places,
+    stage_left: float = STAGE_LEFT,
+    *,
+    circles: bool = True,
 ) -> Motion:
-    """What phrases say of movement; ``going`` are the tokens of verbs that may move."""
+    """What phrases say of movement; ``going`` are the tokens of verbs that may move.
+
+    ``circles`` says that what they do around the listener is a way.
+    """
     motion = Motion()
     marks = list(going)
     for item in items:
@@ -51,7 +59,8 @@ def read(
             _form(item, motion, marks, stage_left)
         elif item.kind in _READERS:
             _READERS[item.kind](item, motion)
-    if places.around and (going or motion.kinds == {"go"}):
+    round_ = (going and (circles or motion.turns)) or motion.kinds == {"go"}
+    if places.around and round_:
         motion.kinds.add("circle")
     if motion.way:
         motion.way += [stop for stop in places.stops if stop.role == "to" and stop.at > max(marks)]

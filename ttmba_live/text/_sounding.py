@@ -73,6 +73,7 @@ class Sounding(Clauses):
         self.pending = []
         if chunk is not None:
             draft.going += self.going(chunk)
+            draft.circles = draft.circles or self.circles(chunk)
 
     def new(self, chunk: Chunk, link: str, words: list[str], attributes: Sequence[Phrase]) -> Draft:
         """Begin a draft."""
@@ -81,6 +82,7 @@ class Sounding(Clauses):
         own = {dimension(item) for item in attributes}
         headed = [item for item in self.heading if dimension(item) not in own]
         draft = Draft(link, words, [*headed, *self.pending, *attributes], going=self.going(chunk))
+        draft.circles = self.circles(chunk)
         named = [i.first for i in chunk.items if i.kind in WORDS]
         draft.first_word = min(named, default=draft.first_word)
         self.pending = []
@@ -213,7 +215,9 @@ class Sounding(Clauses):
         while words and words[0] in PRONOUNS:
             owner, words = words[0] == "its", words[1:]
             if owner:
-                self.new(said.chunk, "then", words, said.attributes).step = True
+                follows = _wording.acts(words)
+                draft = self.new(said.chunk, "then" if follows else "with", words, said.attributes)
+                draft.step = follows
                 return
         real = [w for w in _wording.content(words) if w not in _wording.FUNCTION]
         if _wording.stays(words) and moves(before):
