@@ -15,7 +15,10 @@ from ttmba_live.text._words import lemmas
 
 _ROLES = {"from": "from", "to": "to", "towards": "to", "toward": "to", "into": "to"}
 _RESOUNDING = _lexicon.listed("resounding")
-_SURFACES = {"floor": "at . . -45 .", "ground": "at . . -45 .", "ceiling": "at . . 50 ."}
+_SURFACES = {
+    "floor": "at . . -45 .", "ground": "at . . -45 .", "ceiling": "at . . 50 .", "top": "at . . 50 .",
+}  # fmt: skip
+_SUPPORTS = _lexicon.listed("supports")
 _BESIDE = frozenset(("slow", "fast", "level", "motion", "turn"))
 """Attributes that may stand between a thing and what it does."""
 
@@ -50,8 +53,10 @@ class Clauses:
         """What a chunk holds beside attributes, verbs of motion that also sound included."""
         found: list[str] = []
         cjk = False
-        for item in chunk.items:
-            if item.kind in WORDS or item.kept or item.kind == "number":
+        for n, item in enumerate(chunk.items):
+            counted = item.kind == "number" and chunk.items[n + 1 : n + 2]
+            counted = counted and chunk.items[n + 1].kind in WORDS
+            if item.kind in WORDS or item.kept or counted:
                 raw = item.kind == "word" and is_cjk(self.tokens[item.first].norm)
                 if raw and cjk:
                     found[-1] += "".join(self.said(item))
@@ -91,6 +96,8 @@ class Clauses:
                 item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
             elif word == "by" and out and self._verbal(out[-1]) and self._ends(row, n):
                 item = Phrase("motion", "pass", item.first, item.after)  # noqa: PLW2901
+            elif word in _SUPPORTS and n and not self._describes_one(row, n):
+                item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
             elif word in _SURFACES and self._lies_on(row, n):
                 item = replace(item, kind="place", argument=_SURFACES[word])  # noqa: PLW2901
             elif word == "over" and item.kind == "word" and self._layers(row, n):
@@ -105,8 +112,14 @@ class Clauses:
             return False
         before = self.tokens[item.first - 1].norm
         small = _wording.DETERMINERS | _wording.PREPOSITIONS
-        named = row[n - 1].kind in WORDS and before not in small and not is_adjective(before)
+        named = before not in small and not is_adjective(before) and row[n - 1].kind != "link"
         return named and self._ends(row, n)
+
+    def _describes_one(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether a table is more than where the sound before it stands: "phone right, desk"."""
+        alone = row[n - 1].kind not in (*WORDS, "link", *SILENT)
+        last = n + 1 == len(row) or row[n + 1].kind == "link"
+        return not (alone and last)
 
     def _ends(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether no word follows that describes a sound."""

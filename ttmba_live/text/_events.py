@@ -37,7 +37,7 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
 
 
 def _laid_out(meant: Sequence[Meant], notes: list[str]) -> list[Event]:
-    ends = [m.starts[-1] + m.seconds for m in meant if not m.times.through]
+    ends = [m.starts[-1] + m.seconds for m in meant if m.told or not m.times.through]
     whole = min(MAX_SECONDS, max([10.0, *ends]))
     made: list[Event] = []
     unplaced = 0
@@ -75,7 +75,7 @@ def _repeated(each: Meant, whole: float) -> list[float]:
 
 def _event(each: Meant, start: float, whole: float) -> Event:
     seconds = each.seconds
-    if each.times.through:
+    if each.times.through and not each.told:
         seconds = max(0.1, whole - start)
     trajectory = _paths.path(each.motion, each.places, each.kind, seconds)
     if trajectory is not None and not each.told:

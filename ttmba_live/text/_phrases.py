@@ -38,6 +38,7 @@ _GAIN = {
     "later": 0.05,
     "motion back": -0.1,
     "range bare": 0.03,
+    "motion fromto": 0.05,
     "particle": 0.05,
     "place via": 0.05,
 }
@@ -196,7 +197,9 @@ class Reader:
             return True
         if phrase.kind == "order":
             return self.tokens[at - 1].norm in _CLAUSE_STARTS
-        return self.tokens[at].number is not None and at > self.listed
+        if self.tokens[at].number is not None:
+            return at > self.listed
+        return self.tokens[at - 1].norm == "," and phrase.slot("figure") is not None
 
     def phrases(self, kind: str, at: int) -> list[Phrase]:
         """Every phrase of a kind that begins at a token."""
