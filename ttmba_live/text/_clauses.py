@@ -18,6 +18,7 @@ _RESOUNDING = _lexicon.listed("resounding")
 _SURFACES = {
     "floor": "at . . -45 .", "ground": "at . . -45 .", "ceiling": "at . . 50 .", "top": "at . . 50 .",
 }  # fmt: skip
+_RELATIONS = frozenset(("above", "below", "beneath", "underneath", "behind", "overhead"))
 _SUPPORTS = _lexicon.listed("supports")
 _BESIDE = frozenset(("slow", "fast", "level", "motion", "turn"))
 """Attributes that may stand between a thing and what it does."""
@@ -103,7 +104,7 @@ class Clauses:
             elif word == "over" and item.kind == "word" and self._layers(row, n):
                 item = Phrase("link", "with", item.first, item.after)  # noqa: PLW2901
             out.append(item)
-        return self._ends_of_ways(out)
+        return self._ends_of_ways(self._beside_things(out))
 
     def _lies_on(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether a floor or a ceiling is where the thing before it is: "drip ceiling 3 s"."""
@@ -140,6 +141,21 @@ class Clauses:
         following = row[n + 1]
         verb = following.kind == "word" and self.tokens[following.first].norm.endswith("s")
         return begins and opener in ("the", "a", "an") and not verb
+
+    def _beside_things(self, row: list[Phrase]) -> list[Phrase]:
+        """Let "above the door" be above, and name no door."""
+        out = list(row)
+        for n, item in enumerate(row):
+            alone = item.kind == "place" and item.after == item.first + 1
+            if not (alone and self.tokens[item.first].norm in _RELATIONS and n + 1 < len(row)):
+                continue
+            article = row[n + 1].kind == "word" and self.said(row[n + 1])[0] in _wording.DETERMINERS
+            end = n + 1
+            while article and end < min(len(row), n + 5) and row[end].kind in ("word", "noun"):
+                end += 1
+            if end > n + 2 and (end == len(row) or row[end].kind not in WORDS):
+                out[n + 1 : end] = [replace(i, kind="drop") for i in row[n + 1 : end]]
+        return out
 
     def _ends_of_ways(self, row: list[Phrase]) -> list[Phrase]:
         """Let "from the tree on the right" begin on the right, and name no second sound."""

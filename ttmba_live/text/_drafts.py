@@ -33,6 +33,12 @@ class Draft:
     hears: bool = False
     """Whether its words are foreign ones, already said in English."""
 
+    apart: bool = False
+    """Whether it is another one, or the same again: its time is its own."""
+
+    aside: bool = False
+    """Whether it sounds along with what it belongs to: "its siren blaring"."""
+
     circles: bool = False
     """Whether its verb is one of going: "around me" is its way then, not where it is."""
 
@@ -100,7 +106,11 @@ def elsewhere(attributes: Sequence[Phrase], before: Draft) -> bool:
     if any(item.kind == "motion" for item in attributes):
         return False
     heights = [
-        {stop.elevation for i in items if i.kind == "place" and (stop := _places.stop_of(i)).elevation}
+        {
+            stop.elevation
+            for i in items
+            if i.kind == "place" and (stop := _places.stop_of(i)).elevation
+        }
         for items in (attributes, before.attributes)
     ]
     return opposed(attributes, before) or (all(heights) and not heights[0] & heights[1])

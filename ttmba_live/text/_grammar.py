@@ -36,6 +36,8 @@ class Grammar(Sounding):
                 if chunk.link != "bar":
                     self.sentence = len(self.out.drafts)
             following = self.chunks[n + 1] if n + 1 < len(self.chunks) else None
+            if chunk.fronted and following is not None and following.link == "comma":
+                following.link = "then"
             self._chunk(self._plain(chunk), following)
         self.pending = [i for i in self.pending if (i.kind, i.argument) != ("after", "pause")]
         if self.pending and self.out.drafts:
@@ -126,7 +128,10 @@ class Grammar(Sounding):
     # -- chunks without a sound -------------------------------------------------------------
 
     def _silent(self, chunk: Chunk, attributes: list[Phrase], following: Chunk | None) -> None:
-        before = self.previous()
+        before = self.subject(chunk)
+        if any(item.argument == "pause" for item in self.pending):
+            attributes = [_resumes(item) for item in attributes]
+            chunk.items = [_resumes(item) for item in chunk.items]
         if chunk.before_colon and following is not None:
             self.heading = attributes
         elif before is None:
@@ -145,7 +150,8 @@ class Grammar(Sounding):
         ahead = following is not None and following.link not in STRONG and self.sounds(following)
         case = Case(chunk, attributes, before, following, ahead)
         repeats = bool(chunk.of("again", "another", "other", "one"))
-        where = whose(case, repeats=repeats)
+        paused = any(item.argument == "pause" for item in self.pending)
+        where = "again" if repeats and paused else whose(case, repeats=repeats)
         if chunk.link == "colon":
             before.listed = before.listed or _wording.several(before.words)
         if where == "next":
@@ -157,7 +163,7 @@ class Grammar(Sounding):
             if before.has(STARTS):
                 attributes = [_begins(item) for item in attributes]
             draft = self.new(chunk, link, [], attributes)
-            draft.of, draft.listed = before.of or before, True
+            draft.of, draft.listed, draft.apart = before.of or before, True, repeats
         else:
             self.say(before, attributes, chunk)
 
@@ -198,13 +204,18 @@ class Grammar(Sounding):
         for n in range(len(drafts) - 2, -1, -1):
             mine, other = drafts[n], drafts[n + 1]
             if other.of is mine and other.link == "and":
-                for kinds in (SIDES, STARTS, _DISTANCES, _LEVELS):
+                for kinds in (SIDES, _DISTANCES, _LEVELS, *([] if other.apart else [STARTS])):
                     if not mine.has(kinds):
                         mine.attributes += [i for i in other.attributes if i.kind in kinds]
             elif other.link in ("and", "part") and other.of is None and _bare(mine):
                 mine.attributes = [i for i in other.attributes if i.kind in _SHARED]
                 if n and drafts[n - 1].link != "and" and mine.link == "comma":
                     mine.link = "and"
+
+
+def _resumes(item: Phrase) -> Phrase:
+    """What goes on after a pause is heard again."""
+    return replace(item, kind="again") if item.kind == "through" else item
 
 
 def _begins(item: Phrase) -> Phrase:

@@ -85,9 +85,7 @@ class Meant:
 
 def meant_by(draft: Draft, stage_left: float) -> Meant:
     places = _places.read(draft.attributes, stage_left)
-    motion = _motions.read(
-        draft.attributes, draft.going, places, stage_left, circles=draft.circles
-    )
+    motion = _motions.read(draft.attributes, draft.going, places, stage_left, circles=draft.circles)
     times = _times.read(draft.attributes, draft.first_word, moving=motion.said())
     return Meant(draft, "", _lexicon.Kind(), True, times, places, motion, step=draft.step)
 

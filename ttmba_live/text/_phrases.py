@@ -100,8 +100,8 @@ class Reader:
             before = token.norm
 
     def _begins_thing(self, before: str, at: int) -> bool:
-        """Whether a word names a thing rather than what one does: "a fly", "Fly buzzing"."""
-        if before in _DETERMINERS:
+        """Whether a word names a thing rather than what one does: "a fly", "Fly buzzing", "of thunder"."""
+        if before in _DETERMINERS or before == "of":
             return True
         following = self.tokens[at + 1].norm if at + 1 < len(self.tokens) else ""
         begins = before in _LINE_STARTS or before in _CLAUSE_STARTS

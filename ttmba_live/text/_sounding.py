@@ -67,6 +67,13 @@ class Sounding(Clauses):
         """The draft before."""
         return self.out.drafts[-1] if self.out.drafts else None
 
+    def subject(self, chunk: Chunk) -> Draft | None:
+        """The draft that a chunk may say more of: what moves is no aside of the thing."""
+        before = self.previous()
+        if before is not None and before.aside and chunk.of("motion") and not chunk.of("pron"):
+            return self.out.drafts[-2]
+        return before
+
     def say(self, draft: Draft, attributes: Sequence[Phrase], chunk: Chunk | None = None) -> None:
         """Give what waits and some attributes to a draft."""
         draft.attributes.extend([*self.pending, *attributes])
@@ -99,7 +106,7 @@ class Sounding(Clauses):
             any(item.argument for item in chunk.of("noun", "verb", "adj")),
             following is not None and self.sounds(following),
         )
-        before = self.previous()
+        before = self.subject(chunk)
         if before is None:
             if self._waits(said):
                 return
@@ -207,6 +214,7 @@ class Sounding(Clauses):
             return True
         placed = any(item.kind in SIDES for item in said.attributes)
         listed = placed and not _wording.acts((before.of or before).words)
+        listed = listed and said.link == "comma" and not said.chunk.of("motion")
         return listed and len(words) == 1 and _lexicon.is_plural(words[0])
 
     def _act(self, before: Draft, said: _Said) -> None:
@@ -217,7 +225,7 @@ class Sounding(Clauses):
             if owner:
                 follows = _wording.acts(words)
                 draft = self.new(said.chunk, "then" if follows else "with", words, said.attributes)
-                draft.step = follows
+                draft.step, draft.aside = follows, not follows
                 return
         real = [w for w in _wording.content(words) if w not in _wording.FUNCTION]
         if _wording.stays(words) and moves(before):
@@ -235,7 +243,8 @@ class Sounding(Clauses):
             self.new(said.chunk, "then", [], said.attributes).of = before.of or before
         elif real:
             words = [word for word in words if word not in before.words]
-            joined = words and said.link == "and" and any(map(_wording.does, before.words))
+            joined = any(map(_wording.does, before.words)) or _wording.acts(before.words)
+            joined = joined and words and said.link == "and"
             if said.link == "comma":
                 words = [_lexicon.ing_of(word) or word for word in words[:1]] + words[1:]
             self._add(before, said, ["and", *words] if joined else words)
@@ -248,7 +257,11 @@ class Sounding(Clauses):
             return False
         placed = any(i.kind in SIDES for i in said.attributes)
         arrived = placed and before.has(_MOTION) and not said.chunk.of("motion")
-        return arrived or elsewhere(said.attributes, before) or (before.step and before.subject is not None)
+        return (
+            arrived
+            or elsewhere(said.attributes, before)
+            or (before.step and before.subject is not None)
+        )
 
     def _same(self, before: Draft, words: list[str]) -> bool:
         """Whether a chunk names the sound before once more, to say more of it."""
@@ -277,6 +290,7 @@ class Sounding(Clauses):
             before.listed = True
             return
         draft = self.new(said.chunk, said.link, [], said.attributes)
+        draft.apart = True
         real = [w for w in said.words if w not in _wording.FUNCTION and w not in PRONOUNS]
         if any(_lexicon.ing_of(w) or w.endswith("ing") for w in real):
             draft.words, draft.subject = said.words, before

@@ -33,7 +33,9 @@ def mended(tokens: Sequence[Token], languages: tuple[str, ...], notes: list[str]
         if short and not (n + 1 < len(tokens) and tokens[n + 1].norm == "/"):
             notes.append(f"{word!r} read as {short!r}")
             token = replace(token, norm=short)  # noqa: PLW2901 - what it stands for is kept
-        elif looked < _MOST and token.is_word and not is_cjk(word[0]) and not _known(word, languages):
+        elif (
+            looked < _MOST and token.is_word and not is_cjk(word[0]) and not _known(word, languages)
+        ):
             looked += 1
             better = _nearest(word, languages)
             if better is not None:

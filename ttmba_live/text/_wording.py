@@ -67,7 +67,7 @@ def several(items: Sequence[str]) -> bool:
 
 def is_gerund(word: str) -> bool:
     """Whether a word is the -ing form of a verb that sounds."""
-    return word.endswith("ing") and not lemmas(word).isdisjoint(_lexicon.verbs())
+    return word.endswith("ing") and not (lemmas(word) - {word}).isdisjoint(_lexicon.verbs())
 
 
 def does(word: str) -> bool:
@@ -125,7 +125,7 @@ def prompt(items: Sequence[str], kind: _lexicon.Kind | None, subject: str = "") 
     ``subject`` stands in for one that was named before ("then rolls away").
     """
     kept = [word for word in _without_lead_phrase(items) if word not in _DROPPED]
-    kept = _trimmed(kept)
+    kept = _trimmed(_begun(kept))
     out: list[str] = [subject] if subject else []
     turned = False
     for n, word in enumerate(kept):
@@ -137,6 +137,8 @@ def prompt(items: Sequence[str], kind: _lexicon.Kind | None, subject: str = "") 
         verbal = (leads and _lexicon.ing_of(word) is not None) or (
             bool(named) and is_verb(word, before or subject)
         )
+        following = kept[n + 1] if n + 1 < len(kept) else "in"
+        turned = turned or (bool(named) and following in PREPOSITIONS and is_gerund(word))
         if verbal and not (turned and before != "and"):
             out.append(_lexicon.ing_of(word) or word)
             turned = True
@@ -146,6 +148,18 @@ def prompt(items: Sequence[str], kind: _lexicon.Kind | None, subject: str = "") 
     if kind is not None and kind.does and _only_named(out, kind.does):
         out.append(kind.does)
     return " ".join(out)
+
+
+def _begun(items: Sequence[str]) -> list[str]:
+    """What "starts to fall" does: the falling."""
+    out: list[str] = []
+    for n, word in enumerate(items):
+        after_to = n > 1 and items[n - 1] == "to" and word in _lexicon.verbs()
+        if after_to and (doing := _lexicon.ing_of(word)):
+            out[-1:] = [doing]
+        else:
+            out.append(word)
+    return out
 
 
 def _only_named(out: Sequence[str], does: str) -> bool:
