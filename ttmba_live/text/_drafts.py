@@ -105,15 +105,14 @@ def elsewhere(attributes: Sequence[Phrase], before: Draft) -> bool:
     """Whether phrases tell a place that is not the one of a draft, and no way to it."""
     if any(item.kind == "motion" for item in attributes):
         return False
-    heights = [
-        {
-            stop.elevation
-            for i in items
-            if i.kind == "place" and (stop := _places.stop_of(i)).elevation
-        }
-        for items in (attributes, before.attributes)
-    ]
+    heights = [_heights(items) for items in (attributes, before.attributes)]
     return opposed(attributes, before) or (all(heights) and not heights[0] & heights[1])
+
+
+def _heights(items: Sequence[Phrase]) -> set[float]:
+    """The elevations that places tell, level ones left out."""
+    stops = (_places.stop_of(item) for item in items if item.kind == "place")
+    return {stop.elevation for stop in stops if stop.elevation}
 
 
 def opposed(attributes: Sequence[Phrase], before: Draft) -> bool:

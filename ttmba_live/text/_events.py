@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ttmba_live.geometry import Position
 from ttmba_live.scene import MAX_SECONDS, MAX_TEXT, Event
-from ttmba_live.text import _meaning, _paths
+from ttmba_live.text import _meaning, _order, _paths
 from ttmba_live.text._drafts import Draft
 from ttmba_live.text._envelopes import envelope
 from ttmba_live.text._meaning import Meant
@@ -29,10 +29,10 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
             _meaning.inherit(each, each.like)
         notes.extend(each.places.notes)
         _meaning.lengths(each)
-    _meaning.alternate(meant)
-    _meaning.leading_seconds(meant)
+    _order.alternate(meant)
+    _order.leading_seconds(meant)
     for n, each in enumerate(meant):
-        each.starts = _meaning.starts_of(each, meant[:n], meant)
+        each.starts = _order.starts_of(each, meant[:n], meant)
     return _laid_out(meant, notes), notes
 
 

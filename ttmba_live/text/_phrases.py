@@ -100,7 +100,7 @@ class Reader:
             before = token.norm
 
     def _begins_thing(self, before: str, at: int) -> bool:
-        """Whether a word names a thing rather than what one does: "a fly", "Fly buzzing", "of thunder"."""
+        """Whether a word names a thing, not what one does: "a fly", "Fly buzzing", "of thunder"."""
         if before in _DETERMINERS or before == "of":
             return True
         following = self.tokens[at + 1].norm if at + 1 < len(self.tokens) else ""
@@ -161,7 +161,7 @@ class Reader:
             yield Phrase(kind, "", at, after), 2.0 * len(parts) + _COMPOUND_GAIN
 
     def _is_said(self, at: int, after: int) -> bool:
-        """Whether tokens are nothing but phrases of the tables; "walk-in" before a thing moves not."""
+        """Whether tokens are nothing but phrases of the tables; a "walk-in freezer" moves not."""
         still = self.tokens[after - 1].norm in _PARTICLES and self._names_thing(after)
         reached = {at}
         for n in range(at, after):

@@ -43,7 +43,7 @@ def held(rows: list[Row], seconds: float) -> list[Row]:
     if not seconds or not rows:
         return rows
     nearest = min(range(len(rows)), key=lambda n: rows[n][3])
-    return rows[: nearest + 1] + [(t + seconds, *place) for t, *place in rows[nearest:]]
+    return rows[: nearest + 1] + [(t + seconds, a, e, d) for t, a, e, d in rows[nearest:]]
 
 
 def circle(

@@ -33,9 +33,7 @@ def mended(tokens: Sequence[Token], languages: tuple[str, ...], notes: list[str]
         if short and not (n + 1 < len(tokens) and tokens[n + 1].norm == "/"):
             notes.append(f"{word!r} read as {short!r}")
             token = replace(token, norm=short)  # noqa: PLW2901 - what it stands for is kept
-        elif (
-            looked < _MOST and token.is_word and not is_cjk(word[0]) and not _known(word, languages)
-        ):
+        elif looked < _MOST and _is_strange(token, languages):
             looked += 1
             better = _nearest(word, languages)
             if better is not None:
@@ -43,6 +41,11 @@ def mended(tokens: Sequence[Token], languages: tuple[str, ...], notes: list[str]
                 token = replace(token, norm=better)  # noqa: PLW2901 - the mended one is kept
         out.append(token)
     return out
+
+
+def _is_strange(token: Token, languages: tuple[str, ...]) -> bool:
+    word = token.norm
+    return token.is_word and not is_cjk(word[0]) and not _known(word, languages)
 
 
 @functools.cache

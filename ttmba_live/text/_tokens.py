@@ -141,9 +141,7 @@ class _Scanner:
     def run(self) -> list[Token]:
         while self.at < len(self.chars):
             char = self.chars[self.at]
-            if char.isdecimal():
-                self._number()
-            elif char == "." and self._peek(1).isdecimal() and self._peek(-1) in " \t\n(,":
+            if char.isdecimal() or (char == "." and self._begins_number()):
                 self._number()
             elif is_cjk(char):
                 self._add(char, self.at + 1)
@@ -163,6 +161,10 @@ class _Scanner:
     def _peek(self, offset: int = 0) -> str:
         place = self.at + offset
         return self.chars[place] if 0 <= place < len(self.chars) else "\n"
+
+    def _begins_number(self) -> bool:
+        """Whether a point is one of ".5"."""
+        return self._peek(1).isdecimal() and self._peek(-1) in " \t\n(,"
 
     def _word(self) -> None:
         end = self.at
