@@ -210,11 +210,18 @@ class Reader:
             if at < len(self.tokens):
                 found.extend(self._special(kind, at))
                 nearby = self._nearby(at)
-                for table in self.tables:
+                for table in self._spoken(at):
                     for pattern in table.starting(kind, self.forms[at]):
                         if not any(map(nearby.isdisjoint, pattern.needs)):
                             found.extend(self._matches(pattern, at))
         return found
+
+    def _spoken(self, at: int) -> Sequence[Table]:
+        """The tables of whose languages a word may be: German "die" does not fade away."""
+        named = at + 1 < len(self.tokens) and not self.tokens[at + 1].is_word  # "el=30"
+        if len(self.tables) < 2 or named or self.tokens[at].norm not in self.tables[-1].own:
+            return self.tables
+        return self.tables[-1:]
 
     def _nearby(self, at: int) -> frozenset[str]:
         """The forms of the tokens that a phrase from here may reach."""
