@@ -18,6 +18,8 @@ class Hub:
         self.requests = []
         self.break_after = {}
         """Bytes of a path after which the connection is cut, once."""
+        self.gated = set()
+        """Repositories that want a token."""
         self.served = {}
         """Bytes served in place of what was announced."""
         self.url = ""
@@ -25,7 +27,7 @@ class Hub:
     def entry(self, path, content):
         git = hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
         entry = {"type": "file", "path": path, "size": len(content), "oid": git}
-        if path.endswith(".safetensors"):
+        if path.endswith((".safetensors", ".pth")):
             sha = hashlib.sha256(content).hexdigest()
             entry["lfs"] = {"oid": sha, "size": len(content), "pointerSize": 130}
         return entry
@@ -59,6 +61,8 @@ def handler(hub):
             repository, _, rest = self.path.lstrip("/").partition("/resolve/")
             path = rest.partition("/")[2]
             content = hub.repositories.get(repository, {}).get(path)
+            if repository in hub.gated:
+                return self.answer(401, b"", {"X-Error-Code": "GatedRepo"})
             hub.requests.append((self.command, path, self.headers.get("Range")))
             if content is None:
                 return self.answer(404, b"", {"X-Error-Code": "EntryNotFound"})

@@ -23,6 +23,10 @@ from ttmba_live.audio import RATE, Samples
 INSTALL = "apt-get install pulseaudio pulseaudio-utils libasound2-plugins libportaudio2"
 
 
+MAPS = {2: "front-left,front-right", 4: "front-left,front-right,rear-left,rear-right"}
+"""What ALSA's plug-in calls its channels: PulseAudio mixes those that have other names."""
+
+
 def need(*programs: str, install: str = INSTALL) -> None:
     """Skip the test where a program is missing, saying how to get it."""
     missing = [program for program in programs if shutil.which(program) is None]
@@ -124,10 +128,16 @@ class PulseServer:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def add_sink(self, name: str = sink) -> None:
+    def add_sink(self, name: str = sink, channels: int = 2) -> None:
         """Load a null sink, float32 at 48 kHz, and make it the default."""
         # Without norewinds the sink renders two seconds ahead and a recorder misses them.
-        form = ["rate=48000", "channels=2", "format=float32le", "norewinds=1"]
+        form = [
+            "rate=48000",
+            f"channel_map={MAPS[channels]}",
+            f"channels={channels}",
+            "format=float32le",
+            "norewinds=1",
+        ]
         self.pactl("load-module", "module-null-sink", f"sink_name={name}", *form)
         self.pactl("set-default-sink", name)
 
@@ -141,13 +151,19 @@ class PulseServer:
         """Suspend or resume a sink: its streams stop without being told."""
         self.pactl("suspend-sink", name, str(int(on)))
 
-    def record(self, name: str = sink) -> Recording:
+    def record(self, name: str = sink, channels: int = 2) -> Recording:
         """Start to record what a sink plays."""
         path = self.folder / f"record-{len(self._processes)}.f32"
-        form = ["--format=float32le", f"--rate={RATE}", "--channels=2", "--latency-msec=20"]
+        form = [
+            "--format=float32le",
+            f"--rate={RATE}",
+            f"--channels={channels}",
+            f"--channel-map={MAPS[channels]}",
+            "--latency-msec=20",
+        ]
         with path.open("wb") as out:
             process = self._spawn(["parec", "-d", f"{name}.monitor", *form], stdout=out)
-        recording = Recording(path, process)
+        recording = Recording(path, process, channels)
         until(lambda: len(recording.samples()) > 0, what="parec")
         return recording
 
@@ -155,14 +171,14 @@ class PulseServer:
 class Recording:
     """What `parec` has written so far."""
 
-    def __init__(self, path: Path, process: subprocess.Popen) -> None:
-        self._path = path
+    def __init__(self, path: Path, process: subprocess.Popen, channels: int) -> None:
+        self._path, self._channels = path, channels
         self._process = process
 
     def samples(self) -> Samples:
-        """Return all frames so far, (frames, 2)."""
-        data = self._path.read_bytes()
-        return np.frombuffer(data[: len(data) // 8 * 8], "<f4").reshape(-1, 2)
+        """Return all frames so far, (frames, channels)."""
+        data, size = self._path.read_bytes(), 4 * self._channels
+        return np.frombuffer(data[: len(data) // size * size], "<f4").reshape(-1, self._channels)
 
     def heard(self, frames: int = RATE // 4) -> bool:
         """Whether the last ``frames`` hold sound."""

@@ -1,4 +1,4 @@
-"""Which device TangoFlux would use, found without torch, and what is made where it cannot be."""
+"""Which device a model would use, found without torch."""
 
 import importlib.util
 import platform
@@ -8,11 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from ttmba_live.errors import Unavailable
-from ttmba_live.generate import ClipSpec
-from ttmba_live.generate.cache import Cache
-from ttmba_live.generate.sketch import Sketch
-from ttmba_live.generate.tangoflux import _accelerator, accelerator, find_accelerator
-from ttmba_live.setup._instead import NoSketches, OrSketch
+from ttmba_live.generate.model import _accelerator, accelerator, find_accelerator
 
 
 @pytest.fixture
@@ -55,20 +51,3 @@ def test_what_lacks_is_said_with_what_helps(machine, machine_is, said):
     with pytest.raises(Unavailable, match=said):
         find_accelerator()
     assert accelerator() is None
-
-
-class Broken:
-    """A TangoFlux that torch cannot put anywhere."""
-
-    def load(self, _):
-        raise Unavailable("the device 'cuda' cannot be used here")
-
-
-def test_sketches_take_over_where_torch_cannot_use_the_device_and_are_not_kept_for_it(tmp_path):
-    order = ClipSpec("rain", 0.1, 1)
-    made = OrSketch(Broken(), Sketch)().generate(order)
-    assert made.note.startswith("a sketch instead: the device 'cuda' cannot be used")
-    assert (made.clip.samples == Sketch().generate(order).clip.samples).all()
-    shelf = NoSketches(Cache(tmp_path, 1 << 20), "tangoflux")
-    shelf.keep(order, made)
-    assert shelf.find(order) is None

@@ -14,13 +14,13 @@ FLOORS = [
     {"__main__"},
     {"cli"},
     {"bench"},
-    {"live"},
+    {"live", "export"},
     {"offline"},
     {"config"},
     {"session"},
     {"setup"},
     {"client", "web"},
-    {"text", "engine", "osc", "daw", "training"},
+    {"text", "engine", "osc", "daw", "training", "panning"},
     {"scene", "generate", "binaural", "sinks", "patches"},
     {"long_clip"},
     {"audio"},
@@ -29,12 +29,18 @@ FLOORS = [
 ]
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 
+MODELS = (
+    "generate/model/",
+    "generate/audioldm/",
+    "generate/stable_audio/",
+    "generate/tangoflux/",
+)
 DOORS = {
-    "torch": ("binaural/", "generate/tangoflux/", "training/"),
+    "torch": ("binaural/", "generate/library/clap.py", *MODELS, "training/"),
     "numba": ("binaural/stream/",),
     "h5py": ("binaural/head/_container.py",),
-    "diffusers": ("generate/tangoflux/",),
-    "transformers": ("generate/tangoflux/",),
+    "diffusers": MODELS,
+    "transformers": ("generate/library/clap.py", *MODELS),
     "sounddevice": ("sinks/device.py",),
     "pythonosc": ("osc/",),
     "openai": ("text/",),

@@ -23,21 +23,32 @@ def bench(*words):
     )
 
 
-def test_generate_times_both_forms_against_a_floor():
-    done = bench("generate", *SMALL, "--device", "cpu", "--json")
+@pytest.mark.parametrize(
+    ("model", "forms"),
+    [
+        ("tangoflux", ["plain", "fast"]),
+        ("stable-audio-3-small", ["float32", "int8", "bfloat16"]),
+    ],
+)
+def test_generate_times_every_form_against_a_floor(model, forms):
+    done = bench("generate", *SMALL, "--model", model, "--device", "cpu", "--json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["device"].startswith("cpu")
-    assert found["model"] == "small"
-    plain, fast = found["rows"]
-    assert (plain["form"], fast["form"]) == ("plain", "fast")
-    floor = (found["tflop_step"] + 0.5 * found["tflop_second"]) / found["tflops_reached"]
-    for row in (plain, fast):
+    assert (found["model"], found["size"]) == (model, "small")
+    assert [row["form"] for row in found["rows"]] == forms
+    first = found["rows"][0]
+    for row in found["rows"]:
         parts = row["sampling"] + row["decoding"] + row["shaping"]
         assert row["each"] == pytest.approx(parts)
         assert 0.0 < row["first"] < 2.0 * row["each"]
-        assert row["above_floor"] == pytest.approx(row["each"] / floor)
-        assert row["faster"] == pytest.approx(plain["each"] / row["each"])
+        assert row["each_second"] == pytest.approx(row["each"] / 0.5)
+        assert row["above_floor"] == pytest.approx(row["each"] / row["floor"])
+        assert row["faster"] == pytest.approx(first["each"] / row["each"])
+    rates = found["tflops_reached"]
+    assert first["floor"] * rates[forms[0]] == pytest.approx(
+        found["rows"][-1]["floor"] * rates[forms[-1]]
+    ), "the same work in every form"
 
 
 @pytest.mark.parametrize(

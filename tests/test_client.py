@@ -58,6 +58,22 @@ def test_a_sound_plays_again_and_loops_until_stopped(ttmba):
     assert source == [(1,), (1,), (-12,)]
 
 
+def test_a_sound_is_made_again_and_varied_while_it_plays(ttmba):
+    sound = ttmba.event("takes", "rain", 1.0, loop=True, seed=41, negative="thunder", guidance=3)
+    sound.wait("playing")
+    for act in (sound.again, lambda: sound.vary(0.3), lambda: sound.again(3_000_000_001)):
+        act()
+        assert sound.state in ("queued", "generating", "ready", "playing")
+        sound.wait("playing")
+    notes = [values[2] for at, values in ttmba.replies() if at.endswith("state")]
+    seeds = [note.split(",")[0] for note in notes if note.startswith("seed")]
+    assert seeds == ["seed 41", "seed 42", "seed 43", "seed 3000000001"]
+    with pytest.raises(InvalidInput, match=r"0\.\.1"):
+        sound.vary(1.5)
+    sound.stop()
+    sound.wait("done")
+
+
 def test_the_listener_and_the_mix(ttmba):
     ttmba.head(30, 10)
     ttmba.place_head(1, 2, 0)

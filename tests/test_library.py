@@ -1,5 +1,6 @@
 """One's own sounds: what names say, what is found, what is made of it, what goes wrong."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -11,13 +12,11 @@ import pytest
 import soundfile
 from daemon import Daemon
 
-from ttmba_live.audio import RATE, Clip, write_sound
+from ttmba_live.audio import RATE, write_sound
 from ttmba_live.cli import main
 from ttmba_live.daw import About, write_wave
 from ttmba_live.errors import GenerationFailed, InvalidInput, Unavailable
-from ttmba_live.generate import ClipSpec, Made, NothingFits
-from ttmba_live.generate.cache import Cache, Shelf
-from ttmba_live.generate.chain import BatchChain, Chain, ChainSetup
+from ttmba_live.generate import ClipSpec, NothingFits, Start
 from ttmba_live.generate.library import LibrarySetup, Store, search
 from ttmba_live.generate.library._ucs import categories, described
 
@@ -65,6 +64,22 @@ def store(tmp_path, sounds):
     assert (done.new, done.unreadable) == (len(NAMES) + 2, 1)
     yield made
     made.close()
+
+
+def test_a_variation_is_another_file_and_one_alone_is_refused(tmp_path):
+    put(tmp_path / "sounds", *(f"crow caw {number}.wav" for number in range(3)), "lonely gong.wav")
+    store = Store(tmp_path / "crows.sqlite", create=True)
+    store.add(tmp_path / "sounds")
+    library = LibrarySetup(tmp_path / "crows.sqlite")()
+    heard, lineage = [library.generate(ClipSpec("crow", 1.0, 7)).note], ((7, 1.0),)
+    for seed in range(8, 14):
+        start = Start(tmp_path, "", 0.5, lineage)
+        heard.append(library.generate(ClipSpec("crow", 1.0, seed, start=start)).note)
+        lineage += ((seed, 0.5),)
+    assert all(one != other for one, other in itertools.pairwise(heard))
+    assert len(set(heard)) == 3
+    with pytest.raises(GenerationFailed, match="nothing else"):
+        library.generate(ClipSpec("gong", 1.0, 8, start=Start(tmp_path, "", 0.5, ((7, 1.0),))))
 
 
 def best(store, words, least=0.6):
@@ -229,55 +244,6 @@ def test_adding_goes_on_where_it_was_killed(tmp_path):
     store.close()
 
 
-class Fake:
-    """A generator that has what its name says."""
-
-    def __init__(self, name, *, fails=None, batch=None):
-        self.name, self.fails, self.asked = name, fails, []
-        if batch:
-            self.batch, self.generate_many, self.warm_up = batch, self._many, lambda: iter(())
-
-    def generate(self, spec):
-        self.asked.append(spec.prompt)
-        if self.fails and not spec.prompt.startswith(self.name):
-            raise self.fails
-        return Made(Clip(np.zeros(10, np.float32)), self.name)
-
-    def _many(self, specs, progress, unwanted):
-        for row, spec in enumerate(specs):
-            progress(row, 0.5)
-            yield (
-                row,
-                GenerationFailed("no longer wanted") if unwanted(row) else self.generate(spec),
-            )
-
-
-def test_a_chain_asks_the_next_and_says_why(tmp_path):
-    first = Fake("own", fails=NothingFits("nothing"))
-    shelf = Shelf(Cache(tmp_path, 10**6), "then")
-    then = Fake("model")
-    chain = Chain(first, then, shelf)
-    assert chain.generate(ClipSpec("own dog", 1.0, 1)).note == "own"
-    assert chain.generate(ClipSpec("cat", 1.0, 1)).note == "model"
-    assert chain.generate(ClipSpec("cat", 1.0, 1)).note == "model"
-    assert then.asked == ["cat"], "the second time it came from the shelf"
-    broken = Chain(Fake("own", fails=GenerationFailed("the disk is gone")), Fake("model"))
-    assert broken.generate(ClipSpec("cat", 1.0, 1)).note == "model, own: the disk is gone"
-
-
-def test_a_chain_of_batches_asks_together_and_passes_progress_on():
-    first = Fake("own", fails=NothingFits("nothing"))
-    chain = ChainSetup(lambda: first, lambda: Fake("model", batch=8))()
-    assert isinstance(chain, BatchChain)
-    assert chain.batch == 8
-    told = []
-    specs = [ClipSpec(p, 1.0, 1) for p in ("cat", "own dog", "cow", "pig")]
-    out = dict(chain.generate_many(specs, lambda n, s: told.append((n, s)), lambda n: n == 3))
-    assert [out[n].note for n in range(3)] == ["model", "own", "model"]
-    assert isinstance(out[3], GenerationFailed)
-    assert told == [(0, 0.5), (2, 0.5), (3, 0.5)]
-
-
 def test_the_command_line_and_the_daemon(tmp_path, sounds, capsys):
     index = (tmp_path / "i.sqlite").as_posix()
     config = tmp_path / "c.toml"
@@ -319,4 +285,4 @@ def test_the_command_line_and_the_daemon(tmp_path, sounds, capsys):
         event = ("/ttmba/event", "a", "church bell", 0.5, 0.0, 0.0, 1.0, 0.0)
         assert "ChurchBellToll" in answer(*event, to=state, when=ready)[2]
         event = ("/ttmba/event", "b", "crickets", 0.5, 0.0, 0.0, 1.0, 0.0)
-        assert answer(*event, to=state, when=ready)[1:] == ("ready", ""), "sketched"
+        assert answer(*event, to=state, when=ready)[2].startswith("seed "), "sketched"

@@ -119,7 +119,7 @@ def test_a_sources_controls(world):
     assert source["name"].text == "dog"
     for name, value in (("elevation", 45.0), ("distance", 8.0), ("gain", -12.0), ("azimuth", 30.0)):
         source[name].turn(value)
-    for name in ("mute", "mute", "loop", "play", "stop"):
+    for name in ("mute", "mute", "loop", "play", "stop", "again"):
         source[name].click()
         world.advance(30)
     source["name"].type("bell_2")
@@ -129,7 +129,8 @@ def test_a_sources_controls(world):
     assert world.take() == [
         (dog + "elevation", 45.0), (dog + "distance", 8.0), (dog + "gain", -12.0),
         (dog + "azimuth", 30.0), (dog + "mute", 1), (dog + "mute", 0), (dog + "loop", 1),
-        (dog + "play",), (dog + "stop",), (bell + "azimuth", -5.0), (bell + "play",),
+        (dog + "play",), (dog + "stop",), (dog + "again",), (bell + "azimuth", -5.0),
+        (bell + "play",),
     ]  # fmt: skip
 
 

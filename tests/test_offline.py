@@ -110,6 +110,17 @@ def test_binauralize_places_and_moves_a_file(tmp_path):
     assert loud(late[:, 1]) > 2 * loud(late[:, 0])
 
 
+def test_takes_have_their_numbers_and_seeds_in_their_names(tmp_path):
+    done = run(
+        "generate", "rain", "-o", str(tmp_path / "rain.wav"), "--duration", "0.2", "--seed", "7",
+        "--takes", "3", "--generator", "sketch",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    files = sorted(tmp_path.iterdir())
+    assert [file.name for file in files] == [f"rain_{n}_seed_{n + 6}.wav" for n in (1, 2, 3)]
+    assert len({soundfile.read(file)[0].tobytes() for file in files}) == 3
+
+
 def test_generate_writes_a_clip_of_exactly_that_length(tmp_path):
     out = tmp_path / "x.wav"
     done = run("generate", "xyzzy", "-o", str(out), "--duration", "1.25", "--seed", "1")
@@ -145,7 +156,9 @@ def test_text_is_piped_in_as_shells_write_it(monkeypatch, capsys, encoding):
         (["binauralize", "missing.wav", "-o", "x.wav", "--elevation", "100"], "elevation"),
         (["generate", "", "-o", "x.wav"], "sound"),
         (["generate", "a", "-o", "x.wav", "--duration", "nan"], "duration"),
-        (["generate", "a", "-o", "x.wav", "--generator", "tangoflux"], "TangoFlux"),
+        (["generate", "a", "-o", "x.wav", "--takes", "0"], "takes"),
+        (["generate", "a", "-o", "x.wav", "--guidance", "-1"], "guidance"),
+        (["generate", "a", "-o", "x.wav", "--generator", "tangoflux"], "download tangoflux"),
         (["plan", " "], ""),
         (["serve", "--config", "missing.toml"], "missing.toml"),
         (["send", "/x", "--port", "99999999"], "99999999"),

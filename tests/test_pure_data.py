@@ -57,6 +57,7 @@ SENT_BY_SOURCE = {
     "loop 1": ("/ttmba/source/rain/loop", 1.0),
     "play": ("/ttmba/source/rain/play",),
     "stop": ("/ttmba/source/rain/stop",),
+    "again": ("/ttmba/source/rain/again",),
 }
 """A message to ttmba.source, and what must leave the socket of the ttmba.live on its bus."""
 

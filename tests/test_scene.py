@@ -21,6 +21,7 @@ from ttmba_live.geometry import (
     ypr_from_quaternion,
 )
 from ttmba_live.scene import Event, Scene, apply, parse_line
+from ttmba_live.text.lines import parted
 
 numbers = st.floats(allow_nan=False, allow_infinity=False, width=64)
 angles = st.floats(-180, 180, exclude_min=True)
@@ -144,6 +145,48 @@ def test_files_name_themselves_in_errors(tmp_path):
         sc.read_events(lines)
     with pytest.raises(Unavailable, match=r"nothing\.json"):
         sc.read_events(tmp_path / "nothing.json")
+
+
+def test_what_an_event_shall_not_sound_like_is_kept_and_judged():
+    event = Event.checked("birds", 1.0, Position(), negative=" car  horns ", guidance=2.5)
+    assert event.negative == "car horns"
+    assert sc.scene_from_json(sc.scene_to_json([event])) == [event]
+    for wrong in ({"negative": "x" * 3_000}, {"guidance": 101.0}, {"guidance": math.nan}):
+        with pytest.raises(InvalidInput):
+            Event.checked("birds", 1.0, Position(), **wrong)
+
+
+PLAIN = {"sound": "rain", "duration": 2, "azimuth": 0, "elevation": 0, "distance": 1, "start": 0}
+
+
+@pytest.mark.parametrize(
+    "wrap", [lambda e: e, lambda e: [e], lambda e: {"version": 1, "events": [e]}]
+)
+def test_a_cue_may_be_json(wrap):
+    text = json.dumps(wrap({**PLAIN, "seed": 3, "negative": "thunder", "guidance": 6}))
+    (event,) = parted(" " + text).events
+    assert (event.sound, event.seed, event.negative, event.guidance) == ("rain", 3, "thunder", 6)
+    assert event.planner == "lines"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('{"sound": "rain"', "not JSON"),
+        ('{"sound": "rain"}', "lacks duration"),
+        (json.dumps({**PLAIN, "negativ": "x"}), "negative"),
+        (json.dumps({**PLAIN, "file": "/etc/passwd"}), "only scene files"),
+        ("[{" * 5_000, "not JSON"),
+    ],
+)
+def test_a_cue_of_json_with_a_mistake_is_refused_in_a_line(text, why):
+    with pytest.raises(InvalidInput, match=why):
+        parted(text)
+
+
+def test_brackets_do_not_make_prose_json():
+    assert parted("[a dog barks]").prose == "[a dog barks]"
+    assert parted("{softly} a dog barks").prose
 
 
 def test_an_envelope_runs_straight_in_db_and_is_held_outside():

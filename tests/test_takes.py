@@ -3,6 +3,7 @@
 import asyncio
 import json
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,9 @@ from ttmba_live.audio import RATE, Clip
 from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.engine import GlideSettings, Mixer
 from ttmba_live.errors import GenerationFailed, InvalidInput
-from ttmba_live.generate import Made
+from ttmba_live.generate import ClipSpec, Made, Start
+from ttmba_live.generate.sketch import Sketch
+from ttmba_live.generate.starts import read_start
 from ttmba_live.live._cues import Cues
 from ttmba_live.live._making import Making
 from ttmba_live.live._planning import Planning
@@ -83,7 +86,8 @@ class Hall:
         self.making = Making(self.playback, self.maker, self.told, settings)
         self.planning = Planning(Rules())
         self.cues = Cues(self.playback, self.planning, self.making, self.told, settings)
-        self.takes = Takes(self.playback, self.cues, self.making)
+        self.starts = folder / "starts"
+        self.takes = Takes(self.playback, self.cues, self.making, self.told, self.starts)
 
     async def play(self, seconds=0.02):
         """What is heard at the left ear in that time."""
@@ -241,7 +245,7 @@ def test_only_the_last_of_several_takes_is_waited_for_and_a_stop_forgets_it(tmp_
     in_hall(tmp_path, act)
 
 
-def test_a_seed_is_chosen_anew_each_time_and_a_loop_stays_one(tmp_path):
+def test_each_take_has_the_next_seed_and_a_loop_stays_one(tmp_path):
     async def act(hall):
         await hall.begin()
         hall.playback.change(SetLoop("a", loop=True))
@@ -250,12 +254,77 @@ def test_a_seed_is_chosen_anew_each_time_and_a_loop_stays_one(tmp_path):
             hall.maker.keep()
             await hall.play(0.03)
         specs = [spec for spec, _ in hall.maker.orders]
-        assert len({spec.seed for spec in specs}) == 21
-        assert all(0 <= spec.seed < 1_000_000 and spec.loop for spec in specs[1:])
+        assert [spec.seed for spec in specs] == list(range(1000, 1021))
+        assert all(spec.loop for spec in specs[1:])
         with pytest.raises(InvalidInput, match="no source"):
             hall.takes.again("b", None, ONE)
 
     in_hall(tmp_path, act)
+
+
+async def settled(condition):
+    for _ in range(3000):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("waited 30 s")
+
+
+def test_a_variation_begins_from_the_present_clip_and_knows_how_it_came_to_be(tmp_path):
+    async def act(hall):
+        hall.cues.event(Event("tone", SECONDS, id="a", seed=1000), ONE)
+        with pytest.raises(InvalidInput, match="no clip yet"):
+            hall.takes.vary("a", 0.3, None, ONE)
+        hall.maker.keep()
+        await hall.play(0.1)
+        for number, amount in enumerate((0.3, 0.5), 2):
+            hall.takes.vary("a", amount, None, ONE)
+            await settled(lambda number=number: len(hall.maker.orders) == number)
+            spec = hall.maker.orders[-1][0]
+            assert (spec.prompt, spec.start.amount) == ("tone", amount)
+            assert np.array_equal(read_start(spec.start), hall.playback.kept("a").clip.samples)
+            hall.maker.keep()
+            await hall.play(0.02)
+        assert spec.start.lineage == ((1000, 1.0), (1001, 0.3))
+        hall.takes.again("a", None, ONE)
+        assert hall.maker.orders[-1][0].start is None
+        assert hall.making.asked("a").lineage == ((1000, 1.0), (1001, 0.3), (1002, 0.5))
+
+    in_hall(tmp_path, act)
+
+
+def test_a_variation_that_nothing_can_be_laid_down_for_is_told_and_the_sound_goes_on(tmp_path):
+    async def act(hall):
+        await hall.begin(loop=True)
+        hall.starts.touch()  # a file where the folder should be
+        hall.takes.vary("a", 0.3, None, ONE)
+        await settled(lambda: hall.told.lines)
+        assert hall.told.lines[0][1:3] == ("/ttmba/source/a/vary", "error")
+        hall.starts.unlink()
+        hall.takes.vary("a", 0.3, None, ONE)
+        hall.playback.stop("a")
+        hall.takes.forget("a")
+        await hall.play(0.3)
+        assert len(hall.maker.orders) == 1, "what is stopped is not varied"
+
+    in_hall(tmp_path, act)
+
+
+def test_a_sketch_is_varied_by_its_draws_and_only_if_it_is_one():
+    order = ClipSpec("rain", 1.0, 5)
+    sketch = Sketch()
+    first = sketch.generate(order).clip.samples
+    near, far = (
+        sketch.generate(
+            replace(order, seed=6, start=Start(Path(), "", amount, ((5, 1.0),)))
+        ).clip.samples
+        for amount in (0.02, 1.0)
+    )
+    assert residue_db(near[:, None], first[:, None]) < -12
+    assert residue_db(far[:, None], first[:, None]) > -3
+    for start in (Start(Path(), "", 0.5), Start(Path(), "", 0.5, ((5, 1.0),), "library")):
+        with pytest.raises(GenerationFailed, match="sketch"):
+            sketch.generate(replace(order, start=start))
 
 
 def test_a_run_with_takes_replays_saves_and_renders_as_it_was_heard(tmp_path):
@@ -265,14 +334,16 @@ def test_a_run_with_takes_replays_saves_and_renders_as_it_was_heard(tmp_path):
             caller.send("/ttmba/event", "a", "rain", 1.0, 40.0, 0.0, 1.0, 0.0)
             caller.send("/ttmba/source/a/loop", 1)
             hear(caller, "/ttmba/event/state", "a", "playing")
-            for seed in ((4711,), (), (1,)):
-                caller.send("/ttmba/source/a/again", *seed)
+            seed = 4711
+            for verb, *rest in (("again", 4711), ("vary", 0.5), ("again", 1)):
+                caller.send(f"/ttmba/source/a/{verb}", *rest)
                 note = hear(caller, "/ttmba/event/state", "a", "ready")[2]
-                assert note.startswith("seed 4711" if seed == (4711,) else "seed ")
+                assert note == f"seed {seed}"
+                seed += 1
                 note = hear(caller, "/ttmba/event/state", "a", "playing")[2]
                 assert note.startswith("took over after ")
             caller.send("/ttmba/source/a/again", 0)  # a button's release
-            caller.send("/ttmba/source/b/again")
+            caller.send("/ttmba/source/b/again")  # of which there is none
             _, (address, why) = wait_for(caller, lambda at, _: at == "/ttmba/error", "refusal")
             assert (address, why) == ("/ttmba/source/b/again", "no source 'b'")
             caller.send("/ttmba/source/a/loop", 0)

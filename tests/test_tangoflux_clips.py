@@ -9,9 +9,10 @@ import torch
 from ttmba_live.audio import RATE
 from ttmba_live.errors import GenerationFailed
 from ttmba_live.generate import ClipSpec, Generator, Made, _shape
-from ttmba_live.generate.tangoflux import Setup, _generator, load
+from ttmba_live.generate.model import _generator
+from ttmba_live.generate.model._generator import ModelGenerator
+from ttmba_live.generate.tangoflux import Setup, load
 from ttmba_live.generate.tangoflux._flow import eager_step
-from ttmba_live.generate.tangoflux._generator import TangoFluxGenerator
 from ttmba_live.generate.tangoflux._graph import GraphedSteps
 from ttmba_live.generate.tangoflux._tangoflux import load_model
 
@@ -36,7 +37,7 @@ def model(folder):
 
 @pytest.fixture
 def generator(model):
-    return TangoFluxGenerator(model, steps=2)
+    return ModelGenerator(model, steps=2, guidance=4.5)
 
 
 def spec(prompt="rain", seconds=0.05, seed=1, *, loop=False):
@@ -241,7 +242,7 @@ def test_progress_rises_step_by_step(generator):
 
 
 def test_work_nobody_waits_for_stops_between_steps(model):
-    generator = TangoFluxGenerator(model, steps=1000)
+    generator = ModelGenerator(model, steps=1000, guidance=4.5)
     asked = []
 
     def unwanted(number):
@@ -251,7 +252,7 @@ def test_work_nobody_waits_for_stops_between_steps(model):
     done = outcomes(generator, [spec()], unwanted=unwanted)
     assert str(done[0]) == "no longer wanted"
     assert len(asked) < 6
-    some = TangoFluxGenerator(model, steps=2)
+    some = ModelGenerator(model, steps=2, guidance=4.5)
     done = outcomes(some, [spec(), spec(seed=2)], unwanted=lambda number: number == 0)
     assert isinstance(done[1], Made)
 
@@ -261,34 +262,35 @@ class Small:
 
     def __init__(self, model, most):
         self.model, self.most, self.batches = model, most, []
-        self.reader, self.rate, self.span = model.reader, model.rate, model.span
 
-    def sample(self, prompts, *arguments, **options):
-        self.batches.append(len(prompts))
-        if len(prompts) > self.most:
+    def __getattr__(self, name):
+        return getattr(self.model, name)
+
+    def make(self, asks, *arguments):
+        self.batches.append(len(asks))
+        if len(asks) > self.most:
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate\n 2 GiB")
-        return self.model.sample(prompts, *arguments, **options)
-
-    def decode(self, *arguments):
-        return self.model.decode(*arguments)
+        return self.model.make(asks, *arguments)
 
 
 def test_out_of_memory_makes_smaller_batches(model):
     small = Small(model, 2)
-    done = outcomes(TangoFluxGenerator(small, steps=1), [spec(seed=seed) for seed in range(5)])
+    done = outcomes(
+        ModelGenerator(small, steps=1, guidance=4.5), [spec(seed=seed) for seed in range(5)]
+    )
     assert small.batches == [5, 2, 3, 1, 2]
     assert all(isinstance(outcome, Made) for outcome in done.values())
 
 
 def test_out_of_memory_for_one_clip_says_so(model):
     with pytest.raises(GenerationFailed, match=r"memory is too small.*Tried to allocate 2 GiB"):
-        TangoFluxGenerator(Small(model, 0), steps=1).generate(spec())
+        ModelGenerator(Small(model, 0), steps=1, guidance=4.5).generate(spec())
 
 
 def test_batches_are_bounded(model):
     small = Small(model, 99)
     specs = [spec(seed=seed) for seed in range(7)]
-    assert len(outcomes(TangoFluxGenerator(small, steps=1, batch=3), specs)) == 7
+    assert len(outcomes(ModelGenerator(small, steps=1, guidance=4.5, batch=3), specs)) == 7
     assert small.batches == [3, 3, 1]
 
 

@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from ttmba_live.errors import InvalidInput, TtmbaError, Unavailable
-from ttmba_live.generate.tangoflux import check_files, fingerprint, load
+from ttmba_live.generate.tangoflux import Setup, check_files, load
 
 SHARED = "text_encoder.shared.weight"
 TIED = "text_encoder.encoder.embed_tokens.weight"
@@ -66,7 +66,7 @@ def test_a_missing_file_is_named_with_what_to_do(folder, name):
 
 
 def test_no_folder_at_all(tmp_path):
-    assert "lacks config.json" in refused(tmp_path / "nowhere", Unavailable)
+    assert "no weights in" in refused(tmp_path / "nowhere", Unavailable)
 
 
 @pytest.mark.parametrize("name", ["tangoflux.safetensors", "vae.safetensors"])
@@ -157,21 +157,21 @@ def test_a_device_that_is_not_there_is_refused(folder):
 
 
 def test_the_fingerprint_tells_models_apart(whole, folder):
-    assert fingerprint(whole) == fingerprint(folder)
+    assert Setup(whole).identity() == Setup(folder).identity()
     path = folder / "vae.safetensors"
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(content)
-    assert fingerprint(whole) != fingerprint(folder)
+    assert Setup(whole).identity() != Setup(folder).identity()
     path.unlink()
     with pytest.raises(Unavailable):
-        fingerprint(folder)
+        Setup(folder).identity()
 
 
 def test_looking_at_a_folder_loads_no_torch(whole):
     code = (
-        "import sys; from ttmba_live.generate.tangoflux import check_files, fingerprint\n"
-        f"check_files({str(whole)!r}); fingerprint({str(whole)!r})\n"
+        "import sys; from pathlib import Path; from ttmba_live.generate.tangoflux import Setup\n"
+        f"setup = Setup(Path({str(whole)!r})); setup.check(); setup.identity()\n"
         "print(*sorted({'torch', 'diffusers', 'transformers'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

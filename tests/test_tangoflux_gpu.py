@@ -6,8 +6,8 @@ import tangoflux_tiny as tiny
 import torch
 
 from ttmba_live.generate import ClipSpec
+from ttmba_live.generate.model._generator import ModelGenerator
 from ttmba_live.generate.tangoflux._flow import eager_step
-from ttmba_live.generate.tangoflux._generator import TangoFluxGenerator
 from ttmba_live.generate.tangoflux._tangoflux import load_model
 
 pytestmark = [
@@ -63,7 +63,7 @@ def test_pieces_of_any_size_sound_the_same(model):
 
 
 def test_clips_come_warmed_up_and_in_batches(model):
-    generator = TangoFluxGenerator(model, steps=4)
+    generator = ModelGenerator(model, steps=4, guidance=4.5)
     for _ in generator.warm_up():
         pass
     specs = [ClipSpec(prompt, 1.0, seed) for prompt in PROMPTS for seed in (1, 2)]

@@ -80,7 +80,7 @@ def test_a_sketch_sounds_until_its_clip_is_there(tmp_path, model):
     env = {"XDG_CACHE_HOME": str(tmp_path / "file")}
     record = tmp_path / "all.wav"
     words = ("--record", str(record))
-    with tangoflux(tmp_path, model, *words, more="preview = true\n", **env) as daemon:
+    with tangoflux(tmp_path, model, *words, more="[generator]\npreview = true\n", **env) as daemon:
         with daemon.caller() as caller, daemon.caller() as other:
             caller.send("/ttmba/event", "long", "rain", 25.0, 90.0, 0.0, 1.0, 0.0)
             caller.send("/ttmba/source/long/loop", 1)
@@ -111,7 +111,7 @@ def test_wrong_weights_are_told_and_the_sketch_stays(tmp_path, model):
     shutil.copytree(model, wrong)
     about = json.loads((wrong / "vae_config.json").read_text())
     (wrong / "vae_config.json").write_text(json.dumps({**about, "decoder_channels": 16}))
-    with tangoflux(tmp_path, wrong, more="preview = true\n") as daemon:
+    with tangoflux(tmp_path, wrong, more="[generator]\npreview = true\n") as daemon:
         with daemon.caller() as caller:
             caller.send("/ttmba/subscribe")
             caller.send("/ttmba/event", "a", "rain", 2.0, 0.0, 0.0, 1.0, 0.0)

@@ -11,6 +11,9 @@ import tangoflux_tiny as tiny
 import torch
 
 from ttmba_live.errors import InvalidInput
+from ttmba_live.generate._shape import for_model
+from ttmba_live.generate.model._ask import Ask
+from ttmba_live.generate.model._device import generators_of, noise_from
 from ttmba_live.generate.tangoflux import load
 from ttmba_live.generate.tangoflux._decoder import make_vae, margin_of
 from ttmba_live.generate.tangoflux._folder import Config
@@ -59,11 +62,9 @@ def test_golden_latents_and_waves():
 
 
 def test_noise_is_that_of_the_golden_seeds():
-    from ttmba_live.generate.tangoflux._flow import noise_of
-
     expected = np.load(tiny.GOLDEN / "expected.npz")
     cases = json.loads((tiny.GOLDEN / "cases.json").read_text(encoding="utf-8"))
-    noise = noise_of([case["seed"] for case in cases], 40, 64)
+    noise = noise_from(generators_of([case["seed"] for case in cases]), 40, 64)
     for number in range(len(cases)):
         assert np.array_equal(noise[number : number + 1].numpy(), expected[f"noise{number}"])
 
@@ -239,3 +240,67 @@ def test_orders_without_sense_are_refused(model, change):
 def test_a_decode_of_no_length_is_refused(model, seconds):
     with pytest.raises(InvalidInput):
         model.decode(torch.zeros(1, tiny.FRAMES, 64), seconds)
+
+
+START = {"encoder_hidden_size": 128, "decoder_channels": 8, "decoder_input_channels": 64}
+START |= {"downsampling_ratios": [2, 4], "channel_multiples": [1, 1]}
+
+
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory):
+    """A model whose autoencoder gives as many numbers as its transformer takes, and its parts."""
+    parts = list(tiny.parts())
+    torch.manual_seed(8)
+    parts[3] = make_vae(START).eval()
+    folder = tiny.write(tmp_path_factory.mktemp("reading"), parts)
+    (folder / "vae_config.json").write_text(json.dumps(START), encoding="utf-8")
+    return load(folder), parts[3]
+
+
+def sine(seconds=0.01):
+    time = np.arange(round(seconds * 48_000), dtype=np.float32) / 48_000
+    return (0.2 * np.sin(2 * np.pi * 440 * time)).astype(np.float32)
+
+
+def test_what_a_clip_begins_from_is_read_in_any_pieces_as_the_library_reads_it(reading):
+    model, vae = reading
+    asks = [Ask("rain", 1.0, 1, 4.5, start=sine(), amount=0.5)]
+    found = model._encoded(asks)
+    heard = torch.from_numpy(for_model(sine(), 44_100, tiny.FRAMES * 8))
+    with torch.no_grad():
+        whole = vae.encode(heard.expand(1, 2, -1)).latent_dist.mean.transpose(1, 2)
+    assert found.shape == (1, tiny.FRAMES, 64)
+    assert torch.abs(found - whole).max() < 1e-5
+    for tile in (1, 5):
+        pieces = model._encoder.encode(heard.expand(1, 2, -1), tile)
+        assert torch.abs(pieces - whole).max() < 1e-5
+
+
+def test_what_it_begins_from_stays_as_near_as_the_amount_says(reading):
+    model, _ = reading
+    steps = []
+    plain = model.make([Ask("rain", 1.0, 1, 4.5)], 8)
+    held = model._encoded([Ask("rain", 1.0, 1, 4.5, start=sine())])
+    far = []
+    for amount in (0.1, 0.5, 1.0):
+        steps.clear()
+        ask = Ask("rain", 1.0, 1, 4.5, start=sine(), amount=amount)
+        made = model.make([ask], 8, lambda *at: steps.append(at))
+        assert steps[-1] == (np.ceil(amount * 8),) * 2
+        far.append(float(torch.abs(made - held).mean()))
+    assert far == sorted(far)
+    assert torch.abs(made - plain).max() < 1e-6, "all of it may change"
+
+
+def test_it_leads_away_from_a_negative_prompt_and_follows_as_closely_as_asked(model):
+    plain = model.make([Ask("a dog barks", 7.0, 11, 4.5)], 3)
+    away = model.make([Ask("a dog barks", 7.0, 11, 4.5, "rain")], 3)
+    assert torch.abs(away - plain).max() > 1e-3
+    asks = [Ask("a dog barks", 7.0, 11, 4.5, "rain"), Ask("a dog barks", 7.0, 11, 2.0, "rain")]
+    assert model.likeness(asks[0]) == model.likeness(asks[1])
+    both = model.make(asks, 3)
+    assert torch.abs(both[0] - away[0]).max() < 1e-4
+    weaker = model.sample(["a dog barks"], 7.0, 3, 2.0, [11])
+    assert torch.abs(both[1] - weaker[0]).max() > 1e-3
+    long = model.likeness(Ask("a", 1.0, 1, 4.5, "rain and wind " * 9))
+    assert long[0] > model.likeness(asks[0])[0], "the longer one decides how many tokens there are"

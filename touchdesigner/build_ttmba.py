@@ -58,6 +58,7 @@ PAGES: dict[str, tuple[Custom, ...]] = {
         Custom("Loop", "Toggle", "Loop", 0),
         Custom("Play", "Pulse", "Play"),
         Custom("Stop", "Pulse", "Stop"),
+        Custom("Again", "Pulse", "Again"),
     ),
     "Head": (
         Custom("Yaw", "Float", "Yaw (+ left)", 0.0, (-180.0, 180.0)),

@@ -97,6 +97,8 @@ def read_sound(path: Path, seconds: float | None = None) -> tuple[Samples, int]:
 
     Raises `Unavailable` if it cannot be opened, `InvalidInput` if it holds no sound or too much.
     """
+    if Path(path).exists() and not Path(path).is_file():
+        raise Unavailable(f"cannot read {path}: not a file")  # a pipe would be waited for
     try:
         with soundfile.SoundFile(path) as file:
             size, channels, rate = file.frames, file.channels, file.samplerate

@@ -65,6 +65,8 @@ def from_tables(data: Tables) -> Settings:
         return _adapter(documented=False).validate_json(json.dumps(data, default=str))
     except ValidationError as error:
         raise InvalidInput(" ".join(_said(error).split())) from None
+    except RecursionError:
+        raise InvalidInput("tables stand in tables too deeply") from None
 
 
 @cache
@@ -87,7 +89,7 @@ def _read(path: Path) -> dict[str, Any]:
     text = read_text(path)
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a ValueError
         raise InvalidInput(f"{path} is not TOML: {error}") from error
 
 
@@ -128,6 +130,8 @@ def _expected(one: Mapping[str, Any]) -> str:
     if "enum" in one or "const" in one:
         words = [json.dumps(word) for word in one.get("enum", [one.get("const")])]
         return " or ".join(words) if len(words) < 3 else f"one of {', '.join(words)}"
+    if "prefixItems" in one:
+        return f"a list of {len(one['prefixItems'])}, each {_expected(one['prefixItems'][0])}"
     if one["type"] == "array":
         return 'a list of texts, ["like", "this"]'
     kinds = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}

@@ -61,7 +61,7 @@ HELPS = {
             ("azimuth 90.", "left"), ("azimuth -90.", "right"), ("azimuth 0.", "in front"),
             ("elevation 45.", "above"), ("distance 8.", "metres"), ("gain -6.", "dB"),
             ("mute 1", "or 0"), ("play", "again, at once"), ("stop", "fade it out"),
-            ("name bell", "control another source"),
+            ("again", "another take"), ("name bell", "control another source"),
         ),
     ),
     "ttmba.pad": Help(

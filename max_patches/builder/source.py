@@ -1,4 +1,4 @@
-"""ttmba.source: one source's azimuth, elevation, distance, gain, mute, loop, play and stop."""
+"""ttmba.source: one source's place, gain, mute, loop, play, stop and another take."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ PORTS = (1, 0)
 NAME = "source"
 FASTEST_MS = 20
 """Milliseconds between messages of one control: the 50 a second that ADM-OSC recommends."""
-COMMANDS = ("azimuth", "elevation", "distance", "gain", "mute", "loop", "play", "stop", "name")
+COMMANDS = (
+    "azimuth", "elevation", "distance", "gain", "mute", "loop", "play", "stop", "again", "name",
+)  # fmt: skip
 
 
 def source() -> Canvas:
@@ -112,10 +114,10 @@ class _Source:
 
     def _buttons(self) -> None:
         canvas = self.canvas
-        canvas.column(2180.0, "Play, stop")
-        for outlet, word, x in ((6, "play", 120.0), (7, "stop", 208.0)):
-            pressed = canvas.button(word.capitalize(), word, show=(x, 130.0, 84.0, 34.0))
-            both = canvas.obj("t b", pressed, (self.commands, outlet))
+        canvas.column(2180.0, "Play, stop, another take")
+        for word, x in (("play", 120.0), ("stop", 179.0), ("again", 238.0)):
+            pressed = canvas.button(word.capitalize(), word, show=(x, 130.0, 54.0, 34.0))
+            both = canvas.obj("t b", pressed, (self.commands, COMMANDS.index(word)))
             self._address("message", word, both)
 
     def _news(self) -> None:

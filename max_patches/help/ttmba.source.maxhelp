@@ -14,7 +14,7 @@
    100.0,
    100.0,
    798.0,
-   594.0
+   620.0
   ],
   "bglocked": 0,
   "openinpresentation": 1,
@@ -629,20 +629,20 @@
      "patching_rect": [
       480.0,
       320.0,
-      77.0,
+      49.0,
       22.0
      ],
      "presentation": 1,
      "presentation_rect": [
       452,
       516,
-      79,
+      60,
       22
      ],
      "outlettype": [
       ""
      ],
-     "text": "name bell"
+     "text": "again"
     }
    },
    {
@@ -654,13 +654,68 @@
      "patching_rect": [
       1280.0,
       366.0,
+      278.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      520,
+      516,
+      278,
+      20
+     ],
+     "outlettype": [],
+     "textcolor": [
+      0.62,
+      0.64,
+      0.68,
+      1.0
+     ],
+     "fontsize": 11.0,
+     "text": "another take"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-24",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      480.0,
+      350.0,
+      77.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      452,
+      542,
+      79,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "name bell"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-25",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1280.0,
+      394.0,
       259.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       539,
-      516,
+      542,
       259,
       20
      ],
@@ -677,7 +732,7 @@
    },
    {
     "box": {
-     "id": "obj-24",
+     "id": "obj-26",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -694,7 +749,7 @@
    },
    {
     "box": {
-     "id": "obj-25",
+     "id": "obj-27",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 0,
@@ -732,7 +787,7 @@
    },
    {
     "box": {
-     "id": "obj-26",
+     "id": "obj-28",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -749,7 +804,7 @@
    },
    {
     "box": {
-     "id": "obj-27",
+     "id": "obj-29",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -762,7 +817,7 @@
      "presentation": 1,
      "presentation_rect": [
       16,
-      566,
+      592,
       260,
       22
      ],
@@ -774,20 +829,20 @@
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-30",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1280.0,
-      394.0,
+      422.0,
       120.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       284,
-      566,
+      592,
       120,
       20
      ],
@@ -804,7 +859,7 @@
    },
    {
     "box": {
-     "id": "obj-29",
+     "id": "obj-31",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 2,
@@ -847,20 +902,20 @@
    },
    {
     "box": {
-     "id": "obj-30",
+     "id": "obj-32",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1280.0,
-      422.0,
+      450.0,
       766.0,
       36.0
      ],
      "presentation": 1,
      "presentation_rect": [
       16,
-      542,
+      568,
       766,
       36
      ],
@@ -884,7 +939,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-27",
       0
      ],
      "order": 0
@@ -897,7 +952,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-27",
       0
      ],
      "order": 0
@@ -910,7 +965,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-27",
       0
      ],
      "order": 0
@@ -923,7 +978,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-27",
       0
      ],
      "order": 0
@@ -936,7 +991,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-27",
       0
      ],
      "order": 0
@@ -949,7 +1004,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-27",
       0
      ],
      "order": 0
@@ -962,7 +1017,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-27",
       0
      ],
      "order": 0
@@ -975,7 +1030,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-27",
       0
      ],
      "order": 0
@@ -988,7 +1043,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-27",
       0
      ],
      "order": 0
@@ -1001,7 +1056,7 @@
       0
      ],
      "destination": [
-      "obj-25",
+      "obj-27",
       0
      ],
      "order": 0
@@ -1010,11 +1065,24 @@
    {
     "patchline": {
      "source": [
-      "obj-27",
+      "obj-24",
       0
      ],
      "destination": [
+      "obj-27",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-29",
+      0
+     ],
+     "destination": [
+      "obj-31",
       0
      ],
      "order": 0

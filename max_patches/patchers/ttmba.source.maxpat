@@ -136,19 +136,19 @@
      "outlettype": [
       ""
      ],
-     "comment": "azimuth elevation distance gain mute loop play stop name"
+     "comment": "azimuth elevation distance gain mute loop play stop again name"
     }
    },
    {
     "box": {
      "id": "obj-6",
      "maxclass": "newobj",
-     "numinlets": 10,
-     "numoutlets": 10,
+     "numinlets": 11,
+     "numoutlets": 11,
      "patching_rect": [
       20.0,
       178.0,
-      448.0,
+      490.0,
       22.0
      ],
      "outlettype": [
@@ -161,9 +161,10 @@
       "",
       "",
       "",
+      "",
       ""
      ],
-     "text": "route azimuth elevation distance gain mute loop play stop name"
+     "text": "route azimuth elevation distance gain mute loop play stop again name"
     }
    },
    {
@@ -1394,7 +1395,7 @@
      ],
      "outlettype": [],
      "fontface": 1,
-     "text": "Play, stop"
+     "text": "Play, stop, another take"
     }
    },
    {
@@ -1406,14 +1407,14 @@
      "patching_rect": [
       2180.0,
       50.0,
-      84.0,
+      54.0,
       34.0
      ],
      "presentation": 1,
      "presentation_rect": [
       120,
       130,
-      84,
+      54,
       34
      ],
      "outlettype": [
@@ -1502,14 +1503,14 @@
      "patching_rect": [
       2180.0,
       182.0,
-      84.0,
+      54.0,
       34.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      208,
+      179,
       130,
-      84,
+      54,
       34
      ],
      "outlettype": [
@@ -1592,6 +1593,102 @@
    {
     "box": {
      "id": "obj-74",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      2180.0,
+      314.0,
+      54.0,
+      34.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      238,
+      130,
+      54,
+      34
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "parameter_enable": 1,
+     "mode": 0,
+     "texton": "Again",
+     "varname": "again",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_longname": "again",
+       "parameter_mmax": 1,
+       "parameter_shortname": "again",
+       "parameter_type": 2
+      }
+     },
+     "text": "Again"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-75",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      356.0,
+      40.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "t b"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-76",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      386.0,
+      252.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "sprintf set /ttmba/source/%s/again"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-77",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      416.0,
+      196.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/ttmba/source/source/again"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-78",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1608,7 +1705,7 @@
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-79",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1626,7 +1723,7 @@
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-80",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1644,7 +1741,7 @@
    },
    {
     "box": {
-     "id": "obj-77",
+     "id": "obj-81",
      "maxclass": "newobj",
      "numinlets": 3,
      "numoutlets": 3,
@@ -1664,7 +1761,7 @@
    },
    {
     "box": {
-     "id": "obj-78",
+     "id": "obj-82",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1682,7 +1779,7 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-83",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1700,7 +1797,7 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-84",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1718,7 +1815,7 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-85",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1736,7 +1833,7 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-86",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1810,7 +1907,7 @@
     "patchline": {
      "source": [
       "obj-6",
-      8
+      9
      ],
      "destination": [
       "obj-7",
@@ -1888,7 +1985,7 @@
     "patchline": {
      "source": [
       "obj-6",
-      8
+      9
      ],
      "destination": [
       "obj-12",
@@ -2992,72 +3089,85 @@
    {
     "patchline": {
      "source": [
+      "obj-74",
+      0
+     ],
+     "destination": [
+      "obj-75",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-6",
+      8
+     ],
+     "destination": [
+      "obj-75",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-12",
+      0
+     ],
+     "destination": [
+      "obj-76",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-75",
+      0
+     ],
+     "destination": [
+      "obj-77",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-76",
+      0
+     ],
+     "destination": [
+      "obj-77",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-77",
+      0
+     ],
+     "destination": [
+      "obj-20",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-4",
-      1
-     ],
-     "destination": [
-      "obj-75",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-75",
-      0
-     ],
-     "destination": [
-      "obj-76",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-76",
-      0
-     ],
-     "destination": [
-      "obj-77",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-77",
-      0
-     ],
-     "destination": [
-      "obj-78",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-78",
-      0
-     ],
-     "destination": [
-      "obj-42",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-77",
       1
      ],
      "destination": [
@@ -3072,19 +3182,6 @@
      "source": [
       "obj-79",
       0
-     ],
-     "destination": [
-      "obj-42",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-4",
-      1
      ],
      "destination": [
       "obj-80",
@@ -3123,6 +3220,84 @@
     "patchline": {
      "source": [
       "obj-82",
+      0
+     ],
+     "destination": [
+      "obj-42",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-81",
+      1
+     ],
+     "destination": [
+      "obj-83",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-83",
+      0
+     ],
+     "destination": [
+      "obj-42",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-4",
+      1
+     ],
+     "destination": [
+      "obj-84",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-84",
+      0
+     ],
+     "destination": [
+      "obj-85",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-85",
+      0
+     ],
+     "destination": [
+      "obj-86",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-86",
       0
      ],
      "destination": [

@@ -112,7 +112,7 @@ class Ttmba:
         elif name == "Recenter":
             for angle in HEAD:
                 getattr(own, angle).val = 0.0
-        elif name in ("Play", "Stop") and self._chosen():
+        elif name in ("Play", "Stop", "Again") and self._chosen():
             self.Send(f"/ttmba/source/{self._chosen()}/{name.lower()}")
 
     def Changed(self, par):

@@ -1,28 +1,28 @@
-"""How long TangoFlux takes for a clip, plain and fast, with random weights. Knows no model."""
+"""How long a model takes for a clip, in its forms, with random weights. Knows no model."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
 from ttmba_live.errors import GenerationFailed, InvalidInput
-from ttmba_live.generate.tangoflux import accelerator
+from ttmba_live.generate.model import accelerator
 
 if TYPE_CHECKING:
-    from ttmba_live.generate.tangoflux.trial import Trial, Work
+    from ttmba_live.generate.model.trial import Trial
 
 Case = tuple[float, int, int]
 """Seconds, steps, clips at once."""
 
 HEAD = (
     "form", "clip s", "steps", "batch", "s per clip", "first clip s", "sampling", "decoding",
-    "shaping", "peak GB", "times faster", "times the floor",
+    "shaping", "peak GB", "s per s of sound", "times faster", "floor s", "times the floor",
 )  # fmt: skip
 
 
@@ -40,43 +40,83 @@ class Row:
     decoding: float
     shaping: float
     peak_gb: float
+    each_second: float
+    """Seconds of work for a second of sound."""
     faster: float
+    """Than the first form."""
+    floor: float
+    """What its products of matrices alone would take at the device's best rate in this form."""
     above_floor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What can be timed: what makes its trial, and what it is usually asked for."""
+
+    trial: Callable[[str, bool], Trial]
+    steps: tuple[int, ...]
+    longest: float
+
+
+def _tangoflux(device: str, small: bool) -> Trial:
+    from ttmba_live.generate.tangoflux.trial import trial
+
+    return trial(device, small)
+
+
+def _stable_audio_small(device: str, small: bool) -> Trial:
+    from ttmba_live.generate.stable_audio import trial
+
+    return trial.small(device, small)
+
+
+def _stable_audio_medium(device: str, small: bool) -> Trial:
+    from ttmba_live.generate.stable_audio import trial
+
+    return trial.medium(device, small)
+
+
+MODELS = {
+    "tangoflux": Model(_tangoflux, (25, 50), 30.0),
+    "stable-audio-3-small": Model(_stable_audio_small, (8,), 120.0),
+    "stable-audio-3-medium": Model(_stable_audio_medium, (8,), 120.0),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `run` reads."""
+    parser.add_argument("--model", choices=tuple(MODELS), default="tangoflux")
     parser.add_argument("--small", action="store_true", help="a small model and fewer cases")
     parser.add_argument("--json", action="store_true", help="everything, as one JSON object")
     parser.add_argument("--device", help="cpu, cuda, mps; default: the GPU if there is one")
     parser.add_argument("--seconds", type=float, nargs="+", default=[5.0, 10.0, 30.0])
-    parser.add_argument("--steps", type=int, nargs="+", help="default 25 50, small 5")
-    parser.add_argument("--batch", type=int, nargs="+", help="default 1 4 8, small 1 4")
+    parser.add_argument("--steps", type=int, nargs="+", help="default: the model's; small 5")
+    parser.add_argument("--batch", type=int, nargs="+", help="default 1 4 8, small 1 4; CPU 1")
     parser.add_argument("--rounds", type=int, default=3, help="the best of so many passes")
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Measure and print; raises `Unavailable` or `InvalidInput`."""
-    from ttmba_live.generate.tangoflux import trial
+    from ttmba_live.generate.model import trial
 
-    cases = _cases(arguments)
-    under_test = trial.Trial(arguments.device or accelerator() or "cpu", small=arguments.small)
-    work = under_test.work()
-    rate, known = trial.reached(under_test.device)
+    device = arguments.device or accelerator() or "cpu"
+    model = MODELS[arguments.model]
+    cases = _cases(arguments, model, device)
+    under_test = model.trial(device, arguments.small)
+    rates = {form.name: trial.reached(under_test.device, form.kind) for form in under_test.forms}
     about = {
         "device": trial.device_name(under_test.device),
         "versions": trial.versions(),
-        "model": "small" if arguments.small else "full size",
-        "tflop_step": work.step,
-        "tflop_second": work.second,
-        "tflops_reached": rate,
-        "reached": known,
+        "model": arguments.model,
+        "size": "small" if arguments.small else "full size",
+        "tflops_reached": {name: rate for name, (rate, _) in rates.items()},
+        "reached": {name: known for name, (_, known) in rates.items()},
     }
     if not arguments.json:
         print(_heading(about))
         print("|", " | ".join(HEAD), "|\n" + "|---" * len(HEAD) + "|", flush=True)
     rows = []
-    for row in _measured(under_test, cases, arguments.rounds, (work, rate)):
+    for row in _measured(under_test, cases, arguments.rounds, about["tflops_reached"]):
         rows.append(row)
         if not arguments.json:
             tqdm.write(_line(row), file=sys.stdout)
@@ -87,41 +127,44 @@ def run(arguments: argparse.Namespace) -> None:
         print(f"\nplain steps were used: {under_test.fault}")
 
 
-def _cases(arguments: argparse.Namespace) -> list[Case]:
-    steps = arguments.steps or ([5] if arguments.small else [25, 50])
-    batches = arguments.batch or ([1, 4] if arguments.small else [1, 4, 8])
-    if not all(0.0 < seconds <= 30.0 for seconds in arguments.seconds):
-        raise InvalidInput("--seconds must be over 0 and up to 30")
+def _cases(arguments: argparse.Namespace, model: Model, device: str) -> list[Case]:
+    steps = arguments.steps or ([5] if arguments.small else list(model.steps))
+    usual = [1] if device == "cpu" and arguments.model != "tangoflux" else [1, 4, 8]
+    batches = arguments.batch or ([1, 4] if arguments.small else usual)
+    if not all(0.0 < seconds <= model.longest for seconds in arguments.seconds):
+        raise InvalidInput(f"--seconds must be over 0 and up to {model.longest:g}")
     if min(*steps, *batches, arguments.rounds) < 1:
         raise InvalidInput("--steps, --batch and --rounds must be at least 1")
     return [(s, n, b) for n in steps for s in arguments.seconds for b in batches]
 
 
 def _measured(
-    trial: Trial, cases: list[Case], rounds: int, cost: tuple[Work, float]
+    trial: Trial, cases: list[Case], rounds: int, rates: dict[str, float]
 ) -> Iterator[Row]:
-    """All cases plain, then all of them fast; one that does not fit into memory is left out."""
-    from ttmba_live.generate.tangoflux.trial import peak_memory
+    """All cases in one form after the other; one that does not fit into memory is left out."""
+    from ttmba_live.generate.model.trial import peak_memory
 
-    work, rate = cost
-    plain: dict[Case, float] = {}
-    with tqdm(total=2 * len(cases), disable=None, unit="case", leave=False) as bar:
-        for form in ("plain", "fast"):
-            if form == "fast":
-                trial.quicken()
+    first: dict[Case, float] = {}
+    work = {case[:2]: trial.work(*case[:2]) for case in cases}
+    with tqdm(total=len(trial.forms) * len(cases), disable=None, unit="case", leave=False) as bar:
+        for number, form in enumerate(trial.forms):
+            if number:
+                trial.turn_into(form)
             for case in cases:
                 seconds, steps, batch = case
                 try:
-                    timing = trial.best(case, 1 if form == "plain" else rounds)
+                    timing = trial.best(case, rounds if number else 1)
                 except GenerationFailed as error:
-                    tqdm.write(f"{form}, {seconds:g} s, batch {batch}: {error}", file=sys.stderr)
+                    name = f"{form.name}, {seconds:g} s, batch {batch}"
+                    tqdm.write(f"{name}: {error}", file=sys.stderr)
                     continue
                 finally:
                     bar.update()
                 each = timing.total / batch
-                reference = plain.setdefault(case, each) if form == "plain" else plain.get(case)
+                reference = first.get(case) if number else first.setdefault(case, each)
+                floor = work[case[:2]] / rates[form.name]
                 yield Row(
-                    form,
+                    form.name,
                     seconds,
                     steps,
                     batch,
@@ -131,16 +174,21 @@ def _measured(
                     timing.decoding / batch,
                     timing.shaping / batch,
                     peak_memory(trial.device),
+                    each / seconds,
                     reference / each if reference else float("nan"),
-                    each * rate / work.of(seconds, steps),
+                    floor,
+                    each / floor,
                 )
 
 
 def _heading(about: dict[str, Any]) -> str:
+    rates = "; ".join(
+        f"{name} {rate:.3g} TFLOP/s, {about['reached'][name]}"
+        for name, rate in about["tflops_reached"].items()
+    )
     return (
-        f"{about['device']}; {about['model']}, random weights, {about['versions']}\n"
-        f"{about['tflop_step']:.3g} TFLOP a guided step, {about['tflop_second']:.3g} a decoded "
-        f"second; floor at {about['tflops_reached']:.3g} TFLOP/s, {about['reached']}\n"
+        f"{about['device']}; {about['model']}, {about['size']}, random weights, "
+        f"{about['versions']}\nfloor at {rates}\n"
     )
 
 

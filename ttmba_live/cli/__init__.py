@@ -49,6 +49,11 @@ VERBS = (
         'ttmba-live render "rain@5@0,40@3@0" -o rain.wav',
     ),
     Verb(
+        "export", "_export",
+        "a session or a scene for other renderers: ADM objects, Ambisonics, loudspeakers",
+        'ttmba-live export "a bee flies around my head" --adm bee.wav',
+    ),
+    Verb(
         "sessions", "_offline",
         "the runs in a session folder, how long and how whole they are",
         "ttmba-live sessions tonight",
@@ -94,9 +99,9 @@ VERBS = (
         "ttmba-live config -o ttmba.toml",
     ),
     Verb(
-        "download", "_live",
-        "fetch TangoFlux's weights (4.1 GB; research and non-commercial use only)",
-        "ttmba-live download",
+        "download", "_download",
+        "fetch a model's weights, once its licence is accepted; without a name say which there are",
+        "ttmba-live download stable-audio-3-small-sfx",
     ),
     Verb(
         "patches", "_patches",

@@ -21,7 +21,7 @@ def add_bench(parser: ArgumentParser) -> None:
         ),
         Kind(
             "generate",
-            "seconds for a clip by TangoFlux, plain and fast, with random weights",
+            "seconds for a clip by a model, in its forms, with random weights",
             "ttmba-live bench generate --small",
             generate.add_arguments,
             generate.run,

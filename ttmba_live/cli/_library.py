@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ttmba_live.cli._common import Kind, add_kinds, say
 
 if TYPE_CHECKING:
-    from ttmba_live.generate.library import LibrarySetup
+    from ttmba_live.generate.library import LibrarySetup, Store
 
 
 def add_library(parser: ArgumentParser) -> None:
@@ -22,7 +22,7 @@ def add_library(parser: ArgumentParser) -> None:
             "ttmba-live library add my_sounds", _add_folders, _add,
         ),
         Kind(
-            "search", "print what fits these words: share of the words, seconds, file",
+            "search", "print what fits these words: share of the words, likeness, seconds, file",
             'ttmba-live library search "church bell"', _add_words, _search,
         ),
         Kind(
@@ -68,7 +68,8 @@ def _add(arguments: argparse.Namespace) -> None:
 
     from ttmba_live.generate.library import Store
 
-    store = Store(_setup(arguments).index, create=True)
+    setup = _setup(arguments)
+    store = Store(setup.index, create=True)
     for folder in arguments.folders:
         with tqdm(desc=folder.name, unit=" files", disable=None) as bar:
 
@@ -80,13 +81,39 @@ def _add(arguments: argparse.Namespace) -> None:
             f"{folder}: {done.new} new, {done.known} known, {done.gone} gone, "
             f"{done.unreadable} that cannot be read"
         )
+    _understand(store, setup)
     store.close()
 
 
+def _understand(store: Store, setup: LibrarySetup) -> None:
+    """Let a model hear what is new, if there is one."""
+    from tqdm import tqdm
+
+    from ttmba_live.generate.library import understand
+
+    model = setup.model()
+    if model is None:
+        say(
+            "no CLAP weights: sounds are found by words alone, not by what they sound like "
+            "(ttmba-live download clap)"
+        )
+        return
+    with tqdm(desc="listening", unit=" files", disable=None) as bar:
+
+        def progress(done: int, of: int) -> None:
+            bar.total = of
+            bar.update(done - bar.n)
+
+        heard = understand(store, model, progress)
+    say(f"{heard} sounds were listened to")
+
+
 def _search(arguments: argparse.Namespace) -> None:
-    found = _setup(arguments).search(" ".join(arguments.words), arguments.limit)
-    for one in found:
-        print(f"{one.share:4.0%} {one.entry.seconds:8.2f}  {one.entry.file}")
+    setup = _setup(arguments)
+    model = setup.model()
+    for one in (found := setup.search(" ".join(arguments.words), arguments.limit, model)):
+        like = f" {one.likeness:5.2f}" if model else ""
+        print(f"{one.share:4.0%}{like} {one.entry.seconds:8.2f}  {one.entry.file}")
     if not found:
         say("nothing fits")
 

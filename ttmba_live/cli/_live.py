@@ -32,6 +32,10 @@ def add_serve(parser: ArgumentParser) -> None:
     parser.add_argument("--osc-port", type=int, metavar="PORT")
     parser.add_argument("--osc-host", metavar="HOST")
     parser.add_argument("--device", metavar="NAME", help='part of a name, a number, or "null"')
+    parser.add_argument(
+        "--channels", nargs=2, type=int, metavar=("LEFT", "RIGHT"),
+        help="the device's channels for the two ears, from 1",
+    )  # fmt: skip
     parser.add_argument("--record", type=Path, metavar="FILE", help="WAV or FLAC of all that plays")
     parser.add_argument("--session", type=Path, metavar="DIR", help="grow a session folder here")
     add_generator(parser)
@@ -53,7 +57,11 @@ def _serve(arguments: argparse.Namespace) -> None:
 
     given = {
         "osc": {"host": arguments.osc_host, "port": arguments.osc_port},
-        "audio": {"device": arguments.device, "headphones": arguments.headphones},
+        "audio": {
+            "device": arguments.device,
+            "channels": arguments.channels,
+            "headphones": arguments.headphones,
+        },
         "binaural": {
             "renderer": arguments.renderer,
             "checkpoint": arguments.checkpoint,
@@ -91,14 +99,6 @@ def _value(word: str) -> float | str:
         except ValueError:
             continue
     return word
-
-
-def add_download(parser: ArgumentParser) -> None:
-    """Add the arguments of ``download``."""
-    from ttmba_live.generate.tangoflux import download
-
-    parser.set_defaults(verb=download.run_download)
-    download.add_arguments(parser)
 
 
 def add_devices(parser: ArgumentParser) -> None:

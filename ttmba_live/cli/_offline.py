@@ -166,21 +166,36 @@ def add_generate(parser: ArgumentParser) -> None:
     parser.add_argument("prompt")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.wav", required=True)
     parser.add_argument("--duration", type=float, default=10.0, help="seconds")
-    parser.add_argument("--steps", type=int, default=25, help="of TangoFlux")
+    parser.add_argument("--steps", type=int, help="of a model; its own number if left out")
     parser.add_argument("--seed", type=int)
+    parser.add_argument(
+        "--takes", type=int, default=1, metavar="N",
+        help="that many clips, each with the next seed; files have their numbers and seeds",
+    )  # fmt: skip
+    parser.add_argument("--negative", default="", metavar="WORDS", help="what it shall not be like")
+    parser.add_argument("--guidance", type=float, help="how closely the prompt is followed")
     add_generator(parser)
 
 
 def _generate(arguments: argparse.Namespace) -> None:
-    from ttmba_live.offline import generate_file
-    from ttmba_live.setup import Settings, TangoFluxSettings
+    from ttmba_live.geometry import Position
+    from ttmba_live.offline import generate_files
+    from ttmba_live.scene import Event
+    from ttmba_live.setup.generators import with_steps
 
-    for note in generate_file(
+    event = Event.checked(
         arguments.prompt,
-        arguments.output,
-        seconds=arguments.duration,
+        arguments.duration,
+        Position(),
         seed=arguments.seed,
+        negative=arguments.negative,
+        guidance=arguments.guidance,
+    )
+    for note in generate_files(
+        event,
+        arguments.output,
+        takes=arguments.takes,
         generator=arguments.generator or "auto",
-        settings=Settings(tangoflux=TangoFluxSettings(steps=arguments.steps)),
+        settings=with_steps(arguments.steps),
     ):
         say(note)

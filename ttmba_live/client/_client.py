@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -80,9 +81,19 @@ class Client:
         elevation: float = 0.0,
         distance: float = 1.0,
         start: float = 0.0,
+        **more: object,
     ) -> Sound:
-        """Play one event as it stands; seconds, degrees, metres."""
-        numbers = (float(n) for n in (duration, azimuth, elevation, distance, start))
+        """Play one event as it stands; seconds, degrees, metres.
+
+        ``more`` are other fields of a scene file's event: ``seed``, ``loop``, ``negative``,
+        ``guidance``, ``gain_db``, ``trajectory``, ``envelope``.
+        """
+        numbers = tuple(float(n) for n in (duration, azimuth, elevation, distance, start))
+        if more:
+            names = ("duration", "azimuth", "elevation", "distance", "start")
+            event = {"id": id, "sound": sound, **dict(zip(names, numbers, strict=True)), **more}
+            [made] = self.cue(json.dumps(event), timeout=self._timeout)
+            return made
         self._caller.send("/ttmba/event", id, sound, *numbers)
         [made] = self._planned("/ttmba/event", self._timeout)
         return made
@@ -192,9 +203,9 @@ class Client:
         """How much of a sound's clip was made when last heard, 0..1."""
         return self._heard.get(source, _Progress()).progress
 
-    def forget(self, source: str) -> None:
-        """Forget how far a sound has come: it is about to start again."""
-        self._heard[source] = _Progress("ready")
+    def forget(self, source: str, state: str = "ready") -> None:
+        """Forget how far a sound has come: it is about to go on from that state."""
+        self._heard[source] = _Progress(state)
 
     def close(self) -> None:
         """Close the socket; the daemon goes on."""

@@ -24,8 +24,8 @@ class Conversation(Protocol):
     def progress(self, source: str) -> float:
         """How much of its clip was made when last heard, 0..1."""
 
-    def forget(self, source: str) -> None:
-        """Forget how far it has come: it is about to start again."""
+    def forget(self, source: str, state: str = "ready") -> None:
+        """Forget how far it has come: it is about to go on from that state."""
 
 
 @dataclass(slots=True)
@@ -84,9 +84,27 @@ class Sound:
         """Fade it out."""
         self._say("stop")
 
+    def again(self, seed: int | None = None) -> None:
+        """Make its clip anew, with this seed or the next; it takes over when it is there.
+
+        `wait` for "ready" or "playing" waits for the new one.
+        """
+        self._client.forget(self.id, "queued")
+        self._say("again", *_seed(seed))
+
+    def vary(self, amount: float, seed: int | None = None) -> None:
+        """The same from its present clip, of which so much may change: above 0, up to 1."""
+        self._client.forget(self.id, "queued")
+        self._say("vary", float(amount), *_seed(seed))
+
     def wait(self, until: Until = "done", timeout: float = 60.0) -> None:
         """Wait for a state, or a later one; see `Client.wait`."""
         self._client.wait(self, until=until, timeout=timeout)
 
-    def _say(self, what: str, *arguments: float) -> None:
+    def _say(self, what: str, *arguments: float | str) -> None:
         self._client.call(f"/ttmba/source/{self.id}/{what}", *arguments)
+
+
+def _seed(seed: int | None) -> tuple[str, ...]:
+    """A seed as an argument: its digits, since many do not fit OSC's 32 bits."""
+    return () if seed is None else (str(seed),)

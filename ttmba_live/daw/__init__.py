@@ -1,6 +1,8 @@
 """What happened, written for a DAW: broadcast WAV, manifest, REAPER project, DAWproject."""
 
+from ttmba_live.daw._adm import AdmBlock, AdmObject, axml, chna
 from ttmba_live.daw._dawproject import write_dawproject
+from ttmba_live.daw._growing import GrowingWave, growing_wave
 from ttmba_live.daw._manifest import (
     MANIFEST,
     ManifestWriter,
@@ -24,12 +26,18 @@ from ttmba_live.daw._wave import (
 __all__ = [
     "MANIFEST",
     "About",
+    "AdmBlock",
+    "AdmObject",
+    "GrowingWave",
     "Item",
     "ManifestWriter",
     "MappedWave",
     "Marker",
     "Session",
     "Track",
+    "axml",
+    "chna",
+    "growing_wave",
     "keep_dry",
     "manifest_line",
     "mapped_wave",

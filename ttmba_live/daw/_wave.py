@@ -44,6 +44,10 @@ class About:
     track: str = ""
     scene: str = ""
     software: str = "ttmba_live"
+    maker: str = ""
+    """Which generator made it."""
+    licence: str = ""
+    """Under what terms it may be used."""
     markers: tuple[tuple[int, str], ...] = ()
     """Cue points: frames from the sound's start, and names."""
 
@@ -67,14 +71,21 @@ def write_blocks(
     head = wave_head(frames, channels, about, sample=sample)
     with whole_file(path) as part, part.open("wb") as file:
         file.write(head)
-        size = sum(_write_samples(file, block, sample) for block in blocks)
+        size = sum(write_samples(file, block, sample) for block in blocks)
         file.write(b"\0" * (size & 1))
         file.truncate(file.tell())
 
 
-def _write_samples(file: BinaryIO, samples: Samples, sample: Sample) -> int:
+def write_samples(file: BinaryIO, samples: Samples, sample: Sample) -> int:
+    """Write (frames,) or (frames, channels) as they lie in a data chunk; returns the bytes.
+
+    Silence may leave a hole: the file must be truncated where it ends.
+    """
     if sample == "float32":
         return write_or_skip(file, np.ascontiguousarray(samples, "<f4"))
+    if not samples.any():
+        file.seek(3 * samples.size, 1)
+        return 3 * samples.size
     size = 0
     for block in np.array_split(samples.reshape(-1), max(1, samples.size >> 20)):
         scaled = np.clip(np.rint(block.astype(np.float64) * 2**23), -(2**23), 2**23 - 1)
@@ -179,8 +190,15 @@ def _ixml(about: About, sample: Sample, channels: int, rate: int) -> str:
         f"<TIMESTAMP_SAMPLE_RATE>{rate}</TIMESTAMP_SAMPLE_RATE>"
         f"{_timestamp(about.start)}</SPEED>"
         f"<TRACK_LIST><TRACK_COUNT>{channels}</TRACK_COUNT>{tracks}</TRACK_LIST>"
-        f"<USER>{escape(_places(about))}</USER></BWFXML>"
+        f"{_terms(about)}<USER>{escape(_places(about))}</USER></BWFXML>"
     )
+
+
+def _terms(about: About) -> str:
+    """Who made it and under what terms, among what iXML keeps of a file's way here; or nothing."""
+    named = (("GENERATOR", about.maker), ("LICENCE", about.licence))
+    told = "".join(f"<{tag}>{escape(one_line(text))}</{tag}>" for tag, text in named if text)
+    return f"<TTMBA_LIVE>{told}</TTMBA_LIVE>" if told else ""
 
 
 def _timestamp(start: int) -> str:

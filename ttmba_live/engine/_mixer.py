@@ -259,7 +259,7 @@ class Mixer:
         start = max(wanted, self.frame)
         row, fader = self._free.pop(), Fader(source.envelope) if source.envelope else None
         voice = Voice(request.serial, request.source, request.samples, row, start, start, fader)
-        gain = 0.0 if source.mute else from_db(source.gain_db)
+        gain = 0.0 if source.silent else from_db(source.gain_db)
         xyz = heard([place_of(voice, source, self.frame + self.hop)], scene)[0]
         self._glide.join(voice.row, xyz, gain)
         self._renderer.join(voice.row, xyz, gain, alone=not self._voices)

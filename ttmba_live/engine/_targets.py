@@ -43,7 +43,7 @@ def targets(voices: Sequence[Voice], scene: Scene, frame: int) -> tuple[Floats, 
             continue
         if source is not voice.seen:
             voice.seen, voice.place = source, source.position.xyz
-            voice.level = 0.0 if source.mute else from_db(source.gain_db)
+            voice.level = 0.0 if source.silent else from_db(source.gain_db)
         moves = source.trajectory is not None
         places.append(place_of(voice, source, frame) if moves else voice.place)
         if not voice.stopping:

@@ -2,6 +2,7 @@
 
 from ttmba_live.generate._spec import (
     Ability,
+    BadOrder,
     ClipSpec,
     Generator,
     Made,
@@ -10,4 +11,13 @@ from ttmba_live.generate._spec import (
     seed_of,
 )
 
-__all__ = ["Ability", "ClipSpec", "Generator", "Made", "NothingFits", "Start", "seed_of"]
+__all__ = [
+    "Ability",
+    "BadOrder",
+    "ClipSpec",
+    "Generator",
+    "Made",
+    "NothingFits",
+    "Start",
+    "seed_of",
+]

@@ -1,7 +1,8 @@
 """The worker's child process: answers orders from a pipe. Knows nothing of queues and restarts.
 
-To the parent: ("loading", share), ("ready", batch), ("unready", reason), ("progress", number,
-share), ("done", number, failure or None, note). From it: a list of orders, or a number whose clip
+To the parent: ("loading", share), ("at", link, whether it is being made), ("ready", batch),
+("unready", reason), ("progress", number, share), ("done", number, a reason why not, or what it is
+and, where no file could be written, its bytes). From it: a list of tasks, or a number whose clip
 nobody waits for any more.
 """
 
@@ -15,12 +16,33 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from ttmba_live.errors import GenerationFailed, TtmbaError
 from ttmba_live.generate._spec import ClipSpec, Generator, Made
 
-Task = tuple[int, ClipSpec, Path]
+
+class Task(NamedTuple):
+    """One order as the child gets it."""
+
+    number: int
+    spec: ClipSpec
+    path: Path
+    """Where its samples are wanted."""
+    skip: int = 0
+    """Links of a chain that are not asked: they did not live through it."""
+
+
+class Handed(NamedTuple):
+    """One clip as the parent gets it, beside the file with its samples."""
+
+    note: str
+    maker: str
+    licence: str
+    samples: bytes | None = None
+    """Only where the file could not be written."""
+
+
 _Orders = queue.SimpleQueue[list[Task]]
 IN_CHILD = "TTMBA_LIVE_GENERATOR"
 """Set in the environment of a child: it leaves one core to the sound."""
@@ -29,8 +51,8 @@ _LOST = 70
 """Exit code of a child whose GPU context is beyond use."""
 
 
-class _Gone(Exception):  # noqa: N818
-    """The parent has ended."""
+class _Gone(BaseException):
+    """The parent has ended; nothing on the way may take this for a fault of its own."""
 
 
 @runtime_checkable
@@ -91,11 +113,11 @@ def _answer_all(
     warming = _warming(generator)
     while True:
         tasks = _next(orders, warming)
-        left = {number for number, _, _ in tasks}
+        left = {task.number for task in tasks}
         try:
             generator = generator or _make(make, say)
             for number, outcome in _outcomes(generator, tasks, say, unwanted):
-                say(("done", number, *_handed(outcome, tasks, number)))
+                say(("done", number, _handed(outcome, tasks, number)))
                 left.discard(number)
         except _Gone:
             raise
@@ -103,8 +125,8 @@ def _answer_all(
             if "CUDA error" in str(error):
                 os._exit(_LOST)
             for number in sorted(left):
-                say(("done", number, one_line(error), ""))
-        unwanted.difference_update(number for number, _, _ in tasks)
+                say(("done", number, one_line(error)))
+        unwanted.difference_update(task.number for task in tasks)
 
 
 def _first(make: Callable[[], Generator], say: Callable[[Any], None]) -> Generator | None:
@@ -125,7 +147,10 @@ def _make(make: Callable[[], Generator], say: Callable[[Any], None]) -> Generato
     load = getattr(make, "load", None)
     if load is None:
         return make()
-    made: Generator = load(lambda share: say(("loading", share)))
+    words: list[Callable[..., None]] = [lambda share: say(("loading", share))]
+    if hasattr(make, "without"):
+        words.append(lambda number, making: say(("at", number, making)))
+    made: Generator = load(*words)
     return made
 
 
@@ -145,33 +170,36 @@ def _outcomes(
     generator: Generator, tasks: list[Task], say: Callable[[Any], None], unwanted: set[int]
 ) -> Iterator[tuple[int, Made | Exception]]:
     """What comes of each task, by its number."""
-    numbers = [number for number, _, _ in tasks]
+    numbers = [task.number for task in tasks]
     if isinstance(generator, Batcher):
+        skip = {"skip": tasks[0].skip} if tasks[0].skip else {}
         many = generator.generate_many(
-            [spec for _, spec, _ in tasks],
+            [task.spec for task in tasks],
             lambda row, share: say(("progress", numbers[row], share)),
             lambda row: numbers[row] in unwanted,
+            **skip,
         )
         yield from ((numbers[row], outcome) for row, outcome in many)
         return
-    for number, spec, _ in tasks:
+    for task in tasks:
         try:
-            yield number, generator.generate(spec)
+            yield task.number, generator.generate(task.spec)
         except Exception as error:
-            yield number, error
+            yield task.number, error
 
 
-def _handed(outcome: Made | Exception, tasks: list[Task], number: int) -> tuple[str | None, str]:
-    """Leave a clip where it is wanted; returns the failure, if any, and the note."""
+def _handed(outcome: Made | Exception, tasks: list[Task], number: int) -> str | Handed:
+    """Leave a clip where it is wanted; returns what went wrong, or what is to be said of it."""
     if isinstance(outcome, Exception):
-        return one_line(outcome), ""
-    path = next(path for other, _, path in tasks if other == number)
+        return one_line(outcome)
+    path = next(task.path for task in tasks if task.number == number)
+    handed = Handed(outcome.note, outcome.maker, outcome.licence)
     try:
         with path.open("wb") as file:
             file.write(outcome.clip.samples.data)
-    except OSError as error:
-        return f"the clip cannot be handed over: {error.strerror or error}", ""
-    return None, outcome.note
+    except OSError:  # a full disk: then through the pipe, which takes a little longer
+        return handed._replace(samples=outcome.clip.samples.tobytes())
+    return handed
 
 
 def _listen(connection: Connection, orders: _Orders, unwanted: set[int]) -> None:

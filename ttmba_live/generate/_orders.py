@@ -9,7 +9,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ttmba_live.errors import GenerationFailed
@@ -54,6 +54,10 @@ class Order:
     progress: Callable[[float], None] | None = field(compare=False, default=None)
     path: Path = field(compare=False, default=Path())
     tries: int = field(compare=False, default=0)
+    skip: int = field(compare=False, default=0)
+    """Links of a chain whose process did not live through it."""
+    why: str = field(compare=False, default="")
+    """What there is to be said of that."""
 
     def tell(self, share: float) -> None:
         """Note how far it is."""
@@ -64,6 +68,8 @@ class Order:
 
     def succeed(self, made: Made) -> None:
         """Keep the promise."""
+        if self.why:
+            made = replace(made, note=", ".join(filter(None, (made.note, self.why))))
         self.tell(1.0)
         with contextlib.suppress(InvalidStateError):
             self.promise.set_result(made)

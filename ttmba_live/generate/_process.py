@@ -47,6 +47,8 @@ class Child:
         """Whether its generator is not there yet."""
         self.batch = 1
         """Orders that it takes at once."""
+        self.at: tuple[int, bool] | None = None
+        """Which link of a chain is at work, and whether it is being made; None without a chain."""
 
     @property
     def pid(self) -> int | None:
@@ -87,8 +89,13 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def handed_over(path: Path) -> Clip:
-    """The clip that a child left in a file, which may be removed then; a long one stays there."""
+def handed_over(path: Path, content: bytes | None = None) -> Clip:
+    """The clip that a child left in a file, or that came in its place.
+
+    The file may be removed then; a long clip stays on the disk.
+    """
+    if content is not None:
+        return Clip(np.frombuffer(content, np.float32))
     if path.stat().st_size >= 4 * LONG:
         return kept_on_disk(path)
     return Clip(read_samples(path))

@@ -6,7 +6,6 @@ import itertools
 import math
 
 import numpy as np
-import pyloudnorm
 from numpy.typing import NDArray
 
 from ttmba_live.audio import RATE, Samples, from_db, resample
@@ -33,6 +32,7 @@ _MOST_METERED = 60 * RATE
 """Frames whose loudness stands for a longer clip, which only repeats them."""
 
 _KNEE = 0.5
+_HEARD_PEAK = 0.5
 
 
 def mono(stereo: NDArray[np.float32], rate: int) -> Samples:
@@ -47,6 +47,14 @@ def mono(stereo: NDArray[np.float32], rate: int) -> Samples:
     if power < 0.05 * float(sides.max()):
         mixed = stereo[int(sides.argmax())]
     return resample(np.ascontiguousarray(mixed, np.float32), rate)
+
+
+def for_model(samples: Samples, rate: int, frames: int) -> Samples:
+    """A clip (n,) at 48 kHz as a model hears sound: (frames,) at ``rate``, at a common peak."""
+    heard = resample(samples[: math.ceil(frames * RATE / rate) + RATE], RATE, rate)[:frames]
+    peak = float(np.abs(heard).max(initial=0.0))
+    scaled = heard * np.float32(_HEARD_PEAK / peak) if peak > 1e-6 else heard
+    return np.pad(scaled, (0, frames - len(scaled)))
 
 
 def once(raw: Samples, frames: int) -> Samples:
@@ -120,6 +128,8 @@ def levelled(clip: Samples) -> Samples:
         return clip
     tested = clip[:_MOST_METERED].astype(np.float64) / peak
     tested = np.resize(tested, max(len(tested), 2 * _METER_BLOCK))
+    import pyloudnorm  # with scipy.signal a second of work, which only makers of clips need
+
     loudness = pyloudnorm.Meter(RATE).integrated_loudness(tested)
     gain = from_db(LOUDNESS - loudness) if math.isfinite(loudness) else from_db(LOUDNESS)
     ceiling = from_db(CEILING_DB)

@@ -24,6 +24,10 @@ class Start:
     """SHA-256 of its samples."""
     amount: float
     """How much of it may change: near 0 hardly anything, 1 everything."""
+    lineage: tuple[tuple[int, float], ...] = ()
+    """How it came to be: its first seed with 1, then each seed that varied it with its amount."""
+    maker: str = ""
+    """Which generator made it; empty if nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,14 @@ class Made:
 
     clip: Clip
     note: str = ""
+    maker: str = ""
+    """Which generator made it; empty where there is only one it can be."""
+    licence: str = ""
+    """Under what terms the clip may be used, in a few words; empty if nothing is known."""
+
+
+class BadOrder(GenerationFailed):
+    """What was asked for makes no sense, or is not wanted any more: no other generator may help."""
 
 
 class NothingFits(GenerationFailed):
@@ -79,7 +91,8 @@ class NothingFits(GenerationFailed):
 class Generator(Protocol):
     """Makes mono clips of exactly the wanted length, at a common loudness, peaks under 0 dBFS.
 
-    Equal specs give equal samples. May raise `ttmba_live.errors.GenerationFailed`.
+    Equal specs give equal samples. May raise `ttmba_live.errors.GenerationFailed`. What a spec
+    wants and the generator cannot do (`chain.Link.can`) it need not look at.
     """
 
     name: str

@@ -10,6 +10,7 @@ import hashlib
 import os
 import struct
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -91,28 +92,35 @@ class Cache:
 class Shelf:
     """One generator's part of a cache."""
 
-    def __init__(self, cache: Cache, identity: str) -> None:
-        """``identity`` names all but the order that decides the samples."""
+    def __init__(self, cache: Cache, identity: str, *, maker: str = "", licence: str = "") -> None:
+        """``identity`` names all but the order that decides the samples.
+
+        ``maker`` and ``licence`` are those of the clips that lie here.
+        """
         self._cache, self._identity = cache, identity
+        self._maker, self._licence = maker, licence
         self._fault = ""
 
     def find(self, spec: ClipSpec) -> Made | None:
         """Return the clip made of ``spec`` before; None if there is none."""
-        return self._cache.get(self._identity, spec)
+        made = self._cache.get(self._identity, spec)
+        return made and replace(made, maker=self._maker, licence=self._licence)
 
     def keep(self, spec: ClipSpec, made: Made) -> Made:
-        """Keep a clip and return it; what hinders that is noted with the first it concerns.
+        """Keep a clip, if it is the maker's, and return it.
 
-        A long one is only returned: there is no room for it in memory, nor often in the cache.
+        What hinders that is noted with the first it concerns. A long one is only returned: there
+        is no room for it in memory, nor often in the cache.
         """
-        if isinstance(made.clip, LongClip):
+        if made.maker != self._maker or isinstance(made.clip, LongClip):
             return made
         try:
             self._cache.put(self._identity, spec, made)
         except Unavailable as error:
             if str(error) != self._fault:
                 self._fault = str(error)
-                return Made(made.clip, f"{made.note}, not kept: {error}".removeprefix(", "))
+                note = f"{made.note}, not kept: {error}".removeprefix(", ")
+                return replace(made, note=note)
         return made
 
 

@@ -1,6 +1,6 @@
-"""A generator in a process of its own. Knows how to start, ask, restart and end it; makes no sound.
+"""A generator in a process of its own: its lock, memory and fate are not the sound's. Makes none.
 
-The audio process never shares its interpreter lock, its memory or its fate with a model.
+Knows how to start, ask, restart and end it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from ttmba_live.errors import TtmbaError, Unavailable
-from ttmba_live.generate._child import one_line
+from ttmba_live.generate._child import Handed, Task, one_line
+from ttmba_live.generate._links import Links
 from ttmba_live.generate._orders import Inbox, Order, Promise, State, Waiting
 from ttmba_live.generate._process import Child, handed_over, remove, start_without_ctrl_c
 from ttmba_live.generate._spec import ClipSpec, Generator, Made
@@ -29,7 +30,6 @@ __all__ = ["State", "Worker"]
 
 _BACK_OFF = (0.1, 5.0)
 _LOOK = 0.25
-_TRIES = 2
 _CLOSED = "the generator was closed"
 
 
@@ -37,10 +37,9 @@ class Worker:
     """Orders clips from a generator in a spawned child process: those due first come first.
 
     ``make`` is a top-level function, or an object with ``load(told)``, that the child calls once
-    (it travels by name); ``folder`` holds clips on their way over. A child that dies, or gives no
-    sign for ``patience`` seconds of work, is restarted after 0.1 s, doubling to 5 s while that goes
-    on; its orders are tried once more, each alone. The child ends with its parent. Clips on the
-    ``shelf`` are taken from there.
+    (it travels by name). A child that dies, or gives no sign for ``patience`` seconds of work, is
+    restarted after 0.1 s, doubling to 5 s while that goes on; its orders are tried once more, each
+    alone, then by a chain's next link. Clips on the ``shelf`` need no child; others use ``folder``.
     """
 
     def __init__(
@@ -54,7 +53,7 @@ class Worker:
         began: Callable[[], object] = lambda: None,
     ) -> None:
         """Begin; in the worker's thread ``told`` hears of every `State`, ``began`` comes first."""
-        self._make, self._folder = make, Path(folder)
+        self._links, self._folder = Links(make), Path(folder)
         self._shelf, self._patience, self._told = shelf, patience, told
         self._began = began
         self._inbox = Inbox()
@@ -192,7 +191,7 @@ class Worker:
         if self._child or now < self._start_at or self._closed.is_set():
             return
         try:
-            child = Child(self._make)
+            child = Child(self._links.make)
         except Exception as error:
             self._set_back()
             reason = f"could not be started: {one_line(error)}"
@@ -213,7 +212,7 @@ class Worker:
         if orders:
             self._held = {order.number: order for order in orders}
             self._heard = time.monotonic()
-            self._send([(order.number, order.spec, order.path) for order in orders])
+            self._send([Task(o.number, o.spec, o.path, o.skip) for o in orders])
 
     def _send(self, message: object) -> None:
         assert self._child
@@ -232,6 +231,8 @@ class Worker:
         match message:
             case ("loading", share):
                 self._say(State("loading", share))
+            case ("at", number, making):
+                self._child.at = (number, making)
             case ("ready", batch):
                 self._child.loading, self._child.batch = False, batch
                 self._say(State("ready", 1.0))
@@ -240,19 +241,19 @@ class Worker:
                 self._say(State("failed", why=reason))
             case ("progress", number, share) if number in self._held:
                 self._held[number].tell(share)
-            case ("done", number, failure, note) if number in self._held:
+            case ("done", number, found) if number in self._held:
                 self._deaths = 0
-                if self.state.name != "ready" and failure is None:
+                if self.state.name != "ready" and isinstance(found, Handed):
                     self._say(State("ready", 1.0))
-                self._settle(self._held.pop(number), failure, note)
+                self._settle(self._held.pop(number), found)
 
-    def _settle(self, order: Order, failure: str | None, note: str) -> None:
+    def _settle(self, order: Order, found: str | Handed) -> None:
         """Keep or break a promise with what the child left."""
         try:
-            if failure is not None:
-                order.fail(failure)
+            if isinstance(found, str):
+                order.fail(found)
                 return
-            made = Made(handed_over(order.path), note)
+            made = Made(handed_over(order.path, found.samples), *found[:3])
         except (OSError, TtmbaError) as error:
             order.fail(f"the clip was lost on its way: {one_line(error)}")
             return
@@ -268,18 +269,18 @@ class Worker:
             self._child = None
         code = child.bury()
         self._set_back()
-        words = words or f"ended with exit code {code}"
+        words = f"the generator process {words or f'ended with exit code {code}'}"
         held = list(self._held.values()) + (self._waiting.drain() if loading else [])
         self._held = {}
+        left_out = self._links.fell(child.at, held, words)
         for order in held:
             remove(order.path)
-            order.tries += 1
-            if order.tries < _TRIES and not self._closed.is_set():
+            if self._links.tries_again(order, child.at, words) and not self._closed.is_set():
                 self._waiting.put(order)
             else:
-                self._fail([order], f"the generator process {words}")
+                self._fail([order], words)
         if not self._closed.is_set():
-            self._say(State("failed", why=f"the generator process {words}"))
+            self._say(State("failed", why=", ".join(filter(None, (words, left_out)))))
 
     def _set_back(self) -> None:
         """Let some time pass before the next child."""

@@ -71,6 +71,11 @@ class Cues:
             self._planning.add(task)
             task.add_done_callback(self._planning.discard)
 
+    def planned(self, events: Sequence[Event], planner: str, client: Client) -> None:
+        """Begin what was planned before; raises `InvalidInput` if too much waits."""
+        self.check_room(len(events), events)
+        self._begin(Cue(next(self._numbers), client), events, planner)
+
     def event(self, event: Event, client: Client) -> None:
         """Place an event and order its clip; raises `InvalidInput` if too much waits."""
         self.check_room(1, (event,))

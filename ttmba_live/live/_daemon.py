@@ -18,6 +18,7 @@ from ttmba_live.live._metering import Metering
 from ttmba_live.live._output import kept_output
 from ttmba_live.live._performance import Performance, Run, Wired
 from ttmba_live.live._reporter import Reporter
+from ttmba_live.live._showing import Showing
 from ttmba_live.live._waking import Waker
 from ttmba_live.osc import Client, OscServer
 from ttmba_live.scene import Command, Scene, SearchLibrary, SetHead
@@ -47,7 +48,10 @@ class Live:
         self.query: QueryServer | None = None
         if settings.oscquery.enabled:
             at = settings.osc.host
-            self.query = QueryServer(settings.oscquery, self.osc.desk, lambda: self.osc.port, at)
+            self.query = QueryServer(
+                settings.oscquery, self.osc.desk, lambda: self.osc.port, at,
+                settings.stage, self.osc,
+            )  # fmt: skip
             self.query.stirred = self._waker.ring
         self._reporter = reporter = Reporter(log, self.osc, self.generator)
         self._planner, self.planner = choose.planner(settings.choose.planner, settings)
@@ -60,6 +64,7 @@ class Live:
         self.headphones = correct_headphones(self._thread, audio)
         self._thread.told = self.osc.stirred = self._waker.ring
         self._metering = Metering(self._mixer, self.osc)
+        self._showing = Showing(self.osc)
         self._keeper = kept_output(audio, self._ring.read, reporter.say)
         self._tasks: set[asyncio.Task[None]] = set()
         self._forgiven = 0
@@ -104,8 +109,18 @@ class Live:
             await self._reporter.settled()  # so that the first cue need not wait for it
         self._spawn(self._keeper.run())
         self._spawn(self._watch(performance))
+        self._say_parts()
         performance.planning.warm()
         self.osc.startup()
+
+    def _say_parts(self) -> None:
+        for kind, choice in (
+            ("generator", self.generator), ("renderer", self.renderer), ("planner", self.planner),
+        ):  # fmt: skip
+            self.osc.part(kind, choice.name, choice.why)
+        if self.headphones is not None:
+            self.osc.part("headphones", "corrected", self.headphones.about)
+        self._reporter.output(self.output)
 
     async def _start_query(self) -> None:
         """OSCQuery is a help: a taken port is told, and the rest goes on without it."""
@@ -169,7 +184,8 @@ class Live:
                 second = max(second + 1.0, time())
                 self._each_second(performance)
             await asyncio.sleep(_TICK)
-            if not performance.cues.waiting and not self.osc.wants_meters():
+            followed = self.osc.wants_meters() or self._showing.wanted
+            if not performance.cues.waiting and not followed:
                 await self._waker.wait(second - time())
 
     def _pass_on(self, performance: Performance) -> None:
@@ -182,6 +198,7 @@ class Live:
             performance.heads.failed(performance.playback.failed_heads.popleft())
         performance.making.look()
         self._metering.look()
+        self._showing.look(performance.playback)
 
     def _each_second(self, performance: Performance) -> None:
         performance.run.look(performance.playback, self._thread.load)
@@ -189,6 +206,7 @@ class Live:
         self._reporter.failures(self._thread)
         self._reporter.stalls(self._thread)
         self._reporter.limiter(self._mixer.held_db)
+        self._reporter.output(self.output)
         self._status(performance)
 
     async def _fill_ring(self) -> None:

@@ -18,7 +18,7 @@ from ttmba_live.live._orders import BEFORE, SKETCH, Asked, Cue, Order, Submit, T
 from ttmba_live.live._playback import Playback
 from ttmba_live.osc import Client
 from ttmba_live.scene import Event
-from ttmba_live.setup import CueSettings, spec_of
+from ttmba_live.setup import CueSettings, spec_of, with_maker
 
 _SOON = RATE // 20
 """Frames before its time at which a stand-in is started: until then its clip may come."""
@@ -62,6 +62,11 @@ class Making:
         """How long each of the clips on their way is."""
         return [order.event.duration for order in self._orders.values()]
 
+    def awaited(self, source: str) -> bool:
+        """Whether the clip of a source's event itself is on its way, and no take of it."""
+        order = self._orders.get(source)
+        return order is not None and not order.take
+
     def asked(self, source: str) -> Asked | None:
         """What a source was last asked to be."""
         return self._asked.get(source)
@@ -71,15 +76,15 @@ class Making:
         older = self._orders.get(event.id)
         if older is not None:
             self._drop(older, "done", "replaced by a newer event")
-        order = Order(event, cue, cue.client)
+        order = Order(event, spec_of(event), cue, cue.client)
         self._open(order)
-        self._asked[event.id] = Asked(event, cue.number, cue.client)
+        self._remember(order)
         self._tell.state(cue.client, event.id, "planned")
         self._tell.placed(cue.client, event)
         due = time.monotonic() + event.start
-        future = self._submit(order, spec_of(event), due)
+        future = self._submit(order, due)
         if self._sketcher and not future.done():
-            order.preview = self._sketcher.submit(spec_of(event), due=due, key=event.id)
+            order.preview = self._sketcher.submit(order.spec, due=due, key=event.id)
             self._when_done(order.preview, lambda done: self._sketch(order, done))
 
     def renew(self, event: Event, spec: ClipSpec, client: Client, address: str) -> None:
@@ -87,17 +92,17 @@ class Making:
         source = event.id
         order, asked = self._orders.get(source), self._asked[source]
         if order is None:
-            order = Order(event, Cue(asked.cue, client), client, take=True)
+            order = Order(event, spec, Cue(asked.cue, client), client, take=True)
             order.begun = self._playback.has(source)
             order.stand_in = BEFORE if order.begun else ""
             self._open(order)
         elif order.arrived:
             order.arrived, order.stand_in = False, BEFORE
-        if not order.take:
-            self._asked[source] = Asked(event, asked.cue, client)
-        order.event, order.client, order.address = event, client, address
+        order.event, order.spec, order.client, order.address = event, spec, client, address
         order.generating, order.share = False, 0.0
-        self._submit(order, spec, time.monotonic())
+        if not order.take:
+            self._remember(order)
+        self._submit(order, time.monotonic())
 
     def forget(self, source: str | None = None) -> None:
         """Drop what waits: a source's event, or everything."""
@@ -118,6 +123,10 @@ class Making:
                 self._generating(order)
                 self._progress(order, getattr(order.future, "share", 0.0))
 
+    def _remember(self, order: Order) -> None:
+        asked = Asked(order.event, order.cue.number, order.client, order.lineage)
+        self._asked[order.event.id] = asked
+
     def _open(self, order: Order) -> None:
         source = order.event.id
         order.cue.orders.append(order)
@@ -127,8 +136,8 @@ class Making:
         if len(self._asked) > 4 * self._settings.max_sources:
             del self._asked[next(iter(self._asked))]
 
-    def _submit(self, order: Order, spec: ClipSpec, due: float) -> Future[Made]:
-        future = order.future = self._worker.submit(spec, due=due, key=order.event.id)
+    def _submit(self, order: Order, due: float) -> Future[Made]:
+        future = order.future = self._worker.submit(order.spec, due=due, key=order.event.id)
         self._tell.state(order.client, order.event.id, "queued")
         self._when_done(future, lambda done: self._arrive(order, done))
         return future
@@ -154,7 +163,8 @@ class Making:
         if not waits or future.cancelled() or future.exception():
             return
         order.stand_in = SKETCH
-        self._playback.keep(order.event, future.result().clip, order.cue.number)
+        sketch = future.result()
+        self._playback.keep(with_maker(order.event, sketch), sketch.clip, order.cue.number)
         self._tell.state(order.client, order.event.id, "ready", _until(order))
         self._settle(order.cue)
 
@@ -181,11 +191,11 @@ class Making:
         self._generating(order)
         if order.preview:
             order.preview.cancel()
-        self._playback.keep(event, made.clip, order.cue.number)
+        self._playback.keep(with_maker(event, made), made.clip, order.cue.number)
         note = ", ".join(filter(None, (f"seed {event.seed}", made.note)))
         self._tell.state(order.client, event.id, "ready", note)
         if order.take:
-            self._asked[event.id] = Asked(event, order.cue.number, order.client)
+            self._remember(order)
             self._over(order)
             self._playback.hand_over(event.id)
         self._settle(order.cue)

@@ -10,6 +10,9 @@ from ttmba_live.generate import ClipSpec, Made
 from ttmba_live.osc import Client
 from ttmba_live.scene import Event
 
+Lineage = tuple[tuple[int, float], ...]
+"""Seeds that made a clip; see `ttmba_live.generate.Start`."""
+
 SKETCH = "a sketch"
 BEFORE = "the sound before"
 
@@ -51,6 +54,7 @@ class Order:
     """One event that waits for its clip."""
 
     event: Event
+    spec: ClipSpec
     cue: Cue
     client: Client
     """Who is told."""
@@ -73,6 +77,14 @@ class Order:
         """Whether anything of it can sound."""
         return self.arrived or bool(self.stand_in)
 
+    @property
+    def lineage(self) -> Lineage:
+        """The seeds that make its clip; nothing if it begins from one of which nobody knows."""
+        start, seed = self.spec.start, self.spec.seed
+        if start is None:
+            return ((seed, 1.0),)
+        return (*start.lineage, (seed, start.amount)) if start.lineage else ()
+
 
 @dataclass(eq=False, slots=True)
 class Cue:
@@ -91,3 +103,4 @@ class Asked:
     event: Event
     cue: int
     client: Client
+    lineage: Lineage = ()

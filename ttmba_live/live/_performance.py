@@ -6,8 +6,6 @@ Thread: control.
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
@@ -22,9 +20,11 @@ from ttmba_live.live._heads import Heads
 from ttmba_live.live._making import Making
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
+from ttmba_live.live._previews import Previews
 from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._run import LiveRun
+from ttmba_live.live._scratch import Scratch, remove_left_behind
 from ttmba_live.live._takes import Takes
 from ttmba_live.live._threads import beside
 from ttmba_live.osc import Client, OscServer
@@ -33,13 +33,18 @@ from ttmba_live.scene import (
     Again,
     Command,
     Cue,
+    DropPreview,
     Panic,
+    PlacePreview,
     Play,
+    PlayPreview,
+    Preview,
     RecordStart,
     RecordStop,
     SaveSession,
     Stop,
     StopAll,
+    Vary,
 )
 from ttmba_live.session import Head
 from ttmba_live.setup import BinauralSettings, Settings, choose, default_folder
@@ -79,11 +84,11 @@ class Performance:
     def __init__(self, settings: Settings, run: Run, wired: Wired) -> None:
         """Take the run's folder and start the generator; raises `Unavailable`."""
         self._wired, self._settings = wired, settings
-        self._scratch = Path(tempfile.mkdtemp(prefix="ttmba_live-"))
+        self._scratch = Scratch()
         try:
             self.run = self._begun(run.session)
         except BaseException:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch.remove()
             raise
         self.playback = Playback(wired.mixer, self.run.timeline, self.run.files, settings.cues)
         self.workers = self._started()
@@ -95,24 +100,39 @@ class Performance:
             self.playback, self.workers[0], wired.osc, settings.cues, *self.workers[1:]
         )
         self.cues = Cues(self.playback, self.planning, self.making, wired.osc, settings.cues)
-        self.takes = Takes(self.playback, self.cues, self.making)
+        self.previews = Previews(self.planning, self.cues, wired.osc)
+        self.takes = Takes(
+            self.playback, self.cues, self.making, wired.osc, self._scratch.folder / "starts"
+        )
         kept = run.session or Path(settings.session.folder or default_folder())
         self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
         self._saves = self.run.saving(kept, wired.osc, wired.log)
         self._tasks: set[asyncio.Task[None]] = set()
+        beside(self._tidied)
+
+    def _tidied(self) -> None:
+        """Give back what killed daemons left in the folder for temporary files; in a thread."""
+        if removed := remove_left_behind():
+            what = "a folder" if removed == 1 else f"{removed} folders"
+            self._wired.reporter.say_later(f"removed {what} that killed daemons had left")
 
     def carry_out(self, command: Command, client: Client) -> None:
         """Do what a command says; raises `TtmbaError` if that is not possible."""
         match command:
             case Cue() | AddEvent() | StopAll() | Panic():
                 self._cue(command, client)
+            case Preview():
+                self._spawn(self.previews.plan(command, client))
+            case PlacePreview() | PlayPreview() | DropPreview():
+                self.previews.carry_out(command, client)
             case Play(id=source):
                 self.playback.start(source)
             case Stop(id=source):
                 self.playback.stop(source)
                 self.cues.forget(source)
-            case Again(id=source, seed=seed):
-                self.takes.again(source, seed, client)
+                self.takes.forget(source)
+            case Again() | Vary():
+                self._take(command, client)
             case RecordStart(name=name):
                 self._spawn(self._record(self.recorder.start(name), client, name))
             case RecordStop():
@@ -123,6 +143,13 @@ class Performance:
             case _:
                 self.playback.change(command)  # type: ignore[arg-type]  # the server keeps the rest
 
+    def _take(self, command: Again | Vary, client: Client) -> None:
+        match command:
+            case Again(id=source, seed=seed):
+                self.takes.again(source, seed, client)
+            case Vary(id=source, amount=amount, seed=seed):
+                self.takes.vary(source, amount, seed, client)
+
     def _cue(self, command: Cue | AddEvent | StopAll | Panic, client: Client) -> None:
         match command:
             case Cue(text=text):
@@ -130,10 +157,12 @@ class Performance:
             case AddEvent(event=event):
                 self.cues.event(event, client)
             case StopAll():
+                self.takes.forget()
                 self.cues.forget()
                 self.playback.stop(None)
             case Panic():
                 self.playback.silence()
+                self.takes.forget()
                 self.cues.forget()
 
     async def close(self) -> None:
@@ -152,7 +181,7 @@ class Performance:
             await self.run.close(self.playback, self._wired.log)
         except Incomplete as error:
             lacks.append(str(error))
-        await beside(lambda: shutil.rmtree(self._scratch, ignore_errors=True))
+        await beside(self._scratch.remove)
         if lacks:
             raise Incomplete("; ".join(lacks))
 
@@ -160,7 +189,7 @@ class Performance:
         """End every other process, now; what that leaves undone."""
         for worker in self.workers:
             worker.kill()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._scratch.remove()
         return self.run.abandon()
 
     def _begun(self, session: Path | None) -> LiveRun:
@@ -171,25 +200,26 @@ class Performance:
             settings.glide,
             wired.generator.name,
             wired.binaural,
+            zero=settings.session.zero,
         )
         room = settings.session.scratch_gib
-        return LiveRun(session, self._scratch, head, room, wired.reporter)
+        return LiveRun(session, self._scratch.folder, head, room, wired.reporter)
 
     def _started(self) -> list[Worker]:
         """What makes clips, and what makes sketches until they are there."""
-        flux, source = self._settings.tangoflux, self._wired.source
+        wanted, source = self._settings.generator, self._wired.source
         worker = Worker(
             source.make,
-            self._scratch / "making",  # a full disk under the session leaves the sound alone
+            self._scratch.folder / "making",  # a full disk under the session leaves the sound alone
             shelf=source.shelf,
-            patience=flux.patience,
+            patience=wanted.patience,
             told=self._wired.reporter.generator_later,
             began=partial(go_first, CONTROL),
         )
-        if not flux.preview or self._wired.generator.name != "tangoflux":
+        if not wanted.preview or not source.slow:
             return [worker]
         sketch, _ = choose.generator("sketch", self._settings)
-        return [worker, Worker(sketch.make, self._scratch / "making" / "sketches")]
+        return [worker, Worker(sketch.make, self._scratch.folder / "making" / "sketches")]
 
     async def _record(self, work: Awaitable[Path], client: Client, begun: str = "") -> None:
         """Begin a recording of a name, or end the one that runs; the client is told."""
@@ -201,6 +231,8 @@ class Performance:
             return
         if begun:
             osc.recording(client, begun, path.name)
+        else:
+            osc.recorded(client, path.name)
         log(f"recording {path}" if begun else f"recorded {path}")
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

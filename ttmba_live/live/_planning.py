@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
-from ttmba_live.text import Plan, Planner, Served, plan_prose
+from ttmba_live.text import Plan, Planner, Served, plan_prose, plan_text
 
 _AT_ONCE = 32
 """Texts that are planned at once: so many, because each may be waiting for a server."""
@@ -32,6 +32,11 @@ class Planning:
         """Plan a text without event lines; raises as the planner does."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, plan_prose, self._planner, prose)
+
+    async def whole(self, text: str) -> Plan:
+        """Plan a text that may hold event lines; raises as `ttmba_live.text.plan_text` does."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, plan_text, self._planner, text)
 
     def close(self) -> None:
         """Let plans on their way come to nothing."""

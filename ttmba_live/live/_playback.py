@@ -95,10 +95,9 @@ class Playback:
         """Whether a voice of a source sounds, or waits for its frame."""
         return source in self._playing
 
-    def clip(self, source: str) -> Clip | None:
+    def kept(self, source: str) -> Kept | None:
         """What a source plays, or would play."""
-        kept = self._kept.get(source)
-        return kept.clip if kept else None
+        return self._kept.get(source)
 
     def keep(self, event: Event, clip: Clip, cue: int) -> None:
         """Remember an event's clip, and have it written."""
@@ -167,6 +166,11 @@ class Playback:
         self._playing[source] = Sounding(serial, kept, note, sound, at)
         self._asked[serial] = kept, at if fade else None
         self._post(StartVoice(serial, source, sound, at, kept.file, fade, alike))
+
+    def elapsed(self) -> dict[str, float]:
+        """Seconds since each source that sounds began."""
+        frame, begun = self._mixer.frame, self._playing.items()
+        return {n: max(0.0, (frame - s.since) / RATE) for n, s in begun if s.since is not None}
 
     def stop(self, source: str | None) -> None:
         """Fade a source out, or all of them."""

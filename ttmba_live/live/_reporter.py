@@ -13,6 +13,7 @@ from ttmba_live.generate.worker import State
 from ttmba_live.osc import OscServer
 from ttmba_live.session import AUDIBLE_DB
 from ttmba_live.setup.choose import Choice
+from ttmba_live.sinks import Output
 
 T = TypeVar("T")
 
@@ -91,6 +92,10 @@ class Reporter:
             f"the limiter holds the mix down by up to {held_db:.1f} dB; /ttmba/gain -{held_db:.0f} "
             "would spare it"
         )
+
+    def output(self, output: Output) -> None:
+        """Say what plays, when it is another than before."""
+        self._osc.part("output", output.name, f"{1000 * output.latency:.1f} ms")
 
     def generator_later(self, state: State) -> None:
         """Pass on what the generator's process says of itself, from the worker's thread."""

@@ -36,7 +36,8 @@ class LiveRun:
             first = set_aside(self.folder)
             self.timeline = TimelineWriter(self.folder, head)
             room = None if session else _room(scratch, scratch_gib)
-            self.files = RunFolder(self.folder, first, room)
+            zero = None if head.zero == "first cue" else 0
+            self.files = RunFolder(self.folder, first, room, zero)
         except BaseException:
             self._release()
             raise

@@ -101,7 +101,7 @@ def _play(daemon: subprocess.Popen[str], log: Callable[[str], None]) -> Path:
 def _ready(daemon: subprocess.Popen[str]) -> int:
     assert daemon.stdout is not None
     line = daemon.stdout.readline()
-    if not line.startswith("ready: OSC on "):
+    if not line.startswith("ready: "):
         raise TtmbaError("the daemon did not start; see the line above")
     return int(line.rsplit(":", 1)[1])
 

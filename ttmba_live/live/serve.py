@@ -76,10 +76,12 @@ def _greet(live: Live, settings: Settings, log: Callable[[str], None]) -> None:
         for note in live.headphones.notes:
             log(f"headphones: {note}")
     log(f"output {live.output.name}, {1000 * live.output.latency:.1f} ms")
-    if live.query is not None and live.query.url:
-        log(f"OSCQuery {live.query.url}")
+    url = live.query.url if live.query is not None else ""
+    if url:
+        log(f"OSCQuery {url}")
+    stage = f"stage on {url}/, " if url and settings.stage.enabled else ""
     with contextlib.suppress(OSError):  # whoever started it does not listen
-        print(f"ready: OSC on {settings.osc.host}:{live.osc.port}", flush=True)
+        print(f"ready: {stage}OSC on {settings.osc.host}:{live.osc.port}", flush=True)
 
 
 def _interrupt(*_: object) -> NoReturn:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +60,7 @@ def render_to_files(  # noqa: PLR0913 - the verb's options
     """
     if output is not None:
         sound_format(output)
-    path = _as_path(scene)
+    path = as_path(scene)
     if path is not None and path.is_dir():
         return _render_run(path, output, session, run)
     if run is not None:
@@ -93,18 +95,12 @@ def render_scene(  # noqa: PLR0913 - what a caller may choose
     quiet: bool = False,
 ) -> Rendered:
     """Render text or the file it names."""
-    path = _as_path(scene)
-    events: list[Event]
-    notes: list[str] = []
-    if path is not None:
-        events = read_events(path)
-    else:
-        events, notes = plan(scene, planner)
+    events, folder, notes = read_scene(scene, planner)
     rendered = render_events(
         events,
         generator=generator,
         seed=seed,
-        folder=path.parent if path else None,
+        folder=folder,
         renderer=renderer,
         head=head,
         stems=stems,
@@ -114,7 +110,16 @@ def render_scene(  # noqa: PLR0913 - what a caller may choose
     return rendered
 
 
-def _as_path(scene: str) -> Path | None:
+def read_scene(scene: str, planner: str) -> tuple[list[Event], Path | None, list[str]]:
+    """The events of a text, or of the file it names; that file's folder; what the planner says."""
+    path = as_path(scene)
+    if path is not None:
+        return read_events(path), path.parent, []
+    events, notes = plan(scene, planner)
+    return events, None, notes
+
+
+def as_path(scene: str) -> Path | None:
     """The file or folder that a word names, or None if it is a text."""
     if "\n" in scene or len(scene) > 500 or "\0" in scene:
         return None
@@ -206,22 +211,38 @@ def walk_around(output: Path, head: str) -> None:
     write_sound(output, binauralize(dry, path, renderer="auto" if head else "live", head=head))
 
 
-def generate_file(
-    prompt: str,
-    output: Path,
-    *,
-    seconds: float,
-    seed: int | None,
-    generator: str,
-    settings: Settings,
-) -> list[str]:
-    """One clip to a file; returns what is to be told."""
+MAX_TAKES = 1000
+
+
+def generate_files(
+    event: Event, output: Path, *, takes: int, generator: str, settings: Settings
+) -> Iterator[str]:
+    """One clip to a file, or several, each with the next seed; gives what is to be told.
+
+    Takes go to files beside ``output`` that have its name, their number and their seed.
+    """
     sound_format(output)
+    if not 1 <= takes <= MAX_TAKES:
+        raise InvalidInput(f"--takes must lie in 1..{MAX_TAKES}, not {takes}")
     maker, choice = generator_of(generator, settings)
-    event = Event.checked(prompt, seconds, Position(), seed=seed)
-    made = maker.generate(spec_of(event))
-    write_sound(output, made.clip.samples)
-    return [f"generator {choice.name}: {choice.why}", *([made.note] if made.note else [])]
+    first = spec_of(event)
+    for number in range(1, takes + 1):
+        spec = replace(first, seed=first.seed + number - 1)
+        made = maker.generate(spec)
+        path = output if takes == 1 else _take(output, number, takes, spec.seed)
+        write_sound(path, made.clip.samples)
+        if number == 1:
+            yield f"generator {choice.name}: {choice.why}"
+        where = [] if takes == 1 else [str(path)]
+        told = [*where, *([made.note] if made.note else [])]
+        if told:
+            yield ": ".join(told)
+
+
+def _take(output: Path, number: int, takes: int, seed: int) -> Path:
+    """The file of a take, such as rain_2_seed_4712.wav."""
+    digits = len(str(takes))
+    return output.with_name(f"{output.stem}_{number:0{digits}d}_seed_{seed}{output.suffix}")
 
 
 def render(scene: str | Path, **options: object) -> tuple[Samples, int]:

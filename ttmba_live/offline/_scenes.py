@@ -20,7 +20,7 @@ from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.offline._whole_signal import bounce_whole, limited, render_place
 from ttmba_live.scene import Event
 from ttmba_live.session import Bounced, Progress, bounce, named, scene_entries
-from ttmba_live.setup import BinauralSettings, Settings, choose, network, spec_of
+from ttmba_live.setup import BinauralSettings, Settings, choose, network, spec_of, with_maker
 from ttmba_live.setup.heads import SHIPPED
 from ttmba_live.setup.renderers import OFFLINE, OFFLINE_CHOICES
 from ttmba_live.text import plan_text
@@ -67,6 +67,33 @@ def make_clip(event: Event, spec: ClipSpec, generator: Generator, folder: Path |
     return Files(folder).clip(event.file, spec)
 
 
+def make_clips(
+    events: Sequence[Event],
+    generator: str = "auto",
+    seed: int | None = None,
+    folder: Path | None = None,
+    *,
+    quiet: bool = True,
+) -> tuple[list[Event], dict[str, Clip], str, list[str]]:
+    """Make every event's clip; see `render_events` for the arguments.
+
+    Returns the events with ids and seeds, their clips by id, the generator's name, and notes.
+    """
+    if not events:
+        raise InvalidInput("there is nothing to render: the scene has no events")
+    maker, choice = generator_of(generator)
+    placed, clips, notes = [], {}, []
+    for event in _progress(named(events), "clips", quiet=quiet):
+        spec = spec_of(event, seed)
+        made = make_clip(event, spec, maker, folder)
+        clips[event.id] = made.clip
+        seeded = replace(event, seed=spec.seed if event.file is None else event.seed)
+        placed.append(with_maker(seeded, made))
+        if made.note:
+            notes.append(f"{event.id}: {made.note}")
+    return placed, clips, choice.name, notes
+
+
 def render_events(  # noqa: PLR0913 - what a caller may choose
     events: Sequence[Event],
     *,
@@ -90,18 +117,8 @@ def render_events(  # noqa: PLR0913 - what a caller may choose
         stems: whether to keep each source on its own.
         quiet: no progress bars.
     """
-    if not events:
-        raise InvalidInput("there is nothing to render: the scene has no events")
     streamed = _streamed(renderer, head)
-    maker, choice = generator_of(generator)
-    placed, clips, notes = [], {}, []
-    for event in _progress(named(events), "clips", quiet=quiet):
-        spec = spec_of(event, seed)
-        made = make_clip(event, spec, maker, folder)
-        clips[event.id] = made.clip
-        placed.append(replace(event, seed=spec.seed if event.file is None else event.seed))
-        if made.note:
-            notes.append(f"{event.id}: {made.note}")
+    placed, clips, made_by, notes = make_clips(events, generator, seed, folder, quiet=quiet)
     if streamed:
         entries, end = scene_entries(placed, clips)
         hop_by_hop, used = choose.renderer(streamed, HOP)
@@ -111,7 +128,7 @@ def render_events(  # noqa: PLR0913 - what a caller may choose
     else:
         with _bar(len(placed), "event", quiet=quiet) as progress:
             bounced = bounce_whole(placed, clips, network(), progress)
-    return Rendered(placed, clips, bounced, choice.name, notes)
+    return Rendered(placed, clips, bounced, made_by, notes)
 
 
 def binauralize(

@@ -10,12 +10,16 @@ from typing import Protocol
 
 from ttmba_live import __version__
 from ttmba_live.errors import InvalidInput, discreet
+from ttmba_live.geometry import Position
 from ttmba_live.osc._codec import encode
 from ttmba_live.osc._meters import Level, MeterDesk
+from ttmba_live.osc._scene_desk import SceneDesk, points
 from ttmba_live.osc._settings import Client, OscSettings
 from ttmba_live.osc._subscribers import Subscribers
 from ttmba_live.osc.namespace import _addresses as names
-from ttmba_live.scene import Event
+from ttmba_live.osc.namespace import _previews as previews
+from ttmba_live.osc.namespace import _shown as shown
+from ttmba_live.scene import Event, Scene
 
 MAX_MESSAGE = 500
 """Characters of an error's message and of a state's note."""
@@ -52,7 +56,12 @@ class Feedback:
         most, timeout = settings.max_subscribers, settings.subscriber_timeout
         self.subscribers = Subscribers(most, timeout, self._ended("/ttmba/subscribe"))
         self.meters = Subscribers(most, timeout, self._ended("/ttmba/meter/subscribe"))
+        self.viewers = Subscribers(most, timeout, self._ended("/ttmba/scene/subscribe"))
         self._desk = MeterDesk(self.meters)
+        self._scene_desk = SceneDesk()
+        self._new_viewers: list[Client] = []
+        self._parts: dict[str, tuple[str, str, str]] = {}
+        self._recording: tuple[str, str] | None = None
         self._transmit = transmit
         self._generator: tuple[str, str, float, str] | None = None
         self.observer: Observer | None = None
@@ -90,6 +99,7 @@ class Feedback:
 
     def state(self, client: Client | None, name: str, state: str, note: str = "") -> None:
         """An event entered a state."""
+        self._scene_desk.state(name, state, note[:MAX_MESSAGE])
         self.tell(client, names.STATE.address, name, state, note[:MAX_MESSAGE])
 
     def progress(self, client: Client | None, name: str, share: float) -> None:
@@ -148,11 +158,38 @@ class Feedback:
 
     def recording(self, client: Client | None, name: str, file: str) -> None:
         """A recording has begun, in a file of that name."""
+        self._recording = name, file
         self.tell(client, names.RECORDING.address, name, file)
+
+    def recorded(self, client: Client | None, file: str) -> None:
+        """That recording is complete."""
+        self._recording = None
+        self.tell(client, shown.RECORDED.address, file)
+
+    def part(self, kind: str, name: str, note: str) -> None:
+        """What plays a part, and why, to subscribers, those to come included."""
+        about = kind, name, discreet(note[:MAX_MESSAGE])
+        if self._parts.get(kind) != about:
+            self._parts[kind] = about
+            self.tell(None, shown.PART.address, *about)
 
     def head(self, client: Client | None, name: str, about: str) -> None:
         """Another head takes over."""
         self.tell(client, names.HEAD.address, name, about)
+
+    def previewed(self, client: Client, number: int, events: int, planner: str) -> None:
+        """A preview was planned."""
+        self.send(client, previews.PREVIEWED.address, number, events, planner)
+
+    def preview_event(self, client: Client, number: int, index: int, event: Event) -> None:
+        """What one event of a preview would be, and its way."""
+        p = event.position
+        place = p.azimuth, p.elevation, p.distance
+        numbers = (float(n) for n in (event.duration, *place, event.start, event.gain_db))
+        address = previews.PREVIEW_EVENT.address
+        self.send(client, address, number, index, event.sound, *numbers)
+        for point in points(event.trajectory):
+            self.send(client, previews.PREVIEW_PATH.address, number, index, *point)
 
     def found(self, client: Client, number: int, file: str, words: str, seconds: float) -> None:
         """One of the user's own sounds fits a search; number 0: none does."""
@@ -163,6 +200,30 @@ class Feedback:
         """Tell a new subscriber what is only said when it changes."""
         if self._generator:
             self.send(target, names.GENERATOR.address, *self._generator)
+        for part in self._parts.values():
+            self.send(target, shown.PART.address, *part)
+        if self._recording:
+            self.send(target, names.RECORDING.address, *self._recording)
+
+    def view(self, target: Client) -> None:
+        """Show a new subscriber the whole scene, at the next `show`."""
+        self._new_viewers.append(target)
+
+    def wants_scene(self) -> bool:
+        """Whether anyone follows the scene."""
+        return bool(tuple(self.viewers))
+
+    def show(self, scene: Scene, places: Mapping[str, Position]) -> None:
+        """The scene as it is, and where sources on their way are now, to those who follow it."""
+        new = {client: None for client in self._new_viewers if client in self.viewers}
+        self._new_viewers.clear()
+        known = [client for client in self.viewers if client not in new]
+        for address, arguments in self._scene_desk.changes(scene, places):
+            self._send(tuple(known), address, arguments)
+            if self.observer is not None:
+                self.observer.said(address, arguments)
+        for address, arguments in self._scene_desk.everything() if new else ():
+            self._send(new, address, arguments)
 
     def wants_meters(self) -> bool:
         """Whether anyone has asked for levels."""
@@ -187,13 +248,18 @@ class Feedback:
 
     def heard(self, client: Client) -> None:
         """A client gave a sign of life."""
-        self.subscribers.heard(client)
-        self.meters.heard(client)
+        for each in (self.subscribers, self.meters, self.viewers):
+            each.heard(client)
 
     def refused(self, client: Client) -> None:
         """Nothing listens at that client's port."""
-        self.subscribers.refused(client)
-        self.meters.refused(client)
+        for each in (self.subscribers, self.meters, self.viewers):
+            each.refused(client)
+
+    def left(self, client: Client) -> None:
+        """A client is gone for good."""
+        for each in (self.subscribers, self.meters, self.viewers):
+            each.remove(client)
 
     def _repeats(self, address: str, line: str) -> bool:
         """Whether the same was said a moment ago: a fader sends 50 a second."""

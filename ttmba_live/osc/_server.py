@@ -30,9 +30,14 @@ from ttmba_live.scene import (
     StopAll,
     Subscribe,
     SubscribeMeters,
+    SubscribeScene,
     Unsubscribe,
     UnsubscribeMeters,
+    UnsubscribeScene,
 )
+
+WIRED = 65_536
+"""What is added to the port of a client that is reached by other ways than UDP."""
 
 MAX_REMEMBERED = 256
 """Clients of ADM-OSC's port that are answered from that port."""
@@ -69,6 +74,8 @@ class OscServer(Feedback):
         self._listeners: list[Client] = []
         self._unreached: set[Client] = set()
         self._schedule: Schedule | None = None
+        self._intake: Intake | None = None
+        self._wires: dict[Client, Callable[[bytes], None]] = {}
         self.stirred: Callable[[], None] = lambda: None
         """Called after every datagram and command of a client."""
 
@@ -83,7 +90,7 @@ class OscServer(Feedback):
             raise
 
     async def _open(self, settings: OscSettings) -> None:
-        intake = Intake(asyncio.get_running_loop(), rank, self._overrun)
+        intake = self._intake = Intake(asyncio.get_running_loop(), rank, self._overrun)
         self._main = await self._door(settings.port, intake, self._receive)
         if settings.adm:
             self._adm = await self._door(settings.adm_port, intake, self._receive_adm)
@@ -97,6 +104,25 @@ class OscServer(Feedback):
             intake.put(Item(packet, client, take))
 
         return await Door.open(self._settings.host, port, arrived, self.refused, self._began)
+
+    def connect(self, host: str, port: int, send: Callable[[bytes], None]) -> Client:
+        """Take in a client that comes by a way of its own; ``send`` carries packets to it.
+
+        Its subscriptions last until `disconnect`.
+        """
+        client = Client(host, port + WIRED)
+        self._wires[client] = send
+        return client
+
+    def disconnect(self, client: Client) -> None:
+        """That client is gone."""
+        self._wires.pop(client, None)
+        self.left(client)
+
+    def receive(self, packet: bytes, client: Client) -> None:
+        """A packet from a client that `connect` took in."""
+        if self._intake is not None:
+            self._intake.put(Item(packet, client, self._receive))
 
     def startup(self) -> None:
         """Tell the settings' listeners that everything is up."""
@@ -126,6 +152,12 @@ class OscServer(Feedback):
         return Desk(self._handler.scene, self._settings, self._memory)
 
     def _transmit_to(self, packet: bytes, client: Client) -> None:
+        wire = self._wires.get(client)
+        if wire is not None:
+            wire(packet)
+            return
+        if client.port >= WIRED:
+            return  # it has gone
         door = self._adm if client in self._through_adm else self._main
         why = door.send(packet, client) if door is not None else ""
         if why and self.subscribers.is_lasting(client) and client not in self._unreached:
@@ -217,11 +249,18 @@ class OscServer(Feedback):
     def _act_on_one(self, match: Match, arguments: tuple[Value, ...], sender: _Sender) -> None:
         action = match.row.run(match.key, arguments, self.desk())
         if isinstance(action, Answer):
-            door = self._adm if sender.client in self._through_adm else self._main
-            if door is not None:
-                door.send(encode(match.address, *action.values), sender.reply_to)
+            self._answer(encode(match.address, *action.values), sender)
         elif action is not None:
             self._carry_out(action, sender.client, sender.due)
+
+    def _answer(self, packet: bytes, sender: _Sender) -> None:
+        """Answer a query by the way that it came."""
+        if sender.client.port >= WIRED:
+            self._transmit_to(packet, sender.client)
+            return
+        door = self._adm if sender.client in self._through_adm else self._main
+        if door is not None:
+            door.send(packet, sender.reply_to)
 
     def _carry_out(self, command: Command, client: Client, due: float | None) -> None:
         match command:
@@ -229,14 +268,21 @@ class OscServer(Feedback):
                 self.pong(Client(client.host, port or client.port))
             case Subscribe(port):
                 target = Client(client.host, port or client.port)
-                self.subscribers.add(target, client)
+                self.subscribers.add(target, client, lasting=target in self._wires)
                 self.welcome(target)
             case Unsubscribe(port):
                 self.subscribers.remove(Client(client.host, port or client.port))
             case SubscribeMeters(port, rate):
-                self.meters.add(Client(client.host, port or client.port), client, rate)
+                target = Client(client.host, port or client.port)
+                self.meters.add(target, client, rate, lasting=target in self._wires)
             case UnsubscribeMeters(port):
                 self.meters.remove(Client(client.host, port or client.port))
+            case SubscribeScene(port):
+                target = Client(client.host, port or client.port)
+                self.viewers.add(target, client, lasting=target in self._wires)
+                self.view(target)
+            case UnsubscribeScene(port):
+                self.viewers.remove(Client(client.host, port or client.port))
             case _:
                 if isinstance(command, Panic | StopAll) and self._schedule is not None:
                     self._schedule.forget()

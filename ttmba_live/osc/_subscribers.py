@@ -49,6 +49,10 @@ class Subscribers:
                 self._ended(target)
         return iter(tuple(self._all))
 
+    def __contains__(self, target: Client) -> bool:
+        """Whether it is there."""
+        return target in self._all
+
     def __len__(self) -> int:
         return len(self._all)
 

@@ -2,15 +2,18 @@
 
 from ttmba_live.scene._commands import (
     AddEvent,
-    Again,
     Command,
     Cue,
+    DropPreview,
     MoveCartesian,
     MoveListener,
     MovePolar,
     Panic,
     Ping,
+    PlacePreview,
     Play,
+    PlayPreview,
+    Preview,
     Recenter,
     RecordStart,
     RecordStop,
@@ -24,14 +27,17 @@ from ttmba_live.scene._commands import (
     SetMute,
     SetName,
     SetNumber,
+    SetSolo,
     Stop,
     StopAll,
     Subscribe,
     SubscribeMeters,
+    SubscribeScene,
     TurnHead,
     TurnHeadAxis,
     Unsubscribe,
     UnsubscribeMeters,
+    UnsubscribeScene,
 )
 from ttmba_live.scene._envelope import Envelope, checked_gain
 from ttmba_live.scene._event import (
@@ -47,6 +53,8 @@ from ttmba_live.scene._event import (
     slug,
 )
 from ttmba_live.scene._files import (
+    events_from_json,
+    is_json,
     parse_lines,
     read_events,
     scene_from_json,
@@ -55,6 +63,7 @@ from ttmba_live.scene._files import (
 from ttmba_live.scene._lines import Piece, is_line, parse_line, pieces
 from ttmba_live.scene._scene import Listener, Scene, Source, apply
 from ttmba_live.scene._tables import decode_text, read_text, read_trajectory
+from ttmba_live.scene._takes import Again, Vary
 
 __all__ = [
     "MAX_SECONDS",
@@ -64,6 +73,7 @@ __all__ = [
     "Again",
     "Command",
     "Cue",
+    "DropPreview",
     "Envelope",
     "Event",
     "Listener",
@@ -73,7 +83,10 @@ __all__ = [
     "Panic",
     "Piece",
     "Ping",
+    "PlacePreview",
     "Play",
+    "PlayPreview",
+    "Preview",
     "Recenter",
     "RecordStart",
     "RecordStop",
@@ -88,15 +101,19 @@ __all__ = [
     "SetMute",
     "SetName",
     "SetNumber",
+    "SetSolo",
     "Source",
     "Stop",
     "StopAll",
     "Subscribe",
     "SubscribeMeters",
+    "SubscribeScene",
     "TurnHead",
     "TurnHeadAxis",
     "Unsubscribe",
     "UnsubscribeMeters",
+    "UnsubscribeScene",
+    "Vary",
     "apply",
     "checked_gain",
     "checked_id",
@@ -104,7 +121,9 @@ __all__ = [
     "decode_text",
     "event_from_json",
     "event_to_json",
+    "events_from_json",
     "format_line",
+    "is_json",
     "is_line",
     "parse_line",
     "parse_lines",

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ttmba_live.geometry import Quaternion
+from ttmba_live.geometry import Position, Quaternion
 from ttmba_live.scene._event import Event
+from ttmba_live.scene._takes import Again, Vary
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,36 @@ class Cue:
     """Plan this text, generate its events and play them."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Plan this text and tell what it would be, without a sound."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePreview:
+    """Place an event of a preview, counted from 0."""
+
+    number: int
+    index: int
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class PlayPreview:
+    """Make a preview's sounds and play them."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropPreview:
+    """Forget a preview."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +91,14 @@ class SetMute:
 
     id: str
     mute: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetSolo:
+    """Let a source sound alone, with others that are soloed, or not."""
+
+    id: str
+    solo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +179,6 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
-    """Make a source's clip anew with another seed, this one or any, and let it take over."""
-
-    id: str
-    seed: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class StopAll:
     """Fade everything out and forget what is planned."""
 
@@ -194,6 +225,20 @@ class UnsubscribeMeters:
 
 
 @dataclass(frozen=True, slots=True)
+class SubscribeScene:
+    """Send the scene as it is, and from then on what changes, to the sender's host."""
+
+    port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnsubscribeScene:
+    """Send no more of it."""
+
+    port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordStart:
     """Write the mix to a file of this name in the session folder."""
 
@@ -227,14 +272,15 @@ class SearchLibrary:
 
 
 SceneCommand = (
-    MovePolar | MoveCartesian | SetGain | SetMute | SetLoop | SetName | SetNumber
+    MovePolar | MoveCartesian | SetGain | SetMute | SetSolo | SetLoop | SetName | SetNumber
     | TurnHead | TurnHeadAxis | Recenter | MoveListener | SetMasterGain
 )  # fmt: skip
 """What `apply` carries out."""
 
 Command = (
-    SceneCommand | Cue | AddEvent | Play | Stop | Again | StopAll | Panic | Ping
+    SceneCommand | Cue | AddEvent | Play | Stop | Again | Vary | StopAll | Panic | Ping
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
+    | SubscribeScene | UnsubscribeScene | Preview | PlacePreview | PlayPreview | DropPreview
     | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary
 )  # fmt: skip
 """Everything that can be asked of the daemon."""

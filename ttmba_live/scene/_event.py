@@ -21,6 +21,8 @@ MAX_CUE = 1_000_000
 
 MAX_SEED = 2**63 - 1
 
+MAX_GUIDANCE = 100.0
+
 MAX_TEXT = 2000
 """Characters of a sound's description."""
 
@@ -36,7 +38,9 @@ class Event:
 
     ``id`` is empty until the event joins a scene. ``file`` names a dry sound file in the
     session's folder to use instead of generating; the times of ``trajectory`` and ``envelope``
-    count from ``start``, and the envelope's dB add to ``gain_db``; ``cue`` is the number of the
+    count from ``start``, and the envelope's dB add to ``gain_db``; ``negative`` is what it shall
+    not sound like and ``guidance`` how closely the words are followed, for generators that can
+    (None is their own setting); ``cue`` is the number of the
     cue that it came with, if it came with one, and ``planner`` says who decided ("lines" is the
     artist), if anyone.
     """
@@ -53,7 +57,13 @@ class Event:
     trajectory: Trajectory | None = None
     cue: int | None = None
     envelope: Envelope | None = None
+    negative: str = ""
+    guidance: float | None = None
     planner: str = field(default="", compare=False)
+    maker: str = field(default="", compare=False)
+    """Which generator made its clip."""
+    licence: str = field(default="", compare=False)
+    """Under what terms that clip may be used."""
 
     @classmethod
     def checked(
@@ -71,7 +81,17 @@ class Event:
         name = rest.pop("id", "")
         if name:
             checked_id(name)
+        rest["negative"] = _checked_negative(rest.get("negative", ""))
+        if not 0.0 <= finite("guidance", rest.get("guidance") or 0.0) <= MAX_GUIDANCE:
+            raise InvalidInput(f"guidance must lie in 0..{MAX_GUIDANCE:g}")
         return cls(sound, float(duration), position, float(start), gain_db=gain, id=name, **rest)
+
+
+def _checked_negative(text: str) -> str:
+    text = " ".join(text.split())
+    if len(text) > MAX_TEXT or not text.isprintable():
+        raise InvalidInput(f"negative must be up to {MAX_TEXT} printable characters")
+    return text
 
 
 def checked_id(name: str) -> str:
@@ -126,12 +146,12 @@ def event_to_json(event: Event) -> dict[str, Any]:
     }
     if event.gain_db:
         out["gain_db"] = event.gain_db
-    for key in ("seed", "file", "cue"):
+    for key in ("seed", "file", "cue", "guidance"):
         if getattr(event, key) is not None:
             out[key] = getattr(event, key)
     if event.loop:
         out["loop"] = True
-    for key in ("id", "planner"):
+    for key in ("id", *_TOLD, "negative"):
         if getattr(event, key):
             out[key] = getattr(event, key)
     if event.trajectory is not None:
@@ -158,7 +178,14 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "envelope": (list,),
     "cue": (int,),
     "planner": (str,),
+    "maker": (str,),
+    "licence": (str,),
+    "negative": (str,),
+    "guidance": (int, float),
 }
+_TOLD = ("planner", "maker", "licence")
+_TAKEN = ("gain_db", "seed", "loop", "file", "id", "cue", "negative", "guidance", *_TOLD)
+"""Fields that are an event's own as they stand."""
 _REQUIRED = ("sound", "duration", "azimuth", "elevation", "distance", "start")
 
 
@@ -177,9 +204,7 @@ def event_from_json(data: Any) -> Event:
     if missing:
         raise InvalidInput(f"an event of a scene file lacks {', '.join(missing)}")
     position = Position.checked(data["azimuth"], data["elevation"], data["distance"])
-    extra = {
-        k: data[k] for k in ("gain_db", "seed", "loop", "file", "id", "cue", "planner") if k in data
-    }
+    extra = {key: data[key] for key in _TAKEN if key in data}
     if not 1 <= extra.get("cue", 1) <= MAX_CUE:
         raise InvalidInput(f"cue must lie in 1..{MAX_CUE}")
     checked_seed(extra.get("seed", 0))

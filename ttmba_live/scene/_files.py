@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from ttmba_live.errors import InvalidInput
 from ttmba_live.scene._event import Event, event_from_json, event_to_json
 from ttmba_live.scene._lines import parse_line, pieces
 from ttmba_live.scene._tables import read_text
+
+_JSON = re.compile(r'\s*(\{\s*["}]|\[\s*\{)')
 
 _KEYS = {"version", "events", "software", "generator", "limiter_db", "incomplete"}
 
@@ -44,6 +47,28 @@ def scene_to_json(events: Sequence[Event], **about: str | float) -> str:
     data: dict[str, Any] = {"version": 1, **about}
     data["events"] = [event_to_json(event) for event in events]
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def is_json(text: str) -> bool:
+    """Whether a text was meant as JSON: an object with names, or a list of objects."""
+    return _JSON.match(text) is not None
+
+
+def events_from_json(text: str, where: str = "this") -> list[Event]:
+    """Read a scene, a list of its events or one of them, from anybody: they name no files.
+
+    Raises `InvalidInput`.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(f"{where} is not JSON: {error}") from error
+    if not isinstance(data, dict) or "events" not in data:
+        data = {"version": 1, "events": data if isinstance(data, list) else [data]}
+    events = scene_from_json(json.dumps(data), where)
+    if any(event.file is not None for event in events):
+        raise InvalidInput(f"{where} names a file: only scene files may")
+    return events
 
 
 def parse_lines(text: str, where: str = "event lines") -> list[Event]:

@@ -38,10 +38,18 @@ class Source:
     position: Position
     gain_db: float = 0.0
     mute: bool = False
+    solo: bool = False
+    hushed: bool = False
+    """Whether others are soloed and this one is not; `apply` and `Scene` keep it so."""
     loop: bool = False
     trajectory: Trajectory | None = None
     envelope: Envelope | None = None
     """Counts from a voice's start, and adds to the gain."""
+
+    @property
+    def silent(self) -> bool:
+        """Whether it is kept from sounding, whatever its gain."""
+        return self.mute or self.hushed
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +104,12 @@ class Scene:
     def without(self, name: str) -> Scene:
         """This scene without that source."""
         rest = {key: value for key, value in self.sources.items() if key != name}
-        return replace(self, sources=MappingProxyType(rest))
+        scene = replace(self, sources=MappingProxyType(rest))
+        return _hushed(scene) if name in self.sources and self.sources[name].solo else scene
+
+    def soloed(self, name: str, *, solo: bool) -> Scene:
+        """This scene with a source that sounds alone, or no longer; `InvalidInput` if unknown."""
+        return _hushed(self.with_source(replace(self.source(name), solo=solo)))
 
     def free_id(self, sound: str) -> str:
         """An id for a new source, made from its description."""
@@ -113,6 +126,8 @@ class Scene:
         old = self.sources.get(event.id)
         taken = {source.number for source in self.sources.values()}
         number = old.number if old else next(n for n in range(1, len(taken) + 2) if n not in taken)
+        solo = old is not None and old.solo
+        alone = any(source.solo for source in self.sources.values())
         return self.with_source(
             Source(
                 id=event.id,
@@ -120,6 +135,8 @@ class Scene:
                 name=event.sound[:128],
                 position=event.position,
                 gain_db=event.gain_db,
+                solo=solo,
+                hushed=alone and not solo,
                 loop=event.loop,
                 trajectory=event.trajectory,
                 envelope=event.envelope,
@@ -141,6 +158,8 @@ def apply(scene: Scene, command: c.SceneCommand) -> Scene:
             return _change(scene, command.id, gain_db=command.gain_db)
         case c.SetMute():
             return _change(scene, command.id, mute=command.mute)
+        case c.SetSolo():
+            return scene.soloed(command.id, solo=command.solo)
         case c.SetLoop():
             return _change(scene, command.id, loop=command.loop)
         case c.SetName():
@@ -151,6 +170,18 @@ def apply(scene: Scene, command: c.SceneCommand) -> Scene:
             return replace(scene, gain_db=command.gain_db)
         case _:
             return replace(scene, listener=_listener(scene.listener, command))
+
+
+def _hushed(scene: Scene) -> Scene:
+    """That scene with all those hushed that are not soloed while others are."""
+    alone = any(source.solo for source in scene.sources.values())
+    sources = {
+        key: source
+        if source.hushed == (hushed := alone and not source.solo)
+        else replace(source, hushed=hushed)
+        for key, source in scene.sources.items()
+    }
+    return replace(scene, sources=MappingProxyType(sources))
 
 
 def _listener(

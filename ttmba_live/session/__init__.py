@@ -1,6 +1,16 @@
 """A run on disk: its timeline, clips and manifest; played again, its stems and projects."""
 
-from ttmba_live.session._bounce import Bounced, Progress, Stem, bounce, named, scene_entries
+from ttmba_live.session._bounce import (
+    Bounced,
+    Mark,
+    Progress,
+    Stem,
+    bounce,
+    drained,
+    named,
+    play,
+    scene_entries,
+)
 from ttmba_live.session._folder import (
     AUDIBLE_DB,
     copy_run,
@@ -13,6 +23,7 @@ from ttmba_live.session._folder import (
 )
 from ttmba_live.session._lock import LOCK, Held
 from ttmba_live.session._mix import Mix
+from ttmba_live.session._replay import Replay
 from ttmba_live.session._rerun import Rerun
 from ttmba_live.session._run_folder import SCENE, RunFolder, generated, set_aside
 from ttmba_live.session._runs import FoundRun, found_runs
@@ -29,20 +40,24 @@ __all__ = [
     "FoundRun",
     "Head",
     "Held",
+    "Mark",
     "Mix",
     "Played",
     "Progress",
+    "Replay",
     "Rerun",
     "RunFolder",
     "Stem",
     "TimelineWriter",
     "bounce",
     "copy_run",
+    "drained",
     "finish_run",
     "found_runs",
     "generated",
     "limiter_notes",
     "named",
+    "play",
     "rerun_lacks",
     "rerun_notes",
     "run_file",

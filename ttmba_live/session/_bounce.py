@@ -106,7 +106,7 @@ def _silence(mixer: Mixer, until: float = math.inf) -> Iterator[Block]:
     while left:
         size = min(left, _AT_ONCE)
         left -= size
-        yield Block(np.broadcast_to(_NOTHING, (size, 2)), {})
+        yield Block(np.broadcast_to(_NOTHING, (size, 2)), {}, silent=True)
 
 
 def bounce(

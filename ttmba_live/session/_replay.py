@@ -58,15 +58,17 @@ class Made:
 class Replay:
     """One run. Clips are read when they are needed, and not kept."""
 
-    def __init__(self, folder: Path, run: int | None = None) -> None:
+    def __init__(self, folder: Path, run: int | None = None, *, heads: bool = True) -> None:
         """Read the head; ``run`` is the number of an older run in the folder.
+
+        Without ``heads``, changes of the head are left out: nobody will hear through one.
 
         Raises `Unavailable` or `InvalidInput`.
         """
         self.heard: dict[str, Made] = {}
         self.missing: list[str] = []
         """Clips that never came to the disk: the daemon was killed, or the disk was full."""
-        self._folder = folder
+        self._folder, self._heads = folder, heads
         self._path = folder / run_file(NAME, run)
         try:
             self._file = self._path.open("rb")
@@ -169,6 +171,8 @@ class Replay:
         if "stop" in item:
             return Entry(frame, StopVoices(item["stop"]))
         if "head" in item:
+            if not self._heads:
+                return None
             other = choose.another_head(self.head.binaural, str(item["head"]))
             return Entry(frame, ChangeHead(other.head, choose.renderer(other, self.head.hop)[0]))
         if "silence" in item:
@@ -206,7 +210,8 @@ def _head(item: dict[str, Any]) -> Head:
         raise ValueError(f"hop must be a power of two, not {hop}")
     voices = _whole("voices", item["voices"], 1, 4096)
     stream = _whole("stream", item.get("stream", 1), 1, 1 << 20)  # the first had no number
-    return Head(hop, voices, glide, str(item["generator"]), binaural, stream)
+    zero = str(item.get("zero", "start"))
+    return Head(hop, voices, glide, str(item["generator"]), binaural, stream, zero)
 
 
 def _whole(name: str, number: object, least: int, most: int) -> int:

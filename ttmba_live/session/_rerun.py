@@ -92,6 +92,8 @@ class Rerun:
         self._sounding: dict[int, Sounding] = {}
         self._times: Counter[str] = Counter()
         self._handed = HandOvers()
+        self._zero = None if head.zero == "first cue" else 0
+        self._mixed = 0
 
     @property
     def seconds(self) -> float:
@@ -121,7 +123,7 @@ class Rerun:
                 for report in reports:
                     if isinstance(report, Started):
                         self._begin(report, block.stems)
-                self.mix.write(block.mix[self._skip :])
+                self._mix(block.mix[self._skip :])
                 self._skip = max(0, self._skip - len(block.mix))
                 self._gather(block.stems)
                 self._tell()
@@ -133,7 +135,7 @@ class Rerun:
             for left in self._sounding.values():
                 left.stem.close()
         self.played = [
-            replace(one, event=self._handed.faded(one.serial, one.event))
+            replace(one, event=self._handed.faded(one.serial, one.event)).earlier(self._zero or 0)
             for one in sorted(self.played, key=lambda one: one.serial)
         ]
 
@@ -171,6 +173,13 @@ class Rerun:
             serial: replace(one, moves=copy.deepcopy(one.moves), stem=Spool(folder, one.stem))
             for serial, one in self._sounding.items()
         }
+
+    def _mix(self, samples: Samples) -> None:
+        """Go on with the mix, which begins at the session's zero."""
+        before = len(samples) if self._zero is None else max(0, self._zero - self._mixed)
+        self._mixed += len(samples)
+        if before < len(samples):
+            self.mix.write(samples[before:])
 
     def _tell(self) -> None:
         share = min(1.0, self._mixer.frame / max(1, self._replay.end))
@@ -225,6 +234,7 @@ class Rerun:
                 self._handed.note(serial, report.serial, handed)
                 over = report.frame if start.at is None else start.at
                 first = take_start(over, report.frame, len(start.samples), source)
+        self._zero = first if self._zero is None else self._zero
         event = replace(heard.event, start=first / RATE, file=start.clip, cue=heard.cue)
         played = Played(
             event, start.source, heard.cue, len(start.samples), report.serial,
@@ -256,7 +266,8 @@ class Rerun:
 
     def _write(self, one: Sounding, played: Played) -> None:
         file, sound = stem_name(str(played.event.file), played.time), one.stem
-        about = replace(about_stem(played), start=one.begins)
+        begins = max(0, one.begins - (self._zero or 0))
+        about = replace(about_stem(played), start=begins)
         write_blocks(self.folder / file, sound.blocks(), sound.frames, 2, about)
-        stem = self.stems[played.serial] = StemFile(file, one.begins, sound.frames)
+        stem = self.stems[played.serial] = StemFile(file, begins, sound.frames)
         self._written(stem, played)

@@ -88,11 +88,15 @@ class RunFolder:
     While the disk takes nothing, clips and lines wait. ``lost`` names the clips that were too much.
     """
 
-    def __init__(self, folder: Path, first: int, most: int | None = None) -> None:
+    def __init__(
+        self, folder: Path, first: int, most: int | None = None, zero: int | None = 0
+    ) -> None:
         """Begin a manifest; clips are numbered from ``first``. Raises `Unavailable`.
 
-        Clips beyond ``most`` bytes are deleted, the oldest first.
+        Clips beyond ``most`` bytes are deleted, the oldest first. ``zero`` is the frame from which
+        times are counted; None is the first that sounds.
         """
+        self._zero = zero
         self.lost: list[str] = []
         self.trimmed = 0
         """Clips that were deleted to make room."""
@@ -185,7 +189,8 @@ class RunFolder:
         file = str(played.event.file)
         self._started = True
         self._times[file] += 1
-        self._waiting.append(replace(played, time=self._times[file]))
+        self._zero = played.start if self._zero is None else self._zero
+        self._waiting.append(replace(played.earlier(self._zero), time=self._times[file]))
 
     def turn(self) -> None:
         """Write the lines of the clips that are whole by now, and forget those that are lost."""

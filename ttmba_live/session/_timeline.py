@@ -46,6 +46,8 @@ class Head:
     generator: str
     binaural: BinauralSettings = SPHERE
     stream: int = STREAM
+    zero: str = "start"
+    """Where a session's time begins: when the daemon did, or with its "first cue"."""
 
     @property
     def outdated(self) -> str:
@@ -180,7 +182,7 @@ def _source_to_json(source: Source) -> dict[str, Any]:
         "name": source.name,
         "place": [p.azimuth, p.elevation, p.distance],
         "gain_db": source.gain_db,
-        "mute": source.mute,
+        "mute": source.silent,  # by whatever: a replay sounds the same
         "loop": source.loop,
     }
     if source.trajectory is not None:

@@ -37,6 +37,13 @@ class Played:
         """Its first frame on the session's timeline."""
         return round(self.event.start * RATE)
 
+    def earlier(self, frames: int) -> Played:
+        """The same, that many frames earlier, but not before 0."""
+        if not frames:
+            return self
+        start = max(0, self.start - frames) / RATE
+        return replace(self, event=replace(self.event, start=start))
+
 
 @dataclass(frozen=True, slots=True)
 class StemFile:
@@ -89,6 +96,7 @@ def about_clip(event: Event, cue: int) -> About:
     return About(
         event.sound, round(event.start * RATE), event.position, event.trajectory,
         track=event.id, scene=f"cue {cue}", software=software(),
+        maker=event.maker, licence=event.licence,
     )  # fmt: skip
 
 

@@ -9,11 +9,12 @@ from ttmba_live.setup._settings import (
     BinauralSettings,
     ChoiceSettings,
     CueSettings,
+    GeneratorSettings,
     SessionSettings,
     Settings,
     TangoFluxSettings,
 )
-from ttmba_live.setup._specs import spec_of
+from ttmba_live.setup._specs import spec_of, with_maker
 from ttmba_live.setup._table import Choice, Entry, Table
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "ChoiceSettings",
     "CueSettings",
     "Entry",
+    "GeneratorSettings",
     "SessionSettings",
     "Settings",
     "Table",
@@ -36,4 +38,5 @@ __all__ = [
     "network",
     "spec_of",
     "start_program",
+    "with_maker",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from ttmba_live.setup._table import Entry
 from ttmba_live.setup.exporters import EXPORTERS
 from ttmba_live.setup.generators import GENERATORS
+from ttmba_live.setup.layouts import LAYOUTS
 from ttmba_live.setup.outputs import OUTPUTS
 from ttmba_live.setup.patches import PATCHES
 from ttmba_live.setup.planners import PLANNERS
@@ -34,6 +35,7 @@ _KINDS: tuple[tuple[str, str, Iterable[Entry[Any, Any]], str], ...] = (
     ("Renderers", "make two ears: `--renderer`, `[binaural] renderer`", RENDERERS, _OFFLINE),
     ("Outputs", "pull the sound: `--device`, `[audio] device`", OUTPUTS, ""),
     ("Exporters", "write into every session folder", EXPORTERS, ""),
+    ("Layouts", "are loudspeakers: `ttmba-live export --layout`", LAYOUTS, ""),
     ("Patches", "drive the daemon from other programs: `ttmba-live patches`", PATCHES, ""),
 )
 

@@ -151,5 +151,8 @@ def run_baker(words: list[str], what: str) -> None:
         for line in process.stdout:
             shown.update(float(line) - shown.n)
         said = process.stderr.read().strip().splitlines()
+    if process.returncode < 0:  # a signal: what a library says when it crashes explains nothing
+        last = f" ({said[-1]})" if said else ""
+        raise Unavailable(f"{what} could not be prepared: what reads it crashed{last}")
     if process.returncode:
         raise Unavailable(said[-1] if said else f"{what} could not be prepared")

@@ -13,7 +13,7 @@ from ttmba_live.setup.generators import GENERATORS
 from ttmba_live.setup.planners import PLANNERS
 from ttmba_live.setup.renderers import RENDERERS
 from ttmba_live.text.llm import LlmSettings
-from ttmba_live.web import OscQuerySettings
+from ttmba_live.web import OscQuerySettings, StageSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,11 @@ class AudioSettings:
     """Frames of one device callback at 48 kHz; 0 lets the device choose."""
     latency: Literal["low", "high"] | Annotated[float, Interval(gt=0.0, le=5.0)] = "low"
     """What the device is asked for: "low", "high" or seconds."""
+    channels: tuple[
+        Annotated[int, Interval(ge=1, le=256)], Annotated[int, Interval(ge=1, le=256)]
+    ] = (1, 2)
+    """The device's channels for the left and the right ear, from 1; the same twice is mono. A
+    device that has one only plays in mono."""
     ahead: Annotated[int, Interval(ge=32, le=48_000)] = 512
     """Frames rendered ahead of the device at first; a hop is added when the machine stalls."""
     hop: Literal[32, 64, 128, 256, 512, 1024, 2048, 4096] = 256
@@ -86,6 +91,43 @@ class BinauralSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class GeneratorSettings:
+    """Which generators are asked, in turn, and what they share."""
+
+    order: tuple[str, ...] = ()
+    """Names of generators; each makes what those before it cannot. Empty is all of them, in the
+    order of docs/parts.md. What this machine cannot run is left out."""
+    commercial: bool = False
+    """Leave out generators whose clips may not be sold; the licence of each stands in
+    docs/generators.md."""
+    preview: bool = False
+    """Let a sketch sound until the clip is there, which then takes over in a crossfade."""
+    cache_gib: Annotated[float, Interval(ge=0.0, le=10_000.0)] = 2.0
+    """Clips kept on the disk, so that a cue heard before starts from there."""
+    patience: Annotated[float, Interval(ge=1.0, le=86_400.0)] = 300.0
+    """Seconds without progress after which the generator process is started anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class StableAudioSettings:
+    """How Stable Audio 3 makes clips, where it is used."""
+
+    model: Literal["auto", "small-sfx", "small-music", "medium"] = "auto"
+    """Which size; "auto" is medium on a GPU, else one of the small ones: what is there."""
+    folder: str = ""
+    """Where the weights are; empty is where `ttmba-live download` puts them."""
+    steps: Annotated[int, Interval(ge=1, le=1000)] = 8
+    """Sampling steps; the models were made for 8."""
+    guidance: Annotated[float, Interval(ge=0.0, le=100.0)] = 1.0
+    """How much more closely the words are followed than by themselves; 1 is not at all."""
+    batch: Annotated[int, Interval(ge=1, le=256)] = 8
+    """Clips made at once on a GPU."""
+    precision: Literal["auto", "float32", "bfloat16", "int8"] = "auto"
+    """What the transformer computes in; "int8" is for a CPU and the quickest there, "auto" half
+    precision where the device has it."""
+
+
+@dataclass(frozen=True, slots=True)
 class TangoFluxSettings:
     """How TangoFlux makes clips, where it is used."""
 
@@ -97,12 +139,22 @@ class TangoFluxSettings:
     """How closely the words are followed; 1 or less is not at all."""
     batch: Annotated[int, Interval(ge=1, le=256)] = 8
     """Clips made at once on a GPU."""
-    preview: bool = False
-    """Let a sketch sound until the clip is there, which then takes over in a crossfade."""
-    cache_gib: Annotated[float, Interval(ge=0.0, le=10_000.0)] = 2.0
-    """Clips kept on the disk, so that a cue heard before starts from there."""
-    patience: Annotated[float, Interval(ge=1.0, le=86_400.0)] = 300.0
-    """Seconds without progress after which the generator process is started anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioLdmSettings:
+    """How AudioLDM and AudioLDM 2 make clips, where they are used."""
+
+    folder: str = ""
+    """Where the weights are; empty is where `ttmba-live download` puts them."""
+    steps: Annotated[int, Interval(ge=1, le=999)] = 50
+    """Sampling steps."""
+    guidance: Annotated[float, Interval(ge=0.0, le=100.0)] = 3.5
+    """How closely the words are followed; 1 or less is not at all."""
+    batch: Annotated[int, Interval(ge=1, le=256)] = 8
+    """Clips made at once on a GPU."""
+    sampler: Literal["dpm++", "ddim"] = "dpm++"
+    """"dpm++" in 50 steps, or as the paper's baseline was sampled: "ddim" in 200."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +165,11 @@ class LibrarySettings:
     """The index file; empty is library.sqlite in the data folder of your user."""
     threshold: Annotated[float, Interval(ge=0.0, le=1.0)] = 0.6
     """Share of a prompt's words, 0..1, that a file must have; else another generator is asked."""
+    clap: str = ""
+    """Folder of a CLAP model in the hub's layout, which finds sounds by what they sound like, too;
+    empty is where `ttmba-live download clap` puts it, if it is there."""
+    likeness: Annotated[float, Interval(ge=0.0, le=1.0)] = 0.35
+    """How near a sound must be to what a prompt means, a cosine, to be taken without its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +178,9 @@ class SessionSettings:
 
     folder: str = ""
     """Recordings and saved sessions; empty is "ttmba_live" in your documents folder."""
+    zero: Literal["start", "first cue"] = "start"
+    """Where a live session's time begins, in its files, manifests, projects and markers: when the
+    daemon did, or with the first sound that was heard."""
     scratch_gib: Annotated[float, Interval(ge=0.01, le=10_000.0)] = 2.0
     """Disk for the clips of a run without --session, so that it can be saved; the oldest go."""
 
@@ -131,12 +191,17 @@ class Settings:
 
     osc: OscSettings = field(default_factory=OscSettings)
     oscquery: OscQuerySettings = field(default_factory=OscQuerySettings)
+    stage: StageSettings = field(default_factory=StageSettings)
     audio: AudioSettings = field(default_factory=AudioSettings)
     glide: GlideSettings = field(default_factory=GlideSettings)
     cues: CueSettings = field(default_factory=CueSettings)
     choose: ChoiceSettings = field(default_factory=ChoiceSettings)
     binaural: BinauralSettings = field(default_factory=BinauralSettings)
+    generator: GeneratorSettings = field(default_factory=GeneratorSettings)
+    stable_audio_3: StableAudioSettings = field(default_factory=StableAudioSettings)
     tangoflux: TangoFluxSettings = field(default_factory=TangoFluxSettings)
+    audioldm2: AudioLdmSettings = field(default_factory=AudioLdmSettings)
+    audioldm: AudioLdmSettings = field(default_factory=AudioLdmSettings)
     library: LibrarySettings = field(default_factory=LibrarySettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
     session: SessionSettings = field(default_factory=SessionSettings)

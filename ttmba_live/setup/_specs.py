@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ttmba_live.generate import ClipSpec, seed_of
+from dataclasses import replace
+
+from ttmba_live.generate import ClipSpec, Made, seed_of
 from ttmba_live.scene import Event
 
 
@@ -10,4 +12,9 @@ def spec_of(event: Event, seed: int | None = None) -> ClipSpec:
     """The clip order for an event; its own seed, else the given one, else one from its words."""
     number = event.seed if event.seed is not None else seed
     chosen = seed_of(event.sound) if number is None else number
-    return ClipSpec(event.sound, event.duration, chosen, event.loop)
+    return ClipSpec(event.sound, event.duration, chosen, event.loop, event.negative, event.guidance)
+
+
+def with_maker(event: Event, made: Made) -> Event:
+    """The event with who made its clip, and under what terms that may be used."""
+    return replace(event, maker=made.maker, licence=made.licence)

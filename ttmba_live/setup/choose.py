@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ttmba_live.binaural import Renderer
-from ttmba_live.errors import InvalidInput
+from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.setup._folders import heads_folder
 from ttmba_live.setup._settings import AudioSettings, BinauralSettings, Settings
-from ttmba_live.setup._table import ASKED, AUTO, Choice
-from ttmba_live.setup.generators import GENERATORS, Source
+from ttmba_live.setup._table import AUTO, Choice
+from ttmba_live.setup.generators import GENERATORS, LIBRARY, Source, in_order, source_of
 from ttmba_live.setup.heads import SHIPPED, find_head, told_of
 from ttmba_live.setup.outputs import OUTPUTS, OutputOpener, output_name
 from ttmba_live.setup.planners import PLANNERS
@@ -74,14 +74,39 @@ def another_head(settings: BinauralSettings, head: str) -> BinauralSettings:
 
 
 def generator(wanted: str, settings: Settings) -> tuple[Source, Choice]:
-    """Return the source of clips and why that one; "auto" is TangoFlux where it can be had.
+    """Return the source of clips and why that one.
 
-    Raises `Unavailable` or `InvalidInput` if one is asked for and cannot be had.
+    "auto" asks all that can be used here, in the wanted order; so does the library, for what it has
+    not. Any other that is named is asked alone. Raises `Unavailable` or `InvalidInput` if one is
+    asked for and cannot be had.
     """
-    asked = replace(settings, choose=replace(settings.choose, generator=wanted))
-    source, choice = GENERATORS.pick(wanted, asked)
-    known = source.where and choice.why == ASKED
-    return source, replace(choice, why=source.where) if known else choice
+    if wanted == AUTO:
+        return _in_order(settings, "")
+    maker, choice = GENERATORS.pick(wanted, settings)
+    if settings.generator.commercial and not maker.sellable:
+        raise Unavailable(
+            f"[generator] commercial = true leaves out {wanted}: {maker.link.licence}"
+        )
+    if wanted == LIBRARY:
+        return _in_order(settings, LIBRARY)
+    source = source_of([maker])
+    return source, replace(choice, why=source.where) if source.where else choice
+
+
+def _in_order(settings: Settings, first: str) -> tuple[Source, Choice]:
+    """Everything that can be used here, one of them first."""
+    found, passed = in_order(settings)
+    makers = {name: maker for name, maker, _ in found}
+    looks = {name: looked for name, _, looked in found}
+    if first and first not in makers:
+        makers = {first: GENERATORS[first].make(settings), **makers}
+        looks[first] = GENERATORS[first].look(settings)
+    names = sorted(makers, key=lambda name: name != first)
+    why = "; ".join(passed) or looks[names[0]]
+    if len(names) > 1:
+        why = f"{looks[names[0]]}; then {', '.join(names[1:])}"
+        why = "; ".join([why, *passed])
+    return source_of([makers[name] for name in names]), Choice(names[0], why)
 
 
 def planner(wanted: str, settings: Settings) -> tuple[Planner, Choice]:

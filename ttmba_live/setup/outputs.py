@@ -33,7 +33,9 @@ def silent(settings: AudioSettings) -> Output:
 
 
 def _device(settings: AudioSettings) -> OutputOpener:
-    wanted = device.DeviceSettings(settings.device or None, settings.block, settings.latency)
+    wanted = device.DeviceSettings(
+        settings.device or None, settings.block, settings.latency, settings.channels
+    )
     return OutputOpener(partial(device.Device, wanted), device.refresh)
 
 

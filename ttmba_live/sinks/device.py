@@ -13,6 +13,7 @@ from typing import Any
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.errors import InvalidInput, Unavailable, did_you_mean
+from ttmba_live.sinks._channels import FIRST, Pair, Placed, channels_there, said
 from ttmba_live.sinks._priority import go_first
 from ttmba_live.sinks._pulling import Pulling
 from ttmba_live.sinks._sink import Pull
@@ -27,12 +28,13 @@ class DeviceSettings:
 
     ``name`` is a device's number, its name or a part of it, or None for the system's default;
     ``block`` the frames of one pull (0 lets the device choose); ``latency`` "low", "high" or
-    seconds.
+    seconds; ``channels`` those of the left and the right ear, from 1.
     """
 
     name: str | None = None
     block: int = 256
     latency: float | str = "low"
+    channels: Pair = FIRST
 
     def __post_init__(self) -> None:
         """Refuse what no device can do."""
@@ -58,7 +60,7 @@ class DeviceInfo:
 
 
 class Device(Pulling):
-    """A sound card, 48 kHz stereo float32, that pulls from its own real-time thread.
+    """A sound card, 48 kHz float32, that pulls from its own real-time thread.
 
     ``flags`` counts the callbacks that told of an underflow: sound that came too late for the
     card. `start` and `close` belong to one control thread and may wait for the driver.
@@ -89,14 +91,21 @@ class Device(Pulling):
             info = _choose(devices, self.settings.name)
             self.name = info.name
             try:
-                stream = self._opened(sounddevice, info, pull)
+                channels = channels_there(self.settings.channels, info.channels)
+            except Unavailable as error:
+                raise Unavailable(f"sound device {info.name!r} does not fit: {error}") from error
+            self.name += said(channels)
+            if channels != FIRST:
+                pull = Placed(pull, channels)
+            try:
+                stream = self._opened(sounddevice, info, max(channels), pull)
             except (sounddevice.PortAudioError, ValueError) as error:
-                raise Unavailable(_refusal(info, error)) from error
+                raise Unavailable(_refusal(info, max(channels), error)) from error
             self._stream = stream
             self.latency = float(stream.latency)
             _open.add(self)
 
-    def _opened(self, sounddevice: Any, info: DeviceInfo, pull: Pull) -> Any:
+    def _opened(self, sounddevice: Any, info: DeviceInfo, channels: int, pull: Pull) -> Any:
         def callback(out: Samples, _frames: int, _time: Any, status: Any) -> None:
             if not self.calls and sys.platform == "linux":
                 go_first()  # once, and on this thread, which PortAudio itself raises elsewhere
@@ -111,7 +120,7 @@ class Device(Pulling):
             samplerate=RATE,
             blocksize=self.settings.block,
             device=info.index,
-            channels=2,
+            channels=channels,
             dtype="float32",
             latency=self.settings.latency,
             extra_settings=extra,
@@ -246,11 +255,11 @@ def _called(devices: list[DeviceInfo], name: str) -> list[DeviceInfo]:
     )
 
 
-def _refusal(info: DeviceInfo, error: Exception) -> str:
+def _refusal(info: DeviceInfo, channels: int, error: Exception) -> str:
     return (
         f"sound device {info.name!r} ({info.host_api}, {info.channels} channels, "
-        f"{info.rate:g} Hz) refused: {_said(error)}; expected one that takes 2 channels of "
-        f"float32 at {RATE} Hz"
+        f"{info.rate:g} Hz) refused: {_said(error)}; expected one that takes {channels} "
+        f"channels of float32 at {RATE} Hz"
     )
 
 

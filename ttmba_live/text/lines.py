@@ -1,4 +1,4 @@
-"""Event lines among prose: the lines are taken exactly, the rest is a planner's. Decides no place.
+"""Event lines or JSON among prose: these are taken exactly, the rest is a planner's.
 
 A line with four ``@`` or more was meant as an event line; `ttmba_live.scene.pieces` finds them.
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ttmba_live.errors import InvalidInput
-from ttmba_live.scene import Event, parse_line, pieces
+from ttmba_live.scene import Event, events_from_json, is_json, parse_line, pieces
 from ttmba_live.text._carry import carried
 from ttmba_live.text._plan import Plan, Planner
 
@@ -53,10 +53,13 @@ class Parted:
 
 
 def parted(text: str) -> Parted:
-    """Part a text into event lines and prose; plans nothing.
+    """Part a text into event lines and prose; plans nothing. JSON stands alone.
 
     Raises `InvalidInput` if there is neither.
     """
+    if is_json(text):
+        events = events_from_json(text, "the cue")
+        return Parted(tuple(replace(event, planner=NAME) for event in events), (), "")
     events, notes, prose = _split(text)
     if not prose and not events:
         raise InvalidInput(notes[0] if notes else "a cue needs some text")

@@ -1,4 +1,4 @@
-"""What OSCQuery's server asks of HTTP: whom to answer, and with what. Knows no namespace."""
+"""What the server asks of HTTP: whom to answer, and how. Knows no namespace."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import hmac
 import http
 import logging
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -44,17 +45,39 @@ def plain_address(host: str) -> str:
     return host.partition("%")[0].lower().removeprefix("::ffff:")
 
 
-def known(request: Request, token: str, peer: str) -> bool:
-    """Whether a request from the address ``peer`` may be answered: ours, or with the token."""
-    if not token or plain_address(peer) in _LOOPBACK:
+def is_local(host: str) -> bool:
+    """Whether only this machine reaches that address."""
+    return plain_address(host) in _LOOPBACK
+
+
+def known(request: Request, token: str, peer: str, cookie: str) -> bool:
+    """Whether a request from the address ``peer`` may be answered: ours, or with the token.
+
+    ``cookie`` names the one that holds the token once a page has been opened with it.
+    """
+    if not token or is_local(peer):
         return True
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     asked = parse_qs(urlsplit(request.path).query).get("token", [""])[0]
-    return any(hmac.compare_digest(one.encode(), token.encode()) for one in (given, asked))
+    kept = _cookie(request, cookie)
+    return any(hmac.compare_digest(one.encode(), token.encode()) for one in (given, asked, kept))
 
 
-def response(status: int, body: bytes = b"") -> Response:
-    """A whole answer."""
+def _cookie(request: Request, name: str) -> str:
+    try:
+        found = SimpleCookie(request.headers.get("Cookie", "")).get(name)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def response(
+    status: int,
+    body: bytes = b"",
+    kind: str = "application/json",
+    more: Mapping[str, str] | None = None,
+) -> Response:
+    """A whole answer, with more headers than the usual ones."""
     from websockets.datastructures import Headers
     from websockets.http11 import Response
 
@@ -62,8 +85,10 @@ def response(status: int, body: bytes = b"") -> Response:
     headers["Connection"] = "close"
     headers["Cache-Control"] = "no-store"
     if status != 204:
-        headers["Content-Type"] = "application/json"
+        headers["Content-Type"] = kind
         headers["Content-Length"] = str(len(body))
+    for name, value in (more or {}).items():
+        headers[name] = value
     return Response(status, http.HTTPStatus(status).phrase, headers, body)
 
 

@@ -1,8 +1,8 @@
-"""OSCQuery's server: JSON over HTTP, changes over WebSocket, by the library websockets.
+"""The server: the page and OSCQuery's JSON over HTTP, changes and OSC over WebSocket.
 
 Everything runs on the event loop's thread beside OSC, so nothing here may take long or grow:
 connections, sizes, times and what waits for a slow client are bounded, and all answers together
-get a fifth of the loop's time at most.
+get a fifth of the loop's time at most. The library is websockets.
 """
 
 from __future__ import annotations
@@ -11,17 +11,20 @@ import asyncio
 import contextlib
 import json
 import logging
+import secrets
+import ssl
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from ttmba_live.errors import Unavailable
 from ttmba_live.osc.namespace import Desk
 from ttmba_live.web._announce import Announcement
 from ttmba_live.web._changes import Changes
-from ttmba_live.web._http import Gate, Pace, known, quiet, response, welcome
-from ttmba_live.web._listener import Listener
-from ttmba_live.web._settings import OscQuerySettings
+from ttmba_live.web._conversation import MAX_PACKET, Wire, converse
+from ttmba_live.web._http import Gate, Pace, is_local, known, quiet, response, welcome
+from ttmba_live.web._pages import REFUSED, Page, Pages, policy
+from ttmba_live.web._settings import OscQuerySettings, StageSettings
 from ttmba_live.web._tree import ATTRIBUTES, Tree
 
 if TYPE_CHECKING:
@@ -44,7 +47,11 @@ _PATIENCE = 10.0
 _GOODBYE = 1.0
 """Seconds that connections are given to close in when the daemon ends."""
 
-_MAX_COMMAND = 4096
+_KEPT = 43_200
+"""Seconds for which a browser keeps the token: a long day."""
+
+_TOKEN_BYTES = 12
+_NO_STAGE = StageSettings(enabled=False)
 _log = logging.getLogger(__name__)
 
 
@@ -57,8 +64,19 @@ class QueryServer:
         desk: Callable[[], Desk],
         osc_port: Callable[[], int],
         osc_host: str = "",
+        stage: StageSettings = _NO_STAGE,
+        wire: Wire | None = None,
     ) -> None:
-        """``desk`` gives the scene as it is, ``osc_port`` and ``osc_host`` where OSC is heard."""
+        """``desk`` gives the scene as it is, ``osc_port`` and ``osc_host`` where OSC is heard.
+
+        OSC that comes over WebSockets goes to ``wire``.
+        """
+        self._stage, self._wire = stage, wire
+        self.token = settings.token
+        """What everybody but this machine must give."""
+        if not self.token and not settings.open and not is_local(settings.host):
+            self.token = secrets.token_urlsafe(_TOKEN_BYTES)
+        self._pages: Pages | None = None
         self._osc_host = osc_host
         self._settings, self._desk, self._osc_port = settings, desk, osc_port
         self.port = 0
@@ -76,7 +94,8 @@ class QueryServer:
     @property
     def url(self) -> str:
         """Where it is served; empty while it is not."""
-        return f"http://{self._settings.host}:{self.port}" if self.port else ""
+        scheme = "https" if self._stage.certificate else "http"
+        return f"{scheme}://{self._settings.host}:{self.port}" if self.port else ""
 
     async def start(self) -> None:
         """Begin to serve; `Unavailable` if the port is taken or a library missing."""
@@ -85,13 +104,15 @@ class QueryServer:
         except ImportError:
             raise Unavailable("OSCQuery needs websockets 14 or later") from None
         settings = self._settings
+        if self._stage.enabled:
+            self._pages = Pages()
         try:
             self._server = await serve(
-                self._listen, settings.host, settings.port,
+                self._listen, settings.host, settings.port, ssl=self._secured(),
                 process_request=self._answer, create_connection=self.gate.connection(),
                 compression=None, server_header=None, logger=quiet(),
                 open_timeout=_PATIENCE, close_timeout=_PATIENCE,
-                max_size=_MAX_COMMAND, max_queue=4,
+                max_size=MAX_PACKET, max_queue=4,
             )  # fmt: skip
         except (OSError, OverflowError) as error:
             why = getattr(error, "strerror", None) or error
@@ -102,6 +123,19 @@ class QueryServer:
         self._tasks.append(asyncio.create_task(self._watch()))
         if settings.mdns:
             self._tasks.append(asyncio.create_task(self._announce()))
+
+    def _secured(self) -> ssl.SSLContext | None:
+        """What makes it HTTPS, if there is a certificate."""
+        stage = self._stage
+        if not stage.certificate:
+            return None
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        try:
+            context.load_cert_chain(stage.certificate, stage.key or None)
+        except (OSError, ssl.SSLError) as error:
+            why = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
+            raise Unavailable(f"cannot use the certificate {stage.certificate}: {why}") from error
+        return context
 
     def close(self) -> None:
         """Close the port and every connection."""
@@ -137,13 +171,39 @@ class QueryServer:
                 return response(405)
             if not welcome(request, (self._settings.host, *self._settings.names), here):
                 return response(403)
-            if not known(request, self._settings.token, there):
-                return response(401)
+            if not known(request, self.token, there, self._cookie):
+                return self._refused(request)
             if request.headers.get("Upgrade", "").lower() == "websocket":
                 return None
+            path, _, query = request.path.partition("?")
+            accept = request.headers.get("Accept", "")
+            page = self._pages.find(path, accept) if self._pages else None
+            if page is not None and "HOST_INFO" not in query:
+                return self._shown(page, request, query)
         except (LookupError, ValueError):  # a header twice, or no host
             return response(400)
         return self._get(request.path)
+
+    @property
+    def _cookie(self) -> str:
+        return f"ttmba_{self.port}"  # browsers keep the ports of a host together
+
+    def _shown(self, page: Page, request: Request, query: str) -> Response:
+        """A file of the page; the token that a document was opened with is kept by the browser."""
+        name = urlsplit(f"//{request.headers.get('Host', '')}").hostname or "localhost"
+        where = f"[{name}]:{self.port}" if ":" in name else f"{name}:{self.port}"
+        more = policy(where)
+        if page.is_document and self.token and "token=" in query:
+            secure = "; Secure" if self._stage.certificate else ""
+            kept = f"Max-Age={_KEPT}; Path=/; HttpOnly; SameSite=Strict{secure}"
+            more["Set-Cookie"] = f"{self._cookie}={self.token}; {kept}"
+        return response(200, page.body, page.kind, more)
+
+    def _refused(self, request: Request) -> Response:
+        """The answer to somebody without the token."""
+        if "text/html" in request.headers.get("Accept", "") and self._pages:
+            return response(403, REFUSED, "text/html; charset=utf-8", policy("localhost"))
+        return response(403)
 
     async def _get(self, target: str) -> Response:
         path, _, attribute = target.partition("?")
@@ -185,24 +245,9 @@ class QueryServer:
 
     async def _listen(self, connection: ServerConnection) -> None:
         """Serve one WebSocket until it closes."""
-        from websockets.exceptions import ConnectionClosed
-
         self._catch_up()
-        listener = Listener(connection)
-        self.changes.listeners.add(listener)
         self._listened.set()
-        sending = asyncio.get_running_loop().create_task(listener.send_all())
-        try:
-            async for message in connection:
-                await self._pace.rest()
-                self.stirred()
-                if isinstance(message, str) and not self.changes.command(listener, message):
-                    await connection.close(1008, "too many addresses")
-        except ConnectionClosed:
-            pass
-        finally:
-            self.changes.listeners.discard(listener)
-            sending.cancel()
+        await converse(connection, self.changes, self._wire, self._pace, self.stirred)
 
     async def _watch(self) -> None:
         """Tell listeners what has changed since the last look; without any, sleep."""

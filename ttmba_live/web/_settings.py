@@ -9,6 +9,19 @@ from annotated_types import Interval, MinLen
 
 
 @dataclass(frozen=True, slots=True)
+class StageSettings:
+    """The page that shows the scene and plays it, served where OSCQuery is."""
+
+    enabled: bool = True
+    """Whether browsers get it."""
+    certificate: str = ""
+    """A certificate's PEM file makes it HTTPS, without which phones do not tell how they are
+    turned; empty is HTTP."""
+    key: str = ""
+    """Its key's PEM file; empty if the certificate's holds it."""
+
+
+@dataclass(frozen=True, slots=True)
 class OscQuerySettings:
     """The namespace as a web page of JSON (OSCQuery), for programs that map the daemon."""
 
@@ -19,7 +32,10 @@ class OscQuerySettings:
     names: tuple[str, ...] = ()
     """Names of this machine by which pages may ask for it, besides its addresses."""
     token: str = ""
-    """What everybody but this machine must give, as "?token=..." or "Authorization: Bearer ..."."""
+    """What everybody but this machine must give, as "?token=..." or "Authorization: Bearer ...";
+    empty: where other machines reach it, one is made at each start and printed."""
+    open: bool = False
+    """Whether other machines need no token: for a network that is yours alone, as OSC needs it."""
     port: Annotated[int, Interval(ge=0, le=65_535)] = 7400
     """TCP port; 0 takes any free one."""
     mdns: bool = False

@@ -9,9 +9,10 @@ import platformdirs
 
 from ttmba_live.audio import Clip, read_clip
 from ttmba_live.errors import TtmbaError, Unavailable
-from ttmba_live.generate._spec import ClipSpec, Made, NothingFits
+from ttmba_live.generate._spec import BadOrder, ClipSpec, Made, NothingFits
+from ttmba_live.generate.library._meaning import Meanings, Model
 from ttmba_live.generate.library._pieces import fitted
-from ttmba_live.generate.library._search import Found, search
+from ttmba_live.generate.library._search import LIKE, Found, search
 from ttmba_live.generate.library._store import Store
 
 THRESHOLD = 0.6
@@ -32,10 +33,30 @@ class LibrarySetup:
 
     index: Path
     threshold: float = THRESHOLD
+    clap: Path | None = None
+    """Where the model is that knows what sounds mean; None if there is none."""
+    like: float = LIKE
 
     def __call__(self) -> Library:
         """Open the index; raises `Unavailable`."""
-        return Library(Store(self.index), self.threshold)
+        store = Store(self.index)
+        try:
+            model, lacks = self.model(), ""
+        except Unavailable as error:
+            model, lacks = None, str(error)
+        meanings = Meanings(store, model) if model else None
+        return Library(store, self.threshold, meanings, self.like, lacks)
+
+    def model(self) -> Model | None:
+        """Load what knows what sounds mean; takes seconds. None if there are no weights.
+
+        Raises `Unavailable` if they cannot be used.
+        """
+        if self.clap is None:
+            return None
+        from ttmba_live.generate.library.clap import Clap
+
+        return Clap(self.clap)
 
     def check(self) -> int:
         """How many files there are; raises `Unavailable` if there is none."""
@@ -48,11 +69,12 @@ class LibrarySetup:
             raise Unavailable("the library is empty; ttmba-live library add FOLDER fills it")
         return size
 
-    def search(self, words: str, limit: int) -> list[Found]:
+    def search(self, words: str, limit: int, model: Model | None = None) -> list[Found]:
         """The files that fit best, in any thread; raises `Unavailable`."""
         store = Store(self.index)
         try:
-            return search(store, words, limit=limit)
+            meanings = Meanings(store, model) if model else None
+            return search(store, words, limit=limit, meanings=meanings, like=self.like)
         finally:
             store.close()
 
@@ -62,17 +84,29 @@ class Library:
 
     name = "library"
 
-    def __init__(self, store: Store, threshold: float = THRESHOLD) -> None:
+    def __init__(
+        self,
+        store: Store,
+        threshold: float = THRESHOLD,
+        meanings: Meanings | None = None,
+        like: float = LIKE,
+        lacks: str = "",
+    ) -> None:
+        """``lacks`` is told with the first clip."""
         self._store, self._threshold = store, threshold
+        self._meanings, self._like, self._lacks = meanings, like, lacks
 
     def generate(self, spec: ClipSpec) -> Made:
         """Find a file and bring it into shape; one that is gone is passed over, and that is told.
 
         Raises `NothingFits` if no file has enough of the prompt's words, or none can be read.
         """
-        found = search(self._store, spec.prompt, self._threshold)
-        notes: list[str] = []
-        for one in _in_turn(found, spec.seed):
+        found = search(
+            self._store, spec.prompt, self._threshold, meanings=self._meanings, like=self._like
+        )
+        notes = [self._lacks] if self._lacks else []
+        self._lacks = ""
+        for one in _in_turn(found, spec):
             file = one.entry.file
             try:
                 clip, done = read_clip(file, spec.seconds + _SPARE)
@@ -84,14 +118,36 @@ class Library:
                 continue
             samples, fit = fitted(clip.samples, spec.seconds, loop=spec.loop)
             said = [f"from {one.entry.path}", *(d for d in (*done, fit) if d), *notes]
-            return Made(Clip(samples), ", ".join(said))
-        if notes:
-            raise NothingFits(f"the library's files for {spec.prompt!r} cannot be read: {notes[0]}")
+            return Made(Clip(samples), ", ".join(said), licence=one.entry.licence)
+        if found and notes:
+            why = notes[-1]
+            raise NothingFits(f"the library's files for {spec.prompt!r} cannot be read: {why}")
         raise NothingFits(f"nothing in the library fits {spec.prompt!r}")
 
 
-def _in_turn(found: list[Found], seed: int) -> list[Found]:
-    """The near equals, beginning with the seed's, then the others."""
+def _in_turn(found: list[Found], spec: ClipSpec) -> list[Found]:
+    """The near equals, beginning with the seed's, then the others.
+
+    What is to be varied is another of the near equals.
+    """
     near = [one for one in found if one.near]
-    first = seed % len(near) if near else 0
+    first = _picked(len(near), spec) if near else 0
     return [*near[first:], *near[:first], *(one for one in found if not one.near)]
+
+
+def _picked(count: int, spec: ClipSpec) -> int:
+    """Which of so many near equals an order means.
+
+    Raises `BadOrder` if it wants another than the only one: no other maker has one.
+    """
+    if spec.start is None or spec.start.maker not in ("", "library"):
+        return spec.seed % count
+    if count < 2:
+        raise BadOrder(f"nothing else in the library fits {spec.prompt!r} as well")
+    seeds = [seed for seed, _ in spec.start.lineage]
+    at = seeds[0] % count if seeds else -1
+    for seed in [*seeds[1:], spec.seed]:
+        before, at = at, seed % count
+        if at == before:
+            at = (at + 1) % count
+    return at

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ttmba_live.generate.library._meaning import Meanings
 from ttmba_live.generate.library._store import Entry, Store
 from ttmba_live.generate.library._words import synonyms, wanted
 
 _MOST_WORDS = 8
 _NEAR = 0.75
-"""Files whose rank is at least this share of the best one's are as good."""
+"""Files whose score is at least this share of the best one's are as good."""
+
+_USUAL = 6
+"""Words that a file usually has."""
 
 _LIMIT = 64
+
+LIKE = 0.35
+"""Cosine from which a sound is taken though it has not the words."""
+
+_CLOSE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +31,46 @@ class Found:
     entry: Entry
     share: float
     near: bool
+    likeness: float = 0.0
+    """How near its sound is to what the words mean, a cosine; 0 if nobody can say."""
 
 
-def search(store: Store, prompt: str, least: float = 0.0, limit: int = _LIMIT) -> list[Found]:
+def search(
+    store: Store,
+    prompt: str,
+    least: float = 0.0,
+    limit: int = _LIMIT,
+    meanings: Meanings | None = None,
+    like: float = LIKE,
+) -> list[Found]:
+    """The files that fit a prompt best, by words, and by what they sound like if that is known.
+
+    A file is taken if it has ``least`` of the words, or if its sound is as near as ``like`` to what
+    they mean; the share of the words and the cosine add up, and files within `_CLOSE` of the best
+    are as good.
+    """
+    found = _by_words(store, prompt, least, limit)
+    if meanings is None:
+        return found
+    shares = {one.entry.id: one.share for one in found}
+    likeness = meanings.likenesses(prompt, list(shares), limit)
+    near = [number for number, cosine in likeness.items() if cosine >= like]
+    entries = store.entries(list(dict.fromkeys([*shares, *near])))
+    scored = [
+        Found(entry, shares.get(entry.id, 0.0), near=False, likeness=likeness.get(entry.id, 0.0))
+        for entry in entries
+    ]
+    scored.sort(key=lambda one: -(one.share + one.likeness))
+    best = scored[0].share + scored[0].likeness if scored else 0.0
+    return [replace(one, near=one.share + one.likeness >= best - _CLOSE) for one in scored[:limit]]
+
+
+def _by_words(store: Store, prompt: str, least: float, limit: int) -> list[Found]:
     """The files that have the most of a prompt's words, best first.
 
-    A word is matched by its English stem or by a word that means the same. The share counts words
-    that say what a sound is fully and words that say how it is (loud, old, slowly) a quarter; files
-    with less than ``least`` are left out.
+    A word is matched by its English stem, or else by a word that means the same. The share counts
+    words that say what a sound is fully and words that say how it is (loud, old, slowly) a
+    quarter; files with less than ``least`` are left out.
     """
     weights = dict(itertools.islice(wanted(prompt).items(), _MOST_WORDS))
     if not weights or max(weights.values()) < 1.0:
@@ -43,11 +84,21 @@ def search(store: Store, prompt: str, least: float = 0.0, limit: int = _LIMIT) -
             break
         if not any(weights[word] == 1.0 for word in words):
             continue
-        rows = store.matches(" AND ".join(terms[word] for word in words), limit)
-        if rows:
-            best = rows[0][1]
-            return [Found(entry, share, rank <= _NEAR * best) for entry, rank in rows]
+        found = store.matches(" AND ".join(f'"{word}"' for word in words), limit)
+        near = {entry.id for entry in found if _score(entry) >= _NEAR * _score(found[0])}
+        if len(found) < limit:
+            like = store.matches(" AND ".join(terms[word] for word in words), limit)
+            if not near:
+                near = {entry.id for entry in like if _score(entry) >= _NEAR * _score(like[0])}
+            found += [entry for entry in like if entry not in found]
+        if found:
+            return [Found(entry, share, entry.id in near) for entry in found[:limit]]
     return []
+
+
+def _score(entry: Entry) -> float:
+    """How much a file is about a word that it has once: BM25's, by how many others it has."""
+    return 1.0 / (1.0 + 1.2 * (0.25 + 0.75 * entry.size / _USUAL))
 
 
 def _term(word: str) -> str:

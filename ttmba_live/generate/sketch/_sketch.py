@@ -15,6 +15,7 @@ from ttmba_live.generate.sketch._palette import RECIPES, TEXTURE
 from ttmba_live.generate.sketch._recipe import Recipe
 from ttmba_live.generate.sketch._setting import played
 from ttmba_live.generate.sketch._tilt import Tilt
+from ttmba_live.generate.sketch._varied import draws
 from ttmba_live.generate.sketch._words import choose
 from ttmba_live.generate.sketch.kit import Wave
 
@@ -54,7 +55,7 @@ def _short(prompt: str) -> str:
 def _clip(recipe: Recipe, tilt: Tilt, spec: ClipSpec) -> Samples:
     """Samples of exactly the wanted length, levelled, with its ends faded or joined."""
     frames = frames_of(spec.seconds)
-    rng = np.random.default_rng(spec.seed & (2**64 - 1))
+    rng = draws(spec)
     once = min(frames, _ONCE)
     if frames == once and not spec.loop:
         return levelled(faded(_raw(recipe, tilt, rng, once, FADE)))

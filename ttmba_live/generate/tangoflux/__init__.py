@@ -5,20 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ttmba_live.generate.tangoflux._accelerator import accelerator, find_accelerator
-from ttmba_live.generate.tangoflux._folder import check_files, fingerprint
+from ttmba_live.generate.tangoflux._folder import check_files
+from ttmba_live.generate.tangoflux._package import PACKAGE
 from ttmba_live.generate.tangoflux._setup import Setup, default_folder
 
 if TYPE_CHECKING:
     from ttmba_live.generate.tangoflux._tangoflux import TangoFlux
 
 __all__ = [
+    "PACKAGE",
     "Setup",
-    "accelerator",
     "check_files",
     "default_folder",
-    "find_accelerator",
-    "fingerprint",
     "load",
 ]
 

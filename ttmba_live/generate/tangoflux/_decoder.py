@@ -1,11 +1,13 @@
-"""Latents to sound, only as much as is wanted, in pieces where memory is short. Knows no files."""
+"""Latents to sound and back, only as much as is wanted, in pieces where memory is short.
+
+Knows no files.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import math
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -13,27 +15,14 @@ from diffusers import AutoencoderOobleck
 from torch import Tensor, nn
 
 from ttmba_live.errors import InvalidInput
+from ttmba_live.generate.model._device import free_bytes, in_pieces, one_memory_error
 
 _LEAST_TILE = 8
 _MPS_TILE = 64
 _LIVE_TENSORS = 6
-"""Largest activations that exist at once; decides how much is decoded in one piece."""
+"""Largest activations that exist at once; decides how much is done in one piece."""
 
-_NO_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
 _DILATIONS = (9, 3, 1)
-
-
-@contextlib.contextmanager
-def one_memory_error() -> Iterator[None]:
-    """Raise `torch.OutOfMemoryError` on every device: MPS and CPU have only words for it."""
-    try:
-        yield
-    except torch.OutOfMemoryError:
-        raise
-    except RuntimeError as error:
-        if any(words in str(error) for words in _NO_MEMORY):
-            raise torch.OutOfMemoryError(str(error)) from error
-        raise
 
 
 def make_vae(settings: dict[str, Any]) -> Any:
@@ -61,27 +50,35 @@ def margin_of(upsampling: Sequence[int]) -> int:
     return max(3 - low, high + 3)
 
 
-def _give_back(device: torch.device) -> None:
-    """Return what torch holds without using it."""
-    if device.type == "cuda":
-        torch.cuda.empty_cache()
-    elif device.type == "mps":
-        torch.mps.empty_cache()
+class _Half:
+    """What both halves of the autoencoder know: sizes, and how much of it fits into memory."""
 
-
-class Decoder:
-    """The decoding half of the autoencoder, its weight norm folded."""
-
-    def __init__(self, vae: Any) -> None:
+    def __init__(self, vae: Any, network: nn.Module, width: int) -> None:
         self.rate = int(vae.config.sampling_rate)
         self.hop = int(vae.hop_length)
         """Samples of one latent frame."""
         self.margin = margin_of(vae.upsampling_ratios)
-        self._width = int(vae.config.decoder_channels)
-        self._network: nn.Module = vae.decoder
-        for module in self._network.modules():
+        self._network, self._width = network, width
+        for module in network.modules():
             if hasattr(module, "weight_g"):
                 nn.utils.remove_weight_norm(module)
+
+    def _fitting(self, rows: int, frames: int, device: torch.device) -> int:
+        """Latent frames that the free memory of the device has room for."""
+        if device.type == "mps":  # its memory is the system's, and nothing tells how much
+            return _MPS_TILE
+        free = free_bytes(device)
+        if free is None:
+            return frames
+        frame = rows * self._width * self.hop * 4 * _LIVE_TENSORS
+        return max(int(0.8 * free / frame) - 2 * self.margin, _LEAST_TILE)
+
+
+class Decoder(_Half):
+    """The decoding half, its weight norm folded."""
+
+    def __init__(self, vae: Any) -> None:
+        super().__init__(vae, vae.decoder, int(vae.config.decoder_channels))
 
     @torch.no_grad()
     def decode(self, latents: Tensor, samples: int, tile: int | None = None) -> Tensor:
@@ -91,34 +88,37 @@ class Decoder:
         overlap by the receptive field, so every size gives the same samples.
         """
         frames = min(math.ceil(samples / self.hop), latents.shape[1])
-        tile = max(1, min(tile or self._fitting(latents), frames))
+        fitting = tile or self._fitting(len(latents), latents.shape[1], latents.device)
         turned = latents.transpose(1, 2)
-        while True:
-            with contextlib.suppress(torch.OutOfMemoryError):
-                pieces = [self._piece(turned, at, tile) for at in range(0, frames, tile)]
-                return torch.cat(pieces, dim=-1)[..., :samples]
-            if tile <= _LEAST_TILE:
-                raise torch.OutOfMemoryError("not even a few latent frames can be decoded")
-            tile = max(tile // 2, _LEAST_TILE)
-            _give_back(latents.device)
 
-    def _piece(self, latents: Tensor, start: int, tile: int) -> Tensor:
-        """Sound of the latent frames ``start`` to ``start + tile`` of (B, channels, frames)."""
-        first = max(start - self.margin, 0)
-        seen = latents[..., first : start + tile + self.margin]
-        with one_memory_error():
-            sound: Tensor = self._network(seen)
-        offset = (start - first) * self.hop
-        return sound[..., offset : offset + tile * self.hop]
+        def piece(start: int, length: int) -> Tensor:
+            first = max(start - self.margin, 0)
+            with one_memory_error():
+                sound: Tensor = self._network(turned[..., first : start + length + self.margin])
+            offset = (start - first) * self.hop
+            return sound[..., offset : offset + length * self.hop]
 
-    def _fitting(self, latents: Tensor) -> int:
-        """Latent frames whose decoding fits into the free memory of the device."""
-        if latents.device.type == "mps":  # its memory is the system's, and nothing tells how much
-            return _MPS_TILE
-        if latents.device.type != "cuda":
-            return latents.shape[1]
-        free, _ = torch.cuda.mem_get_info(latents.device)
-        held = torch.cuda.memory_reserved(latents.device)
-        free += held - torch.cuda.memory_allocated(latents.device)
-        frame = len(latents) * self._width * self.hop * 4 * _LIVE_TENSORS
-        return max(int(0.8 * free / frame) - 2 * self.margin, _LEAST_TILE)
+        sound = in_pieces(piece, frames, fitting, _LEAST_TILE, latents.device)
+        return sound[..., :samples]
+
+
+class Encoder(_Half):
+    """The encoding half, its weight norm folded."""
+
+    def __init__(self, vae: Any) -> None:
+        super().__init__(vae, vae.encoder, int(vae.config.encoder_hidden_size))
+
+    @torch.no_grad()
+    def encode(self, sound: Tensor, tile: int | None = None) -> Tensor:
+        """Sound (B, 2, frames x `hop`) to the most likely latents (B, frames, channels)."""
+        frames = sound.shape[-1] // self.hop
+        fitting = tile or self._fitting(len(sound), frames, sound.device)
+
+        def piece(start: int, length: int) -> Tensor:
+            first = max(start - self.margin, 0)
+            seen = sound[..., first * self.hop : (start + length + self.margin) * self.hop]
+            with one_memory_error():
+                found: Tensor = self._network(seen).chunk(2, dim=1)[0]
+            return found[..., start - first : start - first + length]
+
+        return in_pieces(piece, frames, fitting, _LEAST_TILE, sound.device).transpose(1, 2)

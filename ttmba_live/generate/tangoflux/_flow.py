@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,10 +12,8 @@ import torch
 from diffusers import FlowMatchEulerDiscreteScheduler
 from torch import Tensor
 
+from ttmba_live.generate.model._ask import Watch
 from ttmba_live.generate.tangoflux._network import Network
-
-Watch = Callable[[int, int], None]
-"""Told steps done and steps in all after each one; may raise to stop."""
 
 _AHEAD = 2
 """Steps that may wait on the device, so that what is told of progress stays true."""
@@ -23,14 +21,14 @@ _AHEAD = 2
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What a batch is steered by; with guidance the rows of the empty prompt come first."""
+    """What a batch is steered by; with guidance the rows to lead away from come first."""
 
     text: Tensor
     """(rows, L + 1, width): tokens of the text and one of the duration."""
     pooled: Tensor
     """(rows, width)"""
-    guidance: float
-    """Not above 1: no guidance, as many rows as clips; above: twice as many."""
+    guidance: Tensor | None
+    """(B, 1, 1), each above 1: twice as many rows as clips; None: no guidance, as many rows."""
 
 
 class Step(Protocol):
@@ -44,22 +42,13 @@ class Step(Protocol):
 MakeStep = Callable[[Network, Conditions, Tensor], Step]
 
 
-def noise_of(seeds: Sequence[int], frames: int, channels: int) -> Tensor:
-    """Standard normal (B, frames, channels), each row from its own seed, equal on every device."""
-    rows = []
-    for seed in seeds:
-        generator = torch.Generator("cpu").manual_seed(seed & (2**63 - 1))
-        rows.append(torch.randn(frames, channels, generator=generator))
-    return torch.stack(rows)
-
-
 def eager_step(network: Network, conditions: Conditions, latents: Tensor) -> Step:
     """The plain form of a step, on any device."""
     tokens, frames = conditions.text.shape[1], latents.shape[1]
     rotary = network.rotary(tokens, frames, latents.device)
 
     def step(latents: Tensor, timing: Tensor, change: Tensor) -> Tensor:
-        seen = latents.repeat(2, 1, 1) if conditions.guidance > 1.0 else latents
+        seen = latents if conditions.guidance is None else latents.repeat(2, 1, 1)
         kind = conditions.text.dtype
         looked = network.velocity(seen.to(kind), conditions.text, timing.to(kind), rotary).float()
         return latents + change * guided(looked, conditions.guidance)
@@ -67,9 +56,9 @@ def eager_step(network: Network, conditions: Conditions, latents: Tensor) -> Ste
     return step
 
 
-def guided(velocity: Tensor, guidance: float) -> Tensor:
-    """Lead away from the empty prompt's velocity, the first half of the rows."""
-    if guidance <= 1.0:
+def guided(velocity: Tensor, guidance: Tensor | None) -> Tensor:
+    """Lead away from the velocity of the first half of the rows."""
+    if guidance is None:
         return velocity
     empty, text = velocity.chunk(2)
     return empty + guidance * (text - empty)
@@ -83,10 +72,15 @@ def flow(
     steps: int,
     watch: Watch,
     make_step: MakeStep = eager_step,
+    begin: float = 1.0,
 ) -> Tensor:
-    """Carry noise (B, frames, channels), float32 on the device, to latents of the same shape."""
+    """Carry noise (B, frames, channels), float32 on the device, to latents of the same shape.
+
+    With ``begin`` under 1 they are latents already, with that share of noise laid over them, and
+    as much of the way is left.
+    """
     scheduler: Any = FlowMatchEulerDiscreteScheduler()  # type: ignore[no-untyped-call]
-    scheduler.set_timesteps(sigmas=np.linspace(1.0, 1.0 / steps, steps).tolist())
+    scheduler.set_timesteps(sigmas=np.linspace(begin, begin / steps, steps).tolist())
     sigmas = scheduler.sigmas.to(noise.device)
     timing = network.timing(sigmas[:-1], conditions.pooled)
     changes = sigmas.diff()

@@ -54,7 +54,8 @@ class _Recorded:
         width = network.transformer.inner_dim
         kind, place = like.text.dtype, latents.device
         self.timing = torch.zeros(len(like.text), width, dtype=kind, device=place)
-        self.change, self.guidance = torch.zeros(2, device=place).unbind()
+        self.change = torch.zeros((), device=place)
+        self.guidance = torch.zeros(len(latents), 1, 1, device=place)
         self._rotary = network.rotary(like.text.shape[1], latents.shape[1], place)
         self._network = network
         self._replay = capture(self._body)
@@ -106,5 +107,6 @@ class GraphedSteps:
         self._recorded.move_to_end(key)
         step = self._recorded[key]
         step.text.copy_(conditions.text)
-        step.guidance.fill_(conditions.guidance)
+        if conditions.guidance is not None:
+            step.guidance.copy_(conditions.guidance)
         return step

@@ -6,34 +6,41 @@ Not for several threads at once: one owner calls it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
-from ttmba_live.errors import InvalidInput, Unavailable
+from ttmba_live.errors import InvalidInput
+from ttmba_live.generate._shape import for_model
+from ttmba_live.generate.model._ask import Ask, Told, Watch, untold, unwatched
+from ttmba_live.generate.model._device import (
+    generators_of,
+    noise_from,
+    one_memory_error,
+    precision,
+    usable,
+)
+from ttmba_live.generate.model._tokenizer import load_tokenizer
 from ttmba_live.generate.tangoflux import _load
-from ttmba_live.generate.tangoflux._decoder import Decoder, one_memory_error
-from ttmba_live.generate.tangoflux._flow import MakeStep, Watch, eager_step, flow, noise_of
+from ttmba_live.generate.tangoflux._decoder import Decoder, Encoder
+from ttmba_live.generate.tangoflux._flow import MakeStep, eager_step, flow
 from ttmba_live.generate.tangoflux._folder import TEXT, Config, read_config
 from ttmba_live.generate.tangoflux._graph import GraphedSteps
 from ttmba_live.generate.tangoflux._network import Network
-from ttmba_live.generate.tangoflux._text import Reader, load_tokenizer
+from ttmba_live.generate.tangoflux._text import Reader
 
 MOST_STEPS = 1000
 
 
-def _unwatched(done: int, steps: int) -> None:
-    """Let every step pass."""
-
-
-def _untold(share: float) -> None:
-    """Load on."""
-
-
 class TangoFlux:
-    """A loaded model; see `load`."""
+    """A loaded model; see `load`, and `ttmba_live.generate.model._ask.Model`."""
+
+    name = "tangoflux"
+    least = 0.5
 
     def __init__(
         self,
@@ -42,9 +49,11 @@ class TangoFlux:
         decoder: Decoder,
         reader: Reader,
         make_step: MakeStep = eager_step,
+        make_encoder: Callable[[], Encoder] | None = None,
     ) -> None:
         self._config, self._network, self._decoder = config, network, decoder
-        self._make_step = make_step
+        self._make_step, self._make_encoder = make_step, make_encoder
+        self._encoder: Encoder | None = None
         self.reader = reader
         self.rate = decoder.rate
         """Samples per second of what `decode` returns."""
@@ -63,7 +72,7 @@ class TangoFlux:
         guidance_scale: float = 4.5,
         seeds: Sequence[int] = (0,),
         *,
-        watch: Watch = _unwatched,
+        watch: Watch = unwatched,
     ) -> Tensor:
         """Make latents (B, frames, 64), float32, for one clip a prompt.
 
@@ -79,23 +88,63 @@ class TangoFlux:
         """
         lengths = [seconds] * len(prompts) if isinstance(seconds, int | float) else list(seconds)
         _check(prompts, lengths, steps, guidance_scale, seeds)
-        groups: dict[int, list[int]] = {}
-        for row, prompt in enumerate(prompts):
-            groups.setdefault(self.reader.count(prompt)[0], []).append(row)
-        noise = noise_of(seeds, self._config.audio_seq_len, self._config.in_channels)
-        latents = torch.empty_like(noise, device=self.device)
+        asks = [
+            Ask(prompt, length, seed, guidance_scale)
+            for prompt, length, seed in zip(prompts, lengths, seeds, strict=True)
+        ]
+        groups: dict[Hashable, list[int]] = {}
+        for row, ask in enumerate(asks):
+            groups.setdefault(self.likeness(ask), []).append(row)
+        shape = (len(asks), self._config.audio_seq_len, self._config.in_channels)
+        latents = torch.empty(shape, device=self.device)
         for number, rows in enumerate(groups.values()):
 
             def told(done: int, _: int, before: int = number * steps) -> None:
                 watch(before + done, len(groups) * steps)
 
-            conditions = self.reader.read(
-                [prompts[row] for row in rows], [lengths[row] for row in rows], guidance_scale
-            )
-            with one_memory_error():
-                begin = noise[rows].to(self.device)
-                latents[rows] = flow(self._network, begin, conditions, steps, told, self._make_step)
+            latents[rows] = self.make([asks[row] for row in rows], steps, told)
         return latents
+
+    def count(self, prompt: str) -> tuple[int, bool]:
+        """How many tokens are used, and whether some had to be left out."""
+        return self.reader.count(prompt)
+
+    def likeness(self, ask: Ask) -> Hashable:
+        """Padding would change what the model hears, so all rows of a pass have as many tokens."""
+        return self.reader.length(ask), ask.guided, ask.start is None or ask.amount
+
+    def make(self, asks: Sequence[Ask], steps: int, watch: Watch = unwatched) -> Tensor:
+        """Latents (B, frames, channels), float32, of asks that are alike."""
+        frames, channels = self._config.audio_seq_len, self._config.in_channels
+        noise = noise_from(generators_of([ask.seed for ask in asks]), frames, channels)
+        begin, amount = noise.to(self.device), 1.0
+        with one_memory_error():
+            if asks[0].start is not None:
+                amount = asks[0].amount
+                begin = torch.lerp(self._encoded(asks), begin, amount)
+                steps = max(1, math.ceil(amount * steps))
+            conditions = self.reader.read(asks)
+            return flow(self._network, begin, conditions, steps, watch, self._make_step, amount)
+
+    def warm_up(self, guidance: float) -> Iterator[None]:
+        """Go through the usual token counts once, one a step, so that later passes are quick."""
+        if self.device.type != "cuda":
+            return
+        for length in range(1, 14):
+            latents = self.sample(["a " * length], 1.0, 1, guidance, [0])
+            yield
+        self.decode(latents, 10.0)
+
+    def _encoded(self, asks: Sequence[Ask]) -> Tensor:
+        """Latents (B, frames, channels) of what asks begin from, silence after its end."""
+        if self._encoder is None:
+            if self._make_encoder is None:
+                raise InvalidInput("this model was loaded without the half that reads sound")
+            self._encoder = self._make_encoder()
+        samples = self._config.audio_seq_len * self._encoder.hop
+        rows = [for_model(ask.start, self.rate, samples) for ask in asks if ask.start is not None]
+        mono = torch.from_numpy(np.stack(rows)).to(self.device)
+        return self._encoder.encode(mono[:, None].expand(-1, 2, -1))
 
     def decode(self, latents: Tensor, seconds: float, *, tile: int | None = None) -> Tensor:
         """Decode latents (B, frames, 64) to stereo (B, 2, samples) at `rate`, float32.
@@ -136,7 +185,7 @@ def _check(
 def load_model(
     folder: Path,
     device: str = "cpu",
-    told: _load.Told = _untold,
+    told: Told = untold,
     dtype: torch.dtype | None = None,
 ) -> TangoFlux:
     """Load everything; see `ttmba_live.generate.tangoflux.load`. No ``dtype``: by `precision`."""
@@ -147,27 +196,11 @@ def load_model(
     reader = Reader(network, load_tokenizer(Path(folder) / TEXT))
     told(1.0)
     make_step = GraphedSteps() if place.type == "cuda" else eager_step
-    return TangoFlux(read_config(folder), network, decoder, reader, make_step)
-
-
-def limit_threads(count: int) -> None:
-    """Let torch use that many threads in this process."""
-    torch.set_num_threads(count)
-
-
-def usable(name: str) -> torch.device:
-    """Return the device of that name; raises `Unavailable` if nothing can be put there."""
-    try:
-        device = torch.device(name)
-        torch.empty(1, device=device)
-    except (RuntimeError, AssertionError) as error:
-        raise Unavailable(f"the device {name!r} cannot be used here") from error
-    return device
-
-
-def precision(device: torch.device) -> torch.dtype:
-    """What the transformer computes in: half where that is fast and safe, else float32."""
-    if device.type != "cuda":
-        return torch.float32
-    major, _ = torch.cuda.get_device_capability(device)
-    return torch.bfloat16 if major >= 8 else torch.float16
+    return TangoFlux(
+        read_config(folder),
+        network,
+        decoder,
+        reader,
+        make_step,
+        partial(_load.load_encoder, folder, place),
+    )

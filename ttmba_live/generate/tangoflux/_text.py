@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
-from transformers import AutoTokenizer
 
-from ttmba_live.errors import InvalidInput
+from ttmba_live.generate.model._ask import Ask
+from ttmba_live.generate.model._remembered import Remembered
+from ttmba_live.generate.model._tokenizer import Tokens
 from ttmba_live.generate.tangoflux._flow import Conditions
 from ttmba_live.generate.tangoflux._network import Network
 
 MOST_TOKENS = 512
 """What the text encoder was trained on; the rest of a longer prompt is left out."""
-
-_REMEMBERED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,63 +27,51 @@ class Encoded:
     pooled: Tensor
 
 
-def load_tokenizer(folder: Path) -> Any:
-    """Read the tokenizer of ``text_encoder/`` from disk alone; raises `InvalidInput`."""
-    try:
-        return AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
-    except Exception as error:
-        raise InvalidInput(f"{folder} holds no usable tokenizer: {error}") from error
-
-
 class Reader:
     """Tokenises and encodes; one prompt at a time, so that no other prompt can change it."""
 
     def __init__(self, network: Network, tokenizer: Any) -> None:
-        self._network, self._tokenizer = network, tokenizer
-        self._encoded: OrderedDict[tuple[str, int], Encoded] = OrderedDict()
+        self._network, self._padding = network, tokenizer.pad_token_id
+        self._tokens = Tokens(tokenizer, MOST_TOKENS)
+        self._encoded = Remembered[Encoded]()
 
     def tokens(self, prompt: str) -> list[int]:
         """Token numbers, the end mark included; at most `MOST_TOKENS`."""
-        found = self._whole(prompt)
-        return found if len(found) <= MOST_TOKENS else [*found[: MOST_TOKENS - 1], found[-1]]
+        return self._tokens.used(prompt)
 
     def count(self, prompt: str) -> tuple[int, bool]:
         """How many tokens are used, and whether some had to be left out."""
-        whole = len(self._whole(prompt))
-        return min(whole, MOST_TOKENS), whole > MOST_TOKENS
+        return self._tokens.count(prompt)
 
-    def _whole(self, prompt: str) -> list[int]:
-        """All token numbers; half a surrogate pair, which no tokenizer takes, becomes "?"."""
-        text = prompt.encode("utf-8", "replace").decode()
-        found: list[int] = self._tokenizer(text, verbose=False)["input_ids"]
-        return found
+    def length(self, ask: Ask) -> int:
+        """Tokens that an ask's rows need."""
+        own = self.count(ask.prompt)[0]
+        return max(own, self.count(ask.negative)[0]) if ask.guided else own
 
     @torch.no_grad()
-    def read(self, prompts: Sequence[str], seconds: Sequence[float], guidance: float) -> Conditions:
-        """Conditions of prompts that all have the same number of tokens."""
-        rows = [self._encode(prompt, 0) for prompt in prompts]
-        length = rows[0].text.shape[1]
-        if guidance > 1.0:
-            rows = [self._encode("", length)] * len(rows) + rows
+    def read(self, asks: Sequence[Ask]) -> Conditions:
+        """Conditions of asks that all have the same `length` and are guided, or all are not."""
+        length = self.length(asks[0])
+        rows = [self._encode(ask.prompt, length) for ask in asks]
+        if asks[0].guided:
+            rows = [self._encode(ask.negative, length) for ask in asks] + rows
         text = torch.cat([row.text for row in rows]).to(self._network.dtype)
-        wanted = torch.tensor(list(seconds), device=text.device, dtype=torch.float32)
+        wanted = torch.tensor([ask.seconds for ask in asks], device=text.device)
         duration = self._network.duration_emebdder(wanted).to(text.dtype)
-        duration = duration.repeat(len(rows) // len(prompts), 1, 1)
+        duration = duration.repeat(len(rows) // len(asks), 1, 1)
         pooled = torch.cat([row.pooled for row in rows])
-        return Conditions(torch.cat([text, duration], dim=1), pooled, guidance)
+        guidance = torch.tensor([ask.guidance for ask in asks], device=text.device)[:, None, None]
+        whole = torch.cat([text, duration], dim=1)
+        return Conditions(whole, pooled, guidance if asks[0].guided else None)
 
     def _encode(self, prompt: str, length: int) -> Encoded:
         """Encode one prompt padded to ``length`` tokens, or find it among those done before."""
-        key = (prompt, length)
-        if key in self._encoded:
-            self._encoded.move_to_end(key)
-            return self._encoded[key]
+        return self._encoded.get((prompt, length), lambda: self._read(prompt, length))
+
+    def _read(self, prompt: str, length: int) -> Encoded:
         found = self.tokens(prompt)
-        gap = max(length - len(found), 0)
+        gap = length - len(found)
         device = self._network.device
-        tokens = torch.tensor([found + [self._tokenizer.pad_token_id] * gap], device=device)
+        tokens = torch.tensor([found + [self._padding] * gap], device=device)
         mask = torch.tensor([[1] * len(found) + [0] * gap], device=device)
-        self._encoded[key] = Encoded(*self._network.encode(tokens, mask))
-        if len(self._encoded) > _REMEMBERED:
-            self._encoded.popitem(last=False)
-        return self._encoded[key]
+        return Encoded(*self._network.encode(tokens, mask))

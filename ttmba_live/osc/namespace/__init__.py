@@ -1,10 +1,10 @@
 """The namespace as one table: our addresses, and everyone else's spellings of them."""
 
-from ttmba_live.osc.namespace._addresses import OUT, QUERIED, ROWS, Match, Out, find
+from ttmba_live.osc.namespace._addresses import OUT, QUERIED, ROWS, Match, find
 from ttmba_live.osc.namespace._docs import markdown
 from ttmba_live.osc.namespace._names import checked_name
-from ttmba_live.osc.namespace._rows import MAX_CUE
-from ttmba_live.osc.namespace._table import AdmMemory, Answer, Arg, Call, Desk, Row
+from ttmba_live.osc.namespace._previews import MAX_CUE
+from ttmba_live.osc.namespace._table import AdmMemory, Answer, Arg, Call, Desk, Out, Row
 
 __all__ = [
     "MAX_CUE",

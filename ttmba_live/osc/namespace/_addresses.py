@@ -12,9 +12,9 @@ from typing import Any
 
 from ttmba_live.errors import InvalidInput, did_you_mean
 from ttmba_live.osc._pattern import is_pattern, matches
-from ttmba_live.osc.namespace import _adm, _heads, _rows, _spat
+from ttmba_live.osc.namespace import _adm, _heads, _previews, _rows, _shown, _spat
 from ttmba_live.osc.namespace._objects import number_set
-from ttmba_live.osc.namespace._table import Row
+from ttmba_live.osc.namespace._table import Out, Row
 from ttmba_live.scene import Scene, checked_id
 
 QUERIED: tuple[Row, ...] = (*_rows.ROWS, *_adm.ROWS)
@@ -25,16 +25,6 @@ ROWS: tuple[Row, ...] = (*QUERIED, *_spat.ROWS, *_heads.ROWS)
 
 MAX_ADDRESS = 512
 """Characters of an address."""
-
-
-@dataclass(frozen=True, slots=True)
-class Out:
-    """A message that this program sends by itself: to the one concerned and to subscribers."""
-
-    address: str
-    types: str
-    args: str
-    meaning: str
 
 
 PLANNED = Out(
@@ -130,7 +120,8 @@ FOUND = Out(
 )
 OUT: tuple[Out, ...] = (
     PLANNED, FAILED, STATE, PROGRESS, PLACED, ERROR, STATUS, LIMITER, GENERATOR, METER, METER_MIX,
-    STARTUP, PONG, SAVING, SAVED, RECORDING, HEAD, FOUND,
+    STARTUP, PONG, SAVING, SAVED, RECORDING, HEAD, FOUND, *_shown.SHOWN,
+    *_previews.SENT,
 )  # fmt: skip
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 

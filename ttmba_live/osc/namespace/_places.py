@@ -28,10 +28,12 @@ from ttmba_live.scene import (
     SetLoop,
     SetMute,
     SetNumber,
+    SetSolo,
     Source,
     Stop,
     TurnHead,
     TurnHeadAxis,
+    Vary,
     checked_gain,
     checked_seed,
 )
@@ -101,6 +103,15 @@ def _again(call: Call) -> Again | None:
     if seed is False:
         return None
     return Again(call.key, None if seed is True or seed is None else checked_seed(seed))
+
+
+def _vary(call: Call) -> Vary | None:
+    amount, seed = call.values
+    if not 0.0 <= amount <= 1.0:
+        raise InvalidInput(f"the amount must lie in 0..1, not {amount:g}")
+    if amount == 0.0:  # a button's release
+        return None
+    return Vary(call.key, amount, checked_seed(seed) if type(seed) is int else None)
 
 
 def own_row(
@@ -196,6 +207,7 @@ _ANGLES = (YAW, PITCH, ROLL)
 _UNIT = (-1.0, 1.0)
 _QUATERNION = (Arg("w", example=1.0, span=_UNIT), *(Arg(name, span=_UNIT) for name in "xyz"))
 _NUMBER = Arg("number", "integer", example=3, span=(1, MAX_OBJECT))
+_AMOUNT = Arg("amount", example=0.3, span=(0.0, 1.0))
 _SEED = Arg("seed", "seed", optional=True, example=4711, span=(2, MAX_SEED))
 
 SOURCE_ROWS = (
@@ -213,6 +225,9 @@ SOURCE_ROWS = (
     _source("mute", (Arg("mute", "switch", example=1),),
             lambda call: SetMute(call.key, call.values[0]),
             "Silence it, or let it sound.", lambda s: (int(s.mute),)),
+    _source("solo", (Arg("solo", "switch", example=1),),
+            lambda call: SetSolo(call.key, call.values[0]),
+            "Let it sound alone, with others that are soloed, or not.", lambda s: (int(s.solo),)),
     _source("loop", (Arg("loop", "switch", example=1),),
             lambda call: SetLoop(call.key, call.values[0]),
             "Begin again at its end, or not.", lambda s: (int(s.loop),)),
@@ -225,6 +240,8 @@ SOURCE_ROWS = (
             "Make its clip anew with another seed. What sounds goes on until the new one is there, "
             "which takes over in a crossfade; a source that is silent plays it. `ready` tells the "
             "seed."),
+    _source("vary", (_AMOUNT, _SEED), _vary,
+            "The same from its present clip: so much of it may change, 0.1 a little, 1 all."),
 )  # fmt: skip
 """What can be said to one source."""
 

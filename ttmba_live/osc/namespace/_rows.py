@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position
 from ttmba_live.osc._settings import METER_RATE
+from ttmba_live.osc.namespace import _previews
 from ttmba_live.osc.namespace._names import checked_name
 from ttmba_live.osc.namespace._places import (
     AZIMUTH,
@@ -17,6 +18,7 @@ from ttmba_live.osc.namespace._places import (
     SOURCE_ROWS,
 )
 from ttmba_live.osc.namespace._places import own_row as own
+from ttmba_live.osc.namespace._previews import cue_text
 from ttmba_live.osc.namespace._table import TRIGGER, Arg, Call
 from ttmba_live.scene import (
     MAX_SECONDS,
@@ -35,21 +37,13 @@ from ttmba_live.scene import (
     StopAll,
     Subscribe,
     SubscribeMeters,
+    SubscribeScene,
     Unsubscribe,
     UnsubscribeMeters,
+    UnsubscribeScene,
     checked_gain,
     checked_id,
 )
-
-MAX_CUE = 10_000
-"""Characters of a cue."""
-
-
-def _cue(call: Call) -> Cue:
-    text: str = call.values[0]
-    if len(text) > MAX_CUE:
-        raise InvalidInput(f"a cue has at most {MAX_CUE} characters, not {len(text)}")
-    return Cue(text.strip())
 
 
 def _event(call: Call) -> AddEvent:
@@ -107,10 +101,11 @@ def _named(make: Callable[[str], Command]) -> Callable[[Call], Command]:
 
 
 ROWS = (
-    own("Cues", "/cue", (_CUE_TEXT,), _cue,
+    own("Cues", "/cue", (_CUE_TEXT,), lambda call: Cue(cue_text(call)),
         "Plan this text, make its sounds and play them. Prose or event lines."),
     own("Cues", "/event", _EVENT, _event,
         "Play one event as it stands, without planning."),
+    *_previews.ROWS,
     *SOURCE_ROWS,
     *LISTENER_ROWS,
     own(_ALL, "/gain", (GAIN,), lambda call: SetMasterGain(checked_gain(call.values[0])),
@@ -130,6 +125,9 @@ ROWS = (
         "Send meters, this often, here (port 0) or to this port of the sender's host."),
     own(_ALL, "/meter/unsubscribe", (_METER_PORT,),
         lambda call: UnsubscribeMeters(_meter_port(call)), "Send no more of them."),
+    own(_ALL, "/scene/subscribe", (_PORT,), _to_port(SubscribeScene),
+        "Send the whole scene, and what changes, here, or to this port of the sender's host."),
+    own(_ALL, "/scene/unsubscribe", (_PORT,), _to_port(UnsubscribeScene), "Send no more of it."),
     own("Files", "/record/start", (_NAME,), _named(RecordStart),
         "Record the mix under this name, in the session folder."),
     own("Files", "/record/stop", TRIGGER, lambda _: RecordStop(), "Close that file."),

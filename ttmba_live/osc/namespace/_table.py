@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -22,7 +23,8 @@ KINDS: dict[Kind, str] = {
     "switch": "0 or 1 (any number type), or T or F",
     "gate": "T or F, or a number: a half or more is on",
     "trigger": "nothing, an impulse, T or a number; 0 and F, a button's release, do nothing",
-    "seed": "a whole number; nothing, 1 and T choose one, 0 and F, a button's release, do nothing",
+    "seed": "a whole number, or a text of its digits, which may be many; nothing, 1 and T choose "
+    "one, 0 and F, a button's release, do nothing",
     "text": "a text (s or S); a whole number is taken for its digits",
     "words": "any number of texts and numbers, joined by spaces",
     "anything": "any arguments, ignored",
@@ -148,6 +150,16 @@ class Row:
         return read + (None,) * (len(self.args) - len(given))
 
 
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A message that this program sends by itself: to the one concerned and to subscribers."""
+
+    address: str
+    types: str
+    args: str
+    meaning: str
+
+
 def spoken(number: float) -> str:
     """A number as a person would write it: whole ones without a point.
 
@@ -230,6 +242,8 @@ def _trigger(arg: Arg, value: Value) -> bool:
 
 def _seed(arg: Arg, value: Value) -> int | bool:
     """A seed, or what a button says: pressed, released."""
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,20}", value):
+        return int(value)
     number = value if isinstance(value, bool) else _integer(arg, value)
     return number != 0 if number in (0, 1) else number
 

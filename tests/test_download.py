@@ -1,24 +1,20 @@
 """Downloads against a hub of our own: whole, checked, resumed, and what stands in the way."""
 
-import argparse
 import json
 import shutil
-import sys
 from types import SimpleNamespace
 
 import pytest
 import tangoflux_tiny as tiny
 from hub import hub_with
 
+from ttmba_live.cli import main
 from ttmba_live.errors import Unavailable
-from ttmba_live.generate.tangoflux import check_files, default_folder, load
-from ttmba_live.generate.tangoflux.download import (
-    LICENCE,
-    SOURCES,
-    add_arguments,
-    download,
-    run_download,
-)
+from ttmba_live.generate.model.download import download
+from ttmba_live.generate.tangoflux import PACKAGE, check_files, load
+from ttmba_live.setup.downloads import PACKAGES
+
+LICENCE, SOURCES = PACKAGE.licence, PACKAGE.sources
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +39,7 @@ def hub(repositories, monkeypatch):
 
 def fetch(hub, folder):
     said = []
-    download(folder, say=said.append, endpoint=hub.url)
+    download(PACKAGE, folder, say=said.append, endpoint=hub.url)
     return said
 
 
@@ -130,17 +126,57 @@ def test_a_folder_that_cannot_be_made(hub, tmp_path):
         fetch(hub, tmp_path / "file" / "model")
 
 
-def test_the_command_has_a_default_folder_and_talks_on_stderr(monkeypatch, capsys, tmp_path):
-    parser = argparse.ArgumentParser()
-    add_arguments(parser)
-    assert parser.parse_args([]).folder == default_folder()
+def test_the_licence_is_asked_for_once(hub, tmp_path):
     asked = []
 
-    def fake(folder, *, say):
-        asked.append(folder)
-        say("a line")
+    def agrees(answer):
+        asked.append(answer)
+        return answer
 
-    monkeypatch.setattr(sys.modules[download.__module__], "download", fake)
-    run_download(parser.parse_args(["--folder", str(tmp_path)]))
-    assert asked == [tmp_path]
-    assert capsys.readouterr() == ("", "a line\n")
+    with pytest.raises(Unavailable, match="licence was not accepted"):
+        download(PACKAGE, tmp_path, agrees=lambda: agrees(False), endpoint=hub.url)
+    assert not hub.requests
+    for _ in range(2):
+        download(PACKAGE, tmp_path, agrees=lambda: agrees(True), endpoint=hub.url)
+    assert asked == [False, True]
+    assert (tmp_path / "licence.txt").read_text() == LICENCE
+
+
+def test_a_gated_model_says_what_to_do(hub, tmp_path):
+    hub.gated.add("declare-lab/TangoFlux")
+    with pytest.raises(Unavailable, match=r"is gated: accept its terms at https.*hf auth login"):
+        fetch(hub, tmp_path)
+
+
+def test_only_files_that_are_named_are_fetched(hub, tmp_path):
+    hub.repositories["declare-lab/TangoFlux"]["evil.py"] = b"print('no')"
+    fetch(hub, tmp_path)
+    names = {name for source in SOURCES for name in source.names}
+    assert {path for _, path, _ in hub.requests} <= names
+
+
+def run(*words):
+    with pytest.raises(SystemExit) as ended:
+        main(["download", *words])
+    return ended.value.code
+
+
+def test_without_a_name_all_models_are_told_with_their_terms(capsys):
+    assert run() == 0
+    out = capsys.readouterr().out
+    for package in PACKAGES.values():
+        assert package.name in out
+        assert package.licence in out
+
+
+def test_a_name_that_is_none_and_a_licence_nobody_accepted(capsys, monkeypatch, tmp_path):
+    assert run("tangofluks") == 2
+    assert "did you mean 'tangoflux'" in capsys.readouterr().err
+    assert run("../../etc") == 2
+    capsys.readouterr()
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: False))
+    assert run("tangoflux", "--folder", str(tmp_path / "new")) == 2
+    err = capsys.readouterr().err
+    assert LICENCE in err
+    assert "say --yes" in err
+    assert not (tmp_path / "new").exists()

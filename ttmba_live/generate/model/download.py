@@ -1,14 +1,12 @@
-"""Fetches the model's files from the Hugging Face hub, checked and resumable. Loads none of them.
+"""Fetches a model's files from the Hugging Face hub, checked and resumable. Loads none of them.
 
-Afterwards everything works without a network.
+Only files that a package names are fetched. Afterwards everything works without a network.
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import shutil
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,16 +14,13 @@ from typing import Any
 
 from tqdm import tqdm
 
+from ttmba_live.audio import whole_file
 from ttmba_live.errors import TtmbaError, Unavailable
-from ttmba_live.generate.tangoflux._folder import MODEL, TEXT, VAE, check_files
-from ttmba_live.generate.tangoflux._setup import default_folder
-
-LICENCE = (
-    "TangoFlux's weights come under the Stability AI Community License and WavCaps' terms: for "
-    "research and non-commercial use only. See https://huggingface.co/declare-lab/TangoFlux"
-)
 
 _CHUNK = 1 << 22
+_AGREED = "licence.txt"
+
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +30,27 @@ class Source:
     repository: str
     names: tuple[str, ...]
     below: str = ""
+    revision: str = "main"
+    """A commit, where what the package expects is known to the byte."""
 
 
-SOURCES = (
-    Source("declare-lab/TangoFlux", ("config.json", MODEL, VAE)),
-    Source(
-        "google/flan-t5-large", ("config.json", "tokenizer.json", "tokenizer_config.json"), TEXT
-    ),
-)
+@dataclass(frozen=True, slots=True)
+class Package:
+    """All that one model needs on the disk."""
+
+    name: str
+    """What ``ttmba-live download`` calls it."""
+    about: str
+    """What it is, in one line."""
+    gigabytes: float
+    """How much is fetched, about."""
+    licence: str
+    """Its terms in a few sentences, and where they stand; shown before anything is fetched."""
+    sources: tuple[Source, ...]
+    folder: Callable[[], Path]
+    """Where it belongs if nothing else is said."""
+    check: Callable[[Path], None]
+    """Raises `TtmbaError` if a folder cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,38 +73,35 @@ class _Bar(tqdm):  # type: ignore[type-arg]
         super().__init__(*arguments, **{**options, "disable": None})
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what `run_download` reads."""
-    parser.add_argument(
-        "--folder", type=Path, default=default_folder(), help="where to (default: %(default)s)"
-    )
-
-
-def run_download(arguments: argparse.Namespace) -> None:
-    """Do what ``ttmba-live download`` does; raises `TtmbaError`."""
-    download(arguments.folder, say=lambda line: print(line, file=sys.stderr))
-
-
 def download(
+    package: Package,
     folder: Path,
     *,
-    say: Callable[[str], None] = lambda line: None,  # noqa: ARG005
+    say: Say = lambda line: None,  # noqa: ARG005
+    agrees: Callable[[], bool] = lambda: True,
     endpoint: str | None = None,
 ) -> None:
     """Fetch what is missing or differs, go on where an earlier call was cut off, check all of it.
 
     Args:
+        package: what to fetch.
         folder: the model's folder; made if need be.
         say: told the licence, the folder and each step in a line.
+        agrees: whether the user accepts the licence; asked once for a folder.
         endpoint: address of a mirror of the hub.
 
-    Raises `Unavailable` for anything that hinders it: no network, no room, a wrong file.
+    Raises `Unavailable` for anything that hinders it: no network, no room, no access, a wrong file.
     """
-    say(LICENCE)
+    folder = Path(folder)
+    say(package.licence)
     say(f"folder: {folder}")
-    files = [file for source in SOURCES for file in _listed(source, Path(folder), endpoint)]
+    if not _agreed(package, folder) and not agrees():
+        raise Unavailable(f"{package.name} was not fetched: its licence was not accepted")
+    files = [file for source in package.sources for file in _listed(source, folder, endpoint)]
     wanted = [file for file in files if not _whole(file)]
-    _check_room(Path(folder), wanted)
+    _check_room(folder, wanted)
+    with whole_file(folder / _AGREED) as part:
+        part.write_text(package.licence, encoding="utf-8")
     for file in files:
         if file not in wanted:
             say(f"{file.path.relative_to(folder)}: already there")
@@ -105,10 +110,18 @@ def download(
         say(f"{file.path.relative_to(folder)}: {size}")
         _fetch(file, endpoint)
     try:
-        check_files(Path(folder))
+        package.check(folder)
     except TtmbaError as error:
         raise Unavailable(f"what was fetched cannot be used: {error}") from error
-    say("TangoFlux is ready; no network is needed from now on")
+    say(f"{package.name} is ready; no network is needed from now on")
+
+
+def _agreed(package: Package, folder: Path) -> bool:
+    """Whether the same licence was accepted for this folder before."""
+    try:
+        return (folder / _AGREED).read_text(encoding="utf-8") == package.licence
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _listed(source: Source, folder: Path, endpoint: str | None) -> list[_File]:
@@ -117,7 +130,9 @@ def _listed(source: Source, folder: Path, endpoint: str | None) -> list[_File]:
     from huggingface_hub.hf_api import RepoFile
 
     try:
-        found = HfApi(endpoint=endpoint).get_paths_info(source.repository, list(source.names))
+        found = HfApi(endpoint=endpoint).get_paths_info(
+            source.repository, list(source.names), revision=source.revision
+        )
     except Exception as error:
         raise _unreachable(source, error) from error
     files = [
@@ -140,11 +155,13 @@ def _fetch(file: _File, endpoint: str | None) -> None:
     """Fetch one file beside its place and move it there once its hash is right."""
     from huggingface_hub import hf_hub_download
 
+    root = file.path.parents[file.name.count("/")]
     try:
         hf_hub_download(
             file.source.repository,
             file.name,
-            local_dir=file.path.parent,
+            revision=file.source.revision,
+            local_dir=root,
             endpoint=endpoint,
             force_download=file.path.exists(),
             tqdm_class=_Bar,
@@ -195,5 +212,12 @@ def _check_room(folder: Path, files: list[_File]) -> None:
 
 
 def _unreachable(source: Source, error: Exception) -> Unavailable:
+    from huggingface_hub.errors import GatedRepoError
+
+    if isinstance(error, GatedRepoError):
+        return Unavailable(
+            f"{source.repository} is gated: accept its terms at https://huggingface.co/"
+            f"{source.repository}, then `hf auth login` (or set HF_TOKEN) and run it again"
+        )
     line = next(iter(str(error).splitlines()), "") or type(error).__name__
     return Unavailable(f"cannot fetch {source.repository}: {line[:300]}; run it again to go on")

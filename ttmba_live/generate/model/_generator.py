@@ -1,9 +1,9 @@
-"""Orders to clips with a loaded model, several at once. Knows no process, no queue and no cache."""
+"""Orders to clips with any loaded model, several at once. Knows no process, queue or cache."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 
 import torch
 
@@ -11,14 +11,12 @@ from ttmba_live.audio import RATE, Clip, Samples
 from ttmba_live.errors import GenerationFailed
 from ttmba_live.generate import _shape
 from ttmba_live.generate._edges import frames_of
-from ttmba_live.generate._spec import ClipSpec, Made
-from ttmba_live.generate.tangoflux._tangoflux import TangoFlux
+from ttmba_live.generate._spec import BadOrder, ClipSpec, Made
+from ttmba_live.generate.model._ask import Ask, Model
+from ttmba_live.generate.starts import read_start
 
 LONGEST = 3600.0
 """Seconds; a longer clip is refused."""
-
-_SHORTEST = 0.5
-"""Seconds that the model is asked for at least; less is cut from it."""
 
 _SPARE = 0.02
 """Seconds made beyond the end, so that resampling has something to look at."""
@@ -28,6 +26,8 @@ _LEAST_SILENCE = 0.25
 
 _SAMPLING = 0.9
 """Share of the work that is sampling, for progress."""
+
+_MOST_GUIDANCE = 100.0
 
 Outcome = Made | GenerationFailed
 Progress = Callable[[int, float], None]
@@ -40,15 +40,13 @@ class _Stopped(Exception):  # noqa: N818
     """Nobody waits for anything of this batch."""
 
 
-class TangoFluxGenerator:
+class ModelGenerator:
     """Clips from prompts; see `generate._spec.Generator`. One thread at a time."""
 
-    name = "tangoflux"
-
-    def __init__(
-        self, model: TangoFlux, *, steps: int = 25, guidance: float = 4.5, batch: int = 8
-    ) -> None:
+    def __init__(self, model: Model, *, steps: int, guidance: float, batch: int = 8) -> None:
+        """``guidance`` is that of orders that ask for none."""
         self._model, self._steps, self._guidance = model, steps, guidance
+        self.name = model.name
         self.batch = batch
         """Orders that one pass may hold."""
 
@@ -68,88 +66,84 @@ class TangoFluxGenerator:
     ) -> Iterator[tuple[int, Outcome]]:
         """Make several clips, each as if alone; yields numbers with outcomes as they are done.
 
-        Orders of equal token count share a pass, the first order's pass comes first.
+        Orders that are alike share a pass, the first order's pass comes first.
         """
-        groups: dict[int, list[int]] = {}
+        asks: dict[int, Ask] = {}
+        groups: dict[Hashable, list[int]] = {}
         for number, spec in enumerate(specs):
-            if fault := _fault(spec):
-                yield number, GenerationFailed(fault)
+            try:
+                asks[number] = ask = self._asked(spec)
+            except GenerationFailed as error:
+                yield number, error
             else:
-                groups.setdefault(self._model.reader.count(spec.prompt)[0], []).append(number)
+                groups.setdefault(self._model.likeness(ask), []).append(number)
         for numbers in groups.values():
             for at in range(0, len(numbers), self.batch):
-                yield from self._pass(specs, numbers[at : at + self.batch], progress, unwanted)
+                some = {number: asks[number] for number in numbers[at : at + self.batch]}
+                yield from self._pass(specs, some, progress, unwanted)
 
     def warm_up(self) -> Iterator[None]:
-        """Go through the usual token counts once, one a step, so that later passes are quick."""
-        if self._model.device.type != "cuda":
-            return
-        for length in range(1, 14):
-            latents = self._model.sample(["a " * length], 1.0, 1, self._guidance, [0])
-            yield
-        self._model.decode(latents, 10.0)
+        """Prepare for later orders, a little at a time."""
+        return self._model.warm_up(self._guidance)
+
+    def _asked(self, spec: ClipSpec) -> Ask:
+        """What the model is asked for; loops need some more for their seam."""
+        _check(spec)
+        seam = _shape.OVERLAP / RATE if spec.loop else 0.0
+        seconds = max(self._model.least, spec.seconds + seam)
+        guidance = self._guidance if spec.guidance is None else spec.guidance
+        start = read_start(spec.start) if spec.start else None
+        amount = spec.start.amount if spec.start else 1.0
+        return Ask(spec.prompt, seconds, spec.seed, guidance, spec.negative, start, amount)
 
     def _pass(
         self,
         specs: Sequence[ClipSpec],
-        numbers: list[int],
+        asks: dict[int, Ask],
         progress: Progress,
         unwanted: Unwanted,
     ) -> Iterator[tuple[int, Outcome]]:
         """One pass; where memory is short, two of half the size."""
+        numbers = list(asks)
         try:
-            latents = self._latents(specs, numbers, progress, unwanted)
+            latents = self._latents(asks, progress, unwanted)
         except _Stopped:
             for number in numbers:
-                yield number, GenerationFailed("no longer wanted")
+                yield number, BadOrder("no longer wanted")
         except torch.OutOfMemoryError as error:
             half = len(numbers) // 2
             if half:
-                yield from self._pass(specs, numbers[:half], progress, unwanted)
-                yield from self._pass(specs, numbers[half:], progress, unwanted)
+                for some in (numbers[:half], numbers[half:]):
+                    less = {number: asks[number] for number in some}
+                    yield from self._pass(specs, less, progress, unwanted)
             else:
                 yield numbers[0], _memory(error)
         else:
             for row, number in enumerate(numbers):
-                yield number, self._clip(specs[number], latents[row : row + 1])
+                found = latents[row : row + 1]
+                yield number, self._clip(specs[number], asks[number], found)
 
     def _latents(
-        self,
-        specs: Sequence[ClipSpec],
-        numbers: list[int],
-        progress: Progress,
-        unwanted: Unwanted,
+        self, asks: dict[int, Ask], progress: Progress, unwanted: Unwanted
     ) -> torch.Tensor:
         """Sample one batch; raises `_Stopped` between steps once all of it is unwanted."""
 
         def watch(done: int, steps: int) -> None:
-            if all(unwanted(number) for number in numbers):
+            if all(unwanted(number) for number in asks):
                 raise _Stopped
-            for number in numbers:
+            for number in asks:
                 progress(number, _SAMPLING * done / steps)
 
         watch(0, self._steps)
-        return self._model.sample(
-            [specs[number].prompt for number in numbers],
-            [self._asked(specs[number]) for number in numbers],
-            self._steps,
-            self._guidance,
-            [specs[number].seed for number in numbers],
-            watch=watch,
-        )
+        return self._model.make(list(asks.values()), self._steps, watch)
 
-    def _asked(self, spec: ClipSpec) -> float:
-        """Seconds that the model is told; loops need some for their seam."""
-        seam = _shape.OVERLAP / RATE if spec.loop else 0.0
-        return max(_SHORTEST, spec.seconds + seam)
-
-    def _clip(self, spec: ClipSpec, latents: torch.Tensor) -> Outcome:
+    def _clip(self, spec: ClipSpec, ask: Ask, latents: torch.Tensor) -> Outcome:
         """Decode one row of latents and bring it into shape."""
         frames = frames_of(spec.seconds)
-        asked = min(self._asked(spec) + _SPARE, self._model.span)
+        wanted = min(ask.seconds + _SPARE, self._model.span)
         try:
-            stereo = self._model.decode(latents, asked)[0].float().cpu().numpy()
-            raw = _shape.mono(stereo, self._model.rate)
+            sides = self._model.decode(latents, wanted)[0].float().cpu().numpy()
+            raw = _shape.mono(sides, self._model.rate)
             if spec.loop or not _shape.fits_once(frames, len(raw)):
                 shaped, note = _shape.repeated(_shape.sounding(raw), frames, loop=spec.loop), ""
             else:
@@ -164,7 +158,7 @@ class TangoFluxGenerator:
     def _notes(self, spec: ClipSpec, raw: Samples) -> list[str]:
         """What there is to be said of a clip."""
         notes = []
-        tokens, cut = self._model.reader.count(spec.prompt)
+        tokens, cut = self._model.count(spec.prompt)
         if cut:
             notes.append(f"only the first {tokens} tokens of the prompt were used")
         if not abs(raw).max() > 1e-6:
@@ -185,11 +179,16 @@ def _fitted(raw: Samples, frames: int) -> tuple[Samples, str]:
     return _shape.repeated(body, frames, loop=False), note
 
 
-def _fault(spec: ClipSpec) -> str:
-    """Why an order cannot be met, or an empty string."""
+def _check(spec: ClipSpec) -> None:
+    """Raise `BadOrder` for what no generator could make."""
     if not (math.isfinite(spec.seconds) and 0.0 < spec.seconds <= LONGEST):
-        return f"a clip lasts more than 0 s and up to {LONGEST:g} s, not {spec.seconds:g} s"
-    return "" if spec.prompt.strip() else "the prompt is empty"
+        raise BadOrder(
+            f"a clip lasts more than 0 s and up to {LONGEST:g} s, not {spec.seconds:g} s"
+        )
+    if not spec.prompt.strip():
+        raise BadOrder("the prompt is empty")
+    if spec.guidance is not None and not 0.0 <= spec.guidance <= _MOST_GUIDANCE:
+        raise BadOrder(f"the guidance must be 0..{_MOST_GUIDANCE:g}, not {spec.guidance:g}")
 
 
 def _memory(error: BaseException) -> GenerationFailed:

@@ -1,0 +1,85 @@
+"""A real Chromium for tests of the page; a test that finds none is skipped with what to install."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+
+import pytest
+from pulse import until
+
+CHROMIUM = shutil.which("chromium")
+
+SOURCE = """([id, view]) => import("/page/main.js").then(({page}) => {
+  const source = page.scene.find(id);
+  return source ? page.stage.views[view].map.point(source.shown) : null;
+})"""
+"""Where a source is drawn on a map."""
+
+
+@contextmanager
+def chromium():
+    """One browser."""
+    pytest.importorskip("playwright", reason="pip install playwright")
+    if CHROMIUM is None:
+        pytest.skip("chromium missing: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        options = {"executable_path": CHROMIUM, "args": ["--no-sandbox"]}
+        browser = playwright.chromium.launch(**options)
+        yield browser
+        browser.close()
+
+
+class Stage:
+    """An open page, and what went wrong in it."""
+
+    def __init__(self, browser, url, **options) -> None:
+        self.wrong = []
+        self.context = browser.new_context(
+            **{"viewport": {"width": 1280, "height": 800}, **options}
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(60_000)
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("console", self._told)
+        self.page.goto(url)
+        self.page.wait_for_selector("html:not(.away)")
+
+    def _told(self, message):
+        if message.type in {"error", "warning"} and "ERR_CONNECTION" not in message.text:
+            self.wrong.append(message.text)
+
+    def value(self, code):
+        """What JavaScript says of `page`, the page's own parts."""
+        return self.page.evaluate(f"import('/page/main.js').then(({{page}}) => {code})")
+
+    def until(self, code, what=""):
+        """Wait until that is true; returns it."""
+        found = []
+        until(lambda: found.append(self.value(code)) or found[-1], what=what or code)
+        return found[-1]
+
+    def place(self, source):
+        """Azimuth, elevation and distance of a source, as the page has it; None for none."""
+        at = self.value(f"page.scene.find({source!r})?.place ?? null")
+        return at and (at["azimuth"], at["elevation"], at["distance"])
+
+    def point(self, source, view=0):
+        """Where a source is drawn, in the page's pixels."""
+        x, y = self.page.evaluate(SOURCE, [source, view])
+        box = self.page.locator("canvas").nth(view).bounding_box()
+        return box["x"] + x, box["y"] + y
+
+    def reads(self, source, text):
+        """Wait until a source's row says that."""
+        row = self.row(source)
+        until(lambda: text in row.inner_text(), what=text)
+
+    def row(self, source):
+        return self.page.locator(f'li[data-id="{source}"]')
+
+    def close(self):
+        self.context.close()
+        assert self.wrong == []

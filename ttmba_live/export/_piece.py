@@ -1,0 +1,102 @@
+"""What is exported, as what a mixer takes up: a session's timeline, or a scene. Knows no format.
+
+Places are seen from where the listener stands, in the world's directions: how the head was turned
+is for headphones alone. The level of the whole mix is part of each source's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from ttmba_live.engine import Entry, GlideSettings
+from ttmba_live.errors import InvalidInput
+from ttmba_live.offline import as_path, make_clips, read_scene
+from ttmba_live.scene import Listener, Scene
+from ttmba_live.session import NAME, SCENE, Mark, Replay, run_file, scene_entries
+
+_HOP, _VOICES = 256, 1024
+"""Of scenes; sessions have their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A session or a scene that can be played any number of times, always the same."""
+
+    title: str
+    hop: int
+    voices: int
+    glide: GlideSettings
+    entries: Callable[[], Iterator[Entry | Mark]]
+    notes: tuple[str, ...] = ()
+    lacks: list[str] = field(default_factory=list)
+    """What was missing when it was played last."""
+
+
+def open_piece(
+    scene: str,
+    *,
+    run: int | None = None,
+    generator: str = "auto",
+    planner: str = "auto",
+    seed: int | None = None,
+    quiet: bool = True,
+) -> Piece:
+    """A session folder, a scene file or a text; ``run`` is an older run of a session folder.
+
+    Raises `TtmbaError`.
+    """
+    path = as_path(scene)
+    if path is not None and path.is_dir():
+        if (path / run_file(NAME, run)).is_file():
+            return _session(path, run)
+        path = path / run_file(SCENE, run)
+        scene, run = str(path), None
+    if run is not None:
+        raise InvalidInput(f"--run is for session folders; {scene!r} is none")
+    events, folder, notes = read_scene(scene, planner)
+    placed, clips, _, more = make_clips(events, generator, seed, folder, quiet=quiet)
+    entries, end = scene_entries(placed, clips)
+    return Piece(
+        path.stem if path else "scene", _HOP, _VOICES, GlideSettings(),
+        lambda: _worldly([*entries, Mark(end)]), (*notes, *more),
+    )  # fmt: skip
+
+
+def _session(folder: Path, run: int | None) -> Piece:
+    replay = Replay(folder, run, heads=False)
+    replay.close()
+    head = replay.head
+    lacks: list[str] = []
+
+    def entries() -> Iterator[Entry | Mark]:
+        replay = Replay(folder, run, heads=False)
+        try:
+            yield from _worldly(replay.entries())
+        finally:
+            replay.close()
+            lacks[:] = [f"{clip} is missing" for clip in dict.fromkeys(replay.missing)]
+
+    name = folder.resolve().name
+    return Piece(name, head.hop, head.voices, head.glide, entries, (), lacks)
+
+
+def _worldly(entries: Iterable[Entry | Mark]) -> Iterator[Entry | Mark]:
+    for entry in entries:
+        if isinstance(entry, Entry) and isinstance(entry.what, Scene):
+            yield Entry(entry.frame, _unturned(entry.what))
+        else:
+            yield entry
+
+
+def _unturned(scene: Scene) -> Scene:
+    sources = scene.sources
+    if scene.gain_db:
+        louder = {
+            name: replace(source, gain_db=source.gain_db + scene.gain_db)
+            for name, source in sources.items()
+        }
+        sources = MappingProxyType(louder)
+    return Scene(sources, Listener(scene.listener.xyz))

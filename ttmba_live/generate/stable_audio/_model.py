@@ -1,0 +1,150 @@
+"""The model as the rest sees it: asks to latents, latents to stereo. Knows no clips, no files.
+
+Not for several threads at once: one owner calls it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ttmba_live.generate._shape import for_model
+from ttmba_live.generate.model._ask import Ask, Watch, unwatched
+from ttmba_live.generate.model._device import generators_of, noise_from, one_memory_error
+from ttmba_live.generate.stable_audio._codec import Codec
+from ttmba_live.generate.stable_audio._flow import flow, shares
+from ttmba_live.generate.stable_audio._folder import Config
+from ttmba_live.generate.stable_audio._text import Reader
+
+LEADING = 2.0
+"""Guidance of an order that says what it shall not sound like, and no guidance: without any, the
+distilled models would not hear that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """What is loaded of a model."""
+
+    transformer: Any
+    """Latents, the share of noise, text and length to a velocity."""
+    duration: Any
+    """Seconds to a token."""
+    codec: Codec
+    encoding: Callable[[], Codec]
+    """Makes the same codec with the half that reads sound."""
+    kind: torch.dtype
+    """What the transformer computes in."""
+
+
+class StableAudio3:
+    """A loaded model; see `ttmba_live.generate.model._ask.Model`."""
+
+    name = "stable-audio-3"
+    least = 0.5
+
+    def __init__(self, config: Config, networks: Networks, reader: Reader) -> None:
+        self._config, self._networks, self._reader = config, networks, reader
+        self._encoding: Codec | None = None
+        self.rate = config.rate
+        self.device: torch.device = next(networks.duration.parameters()).device
+
+    @property
+    def span(self) -> float:
+        """Seconds that one pass can sound."""
+        return self._config.span
+
+    def count(self, prompt: str) -> tuple[int, bool]:
+        """How many tokens are used, and whether some had to be left out."""
+        return self._reader.count(prompt)
+
+    def likeness(self, ask: Ask) -> Hashable:
+        """All latents of a pass are equally long, and equally far on their way."""
+        return self.frames(ask.seconds), _led(ask).guided, ask.start is None or ask.amount
+
+    def frames(self, seconds: float) -> int:
+        """Latent frames for so many seconds, at most `span`."""
+        codec = self._networks.codec
+        needed = math.ceil(round(min(seconds, self.span) * self.rate / codec.hop, 6))
+        return math.ceil(needed / codec.step) * codec.step
+
+    def make(self, asks: Sequence[Ask], steps: int, watch: Watch = unwatched) -> Tensor:
+        """Latents (B, channels, frames), float32, of asks that are alike."""
+        asks = [_led(ask) for ask in asks]
+        generators = generators_of([ask.seed for ask in asks])
+        channels, frames = self._config.codec.latent, self.frames(asks[0].seconds)
+        begin, amount = noise_from(generators, channels, frames).to(self.device), 1.0
+        with one_memory_error():
+            if asks[0].start is not None:
+                amount = asks[0].amount
+                begin = torch.lerp(self._encoded(asks, frames), begin, amount)
+            levels = shares(steps, amount)
+            look = self._look(asks)
+            return flow(look, begin, generators, levels, self._config.way, watch)
+
+    def decode(self, latents: Tensor, seconds: float) -> Tensor:
+        """Stereo (B, 2, samples) at `rate`, float32, as much as ``seconds`` need."""
+        samples = min(round(seconds * self.rate), latents.shape[-1] * self._networks.codec.hop)
+        return self._networks.codec.decode(latents, samples)
+
+    def warm_up(self, guidance: float) -> Iterator[None]:
+        """Nothing is prepared."""
+        del guidance
+        return iter(())
+
+    def _look(self, asks: Sequence[Ask]) -> Callable[[Tensor, Tensor], Tensor]:
+        """The transformer's velocity under what the asks say."""
+        networks, guided = self._networks, asks[0].guided
+        prompts = [ask.prompt for ask in asks]
+        text, mask = self._reader.read(
+            [*(ask.negative for ask in asks), *prompts] if guided else prompts
+        )
+        twice = len(text) // len(asks)
+        seconds = torch.tensor([ask.seconds for ask in asks], device=self.device)
+        length = networks.duration(seconds.clamp(max=self._config.longest)).repeat(twice, 1)
+        given = {
+            "encoder_hidden_states": torch.cat([text, length[:, None]], dim=1).to(networks.kind),
+            "encoder_attention_mask": torch.cat([mask, mask.new_ones(len(mask), 1)], dim=1),
+            "global_hidden_states": length.to(networks.kind),
+            "local_add_cond": self._nothing_kept(),
+        }
+        guidance = torch.tensor([ask.guidance for ask in asks], device=self.device)[:, None, None]
+
+        def look(latents: Tensor, share: Tensor) -> Tensor:
+            seen = latents.repeat(twice, 1, 1).to(networks.kind)
+            velocity: Tensor = networks.transformer(
+                seen, share.repeat(twice), return_dict=False, **given
+            )[0]
+            if not guided:
+                return velocity
+            away, led = velocity.float().chunk(2)
+            return away + guidance * (led - away)
+
+        return look
+
+    def _nothing_kept(self) -> Tensor:
+        """What the models were trained to hear where no part of a sound is to be kept: zeroes.
+
+        They are the same at every frame, so one stands for all.
+        """
+        return torch.zeros(
+            1, self._config.codec.latent + 1, 1, device=self.device, dtype=self._networks.kind
+        )
+
+    def _encoded(self, asks: Sequence[Ask], frames: int) -> Tensor:
+        """Latents of what asks begin from, silence after its end."""
+        self._encoding = self._encoding or self._networks.encoding()
+        samples = frames * self._encoding.hop
+        rows = [for_model(ask.start, self.rate, samples) for ask in asks if ask.start is not None]
+        mono = torch.from_numpy(np.stack(rows)).to(self.device)
+        return self._encoding.encode(mono[:, None].expand(-1, 2, -1))
+
+
+def _led(ask: Ask) -> Ask:
+    """An ask whose negative prompt is heard."""
+    return replace(ask, guidance=LEADING) if ask.negative and not ask.guided else ask

@@ -1,0 +1,45 @@
+"""What is sent to those who show the scene, as rows. Knows no sockets."""
+
+from __future__ import annotations
+
+from ttmba_live.osc.namespace._table import Out
+
+_WHO = "To subscribers of the scene only"
+
+SOURCE = Out(
+    "/ttmba/scene/source",
+    "ssifiiiss",
+    "id, name, number, gain (dB), mute, solo, loop, state, note",
+    f"What a source is, as `/ttmba/event/state` has it last. {_WHO}, when it changes.",
+)
+PLACE = Out(
+    "/ttmba/scene/place",
+    "sfff",
+    "id, azimuth (deg), elevation (deg), distance (m)",
+    f"Where a source is now, on its way too. {_WHO}, at most 25 times a second.",
+)
+PATH = Out(
+    "/ttmba/scene/path",
+    "siiffff",
+    "id, point, points, time (s), azimuth (deg), elevation (deg), distance (m)",
+    f"A point of a source's way, times from its start; 0 of 0 points: it has none. {_WHO}.",
+)
+GONE = Out("/ttmba/scene/gone", "s", "id", f"A source has left the scene. {_WHO}.")
+HEAD_AT = Out(
+    "/ttmba/scene/listener",
+    "ffffff",
+    "x (m, front), y (m, left), z (m, up), yaw (deg), pitch (deg), roll (deg)",
+    f"Where the head is and how it is turned. {_WHO}, at most 25 times a second.",
+)
+MIX_GAIN = Out("/ttmba/scene/gain", "f", "gain (dB)", f"The level of the mix. {_WHO}.")
+PART = Out(
+    "/ttmba/part",
+    "sss",
+    "kind, name, note",
+    "What plays which part: `generator`, `renderer`, `planner`, `output`, `headphones`; the note "
+    "says why. To subscribers only, at once when they subscribe.",
+)
+RECORDED = Out("/ttmba/record/stopped", "s", "file", "A recording is complete on the disk.")
+
+SHOWN = (SOURCE, PLACE, PATH, GONE, HEAD_AT, MIX_GAIN, PART, RECORDED)
+"""Every one of these addresses."""

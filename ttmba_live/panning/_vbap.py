@@ -1,0 +1,91 @@
+"""Vector base amplitude panning: how loud each loudspeaker is for a direction. Knows no sound.
+
+V. Pulkki, "Virtual sound source positioning using vector base amplitude panning", JAES 45(6), 1997.
+Where a layout leaves holes (below, behind, overhead) imaginary loudspeakers close it; what they get
+goes to their neighbours (F. Zotter, M. Frank, "All-round Ambisonic panning and decoding", JAES
+60(10), 2012), so that a source that passes there does not jump.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ttmba_live.binaural import Floats
+from ttmba_live.errors import InvalidInput
+from ttmba_live.panning._layout import Layout
+from ttmba_live.panning._panned import Panned
+
+_POLES = np.array([[0.0, 0.0, 1.0], [0.0, 0.0, -1.0]])
+_NEAR = np.cos(np.radians(10.0))
+"""A loudspeaker nearer to a pole than this takes its place."""
+
+_INSIDE = 0.02
+"""How far the hull must lie from the listener, of the loudspeakers' distance."""
+
+
+class Vbap:
+    """Gains of one layout; their squares add up to one."""
+
+    def __init__(self, layout: Layout) -> None:
+        """Close the layout; raises `InvalidInput` if its loudspeakers cannot surround anybody."""
+        self.channels = len(layout.places)
+        self._heard = np.array([i for i, p in enumerate(layout.places) if p is not None])
+        real = np.array([p.direction for p in layout.places if p is not None])
+        if len(real) > len(np.unique(real.round(6), axis=0)):
+            raise InvalidInput("two loudspeakers of a layout stand in the same direction")
+        points, faces = _closed(real)
+        self._bases = np.linalg.inv(points[faces])
+        self._faces = faces
+        self._spread = _spread(len(real), len(points), faces)
+
+    def __call__(self, directions: Floats) -> Floats:
+        """Gains (V, channels) for unit vectors (V, 3)."""
+        every = np.einsum("vi,tij->vtj", directions, self._bases)
+        best = every.min(axis=2).argmax(axis=1)
+        rows = np.arange(len(directions))
+        gains = np.zeros((len(directions), len(self._spread)))
+        gains[rows[:, None], self._faces[best]] = np.maximum(every[rows, best], 0.0)
+        gains = gains @ self._spread
+        out = np.zeros((len(directions), self.channels))
+        out[:, self._heard] = gains / np.linalg.norm(gains, axis=1, keepdims=True)
+        return out
+
+
+def loudspeakers(layout: Layout, hop: int, level: float = 1.0) -> Panned:
+    """A renderer to the channels of a layout."""
+    vbap = Vbap(layout)
+    return Panned(vbap, vbap.channels, hop, level)
+
+
+def _closed(real: Floats) -> tuple[Floats, NDArray[np.intp]]:
+    """Directions with the imaginary ones after them, and the triangles between (T, 3)."""
+    from scipy.spatial import ConvexHull, QhullError  # a while to import
+
+    poles = _POLES[(real @ _POLES.T).max(axis=0) < _NEAR]
+    points = np.concatenate([real, poles])
+    for _ in range(3):
+        try:
+            hull = ConvexHull(points)
+        except QhullError:
+            pass  # all in one plane, with the listener
+        else:
+            if hull.equations[:, 3].max() < -_INSIDE:
+                return points, hull.simplices.astype(np.intp)
+        away = -real.mean(axis=0)
+        away[2] = 0.0
+        length = float(np.linalg.norm(away))
+        if length < _INSIDE:
+            away, length = np.array([-real[0, 1], real[0, 0], 0.0]), 1.0
+        points = np.concatenate([points, away[None] / length])
+    raise InvalidInput("the loudspeakers of this layout cannot surround a listener")
+
+
+def _spread(real: int, count: int, faces: NDArray[np.intp]) -> Floats:
+    """What each point's gain is for the loudspeakers (count, real)."""
+    spread = np.eye(count, real)
+    for imaginary in range(real, count):
+        near = np.unique(faces[(faces == imaginary).any(axis=1)])
+        near = near[near < real] if (near < real).any() else np.arange(real)
+        spread[imaginary, near] = 1.0 / np.sqrt(len(near))
+    return spread

@@ -1,0 +1,24 @@
+"""The models that can be fetched: by their names, with sizes and terms. Fetches none."""
+
+from __future__ import annotations
+
+from ttmba_live.errors import InvalidInput, did_you_mean
+from ttmba_live.generate.audioldm import AUDIOLDM, AUDIOLDM2
+from ttmba_live.generate.library import CLAP
+from ttmba_live.generate.model.download import Package
+from ttmba_live.generate.stable_audio import MEDIUM, SMALL_MUSIC, SMALL_SFX
+from ttmba_live.generate.tangoflux import PACKAGE as TANGOFLUX
+
+PACKAGES = {
+    package.name: package
+    for package in (SMALL_SFX, SMALL_MUSIC, MEDIUM, TANGOFLUX, AUDIOLDM2, AUDIOLDM, CLAP)
+}
+
+
+def package(name: str) -> Package:
+    """The model of a name; raises `InvalidInput` that names what there is."""
+    try:
+        return PACKAGES[name]
+    except KeyError:
+        hint = did_you_mean(name, PACKAGES) or f"; there are: {', '.join(PACKAGES)}"
+        raise InvalidInput(f"no model is called {name!r}{hint}") from None
