@@ -18,6 +18,8 @@ from ttmba_live.audio import RATE
 _CLOSE = -60.0
 """Residue in dB between recording and session that sums in another order explain."""
 
+_AWAY = "the sound card was away, or had just come back"
+
 _BEFORE = 1.5
 """Seconds before it is told in which a gap was: the daemon's status comes once a second."""
 
@@ -72,7 +74,7 @@ def judge(
         "exit status": f"{status}, {finished:.0f} s after the end",
     }
     if storm.server:
-        rows["sound device"] = f"lost and back {len(_returns(storm))} times"
+        rows["sound device"] = f"lost and back {len(_absences(storm))} times"
     for name, text in rows.items():
         print(f"{name:28s}{text}")
     unexplained = sum(not _explained(storm, witness, *gap) for gap in storm.gaps)
@@ -86,17 +88,23 @@ def _explained(storm: Storm, witness: Witness, told: float, count: int) -> bool:
     began = storm.dealt[0][0] if storm.dealt else told
     stalls = witness.between(told - _BEFORE, told)
     seen = [name for start, end, name in storm.dealt if start <= told and end >= told - _BEFORE]
-    seen += ["the sound card came back"] * any(
-        told - _BEFORE <= moment <= told + 0.1 for moment in _returns(storm)
-    )
+    away = any(start <= told and end >= told - _BEFORE for start, end in _absences(storm))
+    seen += [_AWAY] * away
     why = f"{len(stalls)} stalls, up to {1000 * max(stalls, default=0):.0f} ms"
     print(f"  gap at {told - began:7.1f} s: {count} short reads; {why}; {', '.join(seen) or '-'}")
-    return bool(stalls) or "the sound card came back" in seen
+    return bool(stalls) or away
 
 
-def _returns(storm: Storm) -> list[float]:
-    """When the sound card played again."""
-    return [moment for moment, line in storm.device if "plays again" in line]
+def _absences(storm: Storm) -> list[tuple[float, float]]:
+    """From when to when nobody could hear: the sound card was away."""
+    found, since = [], None
+    for moment, line in storm.device:
+        if "plays again" in line:
+            found.append((moment if since is None else since, moment))
+            since = None
+        elif since is None:
+            since = moment - _BEFORE  # it is noticed half a second after it is gone
+    return found
 
 
 def _residue(one: Path, other: Path) -> float:

@@ -90,6 +90,7 @@ def day(folder: Path, events: int, rate: float) -> tuple[list[str], bool]:
     return [
         f"events        {events}, {time.monotonic() - began:.0f} s",
         f"memory        {early:.1f} MiB after a quarter, {late:.1f} MiB at the end",
+        f"  over the day {' '.join(f'{level:.0f}' for level in memory)} MiB",
         f"clips on disk {clips / 2**20:.1f} MiB, at most {_ROOM / 2**20:.0f}",
         f"texts on disk {texts / 2**20:.1f} MiB: timeline and manifest",
         f"deleted       {files.trimmed} clips",

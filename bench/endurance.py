@@ -6,6 +6,7 @@ every voice is moved by an OSC message of its own, ``--rate`` times a second, an
 ``--head`` times a second. Beside it ``--busy`` processes do nothing but work, and the generator
 makes a clip every second. What the sound server's null sink played is compared with that file, and
 its gaps are counted; with ``--unheard`` the daemon's own null device keeps the time instead.
+``--pages 2`` shows the scene in so many pages of a headless Chromium, and counts their frames.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import numpy as np
 import psutil
 import soundfile
 from _heard import find
+from _pages import opened
 from _rig import Probed, Recorder, hear, scratch, sound_server
 
 from ttmba_live.audio import RATE, Samples
@@ -56,6 +58,7 @@ def main() -> None:
     parser.add_argument("--head", type=int, default=100, help="turns of the head a second")
     parser.add_argument("--busy", type=int, default=1, help="processes that work beside it")
     parser.add_argument("--unheard", action="store_true", help="the null device, no sound server")
+    parser.add_argument("--pages", type=int, default=0, help="open pages of the stage")
     parser.add_argument("--block", type=int, default=256, help="frames of a device callback")
     arguments = parser.parse_args()
     with sound_server() as server, scratch() as folder:
@@ -67,9 +70,12 @@ def main() -> None:
             process = psutil.Process(daemon.process.pid)
             setup = start(caller, arguments.voices, arguments.seconds)
             before = underruns(caller)
-            with busy(arguments.busy):
+            with busy(arguments.busy), opened(arguments.pages, folder / "log") as pages:
+                opening = underruns(caller) - before
+                pages.begin()
                 tally = move(caller, process, arguments)
-            tally.underruns = underruns(caller) - before
+                drawn = pages.told()
+            tally.underruns = underruns(caller) - before - opening
             stamps = daemon.stop()
             heard = recorder.stop().samples if recorder else None
         told = (folder / "log").read_text("utf-8").splitlines()
@@ -87,6 +93,10 @@ def main() -> None:
     print(
         f"render load              median {np.median(load):.0%}, highest {load.max():.0%} of a hop"
     )
+    if drawn:
+        print(f"underruns as pages came  {opening}")
+    for number, frames in enumerate(drawn, 1):
+        print(f"page {number}                   {frames}")
     first, last = tally.memory[0], tally.memory[-1]
     print(f"memory                   {first:.1f} MiB at the start, {last:.1f} MiB at the end")
     if heard is not None:

@@ -58,7 +58,7 @@ def storm(arguments: argparse.Namespace, place: Path, disk: Path | None, server:
     folder, recording = (disk or place) / "run", place / "all.wav"
     words = ["--session", str(folder), "--record", str(recording)]
     words += [] if server else ["--device", "null"]
-    with (place / "said").open("wb") as said, Witness() as witness:
+    with (place / "said").open("wb") as said:
         reading, writing = os.pipe()
         echo = threading.Thread(target=_pass_on, args=(reading, said), daemon=True)
         echo.start()
@@ -71,8 +71,8 @@ def storm(arguments: argparse.Namespace, place: Path, disk: Path | None, server:
         os.close(writing)
         assert daemon.stdout is not None
         port = int(daemon.stdout.readline().decode().rsplit(":", 1)[1])
-        load = Load()
-        with Caller("127.0.0.1", port) as caller:
+        load, witness = Load(), Witness()
+        with witness, Caller("127.0.0.1", port) as caller:
             chance = random.Random(arguments.seed)  # noqa: S311 - no secret
             one = Storm(daemon, caller, folder, disk, server, port, chance)
             _blow(one, arguments, reading)

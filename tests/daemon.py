@@ -50,6 +50,8 @@ class Daemon:
             config += f'\n[session]\nfolder = "{kept}"\n'
         if "[oscquery]" not in config:
             config += "\n[oscquery]\nport = 0\n"
+        if "[room]" not in config:  # what is measured is the renderer alone
+            config += '\n[room]\npreset = "none"\n'
         settings.write_text(config, encoding="utf-8")
         command = [
             sys.executable, *([str(program)] if program else ["-m", module]), "serve",

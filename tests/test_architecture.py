@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "ttmba_live"
 FLOORS = [
     {"__main__"},
     {"cli"},
-    {"bench"},
+    {"bench", "measures"},
     {"live", "export"},
     {"offline"},
     {"config"},
@@ -23,6 +23,7 @@ FLOORS = [
     {"text", "engine", "osc", "daw", "training", "panning"},
     {"scene", "generate", "binaural", "sinks", "patches"},
     {"long_clip"},
+    {"room"},
     {"audio"},
     {"geometry"},
     {"errors", "programs"},
@@ -36,11 +37,11 @@ MODELS = (
     "generate/tangoflux/",
 )
 DOORS = {
-    "torch": ("binaural/", "generate/library/clap.py", *MODELS, "training/"),
+    "torch": ("binaural/", "generate/library/clap.py", *MODELS, "measures/", "training/"),
     "numba": ("binaural/stream/",),
     "h5py": ("binaural/head/_container.py",),
     "diffusers": MODELS,
-    "transformers": ("generate/library/clap.py", *MODELS),
+    "transformers": ("generate/library/clap.py", *MODELS, "measures/"),
     "sounddevice": ("sinks/device.py",),
     "pythonosc": ("osc/",),
     "openai": ("text/",),
@@ -94,7 +95,7 @@ def test_a_heavy_library_has_one_door(library):
 @pytest.mark.parametrize(
     "statement",
     [
-        "import ttmba_live, ttmba_live.cli, ttmba_live.config",
+        "import ttmba_live, ttmba_live.cli, ttmba_live.config, ttmba_live.measures",
         "import ttmba_live.text, ttmba_live.generate, ttmba_live.binaural, ttmba_live.sinks",
         "import ttmba_live.client",
         "import ttmba_live.live",

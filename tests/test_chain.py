@@ -144,8 +144,13 @@ def test_what_one_cannot_do_is_left_to_others_or_left_out_and_said():
     assert (made.maker, made.note) == ("able", "by able, plain cannot begin from another clip")
     with pytest.raises(GenerationFailed, match="plain cannot begin from another clip"):
         Chain([link(plain)]).generate(spec(start=start))
-    made = Chain([link(plain)]).generate(spec(negative="hum", guidance=2.0))
-    assert made.note == "by plain, plain does not know 'guidance', plain does not know 'negative'"
+    chain = Chain([link(plain)])
+    made = chain.generate(spec(negative="hum"))
+    assert made.note == "by plain, plain does not know 'negative'"
+    made = chain.generate(spec(negative="hum", guidance=2.0))
+    assert made.note == "by plain, plain does not know 'guidance'", (
+        "what was said is not said again"
+    )
 
 
 class Deadly(Fake):

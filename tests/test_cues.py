@@ -23,6 +23,7 @@ class Stage:
     """Takes events as they come; nothing sounds."""
 
     next_frame = 0
+    in_room = False
 
     def sounds(self, source):
         del source

@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import pytest
 import tangoflux_tiny as tiny
 from hub import hub_with
+from huggingface_hub import HfApi
+from huggingface_hub.hf_api import RepoFile
 
 from ttmba_live.cli import main
 from ttmba_live.errors import Unavailable
@@ -153,6 +155,24 @@ def test_only_files_that_are_named_are_fetched(hub, tmp_path):
     fetch(hub, tmp_path)
     names = {name for source in SOURCES for name in source.names}
     assert {path for _, path, _ in hub.requests} <= names
+
+
+def test_a_hub_that_announces_other_names_fills_no_other_place(hub, tmp_path, monkeypatch):
+    asked = HfApi.get_paths_info
+
+    def announced(*arguments, **more):
+        names = ("../evil.py", "/evil.py", "a/../../evil.py", "evil.py")
+        extra = [RepoFile(path=name, size=1, oid="0" * 40) for name in names]
+        return [*asked(*arguments, **more), *extra]
+
+    monkeypatch.setattr(HfApi, "get_paths_info", announced)
+    model = tmp_path / "model"
+    fetch(hub, model)
+    wanted = {model / source.below / name for source in SOURCES for name in source.names}
+    found = {path for path in tmp_path.rglob("*") if path.is_file()}
+    assert wanted <= found
+    assert all(path.is_relative_to(model) for path in found)
+    assert not any(path.name == "evil.py" for path in found)
 
 
 def run(*words):

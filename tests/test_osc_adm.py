@@ -169,11 +169,11 @@ def test_dmax_sets_the_metres_of_one_object_or_of_all():
     assert talk("/adm/obj/2/dmax") == (20.0,)
 
 
-def test_width_and_reference_are_kept_and_answered():
+def test_width_widens_and_the_reference_is_kept():
     talk = Talk()
     assert talk("/adm/obj/1/w") == (0.0,)
     assert talk("/adm/obj/1/dref") == (1.0,)
-    assert talk("/adm/obj/1/w", 0.25) is None
+    assert talk("/adm/obj/1/w", 0.25).degrees == 45.0
     talk("/adm/obj/1/dref", 2.0)
     assert (talk("/adm/obj/1/w"), talk("/adm/obj/1/dref")) == ((0.25,), (1.0,))
     assert talk("/adm/obj/2/w") == (0.0,)

@@ -64,6 +64,12 @@ FEATURES = {
     "cue": (event(cue=3),),
     "planner": (event(planner="rules"),),
     "envelope": (event(envelope=FADE),),
+    "room_db": (event(room_db=-12.0),),
+    "spread": (event(place=(60.0, 0.0, 2.0), spread=40.0),),
+    "negative": (event(negative="thunder"),),
+    "guidance": (event(guidance=3.0),),
+    "maker": (event(maker="sketch"),),
+    "licence": (event(licence="yours"),),
 }
 TOGETHER = {
     "a loop in a fade": (event(0.15, loop=True, envelope=FADE), REST),

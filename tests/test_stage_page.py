@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 
@@ -17,10 +18,12 @@ from pulse import until
 PICTURES = os.environ.get("TTMBA_PICTURES", "")
 """Where pictures of the page are kept; else they are only looked at by the test."""
 
+# A scene that has something on every side of the head.
 WORDS = (
-    "a dog barks on the left for 20 seconds, a church bell rings far behind you on the right for "
-    "20 seconds, a bee circles your head for 20 seconds, a helicopter flies over from left to "
-    "right for 20 seconds, rain falls in front for 20 seconds"
+    "a dog barks on the left 3 metres away for 40 seconds, a church bell rings behind you on the "
+    "right 30 metres away for 40 seconds, a bee circles your head for 40 seconds, a plane flies "
+    "over from left to right for 40 seconds, rain falls in front on the right for 40 seconds, "
+    "an owl hoots above in front on the left for 40 seconds"
 )
 
 
@@ -252,6 +255,49 @@ def test_axe_finds_nothing_serious(browser, url, daemon, scheme):
     stage.close()
 
 
+def test_a_phone_turns_the_head(browser, url, daemon):
+    """The phone's sensors are the browser's own stand-in for them."""
+    phone = Stage(browser, f"{url}/phone", viewport={"width": 390, "height": 844})
+    session = phone.context.new_cdp_session(phone.page)
+
+    def turn(alpha, beta, gamma):
+        angles = {"alpha": alpha, "beta": beta, "gamma": gamma}
+        session.send("DeviceOrientation.setDeviceOrientationOverride", angles)
+
+    def head():
+        return [phone.page.inner_text(f"#{angle}") for angle in ("yaw", "pitch", "roll")]
+
+    turn(40.0, 10.0, 5.0)
+    phone.page.click("#start")
+    until(lambda: head() == ["40°", "10°", "5°"], what="the head")
+    phone.page.click("#front")
+    until(lambda: head() == ["0°", "0°", "0°"], what="straight ahead")
+    turn(10.0, 10.0, 5.0)
+    until(lambda: head()[0] == "−30°", what="the turn")
+    with daemon.caller() as caller:
+        caller.send("/ttmba/listener/uncenter")
+        caller.send("/ttmba/listener/ypr", 0.0, 0.0, 0.0)
+        until(lambda: head() == ["0°", "0°", "0°"], what="the head as it was")
+    phone.close()
+
+
+def test_a_daemon_that_restarts_is_found_again(browser, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    config = f"[oscquery]\nport = {port}\n"
+    with Daemon(tmp_path, config=config) as first:
+        stage = Stage(browser, f"http://127.0.0.1:{port}/")
+        sounding(stage, first, "before", 0.0, 0.0, 2.0)
+    stage.page.wait_for_selector("html.away")
+    assert "looking" in stage.page.inner_text("#connection")
+    with Daemon(tmp_path, config=config) as second:
+        stage.page.wait_for_selector("html:not(.away)")
+        stage.until("page.scene.sources.size === 0")
+        sounding(stage, second, "after", 45.0, 0.0, 2.0)
+        stage.reads("after", "45° left")
+        stage.close()
+
+
 VIEWS = {
     "stage": {"viewport": {"width": 1440, "height": 860}, "color_scheme": "dark"},
     "stage_light": {"viewport": {"width": 1440, "height": 860}, "color_scheme": "light"},
@@ -266,9 +312,10 @@ VIEWS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_pictures(browser, daemon, tmp_path):
     """Each has the maps with colours on them; with TTMBA_PICTURES they are kept."""
-    with Daemon(tmp_path) as own:
+    with Daemon(tmp_path, config='[audio]\nahead = 9600\n[cues]\nzero = "all"\n') as own:
         until(lambda: any(line.startswith("OSCQuery ") for line in own.said), what="the address")
         address = next(line.split()[1] for line in own.said if line.startswith("OSCQuery "))
         opened = [Stage(browser, address, **options) for options in VIEWS.values()]
@@ -278,10 +325,10 @@ def test_pictures(browser, daemon, tmp_path):
             one.until(
                 "[...page.scene.sources.values()].filter(s => s.trail.length > 20).length > 1"
             )
-        dog = opened[0].page.locator("li", has_text="dog").locator(".pick")
-        dog.click()
-        opened[0].page.wait_for_timeout(400)
         for name, one in zip(VIEWS, opened, strict=True):
+            one.page.locator("li", has_text="dog").locator(".pick").click()
+            one.page.locator("main").evaluate("main => main.scrollTo(0, 0)")
+            one.page.wait_for_timeout(300)
             file = Path(PICTURES or tmp_path) / f"{name}.png"
             one.page.screenshot(path=file)
             assert file.stat().st_size > 40_000

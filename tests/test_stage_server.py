@@ -5,21 +5,29 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import http.client
+import re
 import socket
+import ssl
 import struct
+import subprocess
+import urllib.request
 from pathlib import Path
 
 import pytest
-from pulse import until
+import websockets.asyncio.client
+from daemon import Daemon, hear
+from pulse import need, until
 from test_osc_server import HERE
 from test_oscquery import Home, visit
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.sync.client import connect
 
 import ttmba_live.web
+from ttmba_live.errors import Unavailable
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.osc._codec import decode, encode
 from ttmba_live.scene import Event, MovePolar, SetMute, apply
+from ttmba_live.web import OscQuerySettings, QueryServer, StageSettings
 from ttmba_live.web._listener import MAX_PACKETS, Listener
 
 PAGE = Path(ttmba_live.web.__file__).parent / "page"
@@ -283,3 +291,48 @@ def test_a_hundred_pages_leave_room():
             assert heard(opened[0], "/ttmba/pong")
 
     visit(client)
+
+
+def test_a_certificate_makes_it_https(tmp_path):
+    need("openssl", install="apt-get install openssl")
+    certificate, key = tmp_path / "stage.pem", tmp_path / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out",
+         str(certificate), "-days", "2", "-subj", "/CN=localhost", "-addext",
+         "subjectAltName=IP:127.0.0.1"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    config = f"[stage]\ncertificate = '{certificate}'\nkey = '{key}'\n"
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    with Daemon(tmp_path, config=config) as daemon:
+        until(lambda: any("OSCQuery" in line for line in daemon.said), what="the address")
+        url = next(line.split()[1] for line in daemon.said if line.startswith("OSCQuery "))
+        request = urllib.request.Request(url, headers=HTML)
+        with urllib.request.urlopen(request, context=trusting, timeout=60) as answer:
+            assert b"<title>ttmba_live" in answer.read()
+        assert asyncio.run(pinged(url.replace("https", "wss"), trusting)) == "/ttmba/pong"
+
+
+async def pinged(url, trusting):
+    """What a ping over a secured WebSocket is answered with."""
+    async with websockets.asyncio.client.connect(url, ssl=trusting, proxy=None) as page:
+        await page.send(encode("/ttmba/ping"))
+        return decode(await page.recv())[0].address
+
+
+def test_a_certificate_that_is_none_is_told(tmp_path):
+    (tmp_path / "none.pem").write_text("none")
+    stage = StageSettings(certificate=str(tmp_path / "none.pem"))
+    query = QueryServer(OscQuerySettings(port=0), lambda: None, lambda: 0, stage=stage)
+    with pytest.raises(Unavailable, match=r"cannot use the certificate .*none\.pem"):
+        asyncio.run(query.start())
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1"])
+def test_the_link_for_others_is_printed_where_others_may_come(tmp_path, host):
+    with Daemon(tmp_path, "--stage-host", host) as daemon, daemon.caller() as caller:
+        caller.send("/ttmba/ping")
+        hear(caller, "/ttmba/pong")
+        told = [line for line in daemon.said if line.startswith("stage for other machines: ")]
+    assert len(told) == (host == "0.0.0.0")
+    assert all(re.search(r"http://[\w.-]+:\d+/\?token=[\w-]{16}\n", line) for line in told)

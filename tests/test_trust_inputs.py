@@ -180,13 +180,19 @@ def test_only_the_addresses_and_names_that_are_ours_are_served():
 
 
 def test_strangers_need_the_token_where_there_is_one():
-    assert known(request(), "", "192.168.1.9")
-    assert known(request(), "secret", "127.0.0.1")
-    assert known(request(), "secret", "::1")
-    assert not known(request(), "secret", "192.168.1.9")
-    assert not known(request("/?token=wrong"), "secret", "192.168.1.9")
-    assert known(request("/?token=secret"), "secret", "192.168.1.9")
-    assert known(request(Authorization=["Bearer secret"]), "secret", "192.168.1.9")
+    def let_in(asked, token="secret", peer="192.168.1.9"):
+        return known(asked, token, peer, "stage")
+
+    assert let_in(request(), token="")
+    assert let_in(request(), peer="127.0.0.1")
+    assert let_in(request(), peer="::1")
+    assert not let_in(request())
+    assert not let_in(request("/?token=wrong"))
+    assert let_in(request("/?token=secret"))
+    assert let_in(request(Authorization=["Bearer secret"]))
+    assert let_in(request(Cookie=["stage=secret"]))
+    assert not let_in(request(Cookie=["stage=wrong"]))
+    assert not let_in(request(Cookie=["other=secret"]))
 
 
 @pytest.mark.parametrize(

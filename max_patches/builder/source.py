@@ -1,4 +1,4 @@
-"""ttmba.source: one source's place, gain, mute, loop, play, stop and another take."""
+"""ttmba.source: one source's place, gain, mute, loop, room, spread, play, stop and another take."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ NAME = "source"
 FASTEST_MS = 20
 """Milliseconds between messages of one control: the 50 a second that ADM-OSC recommends."""
 COMMANDS = (
-    "azimuth", "elevation", "distance", "gain", "mute", "loop", "play", "stop", "again", "name",
+    "azimuth", "elevation", "distance", "gain", "mute", "loop", "play", "stop", "again",
+    "room", "spread", "name",
 )  # fmt: skip
 
 
@@ -38,6 +39,7 @@ class _Source:
         self._place()
         self._level()
         self._buttons()
+        self._room()
         self._news()
 
     def _named(self, arguments: Box) -> None:
@@ -111,6 +113,11 @@ class _Source:
                 *texts, word, (self.commands, outlet), show=(x, 98.0, 84.0, 24.0)
             )
             self._address("prepend", word, switch)
+
+    def _room(self) -> None:
+        """What goes into the room, and how wide the source is: by messages alone."""
+        for word in ("room", "spread"):
+            self._address("prepend", word, (self.commands, COMMANDS.index(word)))
 
     def _buttons(self) -> None:
         canvas = self.canvas

@@ -14,7 +14,7 @@
    100.0,
    100.0,
    780.0,
-   672.0
+   698.0
   ],
   "bglocked": 0,
   "openinpresentation": 1,
@@ -464,20 +464,20 @@
      "patching_rect": [
       20.0,
       230.0,
-      119.0,
+      189.0,
       22.0
      ],
      "presentation": 1,
      "presentation_rect": [
       16,
       594,
-      121,
+      191,
       22
      ],
      "outlettype": [
       ""
      ],
-     "text": "/ttmba/nonsense"
+     "text": "/ttmba/room/preset church"
     }
    },
    {
@@ -489,13 +489,68 @@
      "patching_rect": [
       1160.0,
       282.0,
+      565.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      215,
+      594,
+      565,
+      20
+     ],
+     "outlettype": [],
+     "textcolor": [
+      0.62,
+      0.64,
+      0.68,
+      1.0
+     ],
+     "fontsize": 11.0,
+     "text": "another room; none is free air"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-18",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      20.0,
+      260.0,
+      119.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      16,
+      620,
+      121,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/ttmba/nonsense"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-19",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1160.0,
+      310.0,
       635.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       145,
-      594,
+      620,
       635,
       20
      ],
@@ -512,7 +567,7 @@
    },
    {
     "box": {
-     "id": "obj-18",
+     "id": "obj-20",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -529,7 +584,7 @@
    },
    {
     "box": {
-     "id": "obj-19",
+     "id": "obj-21",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 2,
@@ -572,20 +627,20 @@
    },
    {
     "box": {
-     "id": "obj-20",
+     "id": "obj-22",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1160.0,
-      310.0,
+      338.0,
       748.0,
       36.0
      ],
      "presentation": 1,
      "presentation_rect": [
       16,
-      620,
+      646,
       748,
       36
      ],
@@ -609,7 +664,7 @@
       0
      ],
      "destination": [
-      "obj-19",
+      "obj-21",
       0
      ],
      "order": 0
@@ -622,7 +677,7 @@
       0
      ],
      "destination": [
-      "obj-19",
+      "obj-21",
       0
      ],
      "order": 0
@@ -635,7 +690,7 @@
       0
      ],
      "destination": [
-      "obj-19",
+      "obj-21",
       0
      ],
      "order": 0
@@ -648,7 +703,7 @@
       0
      ],
      "destination": [
-      "obj-19",
+      "obj-21",
       0
      ],
      "order": 0
@@ -661,7 +716,7 @@
       0
      ],
      "destination": [
-      "obj-19",
+      "obj-21",
       0
      ],
      "order": 0
@@ -674,7 +729,7 @@
       0
      ],
      "destination": [
-      "obj-19",
+      "obj-21",
       0
      ],
      "order": 0
@@ -687,7 +742,20 @@
       0
      ],
      "destination": [
-      "obj-19",
+      "obj-21",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-18",
+      0
+     ],
+     "destination": [
+      "obj-21",
       0
      ],
      "order": 0

@@ -14,7 +14,7 @@
    100.0,
    100.0,
    798.0,
-   620.0
+   672.0
   ],
   "bglocked": 0,
   "openinpresentation": 1,
@@ -629,20 +629,20 @@
      "patching_rect": [
       480.0,
       320.0,
-      49.0,
+      70.0,
       22.0
      ],
      "presentation": 1,
      "presentation_rect": [
       452,
       516,
-      60,
+      72,
       22
      ],
      "outlettype": [
       ""
      ],
-     "text": "again"
+     "text": "room -6."
     }
    },
    {
@@ -654,13 +654,123 @@
      "patching_rect": [
       1280.0,
       366.0,
+      266.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      532,
+      516,
+      266,
+      20
+     ],
+     "outlettype": [],
+     "textcolor": [
+      0.62,
+      0.64,
+      0.68,
+      1.0
+     ],
+     "fontsize": 11.0,
+     "text": "what goes into the room, dB"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-24",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      480.0,
+      350.0,
+      84.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      452,
+      542,
+      86,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "spread 60."
+    }
+   },
+   {
+    "box": {
+     "id": "obj-25",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1280.0,
+      394.0,
+      252.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      546,
+      542,
+      252,
+      20
+     ],
+     "outlettype": [],
+     "textcolor": [
+      0.62,
+      0.64,
+      0.68,
+      1.0
+     ],
+     "fontsize": 11.0,
+     "text": "how wide, degrees"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-26",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      480.0,
+      380.0,
+      49.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      452,
+      568,
+      60,
+      22
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "again"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-27",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1280.0,
+      422.0,
       278.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       520,
-      516,
+      568,
       278,
       20
      ],
@@ -677,20 +787,20 @@
    },
    {
     "box": {
-     "id": "obj-24",
+     "id": "obj-28",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
      "patching_rect": [
       480.0,
-      350.0,
+      410.0,
       77.0,
       22.0
      ],
      "presentation": 1,
      "presentation_rect": [
       452,
-      542,
+      594,
       79,
       22
      ],
@@ -702,20 +812,20 @@
    },
    {
     "box": {
-     "id": "obj-25",
+     "id": "obj-29",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1280.0,
-      394.0,
+      450.0,
       259.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       539,
-      542,
+      594,
       259,
       20
      ],
@@ -732,7 +842,7 @@
    },
    {
     "box": {
-     "id": "obj-26",
+     "id": "obj-30",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -749,7 +859,7 @@
    },
    {
     "box": {
-     "id": "obj-27",
+     "id": "obj-31",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 0,
@@ -787,7 +897,7 @@
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-32",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -804,7 +914,7 @@
    },
    {
     "box": {
-     "id": "obj-29",
+     "id": "obj-33",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -817,7 +927,7 @@
      "presentation": 1,
      "presentation_rect": [
       16,
-      592,
+      644,
       260,
       22
      ],
@@ -829,20 +939,20 @@
    },
    {
     "box": {
-     "id": "obj-30",
+     "id": "obj-34",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1280.0,
-      422.0,
+      478.0,
       120.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       284,
-      592,
+      644,
       120,
       20
      ],
@@ -859,7 +969,7 @@
    },
    {
     "box": {
-     "id": "obj-31",
+     "id": "obj-35",
      "maxclass": "bpatcher",
      "numinlets": 1,
      "numoutlets": 2,
@@ -902,20 +1012,20 @@
    },
    {
     "box": {
-     "id": "obj-32",
+     "id": "obj-36",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1280.0,
-      450.0,
+      506.0,
       766.0,
       36.0
      ],
      "presentation": 1,
      "presentation_rect": [
       16,
-      568,
+      620,
       766,
       36
      ],
@@ -939,7 +1049,7 @@
       0
      ],
      "destination": [
-      "obj-27",
+      "obj-31",
       0
      ],
      "order": 0
@@ -952,7 +1062,7 @@
       0
      ],
      "destination": [
-      "obj-27",
+      "obj-31",
       0
      ],
      "order": 0
@@ -965,7 +1075,7 @@
       0
      ],
      "destination": [
-      "obj-27",
+      "obj-31",
       0
      ],
      "order": 0
@@ -978,7 +1088,7 @@
       0
      ],
      "destination": [
-      "obj-27",
+      "obj-31",
       0
      ],
      "order": 0
@@ -991,7 +1101,7 @@
       0
      ],
      "destination": [
-      "obj-27",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1004,7 +1114,7 @@
       0
      ],
      "destination": [
-      "obj-27",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1017,7 +1127,7 @@
       0
      ],
      "destination": [
-      "obj-27",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1030,7 +1140,7 @@
       0
      ],
      "destination": [
-      "obj-27",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1043,7 +1153,7 @@
       0
      ],
      "destination": [
-      "obj-27",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1056,7 +1166,7 @@
       0
      ],
      "destination": [
-      "obj-27",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1069,7 +1179,7 @@
       0
      ],
      "destination": [
-      "obj-27",
+      "obj-31",
       0
      ],
      "order": 0
@@ -1078,11 +1188,37 @@
    {
     "patchline": {
      "source": [
-      "obj-29",
+      "obj-26",
       0
      ],
      "destination": [
       "obj-31",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-28",
+      0
+     ],
+     "destination": [
+      "obj-31",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-33",
+      0
+     ],
+     "destination": [
+      "obj-35",
       0
      ],
      "order": 0

@@ -136,19 +136,19 @@
      "outlettype": [
       ""
      ],
-     "comment": "azimuth elevation distance gain mute loop play stop again name"
+     "comment": "azimuth elevation distance gain mute loop play stop again room spread name"
     }
    },
    {
     "box": {
      "id": "obj-6",
      "maxclass": "newobj",
-     "numinlets": 11,
-     "numoutlets": 11,
+     "numinlets": 13,
+     "numoutlets": 13,
      "patching_rect": [
       20.0,
       178.0,
-      490.0,
+      574.0,
       22.0
      ],
      "outlettype": [
@@ -162,9 +162,11 @@
       "",
       "",
       "",
+      "",
+      "",
       ""
      ],
-     "text": "route azimuth elevation distance gain mute loop play stop again name"
+     "text": "route azimuth elevation distance gain mute loop play stop again room spread name"
     }
    },
    {
@@ -1689,6 +1691,114 @@
    {
     "box": {
      "id": "obj-78",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      446.0,
+      245.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "sprintf set /ttmba/source/%s/room"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-79",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      476.0,
+      91.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "speedlim 20"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-80",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      506.0,
+      245.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend /ttmba/source/source/room"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-81",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      536.0,
+      259.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "sprintf set /ttmba/source/%s/spread"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-82",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      566.0,
+      91.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "speedlim 20"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-83",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      2180.0,
+      596.0,
+      259.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend /ttmba/source/source/spread"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-84",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1705,7 +1815,7 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-85",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1723,7 +1833,7 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-86",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1741,7 +1851,7 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-87",
      "maxclass": "newobj",
      "numinlets": 3,
      "numoutlets": 3,
@@ -1761,7 +1871,7 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-88",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1779,7 +1889,7 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-89",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1797,7 +1907,7 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-90",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1815,7 +1925,7 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-91",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1833,7 +1943,7 @@
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-92",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1907,7 +2017,7 @@
     "patchline": {
      "source": [
       "obj-6",
-      9
+      11
      ],
      "destination": [
       "obj-7",
@@ -1985,7 +2095,7 @@
     "patchline": {
      "source": [
       "obj-6",
-      9
+      11
      ],
      "destination": [
       "obj-12",
@@ -3167,8 +3277,21 @@
    {
     "patchline": {
      "source": [
-      "obj-4",
-      1
+      "obj-12",
+      0
+     ],
+     "destination": [
+      "obj-78",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-6",
+      9
      ],
      "destination": [
       "obj-79",
@@ -3193,10 +3316,36 @@
    {
     "patchline": {
      "source": [
+      "obj-78",
+      0
+     ],
+     "destination": [
+      "obj-80",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-80",
       0
      ],
      "destination": [
+      "obj-20",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-12",
+      0
+     ],
+     "destination": [
       "obj-81",
       0
      ],
@@ -3206,8 +3355,8 @@
    {
     "patchline": {
      "source": [
-      "obj-81",
-      0
+      "obj-6",
+      10
      ],
      "destination": [
       "obj-82",
@@ -3223,7 +3372,7 @@
       0
      ],
      "destination": [
-      "obj-42",
+      "obj-83",
       0
      ],
      "order": 0
@@ -3233,7 +3382,7 @@
     "patchline": {
      "source": [
       "obj-81",
-      1
+      0
      ],
      "destination": [
       "obj-83",
@@ -3249,7 +3398,7 @@
       0
      ],
      "destination": [
-      "obj-42",
+      "obj-20",
       0
      ],
      "order": 0
@@ -3260,19 +3409,6 @@
      "source": [
       "obj-4",
       1
-     ],
-     "destination": [
-      "obj-84",
-      0
-     ],
-     "order": 0
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-84",
-      0
      ],
      "destination": [
       "obj-85",
@@ -3298,6 +3434,110 @@
     "patchline": {
      "source": [
       "obj-86",
+      0
+     ],
+     "destination": [
+      "obj-87",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-87",
+      0
+     ],
+     "destination": [
+      "obj-88",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-88",
+      0
+     ],
+     "destination": [
+      "obj-42",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-87",
+      1
+     ],
+     "destination": [
+      "obj-89",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-89",
+      0
+     ],
+     "destination": [
+      "obj-42",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-4",
+      1
+     ],
+     "destination": [
+      "obj-90",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-90",
+      0
+     ],
+     "destination": [
+      "obj-91",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-91",
+      0
+     ],
+     "destination": [
+      "obj-92",
+      0
+     ],
+     "order": 0
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-92",
       0
      ],
      "destination": [

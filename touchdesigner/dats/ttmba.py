@@ -18,6 +18,8 @@ SOURCE_VALUES = {
     "Level": "gain",
     "Mute": "mute",
     "Loop": "loop",
+    "Room": "room",
+    "Spread": "spread",
 }
 HEAD = ("Yaw", "Pitch", "Roll")
 PLACE = ("azimuth", "elevation", "distance")
@@ -120,6 +122,8 @@ class Ttmba:
         value = par.eval()
         if par.name == "Gain":
             self.Send("/ttmba/gain", float(value))
+        elif par.name == "Roompreset":
+            self.Send("/ttmba/room/preset", str(value))
         elif par.name in HEAD:
             self.Send("/ttmba/listener/ypr", *(float(self.owner.par[a].eval()) for a in HEAD))
         elif par.name in ("Host", "Port", "Replyport"):

@@ -8,14 +8,21 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ttmba_live.audio import RATE
 from ttmba_live.bench._plot import plot
 from ttmba_live.errors import InvalidInput
+from ttmba_live.room import named
 from ttmba_live.setup import baked_bank, exact_bank, field_path, network
+
+if TYPE_CHECKING:
+    from ttmba_live.bench._roomed import RoomCost
+
+ROOM_SOURCES = 64
+"""Sources in the room that `--room` measures."""
 
 HEAD = (
     "sources", "moving", "real-time factor", "processor", "us a source", "p50 ms", "p99 ms",
@@ -49,6 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checkpoint", type=Path, help="weights; default: those that ship")
     parser.add_argument(
         "--rounds", type=int, default=5, help="beside OpenAL Soft and the floor; 0 leaves them out"
+    )
+    parser.add_argument(
+        "--room", nargs="?", const="church", metavar="NAME", help="what a room costs, part by part"
     )
     parser.add_argument("--bake", action="store_true", help="time the making of the field too")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="cost over sources, as a picture")
@@ -91,6 +101,7 @@ def run(arguments: argparse.Namespace) -> None:
         "still": _at_one(rows, moving=False),
         "moving": _at_one(rows, moving=True),
     }
+    about["room"] = _room_cost(stream, arguments) if arguments.room else None
     if arguments.rounds:
         peers, missing = compared(stream, arguments.rounds)
         about["peers"] = [asdict(peer) for peer in peers]
@@ -103,6 +114,15 @@ def run(arguments: argparse.Namespace) -> None:
         print(f"\nat factor 1: {at_one['still']:.0f} still, {at_one['moving']:.0f} moving sources")
     if arguments.plot:
         plot(arguments.plot, [(r.sources, r.moving, r.processor) for r in rows])
+
+
+def _room_cost(stream: Any, arguments: argparse.Namespace) -> dict[str, Any]:
+    from ttmba_live.bench._roomed import roomed
+
+    cost = roomed(stream, named(arguments.room), ROOM_SOURCES, arguments.hops)
+    if not arguments.json:
+        print(_room_line(cost), flush=True)
+    return {**asdict(cost), "whole": cost.whole}
 
 
 def _measured(
@@ -186,6 +206,15 @@ def _heading(about: dict[str, Any]) -> str:
         f"  {unfolded['still']:.3f} still, {unfolded['moving']:.3f} moving",
     ]
     return "\n".join(lines)
+
+
+def _room_line(cost: RoomCost) -> str:
+    return (
+        f"\n{cost.sources} moving sources in the room {cost.room}, {cost.reflections} reflections "
+        f"each, of a core: direct {cost.direct:.3f}, reflections {cost.reflected:.3f}, late part "
+        f"{cost.late:.3f}; {cost.whole:.3f} in all; p99 {cost.p99_ms:.2f} ms of "
+        f"a hop"
+    )
 
 
 def _line(row: Row) -> str:

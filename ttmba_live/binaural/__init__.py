@@ -1,5 +1,14 @@
 """Mono frames and places to two ears. Alternatives (`sphere`) are chosen by `app`."""
 
-from ttmba_live.binaural._renderer import Floats, Renderer, Rows
+from ttmba_live.binaural._diffuse import everywhere
+from ttmba_live.binaural._renderer import (
+    Flags,
+    Floats,
+    Images,
+    Renderer,
+    RoomRenderer,
+    Rows,
+    stride,
+)
 
-__all__ = ["Floats", "Renderer", "Rows"]
+__all__ = ["Flags", "Floats", "Images", "Renderer", "RoomRenderer", "Rows", "everywhere", "stride"]

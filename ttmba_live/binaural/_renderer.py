@@ -2,15 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ttmba_live.audio import Samples
+from ttmba_live.room import Mirrors
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
+Flags = NDArray[np.bool_]
+
+_STRIDE = 1024
+"""Frames after which a reflection's place is looked at again."""
+
+
+def stride(hop: int) -> int:
+    """Hops of that time."""
+    return max(1, _STRIDE // hop)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Images:
+    """What walls make of a hop's V voices, each with E images, and what the late part is sent.
+
+    Attributes:
+        xyz: (V, E, 3) metres in the head's frame, reached at the end of a stride.
+        gain: (V,) linear gains of all of a voice's images at the hop's end, distance left out.
+        late: (V,) linear gains of what the late part is sent, at the hop's end.
+        delay: frames that the late part is sent later than the direct sound arrives.
+        phase: (V,) hops of each voice's stride that are over; at 0 its images move on.
+        fresh: (V,) whether a voice began with this hop.
+        heard: (V,) whether a voice has reflections; the late part gets all.
+    """
+
+    xyz: Floats
+    gain: Floats
+    late: Floats
+    delay: float
+    phase: Rows
+    fresh: Flags
+    heard: Flags
+
+    def only(self, some: Flags) -> Images:
+        """Those of some voices."""
+        return Images(
+            self.xyz[some],
+            self.gain[some],
+            self.late[some],
+            self.delay,
+            self.phase[some],
+            self.fresh[some],
+            self.heard[some],
+        )
 
 
 class Renderer(Protocol):
@@ -55,4 +101,39 @@ class Renderer(Protocol):
 
     def tail(self, distance: float) -> int:
         """Frames that still sound after the last dry sample of a voice at that many metres."""
+        ...
+
+
+@runtime_checkable
+class RoomRenderer(Renderer, Protocol):
+    """A renderer that plays rooms too, after each `step`."""
+
+    rooms: bool
+    """Whether it does; one that asks a network for every place does not."""
+
+    def walls(self, state: Any, mirrors: Mirrors) -> Any:
+        """State for reflections of every row of ``state``, all silent."""
+        ...
+
+    def air(self, state: Any, *, heard: bool) -> None:
+        """Let the air take its share of direct sound from far away, or not any more."""
+        ...
+
+    def reflect(
+        self, state: Any, walls: Any, rows: Rows, images: Images
+    ) -> tuple[Samples, Samples]:
+        """After `step`, with its rows: what walls add to that hop.
+
+        Returns:
+            the reflections' sum (hop, 2), and what the late part is sent (2, hop): all voices as
+            they arrive at either side of the head, without its shadow.
+        """
+        ...
+
+    def diffuse(self, state: Any, field: Samples) -> Samples:
+        """Two signals (2, hop) that do not resemble each other as a field from all around.
+
+        Returns:
+            two ears (hop, 2), as loud together and as alike as this head's are in such a field.
+        """
         ...

@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from ttmba_live.audio import RATE, Samples
-from ttmba_live.binaural._renderer import Floats, Rows
+from ttmba_live.binaural._renderer import Floats, Images, Rows
+from ttmba_live.binaural._sphere_rooms import Field, Walls
 from ttmba_live.geometry import MIN_DISTANCE, SPEED_OF_SOUND
+from ttmba_live.room import Mirrors
 
 HEAD_RADIUS = 0.0875
 """Metres; the sphere's."""
@@ -27,6 +29,9 @@ _TAPS = 8
 _PHASES = 512
 _LINE = 1 << 15
 """Frames of each voice's delay line: 0.68 s, so 234 m; farther sources are no later than that."""
+
+_LONGEST = _LINE - 4 * _TAPS - 4096
+"""Frames of a delay at most."""
 
 _ALPHA_MIN, _THETA_MIN = 0.1, math.radians(150.0)
 _SHADOW_HZ = SPEED_OF_SOUND / (math.pi * HEAD_RADIUS)
@@ -59,12 +64,14 @@ class SphereState:
     alpha: Floats  # (voices, 2, 2) high-frequency gain of the shadow filter
     shadow: Floats  # (voices, 2, 1) the one-pole's memory
     now: int  # frames so far
+    around: Samples | None = None  # what is still to come of a diffuse field
 
 
 class Sphere:
     """The renderer; see `ttmba_live.binaural.Renderer`. No latency beyond the path's own."""
 
     latency = 0
+    rooms = True
 
     def __init__(self, hop: int = 256) -> None:
         """Fix the hop, which must divide the delay line's length."""
@@ -75,6 +82,7 @@ class Sphere:
         self._spline = _spline(hop)
         pole = math.exp(-2.0 * math.pi * _SHADOW_HZ / RATE)
         self._low = (np.array([1.0 - pole]), np.array([1.0, -pole]))
+        self._field: Field | None = None
 
     def start(self, voices: int) -> SphereState:
         """State for that many voices."""
@@ -111,12 +119,75 @@ class Sphere:
             return np.zeros((self.hop, 2), np.float32), np.zeros((0, self.hop, 2), np.float32)
         delay, level, alpha = _ears(xyz)
         level *= gain[:, None]
-        ears = self._delayed(state, rows, self._path(state.delay, rows, delay))
-        low, state.shadow[rows] = signal.lfilter(*self._low, ears, axis=2, zi=state.shadow[rows])
-        bright = self._path(state.alpha, rows, alpha)
-        ears = (low + bright * (ears - low)) * self._path(state.gain, rows, level)
+        ears = self._heard(state, rows, rows, state, (delay, level, alpha))
         mix = ears.sum(axis=0).T.astype(np.float32)
         return mix, ears.transpose(0, 2, 1).astype(np.float32) if stems else None
+
+    def walls(self, state: SphereState, mirrors: Mirrors) -> Walls:
+        """See `ttmba_live.binaural.Renderer.walls`."""
+        return Walls.of(mirrors, len(state.line))
+
+    def air(self, state: SphereState, *, heard: bool) -> None:
+        """See `ttmba_live.binaural.Renderer.air`; this head leaves it out."""
+
+    def reflect(
+        self, state: SphereState, walls: Walls, rows: Rows, images: Images
+    ) -> tuple[Samples, Samples]:
+        """See `ttmba_live.binaural.Renderer.reflect`."""
+        sent = self._sent(state, walls, rows, images)
+        wet = np.zeros((self.hop, 2), np.float32)
+        some, count = rows[images.heard], len(walls.level)
+        walls.known[rows[~images.heard]] = False
+        if not len(some) or not count:
+            return wet, sent
+        these = images.only(images.heard)
+        places, fresh = walls.follow(some, these, self.hop)
+        points = walls.ears(_ears, places, these.gain)
+        flat = (some[:, None] * count + np.arange(count)).reshape(-1)
+        new = np.repeat(fresh, count)
+        walls.begin(flat[new], (points[0][new], points[1][new], points[2][new]))
+        ears = self._heard(state, np.repeat(some, count), flat, walls, points)
+        return ears.sum(axis=0).T.astype(np.float32), sent
+
+    def _sent(self, state: SphereState, walls: Walls, rows: Rows, images: Images) -> Samples:
+        if not len(rows):
+            return np.zeros((2, self.hop), np.float32)
+        delay = np.minimum(state.delay[rows, :, 1] + images.delay, _LONGEST)
+        late = np.repeat(images.late[:, None], 2, axis=1)
+        fresh = images.fresh | ~walls.fed[rows]
+        walls.fed[rows] = True
+        walls.sent_delay[rows[fresh]] = delay[fresh][:, :, None]
+        walls.sent_gain[rows[fresh]] = late[fresh][:, :, None]
+        heard = self._delayed(state, rows, self._path(walls.sent_delay, rows, delay))
+        heard *= self._path(walls.sent_gain, rows, late)
+        total: Samples = heard.sum(axis=0).astype(np.float32)
+        return total
+
+    def diffuse(self, state: SphereState, field: Samples) -> Samples:
+        """See `ttmba_live.binaural.Renderer.diffuse`."""
+        if self._field is None:
+            self._field = Field(_ears, _SHADOW_HZ, self.hop)
+        if state.around is None:
+            state.around = self._field.start()
+        return self._field.step(state.around, field)
+
+    def _heard(
+        self,
+        state: SphereState,
+        lines: Rows,
+        paths: Rows,
+        points: SphereState | Walls,
+        new: tuple[Floats, Floats, Floats],
+    ) -> Floats:
+        """Lines (N,) as both ears hear them (N, 2, hop), along paths (N,) to new points."""
+        delay, level, alpha = new
+        ears = self._delayed(state, lines, self._path(points.delay, paths, delay))
+        low, points.shadow[paths] = signal.lfilter(
+            *self._low, ears, axis=2, zi=points.shadow[paths]
+        )
+        bright = self._path(points.alpha, paths, alpha)
+        whole: Floats = (low + bright * (ears - low)) * self._path(points.gain, paths, level)
+        return whole
 
     def _write(self, state: SphereState, rows: Rows, dry: Samples) -> None:
         at = state.now % _LINE
@@ -165,8 +236,7 @@ def _ears(xyz: Floats) -> tuple[Floats, Floats, Floats]:
     horizon = np.arccos(HEAD_RADIUS / d)
     around = np.sqrt(d * d - HEAD_RADIUS**2) + HEAD_RADIUS * (angle - horizon)
     path = np.where(angle <= horizon, straight, around)
-    longest = _LINE - 4 * _TAPS - 4096
-    delay = np.minimum(path * (RATE / SPEED_OF_SOUND), longest)
+    delay = np.minimum(path * (RATE / SPEED_OF_SOUND), _LONGEST)
     bend = np.cos(np.minimum(angle / _THETA_MIN, 1.2) * math.pi)
     alpha = (1.0 + _ALPHA_MIN / 2.0) + (1.0 - _ALPHA_MIN / 2.0) * bend
     return delay, 1.0 / path, alpha

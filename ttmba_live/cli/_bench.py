@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from ttmba_live.bench import generate, render
+from ttmba_live.bench import generate, render, room
 from ttmba_live.cli._common import Kind, add_kinds
 
 
@@ -18,6 +18,13 @@ def add_bench(parser: ArgumentParser) -> None:
             "ttmba-live bench render",
             render.add_arguments,
             render.run,
+        ),
+        Kind(
+            "room",
+            "what a room sounds like: decay by octave, coherence, pictures",
+            "ttmba-live bench room church --plot pictures",
+            room.add_arguments,
+            room.run,
         ),
         Kind(
             "generate",

@@ -100,6 +100,14 @@ def add_head(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
+def add_room(parser: argparse.ArgumentParser) -> None:
+    """Add ``--room``."""
+    parser.add_argument(
+        "--room", metavar="ROOM", help='what is around the listener: "none", a name of the table '
+        'in docs/room.md ("church"), or the file of a measured response'
+    )  # fmt: skip
+
+
 def add_renderer(parser: argparse.ArgumentParser) -> None:
     """Add ``--renderer``, as the verbs without a clock know them."""
     from ttmba_live.setup.renderers import OFFLINE_CHOICES

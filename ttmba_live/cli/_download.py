@@ -20,14 +20,17 @@ def add_download(parser: ArgumentParser) -> None:
 
 
 def _download(arguments: argparse.Namespace) -> None:
+    from ttmba_live import measures
     from ttmba_live.generate.model.download import download
     from ttmba_live.setup.downloads import PACKAGES, package
 
+    every = {**PACKAGES, **measures.PACKAGES}
+
     if arguments.model is None:
-        for one in PACKAGES.values():
+        for one in every.values():
             print(f"{one.name:28s} {one.gigabytes:5.1f} GB  {one.about}\n    {one.licence}")
         return
-    wanted = package(arguments.model)
+    wanted = package(arguments.model, every)
 
     def agrees() -> bool:
         if arguments.yes:

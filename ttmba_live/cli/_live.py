@@ -6,7 +6,7 @@ import argparse
 from argparse import ArgumentParser
 from pathlib import Path
 
-from ttmba_live.cli._common import add_generator, add_head, add_planner, say
+from ttmba_live.cli._common import add_generator, add_head, add_planner, add_room, say
 from ttmba_live.errors import discreet
 
 
@@ -36,6 +36,10 @@ def add_serve(parser: ArgumentParser) -> None:
         "--channels", nargs=2, type=int, metavar=("LEFT", "RIGHT"),
         help="the device's channels for the two ears, from 1",
     )  # fmt: skip
+    parser.add_argument("--stage-host", metavar="HOST", help="let other machines see and play the "
+        "stage: an address of this one, or 0.0.0.0; prints a link with a token, and its code"
+    )  # fmt: skip
+    parser.add_argument("--open", action="store_true", help="open the stage in a browser")
     parser.add_argument("--record", type=Path, metavar="FILE", help="WAV or FLAC of all that plays")
     parser.add_argument("--session", type=Path, metavar="DIR", help="grow a session folder here")
     add_generator(parser)
@@ -43,6 +47,7 @@ def add_serve(parser: ArgumentParser) -> None:
     parser.add_argument("--renderer", choices=RENDERERS.choices)
     parser.add_argument("--checkpoint", metavar="FILE", help="the network's weights")
     add_head(parser)
+    add_room(parser)
     parser.add_argument(
         "--headphones", metavar="FILE", help="correct the headphones: AutoEq or Equalizer APO "
         "text, or an impulse response; recordings stay as they are"
@@ -57,6 +62,7 @@ def _serve(arguments: argparse.Namespace) -> None:
 
     given = {
         "osc": {"host": arguments.osc_host, "port": arguments.osc_port},
+        "oscquery": {"host": arguments.stage_host},
         "audio": {
             "device": arguments.device,
             "channels": arguments.channels,
@@ -67,10 +73,11 @@ def _serve(arguments: argparse.Namespace) -> None:
             "checkpoint": arguments.checkpoint,
             "head": arguments.head,
         },
+        "room": {"preset": arguments.room},
         "choose": {"generator": arguments.generator, "planner": arguments.planner},
     }
     settings = load(arguments.config, given)
-    serve(settings, Run(arguments.session, arguments.record), say)
+    serve(settings, Run(arguments.session, arguments.record, arguments.open), say)
 
 
 def add_send(parser: ArgumentParser) -> None:

@@ -13,6 +13,7 @@ from ttmba_live.cli._common import (
     add_head,
     add_planner,
     add_renderer,
+    add_room,
     read_text,
     say,
 )
@@ -86,6 +87,7 @@ def add_render(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, help="for events that have none")
     add_renderer(parser)
     add_head(parser)
+    add_room(parser)
     add_generator(parser)
     add_planner(parser)
 
@@ -105,6 +107,7 @@ def _render(arguments: argparse.Namespace) -> None:
         renderer=arguments.renderer,
         run=arguments.run,
         head=arguments.head or "",
+        room=arguments.room or "",
     ):
         say(note)
 
@@ -137,6 +140,7 @@ def add_binauralize(parser: ArgumentParser) -> None:
     parser.add_argument("--checkpoint", type=Path, metavar="NFS.pt", help="other weights")
     add_renderer(parser)
     add_head(parser)
+    add_room(parser)
 
 
 def _binauralize(arguments: argparse.Namespace) -> None:
@@ -155,6 +159,7 @@ def _binauralize(arguments: argparse.Namespace) -> None:
         where,
         renderer=arguments.renderer,
         head=arguments.head or "",
+        room=arguments.room or "",
         checkpoint=arguments.checkpoint,
     ):
         say(note)

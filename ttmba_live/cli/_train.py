@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from ttmba_live import training
+from ttmba_live import measures, training
 from ttmba_live.cli._common import Kind, add_kinds
 from ttmba_live.text import verbs as planning
 
@@ -16,7 +16,7 @@ def add_train(parser: ArgumentParser) -> None:
 
 
 def add_evaluate(parser: ArgumentParser) -> None:
-    """Add the arguments of ``evaluate head`` and ``evaluate plan``."""
+    """Add the arguments of ``evaluate head``, ``evaluate clips`` and ``evaluate plan``."""
     add_kinds(
         parser,
         Kind(
@@ -25,6 +25,13 @@ def add_evaluate(parser: ArgumentParser) -> None:
             "ttmba-live evaluate head head.sofa -o figures",
             training.add_evaluate_arguments,
             training.run_evaluate,
+        ),
+        Kind(
+            "clips",
+            "how near clips are to real ones and to their captions: the paper's Table 1",
+            "ttmba-live evaluate clips mine --references real --captions captions.csv -o figures",
+            measures.add_arguments,
+            measures.run,
         ),
         Kind(
             "plan",

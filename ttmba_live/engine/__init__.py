@@ -1,12 +1,15 @@
 """Time: voices, mixer, ring buffer, render thread."""
 
+from ttmba_live.engine._block import Block
 from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._glide import Glide, GlideSettings
 from ttmba_live.engine._handing import crossfade, likeness
 from ttmba_live.engine._limiter import Limiter, gain_between
 from ttmba_live.engine._meters import Levels, Meters
-from ttmba_live.engine._mixer import Block, Mixer
+from ttmba_live.engine._mixer import Mixer
 from ttmba_live.engine._ring import Ring
+from ttmba_live.engine._spreading import around, copied
+from ttmba_live.engine._surroundings import ready_for
 from ttmba_live.engine._thread import RenderThread
 from ttmba_live.engine._voice import (
     ChangeHead,
@@ -42,7 +45,10 @@ __all__ = [
     "StartVoice",
     "Started",
     "StopVoices",
+    "around",
+    "copied",
     "crossfade",
     "gain_between",
     "likeness",
+    "ready_for",
 ]

@@ -8,14 +8,15 @@ from __future__ import annotations
 import copy
 import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from ttmba_live.audio import Samples
-from ttmba_live.binaural import Floats, Renderer, Rows
+from ttmba_live.binaural import Floats, Images, Renderer, RoomRenderer, Rows
 from ttmba_live.engine._voice import HeadFailed, Report
+from ttmba_live.room import Mirrors
 
 _FADE = 2400
 """Frames of the crossfade, 50 ms; and of the trial of one that takes over in silence."""
@@ -27,9 +28,21 @@ class _Player:
 
     renderer: Renderer
     state: Any
+    walls: dict[int, Any] = field(default_factory=dict)
+    """Its reflections of each room that is known, by the room's number."""
+
+    room: RoomRenderer | None = field(init=False)
+    """The renderer, if it plays rooms."""
+
+    def __post_init__(self) -> None:
+        renderer = self.renderer
+        self.room = None
+        if isinstance(renderer, RoomRenderer) and renderer.rooms:
+            self.room = renderer
 
     def __deepcopy__(self, memo: dict[int, Any]) -> _Player:
-        return _Player(self.renderer, copy.deepcopy(self.state, memo))
+        state, walls = copy.deepcopy((self.state, self.walls), memo)
+        return _Player(self.renderer, state, walls)
 
 
 class Crossfader:
@@ -51,6 +64,64 @@ class Crossfader:
         self._before: _Player | None = None
         self._trial = 0
         self._anew = False
+        self._rooms: dict[int, Mirrors] = {}
+        self._air = False
+        self._blend: tuple[_Player, _Player, Samples] | None = None
+
+    @property
+    def rooms(self) -> bool:
+        """Whether rooms can be heard."""
+        return self._now.room is not None
+
+    def walls(self, mirrors: Mirrors) -> int:
+        """Know a room's reflections, until `forget`; returns its number."""
+        number = max(self._rooms, default=0) + 1
+        self._rooms[number] = mirrors
+        return number
+
+    def forget(self, number: int) -> None:
+        """Let a room's reflections go."""
+        self._rooms.pop(number, None)
+
+    def air(self, *, heard: bool) -> None:
+        """See `Renderer.air`."""
+        self._air = heard
+        for player in (self._now, self._next.player if self._next else None):
+            if player is not None and player.room is not None:
+                player.room.air(player.state, heard=heard)
+
+    def reflect(self, number: int, rows: Rows, images: Images) -> tuple[Samples, Samples]:
+        """After `step`: what a room's walls add; see `Renderer.reflect`."""
+        if self._blend is None:
+            return self._reflected(self._now, number, rows, images)
+        old, follower, share = self._blend
+        wet, sent = self._reflected(old, number, rows, images)
+        new, more = self._reflected(follower, number, rows, images)
+        return _blended(wet, new, share), _blended(sent.T, more.T, share).T
+
+    def _reflected(
+        self, player: _Player, number: int, rows: Rows, images: Images
+    ) -> tuple[Samples, Samples]:
+        renderer, state = player.room, player.state
+        if renderer is None:
+            return np.zeros((self.hop, 2), np.float32), np.zeros((2, self.hop), np.float32)
+        renderer.air(state, heard=self._air)
+        player.walls = {key: value for key, value in player.walls.items() if key in self._rooms}
+        if number not in player.walls:
+            player.walls[number] = renderer.walls(state, self._rooms[number])
+        return renderer.reflect(state, player.walls[number], rows, images)
+
+    def diffuse(self, field: Samples) -> Samples:
+        """After `step`; see `Renderer.diffuse`."""
+        if self._blend is None:
+            return self._diffused(self._now, field)
+        old, follower, share = self._blend
+        return _blended(self._diffused(old, field), self._diffused(follower, field), share)
+
+    def _diffused(self, player: _Player, field: Samples) -> Samples:
+        if player.room is None:
+            return np.zeros((self.hop, 2), np.float32)
+        return player.room.diffuse(player.state, field)
 
     def change(self, renderer: Renderer) -> None:
         """Let a renderer of the same hop take over; the last one asked for wins."""
@@ -126,6 +197,7 @@ class Crossfader:
         self, rows: Rows, dry: Samples, xyz: Floats, gain: Floats, *, stems: bool
     ) -> tuple[Samples, Samples | None]:
         """Advance by one hop; see `Renderer.step`."""
+        self._blend = None
         try:
             mix, own = self._played(rows, dry, xyz, gain, stems=stems)
         except Exception as error:
@@ -146,6 +218,7 @@ class Crossfader:
         mix = _blended(mix, other, share)
         if own is not None and others is not None:
             own = _blended(own, others, share)
+        self._blend = self._now, self._next.player, share
         if share[-1] >= 1.0:
             self._now, self._next, self._before = self._next.player, None, None
             self._go_on()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,19 @@ import numpy as np
 from ttmba_live.audio import Samples
 from ttmba_live.engine._handing import crossfade
 from ttmba_live.engine._voice import Previous, Voice
+from ttmba_live.scene import Scene
+
+
+def fed(voices: Sequence[Voice], scene: Scene, frame: int, hop: int) -> Samples:
+    """What voices play from ``frame`` on (V, hop), in their envelopes."""
+    dry = np.zeros((len(voices), hop), np.float32)
+    for voice, line in zip(voices, dry, strict=True):
+        source = scene.sources.get(voice.source)
+        loop = source is not None and source.loop and not voice.stopping
+        feed(voice, line, frame, loop=loop)
+        if voice.fader is not None:
+            np.multiply(line, voice.fader.gains(frame - voice.since, hop), out=line)
+    return dry
 
 
 def feed(voice: Voice, line: Samples, frame: int, *, loop: bool) -> None:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ttmba_live.audio import RATE, Samples, from_db
-from ttmba_live.engine._limiter import Limiter
+from ttmba_live.engine._limiter import Limiter, gain_between
 
 _GLIDE = 0.01
 """Seconds in which the level goes most of its way."""
@@ -44,6 +44,23 @@ class Master:
     def __call__(self, mix: Samples) -> Samples:
         """Return (hop, 2) as it leaves the mixer; the block itself if nothing is done to it."""
         return self._limiter(self._leveled(mix))
+
+    def finished(
+        self, mix: Samples, own: Samples | None, room: Samples | None
+    ) -> tuple[Samples, Samples | None, Samples | None]:
+        """The whole mix as it leaves the mixer, and its parts so that they add up to it.
+
+        Args:
+            mix: (hop, 2) without the room.
+            own: the voices (V, hop, 2), if they are wanted.
+            room: (hop, 2), if there is one.
+        """
+        raw = mix if room is None else mix + room
+        out = self(raw)
+        if own is not None and out is not raw:
+            change = gain_between(raw, out, self.gain)
+            own, room = own * change, None if room is None else room * change
+        return out, own, room
 
     def _leveled(self, mix: Samples) -> Samples:
         wanted = self._wanted

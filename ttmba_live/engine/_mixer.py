@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 
 from ttmba_live.audio import Samples, from_db
-from ttmba_live.binaural import Floats, Renderer
+from ttmba_live.binaural import Floats, Renderer, Rows
+from ttmba_live.engine._block import Block
 from ttmba_live.engine._crossfader import Crossfader
 from ttmba_live.engine._fader import Fader
-from ttmba_live.engine._feeding import feed
+from ttmba_live.engine._feeding import fed
 from ttmba_live.engine._glide import Glide, GlideSettings
-from ttmba_live.engine._limiter import gain_between
 from ttmba_live.engine._master import Master
 from ttmba_live.engine._meters import Meters
-from ttmba_live.engine._targets import heard, place_of, targets
+from ttmba_live.engine._spreading import TAPS, Spreading
+from ttmba_live.engine._surroundings import Hop, Surroundings
+from ttmba_live.engine._targets import head_axes, heard, place_of, targets
 from ttmba_live.engine._voice import (
     ChangeHead,
     Ended,
@@ -44,19 +45,6 @@ _SILENT = 1e-4
 
 _PANIC_HOPS = 2
 """Hops in which `SilenceAll` takes the sound away: renderers may follow a hop late."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One hop: the mix (hop, 2), and by its serial each voice on its own (hop, 2) if asked for.
-
-    The voices add up to the mix: what `/ttmba/gain` and the limiter did is in them.
-    """
-
-    mix: Samples
-    stems: Mapping[int, Samples]
-    silent: bool = False
-    """Whether nothing sounded at all."""
 
 
 class Mixer:
@@ -87,6 +75,8 @@ class Mixer:
         self._master = Master(self.hop)
         self._free = list(range(voices - 1, -1, -1))
         self._waiting = Waiting()
+        self._around = Surroundings(self._renderer, voices, glide or GlideSettings())
+        self._spreading = Spreading(self.hop, self._free, self._renderer.join, voices)
         self._voices: list[Voice] = []
         self._seen: Scene | None = None
         self._silence = 0
@@ -136,7 +126,12 @@ class Mixer:
     @property
     def idle(self) -> bool:
         """Whether nothing sounds or waits."""
-        return not (self._voices or self._waiting or self.inbox)
+        return not (self._voices or self._waiting or self.inbox or self._around.ringing)
+
+    @property
+    def unreflected(self) -> int:
+        """Voices without reflections of their own, since there are so many; any thread."""
+        return self._around.unreflected
 
     @property
     def held_db(self) -> float:
@@ -152,31 +147,36 @@ class Mixer:
         scene = self._take_scene()
         self._take_requests()
         self._start_due(scene)
-        if not self._voices and not self._silence and self._master.is_steady:
+        quiet = not (self._voices or self._silence or self._around.ringing)
+        if quiet and self._master.is_steady:
             return self._resting()
         voices = self._voices
         rows = np.fromiter((v.row for v in voices), np.intp, len(voices))
-        dry = np.zeros((len(voices), self.hop), np.float32)
-        for voice, line in zip(voices, dry, strict=True):
-            source = scene.sources.get(voice.source)
-            loop = source is not None and source.loop and not voice.stopping
-            feed(voice, line, self.frame, loop=loop)
-            if voice.fader is not None:
-                np.multiply(line, voice.fader.gains(self.frame - voice.since, self.hop), out=line)
-        xyz, gain = targets(voices, scene, self.frame + self.hop)
-        xyz, gain = self._glide.move(rows, xyz, gain)
+        dry = fed(voices, scene, self.frame, self.hop)
+        world, wanted, gain = targets(voices, scene, self.frame + self.hop)
+        xyz, gain = self._glide.move(rows, wanted, gain)
         if self._silence:
             gain[:] = 0.0
-        mix, own = self._renderer.step(rows, dry, xyz, gain, stems=stems)
-        self._end_finished(gain, np.linalg.norm(xyz, axis=1))
+        wide = self._spreading.widened(rows, dry, xyz, gain, [v.spread for v in voices])
+        mix, own = self._renderer.step(wide.rows, wide.dry, wide.xyz, wide.gain, stems=stems)
+        own = wide.gathered(own, len(voices))
+        room = self._roomed(rows, world, away := np.linalg.norm(xyz, axis=1), gain)
+        self._end_finished(gain, away)
         self.frame += self.hop
-        raw, mix = mix, self._master(mix)
-        if own is not None and mix is not raw:
-            own = own * gain_between(raw, mix, self._master.gain)
+        mix, own, room = self._master.finished(mix, own, room)
         if (meters := self.meters) is not None:
             meters.take(self.frame, [v.source for v in voices], dry, gain, xyz, mix)
         stems_of = {} if own is None else dict(zip((v.serial for v in voices), own, strict=True))
-        return Block(mix, stems_of)
+        return Block(mix, stems_of, room if stems else None)
+
+    def _roomed(self, rows: Rows, world: Floats, away: Floats, gain: Floats) -> Samples | None:
+        voices, scene = self._voices, self._seen or Scene()
+        send = np.array([v.send for v in voices])
+        fresh = np.array([not v.begun for v in voices], np.bool_)
+        for voice in voices:
+            voice.begun = True
+        hop = Hop(rows, world, away, gain, send, fresh, scene.listener, head_axes(scene))
+        return self._around.step(hop, left=self._silence)
 
     def _resting(self) -> Block:
         """Let a hop go by in which nothing sounds."""
@@ -192,7 +192,8 @@ class Mixer:
         These are what so many steps would have come to: zeroes, and no change of state. It is 0
         while anything sounds or is about to.
         """
-        busy = self._voices or self.inbox or self._silence or self._scene is not self._seen
+        sounds = self._voices or self._silence or self._around.ringing
+        busy = sounds or self.inbox or self._scene is not self._seen
         wake = min(until, self._waiting.next)
         if busy or not self._master.is_steady or math.isinf(wake):
             return 0
@@ -205,6 +206,7 @@ class Mixer:
         if scene is not self._seen:
             self._seen = scene
             self._master.aim(scene.gain_db)
+            self._around.aim(scene.room, alone=not self._voices)
             self._note(scene)
         return scene
 
@@ -260,7 +262,7 @@ class Mixer:
         row, fader = self._free.pop(), Fader(source.envelope) if source.envelope else None
         voice = Voice(request.serial, request.source, request.samples, row, start, start, fader)
         gain = 0.0 if source.silent else from_db(source.gain_db)
-        xyz = heard([place_of(voice, source, self.frame + self.hop)], scene)[0]
+        xyz = heard(np.array([place_of(voice, source, self.frame + self.hop)]), scene)[0]
         self._glide.join(voice.row, xyz, gain)
         self._renderer.join(voice.row, xyz, gain, alone=not self._voices)
         self._voices.append(voice)
@@ -281,13 +283,15 @@ class Mixer:
             if voice.ends is None and after >= voice.start + len(voice.samples):
                 source = self._seen.sources.get(voice.source) if self._seen else None
                 if source is None or not source.loop or voice.stopping:
-                    tail = self._renderer.tail(float(metres)) + self._renderer.latency
+                    tail = self._renderer.tail(self._around.reach(float(metres)))
+                    tail += self._renderer.latency + (TAPS if voice.spread else 0)
                     voice.ends = voice.start + len(voice.samples) + tail
             stopped = self._silence == 1 or (voice.stopping and level < _SILENT)
             if not stopped and (voice.ends is None or after < voice.ends):
                 kept.append(voice)
                 continue
             self._free.append(voice.row)
+            self._spreading.let_go(voice.row)
             self._report_end(voice.serial, voice.source, "stopped" if stopped else "")
         self._voices = kept
         self._silence = max(0, self._silence - 1)

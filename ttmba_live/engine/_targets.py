@@ -20,17 +20,19 @@ def place_of(voice: Voice, source: Source, frame: int) -> Xyz:
     return source.trajectory.at(max(0.0, (frame - voice.since) / RATE)).xyz
 
 
-def heard(places: Sequence[Xyz], scene: Scene) -> Floats:
-    """World metres to the head's frame (V, 3)."""
-    world = np.array(places, np.float64).reshape(-1, 3)
-    turned: Floats = (world - scene.listener.xyz) @ np.array(
-        rotation_matrix(scene.listener.orientation)
-    )
+def heard(world: Floats, scene: Scene) -> Floats:
+    """World metres (V, 3) to the head's frame."""
+    turned: Floats = (world - scene.listener.xyz) @ head_axes(scene)
     return turned
 
 
-def targets(voices: Sequence[Voice], scene: Scene, frame: int) -> tuple[Floats, Floats]:
-    """Places in the head's frame (V, 3) at a frame, and linear gains (V,).
+def head_axes(scene: Scene) -> Floats:
+    """The head's axes in the world, as columns (3, 3)."""
+    return np.array(rotation_matrix(scene.listener.orientation))
+
+
+def targets(voices: Sequence[Voice], scene: Scene, frame: int) -> tuple[Floats, Floats, Floats]:
+    """Places in the world and in the head's frame (V, 3) at a frame, and linear gains (V,).
 
     A voice whose source is gone is told to stop.
     """
@@ -44,8 +46,10 @@ def targets(voices: Sequence[Voice], scene: Scene, frame: int) -> tuple[Floats, 
         if source is not voice.seen:
             voice.seen, voice.place = source, source.position.xyz
             voice.level = 0.0 if source.silent else from_db(source.gain_db)
+            voice.send, voice.spread = from_db(source.room_db), source.spread
         moves = source.trajectory is not None
         places.append(place_of(voice, source, frame) if moves else voice.place)
         if not voice.stopping:
             gains[index] = voice.level
-    return heard(places, scene), gains
+    world = np.array(places, np.float64).reshape(-1, 3)
+    return world, heard(world, scene), gains

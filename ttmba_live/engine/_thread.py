@@ -10,7 +10,8 @@ from collections.abc import Callable
 import numpy as np
 
 from ttmba_live.audio import RATE, Samples
-from ttmba_live.engine._mixer import Block, Mixer
+from ttmba_live.engine._block import Block
+from ttmba_live.engine._mixer import Mixer
 from ttmba_live.engine._ring import Ring
 from ttmba_live.engine._voice import SilenceAll
 from ttmba_live.sinks import Sink, go_first

@@ -131,3 +131,9 @@ class Voice:
     """The source that place and level are from: most stay the same from hop to hop."""
     place: Xyz = (1.0, 0.0, 0.0)
     level: float = 0.0
+    send: float = 1.0
+    """Linear gain of what goes into the room."""
+    spread: float = 0.0
+    """Degrees to every side."""
+    begun: bool = False
+    """Whether a hop of it was rendered."""

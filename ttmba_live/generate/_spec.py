@@ -44,6 +44,9 @@ class ClipSpec:
     """How closely the prompt is followed; None is the generator's own setting."""
     start: Start | None = None
     """What it begins from; None is noise."""
+    dry: bool = False
+    """Whether a room is added later, so that a sketch's own is left out. Models, whose clips are
+    kept, do not hear of it: it is no part of the key."""
 
     @property
     def wants(self) -> frozenset[Ability]:

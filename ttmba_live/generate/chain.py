@@ -45,6 +45,7 @@ class Chain:
         self._links = tuple(links)
         self._made: dict[int, Generator] = {}
         self._faults: dict[int, str] = {}
+        self._unable: set[tuple[int, Ability]] = set()
         self.name = ", ".join(link.name for link in links)
         self.batch = 1
         """Orders that a pass of the first heavy link holds."""
@@ -196,18 +197,21 @@ class Chain:
         """A clip with its maker, its terms, and what there is to be said of it; kept."""
         link = self._links[at]
         if not made.maker:
-            left_out = sorted(spec.wants - link.can)
-            notes = [made.note, *(f"{link.name} does not know {name!r}" for name in left_out)]
-            made = replace(
-                made,
-                note=", ".join(filter(None, notes)),
-                maker=link.name,
-                licence=made.licence or link.licence,
-            )
+            licence = made.licence or link.licence
+            made = replace(made, maker=link.name, licence=licence)
             if link.shelf:
                 made = link.shelf.keep(spec, made)
-        whys = (str(failure) for failure in failures if not isinstance(failure, NothingFits))
-        return replace(made, note=", ".join(filter(None, (made.note, *whys))))
+        notes = [made.note, *self._left_out(at, spec)]
+        notes += [str(failure) for failure in failures if not isinstance(failure, NothingFits)]
+        return replace(made, note=", ".join(filter(None, notes)))
+
+    def _left_out(self, at: int, spec: ClipSpec) -> Iterator[str]:
+        """What a spec wants and a link cannot do; of each it is said once."""
+        link = self._links[at]
+        for name in sorted(spec.wants - link.can):
+            if (at, name) not in self._unable:
+                self._unable.add((at, name))
+                yield f"{link.name} does not know {name!r}"
 
 
 def _summed(failures: list[GenerationFailed]) -> GenerationFailed:

@@ -21,7 +21,7 @@ from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._showing import Showing
 from ttmba_live.live._waking import Waker
 from ttmba_live.osc import Client, OscServer
-from ttmba_live.scene import Command, Scene, SearchLibrary, SetHead
+from ttmba_live.scene import Command, Scene, SearchLibrary, SetHead, SetRoomFile
 from ttmba_live.setup import Settings, choose
 from ttmba_live.setup.generators import library_setup
 from ttmba_live.sinks import CONTROL, Output, go_first
@@ -162,6 +162,8 @@ class Live:
                 self._spawn(answer_search(self._library, words, self.osc, client))
             case SetHead(name=name):
                 self._spawn(performance.heads.change(name, client))
+            case SetRoomFile(name=name):
+                self._spawn(performance.rooms.load(name, client))
             case _:
                 performance.carry_out(command, client)
 
@@ -206,6 +208,7 @@ class Live:
         self._reporter.failures(self._thread)
         self._reporter.stalls(self._thread)
         self._reporter.limiter(self._mixer.held_db)
+        self._reporter.reflections(self._mixer.unreflected)
         self._reporter.output(self.output)
         self._status(performance)
 

@@ -76,7 +76,8 @@ class Making:
         older = self._orders.get(event.id)
         if older is not None:
             self._drop(older, "done", "replaced by a newer event")
-        order = Order(event, spec_of(event), cue, cue.client)
+        spec = spec_of(event, dry=self._playback.in_room)
+        order = Order(event, spec, cue, cue.client)
         self._open(order)
         self._remember(order)
         self._tell.state(cue.client, event.id, "planned")

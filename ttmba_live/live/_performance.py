@@ -23,17 +23,20 @@ from ttmba_live.live._playback import Playback
 from ttmba_live.live._previews import Previews
 from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._reporter import Reporter
+from ttmba_live.live._rooms import Rooms
 from ttmba_live.live._run import LiveRun
 from ttmba_live.live._scratch import Scratch, remove_left_behind
 from ttmba_live.live._takes import Takes
 from ttmba_live.live._threads import beside
 from ttmba_live.osc import Client, OscServer
+from ttmba_live.room import named
 from ttmba_live.scene import (
     AddEvent,
     Again,
     Command,
     Cue,
     DropPreview,
+    EnterRoom,
     Panic,
     PlacePreview,
     Play,
@@ -58,6 +61,8 @@ class Run:
 
     session: Path | None = None
     record: Path | None = None
+    open: bool = False
+    """Whether to open the stage in a browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,8 @@ class Performance:
         self.heads = Heads(
             wired.wanted, settings.audio.hop, self.playback.change_head, wired.log, wired.osc
         )
+        self.rooms = Rooms(settings.room, self.playback, wired.log, wired.osc)
+        self.rooms.enter(named(settings.room.preset))
         self.planning = Planning(wired.planner)
         self.making = Making(
             self.playback, self.workers[0], wired.osc, settings.cues, *self.workers[1:]
@@ -119,7 +126,7 @@ class Performance:
     def carry_out(self, command: Command, client: Client) -> None:
         """Do what a command says; raises `TtmbaError` if that is not possible."""
         match command:
-            case Cue() | AddEvent() | StopAll() | Panic():
+            case Cue() | AddEvent() | EnterRoom() | StopAll() | Panic():
                 self._cue(command, client)
             case Preview():
                 self._spawn(self.previews.plan(command, client))
@@ -150,12 +157,15 @@ class Performance:
             case Vary(id=source, amount=amount, seed=seed):
                 self.takes.vary(source, amount, seed, client)
 
-    def _cue(self, command: Cue | AddEvent | StopAll | Panic, client: Client) -> None:
+    def _cue(self, command: Cue | AddEvent | EnterRoom | StopAll | Panic, client: Client) -> None:
         match command:
             case Cue(text=text):
+                self.rooms.read(text)
                 self.cues.cue(text, client)
             case AddEvent(event=event):
                 self.cues.event(event, client)
+            case EnterRoom(room=room):
+                self.rooms.enter(room)
             case StopAll():
                 self.takes.forget()
                 self.cues.forget()
@@ -200,6 +210,7 @@ class Performance:
             settings.glide,
             wired.generator.name,
             wired.binaural,
+            stems=settings.session.stems,
             zero=settings.session.zero,
         )
         room = settings.session.scratch_gib

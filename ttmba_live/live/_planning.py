@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
+from ttmba_live.sinks import CONTROL, go_first
 from ttmba_live.text import Plan, Planner, Served, plan_prose, plan_text
 
 _AT_ONCE = 32
@@ -21,7 +23,8 @@ class Planning:
     def __init__(self, planner: Planner) -> None:
         """Take a planner; threads come when they are needed."""
         self._planner = planner
-        self._pool = ThreadPoolExecutor(_AT_ONCE, "planner")
+        # A planner that holds the interpreter while others keep it from going on keeps the sound.
+        self._pool = ThreadPoolExecutor(_AT_ONCE, "planner", partial(go_first, CONTROL))
 
     def warm(self) -> None:
         """Get the planner ready for the first cue; returns at once."""

@@ -18,6 +18,7 @@ from ttmba_live.engine import (
     StartVoice,
     StopVoices,
     likeness,
+    ready_for,
 )
 from ttmba_live.errors import InvalidInput
 from ttmba_live.live._bounds import Bounds
@@ -60,13 +61,21 @@ class Playback:
         return self._mixer.scene
 
     @property
+    def in_room(self) -> bool:
+        """Whether there is a room around the listener."""
+        return not self.scene.room.is_none
+
+    @property
     def next_frame(self) -> int:
         """The first frame that a voice asked for now is sure to begin at on time."""
         return self._mixer.next_frame + self._mixer.hop
 
     def change(self, command: SceneCommand) -> None:
         """Apply a command; raises `InvalidInput` and changes nothing."""
-        self._mixer.scene = apply(self._mixer.scene, command)
+        scene = apply(self._mixer.scene, command)
+        if scene.room != self._mixer.scene.room:
+            ready_for(scene.room, self._mixer.hop)
+        self._mixer.scene = scene
 
     def place(self, event: Event, busy: set[str]) -> Event:
         """Put an event's source into the scene, making room; returns the event with its id."""

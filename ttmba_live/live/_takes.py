@@ -44,7 +44,8 @@ class Takes:
         """
         event = self._event(source, seed)
         self.forget(source)
-        self._making.renew(event, spec_of(event), client, f"/ttmba/source/{source}/again")
+        spec = spec_of(event, dry=self._playback.in_room)
+        self._making.renew(event, spec, client, f"/ttmba/source/{source}/again")
 
     def vary(self, source: str, amount: float, seed: int | None, client: Client) -> None:
         """The same, made from the present clip, of which so much may change (0..1).
@@ -73,7 +74,8 @@ class Takes:
             start = await asyncio.to_thread(_laid_down, kept.clip, self._folder, amount)
             lineage = asked.lineage if asked else ()
             start = replace(start, lineage=lineage, maker=kept.event.maker)
-            self._making.renew(event, replace(spec_of(event), start=start), client, address)
+            spec = spec_of(event, dry=self._playback.in_room)
+            self._making.renew(event, replace(spec, start=start), client, address)
         except TtmbaError as error:
             self._tell.error(client, address, f"{event.id}: {error}")
 

@@ -12,6 +12,7 @@ from ttmba_live import programs
 from ttmba_live.client import Client, Sound
 from ttmba_live.config import to_toml
 from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.live._invitation import has_desktop, open_browser
 from ttmba_live.offline import render_to_files
 from ttmba_live.session import SCENE
 from ttmba_live.setup import ChoiceSettings, SessionSettings, Settings
@@ -28,7 +29,7 @@ CUES = (
 """The demo's cues, as one would say them; the siren of the second circles the listener."""
 
 NFS_MIX = "mix_nfs.wav"
-"""The scene through the network, beside what was heard live."""
+"""The scene through the network alone, without the room in which it was heard live."""
 
 _PATIENCE = 60.0
 
@@ -42,7 +43,7 @@ def demo(folder: Path, log: Callable[[str], None]) -> Path:
     folder.mkdir(parents=True)
     settings = Settings(
         session=SessionSettings(folder=str(folder)),
-        oscquery=OscQuerySettings(enabled=False),
+        oscquery=OscQuerySettings(port=0),
         choose=ChoiceSettings(planner="rules"),  # the same on every machine
     )
     config.write_text(to_toml(settings), encoding="utf-8")
@@ -60,7 +61,7 @@ def demo(folder: Path, log: Callable[[str], None]) -> Path:
     log("rendering the same scene with NFS-woNI: mix_nfs.wav")
     render_to_files(
         str(session / SCENE), session / NFS_MIX, None,
-        generator="auto", planner="rules", seed=None, renderer="nfs",
+        generator="auto", planner="rules", seed=None, renderer="nfs", room="none",
     )  # fmt: skip
     return session
 
@@ -84,7 +85,10 @@ def _free_folder(folder: Path) -> Path:
 
 
 def _play(daemon: subprocess.Popen[str], log: Callable[[str], None]) -> Path:
-    with Client(port=_ready(daemon), timeout=_PATIENCE) as ttmba:
+    port, stage = _ready(daemon)
+    if stage and has_desktop() and open_browser(stage):
+        log(f"the stage is open in your browser: {stage}")
+    with Client(port=port, timeout=_PATIENCE) as ttmba:
         sounds = []
         for cue in CUES:
             log(f"cue: {cue}")
@@ -98,12 +102,14 @@ def _play(daemon: subprocess.Popen[str], log: Callable[[str], None]) -> Path:
         return Path(ttmba.save("session", timeout=_PATIENCE))
 
 
-def _ready(daemon: subprocess.Popen[str]) -> int:
+def _ready(daemon: subprocess.Popen[str]) -> tuple[int, str]:
+    """The OSC port and the stage's address, if there is one."""
     assert daemon.stdout is not None
     line = daemon.stdout.readline()
     if not line.startswith("ready: "):
         raise TtmbaError("the daemon did not start; see the line above")
-    return int(line.rsplit(":", 1)[1])
+    stage = line.partition("stage on ")[2].partition(",")[0]
+    return int(line.rsplit(":", 1)[1]), stage
 
 
 def _circle(ttmba: Client, sound: Sound, seconds: float) -> None:

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from ttmba_live.errors import TtmbaError
 from ttmba_live.live._daemon import Live
+from ttmba_live.live._invitation import here, invite, open_browser
 from ttmba_live.live._performance import Run
 from ttmba_live.setup import Settings
 from ttmba_live.sinks import CONTROL, go_first
@@ -61,6 +62,8 @@ async def _serve(settings: Settings, run: Run, log: Callable[[str], None]) -> No
     else:
         await starting  # what it could not start it has put away itself
         _greet(live, settings, log)
+        if run.open and live.query is not None and settings.stage.enabled:
+            await asyncio.to_thread(open_browser, here(live.query))
         await first
     await live.close()
 
@@ -77,9 +80,12 @@ def _greet(live: Live, settings: Settings, log: Callable[[str], None]) -> None:
             log(f"headphones: {note}")
     log(f"output {live.output.name}, {1000 * live.output.latency:.1f} ms")
     url = live.query.url if live.query is not None else ""
-    if url:
+    stage = ""
+    if live.query is not None and url:
         log(f"OSCQuery {url}")
-    stage = f"stage on {url}/, " if url and settings.stage.enabled else ""
+        if settings.stage.enabled:
+            stage = f"stage on {url}/, "
+            invite(live.query)
     with contextlib.suppress(OSError):  # whoever started it does not listen
         print(f"ready: {stage}OSC on {settings.osc.host}:{live.osc.port}", flush=True)
 

@@ -9,10 +9,11 @@ from ttmba_live.offline._files import (
     render_to_files,
     walk_around,
 )
-from ttmba_live.offline._scenes import make_clips, plan
+from ttmba_live.offline._scenes import binauralize, make_clips, plan
 
 __all__ = [
     "as_path",
+    "binauralize",
     "binauralize_file",
     "generate_files",
     "make_clips",

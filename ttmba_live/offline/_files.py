@@ -25,7 +25,8 @@ from ttmba_live.offline._scenes import (
     plan,
     render_events,
 )
-from ttmba_live.scene import Event, read_events
+from ttmba_live.room import NO_ROOM, Room
+from ttmba_live.scene import Event, read_events, read_room
 from ttmba_live.session import (
     NAME,
     Held,
@@ -39,6 +40,8 @@ from ttmba_live.session import (
     write_session,
 )
 from ttmba_live.setup import Settings, spec_of
+from ttmba_live.setup.rooms import room_of, with_impulse
+from ttmba_live.text import room_of_words
 
 
 def render_to_files(  # noqa: PLR0913 - the verb's options
@@ -52,10 +55,12 @@ def render_to_files(  # noqa: PLR0913 - the verb's options
     renderer: str,
     run: int | None = None,
     head: str = "",
+    room: str = "",
 ) -> list[str]:
     """Render text, a scene file, event lines or a session folder; returns what is to be told.
 
-    ``run`` is the number of an older run in the session folder. Raises `TtmbaError`, `Incomplete`
+    ``run`` is the number of an older run in the session folder; ``room`` a room's name or a
+    response's file, empty for what the scene or its words say. Raises `TtmbaError`, `Incomplete`
     if all was written but something lacks.
     """
     if output is not None:
@@ -72,6 +77,7 @@ def render_to_files(  # noqa: PLR0913 - the verb's options
         seed=seed,
         renderer=renderer,
         head=head,
+        room=room,
         stems=session is not None,
     )
     if output is not None:
@@ -91,11 +97,13 @@ def render_scene(  # noqa: PLR0913 - what a caller may choose
     seed: int | None = None,
     renderer: str = "auto",
     head: str = "",
+    room: str = "",
     stems: bool = False,
     quiet: bool = False,
 ) -> Rendered:
     """Render text or the file it names."""
     events, folder, notes = read_scene(scene, planner)
+    around = _room(scene, room, folder)
     rendered = render_events(
         events,
         generator=generator,
@@ -103,6 +111,7 @@ def render_scene(  # noqa: PLR0913 - what a caller may choose
         folder=folder,
         renderer=renderer,
         head=head,
+        room=around,
         stems=stems,
         quiet=quiet,
     )
@@ -117,6 +126,15 @@ def read_scene(scene: str, planner: str) -> tuple[list[Event], Path | None, list
         return read_events(path), path.parent, []
     events, notes = plan(scene, planner)
     return events, None, notes
+
+
+def _room(scene: str, wanted: str, folder: Path | None) -> Room:
+    """The room that is wanted, else that of a scene file or of a text's words."""
+    path = as_path(scene)
+    if wanted:
+        return room_of(wanted, folder)
+    meant = read_room(path) if path is not None else room_of_words(scene)
+    return with_impulse(meant or NO_ROOM, str(folder or ""))
 
 
 def as_path(scene: str) -> Path | None:
@@ -177,11 +195,19 @@ def binauralize_file(
     renderer: str,
     checkpoint: Path | None,
     head: str = "",
+    room: str = "",
 ) -> list[str]:
     """One sound file to two ears; returns what is to be told."""
     sound_format(output)
     clip, notes = read_clip(source)
-    wet = binauralize(clip.samples, where, renderer=renderer, checkpoint=checkpoint, head=head)
+    wet = binauralize(
+        clip.samples,
+        where,
+        renderer=renderer,
+        checkpoint=checkpoint,
+        head=head,
+        room=room_of(room),
+    )
     write_sound(output, wet)
     return [f"{source}: {note}" for note in notes]
 
@@ -249,8 +275,9 @@ def render(scene: str | Path, **options: object) -> tuple[Samples, int]:
     """Render text or a scene file to (samples (frames, 2) float32, rate).
 
     Options: ``generator`` ("auto", "sketch", "tangoflux"), ``planner`` ("auto", "llm",
-    "rules"), ``renderer`` ("auto", "nfs", "live", "sphere"), ``head`` (a SOFA file), ``seed``
-    (int). Equal input and seed give equal samples. Raises `TtmbaError`.
+    "rules"), ``renderer`` ("auto", "nfs", "live", "sphere"), ``head`` (a SOFA file), ``room`` (a
+    name, "none" or a response's file), ``seed`` (int). Equal input and seed give equal samples.
+    Raises `TtmbaError`.
     """
     rendered = render_scene(str(scene), quiet=True, **options)  # type: ignore[arg-type]
     return rendered.bounced.mix.samples(), RATE

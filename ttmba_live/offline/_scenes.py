@@ -18,11 +18,12 @@ from ttmba_live.generate.cache import Remembering
 from ttmba_live.generate.files import Files
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.offline._whole_signal import bounce_whole, limited, render_place
+from ttmba_live.room import NO_ROOM, Room
 from ttmba_live.scene import Event
 from ttmba_live.session import Bounced, Progress, bounce, named, scene_entries
 from ttmba_live.setup import BinauralSettings, Settings, choose, network, spec_of, with_maker
 from ttmba_live.setup.heads import SHIPPED
-from ttmba_live.setup.renderers import OFFLINE, OFFLINE_CHOICES
+from ttmba_live.setup.renderers import OFFLINE, OFFLINE_CHOICES, playing_rooms
 from ttmba_live.text import plan_text
 
 T = TypeVar("T")
@@ -73,9 +74,12 @@ def make_clips(
     seed: int | None = None,
     folder: Path | None = None,
     *,
+    dry: bool = False,
     quiet: bool = True,
 ) -> tuple[list[Event], dict[str, Clip], str, list[str]]:
     """Make every event's clip; see `render_events` for the arguments.
+
+    ``dry`` says that a room is added later.
 
     Returns the events with ids and seeds, their clips by id, the generator's name, and notes.
     """
@@ -84,7 +88,7 @@ def make_clips(
     maker, choice = generator_of(generator)
     placed, clips, notes = [], {}, []
     for event in _progress(named(events), "clips", quiet=quiet):
-        spec = spec_of(event, seed)
+        spec = spec_of(event, seed, dry=dry)
         made = make_clip(event, spec, maker, folder)
         clips[event.id] = made.clip
         seeded = replace(event, seed=spec.seed if event.file is None else event.seed)
@@ -102,6 +106,7 @@ def render_events(  # noqa: PLR0913 - what a caller may choose
     folder: Path | None = None,
     renderer: str = "auto",
     head: str = "",
+    room: Room = NO_ROOM,
     stems: bool = False,
     quiet: bool = True,
 ) -> Rendered:
@@ -114,13 +119,17 @@ def render_events(  # noqa: PLR0913 - what a caller may choose
         folder: where events' files are read.
         renderer: "nfs" (the network, also "auto"), or a name in ``setup.renderers.OFFLINE``.
         head: a measured head to hear through, a SOFA file or its name; empty is the usual one.
+        room: what is around the listener; "auto" is the live renderer then.
         stems: whether to keep each source on its own.
         quiet: no progress bars.
     """
-    streamed = _streamed(renderer, head)
-    placed, clips, made_by, notes = make_clips(events, generator, seed, folder, quiet=quiet)
+    streamed = _streamed(renderer, head, room=room)
+    dry = not room.is_none
+    placed, clips, made_by, notes = make_clips(
+        events, generator, seed, folder, dry=dry, quiet=quiet
+    )
     if streamed:
-        entries, end = scene_entries(placed, clips)
+        entries, end = scene_entries(placed, clips, room)
         hop_by_hop, used = choose.renderer(streamed, HOP)
         notes += used.notes
         with _bar(end, "frame", quiet=quiet) as progress:
@@ -138,10 +147,11 @@ def binauralize(
     renderer: str = "auto",
     checkpoint: Path | None = None,
     head: str = "",
+    room: Room = NO_ROOM,
 ) -> Samples:
     """Place one mono clip (frames,) at 48 kHz; returns (frames, 2), tail included."""
     samples = bounded(samples)
-    streamed = _streamed(renderer, head, checkpoint)
+    streamed = _streamed(renderer, head, checkpoint, room=room)
     if streamed is None:
         return limited(render_place(network(checkpoint), samples, where))[0]
     still = isinstance(where, Position)
@@ -152,12 +162,18 @@ def binauralize(
         id="file",
         trajectory=None if still else where,
     )
-    entries, end = scene_entries([event], {"file": Clip(np.ascontiguousarray(samples))})
+    clips = {"file": Clip(np.ascontiguousarray(samples))}
+    entries, end = scene_entries([event], clips, room)
     return bounce(choose.renderer(streamed, HOP)[0], entries, end).mix.samples()
 
 
-def _streamed(renderer: str, head: str, checkpoint: Path | None = None) -> BinauralSettings | None:
-    """What a scene goes through hop by hop, as on stage; None is whole clips."""
+def _streamed(
+    renderer: str, head: str, checkpoint: Path | None = None, *, room: Room
+) -> BinauralSettings | None:
+    """What a scene goes through hop by hop, as on stage; None is whole clips.
+
+    Rooms are played hop by hop alone.
+    """
     if renderer not in OFFLINE_CHOICES:
         hint = (
             did_you_mean(renderer, OFFLINE_CHOICES) or f"; there are: {', '.join(OFFLINE_CHOICES)}"
@@ -165,6 +181,8 @@ def _streamed(renderer: str, head: str, checkpoint: Path | None = None) -> Binau
         raise InvalidInput(f"no renderer is called {renderer!r}{hint}")
     if head not in ("", SHIPPED):
         return BinauralSettings(OFFLINE.get(renderer, renderer), head=head)
+    if not room.is_none:
+        renderer = playing_rooms(renderer)
     if renderer not in OFFLINE:
         return None
     return BinauralSettings(OFFLINE[renderer], str(checkpoint or ""))

@@ -10,7 +10,15 @@ import numpy as np
 
 from ttmba_live.audio import RATE, Clip, Samples, from_db
 from ttmba_live.binaural import Floats
-from ttmba_live.engine import Fader, Glide, GlideSettings, Limiter, gain_between
+from ttmba_live.engine import (
+    Fader,
+    Glide,
+    GlideSettings,
+    Limiter,
+    around,
+    copied,
+    gain_between,
+)
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Event
@@ -56,6 +64,29 @@ def _let_go(wet: Samples, frames: int) -> Samples:
     return wet
 
 
+def _placed(model: NFS, dry: Samples, event: Event) -> Samples:
+    return render_place(model, dry, event.trajectory or event.position)
+
+
+def _wide(model: NFS, dry: Samples, event: Event) -> Samples:
+    """A source that is spread: its copies, each where it is, added up."""
+    from ttmba_live.binaural.nfs.render import GLIDE, render_whole, tail_frames
+
+    copies = copied(dry)
+    path = event.trajectory
+    stops = (event.position,) if path is None else path.positions
+    frames = copies.shape[1] + tail_frames(model, max(stop.distance for stop in stops))
+    if path is None:
+        places = around(np.array(event.position.xyz), event.spread)
+        ways: list[Position | Floats] = [Position.from_xyz(*place) for place in places.tolist()]
+    else:
+        way = _glided(path, frames, GLIDE)
+        ways = list(np.array([around(place, event.spread) for place in way]).transpose(1, 0, 2))
+    wet = [render_whole(model, one, way, frames) for one, way in zip(copies, ways, strict=True)]
+    total: Samples = np.sum(wet, axis=0)
+    return total
+
+
 def bounce_whole(
     events: Sequence[Event],
     clips: Mapping[str, Clip],
@@ -75,7 +106,7 @@ def bounce_whole(
     let_go = math.ceil(end / _HOP) * _HOP + _HOP // 2  # as the mixer does
     for number, (start, event) in enumerate(zip(starts, events, strict=True)):
         dry = _sounding(clips[event.id].samples, event, let_go - start)
-        wet = render_place(model, dry, event.trajectory or event.position)
+        wet = _wide(model, dry, event) if event.spread else _placed(model, dry, event)
         stems[number] = Stem(start, _let_go(wet, let_go - start) if event.loop else wet)
         if progress:
             progress(number + 1)

@@ -177,6 +177,10 @@ class Feedback:
         """Another head takes over."""
         self.tell(client, names.HEAD.address, name, about)
 
+    def room(self, preset: str, about: str) -> None:
+        """Another room is around the listener."""
+        self.tell(None, names.ROOM.address, preset, about)
+
     def previewed(self, client: Client, number: int, events: int, planner: str) -> None:
         """A preview was planned."""
         self.send(client, previews.PREVIEWED.address, number, events, planner)

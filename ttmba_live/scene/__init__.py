@@ -39,7 +39,7 @@ from ttmba_live.scene._commands import (
     UnsubscribeMeters,
     UnsubscribeScene,
 )
-from ttmba_live.scene._envelope import Envelope, checked_gain
+from ttmba_live.scene._envelope import Envelope, checked_gain, checked_spread
 from ttmba_live.scene._event import (
     MAX_SECONDS,
     MAX_SEED,
@@ -57,10 +57,19 @@ from ttmba_live.scene._files import (
     is_json,
     parse_lines,
     read_events,
+    read_room,
+    room_of_scene,
     scene_from_json,
     scene_to_json,
 )
 from ttmba_live.scene._lines import Piece, is_line, parse_line, pieces
+from ttmba_live.scene._room_commands import (
+    ChangeRoom,
+    EnterRoom,
+    SetRoomFile,
+    SetSend,
+    SetSpread,
+)
 from ttmba_live.scene._scene import Listener, Scene, Source, apply
 from ttmba_live.scene._tables import decode_text, read_text, read_trajectory
 from ttmba_live.scene._takes import Again, Vary
@@ -71,9 +80,11 @@ __all__ = [
     "MAX_TEXT",
     "AddEvent",
     "Again",
+    "ChangeRoom",
     "Command",
     "Cue",
     "DropPreview",
+    "EnterRoom",
     "Envelope",
     "Event",
     "Listener",
@@ -101,7 +112,10 @@ __all__ = [
     "SetMute",
     "SetName",
     "SetNumber",
+    "SetRoomFile",
+    "SetSend",
     "SetSolo",
+    "SetSpread",
     "Source",
     "Stop",
     "StopAll",
@@ -118,6 +132,7 @@ __all__ = [
     "checked_gain",
     "checked_id",
     "checked_seed",
+    "checked_spread",
     "decode_text",
     "event_from_json",
     "event_to_json",
@@ -129,8 +144,10 @@ __all__ = [
     "parse_lines",
     "pieces",
     "read_events",
+    "read_room",
     "read_text",
     "read_trajectory",
+    "room_of_scene",
     "scene_from_json",
     "scene_to_json",
     "slug",

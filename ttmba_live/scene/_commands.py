@@ -10,6 +10,13 @@ from dataclasses import dataclass
 
 from ttmba_live.geometry import Position, Quaternion
 from ttmba_live.scene._event import Event
+from ttmba_live.scene._room_commands import (
+    ChangeRoom,
+    EnterRoom,
+    SetRoomFile,
+    SetSend,
+    SetSpread,
+)
 from ttmba_live.scene._takes import Again, Vary
 
 
@@ -274,6 +281,7 @@ class SearchLibrary:
 SceneCommand = (
     MovePolar | MoveCartesian | SetGain | SetMute | SetSolo | SetLoop | SetName | SetNumber
     | TurnHead | TurnHeadAxis | Recenter | MoveListener | SetMasterGain
+    | SetSend | SetSpread | EnterRoom | ChangeRoom
 )  # fmt: skip
 """What `apply` carries out."""
 
@@ -281,6 +289,6 @@ Command = (
     SceneCommand | Cue | AddEvent | Play | Stop | Again | Vary | StopAll | Panic | Ping
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
     | SubscribeScene | UnsubscribeScene | Preview | PlacePreview | PlayPreview | DropPreview
-    | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary
+    | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary | SetRoomFile
 )  # fmt: skip
 """Everything that can be asked of the daemon."""

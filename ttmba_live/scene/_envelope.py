@@ -57,6 +57,13 @@ class Envelope:
         return self.levels[after - 1] + share * (self.levels[after] - self.levels[after - 1])
 
 
+def checked_spread(degrees: float) -> float:
+    """A spread in 0..180 degrees, or `InvalidInput`."""
+    if not 0.0 <= finite("spread", degrees) <= 180.0:
+        raise InvalidInput(f"spread must lie in 0..180 degrees, not {degrees:g}")
+    return float(degrees)
+
+
 def checked_gain(gain_db: float) -> float:
     """A gain in -200..40 dB, or `InvalidInput`."""
     if not -200.0 <= finite("gain", gain_db) <= 40.0:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ttmba_live.errors import InvalidInput, did_you_mean
 from ttmba_live.geometry import Position, Trajectory, finite
-from ttmba_live.scene._envelope import Envelope, checked_gain
+from ttmba_live.scene._envelope import Envelope, checked_gain, checked_spread
 
 MAX_SECONDS = 3600.0
 """Longest duration of an event."""
@@ -42,7 +42,8 @@ class Event:
     not sound like and ``guidance`` how closely the words are followed, for generators that can
     (None is their own setting); ``cue`` is the number of the
     cue that it came with, if it came with one, and ``planner`` says who decided ("lines" is the
-    artist), if anyone.
+    artist), if anyone. ``room_db`` adds to what is sent into the room, and ``spread`` is how wide
+    the source is, in degrees to every side.
     """
 
     sound: str
@@ -60,6 +61,8 @@ class Event:
     negative: str = ""
     guidance: float | None = None
     planner: str = field(default="", compare=False)
+    room_db: float = 0.0
+    spread: float = 0.0
     maker: str = field(default="", compare=False)
     """Which generator made its clip."""
     licence: str = field(default="", compare=False)
@@ -78,6 +81,8 @@ class Event:
         if not 0.0 <= finite("start", start) <= MAX_START:
             raise InvalidInput(f"start must lie in 0..{MAX_START:g} s")
         gain = checked_gain(rest.pop("gain_db", 0.0))
+        rest["room_db"] = checked_gain(rest.get("room_db", 0.0))
+        rest["spread"] = checked_spread(rest.get("spread", 0.0))
         name = rest.pop("id", "")
         if name:
             checked_id(name)
@@ -144,8 +149,9 @@ def event_to_json(event: Event) -> dict[str, Any]:
         "distance": p.distance,
         "start": event.start,
     }
-    if event.gain_db:
-        out["gain_db"] = event.gain_db
+    for key in ("gain_db", "room_db", "spread"):
+        if getattr(event, key):
+            out[key] = getattr(event, key)
     for key in ("seed", "file", "cue", "guidance"):
         if getattr(event, key) is not None:
             out[key] = getattr(event, key)
@@ -170,6 +176,8 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "distance": (int, float),
     "start": (int, float),
     "gain_db": (int, float),
+    "room_db": (int, float),
+    "spread": (int, float),
     "seed": (int,),
     "loop": (bool,),
     "file": (str,),
@@ -184,7 +192,19 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "guidance": (int, float),
 }
 _TOLD = ("planner", "maker", "licence")
-_TAKEN = ("gain_db", "seed", "loop", "file", "id", "cue", "negative", "guidance", *_TOLD)
+_TAKEN = (
+    "gain_db",
+    "room_db",
+    "spread",
+    "seed",
+    "loop",
+    "file",
+    "id",
+    "cue",
+    "negative",
+    "guidance",
+    *_TOLD,
+)
 """Fields that are an event's own as they stand."""
 _REQUIRED = ("sound", "duration", "azimuth", "elevation", "distance", "start")
 

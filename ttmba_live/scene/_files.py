@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from ttmba_live.errors import InvalidInput
+from ttmba_live.room import Room
+from ttmba_live.room import from_json as room_from_json
 from ttmba_live.scene._event import Event, event_from_json, event_to_json
 from ttmba_live.scene._lines import parse_line, pieces
 from ttmba_live.scene._tables import read_text
 
 _JSON = re.compile(r'\s*(\{\s*["}]|\[\s*\{)')
 
-_KEYS = {"version", "events", "software", "generator", "limiter_db", "incomplete"}
+_KEYS = {"version", "events", "room", "software", "generator", "limiter_db", "incomplete"}
 
 
 def scene_from_json(text: str, where: str = "scene") -> list[Event]:
@@ -30,6 +32,7 @@ def scene_from_json(text: str, where: str = "scene") -> list[Event]:
     if unknown or not isinstance(data.get("events"), list):
         what = f"unknown field {unknown[0]!r}" if unknown else 'no list "events"'
         raise InvalidInput(f"{where} has {what}")
+    _room(data, where)
     events = []
     for number, item in enumerate(data["events"], 1):
         try:
@@ -39,10 +42,34 @@ def scene_from_json(text: str, where: str = "scene") -> list[Event]:
     return events
 
 
-def scene_to_json(events: Sequence[Event], **about: str | float) -> str:
+def _room(data: dict[str, Any], where: str) -> Room | None:
+    try:
+        return room_from_json(data["room"]) if "room" in data else None
+    except InvalidInput as error:
+        raise InvalidInput(f"{where}, room: {error}") from error
+
+
+def read_room(path: Path) -> Room | None:
+    """The room of a scene file, if it names one; event lines name none.
+
+    Raises as `read_events`, which should have read the file before.
+    """
+    return room_of_scene(read_text(path), str(path)) if path.suffix.lower() == ".json" else None
+
+
+def room_of_scene(text: str, where: str = "scene") -> Room | None:
+    """The room of a scene's text, if it is one and names one; raises `InvalidInput`."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return _room(data, where) if isinstance(data, dict) else None
+
+
+def scene_to_json(events: Sequence[Event], **about: Any) -> str:
     """The text of a scene file.
 
-    ``about`` may add ``software``, ``generator``, ``limiter_db`` and ``incomplete``.
+    ``about`` may add ``room``, ``software``, ``generator``, ``limiter_db`` and ``incomplete``.
     """
     data: dict[str, Any] = {"version": 1, **about}
     data["events"] = [event_to_json(event) for event in events]

@@ -23,7 +23,9 @@ from ttmba_live.geometry import (
     quaternion_from_ypr,
     ypr_from_quaternion,
 )
+from ttmba_live.room import NO_ROOM, Room, changed
 from ttmba_live.scene import _commands as c
+from ttmba_live.scene import _room_commands as r
 from ttmba_live.scene._envelope import Envelope
 from ttmba_live.scene._event import Event, slug
 
@@ -45,6 +47,10 @@ class Source:
     trajectory: Trajectory | None = None
     envelope: Envelope | None = None
     """Counts from a voice's start, and adds to the gain."""
+    room_db: float = 0.0
+    """Level of what goes into the room, beside what is right for its place."""
+    spread: float = 0.0
+    """Degrees to every side over which it is spread; 180 is all around."""
 
     @property
     def silent(self) -> bool:
@@ -76,11 +82,12 @@ class Listener:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All sources by id, the listener and the level of the mix."""
+    """All sources by id, the listener, the level of the mix and the room around them."""
 
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     listener: Listener = Listener()
     gain_db: float = 0.0
+    room: Room = NO_ROOM
 
     def source(self, name: str) -> Source:
         """The source of that id, or `InvalidInput`."""
@@ -140,6 +147,8 @@ class Scene:
                 loop=event.loop,
                 trajectory=event.trajectory,
                 envelope=event.envelope,
+                room_db=event.room_db,
+                spread=event.spread,
             )
         )
 
@@ -166,10 +175,27 @@ def apply(scene: Scene, command: c.SceneCommand) -> Scene:
             return _change(scene, command.id, name=command.name[:128])
         case c.SetNumber():
             return _renumbered(scene, scene.source(command.id), command.number)
-        case c.SetMasterGain():
-            return replace(scene, gain_db=command.gain_db)
+        case c.SetMasterGain() | r.SetSend() | r.SetSpread() | r.EnterRoom() | r.ChangeRoom():
+            return _around(scene, command)
         case _:
             return replace(scene, listener=_listener(scene.listener, command))
+
+
+def _around(
+    scene: Scene,
+    command: c.SetMasterGain | r.SetSend | r.SetSpread | r.EnterRoom | r.ChangeRoom,
+) -> Scene:
+    match command:
+        case c.SetMasterGain(gain_db=gain_db):
+            return replace(scene, gain_db=gain_db)
+        case r.SetSend(gain_db=gain_db):
+            return _change(scene, command.id, room_db=gain_db)
+        case r.SetSpread(degrees=degrees):
+            return _change(scene, command.id, spread=degrees)
+        case r.EnterRoom(room=room):
+            return replace(scene, room=room)
+        case r.ChangeRoom(field=name, value=value):
+            return replace(scene, room=changed(scene.room, **{name: value}))
 
 
 def _hushed(scene: Scene) -> Scene:

@@ -11,6 +11,7 @@ import numpy as np
 from ttmba_live.audio import RATE, Clip, Samples
 from ttmba_live.binaural import Renderer
 from ttmba_live.engine import Block, Entry, Mixer, Report, Started, StartVoice, StopVoices
+from ttmba_live.room import NO_ROOM, Room
 from ttmba_live.scene import Event, Scene
 from ttmba_live.session._mix import Mix
 
@@ -43,6 +44,10 @@ class Bounced:
     mix: Mix
     stems: dict[int, Stem]
     held_db: float = 0.0
+    room: Samples | None = None
+    """What the room adds to the stems (frames, 2), if there is one."""
+    around: Room = NO_ROOM
+    """That room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +67,11 @@ def named(events: Sequence[Event]) -> list[Event]:
     return out
 
 
-def scene_entries(events: Sequence[Event], clips: dict[str, Clip]) -> tuple[list[Entry], int]:
+def scene_entries(
+    events: Sequence[Event], clips: dict[str, Clip], room: Room = NO_ROOM
+) -> tuple[list[Entry], int]:
     """What a mixer takes up to play events that have ids, and the frame at which loops end."""
-    scene = Scene()
+    scene = Scene(room=room)
     for event in events:
         scene = scene.place(event)
     entries = [Entry(0, scene)]
@@ -123,6 +130,7 @@ def bounce(
     """
     mixer = Mixer(renderer)
     mix, late = Mix(), mixer.latency
+    around: list[Samples] = []
     own: dict[int, list[Samples]] = {}
     starts: dict[int, tuple[int, int]] = {}
     for block in play(mixer, [*entries, Mark(end)], stems=stems):
@@ -130,7 +138,11 @@ def bounce(
             if isinstance(report, Started):
                 behind = report.frame - (mixer.frame - mixer.hop)
                 starts[report.serial] = report.frame, behind + mixer.latency
-        heard, late = block.mix[late:], max(0, late - len(block.mix))
+        skip, late = late, max(0, late - len(block.mix))
+        heard = block.mix[skip:]
+        if stems and not mixer.scene.room.is_none:
+            none = np.zeros_like(block.mix) if block.room is None else block.room
+            around.append(none[skip:])
         if heard.strides[0] == 0:
             mix.skip(len(heard))
         else:
@@ -146,6 +158,8 @@ def bounce(
             for serial, parts in own.items()
         },
         mixer.held_db,
+        np.concatenate(around) if around else None,
+        mixer.scene.room,
     )
 
 

@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
+from typing import Any
 
 from ttmba_live.audio import Clip, whole_file
 from ttmba_live.daw import (
@@ -30,6 +31,8 @@ from ttmba_live.daw import (
     write_wave,
 )
 from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.room import NO_ROOM, Room
+from ttmba_live.room import to_json as room_to_json
 from ttmba_live.scene import Event, scene_to_json
 from ttmba_live.session._bounce import Bounced
 from ttmba_live.session._rerun import Rerun
@@ -37,6 +40,7 @@ from ttmba_live.session._run_folder import MIX, SCENE, clip_name, generated
 from ttmba_live.session._spool import link_or_copy
 from ttmba_live.session._timeline import CLIPS, NAME, run_file
 from ttmba_live.session._tracks import (
+    ROOM_STEM,
     Played,
     StemFile,
     about_clip,
@@ -65,7 +69,12 @@ def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, gene
         stems[one.serial] = StemFile(file, stem.start, len(stem.samples))
     mix = bounced.mix
     write_blocks(folder / MIX, mix.blocks(), mix.frames, 2, _about_mix(played))
-    write_projects(folder, played, stems, mix.frames, generator, SessionFacts(bounced.held_db))
+    room = None
+    if bounced.room is not None:
+        room = StemFile(ROOM_STEM, 0, len(bounced.room))
+        write_wave(folder / room.file, bounced.room, _about_room())
+    facts = SessionFacts(bounced.held_db, room=room, around=bounced.around)
+    write_projects(folder, played, stems, mix.frames, generator, facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,10 @@ class SessionFacts:
     """That of an older run in the folder."""
     incomplete: str = ""
     """What it lacks."""
+    room: StemFile | None = None
+    """The room's stem, if it has one."""
+    around: Room = NO_ROOM
+    """The room that it was in at its end."""
 
 
 def write_projects(
@@ -95,18 +108,20 @@ def write_projects(
     The mix is ``frames`` long. Raises `Unavailable` if the folder cannot be written.
     """
     events = _named([one.event for one in played])
-    about: dict[str, str | float] = {"software": software(), "generator": generator}
+    about: dict[str, Any] = {"software": software(), "generator": generator}
     if of.held_db:
         about["limiter_db"] = -round(of.held_db, 2)
     if of.incomplete:
         about["incomplete"] = of.incomplete
+    if not of.around.is_none:
+        about["room"] = room_to_json(of.around)
     text = scene_to_json(events, **about)
     with whole_file(folder / run_file(SCENE, of.number)) as part:
         part.write_text(text, encoding="utf-8")
     for one in reversed(played):  # a clip that was played twice keeps its first start
         set_start(folder / str(one.event.file), one.start)
     mix = StemFile(run_file(MIX, of.number), 0, frames)
-    session = session_tracks(folder.name, played, stems, mix)
+    session = session_tracks(folder.name, played, stems, mix, of.room)
     name = of.run or str(uuid.uuid5(uuid.NAMESPACE_OID, text))
     for entry in EXPORTERS:
         exporter = entry.make()
@@ -125,6 +140,10 @@ def _named(events: Sequence[Event]) -> list[Event]:
         used.add(name)
         out.append(replace(event, id=name))
     return out
+
+
+def _about_room() -> About:
+    return About("room", software=software())
 
 
 def _about_mix(played: Sequence[Played]) -> About:
@@ -183,7 +202,12 @@ def finish_run(rerun: Rerun) -> list[str]:
     generator = rerun.head.generator
     why = [] if rerun.ended else [f"the run was cut off after {rerun.seconds:.1f} s"]
     run = _run(folder, rerun.number)
-    whole = SessionFacts(rerun.held_db, run, rerun.number, "; ".join([*why, *lacks]))
+    stem = None
+    if (room := rerun.room.spool) is not None:
+        stem = StemFile(run_file(ROOM_STEM, rerun.number), 0, room.frames)
+        write_blocks(folder / stem.file, room.blocks(), stem.frames, 2, _about_room())
+    lacking = "; ".join([*why, *lacks])
+    whole = SessionFacts(rerun.held_db, run, rerun.number, lacking, stem, rerun.scene.room)
     write_projects(folder, rerun.played, rerun.stems, mix.frames, generator, whole)
     return lacks
 

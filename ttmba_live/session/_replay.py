@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -26,10 +26,12 @@ from ttmba_live.engine import (
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import finite
 from ttmba_live.long_clip import LONG, Sound
+from ttmba_live.room import from_json
 from ttmba_live.scene import Event, Listener, Scene, event_from_json
 from ttmba_live.session._bounce import Mark
 from ttmba_live.session._timeline import NAME, SPHERE, Head, run_file, source_from_json
 from ttmba_live.setup import BinauralSettings, choose
+from ttmba_live.setup.rooms import with_impulse
 
 _LINE = 1 << 24
 """Bytes that no line of a timeline has."""
@@ -178,6 +180,9 @@ class Replay:
         if "silence" in item:
             return Entry(frame, SilenceAll())
         self._scene = _changed(self._scene, item)
+        if "room" in item:
+            room = with_impulse(from_json(item["room"]), "")
+            self._scene = replace(self._scene, room=room)
         return Entry(frame, self._scene)
 
     def _clip(self, name: str) -> Sound | None:
@@ -210,8 +215,8 @@ def _head(item: dict[str, Any]) -> Head:
         raise ValueError(f"hop must be a power of two, not {hop}")
     voices = _whole("voices", item["voices"], 1, 4096)
     stream = _whole("stream", item.get("stream", 1), 1, 1 << 20)  # the first had no number
-    zero = str(item.get("zero", "start"))
-    return Head(hop, voices, glide, str(item["generator"]), binaural, stream, zero)
+    zero, stems = str(item.get("zero", "start")), str(item.get("stems", "apart"))
+    return Head(hop, voices, glide, str(item["generator"]), binaural, stream, zero, stems)
 
 
 def _whole(name: str, number: object, least: int, most: int) -> int:
@@ -232,4 +237,5 @@ def _changed(scene: Scene, item: dict[str, Any]) -> Scene:
     if "listener" in item:
         x, y, z, qw, qx, qy, qz = (finite("listener", number) for number in item["listener"])
         listener = Listener((x, y, z), (qw, qx, qy, qz))
-    return Scene(sources, listener, finite("gain_db", item.get("gain_db", scene.gain_db)))
+    gain_db = finite("gain_db", item.get("gain_db", scene.gain_db))
+    return replace(scene, sources=sources, listener=listener, gain_db=gain_db)

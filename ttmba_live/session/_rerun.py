@@ -18,6 +18,7 @@ from ttmba_live.scene import Scene
 from ttmba_live.session._bounce import Mark, drained, play
 from ttmba_live.session._moves import Moves
 from ttmba_live.session._replay import Replay
+from ttmba_live.session._room_stem import RoomStem
 from ttmba_live.session._spool import Spool, link_or_copy
 from ttmba_live.session._takes import HandOver, HandOvers, take_start
 from ttmba_live.session._tracks import Played, StemFile, about_stem, stem_name
@@ -85,6 +86,7 @@ class Rerun:
             self._replay.close()
             raise
         self.mix = Spool(folder)
+        self.room = RoomStem(folder, wanted=head.stems == "apart")
         self._wet = stems
         self._written = written
         self._skip = self._mixer.latency
@@ -106,6 +108,11 @@ class Rerun:
         return self._replay.ended
 
     @property
+    def scene(self) -> Scene:
+        """The scene as it is now."""
+        return self._mixer.scene
+
+    @property
     def held_db(self) -> float:
         """The most that the limiter has held the mix down, in dB."""
         return self._mixer.held_db
@@ -123,7 +130,8 @@ class Rerun:
                 for report in reports:
                     if isinstance(report, Started):
                         self._begin(report, block.stems)
-                self._mix(block.mix[self._skip :])
+                room = None if block.room is None else block.room[self._skip :]
+                self._mix(block.mix[self._skip :], room)
                 self._skip = max(0, self._skip - len(block.mix))
                 self._gather(block.stems)
                 self._tell()
@@ -168,17 +176,19 @@ class Rerun:
         self.played, self.stems = list(self.played), dict(self.stems)
         self._asked, self._times = dict(self._asked), Counter(self._times)
         self._handed = copy.deepcopy(self._handed)
-        self.mix = Spool(folder, self.mix)
+        self.mix, self.room = Spool(folder, self.mix), self.room.copy(folder)
         self._sounding = {
             serial: replace(one, moves=copy.deepcopy(one.moves), stem=Spool(folder, one.stem))
             for serial, one in self._sounding.items()
         }
 
-    def _mix(self, samples: Samples) -> None:
+    def _mix(self, samples: Samples, room: Samples | None) -> None:
         """Go on with the mix, which begins at the session's zero."""
         before = len(samples) if self._zero is None else max(0, self._zero - self._mixed)
         self._mixed += len(samples)
         if before < len(samples):
+            part = None if room is None else room[before:]
+            self.room.write(self.mix.frames, len(samples) - before, part)
             self.mix.write(samples[before:])
 
     def _tell(self) -> None:
@@ -191,6 +201,7 @@ class Rerun:
         """Let the mix and the timeline go."""
         self._replay.close()
         self.mix.close()
+        self.room.close()
 
     def _entries(self, marks: Iterable[int]) -> Iterator[Entry | Mark]:
         for entry in self._replay.entries(marks):

@@ -16,7 +16,16 @@ from ttmba_live.audio import RATE
 from ttmba_live.engine import ChangeHead, Entry, GlideSettings, SilenceAll, StartVoice, StopVoices
 from ttmba_live.errors import Unavailable
 from ttmba_live.geometry import Position, Trajectory, finite
-from ttmba_live.scene import Envelope, Event, Scene, Source, event_to_json
+from ttmba_live.room import to_json as room_to_json
+from ttmba_live.scene import (
+    Envelope,
+    Event,
+    Scene,
+    Source,
+    checked_gain,
+    checked_spread,
+    event_to_json,
+)
 from ttmba_live.session._background_writer import BackgroundWriter, Growing
 from ttmba_live.setup import BinauralSettings
 
@@ -48,6 +57,8 @@ class Head:
     stream: int = STREAM
     zero: str = "start"
     """Where a session's time begins: when the daemon did, or with its "first cue"."""
+    stems: str = "apart"
+    """Whether the room has a stem of its own."""
 
     @property
     def outdated(self) -> str:
@@ -169,6 +180,8 @@ def _difference(old: Scene, new: Scene) -> dict[str, Any]:
         out["gone"] = gone
     if new.listener is not old.listener:
         out["listener"] = [*new.listener.xyz, *new.listener.orientation]
+    if new.room != old.room:
+        out["room"] = room_to_json(new.room)
     if new.gain_db != old.gain_db:
         out["gain_db"] = new.gain_db
     return out
@@ -185,6 +198,8 @@ def _source_to_json(source: Source) -> dict[str, Any]:
         "mute": source.silent,  # by whatever: a replay sounds the same
         "loop": source.loop,
     }
+    around = {"room_db": source.room_db, "spread": source.spread}
+    data.update({name: value for name, value in around.items() if value})
     if source.trajectory is not None:
         rows = zip(source.trajectory.times, source.trajectory.positions, strict=True)
         data["path"] = [[t, q.azimuth, q.elevation, q.distance] for t, q in rows]
@@ -206,4 +221,6 @@ def source_from_json(data: dict[str, Any]) -> Source:
         loop=bool(data["loop"]),
         trajectory=Trajectory.checked([tuple(row) for row in path]) if path else None,
         envelope=Envelope.from_json(envelope) if envelope else None,
+        room_db=checked_gain(data.get("room_db", 0.0)),
+        spread=checked_spread(data.get("spread", 0.0)),
     )

@@ -14,6 +14,9 @@ from ttmba_live.session._timeline import CLIPS
 
 STEMS = "stems"
 
+ROOM_STEM = f"{STEMS}/room.wav"
+"""What the room adds to the stems."""
+
 DRY_ENDING = "_dry"
 """What a clip's file name ends in, before its suffix."""
 
@@ -114,9 +117,13 @@ def cue_markers(played: Sequence[Played]) -> tuple[Marker, ...]:
 
 
 def session_tracks(
-    title: str, played: Sequence[Played], stems: Mapping[int, StemFile], mix: StemFile
+    title: str,
+    played: Sequence[Played],
+    stems: Mapping[int, StemFile],
+    mix: StemFile,
+    room: StemFile | None = None,
 ) -> Session:
-    """Every source as a track, in the order in which they came; stems by serial; the mix."""
+    """Every source as a track, in the order in which they came; stems by serial; room and mix."""
     items: dict[tuple[str, int], list[Item]] = {}
     for one in played:
         track = items.setdefault((one.source, one.cue), [])
@@ -124,5 +131,8 @@ def session_tracks(
         if one.serial in stems:
             track.append(stem_item(stems[one.serial], one))
     tracks = [Track(source, cue, tuple(of)) for (source, cue), of in items.items()]
+    if room is not None:
+        item = Item(f"{STEMS}/room", "stem", "room", room.file, room.start, room.frames)
+        tracks.append(Track("room", 1, (item,)))
     whole = Item("mix", "mix", "mix", mix.file, mix.start, mix.frames)
     return Session(title, software(), tuple(tracks), cue_markers(played), whole)

@@ -15,6 +15,13 @@ from ttmba_live.setup.renderers import RENDERERS
 from ttmba_live.text.llm import LlmSettings
 from ttmba_live.web import OscQuerySettings, StageSettings
 
+RoomName = Literal[
+    "none", "studio", "living room", "bathroom", "kitchen", "office", "hall", "theatre",
+    "station", "church", "cathedral", "cave", "cellar", "stairwell", "garage", "tunnel",
+    "car", "street", "courtyard", "forest", "field", "snow", "mountains",
+]  # fmt: skip
+"""The rooms of `ttmba_live.room.PRESETS`, and none."""
+
 
 @dataclass(frozen=True, slots=True)
 class AudioSettings:
@@ -173,6 +180,21 @@ class LibrarySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomSettings:
+    """The room around the listener when it begins."""
+
+    preset: RoomName = "studio"
+    """The room: a name of the table in docs/room.md, or "none" for sound in free air."""
+    from_words: bool = True
+    """Whether a cue that names a place ("in a cathedral") changes the room."""
+    order: Literal[1, 2] = 1
+    """Of the reflections: 1 takes six walls, 2 their twins too, at four times the cost."""
+    files: str = ""
+    """Folder of measured responses for /ttmba/room/file; empty is "ttmba_live/rooms" in your
+    documents."""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionSettings:
     """Where files go."""
 
@@ -183,6 +205,9 @@ class SessionSettings:
     daemon did, or with the first sound that was heard."""
     scratch_gib: Annotated[float, Interval(ge=0.01, le=10_000.0)] = 2.0
     """Disk for the clips of a run without --session, so that it can be saved; the oldest go."""
+    stems: Literal["apart", "dry"] = "apart"
+    """Stems have no room in them. With "apart" the room has one of its own, and all together add
+    up to the mix; with "dry" it is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,4 +229,5 @@ class Settings:
     audioldm: AudioLdmSettings = field(default_factory=AudioLdmSettings)
     library: LibrarySettings = field(default_factory=LibrarySettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
+    room: RoomSettings = field(default_factory=RoomSettings)
     session: SessionSettings = field(default_factory=SessionSettings)

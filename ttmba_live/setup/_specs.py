@@ -8,11 +8,15 @@ from ttmba_live.generate import ClipSpec, Made, seed_of
 from ttmba_live.scene import Event
 
 
-def spec_of(event: Event, seed: int | None = None) -> ClipSpec:
-    """The clip order for an event; its own seed, else the given one, else one from its words."""
+def spec_of(event: Event, seed: int | None = None, *, dry: bool = False) -> ClipSpec:
+    """The clip order for an event; its own seed, else the given one, else one from its words.
+
+    ``dry`` says that it is heard in a room, and needs none of its own.
+    """
     number = event.seed if event.seed is not None else seed
     chosen = seed_of(event.sound) if number is None else number
-    return ClipSpec(event.sound, event.duration, chosen, event.loop, event.negative, event.guidance)
+    words = event.sound, event.duration, chosen, event.loop, event.negative, event.guidance
+    return ClipSpec(*words, dry=dry)
 
 
 def with_maker(event: Event, made: Made) -> Event:

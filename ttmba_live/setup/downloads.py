@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ttmba_live.errors import InvalidInput, did_you_mean
 from ttmba_live.generate.audioldm import AUDIOLDM, AUDIOLDM2
 from ttmba_live.generate.library import CLAP
@@ -15,10 +17,10 @@ PACKAGES = {
 }
 
 
-def package(name: str) -> Package:
+def package(name: str, among: Mapping[str, Package] = PACKAGES) -> Package:
     """The model of a name; raises `InvalidInput` that names what there is."""
     try:
-        return PACKAGES[name]
+        return among[name]
     except KeyError:
-        hint = did_you_mean(name, PACKAGES) or f"; there are: {', '.join(PACKAGES)}"
+        hint = did_you_mean(name, among) or f"; there are: {', '.join(among)}"
         raise InvalidInput(f"no model is called {name!r}{hint}") from None

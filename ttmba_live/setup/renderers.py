@@ -6,7 +6,7 @@ import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ttmba_live.errors import Unavailable
+from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.setup._field import baked_bank, exact_bank, field_path, shipped
 from ttmba_live.setup._folders import heads_folder
 from ttmba_live.setup._table import AUTO, Entry, Table
@@ -142,3 +142,12 @@ OFFLINE = {"head": "head", "live": "nfs", "exact": "exact", "sphere": "sphere"}
 
 OFFLINE_CHOICES = (AUTO, WHOLE, *OFFLINE)
 """What ``render`` and ``binauralize`` may be asked for; "auto" is the network."""
+
+
+def playing_rooms(renderer: str) -> str:
+    """The offline renderer that plays a room, of what was asked for; raises `InvalidInput`."""
+    if renderer in {WHOLE, "exact"}:
+        raise InvalidInput(
+            f"the renderer {renderer} plays no rooms: choose live, head or sphere, or --room none"
+        )
+    return "live" if renderer == AUTO else renderer

@@ -79,11 +79,16 @@ class Reader:
     forms: list[frozenset[str]] = field(default_factory=list)
     memo: dict[tuple[str, int], list[Phrase]] = field(default_factory=dict)
     window: tuple[int, frozenset[str]] = (-1, frozenset())
+    own: frozenset[str] = frozenset()
+    """Words that are only the other language's; one alone proves nothing: "rain, no thunder"."""
+
     listed: int = 1 << 30
     """Where a numbered list begins."""
 
     def __post_init__(self) -> None:
         foreign = len(self.tables) > 1
+        small = {token.norm for token in self.tokens} & self.tables[-1].own
+        self.own = frozenset(small if foreign and len(small) > 1 else ())
         number_words = _numbers.words_of(tuple(t.language for t in self.tables))
         before = "."
         for n, token in enumerate(self.tokens):
@@ -219,9 +224,7 @@ class Reader:
     def _spoken(self, at: int) -> Sequence[Table]:
         """The tables of whose languages a word may be: German "die" does not fade away."""
         named = at + 1 < len(self.tokens) and not self.tokens[at + 1].is_word  # "el=30"
-        if len(self.tables) < 2 or named or self.tokens[at].norm not in self.tables[-1].own:
-            return self.tables
-        return self.tables[-1:]
+        return self.tables if named or self.tokens[at].norm not in self.own else self.tables[-1:]
 
     def _nearby(self, at: int) -> frozenset[str]:
         """The forms of the tokens that a phrase from here may reach."""

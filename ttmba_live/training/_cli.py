@@ -14,15 +14,20 @@ from ttmba_live.errors import InvalidInput, Unavailable
 
 def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what ``train`` takes."""
-    parser.add_argument("recipe", choices=["sofa", "paper"], help="what the data are")
-    parser.add_argument("data", help="a SOFA file, or a folder in the benchmark's layout")
+    parser.add_argument("recipe", choices=list(_RECIPES), help="what is learnt from what")
+    parser.add_argument(
+        "data", help="a SOFA file (sofa, niirf), or a folder in the benchmark's layout"
+    )
     parser.add_argument("-o", "--out", required=True, help="folder; a stopped run goes on there")
     parser.add_argument("--channels", type=int, default=128, metavar="C")
     parser.add_argument("--width", type=int, default=128, metavar="D")
     parser.add_argument("--steps", type=int, default=10_000, help="sofa: how long")
-    parser.add_argument("--epochs", type=int, default=16, help="paper: how long")
-    parser.add_argument("--batch", type=int, help="places or pieces a step (24; paper: 6)")
-    parser.add_argument("--hold-out", type=float, default=0.0, help="sofa: share never trained on")
+    parser.add_argument("--epochs", type=int, help="paper: how long (16); niirf (500)")
+    parser.add_argument("--batch", type=int, help="places or pieces a step (24; paper 6; niirf 16)")
+    parser.add_argument(
+        "--hold-out", type=float, default=0.0, help="sofa, niirf: share never trained on"
+    )
+    parser.add_argument("--directions", type=int, help="niirf: how many to learn; all if left out")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--compute", choices=["auto", "cpu", "cuda"], default="auto")
     parser.add_argument(
@@ -32,34 +37,53 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_train(arguments: argparse.Namespace) -> None:
     """Train, print the checkpoint's path; raises `InvalidInput` and `Unavailable`."""
-    _positive(arguments, "channels", "width", "steps", "epochs", "batch")
+    _positive(arguments, "channels", "width", "steps", "epochs", "batch", "directions")
     _need("torch", "safetensors")
     _use_threads(arguments.threads)
-    batch = {} if arguments.batch is None else {"batch": arguments.batch}
-    if arguments.recipe == "paper":
-        from ttmba_live.training._paper_recipe import PaperOptions, train_on_benchmark
+    print(_RECIPES[arguments.recipe](arguments))
 
-        print(
-            train_on_benchmark(
-                PaperOptions(
-                    arguments.data, arguments.out, arguments.channels, arguments.width,
-                    epochs=arguments.epochs, seed=arguments.seed, compute=arguments.compute,
-                    **batch,
-                )
-            )
-        )  # fmt: skip
-        return
-    from ttmba_live.training._sofa_recipe import SofaOptions, train_on_head
 
-    print(
-        train_on_head(
-            SofaOptions(
-                arguments.data, arguments.out, arguments.channels, arguments.width,
-                steps=arguments.steps, hold_out=arguments.hold_out, seed=arguments.seed,
-                compute=arguments.compute, **batch,
-            )
+def _paper(arguments: argparse.Namespace) -> Path:
+    from ttmba_live.training._paper_recipe import PaperOptions, train_on_benchmark
+
+    return train_on_benchmark(
+        PaperOptions(
+            arguments.data, arguments.out, arguments.channels, arguments.width,
+            seed=arguments.seed, compute=arguments.compute, **_given(arguments, "epochs", "batch"),
         )
     )  # fmt: skip
+
+
+def _sofa(arguments: argparse.Namespace) -> Path:
+    from ttmba_live.training._sofa_recipe import SofaOptions, train_on_head
+
+    return train_on_head(
+        SofaOptions(
+            arguments.data, arguments.out, arguments.channels, arguments.width,
+            steps=arguments.steps, hold_out=arguments.hold_out, seed=arguments.seed,
+            compute=arguments.compute, **_given(arguments, "batch"),
+        )
+    )  # fmt: skip
+
+
+def _niirf(arguments: argparse.Namespace) -> Path:
+    from ttmba_live.training._niirf_recipe import NiirfOptions, train_niirf
+
+    return train_niirf(
+        NiirfOptions(
+            arguments.data, arguments.out, hold_out=arguments.hold_out, seed=arguments.seed,
+            compute=arguments.compute, **_given(arguments, "epochs", "batch", "directions"),
+        )
+    )  # fmt: skip
+
+
+_RECIPES = {"sofa": _sofa, "paper": _paper, "niirf": _niirf}
+
+
+def _given(arguments: argparse.Namespace, *names: str) -> dict[str, int]:
+    """The options that were given; the recipes have defaults of their own."""
+    values = {name: getattr(arguments, name) for name in names}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,6 +91,8 @@ def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sofa", help="the measured head to judge against")
     parser.add_argument("-o", "--out", required=True, help="folder for the table and the plots")
     parser.add_argument("--checkpoint", help="an NFS checkpoint; the shipped one if left out")
+    parser.add_argument("--niirf", help="an NIIRF checkpoint, to have it in the table")
+    parser.add_argument("--listener", type=int, default=0, help="whose, if it knows several")
     parser.add_argument(
         "--hold-out", type=float, default=0.1, help="judge in the directions that training with "
         "this share and --seed left out; 0 for all of them",
@@ -93,8 +119,9 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         given = [read_clip(Path(path))[0].samples for path in arguments.clips or []]
         clips = given or _waves.default_clips()
     options = _evaluate.EvaluateOptions(
-        arguments.sofa, arguments.checkpoint, arguments.hold_out, arguments.seed, arguments.live
-    )
+        arguments.sofa, arguments.checkpoint, arguments.hold_out, arguments.seed, arguments.live,
+        arguments.niirf, arguments.listener,
+    )  # fmt: skip
     result = _evaluate.evaluate(options, clips)
     print(_evaluate.as_text(result))
     _evaluate.write_csv(result, out / "evaluation.csv")

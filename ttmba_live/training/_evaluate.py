@@ -18,6 +18,7 @@ from ttmba_live.binaural.head import Head, Spectra, read_head
 from ttmba_live.binaural.head.field import field_of
 from ttmba_live.binaural.nfs import NFS, load_checkpoint
 from ttmba_live.binaural.nfs.bake import bake
+from ttmba_live.binaural.niirf import Trained, load_niirf
 from ttmba_live.binaural.stream import Baked, Field, Stream
 from ttmba_live.errors import Unavailable
 from ttmba_live.training import _rivals
@@ -33,7 +34,8 @@ class EvaluateOptions:
     """What to judge, against which head, in which directions.
 
     ``hold_out`` and ``seed`` name the directions as training does; zero means all of them. With
-    ``live`` the live renderer is judged too, whose responses take a while to prepare.
+    ``live`` the live renderer is judged too, whose responses take a while to prepare. ``niirf`` is
+    a checkpoint of that rival, ``listener`` whose of those it may know.
     """
 
     sofa: str
@@ -41,6 +43,8 @@ class EvaluateOptions:
     hold_out: float = 0.1
     seed: int = 0
     live: bool = False
+    niirf: str | None = None
+    listener: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,10 +86,11 @@ def evaluate(options: EvaluateOptions, clips: list[Samples]) -> Evaluation:
     wanted = head.spectra()[chosen]
     waves: dict[str, WaveErrors] = {}
     field = bake(model) if options.live else None
+    rival = load_niirf(options.niirf, options.listener) if options.niirf else None
     if clips:
         plain = without_chain(head)
         truth = plain.spectra()[chosen]
-        for name, given in _renderings(model, field, plain, learnt, chosen).items():
+        for name, given in _renderings(model, field, rival, plain, learnt, chosen).items():
             pair = (_rivals.responses_of(given), _rivals.responses_of(truth))
             waves[name] = wave_errors(*pair, clips)
     rows = [
@@ -96,7 +101,7 @@ def evaluate(options: EvaluateOptions, clips: list[Samples]) -> Evaluation:
             localise(given, head.directions[chosen], head),
             waves.get(name),
         )
-        for name, given in _renderings(model, field, head, learnt, chosen).items()
+        for name, given in _renderings(model, field, rival, head, learnt, chosen).items()
     ]
     return Evaluation(head, chosen, rows)
 
@@ -104,6 +109,7 @@ def evaluate(options: EvaluateOptions, clips: list[Samples]) -> Evaluation:
 def _renderings(
     model: NFS,
     field: Field | None,
+    rival: Trained | None,
     head: Head,
     learnt: NDArray[np.intp],
     chosen: NDArray[np.intp],
@@ -120,6 +126,8 @@ def _renderings(
         "three nearest": _rivals.three_nearest(known, directions),
         "weightless": _rivals.weightless(directions, distance),
     }
+    if rival is not None:
+        found["NIIRF"] = _rivals.cascaded(rival, directions, distance)
     if field is not None:
         stream = Stream(Baked(field), 256)
         found["NFS-woNI, live"] = _rivals.streamed(stream, directions, distance)

@@ -22,6 +22,7 @@ from ttmba_live.binaural.head import (
     find_onsets,
     minimum_phase,
 )
+from ttmba_live.binaural.niirf import Trained, delays, responses
 from ttmba_live.binaural.sphere import HEAD_RADIUS, Sphere
 from ttmba_live.errors import Unavailable
 from ttmba_live.geometry import SPEED_OF_SOUND
@@ -59,6 +60,13 @@ def interpolated(known: Head, directions: Floats) -> Spectra:
     turn = np.exp(-2j * np.pi * HERTZ * (late - late.min() + BULK / RATE)[..., None])
     answer = everywhere.at(directions, np.full(len(directions), known.distance))
     return np.asarray(answer * known.distance * turn)
+
+
+def cascaded(trained: Trained, directions: Floats, distance: float) -> Spectra:
+    """NIIRF: its filters and, since it has none itself, the measured head's onsets."""
+    late = delays(trained, directions, distance) - distance / SPEED_OF_SOUND + BULK / RATE
+    turn = np.exp(-2j * np.pi * HERTZ * late[..., None])
+    return np.asarray(responses(trained, directions, HERTZ) * turn)
 
 
 def weightless(directions: Floats, distance: float) -> Spectra:

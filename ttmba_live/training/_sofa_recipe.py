@@ -169,7 +169,8 @@ def train_on_head(options: SofaOptions) -> Path:
     recipe = {k: v for k, v in asdict(options).items() if k not in {"out", "compute", "save_every"}}
     progress.resume(state, recipe)
     ears = (0,) if is_symmetric(head) else (0, 1)
-    write_delay_map(model, targets)
+    assert model.delay_map is not None
+    model.delay_map.copy_(delay_map(targets))
     started = time.monotonic()
     with bar(options.steps, progress.step, "training") as shown:
         while progress.step < options.steps:
@@ -244,13 +245,11 @@ def _note(path: Path, step: int, seconds: float, errors: Spatial) -> None:
         writer.writerow([step, round(seconds), *(round(value, 3) for value in row)])
 
 
-@torch.no_grad()
-def write_delay_map(model: NFS, targets: Interpolated) -> None:
-    """Give the network the measured head's onsets."""
+def delay_map(targets: Interpolated) -> Tensor:
+    """The measured head's onsets beyond the ball's: milliseconds (2, 37, 73)."""
     directions = map_directions().double()
     late = targets.late_ms(directions.reshape(-1, 3).numpy()).T
-    assert model.delay_map is not None
-    model.delay_map.copy_(torch.from_numpy(late.reshape(2, *directions.shape[:2])))
+    return torch.from_numpy(late.reshape(2, *directions.shape[:2]))
 
 
 def even_places(count: int, distance: float) -> Tensor:

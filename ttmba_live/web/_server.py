@@ -94,8 +94,17 @@ class QueryServer:
     @property
     def url(self) -> str:
         """Where it is served; empty while it is not."""
-        scheme = "https" if self._stage.certificate else "http"
-        return f"{scheme}://{self._settings.host}:{self.port}" if self.port else ""
+        return f"{self.scheme}://{self._settings.host}:{self.port}" if self.port else ""
+
+    @property
+    def host(self) -> str:
+        """The address that is listened on."""
+        return self._settings.host
+
+    @property
+    def scheme(self) -> str:
+        """How it is spoken to."""
+        return "https" if self._stage.certificate else "http"
 
     async def start(self) -> None:
         """Begin to serve; `Unavailable` if the port is taken or a library missing."""

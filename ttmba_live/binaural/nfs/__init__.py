@@ -4,7 +4,7 @@ import torch
 
 from ttmba_live.binaural.nfs._checkpoint import default_weights, load_checkpoint, save_checkpoint
 from ttmba_live.binaural.nfs._network import NFS
-from ttmba_live.binaural.nfs._pose import ear_delays, map_directions, to_pose
+from ttmba_live.binaural.nfs._pose import ear_delays, map_directions, read_map, to_pose
 from ttmba_live.binaural.nfs._settings import Settings
 
 
@@ -21,6 +21,7 @@ __all__ = [
     "load_checkpoint",
     "map_directions",
     "one_thread",
+    "read_map",
     "save_checkpoint",
     "to_pose",
 ]

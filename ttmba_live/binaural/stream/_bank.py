@@ -6,6 +6,7 @@ as long as responses may be blended by blending their parts.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -46,8 +47,8 @@ class Bank(Protocol):
 class Baked:
     """The fast one: reads a `Field`."""
 
-    def __init__(self, field: Field) -> None:
-        """Take a field."""
+    def __init__(self, field: Field, like: Lattice | None = None) -> None:
+        """Take a field; ``like`` is the lattice of one with the same places and delays."""
         self.parts, self.taps = field.basis.shape
         self.lead = field.lead
         self.basis: Spectra | None = None
@@ -57,9 +58,22 @@ class Baked:
         self.earliest = float((way + beyond).min())
         self._field = field
         self._flat = np.zeros((self.parts, 0), np.float32)
-        self._lattice = Lattice(
-            field.vertices(), field.steps, field.nearness, field.delays, field.gains
+        vertices = field.vertices() if like is None else like.vertices
+        self._lattice = Lattice(vertices, field.steps, field.nearness, field.delays, field.gains)
+
+    @property
+    def responses(self) -> Samples:
+        """(K, taps) of which every place's response is a sum."""
+        return self._field.basis
+
+    def reduced(self, parts: int) -> Baked:
+        """The same head by the first so many responses alone: cheaper, and a little off."""
+        field = replace(
+            self._field,
+            basis=self._field.basis[:parts],
+            gains=np.ascontiguousarray(self._field.gains[:, :, :parts]),
         )
+        return Baked(field, self._lattice)
 
     @property
     def megabytes(self) -> float:

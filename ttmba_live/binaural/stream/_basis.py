@@ -70,7 +70,7 @@ def from_responses(
     if not (responses != 0.0).any(axis=(1, 2)).all():
         raise InvalidInput("some responses are silent")
     found, late = _evened(np.asarray(responses, np.float32), np.asarray(delays, float), shells)
-    weights = _weights(taps)
+    weights = pink_weights(taps)
     heard = found @ weights
     level = (heard.astype(np.float64) ** 2).sum(axis=(1, 2))
     axes = _axes(heard, level, min(components, taps))
@@ -83,7 +83,7 @@ def from_responses(
 
 def errors_db(field: Field, rows: NDArray[np.intp], responses: NDArray[np.floating]) -> Singles:
     """How far rows (M,) of a field are from responses (M, 2, taps), weighed as above: dB (M,)."""
-    weights = _weights(responses.shape[-1])
+    weights = pink_weights(responses.shape[-1])
     wanted = np.asarray(responses, np.float32) @ weights
     made = (field.gains[rows].astype(np.float32) @ field.basis) @ weights
     error, whole = ((made - wanted) ** 2).sum(axis=(1, 2)), (wanted**2).sum(axis=(1, 2))
@@ -104,7 +104,7 @@ def _evened(
     return np.stack([left, left[other]], axis=1), np.stack([late, late[other]], axis=1)
 
 
-def _weights(taps: int) -> Singles:
+def pink_weights(taps: int) -> Singles:
     """(taps, taps) lower triangle after which a response's square sum is its pink loudness."""
     size = 2 * taps
     hertz = np.maximum(fft.rfftfreq(size, 1.0 / RATE), _LOWEST)

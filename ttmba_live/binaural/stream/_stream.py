@@ -15,16 +15,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from ttmba_live.audio import RATE, Samples
-from ttmba_live.binaural._renderer import Floats, Rows
-from ttmba_live.binaural.stream._bank import Bank
+from ttmba_live.binaural._renderer import Floats, Images, Rows
+from ttmba_live.binaural.stream._bank import Baked, Bank
+from ttmba_live.binaural.stream._colours import aired
 from ttmba_live.binaural.stream._compiled import is_cached
+from ttmba_live.binaural.stream._echoes import Echoes, Walls
+from ttmba_live.binaural.stream._echoing import follow_echoes
 from ttmba_live.binaural.stream._following import Steps, Tracks, follow
-from ttmba_live.binaural.stream._locating import locate
+from ttmba_live.binaural.stream._locating import Place, locate
 from ttmba_live.binaural.stream._reading import ROOM, Lines, Ways, read, take
 from ttmba_live.binaural.stream._spectra import Spectra, partitions
 from ttmba_live.binaural.stream._sums import Sums, by_buses, by_voices, multiplied, sounded
 from ttmba_live.binaural.stream._taps import HALF_TAPS, REACH, fine_filter, half_filter
 from ttmba_live.geometry import SPEED_OF_SOUND
+from ttmba_live.room import Mirrors
 
 _LINE = 1 << 15
 """Frames of each voice's delay line: 0.68 s, so 234 m; farther sources are no later than that."""
@@ -34,6 +38,9 @@ _STEP = 8
 
 _STIRRED = 1e-6
 """Metres that count as movement."""
+
+_NEAR = 4.0
+"""Metres of way on which nobody hears what air takes."""
 
 FEW = 24
 """Blocks up to which each is filtered by itself; more go through buses. A moving voice has two."""
@@ -47,6 +54,8 @@ class StreamState:
     tracks: Tracks
     sums: Sums
     own: Sums | None  # the same for every row, once stems were asked for
+    around: Sums | None  # what is heard from all around, once something is
+    aired: bool  # whether the way through the air is heard
     left: int  # hops in which something may still sound
     now: int  # frames so far
 
@@ -57,7 +66,7 @@ def compiled() -> bool:
     Code compiled here and now may differ from what the cache will hold in how sums are grouped:
     by the last bit. ``python -m ttmba_live.binaural.stream`` fills the cache.
     """
-    return all(is_cached(loop) for loop in (locate, follow, take, read, multiplied))
+    return all(is_cached(loop) for loop in (locate, follow, follow_echoes, take, read, multiplied))
 
 
 class Stream:
@@ -81,6 +90,10 @@ class Stream:
         self._filters = half_filter(), fine_filter()
         self._parts = partitions(bank.taps, hop)
         self._ramp = (np.sin(0.5 * np.pi * np.arange(hop) / hop) ** 2).astype(np.float32)
+        self.rooms = isinstance(bank, Baked)
+        self._echoes = (
+            Echoes(bank, hop, self._longest, self._ramp) if isinstance(bank, Baked) else None
+        )
         self._warm()
 
     def _warm(self) -> None:
@@ -92,6 +105,14 @@ class Stream:
         for place in (1.0, 2.0):
             xyz = np.full((len(rows), 3), place)
             self.step(state, rows, dry, xyz, np.ones(len(rows)), stems=True)
+        if self.rooms:
+            self._warm_rooms(state, rows)
+
+    def _warm_rooms(self, state: StreamState, rows: Rows) -> None:
+        mirrors = Mirrors(np.ones((1, 3)), np.zeros((1, 3)), ((0,),), np.ones((1, 8)))
+        some, zero = np.ones(len(rows)), np.zeros(len(rows), np.intp)
+        images = Images(np.ones((len(rows), 1, 3)), some, some, 0.0, zero, zero == 0, zero == 0)
+        self.reflect(state, self.walls(state, mirrors), rows, images)
 
     def start(self, voices: int) -> StreamState:
         """State for that many voices."""
@@ -109,13 +130,15 @@ class Stream:
             tracks,
             Sums.silent((self._parts,), self.hop),
             None,
-            0,
-            0,
+            None,
+            aired=False,
+            left=0,
+            now=0,
         )
 
     def join(self, state: StreamState, row: int, xyz: Floats, gain: float) -> None:
         """Make a row a new voice at ``xyz`` (3,), that loud, silent so far."""
-        place = self._bank.read(xyz[None], self._longest)
+        place = self._read(state, xyz[None])
         state.lines.rings[row] = 0.0
         state.tracks.xyz[row] = xyz
         state.tracks.delay[row] = place.delay[0][:, None]
@@ -125,6 +148,34 @@ class Stream:
         if state.own is not None:
             state.own.spectra[row] = 0.0
             state.own.rest[row] = 0.0
+
+    def walls(self, state: StreamState, mirrors: Mirrors) -> Walls:
+        """See `ttmba_live.binaural.Renderer.walls`."""
+        assert self._echoes is not None
+        return self._echoes.walls(len(state.tracks.level), mirrors)
+
+    def air(self, state: StreamState, *, heard: bool) -> None:
+        """See `ttmba_live.binaural.Renderer.air`."""
+        if heard != state.aired:
+            state.aired = heard
+            state.tracks.xyz[:] = np.inf  # so that all are asked for anew
+
+    def reflect(
+        self, state: StreamState, walls: Walls, rows: Rows, images: Images
+    ) -> tuple[Samples, Samples]:
+        """See `ttmba_live.binaural.Renderer.reflect`."""
+        then, echoes = state.now - self.hop, self._echoes
+        assert echoes is not None
+        delay = state.tracks.delay[rows] + self._shift
+        sent = echoes.sent(state.lines, then, walls, rows, images, delay)
+        return echoes.reflected(state.lines, then, walls, rows, images, self._shift), sent
+
+    def diffuse(self, state: StreamState, field: Samples) -> Samples:
+        """See `ttmba_live.binaural.Renderer.diffuse`."""
+        assert self._echoes is not None
+        if state.around is None:
+            state.around = self._echoes.start_diffuse()
+        return self._echoes.diffused(state.around, state.now // self.hop, field)
 
     def tail(self, distance: float) -> int:
         """Frames from the last dry sample to silence."""
@@ -168,7 +219,7 @@ class Stream:
         stirred = np.abs(xyz - state.tracks.xyz[rows]).max(axis=1) > _STIRRED
         order = np.argsort(~stirred, kind="stable")
         moved, voices, size = int(np.count_nonzero(stirred)), len(rows), self._bank.parts
-        found = self._bank.read(xyz[order[:moved]], self._longest)
+        found = self._read(state, xyz[order[:moved]])
         steps = Steps(
             Ways(rows[order], np.empty((voices, 2, 3)), np.empty((voices, 3))),
             np.empty((2, voices, size), np.float32),
@@ -176,6 +227,15 @@ class Stream:
         )
         follow(state.tracks, order, xyz, gain, found, self._shift, steps)
         return order, steps
+
+    def _read(self, state: StreamState, xyz: Floats) -> Place:
+        """What the bank says of places, and the air."""
+        place = self._bank.read(xyz, self._longest)
+        away = np.linalg.norm(xyz, axis=1)
+        if self._echoes is None or not state.aired or not (far := away > _NEAR).any():
+            return place
+        place.parts[far] = aired(place.parts[far], away[far], self._echoes.colours.direct)
+        return place
 
     def _add(
         self, state: StreamState, slot: int, heard: Samples, steps: Steps, *, stems: bool

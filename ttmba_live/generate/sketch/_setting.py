@@ -33,7 +33,8 @@ def played(recipe: Recipe, frames: int, rng: np.random.Generator, tilt: Tilt) ->
     if tilt.weight:
         wave = wave + 0.45 * tilt.weight * high_pass(wave, 1800.0, 1)
     if tilt.distance > 0:
-        wave = room(low_pass(wave, 2200.0), rng, 1.4, 0.7)
+        wave = low_pass(wave, 2200.0)
+        wave = wave if tilt.dry else room(wave, rng, 1.4, 0.7)
     elif tilt.distance < 0:
         wave = wave + 0.9 * high_pass(wave, 3000.0, 1)
     return room(wave, rng, 2.6, 1.0) if tilt.space else wave

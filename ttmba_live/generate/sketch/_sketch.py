@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -40,11 +41,12 @@ class Sketch:
         if not (math.isfinite(spec.seconds) and 0.0 < spec.seconds <= LONGEST):
             raise GenerationFailed(f"a sketch lasts up to {LONGEST:g} s, not {spec.seconds:g} s")
         choice = choose(spec.prompt)
+        tilt = replace(choice.tilt, space=0, dry=True) if spec.dry else choice.tilt
         recipe = RECIPES[choice.recipe] if choice.recipe else TEXTURE
         note = f"{choice.kin!r} is played as {choice.recipe!r}" if choice.kin else ""
         if not choice.recipe:
             note = f"sketch guessed: no recipe for {_short(spec.prompt)!r}"
-        return Made(Clip(_clip(recipe, choice.tilt, spec)), note)
+        return Made(Clip(_clip(recipe, tilt, spec)), note)
 
 
 def _short(prompt: str) -> str:

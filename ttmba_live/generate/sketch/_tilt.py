@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 Motion = Literal["", "passing", "coming", "going"]
 
@@ -29,6 +29,8 @@ class Tilt:
     motion: Motion = ""
     space: int = 0
     """1 in a cave, a hall, a church."""
+    dry: bool = False
+    """Whether there is a room around the listener, so that none is to be in the sketch."""
 
 
 def _all(words: str, field: str, way: int) -> dict[str, tuple[str, int]]:
@@ -110,7 +112,7 @@ def tilt_of(words: Sequence[str]) -> Tilt:
     >>> tilt_of(["two", "big", "dogs"]) == Tilt(size=1, count=2)
     True
     """
-    found: dict[str, int] = {}
+    found: dict[str, Any] = {}
     for word in words:
         if word in TILTS:
             field, way = TILTS[word]

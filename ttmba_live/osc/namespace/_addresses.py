@@ -72,6 +72,12 @@ SAVING = Out(
     "How far the saving of a session is, 0..1; the note says what it waits for.",
 )
 HEAD = Out("/ttmba/head/changed", "ss", "name, what it is", "Another head takes over.")
+ROOM = Out(
+    "/ttmba/room/changed",
+    "ss",
+    "preset, why or by what",
+    "A cue's words or a measured response have changed the room. To subscribers only.",
+)
 STARTUP = Out(
     "/ttmba/startup",
     "ss",
@@ -120,7 +126,7 @@ FOUND = Out(
 )
 OUT: tuple[Out, ...] = (
     PLANNED, FAILED, STATE, PROGRESS, PLACED, ERROR, STATUS, LIMITER, GENERATOR, METER, METER_MIX,
-    STARTUP, PONG, SAVING, SAVED, RECORDING, HEAD, FOUND, *_shown.SHOWN,
+    STARTUP, PONG, SAVING, SAVED, RECORDING, HEAD, ROOM, FOUND, *_shown.SHOWN,
     *_previews.SENT,
 )  # fmt: skip
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""

@@ -2,7 +2,7 @@
 
 Object n is the source with that number, or of that name. ADM-OSC's x points right and its y to
 the front; its distance and its axes are shares of a radius, ``dmax`` metres. Numbers out of range
-are brought into range, never refused. ``dref`` and ``w`` are kept and answered but change nothing.
+are brought into range, never refused. ``dref`` is kept and answered but changes nothing.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from ttmba_live.scene import (
     SetGain,
     SetMute,
     SetName,
+    SetSpread,
     TurnHead,
     TurnHeadAxis,
 )
@@ -205,7 +206,6 @@ _DREF = Arg("dref", unit="0..1", example=0.2, span=(0.0, 1.0))
 _WIDTH = Arg("w", unit="0..1", example=0.1, span=(0.0, 1.0))
 _KEEPS = "Kept and answered; changes nothing."
 _SET_DREF, _GET_DREF = _kept(lambda memory: memory.dref, 1.0)
-_SET_WIDTH, _GET_WIDTH = _kept(lambda memory: memory.width, 0.0)
 
 ROWS = (
     _obj("azim", (_AZIM,),
@@ -238,7 +238,9 @@ ROWS = (
     Row("ADM-OSC objects", "/adm/obj/*/dmax", (_DMAX,),
         "The same for all objects, known or not.", _set_dmax, lambda c: (_dmax(c),)),
     _obj("dref", (_DREF,), _SET_DREF, _GET_DREF, _KEEPS),
-    _obj("w", (_WIDTH,), _SET_WIDTH, _GET_WIDTH, _KEEPS),
+    _obj("w", (_WIDTH,),
+         lambda c: SetSpread(source_of(c).id, 180.0 * clamped(c.values[0], 0.0, 1.0)),
+         lambda c: (source_of(c).spread / 180.0,), "How wide it is; 1 is all around."),
     _lis("xyz", (_X, _Y, _Z), _move("xyz"), _axes("xyz"), "Move the head."),
     *(_lis(axis, (arg,), _move(axis), _axes(axis), "One axis of its place.")
       for axis, arg in zip("xyz", (_X, _Y, _Z), strict=True)),

@@ -28,7 +28,9 @@ from ttmba_live.scene import (
     SetLoop,
     SetMute,
     SetNumber,
+    SetSend,
     SetSolo,
+    SetSpread,
     Source,
     Stop,
     TurnHead,
@@ -36,6 +38,7 @@ from ttmba_live.scene import (
     Vary,
     checked_gain,
     checked_seed,
+    checked_spread,
 )
 
 MAX_OBJECT = 999_999_999
@@ -50,7 +53,8 @@ X = Arg("x", unit="m, front", example=1.0, span=_FAR)
 Y = Arg("y", unit="m, left", example=-2.0, span=_FAR)
 Z = Arg("z", unit="m, up", example=0.5, span=_FAR)
 GAIN = Arg("gain", unit="dB", example=-6.0, span=(-200.0, 40.0))
-
+SEND = Arg("send", unit="dB", example=-6.0, span=(-200.0, 40.0))
+SPREAD = Arg("spread", unit="deg", example=60.0, span=(0.0, 180.0))
 
 YAW = Arg("yaw", unit="deg, + left", example=30.0, span=_TURN)
 PITCH = Arg("pitch", unit="deg, + up", example=10.0, span=_TURN)
@@ -222,6 +226,11 @@ SOURCE_ROWS = (
     *(_source_axis(index, axis) for index, axis in enumerate((X, Y, Z))),
     _source("gain", (GAIN,), lambda call: SetGain(call.key, checked_gain(call.values[0])),
             "Its level.", lambda s: (s.gain_db,)),
+    _source("room", (SEND,), lambda call: SetSend(call.key, checked_gain(call.values[0])),
+            "What it sends into the room, beside what is right for its place.",
+            lambda s: (s.room_db,)),
+    _source("spread", (SPREAD,), lambda call: SetSpread(call.key, checked_spread(call.values[0])),
+            "How wide it is: degrees to every side; 180 is all around.", lambda s: (s.spread,)),
     _source("mute", (Arg("mute", "switch", example=1),),
             lambda call: SetMute(call.key, call.values[0]),
             "Silence it, or let it sound.", lambda s: (int(s.mute),)),

@@ -57,7 +57,6 @@ class AdmMemory:
     default_dmax: float
     dmax: dict[int, float] = field(default_factory=dict)
     dref: dict[int, float] = field(default_factory=dict)
-    width: dict[int, float] = field(default_factory=dict)
     change: str = ""
     turn: dict[str, float] = field(default_factory=lambda: {"w": 1.0, "x": 0.0, "y": 0.0, "z": 0.0})
 

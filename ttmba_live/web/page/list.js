@@ -21,6 +21,8 @@ const STATE_WORDS = {
 
 class Row {
   #touched = -Infinity;
+  #told = "";
+  #share = "";
 
   /**
    * @param {Source} source
@@ -89,8 +91,10 @@ class Row {
    */
   move(source, now) {
     const share = source.state === "generating" ? ` ${Math.round(source.progress * 100)} %` : "";
-    say(this.where, `${share} · ${words(source.place)}`);
-    this.bar.style.transform = `scaleX(${onMeter(source.rms).toFixed(3)})`;
+    const told = `${share} · ${words(source.place)}`;
+    if (told !== this.#told) this.where.textContent = this.#told = told;
+    const level = onMeter(source.rms).toFixed(2);
+    if (level !== this.#share) this.bar.style.transform = `scaleX(${(this.#share = level)})`;
     if (now - this.#touched < ECHO) return;
     const value = String(Math.max(-40, Math.min(12, Math.round(source.gain * 2) / 2)));
     if (this.fader.value !== value) this.fader.value = value;

@@ -93,19 +93,21 @@ function arrow(context, map, line, colour) {
  * @param {Map2D} map
  * @param {Look} look
  * @param {Source} source
+ * @param {number} parts how many widths it has
  */
-export function trail(context, map, look, source) {
+export function trail(context, map, look, source, parts) {
   const points = source.trail;
   if (points.length < 2 || look.still) return;
   context.strokeStyle = look.states[source.state];
   context.lineCap = "round";
-  const quarter = Math.ceil(points.length / 4);
-  for (let part = 0; part < 4; part++) {
-    const from = part * quarter;
-    const to = Math.min(points.length, from + quarter + 1);
+  const length = Math.ceil(points.length / parts);
+  for (let part = 0; part < parts; part++) {
+    const from = part * length;
+    const to = Math.min(points.length, from + length + 1);
     if (to - from < 2) break;
-    context.globalAlpha = 0.12 * (part + 1);
-    context.lineWidth = 1 + part;
+    const near = (part + 1) / parts;
+    context.globalAlpha = parts > 1 ? 0.48 * near : 0.3;
+    context.lineWidth = parts > 1 ? 4 * near : 1.5;
     stroke(context, map, points, from, to);
   }
   context.globalAlpha = 1;

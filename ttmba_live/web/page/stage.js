@@ -19,8 +19,11 @@ const GLIDE = 35;
 const TRAIL_STEP = 50;
 const TRAIL = 32;
 
-/** Milliseconds for which frames are drawn after the last change. */
-const AWAKE = 600;
+/** With more sources than this, trails are drawn more simply. */
+const CROWD = 24;
+
+/** Milliseconds for which frames are drawn after the last change: until its trail is gone. */
+const AWAKE = 2000;
 
 /** One canvas with its map. */
 export class View {
@@ -41,16 +44,20 @@ export class View {
     this.context = context;
   }
 
-  /** @param {number} ratio */
-  fit(ratio) {
-    const { clientWidth: width, clientHeight: height } = this.canvas;
-    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.canvas.width !== w || this.canvas.height !== h) {
-      this.canvas.width = w;
-      this.canvas.height = h;
-    }
+  /**
+   * Take the canvas's size, when it has changed: asking in each frame would lay out the page.
+   * @param {ResizeObserverEntry} entry
+   */
+  resize({ contentRect: { width, height } }) {
     this.map.width = width;
     this.map.height = height;
+  }
+
+  /** @param {number} ratio */
+  fit(ratio) {
+    const [w, h] = [Math.round(this.map.width * ratio), Math.round(this.map.height * ratio)];
+    if (this.canvas.width !== w) this.canvas.width = w;
+    if (this.canvas.height !== h) this.canvas.height = h;
   }
 }
 
@@ -73,8 +80,13 @@ export class Stage {
     this.look = look;
     this.actions = actions;
     this.views = [new View(above, ABOVE), new View(behind, BEHIND)];
-    new ResizeObserver(() => this.wake()).observe(document.documentElement);
-    for (const view of this.views) new ResizeObserver(() => this.wake()).observe(view.canvas);
+    for (const view of this.views) {
+      const sized = new ResizeObserver(([entry]) => {
+        view.resize(entry);
+        this.wake();
+      });
+      sized.observe(view.canvas);
+    }
     requestAnimationFrame((now) => this.#frame(now));
   }
 
@@ -129,7 +141,8 @@ export class Stage {
     view.backdrop.draw(context, map, look);
     const sources = [...scene.sources.values(), ...scene.ghosts.values()];
     for (const source of sources) way(context, map, look, source);
-    for (const source of sources) trail(context, map, look, source);
+    const parts = sources.length > CROWD ? 1 : 4;
+    for (const source of sources) trail(context, map, look, source, parts);
     drawHead(context, map, look, scene.head, view.pointed === "*head");
     const chosen = this.actions.source;
     for (const source of sources) if (source !== chosen) this.#disc(view, source, sources.length);

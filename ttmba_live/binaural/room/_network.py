@@ -1,0 +1,202 @@
+"""A feedback delay network: the late reverberation. Knows numbers; knows no head and no source.
+
+J.-M. Jot and A. Chaigne, "Digital delay networks for designing artificial reverberators", AES
+1991: lines of prime lengths, after each a filter that takes what the decay takes in that time, and
+a unitary matrix (Hadamard's) that hands everything on to all. The matrix keeps energy, every
+filter's gain is below 1, so whatever is in the network only gets less. Allpasses before the lines
+make many pulses of one (M. R. Schroeder, 1962). Two inputs and two outputs
+go to and come from all lines by orthogonal patterns: the outputs resemble each other as little as
+two places in a diffuse field that are far apart.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ttmba_live.audio import RATE, Samples
+from ttmba_live.binaural.room._attenuation import SECTIONS, attenuation
+from ttmba_live.binaural.room._lengths import (
+    DIFFUSERS,
+    LINES,
+    LONGEST,
+    diffuser_lengths,
+    line_lengths,
+)
+from ttmba_live.binaural.stream._compiled import Array, compiled
+from ttmba_live.room import Acoustics
+
+_RING = LONGEST + 1
+_SPREAD = 1.0 / math.sqrt(LINES)
+_DIFFUSION = 0.6
+"""Of the allpasses; more would be heard as ringing."""
+
+
+class Lines(NamedTuple):
+    """What is in the network."""
+
+    rings: Array  # (LINES, _RING)
+    kept: Array  # (SECTIONS, 2, LINES) of the filters
+    spread: Array  # (2, DIFFUSERS, _RING) what the allpasses hold
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Design:
+    """What makes a network sound as a room does.
+
+    Attributes:
+        lengths: (LINES,) frames of its lines.
+        diffusers: (2, DIFFUSERS) frames of the allpasses before them.
+        filters: (SECTIONS, 5, LINES), what each line loses.
+        patterns: (4, LINES) of two inputs and two outputs.
+        gain: what makes its outputs as loud as the room's reverberation of a source at 1 m.
+        decay: seconds of the slowest octave.
+    """
+
+    lengths: NDArray[np.int64]
+    diffusers: NDArray[np.int64]
+    filters: Samples
+    patterns: Samples
+    gain: float
+    decay: float
+
+
+@lru_cache(maxsize=64)
+def designed(room: Acoustics) -> Design:
+    """The network of a room."""
+    lengths = line_lengths(room)
+    # What comes out at once has the energy of what went in over all frames of the lines.
+    gain = math.sqrt(room.density / RATE * float(lengths.sum()))
+    filters = attenuation(lengths, room.decay).astype(np.float32)
+    return Design(
+        lengths, diffuser_lengths(lengths), filters, _patterns(), gain, float(room.decay.max())
+    )
+
+
+@dataclass(slots=True)
+class Network:
+    """A network and what is in it; a `ttmba_live.binaural.room.Late`. `step` is its only way on."""
+
+    design: Design
+    lines: Lines
+    now: int = 0
+
+    @classmethod
+    def of(cls, room: Acoustics) -> Network:
+        """An empty network that sounds as a room does."""
+        rings = np.zeros((LINES, _RING), np.float32)
+        kept = np.zeros((SECTIONS, 2, LINES), np.float32)
+        return cls(designed(room), Lines(rings, kept, np.zeros((2, DIFFUSERS, _RING), np.float32)))
+
+    @property
+    def gain(self) -> float:
+        """See `Late`."""
+        return self.design.gain
+
+    @property
+    def for_ears(self) -> bool:
+        """See `Late`: its outputs are those of a diffuse field."""
+        return False
+
+    def tail(self) -> int:
+        """Frames until what is in the network has lost 90 dB."""
+        return math.ceil(1.5 * self.design.decay * RATE) + LONGEST
+
+    @property
+    def earliest(self) -> int:
+        """Frames from an input to the first output."""
+        return int(self.design.lengths.min())
+
+    def step(self, sent: Samples) -> Samples:
+        """Take (2, hop), give (2, hop)."""
+        out, plan = np.empty_like(sent), self.design
+        parts = plan.lengths, plan.diffusers, plan.filters, plan.patterns
+        circulate(self.lines, parts, self.now, np.ascontiguousarray(sent, np.float32), out)
+        self.now = (self.now + sent.shape[1]) & (_RING - 1)
+        return out
+
+    def energy(self) -> float:
+        """The sum of squares of what is in lines and allpasses: what can still come out."""
+        before = self.lines.spread.reshape(-1, _RING)
+        total = _held(self.lines.rings, self.design.lengths, self.now)
+        inputs = _held(before, self.design.diffusers.reshape(-1), self.now)
+        return total + (1.0 - _DIFFUSION**2) * inputs
+
+
+def _held(rings: Samples, lengths: NDArray[np.int64], now: int) -> float:
+    """The sum of squares of the last frames of rings."""
+    back = np.arange(1, LONGEST + 1)
+    parts = [
+        ring[(now - back[:length]) & (_RING - 1)].astype(np.float64)
+        for ring, length in zip(rings, lengths, strict=True)
+    ]
+    return float(sum((part**2).sum() for part in parts))
+
+
+def _patterns() -> Samples:
+    """Signs of inputs and outputs (4, LINES): the inputs' orthogonal, the outputs' apart."""
+    signs = np.where(np.random.default_rng(3).random((3, LINES)) < 0.5, -1.0, 1.0)
+    first = signs[0] * _SPREAD * math.sqrt(0.5)
+    second = first * np.where(np.arange(LINES) // 2 % 2, -1.0, 1.0)
+    odd = np.arange(LINES) % 2
+    left, right = signs[1] * (1 - odd), signs[2] * odd
+    return np.stack([first, second, *(np.stack([left, right]) / math.sqrt(LINES / 2))]).astype(
+        np.float32
+    )
+
+
+@compiled
+def circulate(
+    lines: Lines, parts: tuple[Array, Array, Array, Array], now: int, sent: Array, out: Array
+) -> None:
+    """Let the network go on by a hop: ``sent`` (2, H) in, ``out`` (2, H) filled."""
+    rings, kept, spread_out = lines
+    lengths, diffusers, filters, patterns = parts
+    x = np.empty(LINES, np.float32)
+    mask = rings.shape[1] - 1
+    spread = np.float32(_SPREAD)
+    for n in range(sent.shape[1]):
+        at = now + n
+        for k in range(LINES):
+            x[k] = rings[k, (at - lengths[k]) & mask]
+        for s in range(SECTIONS):
+            for k in range(LINES):
+                y = filters[s, 0, k] * x[k] + kept[s, 0, k]
+                kept[s, 0, k] = filters[s, 1, k] * x[k] - filters[s, 3, k] * y + kept[s, 1, k]
+                kept[s, 1, k] = filters[s, 2, k] * x[k] - filters[s, 4, k] * y
+                x[k] = y
+        left, right = np.float32(0.0), np.float32(0.0)
+        for k in range(LINES):
+            left += patterns[2, k] * x[k]
+            right += patterns[3, k] * x[k]
+        out[0, n], out[1, n] = left, right
+        size = LINES // 2
+        while size:
+            for k in range(0, LINES, 2 * size):
+                for j in range(k, k + size):
+                    a, b = x[j], x[j + size]
+                    x[j], x[j + size] = a + b, a - b
+            size //= 2
+        first = _diffused(spread_out[0], diffusers[0], at, sent[0, n])
+        second = _diffused(spread_out[1], diffusers[1], at, sent[1, n])
+        for k in range(LINES):
+            rings[k, at & mask] = spread * x[k] + patterns[0, k] * first + patterns[1, k] * second
+
+
+@compiled
+def _diffused(rings: Array, lengths: Array, at: int, sample: float) -> float:
+    """One sample through a row of allpasses."""
+    mask = rings.shape[1] - 1
+    share = np.float32(_DIFFUSION)
+    x = np.float32(sample)
+    for k in range(len(lengths)):
+        then = rings[k, (at - lengths[k]) & mask]
+        held = x + share * then
+        rings[k, at & mask] = held
+        x = then - share * held
+    return float(x)

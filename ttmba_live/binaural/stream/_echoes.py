@@ -1,0 +1,186 @@
+"""Reflections of all voices in one head: more ways of the same lines, with responses of their own.
+
+Knows the stream's lines and a head's field; knows no room's shape. Adds up in sums of its own, so
+that a room can be heard apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import fft
+
+from ttmba_live.audio import Samples
+from ttmba_live.binaural._diffuse import TAPS, diffuse_field, diffuse_filters, everywhere
+from ttmba_live.binaural._renderer import Floats, Images, Rows, stride
+from ttmba_live.binaural.stream._bank import Baked
+from ttmba_live.binaural.stream._colours import Colours, aired
+from ttmba_live.binaural.stream._echoing import EchoTracks, Turn, follow_echoes
+from ttmba_live.binaural.stream._following import Steps
+from ttmba_live.binaural.stream._locating import Place
+from ttmba_live.binaural.stream._reading import Lines, Ways, read
+from ttmba_live.binaural.stream._spectra import spectra
+from ttmba_live.binaural.stream._sums import Sums, by_buses, sounded
+from ttmba_live.room import Mirrors
+
+_STIRRED = 1e-4
+"""Metres that count as an image's movement."""
+
+_NEAR = 5.0
+"""Metres of way on which nobody hears what air takes from a reflection."""
+
+_FAR, _FARTHEST = 180.0, 225.0
+"""Metres of way between which reflections fade: lines are no longer."""
+
+
+@dataclass(slots=True)
+class Walls:
+    """One room's reflections, a row for every row of the stream's state."""
+
+    colours: Samples  # (E, READ, KEPT)
+    tracks: EchoTracks
+    xyz: Floats  # (R, E, 3) metres that the responses are of
+    known: NDArray[np.bool_]  # (R,) whether a row has reflections
+    fed: NDArray[np.bool_]  # (R,) whether a row was sent to the late part
+    sent: Floats  # (R, 3) linear gain of what the late part gets: the last two hops' and this one's
+    sums: Sums
+    hops: int
+    left: int  # hops in which something may still sound
+
+
+class Echoes:
+    """What a head makes of rooms: prepared once for each head and hop."""
+
+    def __init__(self, bank: Baked, hop: int, longest: float, ramp: Samples) -> None:
+        """Take a field; delays end at ``longest`` frames, responses turn along ``ramp`` (hop,)."""
+        place = bank.read(2.0 * everywhere(), longest)
+        self.colours = Colours(bank.responses, place.parts.reshape(-1, bank.parts)[::4])
+        self._basis = spectra(self.colours.basis, hop)
+        self._field = bank.reduced(self.colours.read)
+        self._diffuse = spectra(_diffuse(bank, place), hop)
+        self._hop, self._longest, self._ramp = hop, longest, ramp
+        self._kept = len(self.colours.basis)
+
+    def walls(self, voices: int, mirrors: Mirrors) -> Walls:
+        """Silent reflections for so many rows."""
+        count = len(mirrors)
+        tracks = EchoTracks(
+            np.zeros((voices, count, 2, 3)),
+            np.zeros((voices, count, 3)),
+            np.zeros((voices, 3)),
+            np.zeros((voices, count, 2, self._kept), np.float32),
+        )
+        return Walls(
+            self.colours.matrices(mirrors.colours),
+            tracks,
+            np.zeros((voices, count, 3)),
+            np.zeros(voices, np.bool_),
+            np.zeros(voices, np.bool_),
+            np.zeros((voices, 3)),
+            Sums.silent((len(self._basis[0]),), self._hop),
+            0,
+            0,
+        )
+
+    def reflected(
+        self, lines: Lines, now: int, walls: Walls, rows: Rows, images: Images, shift: int
+    ) -> Samples:
+        """The reflections' sum (hop, 2) of the hop that began at frame ``now``."""
+        parts = len(walls.sums.spectra)
+        slot = walls.hops % parts
+        walls.hops += 1
+        heard = images.heard if walls.tracks.level.shape[1] else np.zeros(len(rows), np.bool_)
+        walls.known[rows[~heard]] = False
+        if heard.any():
+            walls.left = parts + 1
+            steps = self._follow(walls, rows[heard], images.only(heard), shift)
+            arrived = np.empty((2, len(steps.ways.rows), self._hop + 8), np.float32)
+            read(lines, steps.ways, now, self._hop, arrived)
+            ring = (slot + np.arange(parts)) % parts
+            walls.sums.spectra[ring] += by_buses(
+                self._basis, arrived[..., : self._hop], steps, self._ramp
+            )
+        if not walls.left:
+            return np.zeros((self._hop, 2), np.float32)
+        walls.left -= 1
+        block, walls.sums.rest = sounded(walls.sums.spectra[slot], walls.sums.rest)
+        walls.sums.spectra[slot] = 0.0
+        return block
+
+    def _follow(self, walls: Walls, rows: Rows, images: Images, shift: int) -> Steps:
+        """Ways and responses of this hop, asking the field only for images that moved."""
+        fresh = images.fresh | ~walls.known[rows]
+        walls.known[rows] = True
+        away = np.abs(images.xyz - walls.xyz[rows]).max(axis=(1, 2))
+        moved = fresh | ((images.phase == 0) & (away > _STIRRED))
+        order, many = np.argsort(~moved, kind="stable"), int(np.count_nonzero(moved))
+        walls.xyz[rows[moved]] = images.xyz[moved]
+        found = self._found(walls, images.xyz[order[:many]])
+        ways, count = walls.tracks.level.shape[1] * len(rows), len(found.level)
+        steps = Steps(
+            Ways(np.empty(ways, np.intp), np.empty((ways, 2, 3)), np.empty((ways, 3))),
+            np.empty((2, ways, self._kept), np.float32),
+            np.empty((2, count, self._kept), np.float32),
+        )
+        turn = Turn(order, many, images.phase, fresh, stride(self._hop))
+        follow_echoes(walls.tracks, turn, rows, images.gain, found, shift, steps)
+        return steps
+
+    def _found(self, walls: Walls, xyz: Floats) -> Place:
+        """Delays, levels and coloured responses of images (M, E, 3): M * E of them."""
+        count = xyz.shape[1]
+        flat = np.ascontiguousarray(xyz.reshape(-1, 3))
+        place = self._field.read(flat, self._longest)
+        metres = np.linalg.norm(flat, axis=1)
+        wet = place.parts.reshape(-1, count, 2, self.colours.read).transpose(1, 0, 2, 3)
+        dyed = (wet.reshape(count, -1, self.colours.read) @ walls.colours).reshape(
+            count, -1, 2, self._kept
+        )
+        parts = dyed.transpose(1, 0, 2, 3).reshape(-1, 2, self._kept)
+        level = place.level * np.clip((_FARTHEST - metres) / (_FARTHEST - _FAR), 0.0, 1.0)
+        if (far := metres > _NEAR).any():
+            parts[far] = aired(parts[far], metres[far], self.colours.air)
+        return Place(place.delay, level, parts)
+
+    def sent(
+        self, lines: Lines, now: int, walls: Walls, rows: Rows, images: Images, delay: Floats
+    ) -> Samples:
+        """What the late part is sent (2, hop), by the direct sound's delays (V, 2, 3)."""
+        gain = np.concatenate([walls.sent[rows][:, 1:], images.late[:, None]], axis=1)
+        begun = images.fresh | ~walls.fed[rows]
+        gain[begun] = images.late[begun, None]
+        walls.fed[rows] = True
+        walls.sent[rows] = gain
+        if not gain.any():
+            return np.zeros((2, self._hop), np.float32)
+        heard = np.empty((2, len(rows), self._hop + 8), np.float32)
+        later = np.minimum(delay + images.delay, self._longest)
+        read(lines, Ways(rows, later, gain), now, self._hop, heard)
+        total: Samples = heard[..., : self._hop].sum(axis=1)
+        return total
+
+    def start_diffuse(self) -> Sums:
+        """Silence, for `diffused`."""
+        return Sums.silent((self._diffuse.shape[2],), self._hop)
+
+    def diffused(self, sums: Sums, slot: int, field: Samples) -> Samples:
+        """Two signals (2, hop) as this head hears them from all around: (hop, 2)."""
+        parts = len(sums.spectra)
+        slot %= parts
+        waves = fft.rfft(field, n=2 * self._hop)
+        wet = np.einsum("sepf,sf->pef", self._diffuse, waves)
+        sums.spectra[(slot + np.arange(parts)) % parts] += wet
+        block, sums.rest = sounded(sums.spectra[slot], sums.rest)
+        sums.spectra[slot] = 0.0
+        return block
+
+
+def _diffuse(bank: Baked, place: Place) -> Samples:
+    """This head's filters for a diffuse field, from its responses all around."""
+    size = 2 * TAPS
+    heard = fft.rfft(place.parts @ bank.responses, n=size)
+    turn = 2.0 * np.pi * np.arange(TAPS + 1) / size
+    late = place.delay - place.delay.mean()
+    return diffuse_filters(*diffuse_field(heard * np.exp(-1j * turn * late[:, :, None])))

@@ -1,0 +1,57 @@
+"""Which room a text names, in nine languages: ``data/rooms.txt``. Knows no planner and no event.
+
+A room is named by where something is: "in a small church", not by what sounds there: "a church
+bell". Whoever plans the text, its room is read here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+
+from ttmba_live.room import PRESETS, Room, named
+
+_LONGEST = 2000
+"""Characters of a text that are looked at."""
+
+
+def room_of_words(text: str) -> Room | None:
+    """The room that a text names, the first if there are several; None if it names none."""
+    wanted = text[:_LONGEST].casefold()
+    found = [
+        (match.start(), -len(match.group()), name)
+        for pattern, name in _patterns()
+        if (match := pattern.search(wanted)) is not None
+    ]
+    return named(min(found)[2]) if found else None
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Every room's pattern of every language."""
+    text = resources.files("ttmba_live.text").joinpath("data/rooms.txt").read_text("utf-8")
+    out: list[tuple[re.Pattern[str], str]] = []
+    for language in re.split(r"^\[\w+\]\n", text, flags=re.MULTILINE)[1:]:
+        rows = dict(line.split(": ", 1) for line in language.splitlines() if ": " in line)
+        rows = {key: line.casefold() for key, line in rows.items()}
+        known = [name for name in PRESETS if name in rows]
+        out += [(re.compile(_pattern(rows, _any(rows[name]))), name) for name in known]
+    return tuple(out)
+
+
+def _pattern(rows: dict[str, str], place: str) -> str:
+    if "pattern" in rows:
+        return "|".join(part.strip().replace("~", place) for part in rows["pattern"].split(" | "))
+    lead, between, others = (_any(rows[key]) for key in ("lead", "between", "not"))
+    # An elided article ("l'", "nell'") has no space behind it.
+    return (
+        rf"(?<!\w)(?:{lead})(?:\s+|(?<='))(?:(?:{between}),?(?:\s+|(?<=')))*{place}(?!\w)"
+        rf"(?!\s+(?:{others})(?!\w))"
+    )
+
+
+def _any(words: str) -> str:
+    """A group of any of these, the longest first."""
+    forms = sorted(words.split(), key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(form).replace("_", r"\s+") for form in forms) + ")"
