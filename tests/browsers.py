@@ -48,7 +48,8 @@ class Stage:
         self.page.wait_for_selector("html:not(.away)")
 
     def _told(self, message):
-        if message.type in {"error", "warning"} and "ERR_CONNECTION" not in message.text:
+        away = "ERR_CONNECTION" in message.text or "WebSocket connection" in message.text
+        if message.type in {"error", "warning"} and not away:
             self.wrong.append(message.text)
 
     def value(self, code):
@@ -82,4 +83,4 @@ class Stage:
 
     def close(self):
         self.context.close()
-        assert self.wrong == []
+        assert self.wrong == [], self.wrong

@@ -159,7 +159,7 @@ def test_lines_stay_when_their_prose_comes_to_nothing():
     async def act(cues, told):
         cues.cue("bell@1@0,0@1@0\nnothing", CLIENT)
         await settled(lambda: told.count("failed") == 1)
-        assert cues.waiting == 1
+        await settled(lambda: cues.waiting == 1)
 
     assert ("placed", "bell", "lines") in staged(act, planner)
 

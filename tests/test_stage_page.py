@@ -150,6 +150,21 @@ def test_a_preview_is_placed_before_it_sounds(stage, daemon):
     assert stage.value("page.scene.ghosts.size") == 0
 
 
+def test_the_mix_is_recorded_and_what_plays_is_told(stage, daemon):
+    record = stage.page.locator("#record")
+    record.click()
+    stage.until("page.scene.recording !== ''", "the recording")
+    until(lambda: record.get_attribute("aria-pressed") == "true", what="the button")
+    file = stage.value("page.scene.recording")
+    record.click()
+    stage.until("page.scene.recording === ''", "its end")
+    until(lambda: file in stage.page.inner_text("#toast"), what="the name")
+    assert (daemon.folder / "kept" / file).is_file()
+    stage.page.click("summary:text('What plays')")
+    until(lambda: "sketch" in stage.page.inner_text("#parts"), what="the generator")
+    assert "null" in stage.page.inner_text("#parts")
+
+
 def test_what_fails_says_why(stage, daemon):
     for number in range(4):
         sounding(stage, daemon, f"full{number}", 20.0 * number, 0.0, 2.0)

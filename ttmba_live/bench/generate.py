@@ -22,7 +22,8 @@ Case = tuple[float, int, int]
 
 HEAD = (
     "form", "clip s", "steps", "batch", "s per clip", "first clip s", "sampling", "decoding",
-    "shaping", "peak GB", "s per s of sound", "times faster", "floor s", "times the floor",
+    "shaping", "peak GB", "s per s of sound", "CPU s per s of sound", "times faster", "floor s",
+    "times the floor",
 )  # fmt: skip
 
 
@@ -42,6 +43,8 @@ class Row:
     peak_gb: float
     each_second: float
     """Seconds of work for a second of sound."""
+    cpu_second: float
+    """The same in seconds of the host's cores, which other programs' load does not change."""
     faster: float
     """Than the first form."""
     floor: float
@@ -175,6 +178,7 @@ def _measured(
                     timing.shaping / batch,
                     peak_memory(trial.device),
                     each / seconds,
+                    timing.cpu / batch / seconds,
                     reference / each if reference else float("nan"),
                     floor,
                     each / floor,

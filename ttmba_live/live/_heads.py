@@ -55,6 +55,7 @@ class Heads:
         for note in choice.notes:
             self._log(f"head: {note}")
         self._osc.head(client, name, choice.why)
+        self._osc.part("renderer", choice.name, choice.why)
 
     def failed(self, why: str) -> None:
         """Tell that a head which was handed over cannot be rendered: the one before plays on."""

@@ -134,7 +134,7 @@ def pickled(
     names = list(names)
     for number, name in enumerate(names, 1):
         if name in state:
-            yield name, state[name], number / len(names)
+            yield name, state[name].clone(), number / len(names)  # the file may go away later
 
 
 def tensors(

@@ -9,6 +9,7 @@ from torch import Tensor
 from transformers import T5Config
 
 from ttmba_live.generate.model._device import precision, usable
+from ttmba_live.generate.model._weights import without_storage
 from ttmba_live.generate.model.trial import Form, Trial, Words, random_weights
 from ttmba_live.generate.tangoflux._decoder import Decoder, make_vae
 from ttmba_live.generate.tangoflux._folder import Config
@@ -85,7 +86,7 @@ def _random_parts(device: torch.device, *, small: bool) -> tuple[Config, Network
         sizes = {"d_model": 1024, "d_kv": 64, "d_ff": 2816, "num_layers": 24, "num_heads": 16}
         vae = make_vae({})
     text = T5Config(**sizes, vocab_size=32128, feed_forward_proj="gated-gelu")
-    with torch.device("meta"):
-        network = Network(config, text).eval()
+    with without_storage():
+        network = Network(config, text)
     network = random_weights(network, device)
     return config, network, vae.eval().requires_grad_(requires_grad=False).to(device)

@@ -11,6 +11,9 @@ const ROUND = 20;
 /** Milliseconds without a word (the daemon's status comes each second) until it is given up. */
 const PATIENCE = 5000;
 
+/** Milliseconds that a connection may take to open: a busy machine is not a missing one. */
+const OPENING = 20000;
+
 /** Milliseconds until the next try; doubled up to the last. */
 const RETRY = [250, 2000];
 
@@ -105,7 +108,8 @@ export class Wire {
 
   #look() {
     const socket = this.#socket;
-    if (!socket || document.hidden || performance.now() - this.#heard < PATIENCE) return;
+    const patience = this.open ? PATIENCE : OPENING;
+    if (!socket || document.hidden || performance.now() - this.#heard < patience) return;
     socket.close();
     this.#lost(socket);
   }
