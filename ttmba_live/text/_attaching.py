@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, Chunk
-from ttmba_live.text._drafts import Draft, opposed
+from ttmba_live.text._drafts import Draft, another_phase, moves, opposed
 from ttmba_live.text._phrases import Phrase
 
 _NEW = STRONG | {"with", "as"}
@@ -30,6 +30,11 @@ class Case:
         """Whether it says something of these kinds."""
         return any(item.kind in kinds for item in self.attributes)
 
+    def comes_to(self) -> bool:
+        """Whether it ends a way that has begun: "in from the left, out to the right"."""
+        to = any(i.kind == "place" and i.argument.startswith("to") for i in self.attributes)
+        return to and moves(self.before)
+
     def lacks_ahead(self, kinds: frozenset[str]) -> bool:
         """Whether the sound that follows has none of these kinds of its own."""
         items = self.following.items if self.following is not None else []
@@ -41,11 +46,14 @@ def whose(case: Case, *, repeats: bool) -> str:
 
     ``repeats`` means that the chunk says "again" or "another".
     """
-    placed, timed = case.has(*SIDES), case.has(*STARTS)
+    placed = case.has(*SIDES)
+    timed = case.has(*(STARTS - {"in"} if case.has("motion") else STARTS))
     if repeats and (placed or timed or case.has("distance", "near", "far")):
         return "again"
     if any((i.kind, i.argument) == ("after", "pause") for i in case.attributes):
         return "next"
+    if another_phase(case.chunk.link, case.attributes, case.before):
+        return "again"
     if case.chunk.link in _NEW:
         return _after_new(case, timed=timed)
     if case.chunk.link == "then":
@@ -86,7 +94,7 @@ def _in_list(case: Case, *, placed: bool, timed: bool) -> str:
         if case.lacks_ahead(STARTS):
             return "next"
         return "again" if before.has(STARTS) and link in _LISTS else "before"
-    if not (still and opposed(case.attributes, before)) or before.has(_MOTION):
+    if case.comes_to() or not (still and opposed(case.attributes, before)) or before.has(_MOTION):
         return "before"
     free = case.lacks_ahead(SIDES) and link in ("and", "comma") and not before.listed
     return "next" if free else "again"

@@ -13,11 +13,12 @@ WORDS = frozenset(("word", "noun", "verb", "adj", "weather"))
 
 SILENT = frozenset(
     ("talk", "order", "label", "heading", "context", "cut", "drop", "stopped", "particle", "dawn",
-     "sign", "pron", "vaguely", "no", "number")
+     "sign", "pron", "vaguely", "no", "number", "same")
 )  # fmt: skip
 """Kinds that say nothing of one sound."""
 
 SIDES = frozenset(("place", "azimuth", "clock", "around"))
+PLACES = SIDES | {"distance", "near", "far", "elevation"}
 STARTS = frozenset(
     ("start", "after", "in", "later", "stamp", "stampspan", "range", "mid", "pass_point")
 )
@@ -26,6 +27,7 @@ STRONG = frozenset(("first", "stop", "line", "bar", "semi"))
 
 _RANK = ("line", "stop", "bar", "semi", "then", "with", "as", "colon", "open", "close", "part",
          "and", "comma", "first")  # fmt: skip
+_AFTER = frozenset(("after", "nachdem", "après", "tras", "dopo", "após", "после"))
 _JOINTS = {"dash": "comma"}
 
 
@@ -36,6 +38,8 @@ class Chunk:
     link: str
     items: list[Phrase] = field(default_factory=list)
     before_colon: bool = False
+    fronted: bool = False
+    """Whether it says after what the next one comes: "After the bell, a dog barks"."""
 
     def of(self, *kinds: str) -> list[Phrase]:
         """Its phrases of some kinds."""
@@ -61,6 +65,8 @@ def chunks(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Chunk]:
             continue
         if link == "colon" and found[-1].items:
             found[-1].before_colon = True
+        if not found[-1].items and tokens[phrase.after - 1].norm in _AFTER:
+            found[-1].fronted = True
         if found[-1].items:
             found.append(Chunk(link))
         elif found[-1].link == "first" and len(found) == 1:

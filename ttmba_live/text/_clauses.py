@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, chunks
 from ttmba_live.text._drafts import PRONOUNS
 from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._row import Row
 from ttmba_live.text._tokens import Token, is_cjk
+from ttmba_live.text._words import lemmas
 
-_ROLES = {"from": "from", "to": "to", "towards": "to", "toward": "to", "into": "to"}
 _BESIDE = frozenset(("slow", "fast", "level", "motion", "turn"))
 """Attributes that may stand between a thing and what it does."""
 
+_RESOUNDING = _lexicon.listed("resounding")
 
-class Clauses:
+
+class Clauses(Row):
     """The chunks of one text, and their words."""
 
     def __init__(
@@ -27,28 +29,18 @@ class Clauses:
         forms: Sequence[frozenset[str]],
         text: str,
     ) -> None:
-        self.tokens, self.forms, self.text = tokens, forms, text
-        cut = chunks(self._particles(row), tokens)
+        super().__init__(tokens, forms, text)
+        cut = chunks(self.corrected(row), tokens)
         self.chunks = [part for chunk in cut for part in self._split(chunk)]
-
-    def said(self, phrase: Phrase) -> list[str]:
-        """The words of a phrase; foreign ones in English."""
-        if phrase.kind in ("verb", "noun", "adj", "weather") and phrase.argument:
-            return phrase.argument.split("_")
-        places = phrase.kept or range(phrase.first, phrase.after)
-        if len(places) == phrase.after - phrase.first:
-            first, last = self.tokens[phrase.first], self.tokens[phrase.after - 1]
-            source = self.text[first.first : last.after].lower().replace("_", " ").split()
-            mended = len(places) == 1 and first.is_word and first.norm[:39] not in source[0]
-            return [first.norm] if mended else source
-        return [self.tokens[n].norm for n in places]
 
     def words(self, chunk: Chunk) -> list[str]:
         """What a chunk holds beside attributes, verbs of motion that also sound included."""
         found: list[str] = []
         cjk = False
-        for item in chunk.items:
-            if item.kind in WORDS or item.kept or item.kind == "number":
+        for n, item in enumerate(chunk.items):
+            after = chunk.items[n + 1 : n + 2]
+            counted = item.kind == "number" and any(i.kind in WORDS for i in after)
+            if item.kind in WORDS or item.kept or counted:
                 raw = item.kind == "word" and is_cjk(self.tokens[item.first].norm)
                 if raw and cjk:
                     found[-1] += "".join(self.said(item))
@@ -75,76 +67,6 @@ class Clauses:
         if left and all(word in _wording.SCENES for word in left):
             return False
         return any(not (w.endswith("ly") and len(w) > 4) and not w.isdecimal() for w in left)
-
-    def _particles(self, row: Sequence[Phrase]) -> list[Phrase]:
-        """Small words that belong to a verb ("revs up") or tell a pitch ("a low hum")."""
-        out: list[Phrase] = []
-        for n, item in enumerate(row):
-            word = self.tokens[item.first].norm
-            alone = item.kind == "place" and item.after == item.first + 1
-            if alone and word in ("up", "down", "off") and out and self._verbal(out[-1]):
-                item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
-            elif (alone and self._pitches(row, n)) or self._names(row, n):
-                item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
-            elif word == "over" and item.kind == "word" and self._layers(row, n):
-                item = Phrase("link", "with", item.first, item.after)  # noqa: PLW2901
-            out.append(item)
-        return self._ends_of_ways(out)
-
-    def _names(self, row: Sequence[Phrase], n: int) -> bool:
-        """Whether a word of place is part of a name: "the right answer", "an overhead line"."""
-        item = row[n]
-        if item.kind != "place" or n + 1 >= len(row) or not row[n + 1].kind.startswith(("n", "w")):
-            return False
-        if (
-            self.tokens[row[n + 1].first].norm in _wording.PREPOSITIONS
-            or item.after - item.first > 2
-        ):
-            return False
-        opener = self.tokens[item.first if item.after - item.first == 2 else item.first - 1].norm
-        begins = item.first > 0 or item.after - item.first == 2
-        following = row[n + 1]
-        verb = following.kind == "word" and self.tokens[following.first].norm.endswith("s")
-        return begins and opener in ("the", "a", "an") and not verb
-
-    def _ends_of_ways(self, row: list[Phrase]) -> list[Phrase]:
-        """Let "from the tree on the right" begin on the right, and name no second sound."""
-        out = list(row)
-        for n, item in enumerate(row):
-            role = _ROLES.get(self.tokens[item.first].norm) if item.kind == "word" else None
-            if role is None or not any(self._moves(other) for other in row[max(0, n - 6) : n]):
-                continue
-            end = n + 1
-            while end < min(len(row), n + 5) and row[end].kind in ("word", "noun"):
-                end += 1
-            if n + 1 < end < len(row) and row[end].kind == "place" and row[end].argument == "at":
-                out[end] = replace(row[end], argument=role)
-                out[n:end] = [replace(i, kind="drop", argument="") for i in row[n:end]]
-        return out
-
-    def _moves(self, item: Phrase) -> bool:
-        return item.kind == "motion" or "#go" in self.forms[item.first]
-
-    def _layers(self, row: Sequence[Phrase], n: int) -> bool:
-        """Whether "over" stands between two sounds: "speech over applause"."""
-        if n == 0 or n + 1 >= len(row) or row[n + 1].kind != "noun":
-            return False
-        return "#go" not in self.forms[row[n - 1].first]
-
-    def _pitches(self, row: Sequence[Phrase], n: int) -> bool:
-        """Whether a phrase is "high" or "low" and describes the word after it."""
-        if self.tokens[row[n].first].norm not in ("high", "low"):
-            return False
-        if n + 1 >= len(row) or row[n + 1].kind not in WORDS:
-            return False
-        return self.tokens[row[n + 1].first].norm not in _wording.PREPOSITIONS
-
-    def _verbal(self, item: Phrase) -> bool:
-        forms = self.forms[item.first]
-        word = self.tokens[item.first].norm
-        return item.kind == "word" and (
-            not forms.isdisjoint(("#verb", "#go")) or word.endswith(("ing", "ed", "s"))
-        )
 
     def _split(self, chunk: Chunk) -> list[Chunk]:
         """Part a chunk that holds two sounds without a joint: "dog left cat right"."""
@@ -215,6 +137,11 @@ class Clauses:
     def going(self, chunk: Chunk) -> list[int]:
         """Tokens of verbs that move something if a way is told."""
         return [i.first for i in chunk.items if i.kind in ("word", "noun") and self.goes(i.first)]
+
+    def circles(self, chunk: Chunk) -> bool:
+        """Whether one of those verbs goes somewhere rather than resounds: "wolves howl around"."""
+        verbs = (lemmas(self.tokens[n].norm) for n in self.going(chunk))
+        return any(plain.isdisjoint(_RESOUNDING) for plain in verbs)
 
     def goes(self, at: int) -> bool:
         """Whether a token may be a verb of motion rather than a thing."""

@@ -33,6 +33,18 @@ class Draft:
     hears: bool = False
     """Whether its words are foreign ones, already said in English."""
 
+    apart: bool = False
+    """Whether it is another one, or the same again: its time is its own."""
+
+    aside: bool = False
+    """Whether it sounds along with what it belongs to: "its siren blaring"."""
+
+    circles: bool = False
+    """Whether its verb is one of going: "around me" is its way then, not where it is."""
+
+    step: bool = False
+    """Whether it is what happens next though no word says so: "its doors open"."""
+
     def has(self, kinds: frozenset[str]) -> bool:
         """Whether anything of these kinds is said of it."""
         return any(item.kind in kinds for item in self.attributes)
@@ -66,6 +78,41 @@ def is_adjective(word: str) -> bool:
         len(word) > 4
         and word.endswith(("ly", "ish", "ful", "ous", "less", "ic", "al", "ive", "able", "y"))
     )
+
+
+def moves(draft: Draft) -> bool:
+    """Whether a draft is on its way: it has a movement, or a place that it comes from."""
+    return any(
+        i.kind == "motion" or (i.kind == "place" and i.argument.startswith("from"))
+        for i in draft.attributes
+    )
+
+
+def another_phase(link: str, attributes: Sequence[Phrase], before: Draft) -> bool:
+    """Whether a way begins or ends with circles: "circles twice, then flies off"."""
+    turned = [i for i in before.attributes if i.kind == "motion" and i.slot("number")]
+    counted = turned or before.has(frozenset(("count",)))
+    if link != "then" and not counted:
+        return False
+    ways = [
+        {i.argument.split()[0] for i in items if i.kind == "motion"}
+        for items in (attributes, before.attributes)
+    ]
+    return all(ways) and ("circle" in ways[0]) != ("circle" in ways[1])
+
+
+def elsewhere(attributes: Sequence[Phrase], before: Draft) -> bool:
+    """Whether phrases tell a place that is not the one of a draft, and no way to it."""
+    if any(item.kind == "motion" for item in attributes):
+        return False
+    heights = [_heights(items) for items in (attributes, before.attributes)]
+    return opposed(attributes, before) or (all(heights) and not heights[0] & heights[1])
+
+
+def _heights(items: Sequence[Phrase]) -> set[float]:
+    """The elevations that places tell, level ones left out."""
+    stops = (_places.stop_of(item) for item in items if item.kind == "place")
+    return {stop.elevation for stop in stops if stop.elevation}
 
 
 def opposed(attributes: Sequence[Phrase], before: Draft) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ttmba_live.geometry import Position
 from ttmba_live.scene import MAX_SECONDS, MAX_TEXT, Event
-from ttmba_live.text import _meaning, _paths
+from ttmba_live.text import _meaning, _order, _paths
 from ttmba_live.text._drafts import Draft
 from ttmba_live.text._envelopes import envelope
 from ttmba_live.text._meaning import Meant
@@ -29,14 +29,15 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
             _meaning.inherit(each, each.like)
         notes.extend(each.places.notes)
         _meaning.lengths(each)
-    _meaning.leading_seconds(meant)
+    _order.alternate(meant)
+    _order.leading_seconds(meant)
     for n, each in enumerate(meant):
-        each.starts = _meaning.starts_of(each, meant[:n], meant)
+        each.starts = _order.starts_of(each, meant[:n], meant)
     return _laid_out(meant, notes), notes
 
 
 def _laid_out(meant: Sequence[Meant], notes: list[str]) -> list[Event]:
-    ends = [m.starts[-1] + m.seconds for m in meant if not m.times.through]
+    ends = [m.starts[-1] + m.seconds for m in meant if m.told or not m.times.through]
     whole = min(MAX_SECONDS, max([10.0, *ends]))
     made: list[Event] = []
     unplaced = 0
@@ -74,7 +75,7 @@ def _repeated(each: Meant, whole: float) -> list[float]:
 
 def _event(each: Meant, start: float, whole: float) -> Event:
     seconds = each.seconds
-    if each.times.through:
+    if each.times.through and not each.told:
         seconds = max(0.1, whole - start)
     trajectory = _paths.path(each.motion, each.places, each.kind, seconds)
     if trajectory is not None and not each.told:

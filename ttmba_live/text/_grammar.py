@@ -7,16 +7,19 @@ Which of them is decided by its joint, by what the drafts already have, and by c
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from ttmba_live.text import _wording
 from ttmba_live.text._attaching import Case, whose
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk, stronger
-from ttmba_live.text._drafts import Draft, Drafts, is_adjective
+from ttmba_live.text._drafts import Draft, Drafts, another_phase, is_adjective, opposed
 from ttmba_live.text._phrases import Phrase
 from ttmba_live.text._sounding import Sounding
 
-_SHARED = (*SIDES, "distance", "near", "far", "level")
+_DISTANCES = frozenset(("distance", "near", "far"))
+_LEVELS = frozenset(("level", "gain"))
+_SHARED = (*SIDES, *_DISTANCES, "level")
 
 
 class Grammar(Sounding):
@@ -33,10 +36,13 @@ class Grammar(Sounding):
                 if chunk.link != "bar":
                     self.sentence = len(self.out.drafts)
             following = self.chunks[n + 1] if n + 1 < len(self.chunks) else None
+            if chunk.fronted and following is not None and following.link == "comma":
+                following.link = "then"
             self._chunk(self._plain(chunk), following)
         self.pending = [i for i in self.pending if (i.kind, i.argument) != ("after", "pause")]
         if self.pending and self.out.drafts:
             self.say(self.out.drafts[-1], [])
+        self._alternate()
         self._share()
         return self.out
 
@@ -122,7 +128,10 @@ class Grammar(Sounding):
     # -- chunks without a sound -------------------------------------------------------------
 
     def _silent(self, chunk: Chunk, attributes: list[Phrase], following: Chunk | None) -> None:
-        before = self.previous()
+        before = self.subject(chunk)
+        if any(item.argument == "pause" for item in self.pending):
+            attributes = [_resumes(item) for item in attributes]
+            chunk.items = [_resumes(item) for item in chunk.items]
         if chunk.before_colon and following is not None:
             self.heading = attributes
         elif before is None:
@@ -141,7 +150,8 @@ class Grammar(Sounding):
         ahead = following is not None and following.link not in STRONG and self.sounds(following)
         case = Case(chunk, attributes, before, following, ahead)
         repeats = bool(chunk.of("again", "another", "other", "one"))
-        where = whose(case, repeats=repeats)
+        paused = any(item.argument == "pause" for item in self.pending)
+        where = "again" if repeats and paused else whose(case, repeats=repeats)
         if chunk.link == "colon":
             before.listed = before.listed or _wording.several(before.words)
         if where == "next":
@@ -149,10 +159,11 @@ class Grammar(Sounding):
             self.waiting = chunk.link
         elif where == "again":
             link = "and" if chunk.link == "part" else chunk.link
+            link = "then" if another_phase(link, attributes, before) else link
             if before.has(STARTS):
                 attributes = [_begins(item) for item in attributes]
             draft = self.new(chunk, link, [], attributes)
-            draft.of, draft.listed = before.of or before, True
+            draft.of, draft.listed, draft.apart = before.of or before, True, repeats
         else:
             self.say(before, attributes, chunk)
 
@@ -176,19 +187,35 @@ class Grammar(Sounding):
 
     # -- afterwards -------------------------------------------------------------------------
 
+    def _alternate(self) -> None:
+        """Make "left, right, left" said of one sound a sound at each."""
+        for draft in list(self.out.drafts):
+            at = [i for i in draft.attributes if i.kind == "place" and i.argument == "at"]
+            turns = itertools.pairwise(at)
+            if len(at) > 2 and all(opposed([b], Draft("", attributes=[a])) for a, b in turns):
+                draft.attributes = [i for i in draft.attributes if i not in at[1:]]
+                more = [Draft("comma", attributes=[i], of=draft.of or draft) for i in at[1:]]
+                n = self.out.drafts.index(draft) + 1
+                self.out.drafts[n:n] = more
+
     def _share(self) -> None:
         """Let "a dog and a cat on the left" put both on the left."""
         drafts = self.out.drafts
         for n in range(len(drafts) - 2, -1, -1):
             mine, other = drafts[n], drafts[n + 1]
             if other.of is mine and other.link == "and":
-                for kinds in (SIDES, STARTS):
+                for kinds in (SIDES, _DISTANCES, _LEVELS, *([] if other.apart else [STARTS])):
                     if not mine.has(kinds):
                         mine.attributes += [i for i in other.attributes if i.kind in kinds]
             elif other.link in ("and", "part") and other.of is None and _bare(mine):
                 mine.attributes = [i for i in other.attributes if i.kind in _SHARED]
                 if n and drafts[n - 1].link != "and" and mine.link == "comma":
                     mine.link = "and"
+
+
+def _resumes(item: Phrase) -> Phrase:
+    """What goes on after a pause is heard again."""
+    return replace(item, kind="again") if item.kind == "through" else item
 
 
 def _begins(item: Phrase) -> Phrase:

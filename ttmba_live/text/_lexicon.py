@@ -90,7 +90,10 @@ def kind_of(word: str) -> Kind | None:
     """The kind of a word or of its singular, if it is known."""
     known = kinds()
     found = next((known[form] for form in _singulars(word) if form in known), None)
-    return kind_of(word.replace("-", " ")) if found is None and "-" in word else found
+    if found is None and "-" in word:
+        spelt = (kind_of(word.replace("-", between)) for between in (" ", ""))
+        found = next((kind for kind in spelt if kind is not None), None)
+    return found
 
 
 def is_plural(word: str) -> bool:

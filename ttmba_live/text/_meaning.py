@@ -1,13 +1,11 @@
-"""What one draft means: its sound, its kind, its numbers, and when it starts. Makes no events."""
+"""What one draft means: its sound, its kind and its numbers. Makes no events."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ttmba_live.scene import MAX_SECONDS, MAX_TEXT
 from ttmba_live.text import _lexicon, _motions, _paths, _places, _times, _wording
-from ttmba_live.text._chunks import STRONG
 from ttmba_live.text._drafts import Draft
 
 _MOVE = {"": 6.0, "slow": 10.0, "fast": 3.0}
@@ -15,6 +13,9 @@ _MOVE = {"": 6.0, "slow": 10.0, "fast": 3.0}
 
 _LONGEST_WAIT = 5.0
 """Seconds that "then" waits for a sound whose duration is not told."""
+
+_AT_ONCE = 6.0
+"""Seconds up to which a kind of sound may be one thing that happens: rain falls for longer."""
 
 _TIMES = {
     1.0: "once",
@@ -45,6 +46,12 @@ class Meant:
     seconds: float = 5.0
     told: bool = False
     host: bool = False
+    turn: bool = False
+    """Whether it is heard after the same sound on the other side."""
+
+    step: bool = False
+    """Whether it follows what happened before though no word says so."""
+
     like: Meant | None = None
     base: str = ""
     """The sound without how often it is heard."""
@@ -58,15 +65,23 @@ class Meant:
         return min(rows, key=lambda row: row[1].distance)[0]
 
     @property
+    def happens(self) -> bool:
+        """Whether it happens once, at one moment."""
+        draft = self.draft
+        still = not (self.motion.said() or self.times.every or self.times.through or draft.of)
+        still = still and self.kind.duration <= _AT_ONCE
+        return still and _wording.happens(draft.words, foreign=draft.hears)
+
+    @property
     def wait(self) -> float:
         return self.seconds if self.told else min(self.seconds, _LONGEST_WAIT)
 
 
 def meant_by(draft: Draft, stage_left: float) -> Meant:
     places = _places.read(draft.attributes, stage_left)
-    motion = _motions.read(draft.attributes, draft.going, places, stage_left)
+    motion = _motions.read(draft.attributes, draft.going, places, stage_left, circles=draft.circles)
     times = _times.read(draft.attributes, draft.first_word, moving=motion.said())
-    return Meant(draft, "", _lexicon.Kind(), True, times, places, motion)
+    return Meant(draft, "", _lexicon.Kind(), True, times, places, motion, step=draft.step)
 
 
 def name(each: Meant, notes: list[str]) -> None:
@@ -114,6 +129,9 @@ def _noun(sound: str) -> str:
 def inherit(each: Meant, source: Meant) -> None:
     """A repeated sound is as far and as high as before, and where it was if nothing is said."""
     own, other = each.places, source.places
+    if "circle" in source.motion.kinds and each.motion.way:
+        each.motion.way = []  # it leaves from where it circled
+        each.motion.kinds.add("recede")
     if not own.sided():
         own.azimuth = other.azimuth
         own.stops += [s for s in other.stops if s.role != "to"]
@@ -144,83 +162,5 @@ def lengths(each: Meant) -> None:
         pace = _MOVE[each.motion.pace]
         turns = each.motion.turns if "circle" in each.motion.kinds else None
         seconds = pace if each.motion.pace == "fast" else max(seconds, pace)
-        seconds = max(seconds, 3.0 * turns) if turns else seconds
+        seconds = (max(seconds, 3.0 * turns) if turns else seconds) + each.motion.rest
     each.seconds = min(MAX_SECONDS, max(0.1, seconds))
-
-
-def leading_seconds(meant: Sequence[Meant]) -> None:
-    """Seconds before a sound are when it starts, if others have their times so; else how long."""
-    leading = [m for m in meant if m.times.leads and m.times.bare is not None]
-    for each in leading:
-        bare = each.times.bare or 0.0
-        where = meant.index(each)
-        earlier = [
-            t for m in meant[:where] for t in (*m.times.at[:1], m.times.leads and m.times.bare)
-        ]
-        later = [
-            t for m in meant[where + 1 :] for t in (*m.times.at[:1], m.times.leads and m.times.bare)
-        ]
-        before, after = [t for t in earlier if t], [t for t in later if t]
-        ordered = all(t <= bare for t in before) and all(t >= bare for t in after)
-        if (before or after) and ordered and not each.times.at:
-            each.times.at.append(bare)
-        elif not each.told:
-            each.told, each.seconds = True, min(MAX_SECONDS, max(0.1, bare))
-
-
-def starts_of(
-    each: Meant, earlier: Sequence[Meant], everyone: Sequence[Meant]
-) -> tuple[float, ...]:
-    """When a sound starts, once or several times; the drafts before it have their times."""
-    times = each.times
-    before = earlier[-1] if earlier else None
-    if times.mid:
-        return (_middle(each, earlier, everyone),)
-    if times.passing and before is not None:
-        return (before.starts[-1] + before.nearest_time(),)
-    if times.at:
-        return tuple(times.at)
-    return (_follows(each, earlier),)
-
-
-def _middle(each: Meant, earlier: Sequence[Meant], everyone: Sequence[Meant]) -> float:
-    """Half the time of what was before; a sound that tells it itself is what others start in."""
-    if each.told and not earlier:
-        each.host = True
-        return 0.0
-    ends = [m.starts[-1] + m.seconds for m in earlier]
-    ends = ends or [m.seconds for m in everyone if m is not each]
-    return max(ends, default=10.0) / 2.0
-
-
-def _follows(each: Meant, earlier: Sequence[Meant]) -> float:
-    """The start of a sound whose time is told from what was before, or not at all."""
-    times, link = each.times, each.draft.link
-    before = earlier[-1] if earlier else None
-    last = before.starts[-1] if before else 0.0
-    if times.later is not None:
-        return last + times.later
-    if times.pause is not None:
-        return _end(earlier) + times.pause + (times.after or 0.0)
-    if times.after is not None:
-        return times.after if times.after >= last else last + times.after
-    if before is None or (times.through and link != "then"):
-        return 0.0
-    if before.host and link in ("comma", "and", "with", "as"):
-        return before.seconds / 2.0
-    if link == "then":
-        return _end(earlier)
-    if link in STRONG:
-        return _end(earlier) if before.times.count == 1.0 else 0.0
-    return last
-
-
-def _end(earlier: Sequence[Meant]) -> float:
-    """When what was said last is over: the drafts that were joined with one another."""
-    end = 0.0
-    for each in reversed(earlier):
-        if not each.times.through:
-            end = max(end, each.starts[-1] + each.wait)
-        if each.draft.link not in ("with", "as", "and", "part"):
-            break
-    return end

@@ -30,6 +30,9 @@ class Motion:
     radius: float | None = None
     radial: tuple[float, float] | None = None
     returns: bool = False
+    rest: float = 0.0
+    """Seconds that it stays at its nearest point."""
+
     pace: str = ""
 
     def said(self) -> bool:
@@ -38,9 +41,17 @@ class Motion:
 
 
 def read(
-    items: Sequence[Phrase], going: Sequence[int], places: Places, stage_left: float = STAGE_LEFT
+    items: Sequence[Phrase],
+    going: Sequence[int],
+    places: Places,
+    stage_left: float = STAGE_LEFT,
+    *,
+    circles: bool = True,
 ) -> Motion:
-    """What phrases say of movement; ``going`` are the tokens of verbs that may move."""
+    """What phrases say of movement; ``going`` are the tokens of verbs that may move.
+
+    ``circles`` says that what they do around the listener is a way.
+    """
     motion = Motion()
     marks = list(going)
     for item in items:
@@ -48,7 +59,8 @@ def read(
             _form(item, motion, marks, stage_left)
         elif item.kind in _READERS:
             _READERS[item.kind](item, motion)
-    if places.around and (going or motion.kinds == {"go"}):
+    round_ = (going and (circles or motion.turns)) or motion.kinds == {"go"}
+    if places.around and round_:
         motion.kinds.add("circle")
     if motion.way:
         motion.way += [stop for stop in places.stops if stop.role == "to" and stop.at > max(marks)]
@@ -165,6 +177,10 @@ def _turn(item: Phrase, motion: Motion) -> None:
     motion.turn = item.argument
 
 
+def _rest(item: Phrase, motion: Motion) -> None:
+    motion.rest = item.value
+
+
 def _via(item: Phrase, motion: Motion) -> None:
     motion.via = item.argument or motion.via
 
@@ -183,5 +199,5 @@ def _pace(item: Phrase, motion: Motion) -> None:
 
 _READERS: dict[str, Callable[[Phrase, Motion], None]] = {
     "clocks": _angles, "azimuths": _angles, "distances": _distances, "turn": _turn, "via": _via,
-    "radius": _radius, "count": _count, "slow": _pace, "fast": _pace,
+    "radius": _radius, "rest": _rest, "count": _count, "slow": _pace, "fast": _pace,
 }  # fmt: skip

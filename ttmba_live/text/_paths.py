@@ -47,7 +47,7 @@ def path(motion: Motion, places: Places, kind: Kind, seconds: float) -> Trajecto
     """The trajectory of an event that lasts ``seconds``; None if it stays where it is."""
     if not motion.said():
         return None
-    rows = _rows(motion, places, kind, seconds)
+    rows = shapes.held(_rows(motion, places, kind, seconds - motion.rest), motion.rest)
     return Trajectory.checked(rows) if len(rows) > 1 else None
 
 

@@ -7,6 +7,7 @@ longest phrases. A phrase may begin at few places and is short, so the work grow
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -28,6 +29,8 @@ _REACH = 16
 """Tokens that the longest phrase may have."""
 
 _ATTRIBUTE_LOSS = 0.4
+_COMPOUND_GAIN = 0.2
+_PARTICLES = _lexicon.listed("particles")
 _GAIN = {
     "azimuth left": 0.05,
     "azimuth right": 0.05,
@@ -35,6 +38,7 @@ _GAIN = {
     "later": 0.05,
     "motion back": -0.1,
     "range bare": 0.03,
+    "motion fromto": 0.05,
     "particle": 0.05,
     "place via": 0.05,
 }
@@ -75,9 +79,16 @@ class Reader:
     forms: list[frozenset[str]] = field(default_factory=list)
     memo: dict[tuple[str, int], list[Phrase]] = field(default_factory=dict)
     window: tuple[int, frozenset[str]] = (-1, frozenset())
+    own: frozenset[str] = frozenset()
+    """Words that are only the other language's; one alone proves nothing: "rain, no thunder"."""
+
+    listed: int = 1 << 30
+    """Where a numbered list begins."""
 
     def __post_init__(self) -> None:
         foreign = len(self.tables) > 1
+        small = {token.norm for token in self.tokens} & self.tables[-1].own
+        self.own = frozenset(small if foreign and len(small) > 1 else ())
         number_words = _numbers.words_of(tuple(t.language for t in self.tables))
         before = "."
         for n, token in enumerate(self.tokens):
@@ -87,11 +98,15 @@ class Reader:
             if thing and token.norm == "left":
                 forms = frozenset(("#verb",))
             self.forms.append(forms)
+            opens = before in _LINE_STARTS or before == ":"
+            if opens and token.number == 1.0 and self.tokens[n + 1 : n + 2]:
+                numbered = self.tokens[n + 1].norm in (".", ")")
+                self.listed = min(self.listed, n) if numbered else self.listed
             before = token.norm
 
     def _begins_thing(self, before: str, at: int) -> bool:
-        """Whether a word names a thing rather than what one does: "a fly", "Fly buzzing"."""
-        if before in _DETERMINERS:
+        """Whether a word names a thing, not what one does: "a fly", "Fly buzzing", "of thunder"."""
+        if before in _DETERMINERS or before == "of":
             return True
         following = self.tokens[at + 1].norm if at + 1 < len(self.tokens) else ""
         begins = before in _LINE_STARTS or before in _CLAUSE_STARTS
@@ -126,6 +141,7 @@ class Reader:
             yield phrase, 2.0 * (phrase.after - at) - loss + exact
         token = self.tokens[at]
         if token.is_word:
+            yield from self._compounds(at)
             for length in range(min(3, len(self.tokens) - at), 0, -1):
                 if self._is_kind(at, length):
                     thing = "#thing" in self.forms[at + length - 1]
@@ -137,6 +153,40 @@ class Reader:
         else:
             yield Phrase("number" if token.number is not None else "sign", "", at, at + 1), 0.1
 
+    def _compounds(self, at: int) -> Iterator[tuple[Phrase, float]]:
+        """A thing whose name has hyphens: "wind-up" is no wind, "back-left" no thing."""
+        row = list(itertools.takewhile(lambda t: t.hyphen and t.is_word, self.tokens[at + 1 :]))
+        if self.tokens[at].hyphen or not 0 < len(row) < _REACH:
+            return
+        after = at + 1 + len(row)
+        parts = [token.norm for token in self.tokens[at:after]]
+        known = _lexicon.kind_of("-".join(parts)) is not None
+        if known or not (self._is_said(at, after) or self._is_typed(parts, after - 1)):
+            kind = "noun" if known else "word"
+            yield Phrase(kind, "", at, after), 2.0 * len(parts) + _COMPOUND_GAIN
+
+    def _is_said(self, at: int, after: int) -> bool:
+        """Whether tokens are nothing but phrases of the tables; a "walk-in freezer" moves not."""
+        still = self.tokens[after - 1].norm in _PARTICLES and self._names_thing(after)
+        reached = {at}
+        for n in range(at, after):
+            if n in reached:
+                found = self.phrases("*", n)
+                reached |= {p.after for p in found if not (still and p.kind == "motion")}
+        return after in reached
+
+    def _names_thing(self, at: int) -> bool:
+        """Whether a word of no table stands at a token."""
+        if at >= len(self.tokens) or not self.tokens[at].is_word:
+            return False
+        return self._is_kind(at, 1) or not self.phrases("*", at)
+
+    def _is_typed(self, parts: Sequence[str], last: int) -> bool:
+        """Whether a hyphen stands for a space: "door-slam", "rain-left"."""
+        if parts[-1] not in _PARTICLES and self.phrases("*", last):
+            return True
+        return all(_lexicon.kind_of(part) or _lexicon.ing_of(part) for part in parts)
+
     def _is_kind(self, at: int, length: int) -> bool:
         row = self.tokens[at : at + length]
         return (
@@ -146,12 +196,15 @@ class Reader:
 
     def _may_begin(self, phrase: Phrase, at: int) -> bool:
         """Whether a label or an order may stand here: where a line or a clause begins."""
+        if phrase.kind == "order" and self._is_kind(at, 1) and not self._names_thing(phrase.after):
+            return False  # "drop far away": what drops is no order
         if at == 0 or self.tokens[at - 1].norm in _LINE_STARTS:
             return True
         if phrase.kind == "order":
             return self.tokens[at - 1].norm in _CLAUSE_STARTS
-        listed = len(self.tokens) > 1 and self.tokens[0].number == 1.0
-        return listed and self.tokens[1].norm in ".)" and self.tokens[at].number is not None
+        if self.tokens[at].number is not None:
+            return at > self.listed
+        return self.tokens[at - 1].norm == "," and phrase.slot("figure") is not None
 
     def phrases(self, kind: str, at: int) -> list[Phrase]:
         """Every phrase of a kind that begins at a token."""
@@ -162,11 +215,16 @@ class Reader:
             if at < len(self.tokens):
                 found.extend(self._special(kind, at))
                 nearby = self._nearby(at)
-                for table in self.tables:
+                for table in self._spoken(at):
                     for pattern in table.starting(kind, self.forms[at]):
                         if not any(map(nearby.isdisjoint, pattern.needs)):
                             found.extend(self._matches(pattern, at))
         return found
+
+    def _spoken(self, at: int) -> Sequence[Table]:
+        """The tables of whose languages a word may be: German "die" does not fade away."""
+        named = at + 1 < len(self.tokens) and not self.tokens[at + 1].is_word  # "el=30"
+        return self.tables if named or self.tokens[at].norm not in self.own else self.tables[-1:]
 
     def _nearby(self, at: int) -> frozenset[str]:
         """The forms of the tokens that a phrase from here may reach."""

@@ -38,6 +38,14 @@ def _row(time: float, x: float, y: float, z: float) -> Row:
     )
 
 
+def held(rows: list[Row], seconds: float) -> list[Row]:
+    """A way with a rest at its nearest point."""
+    if not seconds or not rows:
+        return rows
+    nearest = min(range(len(rows)), key=lambda n: rows[n][3])
+    return rows[: nearest + 1] + [(t + seconds, a, e, d) for t, a, e, d in rows[nearest:]]
+
+
 def circle(
     here: Position, last: float, seconds: float, *, clockwise: bool, turns: float | None = None
 ) -> list[Row]:

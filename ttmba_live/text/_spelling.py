@@ -27,9 +27,13 @@ def mended(tokens: Sequence[Token], languages: tuple[str, ...], notes: list[str]
     """The tokens with misspelt words put right, and a note for each."""
     out: list[Token] = []
     looked = 0
-    for token in tokens:
+    for n, token in enumerate(tokens):
         word = token.norm
-        if looked < _MOST and token.is_word and not is_cjk(word[0]) and not _known(word, languages):
+        short = _shorthand().get(word) if len(languages) == 1 else None
+        if short and not (n + 1 < len(tokens) and tokens[n + 1].norm == "/"):
+            notes.append(f"{word!r} read as {short!r}")
+            token = replace(token, norm=short)  # noqa: PLW2901 - what it stands for is kept
+        elif looked < _MOST and _is_strange(token, languages):
             looked += 1
             better = _nearest(word, languages)
             if better is not None:
@@ -37,6 +41,17 @@ def mended(tokens: Sequence[Token], languages: tuple[str, ...], notes: list[str]
                 token = replace(token, norm=better)  # noqa: PLW2901 - the mended one is kept
         out.append(token)
     return out
+
+
+def _is_strange(token: Token, languages: tuple[str, ...]) -> bool:
+    word = token.norm
+    return token.is_word and not is_cjk(word[0]) and not _known(word, languages)
+
+
+@functools.cache
+def _shorthand() -> dict[str, str]:
+    """What is typed in a hurry, and the word that it stands for."""
+    return dict(pair.split("=") for pair in _lexicon.listed("shorthand"))
 
 
 def _known(word: str, languages: tuple[str, ...]) -> bool:

@@ -4,7 +4,7 @@ A line is ``kind argument = pattern ; pattern``. A pattern is a row of elements:
 ``~verb`` (any form of an English verb), ``stem*`` (whatever ends it), ``a/b`` (either), ``a_b``
 (one after the other), ``(a/b)`` (may be left out), ``<kind>`` (a phrase of that kind) and
 ``$name``, which stands for the alternatives that ``$name = a/b`` lists. Characters that are
-written without spaces are elements each.
+written without spaces are elements each. ``marks`` and ``own`` list words.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from ttmba_live.text._tokens import is_cjk, scan
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru", "zh", "ja")
 """Languages that have a table; the first is read beside every other."""
+
+_LISTS = ("marks", "own")
+"""Lines that list words: those by which a language is known, and more that are only its own."""
 
 INNER = frozenset(
     (
@@ -65,6 +68,8 @@ class Pattern:
     argument: str
     elements: tuple[Element, ...]
     needs: tuple[frozenset[str], ...] = ()
+    line: int = 0
+    """Which of the table's patterns it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +81,19 @@ class Table:
     words: frozenset[str]
     """Every whole word in it."""
 
+    own: frozenset[str]
+    """Small words that are read in no other language where it is spoken."""
+
     def starting(self, kind: str, forms: Iterable[str]) -> list[Pattern]:
-        """Patterns of a kind that may begin with a word of these forms; ``*`` is every kind."""
+        """Patterns of a kind that may begin with a word of these forms, in the table's order.
+
+        The kind ``*`` is every kind.
+        """
         by_form = self.patterns.get(kind)
         if by_form is None:
             return []
-        found = [pattern for form in forms for pattern in by_form.get(form, ())]
-        return found if len(found) < 2 else list({id(each): each for each in found}.values())
+        found = {pattern.line: pattern for form in forms for pattern in by_form.get(form, ())}
+        return [found[line] for line in sorted(found)]
 
 
 def _row(text: str) -> tuple[str, ...]:
@@ -124,7 +135,7 @@ def _patterns(text: str) -> list[Pattern]:
         if head.startswith("$"):
             macros[head[1:].strip()] = body.strip()
     for head, equals, body in lines:
-        if not equals or head.startswith("$") or head == "marks":
+        if not equals or head.startswith("$") or head in _LISTS:
             continue
         kind, _, argument = head.strip().partition(" ")
         for pattern in body.split(" ; "):
@@ -179,14 +190,22 @@ def table(language: str) -> Table:
     firsts = _Firsts(patterns)
     indexed: dict[str, dict[str, list[Pattern]]] = {}
     words: set[str] = set()
-    for plain in patterns:
-        pattern = replace(plain, needs=firsts.needs(plain))
+    for line, plain in enumerate(patterns):
+        pattern = replace(plain, needs=firsts.needs(plain), line=line)
         kinds = (pattern.kind,) if pattern.kind in INNER else (pattern.kind, "*")
         for kind, form in itertools.product(kinds, sorted(firsts.of(pattern))):
             indexed.setdefault(kind, {}).setdefault(form, []).append(pattern)
         for element in pattern.elements:
             words.update(form.strip("~*") for row in element.rows for form in row)
-    return Table(language, indexed, frozenset(word for word in words if word[:1].isalpha()))
+    own = {word for name in _LISTS for word in _listed(language, name)}
+    whole = frozenset(word for word in words if word[:1].isalpha())
+    return Table(language, indexed, whole, frozenset(own))
+
+
+def _listed(language: str, name: str) -> list[str]:
+    """The words of a list in a language's file."""
+    rows = (line.partition("=") for line in data_text(f"phrases/{language}.txt").splitlines())
+    return [word for head, _, body in rows if head == f"{name} " for word in body.split()]
 
 
 @functools.cache
@@ -194,8 +213,6 @@ def languages_of() -> dict[str, tuple[str, ...]]:
     """The languages beside English in which each marking word stands."""
     found: dict[str, list[str]] = {}
     for language in LANGUAGES[1:]:
-        for line in data_text(f"phrases/{language}.txt").splitlines():
-            if line.startswith("marks ="):
-                for word in line.partition("=")[2].split():
-                    found.setdefault(word, []).append(language)
+        for word in _listed(language, "marks"):
+            found.setdefault(word, []).append(language)
     return {word: tuple(languages) for word, languages in found.items()}

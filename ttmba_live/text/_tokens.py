@@ -40,7 +40,8 @@ _LONGEST_WORD = 40
 class Token:
     """A word, a number, a sign or a line break: lower-case, and its span in the text.
 
-    ``glued`` means that it stands against the token before ("4s", "back-left", "a_b").
+    ``glued`` means that it stands against the token before ("4s", "back-left", "a_b"), ``hyphen``
+    that a hyphen is between them.
     ``number`` is the value of figures; ``clock`` marks one that was written as 1:30.
     """
 
@@ -51,6 +52,7 @@ class Token:
     number: float | None = None
     clock: bool = False
     signed: bool = False
+    hyphen: bool = False
 
     @property
     def is_word(self) -> bool:
@@ -134,12 +136,12 @@ class _Scanner:
         self.chars, self.spans = chars, spans
         self.found: list[Token] = []
         self.at = 0
-        self.glue = False
+        self.glue = self.hyphen = False
 
     def run(self) -> list[Token]:
         while self.at < len(self.chars):
             char = self.chars[self.at]
-            if char.isdecimal():
+            if char.isdecimal() or (char == "." and self._begins_number()):
                 self._number()
             elif is_cjk(char):
                 self._add(char, self.at + 1)
@@ -152,12 +154,17 @@ class _Scanner:
     def _add(self, norm: str, after: int, number: float | None = None, **more: bool) -> None:
         glued = self.glue and bool(self.found)
         source = self.spans[after - 1] + 1
+        more["hyphen"] = glued and self.hyphen
         self.found.append(Token(norm, self.spans[self.at], source, glued, number, **more))
-        self.at, self.glue = after, True
+        self.at, self.glue, self.hyphen = after, True, False
 
     def _peek(self, offset: int = 0) -> str:
         place = self.at + offset
         return self.chars[place] if 0 <= place < len(self.chars) else "\n"
+
+    def _begins_number(self) -> bool:
+        """Whether a point is one of ".5"."""
+        return self._peek(1).isdecimal() and self._peek(-1) in " \t\n(,"
 
     def _word(self) -> None:
         end = self.at
@@ -208,7 +215,7 @@ class _Scanner:
 
     def _clock(self, digits: str, end: int) -> tuple[float, int] | None:
         """Read 1:30, 00:12 and 1:02:03, with the place after it."""
-        if len(digits) > 2:
+        if not 0 < len(digits) <= 2:
             return None
         value, read = float(digits), False
         while end < len(self.chars) and self.chars[end] == ":":
@@ -252,7 +259,7 @@ class _Scanner:
             if not self._peek(-2).isalnum() and not self._peek(2).isalnum():
                 self._add("-", self.at + 1)  # "L-R": single letters
                 return
-            self.at += 1  # a hyphen: the next word is glued to the one before
+            self.at, self.hyphen = self.at + 1, True  # the next word is glued to the one before
             return
         if after == ">":
             self._add(">", self.at + 2)

@@ -26,6 +26,8 @@ ADJECTIVES = _lexicon.listed("adjectives")
 SCENES = _lexicon.listed("scenes")
 """Words that only say when a scene plays, should they stand alone."""
 
+_PUNCTUAL = _lexicon.listed("punctual")
+_STAYING = _lexicon.listed("staying")
 _DROPPED = _lexicon.listed("dropped")
 _PERSONS = ("someone", "somebody", "something")
 _SUBJECTS = ("he", "she", "it")
@@ -65,7 +67,7 @@ def several(items: Sequence[str]) -> bool:
 
 def is_gerund(word: str) -> bool:
     """Whether a word is the -ing form of a verb that sounds."""
-    return word.endswith("ing") and not lemmas(word).isdisjoint(_lexicon.verbs())
+    return word.endswith("ing") and not (lemmas(word) - {word}).isdisjoint(_lexicon.verbs())
 
 
 def does(word: str) -> bool:
@@ -73,6 +75,30 @@ def does(word: str) -> bool:
     if word.endswith("ing"):
         return True
     return _lexicon.ing_of(word) is not None and _lexicon.kind_of(word) is None
+
+
+def active(items: Sequence[str]) -> list[str]:
+    """What is heard of "being slapped": the slapping."""
+    if len(items) < 2 or items[0] not in ("being", "getting"):
+        return list(items)
+    plain = sorted(lemmas(items[1]) & _lexicon.verbs())
+    return [_lexicon.ing_of(plain[0]) or items[1], *items[2:]] if plain else list(items)
+
+
+def stays(items: Sequence[str]) -> bool:
+    """Whether a clause only says that something rests on its way."""
+    return any(not lemmas(word).isdisjoint(_STAYING) for word in items[:2])
+
+
+def happens(items: Sequence[str], *, foreign: bool) -> bool:
+    """Whether a clause tells one thing that something does at one moment: "a door slams".
+
+    ``foreign`` words were said in English: what a thing does then ends in -ing.
+    """
+    end = "ing" if foreign else "s"
+    doing = [w for n, w in enumerate(items) if n and w.endswith(end)]
+    doing = [w for w in doing if foreign or _acts(w, items[items.index(w) - 1])]
+    return bool(doing) and not lemmas(doing[0]).isdisjoint(_PUNCTUAL)
 
 
 def acts(items: Sequence[str]) -> bool:
@@ -99,17 +125,20 @@ def prompt(items: Sequence[str], kind: _lexicon.Kind | None, subject: str = "") 
     ``subject`` stands in for one that was named before ("then rolls away").
     """
     kept = [word for word in _without_lead_phrase(items) if word not in _DROPPED]
-    kept = _trimmed(kept)
+    kept = _trimmed(_begun(kept))
     out: list[str] = [subject] if subject else []
     turned = False
     for n, word in enumerate(kept):
-        before = next((w for w in reversed(kept[:n]) if not w.endswith("ly")), "")
+        nearest = reversed(kept[:n])
+        before = next((w for w in nearest if not w.endswith("ly") or _lexicon.kind_of(w)), "")
         named = [w for w in out if w not in _ARTICLES]
         leads = n == 0 and not named and word.endswith("s")
         leads = leads and (_lexicon.kind_of(word) is None or items[0] in _SUBJECTS)
         verbal = (leads and _lexicon.ing_of(word) is not None) or (
             bool(named) and is_verb(word, before or subject)
         )
+        following = kept[n + 1] if n + 1 < len(kept) else "in"
+        turned = turned or (bool(named) and following in PREPOSITIONS and is_gerund(word))
         if verbal and not (turned and before != "and"):
             out.append(_lexicon.ing_of(word) or word)
             turned = True
@@ -119,6 +148,18 @@ def prompt(items: Sequence[str], kind: _lexicon.Kind | None, subject: str = "") 
     if kind is not None and kind.does and _only_named(out, kind.does):
         out.append(kind.does)
     return " ".join(out)
+
+
+def _begun(items: Sequence[str]) -> list[str]:
+    """What "starts to fall" does: the falling."""
+    out: list[str] = []
+    for n, word in enumerate(items):
+        after_to = n > 1 and items[n - 1] == "to" and word in _lexicon.verbs()
+        if after_to and (doing := _lexicon.ing_of(word)):
+            out[-1:] = [doing]
+        else:
+            out.append(word)
+    return out
 
 
 def _only_named(out: Sequence[str], does: str) -> bool:

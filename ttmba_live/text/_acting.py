@@ -1,0 +1,170 @@
+"""What a thing does: chunks with a verb and no subject of their own, and the drafts they make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ttmba_live.text import _lexicon, _wording
+from ttmba_live.text._chunks import PLACES, SIDES, STARTS, STRONG, WORDS, Chunk
+from ttmba_live.text._clauses import Clauses
+from ttmba_live.text._drafts import (
+    PRONOUNS,
+    Draft,
+    Drafts,
+    another_phase,
+    dimension,
+    elsewhere,
+    moves,
+)
+from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._tokens import Token
+
+MOTION = frozenset(("motion",))
+
+
+@dataclass(slots=True)
+class Said:
+    """A chunk with a sound, its words, and whether they are foreign ones said in English."""
+
+    chunk: Chunk
+    attributes: list[Phrase]
+    words: list[str]
+    named: bool
+    foreign: bool
+    ahead: bool
+
+    @property
+    def link(self) -> str:
+        return self.chunk.link
+
+
+class Acting(Clauses):
+    """The drafts of a text while they are made, and what their things do.
+
+    ``pending`` are attributes that wait for the next sound; ``heading`` those that a colon gave to
+    all that follow; ``waiting`` is a joint before which nothing stood.
+    """
+
+    def __init__(
+        self,
+        row: Sequence[Phrase],
+        tokens: Sequence[Token],
+        forms: Sequence[frozenset[str]],
+        text: str,
+    ) -> None:
+        super().__init__(row, tokens, forms, text)
+        self.out = Drafts()
+        self.pending: list[Phrase] = []
+        self.heading: list[Phrase] = []
+        self.waiting = ""
+
+    def previous(self) -> Draft | None:
+        """The draft before."""
+        return self.out.drafts[-1] if self.out.drafts else None
+
+    def subject(self, chunk: Chunk) -> Draft | None:
+        """The draft that a chunk may say more of: what moves is no aside of the thing."""
+        before = self.previous()
+        if before is not None and before.aside and chunk.of("motion") and not chunk.of("pron"):
+            return self.out.drafts[-2]
+        return before
+
+    def say(self, draft: Draft, attributes: Sequence[Phrase], chunk: Chunk | None = None) -> None:
+        """Give what waits and some attributes to a draft."""
+        draft.attributes.extend([*self.pending, *attributes])
+        self.pending = []
+        if chunk is not None:
+            draft.going += self.going(chunk)
+            draft.circles = draft.circles or self.circles(chunk)
+
+    def new(self, chunk: Chunk, link: str, words: list[str], attributes: Sequence[Phrase]) -> Draft:
+        """Begin a draft."""
+        if chunk.of("same") and (before := self.previous()):
+            attributes = [*attributes, *(i for i in before.attributes if i.kind in PLACES)]
+        own = {dimension(item) for item in attributes}
+        headed = [item for item in self.heading if dimension(item) not in own]
+        draft = Draft(link, words, [*headed, *self.pending, *attributes], going=self.going(chunk))
+        draft.circles = self.circles(chunk)
+        named = [i.first for i in chunk.items if i.kind in WORDS]
+        draft.first_word = min(named, default=draft.first_word)
+        self.pending = []
+        self.out.drafts.append(draft)
+        return draft
+
+    def add(self, before: Draft, said: Said, words: list[str]) -> None:
+        before.words += words
+        self.say(before, said.attributes, said.chunk)
+
+    def acts(self, before: Draft, said: Said) -> bool:
+        """Whether a chunk has a verb and no subject of its own."""
+        if bool(said.words) and said.words[0] in PRONOUNS:
+            return True
+        if not said.foreign:
+            if self._is_thing(before, said):
+                return False
+            if len(_wording.content(said.words)) == 1 and _wording.stays(said.words):
+                return True
+            bare = len(said.words) == 1 and not said.words[0].endswith(("s", "ing", "ed"))
+            bare = bare and said.link == "comma" and not _wording.stays(said.words)
+            return _wording.starts_with_verb(said.words) and not bare
+        placed = any(item.kind in SIDES for item in said.chunk.items)
+        apart = placed and before.has(SIDES)
+        return not said.named and bool(said.chunk.of("verb")) and not apart
+
+    def _is_thing(self, before: Draft, said: Said) -> bool:
+        """Whether what may be a verb is a thing: "guitars left, drums right", "drop... drop"."""
+        words = _wording.content(said.words)
+        if said.link in STRONG and words == before.words[-1:]:
+            return True
+        placed = any(item.kind in SIDES for item in said.attributes)
+        listed = placed and not _wording.acts((before.of or before).words)
+        listed = listed and said.link == "comma" and not said.chunk.of("motion")
+        return listed and len(words) == 1 and _lexicon.is_plural(words[0])
+
+    def act(self, before: Draft, said: Said) -> None:
+        """A verb without a subject: said of the draft before, or what it does next."""
+        words = said.words
+        while words and words[0] in PRONOUNS:
+            owner, words = words[0] == "its", words[1:]
+            if owner:
+                follows = _wording.acts(words)
+                draft = self.new(said.chunk, "then" if follows else "with", words, said.attributes)
+                draft.step, draft.aside = follows, not follows
+                return
+        real = [w for w in _wording.content(words) if w not in _wording.FUNCTION]
+        if _wording.stays(words) and moves(before):
+            said.attributes = [_rest(item) for item in said.attributes]
+            if not any(map(_wording.does, real)):
+                self.out.lost += real
+                words = real = []
+        timed = any(i.kind in STARTS for i in (*self.pending, *said.attributes))
+        sounds = any(_lexicon.ing_of(w) or w.endswith("ing") or _lexicon.kind_of(w) for w in real)
+        if (said.link == "then" or timed or self._goes_on(before, said)) and sounds:
+            draft = self.new(said.chunk, said.link if timed else "then", words, said.attributes)
+            draft.subject, draft.step = before, said.link != "then"
+        elif another_phase(said.link, said.attributes, before):
+            self.new(said.chunk, "then", [], said.attributes).of = before.of or before
+        elif real:
+            words = [word for word in words if word not in before.words]
+            joined = any(map(_wording.does, before.words)) or _wording.acts(before.words)
+            joined = joined and said.link == "and" and bool(words)
+            if said.link == "comma":
+                words = [_lexicon.ing_of(word) or word for word in words[:1]] + words[1:]
+            self.add(before, said, ["and", *words] if joined else words)
+        else:
+            self.add(before, said, [])
+
+    def _goes_on(self, before: Draft, said: Said) -> bool:
+        """Whether a thing does something else, somewhere else: "whistles up, explodes above"."""
+        if said.link not in ("and", "comma") or _wording.stays(said.words):
+            return False
+        placed = any(i.kind in SIDES for i in said.attributes)
+        arrived = placed and before.has(MOTION) and not said.chunk.of("motion")
+        in_row = before.step and before.subject is not None
+        return arrived or in_row or elsewhere(said.attributes, before)
+
+
+def _rest(item: Phrase) -> Phrase:
+    """How long something stays on its way rather than how long it is heard."""
+    return replace(item, kind="rest") if item.kind in ("seconds", "duration") else item

@@ -1,0 +1,125 @@
+"""When each sound starts, from what is said of it and from what was before. Reads no phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ttmba_live.scene import MAX_SECONDS
+from ttmba_live.text import _wording
+from ttmba_live.text._chunks import STRONG
+from ttmba_live.text._meaning import Meant
+
+_LEAST_TURNS = 3
+_BEAT = 1.5
+"""Seconds that a sound at alternating sides is heard at each, at most."""
+
+
+def alternate(meant: Sequence[Meant]) -> None:
+    """Let a sound that is left, right, left be heard there one after the other."""
+    for first in meant:
+        row = [first, *(m for m in meant if m.draft.of is first.draft)]
+        sides = [m.places.standing().azimuth for m in row]
+        turns = len(set(sides)) == len(set(sides[:2])) == 2 and sides[2:] == sides[:-2]
+        timed = any(m.times.at or m.times.later or m.motion.said() for m in row)
+        timed = timed or any(m.draft.link == "then" for m in row[1:])
+        if len(row) < _LEAST_TURNS or not turns or timed:
+            continue
+        beat = first.seconds / len(row) if first.told else min(first.seconds, _BEAT)
+        for each in row:
+            each.seconds, each.turn = beat, each is not first
+
+
+def leading_seconds(meant: Sequence[Meant]) -> None:
+    """Seconds before a sound are when it starts, if others have their times so; else how long."""
+    leading = [m for m in meant if m.times.leads and m.times.bare is not None]
+    for each in leading:
+        bare = each.times.bare or 0.0
+        where = meant.index(each)
+        earlier = [
+            t for m in meant[:where] for t in (*m.times.at[:1], m.times.leads and m.times.bare)
+        ]
+        later = [
+            t for m in meant[where + 1 :] for t in (*m.times.at[:1], m.times.leads and m.times.bare)
+        ]
+        before, after = [t for t in earlier if t], [t for t in later if t]
+        ordered = all(t <= bare for t in before) and all(t >= bare for t in after)
+        if (before or after) and ordered and not each.times.at:
+            each.times.at.append(bare)
+        elif not each.told:
+            each.told, each.seconds = True, min(MAX_SECONDS, max(0.1, bare))
+
+
+def starts_of(
+    each: Meant, earlier: Sequence[Meant], everyone: Sequence[Meant]
+) -> tuple[float, ...]:
+    """When a sound starts, once or several times; the drafts before it have their times."""
+    times = each.times
+    before = earlier[-1] if earlier else None
+    if times.mid:
+        return (_middle(each, earlier, everyone),)
+    if times.passing and before is not None:
+        return (before.starts[-1] + before.nearest_time(),)
+    if times.at:
+        return tuple(times.at)
+    return (_follows(each, earlier),)
+
+
+def _middle(each: Meant, earlier: Sequence[Meant], everyone: Sequence[Meant]) -> float:
+    """Half the time of what was before; a sound that tells it itself is what others start in."""
+    if each.told and not earlier:
+        each.host = True
+        return 0.0
+    ends = [m.starts[-1] + m.seconds for m in earlier]
+    ends = ends or [m.seconds for m in everyone if m is not each]
+    return max(ends, default=10.0) / 2.0
+
+
+def _follows(each: Meant, earlier: Sequence[Meant]) -> float:
+    """The start of a sound whose time is told from what was before, or not at all."""
+    times, link = each.times, each.draft.link
+    before = earlier[-1] if earlier else None
+    last = before.starts[-1] if before else 0.0
+    if times.later is not None:
+        return last + times.later
+    if times.pause is not None:
+        return _end(earlier) + times.pause + (times.after or 0.0)
+    if times.after is not None:
+        return times.after if times.after >= last else last + times.after
+    if before is None or (times.through and link != "then"):
+        return 0.0
+    if before.host and link in ("comma", "and", "with", "as"):
+        return before.seconds / 2.0
+    if each.turn:
+        return last + before.seconds
+    if _is_next(each, earlier):
+        each.step = True
+        return max(m.starts[-1] + m.wait for m in earlier if m.step or m.happens)
+    if link == "then":
+        same = each.like is before and before.motion.said()
+        return last + before.seconds if same else _end(earlier)
+    if link in STRONG:
+        return _end(earlier) if before.times.count == 1.0 else 0.0
+    return last
+
+
+def _is_next(each: Meant, earlier: Sequence[Meant]) -> bool:
+    """Whether a sound comes after those before though no word says so.
+
+    What happens at one moment waits for what happened before: "A phone rings. A door opens." In
+    one sentence the last one goes on as the others did.
+    """
+    if each.draft.link == "and":
+        return earlier[-1].step and _wording.acts(each.draft.words)
+    listed = each.draft.link in STRONG or each.draft.link == "comma"
+    return listed and each.happens and any(m.happens for m in earlier)
+
+
+def _end(earlier: Sequence[Meant]) -> float:
+    """When what was said last is over: the drafts that were joined with one another."""
+    end = 0.0
+    for each in reversed(earlier):
+        if not each.times.through:
+            end = max(end, each.starts[-1] + each.wait)
+        if each.draft.link not in ("with", "as", "and", "part"):
+            break
+    return end

@@ -1,0 +1,148 @@
+"""The row of phrases put right by what stands beside each. Cuts and attaches nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ttmba_live.text import _lexicon, _wording
+from ttmba_live.text._chunks import SILENT, WORDS
+from ttmba_live.text._drafts import is_adjective
+from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._tokens import Token
+
+_ROLES = {"from": "from", "to": "to", "towards": "to", "toward": "to", "into": "to"}
+_SURFACES = dict.fromkeys(("floor", "ground"), "at . . -45 .")
+_SURFACES |= dict.fromkeys(("ceiling", "top"), "at . . 50 .")
+_RELATIONS = frozenset(("above", "below", "beneath", "underneath", "behind", "overhead"))
+_SUPPORTS = _lexicon.listed("supports")
+
+
+class Row:
+    """The tokens of one text, and its row of phrases as its neighbours read them."""
+
+    def __init__(self, tokens: Sequence[Token], forms: Sequence[frozenset[str]], text: str) -> None:
+        self.tokens, self.forms, self.text = tokens, forms, text
+
+    def said(self, phrase: Phrase) -> list[str]:
+        """The words of a phrase; foreign ones in English."""
+        if phrase.kind in ("verb", "noun", "adj", "weather") and phrase.argument:
+            return phrase.argument.split("_")
+        places = phrase.kept or range(phrase.first, phrase.after)
+        if len(places) == phrase.after - phrase.first:
+            first, last = self.tokens[phrase.first], self.tokens[phrase.after - 1]
+            source = self.text[first.first : last.after].lower().replace("_", " ").split()
+            mended = len(places) == 1 and first.is_word and first.norm[:39] not in source[0]
+            return [first.norm] if mended else source
+        return [self.tokens[n].norm for n in places]
+
+    def corrected(self, row: Sequence[Phrase]) -> list[Phrase]:
+        """Small words that belong to a verb ("revs up") or tell a pitch ("a low hum")."""
+        out: list[Phrase] = []
+        for n, item in enumerate(row):
+            word = self.tokens[item.first].norm
+            alone = item.kind == "place" and item.after == item.first + 1
+            if alone and word in ("up", "down", "off") and out and self._verbal(out[-1]):
+                item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
+            elif (alone and self._pitches(row, n)) or self._names(row, n):
+                item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
+            elif word == "by" and out and self._verbal(out[-1]) and self._ends(row, n):
+                item = Phrase("motion", "pass", item.first, item.after)  # noqa: PLW2901
+            elif word in _SUPPORTS and n and not self._describes_one(row, n):
+                item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
+            elif word in _SURFACES and self._lies_on(row, n):
+                item = replace(item, kind="place", argument=_SURFACES[word])  # noqa: PLW2901
+            elif word == "over" and item.kind == "word" and self._layers(row, n):
+                item = Phrase("link", "with", item.first, item.after)  # noqa: PLW2901
+            out.append(item)
+        return self._ends_of_ways(self._beside_things(out))
+
+    def _lies_on(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether a floor or a ceiling is where the thing before it is: "drip ceiling 3 s"."""
+        item = row[n]
+        if item.kind not in ("noun", "word") or item.after - item.first > 1 or n == 0:
+            return False
+        before = self.tokens[item.first - 1].norm
+        small = _wording.DETERMINERS | _wording.PREPOSITIONS
+        named = before not in small and not is_adjective(before) and row[n - 1].kind != "link"
+        return named and self._ends(row, n)
+
+    def _describes_one(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether a table is more than where the sound before it stands: "phone right, desk"."""
+        alone = row[n - 1].kind not in (*WORDS, "link", *SILENT)
+        last = n + 1 == len(row) or row[n + 1].kind == "link"
+        return not (alone and last)
+
+    def _ends(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether no word follows that describes a sound."""
+        return n + 1 == len(row) or row[n + 1].kind not in WORDS
+
+    def _names(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether a word of place is part of a name: "the right answer", "an overhead line"."""
+        item = row[n]
+        if item.kind != "place" or n + 1 >= len(row) or not row[n + 1].kind.startswith(("n", "w")):
+            return False
+        if (
+            self.tokens[row[n + 1].first].norm in _wording.PREPOSITIONS
+            or item.after - item.first > 2
+        ):
+            return False
+        opener = self.tokens[item.first if item.after - item.first == 2 else item.first - 1].norm
+        begins = item.first > 0 or item.after - item.first == 2
+        following = row[n + 1]
+        verb = following.kind == "word" and self.tokens[following.first].norm.endswith("s")
+        return begins and opener in ("the", "a", "an") and not verb
+
+    def _beside_things(self, row: list[Phrase]) -> list[Phrase]:
+        """Let "above the door" be above, and name no door."""
+        out = list(row)
+        for n, item in enumerate(row):
+            alone = item.kind == "place" and item.after == item.first + 1
+            if not (alone and self.tokens[item.first].norm in _RELATIONS and n + 1 < len(row)):
+                continue
+            article = row[n + 1].kind == "word" and self.said(row[n + 1])[0] in _wording.DETERMINERS
+            end = n + 1
+            while article and end < min(len(row), n + 5) and row[end].kind in ("word", "noun"):
+                end += 1
+            if end > n + 2 and (end == len(row) or row[end].kind not in WORDS):
+                out[n + 1 : end] = [replace(i, kind="drop") for i in row[n + 1 : end]]
+        return out
+
+    def _ends_of_ways(self, row: list[Phrase]) -> list[Phrase]:
+        """Let "from the tree on the right" begin on the right, and name no second sound."""
+        out = list(row)
+        for n, item in enumerate(row):
+            role = _ROLES.get(self.tokens[item.first].norm) if item.kind == "word" else None
+            if role is None or not any(self._moves(other) for other in row[max(0, n - 6) : n]):
+                continue
+            end = n + 1
+            while end < min(len(row), n + 5) and row[end].kind in ("word", "noun"):
+                end += 1
+            if n + 1 < end < len(row) and row[end].kind == "place" and row[end].argument == "at":
+                out[end] = replace(row[end], argument=role)
+                out[n:end] = [replace(i, kind="drop", argument="") for i in row[n:end]]
+        return out
+
+    def _moves(self, item: Phrase) -> bool:
+        return item.kind == "motion" or "#go" in self.forms[item.first]
+
+    def _layers(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether "over" stands between two sounds: "speech over applause"."""
+        if n == 0 or n + 1 >= len(row) or row[n + 1].kind != "noun":
+            return False
+        return "#go" not in self.forms[row[n - 1].first]
+
+    def _pitches(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether a phrase is "high" or "low" and describes the word after it."""
+        if self.tokens[row[n].first].norm not in ("high", "low"):
+            return False
+        if n + 1 >= len(row) or row[n + 1].kind not in WORDS:
+            return False
+        return self.tokens[row[n + 1].first].norm not in _wording.PREPOSITIONS
+
+    def _verbal(self, item: Phrase) -> bool:
+        forms = self.forms[item.first]
+        word = self.tokens[item.first].norm
+        return item.kind == "word" and (
+            not forms.isdisjoint(("#verb", "#go")) or word.endswith(("ing", "ed", "s"))
+        )
