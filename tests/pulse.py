@@ -151,6 +151,11 @@ class PulseServer:
         """Suspend or resume a sink: its streams stop without being told."""
         self.pactl("suspend-sink", name, str(int(on)))
 
+    def play(self, path: Path, name: str) -> None:
+        """Start to play a file of stereo float32 into a sink."""
+        form = ["--format=float32le", f"--rate={RATE}", "--channels=2", "--raw"]
+        self._spawn(["pacat", "--playback", "-d", name, *form, str(path)])
+
     def record(self, name: str = sink, channels: int = 2) -> Recording:
         """Start to record what a sink plays."""
         path = self.folder / f"record-{len(self._processes)}.f32"

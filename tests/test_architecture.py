@@ -22,7 +22,7 @@ FLOORS = [
     {"client", "web"},
     {"text", "engine", "osc", "daw", "training", "panning"},
     {"scene", "generate", "binaural", "sinks", "patches"},
-    {"long_clip"},
+    {"long_clip", "live_input"},
     {"room"},
     {"audio"},
     {"geometry"},

@@ -305,7 +305,7 @@ CARDS = [
     [(None, 0), ("7", 7), ("speak", 7), ("SPEAKERS", 7), ("usb", 5), ("headphones (usb)", 5)],
 )
 def test_devices_are_found_by_number_name_or_part(name, index):
-    assert device._choose(CARDS, name).index == index
+    assert device.choose(CARDS, name).index == index
 
 
 @pytest.mark.parametrize(
@@ -319,7 +319,7 @@ def test_devices_are_found_by_number_name_or_part(name, index):
 )
 def test_unknown_devices_are_refused_with_the_known_ones(name, said):
     with pytest.raises(Unavailable, match=r"device") as refusal:
-        device._choose(CARDS, name)
+        device.choose(CARDS, name)
     assert said in str(refusal.value)
 
 
@@ -334,14 +334,14 @@ FOCUSRITE = [
 
 @pytest.mark.parametrize("name", ["Focusrite", "speakers (3- focusrite usb audio)", "FOCUSRITE u"])
 def test_a_card_that_mme_cuts_short_is_found_by_wasapis_name(name):
-    assert device._choose(FOCUSRITE, name).index == 9
-    assert device._choose(FOCUSRITE, "1").index == 1
-    assert device._choose(FOCUSRITE[:2], "3- focus").index == 1
+    assert device.choose(FOCUSRITE, name).index == 9
+    assert device.choose(FOCUSRITE, "1").index == 1
+    assert device.choose(FOCUSRITE[:2], "3- focus").index == 1
 
 
 def test_no_device_at_all_points_to_null():
     with pytest.raises(Unavailable, match="--device null"):
-        device._choose([], None)
+        device.choose([], None)
 
 
 @pytest.mark.parametrize("settings", [{"block": 7}, {"latency": "lo"}, {"latency": 0.0}])

@@ -132,6 +132,8 @@ def _expected(one: Mapping[str, Any]) -> str:
         return " or ".join(words) if len(words) < 3 else f"one of {', '.join(words)}"
     if "prefixItems" in one:
         return f"a list of {len(one['prefixItems'])}, each {_expected(one['prefixItems'][0])}"
+    if one["type"] == "array" and one["items"]["type"] != "string":
+        return f"a list, each {_expected(one['items'])}"
     if one["type"] == "array":
         return 'a list of texts, ["like", "this"]'
     kinds = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}

@@ -36,6 +36,10 @@ def add_serve(parser: ArgumentParser) -> None:
         "--channels", nargs=2, type=int, metavar=("LEFT", "RIGHT"),
         help="the device's channels for the two ears, from 1",
     )  # fmt: skip
+    parser.add_argument(
+        "--inputs", nargs="+", type=int, metavar="CHANNEL",
+        help="an input device's channels that become sources in1, in2, ...; [inputs] says which",
+    )  # fmt: skip
     parser.add_argument("--stage-host", metavar="HOST", help="let other machines see and play the "
         "stage: an address of this one, or 0.0.0.0; prints a link with a token, and its code"
     )  # fmt: skip
@@ -68,6 +72,7 @@ def _serve(arguments: argparse.Namespace) -> None:
             "channels": arguments.channels,
             "headphones": arguments.headphones,
         },
+        "inputs": {"channels": arguments.inputs},
         "binaural": {
             "renderer": arguments.renderer,
             "checkpoint": arguments.checkpoint,

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ttmba_live.errors import InvalidInput, TtmbaError
 from ttmba_live.live._bounds import Bounds
+from ttmba_live.live._inputs import Inputs
 from ttmba_live.live._making import Making
 from ttmba_live.live._orders import Cue, Tell
 from ttmba_live.live._planning import Planning
@@ -38,12 +39,21 @@ class Cues:
         making: Making,
         tell: Tell,
         settings: CueSettings,
+        inputs: Inputs | None = None,
     ) -> None:
-        """Wire it up; a running event loop is needed from `cue` on."""
+        """Wire it up; a running event loop is needed from `cue` on.
+
+        What is called as one of the ``inputs`` is no sound to be made.
+        """
         self._playback, self._planner, self._making = playback, planner, making
         self._tell, self._bounds = tell, Bounds(settings)
+        self._inputs = inputs
         self._numbers = itertools.count(1)
         self._planning: set[asyncio.Task[None]] = set()
+
+    def next_number(self) -> int:
+        """The number of a cue that nobody sent."""
+        return next(self._numbers)
 
     @property
     def waiting(self) -> int:
@@ -112,7 +122,12 @@ class Cues:
             self._tell.failed(cue.client, why)
 
     def _order(self, event: Event, cue: Cue) -> None:
+        live = self._inputs.named(event) if self._inputs else ""
         try:
+            if self._inputs and live:
+                self._inputs.place(live, event, cue.number)
+                self._tell.placed(cue.client, replace(event, id=live))
+                return
             event = self._playback.place(event, self._making.busy)
         except InvalidInput as error:
             self._tell.error(cue.client, "/ttmba/cue", str(error))

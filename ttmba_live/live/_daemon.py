@@ -13,6 +13,7 @@ from ttmba_live.audio import RATE
 from ttmba_live.engine import Mixer, RenderThread, Ring
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.live._headphones import correct_headphones
+from ttmba_live.live._inputs import check_inputs
 from ttmba_live.live._library_search import answer_search
 from ttmba_live.live._metering import Metering
 from ttmba_live.live._output import kept_output
@@ -37,9 +38,10 @@ class Live:
     def __init__(self, settings: Settings, run: Run, log: Callable[[str], None]) -> None:
         """Build the parts; nothing sounds, nothing listens, and no file is touched yet.
 
-        Raises `Unavailable` if a chosen part is not there.
+        Raises `Unavailable` if a chosen part is not there, `InvalidInput` if settings do not fit.
         """
         self._log = log
+        check_inputs(settings.inputs)
         self._settings, self._run = settings, run
         self._waker = Waker()
         audio = settings.audio
@@ -97,6 +99,7 @@ class Live:
             self._thread.start()
             await self._fill_ring()
             await self._keeper.start()
+            await performance.inputs.start(performance.cues.next_number)
             self._follow_output()
             await self._fill_ring()
         except TtmbaError:
@@ -203,6 +206,7 @@ class Live:
         self._showing.look(performance.playback)
 
     def _each_second(self, performance: Performance) -> None:
+        performance.inputs.look()
         performance.run.look(performance.playback, self._thread.load)
         self._follow_output()
         self._reporter.failures(self._thread)

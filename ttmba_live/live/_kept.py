@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from ttmba_live.audio import Clip
 from ttmba_live.long_clip import Sound
 from ttmba_live.scene import Event
+
+NOTHING = Clip(np.zeros(0, np.float32))
+"""What is there beforehand of a sound that comes in live."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from ttmba_live.errors import Incomplete, TtmbaError
 from ttmba_live.generate.worker import Worker
 from ttmba_live.live._cues import Cues
 from ttmba_live.live._heads import Heads
+from ttmba_live.live._inputs import Inputs
 from ttmba_live.live._making import Making
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
@@ -106,7 +107,12 @@ class Performance:
         self.making = Making(
             self.playback, self.workers[0], wired.osc, settings.cues, *self.workers[1:]
         )
-        self.cues = Cues(self.playback, self.planning, self.making, wired.osc, settings.cues)
+        self.inputs = Inputs(
+            settings.inputs, settings.audio, wired.mixer, self.playback, self.run.files, wired.log
+        )
+        self.cues = Cues(
+            self.playback, self.planning, self.making, wired.osc, settings.cues, self.inputs
+        )
         self.previews = Previews(self.planning, self.cues, wired.osc)
         self.takes = Takes(
             self.playback, self.cues, self.making, wired.osc, self._scratch.folder / "starts"
@@ -133,7 +139,7 @@ class Performance:
             case PlacePreview() | PlayPreview() | DropPreview():
                 self.previews.carry_out(command, client)
             case Play(id=source):
-                self.playback.start(source)
+                self._play(source)
             case Stop(id=source):
                 self.playback.stop(source)
                 self.cues.forget(source)
@@ -157,6 +163,12 @@ class Performance:
             case Vary(id=source, amount=amount, seed=seed):
                 self.takes.vary(source, amount, seed, client)
 
+    def _play(self, source: str) -> None:
+        if self.inputs.has(source):
+            self.inputs.play(source, self.cues.next_number())
+        else:
+            self.playback.start(source)
+
     def _cue(self, command: Cue | AddEvent | EnterRoom | StopAll | Panic, client: Client) -> None:
         match command:
             case Cue(text=text):
@@ -178,6 +190,7 @@ class Performance:
     async def close(self) -> None:
         """Finish every file; raises `Incomplete` if one could not be."""
         lacks = await self.recorder.close()
+        self.inputs.close()
         self.cues.forget()
         self.planning.close()
         for worker in self.workers:

@@ -22,15 +22,14 @@ from ttmba_live.engine import (
 )
 from ttmba_live.errors import InvalidInput
 from ttmba_live.live._bounds import Bounds
-from ttmba_live.live._kept import Kept, Sounding
+from ttmba_live.live._kept import NOTHING, Kept, Sounding
+from ttmba_live.live_input import LiveSound
 from ttmba_live.long_clip import LongClip, Reader, opened
 from ttmba_live.scene import Event, Scene, SceneCommand, apply
 from ttmba_live.session import Played, RunFolder, TimelineWriter, take_start
 from ttmba_live.setup import CueSettings
 
-_LATE = 0.010
-"""Seconds of delay that are worth telling."""
-
+_LATE = 0.010  # seconds of delay that are worth telling
 _FADE = RATE // 4
 """Frames of the crossfade from a preview to its clip."""
 
@@ -53,7 +52,7 @@ class Playback:
         self._playing: dict[str, Sounding] = {}
         self._reached = 0
         self.failed_heads: deque[str] = deque()
-        """Why heads that were asked for cannot be rendered; whoever tells it takes it out."""
+        """Why heads that were asked for cannot be rendered; who tells it takes it out."""
 
     @property
     def scene(self) -> Scene:
@@ -117,6 +116,13 @@ class Playback:
         self.timeline.event(self._mixer.frame, event, file, cue)
         self._run_folder.keep(file, event, clip, cue)
 
+    def play_live(self, event: Event, sound: LiveSound, cue: int) -> str:
+        """Let a placed source sound that comes in live; the file that it is to be recorded to."""
+        file = self._run_folder.new_file(event)
+        self.timeline.event(self._mixer.frame, event, file, cue, live=True)
+        self._voice(event.id, Kept(NOTHING, file, event, cue), None, "", live=sound)
+        return file
+
     def rewrite(self) -> None:
         """The run's folder was made anew: write again what is at hand."""
         self.timeline.move(self._run_folder.folder)
@@ -168,10 +174,11 @@ class Playback:
         *,
         fade: int = 0,
         alike: float = 0.0,
+        live: LiveSound | None = None,
     ) -> None:
         serial = next(self._serials)
         here = max(0, self.next_frame - at) % len(kept.clip.samples) if fade and at else 0
-        sound = opened(kept.clip, here)
+        sound = live or opened(kept.clip, here)
         self._playing[source] = Sounding(serial, kept, note, sound, at)
         self._asked[serial] = kept, at if fade else None
         self._post(StartVoice(serial, source, sound, at, kept.file, fade, alike))

@@ -11,6 +11,7 @@ import numpy as np
 from ttmba_live.audio import RATE, Clip, Samples
 from ttmba_live.binaural import Renderer
 from ttmba_live.engine import Block, Entry, Mixer, Report, Started, StartVoice, StopVoices
+from ttmba_live.live_input import ENDLESS
 from ttmba_live.room import NO_ROOM, Room
 from ttmba_live.scene import Event, Scene
 from ttmba_live.session._mix import Mix
@@ -86,8 +87,10 @@ def scene_entries(
 def play(mixer: Mixer, entries: Iterable[Entry | Mark], *, stems: bool = False) -> Iterator[Block]:
     """Play entries at their frames; after the last loops fade, and all else sounds to its end.
 
-    Silence before a voice is not worked out, but handed out as blocks of many hops.
+    What has no end of its own fades as loops do. Silence before a voice is not worked out, but
+    handed out as blocks of many hops.
     """
+    endless: set[str] = set()
     for entry in entries:
         while mixer.frame < entry.frame:
             yield from _silence(mixer, entry.frame)
@@ -99,8 +102,10 @@ def play(mixer: Mixer, entries: Iterable[Entry | Mark], *, stems: bool = False) 
             mixer.scene = entry.what
         else:
             mixer.inbox.append(entry.what)
+            if isinstance(entry.what, StartVoice) and len(entry.what.samples) >= ENDLESS:
+                endless.add(entry.what.source)
     for source in mixer.scene.sources.values():
-        if source.loop:
+        if source.loop or source.id in endless:
             mixer.inbox.append(StopVoices(source.id))
     while not mixer.idle:
         yield from _silence(mixer)

@@ -29,6 +29,7 @@ from ttmba_live.long_clip import LONG, Sound
 from ttmba_live.room import from_json
 from ttmba_live.scene import Event, Listener, Scene, event_from_json
 from ttmba_live.session._bounce import Mark
+from ttmba_live.session._live_clip import RecordedClip
 from ttmba_live.session._timeline import NAME, SPHERE, Head, run_file, source_from_json
 from ttmba_live.setup import BinauralSettings, choose
 from ttmba_live.setup.rooms import with_impulse
@@ -68,6 +69,7 @@ class Replay:
         Raises `Unavailable` or `InvalidInput`.
         """
         self.heard: dict[str, Made] = {}
+        self._live: set[str] = set()
         self.missing: list[str] = []
         """Clips that never came to the disk: the daemon was killed, or the disk was full."""
         self._folder, self._heads = folder, heads
@@ -147,6 +149,8 @@ class Replay:
             self.ended = "end" in item
             if "event" in item:
                 event = event_from_json(item["event"])
+                if item.get("live"):
+                    self._live.add(item["clip"])
                 self.heard[item["clip"]] = Made(event, item["clip"], item.get("cue", 1))
             elif "end" not in item:
                 self._waiting.append((self._number, item))
@@ -191,6 +195,8 @@ class Replay:
             raise InvalidInput(f"the timeline names a clip outside its folder: {name!r}")
         if not path.is_file():
             return None
+        if name in self._live:
+            return RecordedClip(path)
         if (long := mapped_wave(path, LONG)) is not None:
             return long
         samples, rate = read_sound(path)

@@ -16,6 +16,7 @@ from ttmba_live.daw import write_blocks
 from ttmba_live.engine import Ended, Entry, Mixer, Started, StartVoice
 from ttmba_live.scene import Scene
 from ttmba_live.session._bounce import Mark, drained, play
+from ttmba_live.session._live_clip import RecordedClip
 from ttmba_live.session._moves import Moves
 from ttmba_live.session._replay import Replay
 from ttmba_live.session._room_stem import RoomStem
@@ -270,6 +271,8 @@ class Rerun:
         path = one.moves.trajectory()
         event = replace(event, position=one.moves.place(), trajectory=path)
         played = replace(one.played, event=event)
+        if isinstance(one.start.samples, RecordedClip):
+            played = replace(played, frames=one.start.samples.frames)
         self.played.append(played)
         if self._wet:
             self._write(one, played)

@@ -16,12 +16,13 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from ttmba_live.audio import Clip
+from ttmba_live.audio import Clip, Samples
 from ttmba_live.daw import ManifestWriter, manifest_line, set_start, write_blocks
 from ttmba_live.errors import Unavailable
 from ttmba_live.long_clip import blocks, held
 from ttmba_live.scene import Event, slug
 from ttmba_live.session._background_writer import BackgroundWriter
+from ttmba_live.session._live_clip import LiveClip
 from ttmba_live.session._place import Place
 from ttmba_live.session._timeline import CLIPS, NAME, run_file
 from ttmba_live.session._tracks import DRY_ENDING, STEMS, Played, about_clip, dry_item
@@ -40,6 +41,10 @@ _LEAST = 1 << 14
 
 _LINE = 1 << 10
 """Bytes that a line of the manifest takes while it waits, about."""
+
+
+_BEHIND = 1 << 13
+"""Frames by which whoever plays a live clip again stays behind what is written of it."""
 
 
 def set_aside(folder: Path) -> int:
@@ -109,6 +114,7 @@ class RunFolder:
         except OSError as error:
             raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
         self._settled: dict[str, bool] = {}
+        self._growing: dict[str, LiveClip] = {}
         self._asked: dict[str, int] = {}
         self._waiting: list[Played] = []
         self._times: Counter[str] = Counter()
@@ -138,10 +144,18 @@ class RunFolder:
         return self._started
 
     def settled(self, frame: int) -> int:
-        """The frame, up to ``frame``, before which no clip is asked for that is being written."""
+        """The frame, up to ``frame``, before which no clip is asked for that is being written.
+
+        Of a live clip, what is written may be asked for.
+        """
         self._asked = {k: f for k, f in self._asked.items() if k not in self._settled}
         self._clean()
-        return min([frame, *self._asked.values()])
+        return max(0, min([frame, *(f + self._there(k) for k, f in self._asked.items())]))
+
+    def _there(self, file: str) -> int:
+        """Frames of a clip that is being written which may be played again by now."""
+        live = self._growing.get(file)
+        return 0 if live is None else max(0, live.written - _BEHIND)
 
     def new_file(self, event: Event) -> str:
         """A name for the next clip."""
@@ -166,6 +180,29 @@ class RunFolder:
             self._settled[file] = True
 
         return write
+
+    def grow(self, file: str, samples: Samples) -> None:
+        """Have a clip that is recorded while it sounds go on by (frames,)."""
+        live = self._growing.get(file)
+        if live is None:
+            live = self._growing[file] = LiveClip(self.folder / file)
+        if not self._clips.put(lambda: live.append(samples), samples.nbytes):
+            self.lost.append(file)
+
+    def grown(self, file: str, frames: int) -> None:
+        """A clip that was recorded while it sounded is whole, and that long."""
+        live = self._growing.get(file)
+        self._waiting = [
+            replace(one, frames=frames) if one.event.file == file else one for one in self._waiting
+        ]
+
+        def finish() -> None:
+            if live is not None:
+                live.finish()
+            self._growing.pop(file, None)
+            self._settled[file] = live is not None
+
+        self._clips.put(finish)
 
     def look(self) -> None:
         """See whether the folder is still there; what is found comes as ``news``."""

@@ -100,9 +100,10 @@ class TimelineWriter:
         """Why the timeline is not whole, if it is not."""
         return self._writer.lost
 
-    def event(self, frame: int, event: Event, clip: str, cue: int) -> None:
-        """Note that an event of a cue got its clip."""
-        self._line({"f": frame, "event": event_to_json(event), "clip": clip, "cue": cue})
+    def event(self, frame: int, event: Event, clip: str, cue: int, *, live: bool = False) -> None:
+        """Note that an event of a cue got its clip, or gets it while it sounds."""
+        line = {"f": frame, "event": event_to_json(event), "clip": clip, "cue": cue}
+        self._line({**line, "live": True} if live else line)
 
     def entries(self, entries: Iterable[Entry]) -> None:
         """Note what the mixer took up."""

@@ -52,6 +52,20 @@ class AudioSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class InputSettings:
+    """Sound that comes in live, a source for each channel: in1, in2, ..."""
+
+    channels: tuple[Annotated[int, Interval(ge=1, le=256)], ...] = ()
+    """The device's channels, from 1; empty is no inputs."""
+    device: str = ""
+    """Input: a device's number or a part of its name; empty is the default."""
+    names: tuple[str, ...] = ()
+    """What they are called in cues, in the order of the channels: "put the singer on the left"."""
+    muted: bool = False
+    """Whether they begin muted, for rooms where what plays would come in again."""
+
+
+@dataclass(frozen=True, slots=True)
 class CueSettings:
     """How cues are timed and how much is kept."""
 
@@ -218,6 +232,7 @@ class Settings:
     oscquery: OscQuerySettings = field(default_factory=OscQuerySettings)
     stage: StageSettings = field(default_factory=StageSettings)
     audio: AudioSettings = field(default_factory=AudioSettings)
+    inputs: InputSettings = field(default_factory=InputSettings)
     glide: GlideSettings = field(default_factory=GlideSettings)
     cues: CueSettings = field(default_factory=CueSettings)
     choose: ChoiceSettings = field(default_factory=ChoiceSettings)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.errors import InvalidInput, Unavailable, did_you_mean
@@ -18,8 +18,10 @@ from ttmba_live.sinks._priority import go_first
 from ttmba_live.sinks._pulling import Pulling
 from ttmba_live.sinks._sink import Pull
 
-_portaudio = threading.Lock()
-_open: set[Device] = set()
+portaudio = threading.Lock()
+"""PortAudio is not safe for threads: whoever opens, closes or lists has this."""
+opened: set[object] = set()
+"""Streams that are there: PortAudio must not be started again under them."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class DeviceSettings:
 
 @dataclass(frozen=True)
 class DeviceInfo:
-    """One line of ``ttmba-live devices``: an output that PortAudio sees."""
+    """One line of ``ttmba-live devices``: an output (or an input) that PortAudio sees."""
 
     index: int
     name: str
@@ -85,10 +87,10 @@ class Device(Pulling):
 
     def start(self, pull: Pull) -> None:
         """Open the device and let it pull; raises `Unavailable` with what it said."""
-        sounddevice = _library()
-        with _portaudio:
+        sounddevice = library()
+        with portaudio:
             devices = _outputs(sounddevice)
-            info = _choose(devices, self.settings.name)
+            info = choose(devices, self.settings.name)
             self.name = info.name
             try:
                 channels = channels_there(self.settings.channels, info.channels)
@@ -103,7 +105,7 @@ class Device(Pulling):
                 raise Unavailable(_refusal(info, max(channels), error)) from error
             self._stream = stream
             self.latency = float(stream.latency)
-            _open.add(self)
+            opened.add(self)
 
     def _opened(self, sounddevice: Any, info: DeviceInfo, channels: int, pull: Pull) -> Any:
         def callback(out: Samples, _frames: int, _time: Any, status: Any) -> None:
@@ -135,18 +137,18 @@ class Device(Pulling):
 
     def close(self) -> None:
         """Stop at once and let the device go; may wait for the driver, never raises."""
-        with _portaudio:
+        with portaudio:
             stream, self._stream = self._stream, None
             if stream is not None:
                 stream.abort()
                 stream.close()
-                _open.discard(self)
+                opened.discard(self)
 
 
 def list_devices() -> list[DeviceInfo]:
     """Return every output that PortAudio sees; raises `Unavailable` where it cannot be loaded."""
-    sounddevice = _library()
-    with _portaudio:
+    sounddevice = library()
+    with portaudio:
         return _outputs(sounddevice)
 
 
@@ -156,9 +158,9 @@ def refresh() -> None:
     PortAudio keeps the list of its start for ever, so that a card plugged in later, or back in,
     is not seen. Waits for a close in progress. Raises `Unavailable`.
     """
-    sounddevice = _library()
-    with _portaudio:
-        if _open:
+    sounddevice = library()
+    with portaudio:
+        if opened:
             return
         try:
             if sounddevice._initialized:  # noqa: SLF001 - sounddevice has no public name for these
@@ -168,7 +170,8 @@ def refresh() -> None:
             raise Unavailable(f"PortAudio cannot start again: {_said(error)}") from error
 
 
-def _library() -> Any:
+def library() -> Any:
+    """The package sounddevice, loaded on first use; raises `Unavailable`."""
     try:
         import sounddevice
     except ImportError as error:
@@ -189,36 +192,48 @@ def _library() -> Any:
     return sounddevice
 
 
+def inputs(sounddevice: Any) -> list[DeviceInfo]:
+    """Every input that PortAudio sees; whoever calls holds `portaudio`."""
+    return _devices(sounddevice, "input")
+
+
 def _outputs(sounddevice: Any) -> list[DeviceInfo]:
+    return _devices(sounddevice, "output")
+
+
+def _devices(sounddevice: Any, way: Literal["input", "output"]) -> list[DeviceInfo]:
     try:
         apis = sounddevice.query_hostapis()
-        default = _default_index(sounddevice, apis)
+        default = _default_index(sounddevice, apis, way)
         return [
             DeviceInfo(
                 index=index,
                 name=str(entry["name"]),
                 host_api=str(apis[entry["hostapi"]]["name"]),
-                channels=int(entry["max_output_channels"]),
+                channels=int(entry[f"max_{way}_channels"]),
                 rate=float(entry["default_samplerate"]),
                 default=index == default,
             )
             for index, entry in enumerate(sounddevice.query_devices())
-            if entry["max_output_channels"] > 0
+            if entry[f"max_{way}_channels"] > 0
         ]
     except sounddevice.PortAudioError as error:
         raise Unavailable(f"the sound devices cannot be listed: {_said(error)}") from error
 
 
-def _default_index(sounddevice: Any, apis: Any) -> int:
+def _default_index(sounddevice: Any, apis: Any, way: Literal["input", "output"]) -> int:
     """PortAudio's default on Windows is the oldest and slowest host API; WASAPI is preferred."""
     for api in apis:
-        if "WASAPI" in api["name"] and api["default_output_device"] >= 0:
-            return int(api["default_output_device"])
-    return int(sounddevice.default.device[1])
+        if "WASAPI" in api["name"] and api[f"default_{way}_device"] >= 0:
+            return int(api[f"default_{way}_device"])
+    return int(sounddevice.default.device[way == "output"])
 
 
-def _choose(devices: list[DeviceInfo], name: str | None) -> DeviceInfo:
-    """Find a device by number, whole name, or a part that only one name has."""
+def choose(devices: list[DeviceInfo], name: str | None) -> DeviceInfo:
+    """Find a device by number, whole name, or a part that only one name has.
+
+    Raises `Unavailable` that names what there is.
+    """
     if not devices:
         raise Unavailable("there is no sound device; play to no device with --device null")
     if name is None:

@@ -1,0 +1,316 @@
+"""Live inputs: from a device's blocks to their places, recorded dry, replayed to the last bit."""
+
+import asyncio
+
+import numpy as np
+import pytest
+import soundfile
+from daemon import Daemon, hear
+from pulse import PulseServer, until
+
+from ttmba_live.audio import RATE
+from ttmba_live.binaural.sphere import Sphere
+from ttmba_live.engine import GlideSettings, Mixer
+from ttmba_live.errors import InvalidInput
+from ttmba_live.export import export_adm, open_piece
+from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.live._inputs import Inputs, check_inputs
+from ttmba_live.live._playback import Playback
+from ttmba_live.live_input import Inlet
+from ttmba_live.scene import Event, MovePolar, SetGain
+from ttmba_live.session import Head, Rerun, RunFolder, TimelineWriter
+from ttmba_live.session._timeline import SPHERE
+from ttmba_live.setup import AudioSettings, CueSettings, InputSettings
+
+HOP = 256
+NOISE = np.random.default_rng(3).uniform(-0.2, 0.2, (20 * RATE, 2)).astype(np.float32)
+
+
+class Fake:
+    """A device that gives a block whenever the test says so."""
+
+    name, latency = "stand-in", 0.0
+
+    def __init__(self, *_):
+        self.calls = self.sent = self.closed = 0
+        self.take = None
+
+    def start(self, take):
+        self.take = take
+
+    def block(self, frames=HOP):
+        self.take(NOISE[self.sent : self.sent + frames])
+        self.sent += frames
+        self.calls += 1
+
+    def close(self):
+        self.closed += 1
+
+
+class Show:
+    """A mixer, a session folder and inputs, stepped by hand: a device block for each hop."""
+
+    def __init__(self, folder, **settings):
+        self.mixer = Mixer(Sphere(HOP), voices=8)
+        self.folder = RunFolder(folder, 1)
+        self.timeline = TimelineWriter(folder, Head(HOP, 8, GlideSettings(), "sketch", SPHERE))
+        self.playback = Playback(self.mixer, self.timeline, self.folder, CueSettings())
+        self.device, self.said, self.mix, self.dry = Fake(), [], [], []
+        chosen = InputSettings(**{"channels": (1, 2), **settings})
+        self.inputs = Inputs(
+            chosen, AudioSettings(), self.mixer, self.playback, self.folder, self.said.append,
+            lambda *_: self.device,
+        )  # fmt: skip
+
+    def step(self, hops, *, blocks=True):
+        for _ in range(hops):
+            if blocks:
+                self.device.block()
+            self.mix.append(self.mixer.step().mix.copy())
+            self.playback.events()
+            if self.mixer.frame % (32 * HOP) == 0:
+                self.inputs.look()
+
+    def finish(self):
+        self.inputs.close()
+        self.playback.close()
+        return np.concatenate(self.mix)
+
+
+def played(folder, act, **settings):
+    """What a show's mix was, and what comes of playing its session again."""
+
+    async def run():
+        show = Show(folder, **settings)
+        await show.inputs.start(iter(range(1, 100)).__next__)
+        act(show)
+        return show, show.finish()
+
+    show, mix = asyncio.run(run())
+    again = Rerun(folder)
+    again.run()
+    replayed = again.mix.samples()
+    again.close()
+    return show, mix, replayed, again
+
+
+def test_an_input_is_heard_at_its_place_a_hop_and_a_block_later(tmp_path):
+    def act(show):
+        show.playback.change(MovePolar("in1", 90.0, 0.0, 1.0))
+        show.playback.change(SetGain("in2", -100.0))
+        show.step(200)
+
+    show, mix, _, again = played(tmp_path, act)
+    left, right = (np.sqrt(np.square(mix[100 * HOP :, ear]).mean()) for ear in (0, 1))
+    assert left > 1.4 * right, "the left one's level is the higher"
+    clip, _ = soundfile.read(tmp_path / "clips" / "0001_in1_dry.wav", dtype="float32")
+    start = int(np.argmax(clip != 0.0))
+    assert np.array_equal(clip[start:], NOISE[: len(clip) - start, 0])
+    assert start <= 2 * HOP, "a block and a hop"
+    assert not show.said[1:], "nothing came late"
+    assert [one.source for one in again.played] == ["in1", "in2"]
+
+
+def test_what_was_played_is_replayed_to_the_last_bit(tmp_path):
+    def act(show):
+        show.step(80)
+        show.playback.change(MovePolar("in1", -60.0, 20.0, 2.0))
+        show.step(60)
+        circle = Trajectory.checked([(0.0, 0.0, 0.0, 1.0), (1.0, 359.0, 0.0, 1.0)])
+        event = Event.checked("singer", 1.0, circle.at(0.0), trajectory=circle)
+        show.inputs.place("in1", event, 7)
+        show.step(90)
+        show.playback.change(MovePolar("in2", 120.0, 0.0, 1.5))
+        show.playback.stop("in2")
+        show.step(150)
+        show.inputs.play("in2", 8)
+        show.step(70)
+        assert show.playback.scene.source("in2").position == Position(120.0, 0.0, 1.5)
+
+    _, mix, replayed, again = played(tmp_path, act)
+    assert np.array_equal(replayed[: len(mix)], mix)
+    names = [(one.source, one.event.trajectory is not None) for one in again.played]
+    assert names == [("in1", True), ("in2", True), ("in1", True), ("in2", False)]
+    for one in again.played:
+        clip = soundfile.info(tmp_path / one.event.file)
+        assert (clip.frames, clip.channels, clip.samplerate) == (one.frames, 1, RATE)
+        assert one.event.duration < 3.0, "as long as it sounded"
+    lines = (tmp_path / "manifest.tsv").read_text().splitlines()[2:]
+    assert [line.split("\t")[0] for line in lines] == [
+        "clips/0001_in1", "clips/0002_in2", "clips/0003_in1", "clips/0004_in2",
+    ]  # fmt: skip
+    export_adm(open_piece(str(tmp_path)), tmp_path / "adm.wav")
+    objects, _ = soundfile.read(tmp_path / "adm.wav")
+    assert objects.shape[1] == 2 or objects.shape[1] == 3
+    assert np.abs(objects).max() == pytest.approx(0.2, abs=0.01)
+
+
+def test_a_run_that_goes_on_may_be_played_up_to_what_is_written(tmp_path):
+    async def run():
+        show = Show(tmp_path)
+        await show.inputs.start(iter(range(1, 100)).__next__)
+        show.step(320)
+        show.folder.sync(10.0)
+        reached = show.playback.settled()
+        show.timeline.sync(10.0)
+        reached = show.playback.settled()
+        again = Rerun(tmp_path)
+        heard = []
+        again.run(heard.append(n) or n for n in (reached,))
+        ahead = again.mix.samples()
+        again.close()
+        return reached, ahead, show.finish()
+
+    reached, ahead, mix = asyncio.run(run())
+    assert 200 * HOP < reached <= 320 * HOP
+    assert np.array_equal(ahead[: reached - HOP], mix[: reached - HOP])
+
+
+def test_names_and_mutes(tmp_path):
+    async def run():
+        show = Show(tmp_path, names=("the singer",), muted=True)
+        await show.inputs.start(iter(range(1, 100)).__next__)
+        show.step(30)
+        scene = show.playback.scene
+        named = [
+            show.inputs.named(Event.checked(words, 1.0, Position()))
+            for words in ("the singer", "in2", "singer (in1)", "a dog", "The Singer! singing")
+        ]
+        show.finish()
+        return scene, named
+
+    scene, named = asyncio.run(run())
+    assert [(s.id, s.name, s.mute) for s in scene.sources.values()] == [
+        ("in1", "the singer", True), ("in2", "in2", True),
+    ]  # fmt: skip
+    assert named == ["in1", "in2", "in1", "", "in1"]
+
+
+def test_a_lost_device_is_told_and_opened_again(tmp_path):
+    async def run():
+        show = Show(tmp_path)
+        await show.inputs.start(iter(range(1, 100)).__next__)
+        show.step(64)
+        first, show.device = show.device, Fake()
+        for _ in range(3):
+            show.mix.append(show.mixer.step().mix)
+            show.inputs.look()
+        await show.inputs._opening
+        show.step(64)
+        said, heard = show.said, show.mix[-1]
+        show.finish()
+        return first, said, heard
+
+    first, said, heard = asyncio.run(run())
+    assert first.closed == 1
+    assert "gives no sound" in said[1]
+    assert np.abs(heard).max() > 0.0
+
+
+@pytest.mark.parametrize(
+    ("names", "why"), [(("a", "b", "c"), "more names than channels"), (("a", "a"), "'a' twice")]
+)
+def test_names_that_do_not_fit_are_refused(names, why):
+    with pytest.raises(InvalidInput, match=why):
+        check_inputs(InputSettings(channels=(1, 2), names=names))
+
+
+CONFIG = """
+[audio]
+latency = 0.3
+[inputs]
+channels = [1]
+names = ["singer"]
+"""
+
+
+@pytest.mark.device
+def test_what_a_sound_server_gives_is_placed_by_words_and_replayed(tmp_path):
+    tone = 0.2 * np.sin(2 * np.pi * 440 * np.arange(30 * RATE) / RATE)
+    (tmp_path / "tone.f32").write_bytes(np.repeat(tone, 2).astype("<f4").tobytes())
+    folder, record = tmp_path / "session", tmp_path / "all.wav"
+    with PulseServer() as pulse:
+        pulse.add_sink("mic")
+        pulse.pactl("set-default-sink", pulse.sink)
+        pulse.play(tmp_path / "tone.f32", "mic")
+        env = {**pulse.env, "PULSE_SOURCE": "mic.monitor"}
+        words = ("--session", str(folder), "--record", str(record), "--renderer", "sphere")
+        recording = pulse.record()
+        with Daemon(tmp_path, *words, device=None, config=CONFIG, env=env) as daemon:
+            with daemon.caller() as caller:
+                until(recording.heard, what="the tone")
+                caller.send("/ttmba/source/in1/aed", 90.0, 0.0, 1.0)
+                moved = len(recording.samples())
+                until(lambda: len(recording.samples()) > moved + 2 * RATE, what="two seconds")
+                caller.send("/ttmba/cue", "singer@4@-90,0@1@0")
+                hear(caller, "/ttmba/event/placed")
+                before = len(recording.samples())
+                until(lambda: len(recording.samples()) > before + 2 * RATE, what="two seconds")
+            after = len(recording.samples())
+            assert daemon.terminate() == 0, daemon.said
+        heard = recording.stop()
+    early, late = (
+        heard[before - RATE // 2 : before - RATE // 4],
+        heard[after - RATE // 2 : after - RATE // 4],
+    )
+    for part, louder in ((early, 0), (late, 1)):
+        spectrum = np.abs(np.fft.rfft(part * np.hanning(len(part))[:, None], axis=0))
+        assert abs(int(spectrum[:, louder].argmax()) * RATE / len(part) - 440) < 5
+        assert spectrum[:, louder].max() > 1.3 * spectrum[:, 1 - louder].max()
+    names = sorted(path.name for path in (folder / "clips").iterdir())
+    assert names == ["0001_in1_dry.wav", "0002_in1_dry.wav"]
+    recorded, _ = soundfile.read(record, dtype="float32")
+    mix, _ = soundfile.read(folder / "mix.wav", dtype="float32")
+    both = min(len(recorded), len(mix))
+    assert np.abs(recorded[:both] - mix[:both]).max() < 1e-4
+    assert np.abs(mix).max() > 0.1
+
+
+def test_an_inlet_gives_what_came_in_hop_by_hop():
+    inlet = Inlet(2, HOP, 128)
+    got = []
+    for hop in range(50):
+        for half in (0, 1):
+            inlet.write(NOISE[(2 * hop + half) * 128 :][:128])
+        got.append(inlet.hop_at(hop * HOP))
+        assert inlet.hop_at(hop * HOP) is got[-1]
+    out = np.concatenate(got)
+    start = int(np.argmax(out[:, 0] != 0.0))
+    assert start == HOP
+    assert np.array_equal(out[start:], NOISE[128 : 128 + len(out) - start])
+    assert (inlet.late, inlet.skipped) == (0, 0)
+
+
+@pytest.mark.parametrize("given", [240, 272])
+def test_clocks_that_differ_neither_stop_nor_pile_up(given):
+    inlet, at, got = Inlet(2, HOP, HOP), 0, []
+    for hop in range(800):
+        inlet.write(NOISE[at : at + given])
+        at += given
+        got.append(inlet.hop_at(hop * HOP))
+    assert bool(inlet.late) == (given < HOP)
+    out = np.concatenate(got)[4 * HOP :]
+    assert (np.abs(out).max(axis=1) > 0).mean() > 0.85
+    if given > HOP:
+        assert inlet.skipped == pytest.approx(800 * (given - HOP), abs=RATE // 8)
+
+
+def test_a_device_that_gives_much_at_once_is_followed():
+    inlet, at, got = Inlet(2, HOP, HOP), 0, []
+    for hop in range(1200):
+        if hop % 20 == 19:
+            inlet.write(NOISE[at : at + 20 * HOP])
+            at += 20 * HOP
+        got.append(inlet.hop_at(hop * HOP))
+        if hop == 400:
+            late = inlet.late
+    assert inlet.late == late, "after a while it has enough in hand"
+    assert np.abs(np.concatenate(got[600:])).max(axis=1).min() > 0.0
+    assert inlet.skipped < 40 * HOP
+
+
+def test_what_is_no_number_is_silence():
+    inlet = Inlet(1, HOP, HOP)
+    for hop in range(4):
+        inlet.write(np.full((HOP, 1), np.nan, np.float32))
+        assert not inlet.hop_at(hop).any()

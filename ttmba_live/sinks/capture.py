@@ -1,0 +1,106 @@
+"""A sound card that gives blocks: some of its input channels. Knows no ring and no watchdog."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ttmba_live.audio import RATE, Samples
+from ttmba_live.errors import Unavailable
+from ttmba_live.sinks import device
+from ttmba_live.sinks._priority import go_first
+
+Take = Callable[[Samples], None]
+"""Takes a block (frames, channels), which is reused after the call."""
+
+
+@dataclass(frozen=True)
+class CaptureSettings:
+    """Which device, which of its channels, from 1, and how it is opened; see `DeviceSettings`."""
+
+    name: str | None
+    channels: tuple[int, ...]
+    block: int = 256
+    latency: float | str = "low"
+
+
+class Capture:
+    """An input device, 48 kHz float32, that hands blocks over from its own thread.
+
+    ``calls`` counts them; ``failures`` counts the blocks that were not taken. `start` and `close`
+    belong to one thread and may wait for the driver.
+    """
+
+    def __init__(self, settings: CaptureSettings) -> None:
+        self.settings = settings
+        self.name = settings.name or "default"
+        self.calls = self.failures = 0
+        self.latency = 0.0
+        self._stream: Any = None
+
+    def start(self, take: Take) -> None:
+        """Open the device and hand its blocks to ``take``; raises `Unavailable`."""
+        sounddevice = device.library()
+        with device.portaudio:
+            found = device.inputs(sounddevice)
+            if not found:
+                raise Unavailable("there is no sound input; [inputs] channels must be empty here")
+            info = device.choose(found, self.settings.name)
+            self.name = info.name
+            most = max(self.settings.channels)
+            if most > info.channels:
+                raise Unavailable(
+                    f"input device {info.name!r} has {info.channels} channels; "
+                    f"[inputs] channels asks for {most}"
+                )
+            try:
+                self._stream = self._opened(sounddevice, info, take)
+            except (sounddevice.PortAudioError, ValueError) as error:
+                raise Unavailable(f"input device {info.name!r} refused: {error}") from error
+            self.latency = float(self._stream.latency)
+            device.opened.add(self)
+
+    def _opened(self, sounddevice: Any, info: device.DeviceInfo, take: Take) -> Any:
+        wanted = np.array(self.settings.channels) - 1
+
+        def callback(block: Samples, _frames: int, _time: Any, _status: Any) -> None:
+            if not self.calls and sys.platform == "linux":
+                go_first()
+            try:
+                take(block[:, wanted])
+            except Exception:
+                self.failures += 1
+            self.calls += 1
+
+        extra = None
+        if "WASAPI" in info.host_api:
+            extra = sounddevice.WasapiSettings(auto_convert=True)
+        stream = sounddevice.InputStream(
+            samplerate=RATE,
+            blocksize=self.settings.block,
+            device=info.index,
+            channels=max(self.settings.channels),
+            dtype="float32",
+            latency=self.settings.latency,
+            extra_settings=extra,
+            callback=callback,
+        )
+        try:
+            stream.start()
+        except sounddevice.PortAudioError:
+            stream.close()
+            raise
+        return stream
+
+    def close(self) -> None:
+        """Stop at once and let the device go; never raises."""
+        with device.portaudio:
+            stream, self._stream = self._stream, None
+            if stream is not None:
+                stream.abort()
+                stream.close()
+                device.opened.discard(self)
