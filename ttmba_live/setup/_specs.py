@@ -20,5 +20,10 @@ def spec_of(event: Event, seed: int | None = None, *, dry: bool = False) -> Clip
 
 
 def with_maker(event: Event, made: Made) -> Event:
-    """The event with who made its clip, and under what terms that may be used."""
+    """The event with who made its clip, and under what terms that may be used.
+
+    A clip that is read again keeps who made it at first.
+    """
+    if event.file is not None and event.maker:
+        return event
     return replace(event, maker=made.maker, licence=made.licence)

@@ -15,6 +15,9 @@ import { BESIDE, disc, isNamed, trail, way } from "./paint.js";
 /** Milliseconds in which a drawn place comes two thirds nearer to the true one. */
 const GLIDE = 35;
 
+/** Metres from its place at which a source is drawn there. */
+const THERE = 1e-3;
+
 /** Milliseconds between the points of a trail, and how many there are. */
 const TRAIL_STEP = 50;
 const TRAIL = 32;
@@ -163,12 +166,14 @@ export class Stage {
 }
 
 /**
+ * Bring a source nearer to its place on the maps, and there when it is within what nobody sees.
  * @param {Source} source
  * @param {number} near
  */
 function glide(source, near) {
   const { shown, xyz } = source;
-  if (Number.isNaN(shown[0])) source.shown = [...xyz];
+  const far = Math.hypot(xyz[0] - shown[0], xyz[1] - shown[1], xyz[2] - shown[2]);
+  if (!(far > THERE)) source.shown = [...xyz]; // also when it has not been shown before
   else for (let axis = 0; axis < 3; axis++) shown[axis] += near * (xyz[axis] - shown[axis]);
 }
 
