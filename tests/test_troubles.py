@@ -18,7 +18,7 @@ from pythonosc.udp_client import SimpleUDPClient
 from ttmba_live.audio import RATE
 
 PATIENCE = 6.0
-CONFIG = f"[audio]\nahead = 24000\n\n[tangoflux]\npatience = {PATIENCE}\n"
+CONFIG = f"[audio]\nahead = 24000\n\n[generator]\npatience = {PATIENCE}\n"
 """Half a second ahead: a busy test machine must not decide, a standstill of the daemon would."""
 
 pytestmark = [
