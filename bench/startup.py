@@ -14,6 +14,7 @@ then again with what the first start left. Caches are found by ``XDG_CACHE_HOME`
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gzip
 import importlib
 import json
@@ -155,7 +156,9 @@ def wait_for(words: str, process: subprocess.Popen[str]) -> str:
 def end(process: subprocess.Popen[str]) -> None:
     """End it, and what it started."""
     children = psutil.Process(process.pid).children(recursive=True)
-    process.terminate()
+    for one in (process, *children):  # they hold its output open
+        with contextlib.suppress(psutil.NoSuchProcess):
+            one.terminate()
     process.communicate()
     psutil.wait_procs(children, timeout=PATIENCE)
 
