@@ -43,6 +43,14 @@ print(server.listening_address, flush=True)
 threading.Event().wait()
 """
 
+_LASTING: list[Llm] = []
+
+
+def lasting(settings: LlmSettings) -> Llm:
+    """A planner that lives as long as a daemon's does, and so do its connections."""
+    _LASTING.append(Llm(settings, Rules()))
+    return _LASTING[-1]
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
@@ -81,7 +89,7 @@ CUES = [
 @pytest.mark.parametrize("cue", CUES)
 def test_a_tiny_model_makes_a_valid_plan_or_the_rules_do(server: str, cue: str):
     settings = LlmSettings(base_url=server, model="smollm2", timeout=60.0, max_tokens=150)
-    plan = Llm(settings, Rules()).plan(cue)
+    plan = lasting(settings).plan(cue)
     assert plan.planner in ("llm", "rules")
     assert plan.events
     for event in plan.events:
@@ -94,13 +102,13 @@ def test_a_tiny_model_makes_a_valid_plan_or_the_rules_do(server: str, cue: str):
 
 def test_an_answer_that_never_ends_is_told_as_cut_off(server: str):
     settings = LlmSettings(base_url=server, model="smollm2", timeout=60.0, max_tokens=12)
-    plan = Llm(settings, Rules()).plan(CUES[0])
+    plan = lasting(settings).plan(CUES[0])
     assert plan.planner == "rules"
     assert "token limit" in plan.notes[0]
 
 
 def test_a_server_busy_beyond_the_time_is_left(server: str):
     settings = LlmSettings(base_url=server, model="smollm2", timeout=0.2, max_tokens=3000)
-    plan = Llm(settings, Rules()).plan("a very different cue " * 40)
+    plan = lasting(settings).plan("a very different cue " * 40)
     assert plan.planner == "rules"
     assert "no answer within 0.2 s" in plan.notes[0]
