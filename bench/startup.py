@@ -155,8 +155,9 @@ def wait_for(words: str, process: subprocess.Popen[str]) -> str:
 
 def end(process: subprocess.Popen[str]) -> None:
     """End it, and what it started."""
-    children = psutil.Process(process.pid).children(recursive=True)
-    for one in (process, *children):  # they hold its output open
+    whole = psutil.Process(process.pid)
+    children = whole.children(recursive=True)
+    for one in (whole, *children):  # they hold its output open
         with contextlib.suppress(psutil.NoSuchProcess):
             one.terminate()
     process.communicate()
