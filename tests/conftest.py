@@ -32,3 +32,14 @@ def shared_daemon(tmp_path_factory):
     """
     with Daemon(tmp_path_factory.mktemp("shared")) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def one_thread():
+    """Torch with one thread: small sums are quicker so, and others' work disturbs them less."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

@@ -20,17 +20,11 @@ from ttmba_live.generate.audioldm._parts import SCHEDULE, unet_of, vae_of, vocod
 from ttmba_live.generate.model._ask import Ask, unwatched
 from ttmba_live.generate.model._weights import read_pickled
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 NEXT_DOOR = Path(__file__).parents[2] / "shared" / "golden"
 GOLDEN = Path(os.environ.get("TTMBA_GOLDEN", NEXT_DOOR)) / "audioldm"
 SECONDS, SEED = 2.5, 11
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,8 @@ from ttmba_live.training._niirf_recipe import NiirfOptions, chosen_directions, t
 from ttmba_live.training._rivals import aligned, cascaded
 from ttmba_live.training._sofa_recipe import split
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 GOLDEN = Path(__file__).parent / "golden" / "niirf"
 EXPECTED = np.load(GOLDEN / "expected.npz")
 KEMAR = Path("/usr/share/libmysofa/MIT_KEMAR_normal_pinna.sofa")
@@ -160,15 +162,6 @@ def test_what_is_held_out_is_never_learnt():
     assert not set(split(head, 0.2, 3)[1]) & {*learnt, *judged}
     with pytest.raises(InvalidInput, match="500 directions wanted"):
         chosen_directions(head, 0.2, 3, 500)
-
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Small sums are quicker so, and others' work disturbs them less."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

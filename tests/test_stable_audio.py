@@ -20,16 +20,10 @@ from ttmba_live.generate.stable_audio._flow import shares
 from ttmba_live.generate.stable_audio._load import load_model
 from ttmba_live.generate.starts import keep_start
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 SECONDS = 64 * tiny.HOP / tiny.RATE
 KINDS = ("window", "chunk")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -16,13 +16,7 @@ from ttmba_live.generate.tangoflux._flow import eager_step
 from ttmba_live.generate.tangoflux._graph import GraphedSteps
 from ttmba_live.generate.tangoflux._tangoflux import load_model
 
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")

@@ -19,17 +19,11 @@ from ttmba_live.generate.tangoflux._decoder import make_vae, margin_of
 from ttmba_live.generate.tangoflux._folder import Config
 from ttmba_live.generate.tangoflux._network import Network
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 NEXT_DOOR = Path(__file__).parents[2] / "shared" / "golden"
 WEIGHTS = Path(os.environ.get("TTMBA_GOLDEN", NEXT_DOOR)) / "tangoflux"
 PROMPTS = ["a dog barks", "", "rain 🌧", "wind " * 40]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -81,6 +82,19 @@ class Made:
     """Which generator made it; empty where there is only one it can be."""
     licence: str = ""
     """Under what terms the clip may be used, in a few words; empty if nothing is known."""
+
+
+Outcome = Made | GenerationFailed
+"""What came of an order."""
+
+
+def only(outcomes: Iterable[tuple[int, Outcome]]) -> Made:
+    """What came of the one order there was; raises `GenerationFailed`."""
+    for _, outcome in outcomes:
+        if isinstance(outcome, Made):
+            return outcome
+        raise outcome
+    raise GenerationFailed("no clip was made")
 
 
 class BadOrder(GenerationFailed):

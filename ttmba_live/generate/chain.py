@@ -7,10 +7,18 @@ from dataclasses import dataclass, field, replace
 
 from ttmba_live.errors import GenerationFailed, TtmbaError, Unavailable
 from ttmba_live.generate._child import Batcher, one_line
-from ttmba_live.generate._spec import Ability, BadOrder, ClipSpec, Generator, Made, NothingFits
+from ttmba_live.generate._spec import (
+    Ability,
+    BadOrder,
+    ClipSpec,
+    Generator,
+    Made,
+    NothingFits,
+    Outcome,
+    only,
+)
 from ttmba_live.generate.cache import Shelf
 
-Outcome = Made | GenerationFailed
 Progress = Callable[[int, float], None]
 Unwanted = Callable[[int], bool]
 
@@ -54,11 +62,7 @@ class Chain:
 
     def generate(self, spec: ClipSpec) -> Made:
         """Make one clip. Raises `GenerationFailed` if no link can."""
-        for _, outcome in self.generate_many([spec]):
-            if isinstance(outcome, Made):
-                return outcome
-            raise outcome
-        raise GenerationFailed("no clip was made")
+        return only(self.generate_many([spec]))
 
     def generate_many(
         self,

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ttmba_live.audio import RATE, Samples
+from ttmba_live.audio import Samples
 from ttmba_live.errors import Unavailable
 from ttmba_live.sinks import device
 from ttmba_live.sinks._priority import go_first
@@ -76,25 +76,12 @@ class Capture:
                 self.failures += 1
             self.calls += 1
 
-        extra = None
-        if "WASAPI" in info.host_api:
-            extra = sounddevice.WasapiSettings(auto_convert=True)
-        stream = sounddevice.InputStream(
-            samplerate=RATE,
-            blocksize=self.settings.block,
-            device=info.index,
-            channels=max(self.settings.channels),
-            dtype="float32",
-            latency=self.settings.latency,
-            extra_settings=extra,
+        settings = self.settings
+        return device.started(
+            sounddevice.InputStream, sounddevice, info,
+            channels=max(settings.channels), blocksize=settings.block, latency=settings.latency,
             callback=callback,
-        )
-        try:
-            stream.start()
-        except sounddevice.PortAudioError:
-            stream.close()
-            raise
-        return stream
+        )  # fmt: skip
 
     def close(self) -> None:
         """Stop at once and let the device go; never raises."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -115,25 +116,12 @@ class Device(Pulling):
             if status.output_underflow:
                 self.flags += 1
 
-        extra = None
-        if "WASAPI" in info.host_api:
-            extra = sounddevice.WasapiSettings(auto_convert=True)
-        stream = sounddevice.OutputStream(
-            samplerate=RATE,
-            blocksize=self.settings.block,
-            device=info.index,
-            channels=channels,
-            dtype="float32",
-            latency=self.settings.latency,
-            extra_settings=extra,
+        settings = self.settings
+        return started(
+            sounddevice.OutputStream, sounddevice, info,
+            channels=channels, blocksize=settings.block, latency=settings.latency,
             callback=callback,
-        )
-        try:
-            stream.start()
-        except sounddevice.PortAudioError:
-            stream.close()
-            raise
-        return stream
+        )  # fmt: skip
 
     def close(self) -> None:
         """Stop at once and let the device go; may wait for the driver, never raises."""
@@ -143,6 +131,22 @@ class Device(Pulling):
                 stream.abort()
                 stream.close()
                 opened.discard(self)
+
+
+def started(kind: Callable[..., Any], sounddevice: Any, info: DeviceInfo, **options: Any) -> Any:
+    """A running stream of a kind, 48 kHz float32; raises what PortAudio raises."""
+    extra = None
+    if "WASAPI" in info.host_api:
+        extra = sounddevice.WasapiSettings(auto_convert=True)
+    stream = kind(
+        samplerate=RATE, dtype="float32", device=info.index, extra_settings=extra, **options
+    )
+    try:
+        stream.start()
+    except sounddevice.PortAudioError:
+        stream.close()
+        raise
+    return stream
 
 
 def list_devices() -> list[DeviceInfo]:

@@ -11,7 +11,7 @@ from ttmba_live.audio import RATE, Clip, Samples
 from ttmba_live.errors import GenerationFailed
 from ttmba_live.generate import _shape
 from ttmba_live.generate._edges import frames_of
-from ttmba_live.generate._spec import BadOrder, ClipSpec, Made
+from ttmba_live.generate._spec import BadOrder, ClipSpec, Made, Outcome, only
 from ttmba_live.generate.model._ask import Ask, Model
 from ttmba_live.generate.starts import read_start
 
@@ -29,7 +29,6 @@ _SAMPLING = 0.9
 
 _MOST_GUIDANCE = 100.0
 
-Outcome = Made | GenerationFailed
 Progress = Callable[[int, float], None]
 """Told an order's number and 0..1; any may raise to end all work."""
 Unwanted = Callable[[int], bool]
@@ -52,11 +51,7 @@ class ModelGenerator:
 
     def generate(self, spec: ClipSpec) -> Made:
         """Make one clip; raises `GenerationFailed`."""
-        for _, outcome in self.generate_many([spec]):
-            if isinstance(outcome, Made):
-                return outcome
-            raise outcome
-        raise GenerationFailed("no clip was made")
+        return only(self.generate_many([spec]))
 
     def generate_many(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
@@ -66,30 +66,22 @@ def load_network(folder: Path, device: torch.device, dtype: torch.dtype, told: T
 
 def load_decoder(folder: Path, device: torch.device) -> Decoder:
     """Read the decoding half of ``vae.safetensors`` in float32; the rest is only checked."""
-    vae, path = _checked_vae(folder)
-    names = {name: f"decoder.{name}" for name in vae.decoder.state_dict()}
-    fill(
-        vae.decoder,
-        path,
-        names,
-        tensors(path, device, names.values()),
-        turn=on(device, torch.float32),
-    )
-    return Decoder(vae)
+    return Decoder(_with_half("decoder", folder, device))
 
 
 def load_encoder(folder: Path, device: torch.device) -> Encoder:
     """Read the other half, which only clips to begin from need."""
+    return Encoder(_with_half("encoder", folder, device))
+
+
+def _with_half(half: Literal["decoder", "encoder"], folder: Path, device: torch.device) -> Any:
+    """The autoencoder with the weights of one half in float32."""
     vae, path = _checked_vae(folder)
-    names = {name: f"encoder.{name}" for name in vae.encoder.state_dict()}
-    fill(
-        vae.encoder,
-        path,
-        names,
-        tensors(path, device, names.values()),
-        turn=on(device, torch.float32),
-    )
-    return Encoder(vae)
+    part = getattr(vae, half)
+    names = {name: f"{half}.{name}" for name in part.state_dict()}
+    read = tensors(path, device, names.values())
+    fill(part, path, names, read, turn=on(device, torch.float32))
+    return vae
 
 
 def _checked_vae(folder: Path) -> tuple[Any, Path]:
