@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "ttmba_live"
 FLOORS = [
     {"__main__"},
     {"cli"},
-    {"bench", "measures"},
+    {"batch", "bench", "measures"},
     {"live", "export"},
     {"offline"},
     {"config"},
