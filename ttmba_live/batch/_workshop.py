@@ -172,7 +172,7 @@ class Workshop:
             "source": order.where,
             "frames": mix.frames,
             "peak_db": round(to_db(peak), 2),
-            "limiter_db": -round(heard.bounced.held_db, 2),
+            "limiter_db": -round(heard.bounced.held_db, 2) or 0.0,
             "room": None if around.is_none else room_to_json(around),
             "head": self._head(order),
             "renderer": self._recipe.renderer,
