@@ -320,8 +320,9 @@ def test_many_variations_at_once_all_lie_down_and_old_ones_go(tmp_path):
         hall.told.lines.clear()
         for name in names:
             hall.takes.vary(name, 0.3, None, ONE)
-        await settled(lambda: len(hall.maker.orders) == 2 * len(names) or "error" in hall.told.states())
-        assert "error" not in hall.told.states(), hall.told.lines
+        ordered, states = hall.maker.orders, hall.told.states
+        await settled(lambda: len(ordered) == 2 * len(names) or "error" in states())
+        assert "error" not in states(), hall.told.lines
         left = sorted(path.name for path in hall.starts.iterdir())
         assert len(left) == 8, left
 
