@@ -8,11 +8,13 @@ import sys
 import time
 import tracemalloc
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
 import soundfile
+from daemon import PATIENCE
 from test_live import one_line, run
 from test_trust_disk import small_disk
 
@@ -233,3 +235,28 @@ def test_labels_say_when_a_sound_is_heard_where_it_is_and_of_which_class(tmp_pat
     assert found[0][3:] == (-20, 5, 200)  # 6 ms on its way, and so in two frames
     place = path.at(0.65)  # a tenth of a second on its way
     assert found[2][3:] == (round(place.azimuth), round(place.elevation), 3430)
+
+
+def test_without_ray_a_cluster_is_one_line(tmp_path):
+    source = lines(tmp_path / "a.jsonl", {"prompt": "rain"})
+    (tmp_path / "ray.py").write_text("raise ImportError('no ray here')")
+    words = ("batch", str(source), "-o", str(tmp_path / "out"), "--ray", "local")
+    hidden = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    assert "ttmba_live[cluster]" in one_line(run(*words, env=hidden))
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_a_cluster_that_loses_a_worker_and_a_node_makes_every_scene_the_same(tmp_path):
+    pytest.importorskip("ray", reason='pip install "ttmba_live[cluster]"')
+    source, out = lines(tmp_path / "many.jsonl", *many(14)), tmp_path / "out"
+    program = [sys.executable, str(Path(__file__).with_name("two_nodes.py"))]
+    done = subprocess.run(
+        [*program, str(source), str(out), "3", "6"],
+        capture_output=True, text=True, check=False, timeout=PATIENCE,
+    )  # fmt: skip
+    assert done.stdout.strip() == "14 made, 0 failed, 1 node left", done.stderr[-3000:]
+    with batch(source, tmp_path / "here") as here:
+        assert here.wait() == 0
+    assert tree(out) == tree(tmp_path / "here")
