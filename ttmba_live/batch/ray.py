@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any, Self
@@ -51,9 +52,10 @@ class Cluster:
             os.environ.setdefault(_LOOPBACK, "0")
             how = {"address": LOCAL, "num_cpus": cpus, "include_dashboard": False}
         self._ray = _ray()
+        _knock(address)
         self._stack = contextlib.ExitStack()
-        self._stack.callback(self._ray.shutdown)
         self._stack.enter_context(contextlib.redirect_stdout(None))
+        self._stack.callback(self._ray.shutdown)
         try:
             self._ray.init(**how, log_to_driver=False, logging_level="ERROR")
         except Exception as error:
@@ -71,14 +73,11 @@ class Cluster:
     ) -> None:
         self._stack.close()
 
-    def nodes(self) -> int:
-        """How many nodes live."""
-        return sum(node["Alive"] for node in self._ray.nodes())
-
     def told(self) -> str:
         """How many nodes, processors and GPUs there are."""
+        nodes = sum(node["Alive"] for node in self._ray.nodes())
         found = self._ray.cluster_resources()
-        return f"{self.nodes()} nodes, {found.get('CPU', 0):g} CPUs, {found.get('GPU', 0):g} GPUs"
+        return f"{nodes} node{'s' * (nodes != 1)}, {found.get('CPU', 0):g} CPUs, {found.get('GPU', 0):g} GPUs"
 
     def cpus(self) -> int:
         """How many processors there are now; nodes come and go."""
@@ -130,6 +129,17 @@ def _done(recipe: str, ask: str) -> str:
         _kept.clear()
         _kept[recipe] = Workshop(recipe_from_text(recipe))
     return outcome_to_text(_kept[recipe].do(ask_from_text(ask)))
+
+
+def _knock(address: str) -> None:
+    """Raise `Unavailable` if nobody listens at HOST:PORT: Ray itself would wait for minutes."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or "/" in host:
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=5.0).close()
+    except (OSError, OverflowError) as error:
+        raise Unavailable(f"no Ray cluster at {address}: {error}") from error
 
 
 def _ray() -> Any:

@@ -91,13 +91,14 @@ def _here(recipe: Recipe, arguments: argparse.Namespace, stack: ExitStack) -> Po
 
 
 def _on_ray(recipe: Recipe, arguments: argparse.Namespace, stack: ExitStack) -> Pools:
-    """A cluster's workers."""
-    from ttmba_live.batch import Pools
+    """A cluster's workers; a model, if there is one, is loaded by a process of this machine."""
+    from ttmba_live.batch import Pools, Processes
     from ttmba_live.batch.ray import Cluster, Tasks
 
     cluster = stack.enter_context(Cluster(arguments.ray, arguments.workers))
     say(f"Ray at {arguments.ray}: {cluster.told()}")
-    return Pools(Tasks(cluster, recipe, arguments.workers))
+    clips = stack.enter_context(Processes(recipe, 1)) if recipe.heavy() else None
+    return Pools(Tasks(cluster, recipe, arguments.workers), clips)
 
 
 def _recipe(arguments: argparse.Namespace) -> Recipe:
