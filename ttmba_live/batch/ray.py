@@ -77,7 +77,7 @@ class Cluster:
         """How many nodes, processors and GPUs there are."""
         nodes = sum(node["Alive"] for node in self._ray.nodes())
         found = self._ray.cluster_resources()
-        return f"{nodes} node{'s' * (nodes != 1)}, {found.get('CPU', 0):g} CPUs, {found.get('GPU', 0):g} GPUs"
+        return f"nodes: {nodes}, CPUs: {found.get('CPU', 0):g}, GPUs: {found.get('GPU', 0):g}"
 
     def cpus(self) -> int:
         """How many processors there are now; nodes come and go."""
