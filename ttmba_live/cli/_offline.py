@@ -105,6 +105,7 @@ def _render(arguments: argparse.Namespace) -> None:
         planner=arguments.planner or "auto",
         seed=arguments.seed,
         renderer=arguments.renderer,
+        checkpoint=arguments.checkpoint,
         run=arguments.run,
         head=arguments.head or "",
         room=arguments.room or "",
@@ -137,7 +138,6 @@ def add_binauralize(parser: ArgumentParser) -> None:
     parser.add_argument("--elevation", type=float, default=0.0, help="degrees, + up")
     parser.add_argument("--distance", type=float, default=1.0, help="metres")
     parser.add_argument("--trajectory", type=Path, metavar="CSV")
-    parser.add_argument("--checkpoint", type=Path, metavar="NFS.pt", help="other weights")
     add_renderer(parser)
     add_head(parser)
     add_room(parser)

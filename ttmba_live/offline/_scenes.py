@@ -21,9 +21,10 @@ from ttmba_live.offline._whole_signal import bounce_whole, limited, render_place
 from ttmba_live.room import NO_ROOM, Room
 from ttmba_live.scene import Event
 from ttmba_live.session import Bounced, Progress, bounce, named, scene_entries
-from ttmba_live.setup import BinauralSettings, Settings, choose, network, spec_of, with_maker
+from ttmba_live.setup import BinauralSettings, Settings, choose, spec_of, with_maker
 from ttmba_live.setup.heads import SHIPPED
 from ttmba_live.setup.renderers import OFFLINE, OFFLINE_CHOICES, playing_rooms
+from ttmba_live.setup.whole import WHOLES
 from ttmba_live.text import plan_text
 
 T = TypeVar("T")
@@ -105,6 +106,7 @@ def render_events(  # noqa: PLR0913 - what a caller may choose
     seed: int | None = None,
     folder: Path | None = None,
     renderer: str = "auto",
+    checkpoint: Path | None = None,
     head: str = "",
     room: Room = NO_ROOM,
     stems: bool = False,
@@ -117,13 +119,15 @@ def render_events(  # noqa: PLR0913 - what a caller may choose
         generator: "auto" or a name in ``setup.generators``.
         seed: for events without one; without it the words decide.
         folder: where events' files are read.
-        renderer: "nfs" (the network, also "auto"), or a name in ``setup.renderers.OFFLINE``.
+        renderer: "nfs" (the network, also "auto"), or a name in ``setup.whole`` or in
+            ``setup.renderers.OFFLINE``.
+        checkpoint: weights in place of the renderer's usual ones.
         head: a measured head to hear through, a SOFA file or its name; empty is the usual one.
         room: what is around the listener; "auto" is the live renderer then.
         stems: whether to keep each source on its own.
         quiet: no progress bars.
     """
-    streamed = _streamed(renderer, head, room=room)
+    streamed = _streamed(renderer, head, checkpoint, room=room)
     dry = not room.is_none
     placed, clips, made_by, notes = make_clips(
         events, generator, seed, folder, dry=dry, quiet=quiet
@@ -136,7 +140,7 @@ def render_events(  # noqa: PLR0913 - what a caller may choose
             bounced = bounce(hop_by_hop, entries, end, stems=stems, progress=progress)
     else:
         with _bar(len(placed), "event", quiet=quiet) as progress:
-            bounced = bounce_whole(placed, clips, network(), progress)
+            bounced = bounce_whole(placed, clips, WHOLES.pick(renderer, checkpoint)[0], progress)
     return Rendered(placed, clips, bounced, made_by, notes)
 
 
@@ -153,7 +157,8 @@ def binauralize(
     samples = bounded(samples)
     streamed = _streamed(renderer, head, checkpoint, room=room)
     if streamed is None:
-        return limited(render_place(network(checkpoint), samples, where))[0]
+        whole = WHOLES.pick(renderer, checkpoint)[0]
+        return limited(render_place(whole, samples, where))[0]
     still = isinstance(where, Position)
     event = Event.checked(
         "file",

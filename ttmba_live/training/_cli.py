@@ -94,6 +94,11 @@ def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--niirf", help="an NIIRF checkpoint, to have it in the table")
     parser.add_argument("--listener", type=int, default=0, help="whose, if it knows several")
     parser.add_argument(
+        "--binauralgrad", metavar="FOLDER", help="BinauralGrad's two files, to have it in the "
+        "table; minutes for each direction without a GPU",
+    )  # fmt: skip
+    parser.add_argument("--directions", type=int, help="judge in so many, spread evenly")
+    parser.add_argument(
         "--hold-out", type=float, default=0.1, help="judge in the directions that training with "
         "this share and --seed left out; 0 for all of them",
     )  # fmt: skip
@@ -120,7 +125,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         clips = given or _waves.default_clips()
     options = _evaluate.EvaluateOptions(
         arguments.sofa, arguments.checkpoint, arguments.hold_out, arguments.seed, arguments.live,
-        arguments.niirf, arguments.listener,
+        arguments.niirf, arguments.listener, arguments.binauralgrad, arguments.directions,
     )  # fmt: skip
     result = _evaluate.evaluate(options, clips)
     print(_evaluate.as_text(result))
