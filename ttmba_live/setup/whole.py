@@ -49,12 +49,9 @@ def _binauralgrad(checkpoint: Path | None) -> WholeRenderer:
 
 @cache
 def _diffusion(folder: Path) -> WholeRenderer:
-    import torch
-
     from ttmba_live.binaural.binauralgrad import BinauralGrad, load_binauralgrad
 
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    return BinauralGrad(load_binauralgrad(folder), device=device)
+    return BinauralGrad(load_binauralgrad(folder))
 
 
 def _look_at_binauralgrad(checkpoint: Path | None) -> str:

@@ -25,7 +25,6 @@ from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.training import _rivals, _whole_rival
 from ttmba_live.training._localise import Answers, localise
 from ttmba_live.training._metrics import Spatial, network_spectra, spatial
-from ttmba_live.training._run import pick_device
 from ttmba_live.training._sofa_recipe import split
 from ttmba_live.training._targets import without_chain
 from ttmba_live.training._waves import WaveErrors, errors_of, wave_errors
@@ -94,7 +93,9 @@ def evaluate(options: EvaluateOptions, clips: list[Samples]) -> Evaluation:
     waves: dict[str, WaveErrors] = {}
     field = bake(model) if options.live else None
     rival = load_niirf(options.niirf, options.listener) if options.niirf else None
-    diffusion = _diffusion(options.binauralgrad) if options.binauralgrad else None
+    diffusion = (
+        BinauralGrad(load_binauralgrad(options.binauralgrad)) if options.binauralgrad else None
+    )
     if clips:
         plain = without_chain(head)
         truth = plain.spectra()[chosen]
@@ -122,10 +123,6 @@ def evaluate(options: EvaluateOptions, clips: list[Samples]) -> Evaluation:
         for name, given in found.items()
     ]
     return Evaluation(head, chosen, rows)
-
-
-def _diffusion(folder: str) -> BinauralGrad:
-    return BinauralGrad(load_binauralgrad(folder), device=pick_device("auto").type)
 
 
 def _thinned(chosen: NDArray[np.intp], most: int | None) -> NDArray[np.intp]:

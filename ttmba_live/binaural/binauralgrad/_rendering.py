@@ -38,10 +38,11 @@ class BinauralGrad:
 
     glide = ROW
 
-    def __init__(self, stages: Stages, seed: int = 0, device: str = "cpu") -> None:
-        """Take both networks to a device."""
-        self._one, self._two = (stage.to(device) for stage in (stages.one, stages.two))
-        self._seed, self._device = seed, device
+    def __init__(self, stages: Stages, seed: int = 0, device: str | None = None) -> None:
+        """Take both networks to a device; None is CUDA's where there is one, else the CPU."""
+        where = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        self._one, self._two = (stage.to(where) for stage in (stages.one, stages.two))
+        self._seed = seed
 
     def tail(self, distance: float) -> int:
         """Frames that still sound after the last dry sample of a source that many metres away."""
