@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ttmba_live.audio import RATE, Samples
@@ -20,39 +20,12 @@ from ttmba_live.session._live_clip import RecordedClip
 from ttmba_live.session._moves import Moves
 from ttmba_live.session._replay import Replay
 from ttmba_live.session._room_stem import RoomStem
+from ttmba_live.session._sounding import Sounding
 from ttmba_live.session._spool import Spool, link_or_copy
 from ttmba_live.session._takes import HandOver, HandOvers, take_start
 from ttmba_live.session._tracks import Played, StemFile, about_stem, stem_name
+from ttmba_live.session._ways import Ways
 from ttmba_live.setup import choose
-
-
-@dataclass(slots=True)
-class Sounding:
-    """A voice that sounds now."""
-
-    start: StartVoice
-    played: Played
-    moves: Moves
-    stem: Spool
-    begins: int
-    """The first frame of its stem: a voice that took over began later than its clip."""
-    skip: int
-    """Frames still to be left out of its stem: those before it begins, and the latency."""
-    heir: int | None = None
-    """The voice that took over: the first of its frames, as many as the latency, are still ours."""
-    left: int = 0
-
-    def go_round(self, until: int) -> None:
-        """It sounds until that frame: if that is more than a turn, it loops."""
-        event = self.played.event
-        if until / RATE > event.start + self.played.frames / RATE:
-            self.played = replace(self.played, event=replace(event, loop=True))
-
-    def add(self, samples: Samples) -> None:
-        """Go on by a hop."""
-        left = samples[self.skip :]
-        self.skip = max(0, self.skip - len(samples))
-        self.stem.write(left)
 
 
 class Rerun:
@@ -95,6 +68,7 @@ class Rerun:
         self._sounding: dict[int, Sounding] = {}
         self._times: Counter[str] = Counter()
         self._handed = HandOvers()
+        self._ways = Ways()
         self._zero = None if head.zero == "first cue" else 0
         self._mixed = 0
 
@@ -175,6 +149,7 @@ class Rerun:
         kept = [scene, *scene.sources.values(), *(start.samples for start in asked)]
         self._mixer = copy.deepcopy(self._mixer, {id(one): one for one in kept})
         self.played, self.stems = list(self.played), dict(self.stems)
+        self._ways = replace(self._ways)
         self._asked, self._times = dict(self._asked), Counter(self._times)
         self._handed = copy.deepcopy(self._handed)
         self.mix, self.room = Spool(folder, self.mix), self.room.copy(folder)
@@ -273,7 +248,7 @@ class Rerun:
         played = replace(one.played, event=event)
         if isinstance(one.start.samples, RecordedClip):
             played = replace(played, frames=one.start.samples.frames)
-        self.played.append(played)
+        self._ways.add(self.played, played)
         if self._wet:
             self._write(one, played)
         one.stem.close()

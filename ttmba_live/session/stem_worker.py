@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ttmba_live.daw import manifest_line
 from ttmba_live.errors import TtmbaError
-from ttmba_live.session._folder import finish_run, rerun_notes
+from ttmba_live.session._folder import finish_run
 from ttmba_live.session._rerun import Rerun
 from ttmba_live.session._tracks import Played, StemFile, stem_item
 
@@ -28,10 +28,10 @@ def main(folder: Path) -> int:
         rerun = Rerun(folder, written=_tell_row, progress=lambda share: _say(share=share))
         try:
             rerun.run(_marks(rerun))
-            lacks = finish_run(rerun)
-            for text in lacks:
+            done = finish_run(rerun)
+            for text in done.lacks:
                 _say(lacks=text)
-            for text in rerun_notes(rerun):
+            for text in done.told:
                 _say(told=text)
         finally:
             rerun.close()
@@ -67,7 +67,8 @@ def _saved(rerun: Rerun, folder: Path, frame: int) -> dict[str, list[str]] | Non
             return None
         try:
             branch.run()
-            return {"lacks": finish_run(branch), "told": rerun_notes(branch), "failed": []}
+            done = finish_run(branch)
+            return {"lacks": done.lacks, "told": done.told, "failed": []}
         finally:
             branch.close()
     except (TtmbaError, OSError) as error:
