@@ -18,6 +18,7 @@ from ttmba_live.scene import Scene
 from ttmba_live.session._bounce import Mark, drained, play
 from ttmba_live.session._live_clip import RecordedClip
 from ttmba_live.session._moves import Moves
+from ttmba_live.session._patience import Writing, at_once
 from ttmba_live.session._replay import Replay
 from ttmba_live.session._room_stem import RoomStem
 from ttmba_live.session._sounding import Sounding
@@ -39,10 +40,12 @@ class Rerun:
         run: int | None = None,
         progress: Callable[[float], None] = lambda share: None,  # noqa: ARG005
         written: Callable[[StemFile, Played], None] = lambda stem, played: None,  # noqa: ARG005
+        writing: Writing = at_once,
     ) -> None:
         """Open the run's folder; ``written`` hears of each stem whose file is whole.
 
-        ``run`` is the number of an older run in it; ``progress`` hears shares, 0..1.
+        ``run`` is the number of an older run in it; ``progress`` hears shares, 0..1; ``writing``
+        does what needs the disk.
 
         Raises `Unavailable` or `InvalidInput`.
         """
@@ -59,8 +62,9 @@ class Rerun:
         except BaseException:
             self._replay.close()
             raise
-        self.mix = Spool(folder)
-        self.room = RoomStem(folder, wanted=head.stems == "apart")
+        self._writing = writing
+        self.mix = Spool(folder, writing=writing)
+        self.room = RoomStem(folder, wanted=head.stems == "apart", writing=writing)
         self._wet = stems
         self._written = written
         self._skip = self._mixer.latency
@@ -143,7 +147,7 @@ class Rerun:
     def part(self, folder: Path, replay: Replay, progress: Callable[[float], None]) -> None:
         """Have a state of one's own from now on, for a copy: clips and renderers stay shared."""
         self.folder, self._replay, self._progress = folder, replay, progress
-        self._written = lambda stem, played: None  # noqa: ARG005
+        self._written, self._writing = lambda stem, played: None, at_once  # noqa: ARG005
         scene, asked = self._mixer.scene, [*self._asked.values()]
         asked += [one.start for one in self._sounding.values()]
         kept = [scene, *scene.sources.values(), *(start.samples for start in asked)]
@@ -230,8 +234,9 @@ class Rerun:
         moves = Moves(first)
         moves.see(first, source)
         behind = report.frame - (self._mixer.frame - self._mixer.hop)
+        stem = Spool(self.folder, writing=self._writing)
         self._sounding[report.serial] = Sounding(
-            start, played, moves, Spool(self.folder), report.frame, behind + self._mixer.latency
+            start, played, moves, stem, report.frame, behind + self._mixer.latency
         )
 
     def _end(self, serial: int, why: str) -> None:
@@ -257,6 +262,7 @@ class Rerun:
         file, sound = stem_name(str(played.event.file), played.time), one.stem
         begins = max(0, one.begins - (self._zero or 0))
         about = replace(about_stem(played), start=begins)
-        write_blocks(self.folder / file, sound.blocks(), sound.frames, 2, about)
+        path = self.folder / file
+        self._writing(lambda: write_blocks(path, sound.blocks(), sound.frames, 2, about))
         stem = self.stems[played.serial] = StemFile(file, begins, sound.frames)
         self._written(stem, played)
