@@ -146,7 +146,8 @@ class Rerun:
 
     def part(self, folder: Path, replay: Replay, progress: Callable[[float], None]) -> None:
         """Have a state of one's own from now on, for a copy: clips and renderers stay shared."""
-        self.folder, self._replay, self._progress = folder, replay, progress
+        self.folder, self._replay = folder, replay
+        self._progress, self._share = progress, 0.0
         self._written, self._writing = lambda stem, played: None, at_once  # noqa: ARG005
         scene, asked = self._mixer.scene, [*self._asked.values()]
         asked += [one.start for one in self._sounding.values()]
