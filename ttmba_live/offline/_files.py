@@ -87,7 +87,8 @@ def render_to_files(  # noqa: PLR0913 - the verb's options
         write_sound_blocks(output, mix.blocks(), mix.frames, 2)
     if session is not None:
         played = write_clips(session, rendered.events, rendered.clips)
-        write_session(session, played, rendered.bounced, rendered.generator)
+        told = write_session(session, played, rendered.bounced, rendered.generator)
+        return rendered.notes + told
     return rendered.notes + limiter_notes(rendered.bounced.held_db)
 
 
@@ -193,8 +194,10 @@ def _rerun_to_files(
         if output is not None:
             write_sound_blocks(output, rerun.mix.blocks(), rerun.mix.frames, 2)
         notes = [] if rerun.ended else [f"the run was cut off after {rerun.seconds:.1f} s"]
-        notes += rerun_notes(rerun)
-        return finish_run(rerun) if stems else rerun_lacks(rerun), notes
+        if not stems:
+            return rerun_lacks(rerun), notes + rerun_notes(rerun)
+        done = finish_run(rerun)
+        return done.lacks, notes + done.told
     finally:
         rerun.close()
 
