@@ -12,9 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ttmba_live.audio import RATE
+from ttmba_live.clock import ShowClock
 from ttmba_live.engine import Mixer, RenderThread
 from ttmba_live.errors import Incomplete, TtmbaError
 from ttmba_live.generate.worker import Worker
+from ttmba_live.live._codes import codes
 from ttmba_live.live._cues import Cues
 from ttmba_live.live._heads import Heads
 from ttmba_live.live._inputs import Inputs
@@ -27,8 +30,10 @@ from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._rooms import Rooms
 from ttmba_live.live._run import LiveRun
 from ttmba_live.live._scratch import Scratch, remove_left_behind
+from ttmba_live.live._show import Show
 from ttmba_live.live._takes import Takes
 from ttmba_live.live._threads import beside
+from ttmba_live.live._transport import Transport
 from ttmba_live.osc import Client, OscServer
 from ttmba_live.room import named
 from ttmba_live.scene import (
@@ -64,6 +69,8 @@ class Run:
     record: Path | None = None
     open: bool = False
     """Whether to open the stage in a browser."""
+    scene: Path | None = None
+    """What the show's clock plays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,8 @@ class Wired:
     """As timelines have them: with the renderer that was chosen."""
     wanted: BinauralSettings
     """As the settings have them."""
+    latency: Callable[[], float]
+    """Seconds that the output takes."""
 
 
 class Performance:
@@ -120,8 +129,23 @@ class Performance:
         kept = run.session or Path(settings.session.folder or default_folder())
         self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
         self._saves = self.run.saving(kept, wired.osc, wired.log)
+        self.transport = self._clocked(kept)
         self._tasks: set[asyncio.Task[None]] = set()
         beside(self._tidied)
+
+    def _clocked(self, folder: Path) -> Transport:
+        wired, settings = self._wired, self._settings.transport
+        clock = ShowClock(settings.freewheel)
+        show = Show(
+            clock, self.playback, self.making, self._scratch.folder / "joined", settings.zero,
+            wired.log,
+        )  # fmt: skip
+        return Transport(
+            settings, clock, show, playback=self.playback, cues=self.cues, planning=self.planning,
+            rooms=self.rooms, osc=wired.osc, log=wired.log, folder=folder,
+            delay=lambda: wired.thread.ahead / RATE + wired.latency(),
+            codes=codes(settings, self._settings.audio),
+        )  # fmt: skip
 
     def _tidied(self) -> None:
         """Give back what killed daemons left in the folder for temporary files; in a thread."""
@@ -179,18 +203,23 @@ class Performance:
             case EnterRoom(room=room):
                 self.rooms.enter(room)
             case StopAll():
-                self.takes.forget()
-                self.cues.forget()
+                self._forget()
                 self.playback.stop(None)
             case Panic():
                 self.playback.silence()
-                self.takes.forget()
-                self.cues.forget()
+                self._forget()
+
+    def _forget(self) -> None:
+        """Let nothing begin that waits."""
+        self.takes.forget()
+        self.cues.forget()
+        self.transport.show.hush()
 
     async def close(self) -> None:
         """Finish every file; raises `Incomplete` if one could not be."""
         lacks = await self.recorder.close()
         self.inputs.close()
+        self.transport.close()
         self.cues.forget()
         self.planning.close()
         for worker in self.workers:
