@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "ttmba_live"
 FLOORS = [
     {"__main__"},
     {"cli"},
-    {"bench", "measures"},
+    {"batch", "bench", "measures"},
     {"live", "export"},
     {"offline"},
     {"config"},
@@ -99,7 +99,7 @@ def test_a_heavy_library_has_one_door(library):
         "import ttmba_live, ttmba_live.cli, ttmba_live.config, ttmba_live.measures",
         "import ttmba_live.text, ttmba_live.generate, ttmba_live.binaural, ttmba_live.sinks",
         "import ttmba_live.client",
-        "import ttmba_live.live",
+        "import ttmba_live.live, ttmba_live.batch",
         "from ttmba_live.offline import plan; plan('a dog barks')",
     ],
 )

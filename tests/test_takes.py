@@ -310,6 +310,25 @@ def test_a_variation_that_nothing_can_be_laid_down_for_is_told_and_the_sound_goe
     in_hall(tmp_path, act)
 
 
+def test_many_variations_at_once_all_lie_down_and_old_ones_go(tmp_path):
+    async def act(hall):
+        names = [f"t{number}" for number in range(24)]
+        for number, name in enumerate(names):
+            hall.cues.event(Event("tone", SECONDS, id=name, seed=500 + number), ONE)
+            hall.maker.keep()
+        await hall.play(0.1)
+        hall.told.lines.clear()
+        for name in names:
+            hall.takes.vary(name, 0.3, None, ONE)
+        ordered, states = hall.maker.orders, hall.told.states
+        await settled(lambda: len(ordered) == 2 * len(names) or "error" in states())
+        assert "error" not in states(), hall.told.lines
+        left = sorted(path.name for path in hall.starts.iterdir())
+        assert len(left) == 8, left
+
+    in_hall(tmp_path, act)
+
+
 def test_a_sketch_is_varied_by_its_draws_and_only_if_it_is_one():
     order = ClipSpec("rain", 1.0, 5)
     sketch = Sketch()

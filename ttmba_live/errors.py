@@ -48,6 +48,18 @@ def discreet(text: str) -> str:
     return re.sub(rf"(?i)([?&;](?:[\w-]*(?:{_TELLING}))=)[^&;\s'\"]+", r"\1***", text)
 
 
+def one_line(error: BaseException) -> str:
+    """What went wrong, in one line; its kind too where it is none of ours.
+
+    >>> one_line(ValueError("no  number"))
+    'ValueError: no number'
+    """
+    text = " ".join(str(error).split())
+    if isinstance(error, TtmbaError) and text:
+        return text
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``"; did you mean 'x'?"`` for the nearest of ``known``, or an empty string.
 

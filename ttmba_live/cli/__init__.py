@@ -49,6 +49,11 @@ VERBS = (
         'ttmba-live render "rain@5@0,40@3@0" -o rain.wav',
     ),
     Verb(
+        "batch", "_batch",
+        "many scenes from files, each whole or absent; run again, it goes on where it ended",
+        "ttmba-live batch prompts.jsonl -o scenes --workers 4",
+    ),
+    Verb(
         "export", "_export",
         "a session or a scene for other renderers: ADM objects, Ambisonics, loudspeakers",
         'ttmba-live export "a bee flies around my head" --adm bee.wav',

@@ -6,15 +6,16 @@ is for headphones alone. The level of the whole mix is part of each source's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from ttmba_live.audio import Clip
 from ttmba_live.engine import Entry, GlideSettings
 from ttmba_live.errors import InvalidInput
 from ttmba_live.offline import as_path, make_clips, read_scene
-from ttmba_live.scene import Listener, Scene
+from ttmba_live.scene import Event, Listener, Scene
 from ttmba_live.session import NAME, SCENE, Mark, Replay, run_file, scene_entries
 
 _HOP, _VOICES = 256, 1024
@@ -58,11 +59,17 @@ def open_piece(
         raise InvalidInput(f"--run is for session folders; {scene!r} is none")
     events, folder, notes = read_scene(scene, planner)
     placed, clips, _, more = make_clips(events, generator, seed, folder, quiet=quiet)
-    entries, end = scene_entries(placed, clips)
+    return scene_piece(path.stem if path else "scene", placed, clips, (*notes, *more))
+
+
+def scene_piece(
+    title: str, events: Sequence[Event], clips: dict[str, Clip], notes: tuple[str, ...] = ()
+) -> Piece:
+    """Events that have ids, with their clips."""
+    entries, end = scene_entries(events, clips)
     return Piece(
-        path.stem if path else "scene", _HOP, _VOICES, GlideSettings(),
-        lambda: _worldly([*entries, Mark(end)]), (*notes, *more),
-    )  # fmt: skip
+        title, _HOP, _VOICES, GlideSettings(), lambda: _worldly([*entries, Mark(end)]), notes
+    )
 
 
 def _session(folder: Path, run: int | None) -> Piece:

@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-from ttmba_live.errors import GenerationFailed, TtmbaError
+from ttmba_live.errors import GenerationFailed, one_line
 from ttmba_live.generate._spec import ClipSpec, Generator, Made
 
 
@@ -73,14 +73,6 @@ class Batcher(Protocol):
     def warm_up(self) -> Iterator[None]:
         """Prepare for later orders, a little at a time."""
         ...
-
-
-def one_line(error: BaseException) -> str:
-    """What went wrong, in one line; its kind too where it is none of ours."""
-    text = " ".join(str(error).split())
-    if isinstance(error, TtmbaError) and text:
-        return text
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def child_main(make: Callable[[], Generator], connection: Connection) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ttmba_live.errors import GenerationFailed, TtmbaError, Unavailable
-from ttmba_live.generate._child import Batcher, one_line
+from ttmba_live.errors import GenerationFailed, TtmbaError, Unavailable, one_line
+from ttmba_live.generate._child import Batcher
 from ttmba_live.generate._spec import (
     Ability,
     BadOrder,

@@ -18,8 +18,8 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
-from ttmba_live.errors import TtmbaError, Unavailable
-from ttmba_live.generate._child import Handed, Task, one_line
+from ttmba_live.errors import TtmbaError, Unavailable, one_line
+from ttmba_live.generate._child import Handed, Task
 from ttmba_live.generate._links import Links
 from ttmba_live.generate._orders import Inbox, Order, Promise, State, Waiting
 from ttmba_live.generate._process import Child, handed_over, remove, start_without_ctrl_c

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,9 @@ SEEDS = 1_000_000
 
 _STARTS = 8
 """Clips to begin from that are left on the disk: more than can be on their way at once."""
+
+_laying = threading.Lock()
+"""One at a time lays down and clears away: who was cancelled still writes."""
 
 
 class Takes:
@@ -76,7 +80,7 @@ class Takes:
             start = replace(start, lineage=lineage, maker=kept.event.maker)
             spec = spec_of(event, dry=self._playback.in_room)
             self._making.renew(event, replace(spec, start=start), client, address)
-        except TtmbaError as error:
+        except (TtmbaError, OSError) as error:
             self._tell.error(client, address, f"{event.id}: {error}")
 
     def _over(self, source: str, task: asyncio.Task[None]) -> None:
@@ -98,9 +102,10 @@ class Takes:
 
 def _laid_down(clip: Clip, folder: Path, amount: float) -> Start:
     """Lay a clip down to begin from, and clear away what was begun from long ago; takes a while."""
-    start = keep_start(clip, folder, amount)
-    start.path.touch()
-    older = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
-    for path in older[:-_STARTS]:
-        path.unlink(missing_ok=True)
+    with _laying:
+        start = keep_start(clip, folder, amount)
+        start.path.touch()
+        older = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        for path in older[:-_STARTS]:
+            path.unlink(missing_ok=True)
     return start

@@ -7,19 +7,35 @@ from ttmba_live.offline._files import (
     read_scene,
     render,
     render_to_files,
+    room_around,
     walk_around,
 )
-from ttmba_live.offline._scenes import binauralize, make_clips, plan
+from ttmba_live.offline._scenes import (
+    HOP,
+    as_made,
+    binauralize,
+    bounce_scene,
+    make_clip,
+    make_clips,
+    plan,
+    streamed_by,
+)
 
 __all__ = [
+    "HOP",
+    "as_made",
     "as_path",
     "binauralize",
     "binauralize_file",
+    "bounce_scene",
     "generate_files",
+    "make_clip",
     "make_clips",
     "plan",
     "read_scene",
     "render",
     "render_to_files",
+    "room_around",
+    "streamed_by",
     "walk_around",
 ]

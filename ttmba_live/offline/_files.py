@@ -131,9 +131,17 @@ def read_scene(scene: str, planner: str) -> tuple[list[Event], Path | None, list
 def _room(scene: str, wanted: str, folder: Path | None) -> Room:
     """The room that is wanted, else that of a scene file or of a text's words."""
     path = as_path(scene)
+    meant = read_room(path) if path is not None else room_of_words(scene)
+    return room_around(wanted, meant, folder)
+
+
+def room_around(wanted: str, meant: Room | None, folder: Path | None) -> Room:
+    """The room that is wanted by name, else the one that a scene means, with its response read.
+
+    Responses are found in ``folder``, or in the folder of rooms. Raises `TtmbaError`.
+    """
     if wanted:
         return room_of(wanted, folder)
-    meant = read_room(path) if path is not None else room_of_words(scene)
     return with_impulse(meant or NO_ROOM, str(folder or ""))
 
 

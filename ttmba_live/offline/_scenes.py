@@ -12,6 +12,7 @@ import numpy as np
 from tqdm import tqdm
 
 from ttmba_live.audio import RATE, Clip, Samples, bounded
+from ttmba_live.binaural import Renderer
 from ttmba_live.errors import InvalidInput, did_you_mean
 from ttmba_live.generate import ClipSpec, Generator, Made
 from ttmba_live.generate.cache import Remembering
@@ -91,11 +92,16 @@ def make_clips(
         spec = spec_of(event, seed, dry=dry)
         made = make_clip(event, spec, maker, folder)
         clips[event.id] = made.clip
-        seeded = replace(event, seed=spec.seed if event.file is None else event.seed)
-        placed.append(with_maker(seeded, made))
+        placed.append(as_made(event, spec, made))
         if made.note:
             notes.append(f"{event.id}: {made.note}")
     return placed, clips, choice.name, notes
+
+
+def as_made(event: Event, spec: ClipSpec, made: Made) -> Event:
+    """The event with the seed, maker and licence of its clip."""
+    seed = spec.seed if event.file is None else event.seed
+    return with_maker(replace(event, seed=seed), made)
 
 
 def render_events(  # noqa: PLR0913 - what a caller may choose
@@ -123,21 +129,38 @@ def render_events(  # noqa: PLR0913 - what a caller may choose
         stems: whether to keep each source on its own.
         quiet: no progress bars.
     """
-    streamed = _streamed(renderer, head, room=room)
+    streamed = streamed_by(renderer, head, room=room)
     dry = not room.is_none
     placed, clips, made_by, notes = make_clips(
         events, generator, seed, folder, dry=dry, quiet=quiet
     )
+    hop_by_hop = None
     if streamed:
-        entries, end = scene_entries(placed, clips, room)
         hop_by_hop, used = choose.renderer(streamed, HOP)
         notes += used.notes
-        with _bar(end, "frame", quiet=quiet) as progress:
-            bounced = bounce(hop_by_hop, entries, end, stems=stems, progress=progress)
-    else:
-        with _bar(len(placed), "event", quiet=quiet) as progress:
-            bounced = bounce_whole(placed, clips, network(), progress)
+    bounced = bounce_scene(placed, clips, hop_by_hop, room, stems=stems, quiet=quiet)
     return Rendered(placed, clips, bounced, made_by, notes)
+
+
+def bounce_scene(
+    events: Sequence[Event],
+    clips: dict[str, Clip],
+    renderer: Renderer | None,
+    room: Room = NO_ROOM,
+    *,
+    stems: bool = False,
+    quiet: bool = True,
+) -> Bounced:
+    """Bounce events that have ids and clips; without a renderer, whole clips through the network.
+
+    A renderer may be used for one scene after another: equal scenes give equal samples.
+    """
+    if renderer is None:
+        with _bar(len(events), "event", quiet=quiet) as progress:
+            return bounce_whole(events, clips, network(), progress)
+    entries, end = scene_entries(events, clips, room)
+    with _bar(end, "frame", quiet=quiet) as progress:
+        return bounce(renderer, entries, end, stems=stems, progress=progress)
 
 
 def binauralize(
@@ -151,7 +174,7 @@ def binauralize(
 ) -> Samples:
     """Place one mono clip (frames,) at 48 kHz; returns (frames, 2), tail included."""
     samples = bounded(samples)
-    streamed = _streamed(renderer, head, checkpoint, room=room)
+    streamed = streamed_by(renderer, head, checkpoint, room=room)
     if streamed is None:
         return limited(render_place(network(checkpoint), samples, where))[0]
     still = isinstance(where, Position)
@@ -167,7 +190,7 @@ def binauralize(
     return bounce(choose.renderer(streamed, HOP)[0], entries, end).mix.samples()
 
 
-def _streamed(
+def streamed_by(
     renderer: str, head: str, checkpoint: Path | None = None, *, room: Room
 ) -> BinauralSettings | None:
     """What a scene goes through hop by hop, as on stage; None is whole clips.

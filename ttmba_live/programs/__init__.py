@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -46,9 +47,15 @@ def search_path() -> list[str]:
     return [*filter(None, kept), str(_PACKAGE)]
 
 
-def start(module: str, *words: str, flags: int = 0, **more: Any) -> subprocess.Popen[str]:
+def start(
+    module: str,
+    *words: str,
+    flags: int = 0,
+    environment: Mapping[str, str] | None = None,
+    **more: Any,
+) -> subprocess.Popen[str]:
     """Start a module; ``more`` is for `subprocess.Popen`. A context manager."""
-    return _Program(command(module, *words), **options(flags), **more)
+    return _Program(command(module, *words), **options(flags, **environment or {}), **more)
 
 
 def run(module: str, *words: str) -> int:

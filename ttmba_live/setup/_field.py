@@ -93,8 +93,12 @@ def _compile() -> None:
         say = "compiling the renderer, now and at every start: no folder to keep it in"
         print(f"{say} (NUMBA_CACHE_DIR names one)", file=sys.stderr, flush=True)
     elif not compiled():
+        from ttmba_live.binaural.compile import PARTS
+
         print("compiling the renderer (once)", file=sys.stderr, flush=True)
-        programs.run("ttmba_live.binaural.stream")  # if that fails, it is done here
+        with contextlib.ExitStack() as all_parts:  # what fails is done here
+            for part in PARTS:
+                all_parts.enter_context(programs.start("ttmba_live.binaural.compile", part))
 
 
 def ensure_field(checkpoint: Path | None = None) -> Field:

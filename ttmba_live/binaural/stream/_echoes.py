@@ -95,7 +95,7 @@ class Echoes:
         walls.known[rows[~heard]] = False
         if heard.any():
             walls.left = parts + 1
-            steps = self._follow(walls, rows[heard], images.only(heard), shift)
+            steps = self.follow(walls, rows[heard], images.only(heard), shift)
             arrived = np.empty((2, len(steps.ways.rows), self._hop + 8), np.float32)
             read(lines, steps.ways, now, self._hop, arrived)
             ring = (slot + np.arange(parts)) % parts
@@ -109,7 +109,7 @@ class Echoes:
         walls.sums.spectra[slot] = 0.0
         return block
 
-    def _follow(self, walls: Walls, rows: Rows, images: Images, shift: int) -> Steps:
+    def follow(self, walls: Walls, rows: Rows, images: Images, shift: int) -> Steps:
         """Ways and responses of this hop, asking the field only for images that moved."""
         fresh = images.fresh | ~walls.known[rows]
         walls.known[rows] = True

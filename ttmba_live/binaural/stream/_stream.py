@@ -64,7 +64,7 @@ def compiled() -> bool:
     """Whether a stream can start at once, with the very code that all programs share.
 
     Code compiled here and now may differ from what the cache will hold in how sums are grouped:
-    by the last bit. ``python -m ttmba_live.binaural.stream`` fills the cache.
+    by the last bit. ``python -m ttmba_live.binaural.compile`` fills the cache.
     """
     return all(is_cached(loop) for loop in (locate, follow, follow_echoes, take, read, multiplied))
 
@@ -75,8 +75,11 @@ class Stream:
     A row that `join` started must step in every hop until it is given up.
     """
 
-    def __init__(self, bank: Bank, hop: int = 256) -> None:
-        """Fix the hop, a power of two; raises ValueError for another."""
+    def __init__(self, bank: Bank, hop: int = 256, *, warm: bool = True) -> None:
+        """Fix the hop, a power of two, and play a little unheard; raises ValueError for another.
+
+        A stream that is not ``warm`` does that with its first hops.
+        """
         if hop < 32 or _LINE % hop:
             raise ValueError(f"hop must be a power of two from 32 to {_LINE}, not {hop}")
         bank.prepare(hop)
@@ -94,7 +97,28 @@ class Stream:
         self._echoes = (
             Echoes(bank, hop, self._longest, self._ramp) if isinstance(bank, Baked) else None
         )
-        self._warm()
+        if warm:
+            self._warm()
+
+    def warm_places(self) -> None:
+        """Compile half of the loops: from places to ways and responses."""
+        state, rows = self.start(1), np.arange(1)
+        self.join(state, 0, np.ones(3), 1.0)
+        self._follow(state, rows, np.ones((1, 3)), np.ones(1))
+        if self._echoes is not None:
+            walls, images = self._one_wall(state, rows)
+            self._echoes.follow(walls, rows, images, self._shift)
+
+    def warm_sound(self) -> None:
+        """Compile the other half: delay lines and sums."""
+        state, rows, hop = self.start(1), np.arange(1), self.hop
+        heard = np.zeros((2, 1, hop + 8), np.float32)
+        ways = Ways(rows, np.zeros((1, 2, 3)), np.zeros((1, 3)))
+        take(state.lines, rows, heard[0, :, :hop], 0)
+        read(state.lines, ways, 0, hop, heard)
+        if self._bank.basis is not None:
+            gains = np.zeros((2, 1, self._bank.parts), np.float32)
+            by_buses(self._bank.basis, heard[..., :hop], Steps(ways, gains, gains), self._ramp)
 
     def _warm(self) -> None:
         """Play a few hops of silence: the first call of a compiled loop takes a long while."""
@@ -109,10 +133,15 @@ class Stream:
             self._warm_rooms(state, rows)
 
     def _warm_rooms(self, state: StreamState, rows: Rows) -> None:
+        walls, images = self._one_wall(state, rows)
+        self.reflect(state, walls, rows, images)
+
+    def _one_wall(self, state: StreamState, rows: Rows) -> tuple[Walls, Images]:
+        """A wall, and where it shows the first of some voices."""
         mirrors = Mirrors(np.ones((1, 3)), np.zeros((1, 3)), ((0,),), np.ones((1, 8)))
         some, zero = np.ones(len(rows)), np.zeros(len(rows), np.intp)
         images = Images(np.ones((len(rows), 1, 3)), some, some, 0.0, zero, zero == 0, zero == 0)
-        self.reflect(state, self.walls(state, mirrors), rows, images)
+        return self.walls(state, mirrors), images
 
     def start(self, voices: int) -> StreamState:
         """State for that many voices."""

@@ -1,0 +1,141 @@
+"""What a batch is made of, as frozen values that travel as JSON: orders, and what is no order."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import ttmba_live
+from ttmba_live.config import from_tables
+from ttmba_live.setup import Settings, choose
+
+SCENES = "scenes"
+"""The folder of the scenes, each in a folder with its id for a name."""
+
+Classes = tuple[tuple[str, tuple[str, ...]], ...]
+"""Names of classes, each with the words that sounds of it are described by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One scene that is wanted. Paths in it are whole, so that any machine may take it."""
+
+    id: str
+    where: str
+    """Where it stands, for people: ``prompts.jsonl, line 7``."""
+    text: str = ""
+    """Words or event lines to be planned; empty if there is a scene."""
+    scene: str = ""
+    """The text of a scene file."""
+    folder: str = ""
+    """Where the scene's files are read; empty if it may name none."""
+    seed: int | None = None
+    room: str = ""
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was to be an order and is none."""
+
+    id: str
+    where: str
+    why: str
+
+
+Stage = Literal["clips", "render", "scene"]
+"""What is to be done: plan and make clips, make sound of clips that are there, or both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A stage of an order, as a worker gets it."""
+
+    stage: Stage
+    order: Order
+    part: str = ""
+    """Where the clips are, for "render"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a stage."""
+
+    part: str = ""
+    """Where its files are, after "clips"."""
+    fault: str = ""
+    """Why it failed, in one line."""
+    fatal: bool = False
+    """Whether others would fail likewise: the disk is full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What all scenes of a batch have in common."""
+
+    folder: str
+    """Where they are written, a whole path."""
+    write: tuple[str, ...]
+    """Names in ``batch._forms.FORMS``."""
+    planner: str = "auto"
+    generator: str = "auto"
+    renderer: str = "auto"
+    head: str = ""
+    room: str = ""
+    seed: int | None = None
+    order: int = 3
+    """Of Ambisonics."""
+    classes: Classes = ()
+    config: str = ""
+    """The text of a settings file, as TOML."""
+
+    def settings(self) -> Settings:
+        """The settings that it holds; raises `InvalidInput`."""
+        return from_tables(tomllib.loads(self.config))
+
+    def heavy(self) -> bool:
+        """Whether clips take long, so that they are made apart; raises `TtmbaError`."""
+        return choose.generator(self.generator, self.settings())[0].slow
+
+    def key(self, order: Order) -> str:
+        """Equal for equal work: what is there under another key is made anew."""
+        recipe, wanted = asdict(self), asdict(order)
+        del recipe["folder"], wanted["where"]
+        words = json.dumps([ttmba_live.__version__, recipe, wanted], sort_keys=True)
+        return hashlib.sha256(words.encode()).hexdigest()[:24]
+
+
+def recipe_to_text(recipe: Recipe) -> str:
+    """A recipe as one line of JSON."""
+    return json.dumps(asdict(recipe))
+
+
+def recipe_from_text(text: str) -> Recipe:
+    """What `recipe_to_text` made."""
+    data = json.loads(text)
+    classes = tuple((name, tuple(words)) for name, words in data["classes"])
+    return Recipe(**{**data, "write": tuple(data["write"]), "classes": classes})
+
+
+def ask_to_text(ask: Ask) -> str:
+    """An ask as one line of JSON."""
+    return json.dumps(asdict(ask))
+
+
+def ask_from_text(text: str) -> Ask:
+    """What `ask_to_text` made."""
+    data = json.loads(text)
+    return Ask(data["stage"], Order(**data["order"]), data["part"])
+
+
+def outcome_to_text(outcome: Outcome) -> str:
+    """An outcome as one line of JSON."""
+    return json.dumps(asdict(outcome))
+
+
+def outcome_from_text(text: str) -> Outcome:
+    """What `outcome_to_text` made."""
+    return Outcome(**json.loads(text))
