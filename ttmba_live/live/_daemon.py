@@ -38,6 +38,7 @@ from ttmba_live.scene import (
 )
 from ttmba_live.setup import Settings, choose
 from ttmba_live.setup.generators import library_setup
+from ttmba_live.setup.heads import NO_HEAD
 from ttmba_live.sinks import CONTROL, Output, go_first
 from ttmba_live.web import QueryServer
 
@@ -72,7 +73,8 @@ class Live:
         self._reporter = reporter = Reporter(log, self.osc, self.generator)
         self._planner, self.planner = choose.planner(settings.choose.planner, settings)
         self._binaural = choose.with_its_head(settings.binaural)
-        renderer, self.renderer = choose.renderer(self._binaural, audio.hop)
+        self._first = choose.at_once(self._binaural)
+        renderer, self.renderer = choose.renderer(self._first, audio.hop)
         self._mixer = Mixer(renderer, voices=audio.voices, glide=settings.glide)
         self._ahead, self._block = max(audio.ahead, audio.hop), audio.block
         self._ring = Ring(self._ahead + 2 * RATE)
@@ -130,6 +132,7 @@ class Live:
         self._spawn(self._keeper.run())
         self._spawn(self._watch(performance))
         self._say_parts()
+        self._spawn(performance.settle())
         performance.planning.warm()
         self.osc.startup()
 
@@ -190,7 +193,9 @@ class Live:
                 performance.carry_out(command, client)
 
     def _opened(self) -> Performance:
-        binaural = replace(self._binaural, renderer=self.renderer.name)
+        binaural = self._first
+        if binaural.head != NO_HEAD:
+            binaural = replace(binaural, renderer=self.renderer.name)
         wired = Wired(
             self._mixer, self._thread, self._source, self.generator, self._planner,
             self.osc, self._reporter, self._log, binaural, self._binaural,

@@ -57,6 +57,7 @@ from ttmba_live.scene import (
 )
 from ttmba_live.session import Head
 from ttmba_live.setup import BinauralSettings, Settings, choose, default_folder
+from ttmba_live.setup.heads import NO_HEAD
 from ttmba_live.sinks import CONTROL, go_first
 from ttmba_live.text import Planner
 
@@ -111,7 +112,9 @@ class Performance:
             wired.wanted, settings.audio.hop, self.playback.change_head, wired.log, wired.osc
         )
         self.rooms = Rooms(settings.room, self.playback, wired.log, wired.osc)
-        self.rooms.enter(named(settings.room.preset))
+        self.heads.stands_in = wired.binaural.head == NO_HEAD
+        if not self.heads.stands_in:
+            self.rooms.enter(named(settings.room.preset))
         self.planning = Planning(wired.planner)
         self.making = Making(
             self.playback, self.workers[0], wired.osc, settings.cues, *self.workers[1:]
@@ -215,9 +218,17 @@ class Performance:
         self.cues.forget()
         self.transport.show.hush()
 
+    async def settle(self) -> None:
+        """Let head and room take over from what stood in for them while loops were compiled."""
+        if self.heads.stands_in:
+            await self.heads.begin()
+            if not self.playback.in_room:
+                self.rooms.enter(named(self._settings.room.preset))
+
     async def close(self) -> None:
         """Finish every file; raises `Incomplete` if one could not be."""
         lacks = await self.recorder.close()
+        self.heads.close()
         self.inputs.close()
         self.transport.close()
         self.cues.forget()
@@ -239,6 +250,7 @@ class Performance:
 
     def abandon(self) -> str:
         """End every other process, now; what that leaves undone."""
+        self.heads.close()
         for worker in self.workers:
             worker.kill()
         self._scratch.remove()

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from ttmba_live.binaural.stream import Baked, Field
 
 
+_compiling: list[subprocess.Popen[str]] = []
+"""What compiles now, in whichever thread waits for it."""
+
+
 def field_path(checkpoint: Path | None) -> Path:
     """Where a checkpoint's field is kept: named after the hash of its bytes and of the lattice.
 
@@ -66,7 +70,7 @@ def bank_of(make: Callable[[], Field], radius: float = 0.0) -> Baked:
         from ttmba_live.binaural.stream import Baked
     except ImportError as error:
         raise Unavailable(f"numba does not load here ({error})") from error
-    _compile()
+    compile_loops()
     field = make()
     if radius:
         from ttmba_live.binaural.head.field import resized
@@ -81,12 +85,24 @@ def exact_bank(checkpoint: Path | None = None) -> Exact:
         from ttmba_live.binaural.nfs.exact import Exact
     except ImportError as error:
         raise Unavailable(f"numba does not load here ({error})") from error
-    _compile()
+    compile_loops()
     return Exact(network(checkpoint))
 
 
-def _compile() -> None:
-    """Let another process compile the loops if that was not done yet."""
+def is_compiled() -> bool:
+    """Whether the live renderer can start at once: also where nothing can be kept, or no numba."""
+    try:
+        from ttmba_live.binaural.stream import KEPT, compiled
+    except ImportError:
+        return True
+    return compiled() or not KEPT
+
+
+def compile_loops() -> None:
+    """Let other processes compile the loops if that was not done yet.
+
+    Raises `Unavailable` if `stop_compiling` ended them.
+    """
     from ttmba_live.binaural.stream import KEPT, compiled
 
     if not KEPT:
@@ -98,7 +114,17 @@ def _compile() -> None:
         print("compiling the renderer (once)", file=sys.stderr, flush=True)
         with contextlib.ExitStack() as all_parts:  # what fails is done here
             for part in PARTS:
-                all_parts.enter_context(programs.start("ttmba_live.binaural.compile", part))
+                process = programs.start("ttmba_live.binaural.compile", part)
+                _compiling.append(all_parts.enter_context(process))
+        if not _compiling:
+            raise Unavailable("the renderer's compiling was stopped")
+        _compiling.clear()
+
+
+def stop_compiling() -> None:
+    """End the processes that compile; the next start does it. Any thread."""
+    while _compiling:
+        _compiling.pop().kill()
 
 
 def ensure_field(checkpoint: Path | None = None) -> Field:

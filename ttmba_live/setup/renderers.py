@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 HEAD = "head"
 """The entry that a named head asks for."""
 
+NFS, SPHERE = "nfs", "sphere"
+
 
 def _checkpoint(settings: BinauralSettings) -> Path | None:
     return Path(settings.checkpoint) if settings.checkpoint else None
@@ -110,7 +112,7 @@ RENDERERS = Table(
         auto=False,
     ),
     Entry(
-        "nfs",
+        NFS,
         "the network, baked once for each checkpoint",
         "numba; torch for the first start with another checkpoint",
         _nfs,
@@ -125,7 +127,7 @@ RENDERERS = Table(
         auto=False,
     ),
     Entry(
-        "sphere",
+        SPHERE,
         "a spherical head: no pinna, so front and back sound alike",
         "",
         _sphere,
