@@ -18,10 +18,11 @@ from ttmba_live.live._leading import check_leading
 from ttmba_live.live._library_search import answer_search
 from ttmba_live.live._metering import Metering
 from ttmba_live.live._output import kept_output
-from ttmba_live.live._performance import Performance, Run, Wired
+from ttmba_live.live._performance import Performance
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._showing import Showing
 from ttmba_live.live._waking import Waker
+from ttmba_live.live._wired import Run, Wired
 from ttmba_live.osc import Client, OscServer
 from ttmba_live.scene import (
     Command,

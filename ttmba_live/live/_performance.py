@@ -6,15 +6,13 @@ Thread: control.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Awaitable, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ttmba_live.audio import RATE
 from ttmba_live.clock import ShowClock
-from ttmba_live.engine import Mixer, RenderThread
 from ttmba_live.errors import Incomplete, TtmbaError
 from ttmba_live.generate.worker import Worker
 from ttmba_live.live._codes import codes
@@ -26,7 +24,6 @@ from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._previews import Previews
 from ttmba_live.live._recorder import Recorder
-from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._rooms import Rooms
 from ttmba_live.live._run import LiveRun
 from ttmba_live.live._scratch import Scratch, remove_left_behind
@@ -34,7 +31,8 @@ from ttmba_live.live._show import Show
 from ttmba_live.live._takes import Takes
 from ttmba_live.live._threads import beside
 from ttmba_live.live._transport import Transport
-from ttmba_live.osc import Client, OscServer
+from ttmba_live.live._wired import Run, Wired
+from ttmba_live.osc import Client
 from ttmba_live.room import named
 from ttmba_live.scene import (
     AddEvent,
@@ -56,42 +54,9 @@ from ttmba_live.scene import (
     Vary,
 )
 from ttmba_live.session import Head
-from ttmba_live.setup import BinauralSettings, Settings, choose, default_folder
+from ttmba_live.setup import Settings, choose, default_folder
 from ttmba_live.setup.heads import NO_HEAD
 from ttmba_live.sinks import CONTROL, go_first
-from ttmba_live.text import Planner
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What the command line adds to the settings."""
-
-    session: Path | None = None
-    record: Path | None = None
-    open: bool = False
-    """Whether to open the stage in a browser."""
-    scene: Path | None = None
-    """What the show's clock plays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wired:
-    """The daemon's parts that are there before."""
-
-    mixer: Mixer
-    thread: RenderThread
-    source: choose.Source
-    generator: choose.Choice
-    planner: Planner
-    osc: OscServer
-    reporter: Reporter
-    log: Callable[[str], None]
-    binaural: BinauralSettings
-    """As timelines have them: with the renderer that was chosen."""
-    wanted: BinauralSettings
-    """As the settings have them."""
-    latency: Callable[[], float]
-    """Seconds that the output takes."""
 
 
 class Performance:
