@@ -161,6 +161,8 @@ class TangoFluxSettings:
     """How closely the words are followed; 1 or less is not at all."""
     batch: Annotated[int, Interval(ge=1, le=256)] = 8
     """Clips made at once on a GPU."""
+    lora: str = ""
+    """A file that `ttmba-live train tangoflux` made of your own sounds; empty is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,11 +65,12 @@ def sketch() -> Generator:
     return Sketch()
 
 
-def with_steps(steps: int | None) -> Settings:
-    """The usual settings with another number of steps for whatever model is used."""
+def usual_with(steps: int | None, lora: str = "") -> Settings:
+    """The usual settings with another number of steps for whatever model is used, and a LoRA."""
     from ttmba_live.setup._settings import Settings
 
     usual = Settings()
+    usual = replace(usual, tangoflux=replace(usual.tangoflux, lora=lora))
     if steps is None:
         return usual
     return replace(
@@ -151,7 +152,8 @@ def _folder(wanted: str, name: str) -> Path:
 def _tangoflux(settings: Settings) -> Setup:
     part = settings.tangoflux
     folder = _folder(part.folder, "tangoflux")
-    return Setup(folder, accelerator() or "cpu", part.steps, part.guidance, part.batch)
+    lora = Path(part.lora).expanduser() if part.lora else None
+    return Setup(folder, accelerator() or "cpu", part.steps, part.guidance, part.batch, lora)
 
 
 def _audioldm(settings: Settings) -> AudioLdmSetup:
