@@ -30,6 +30,7 @@ from ttmba_live.live._scratch import Scratch, remove_left_behind
 from ttmba_live.live._takes import Takes
 from ttmba_live.live._threads import beside
 from ttmba_live.osc import Client, OscServer
+from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.room import named
 from ttmba_live.scene import (
     AddEvent,
@@ -53,7 +54,6 @@ from ttmba_live.scene import (
 from ttmba_live.session import Head
 from ttmba_live.setup import BinauralSettings, Settings, choose, default_folder
 from ttmba_live.setup.heads import NO_HEAD
-from ttmba_live.sinks import CONTROL, go_first
 from ttmba_live.text import Planner
 
 
