@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Interval
 
+from ttmba_live.clock import TransportSettings
 from ttmba_live.engine import GlideSettings
 from ttmba_live.osc import OscSettings
 from ttmba_live.setup.generators import GENERATORS
@@ -233,6 +234,7 @@ class Settings:
     stage: StageSettings = field(default_factory=StageSettings)
     audio: AudioSettings = field(default_factory=AudioSettings)
     inputs: InputSettings = field(default_factory=InputSettings)
+    transport: TransportSettings = field(default_factory=TransportSettings)
     glide: GlideSettings = field(default_factory=GlideSettings)
     cues: CueSettings = field(default_factory=CueSettings)
     choose: ChoiceSettings = field(default_factory=ChoiceSettings)

@@ -26,6 +26,8 @@ class CaptureSettings:
     channels: tuple[int, ...]
     block: int = 256
     latency: float | str = "low"
+    asked: str = "[inputs] channels"
+    """The setting that asks for it."""
 
 
 class Capture:
@@ -48,14 +50,15 @@ class Capture:
         with device.portaudio:
             found = device.inputs(sounddevice)
             if not found:
-                raise Unavailable("there is no sound input; [inputs] channels must be empty here")
+                asked = self.settings.asked
+                raise Unavailable(f"there is no sound input; {asked} must be empty here")
             info = device.choose(found, self.settings.name)
             self.name = info.name
             most = max(self.settings.channels)
             if most > info.channels:
                 raise Unavailable(
                     f"input device {info.name!r} has {info.channels} channels; "
-                    f"[inputs] channels asks for {most}"
+                    f"{self.settings.asked} asks for {most}"
                 )
             try:
                 self._stream = self._opened(sounddevice, info, take)
