@@ -26,7 +26,7 @@ FLOORS = [
     {"room"},
     {"audio"},
     {"geometry"},
-    {"errors", "programs"},
+    {"errors", "priority", "programs"},
 ]
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 
