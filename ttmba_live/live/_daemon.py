@@ -24,6 +24,7 @@ from ttmba_live.live._showing import Showing
 from ttmba_live.live._waking import Waker
 from ttmba_live.live._wired import Run, Wired
 from ttmba_live.osc import Client, OscServer
+from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.scene import (
     Command,
     CueAt,
@@ -40,7 +41,7 @@ from ttmba_live.scene import (
 from ttmba_live.setup import Settings, choose
 from ttmba_live.setup.generators import library_setup
 from ttmba_live.setup.heads import NO_HEAD
-from ttmba_live.sinks import CONTROL, Output, go_first
+from ttmba_live.sinks import Output
 from ttmba_live.web import QueryServer
 
 _TICK = 0.01

@@ -33,6 +33,7 @@ from ttmba_live.live._threads import beside
 from ttmba_live.live._transport import Transport
 from ttmba_live.live._wired import Run, Wired
 from ttmba_live.osc import Client
+from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.room import named
 from ttmba_live.scene import (
     AddEvent,
@@ -56,7 +57,6 @@ from ttmba_live.scene import (
 from ttmba_live.session import Head
 from ttmba_live.setup import Settings, choose, default_folder
 from ttmba_live.setup.heads import NO_HEAD
-from ttmba_live.sinks import CONTROL, go_first
 
 
 class Performance:

@@ -11,8 +11,8 @@ import numpy as np
 
 from ttmba_live.audio import Samples
 from ttmba_live.errors import Unavailable
+from ttmba_live.priority import go_first
 from ttmba_live.sinks import device
-from ttmba_live.sinks._priority import go_first
 
 Take = Callable[[Samples], None]
 """Takes a block (frames, channels), which is reused after the call."""
