@@ -13,7 +13,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from ttmba_live.sinks import go_first
+from ttmba_live.priority import go_first
 
 if TYPE_CHECKING:
     from typing import Self

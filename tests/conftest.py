@@ -4,6 +4,8 @@ import hypothesis
 import pytest
 from daemon import Daemon
 
+from ttmba_live.setup._field import compile_loops
+
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 
@@ -15,6 +17,12 @@ LONGEST = (
     "test_heads_play.py",
 )  # fmt: skip
 """The files that take longest go first, so that no worker is left alone with one at the end."""
+
+
+def pytest_sessionstart(session):
+    """Compile first, as the first start does: otherwise every test's daemon begins as a sphere."""
+    if not hasattr(session.config, "workerinput"):  # by no worker, but by who starts them
+        compile_loops()
 
 
 def pytest_collection_modifyitems(items):

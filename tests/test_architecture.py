@@ -21,18 +21,19 @@ FLOORS = [
     {"setup"},
     {"client", "web"},
     {"text", "engine", "osc", "daw", "training", "panning"},
-    {"scene", "generate", "binaural", "sinks", "patches"},
+    {"scene", "generate", "binaural", "sinks", "patches", "clock"},
     {"long_clip", "live_input"},
     {"room"},
     {"audio"},
     {"geometry"},
-    {"errors", "programs"},
+    {"errors", "priority", "programs"},
 ]
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 
 MODELS = (
     "generate/model/",
     "generate/audioldm/",
+    "generate/make_an_audio/",
     "generate/stable_audio/",
     "generate/tangoflux/",
 )
@@ -42,6 +43,7 @@ DOORS = {
     "h5py": ("binaural/head/_container.py",),
     "diffusers": MODELS,
     "transformers": ("generate/library/clap.py", *MODELS, "measures/"),
+    "rtmidi": ("clock/midi.py",),
     "sounddevice": ("sinks/device.py",),
     "pythonosc": ("osc/",),
     "openai": ("text/",),

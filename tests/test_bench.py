@@ -26,7 +26,7 @@ def bench(*words):
 @pytest.mark.parametrize(
     ("model", "forms"),
     [
-        ("tangoflux", ["plain", "fast"]),
+        pytest.param("tangoflux", ["plain", "fast"], marks=pytest.mark.slow),
         ("stable-audio-3-small", ["float32", "int8", "bfloat16"]),
     ],
 )

@@ -24,6 +24,7 @@ from ttmba_live.daw import (
     Marker,
     Session,
     Track,
+    _dawproject,
     keep_dry,
     manifest_line,
     read_manifest,
@@ -374,6 +375,23 @@ def test_the_dawproject_holds_what_it_names(tmp_path):
     before = project.read_bytes()
     write_dawproject(project, session(path=CIRCLE), tmp_path)
     assert project.read_bytes() == before
+
+
+def test_a_dawproject_of_very_many_sounds_names_those_beside_it(tmp_path, monkeypatch):
+    with zipfile.ZipFile(written(tmp_path, session())) as archive:
+        sounds = {name for name in archive.namelist() if name.endswith(".wav")}
+    monkeypatch.setattr(_dawproject, "EMBEDDED", 1 << 16)
+    project = tmp_path / "s.dawproject"
+    assert ["beside it" in told for told in write_dawproject(project, session(), tmp_path)] == [
+        True
+    ]
+    with zipfile.ZipFile(project) as archive:
+        assert archive.namelist() == ["metadata.xml", "project.xml"]
+        root = ET.fromstring(archive.read("project.xml"))
+    files = root.findall(".//File")
+    assert {file.get("path") for file in files} == sounds
+    assert {file.get("external") for file in files} == {"true"}
+    assert all((tmp_path / file.get("path")).is_file() for file in files)
 
 
 def test_overlapping_stems_are_on_tracks_of_their_own_in_a_dawproject(tmp_path):

@@ -22,6 +22,8 @@ from ttmba_live.session._replay import Replay
 from ttmba_live.session._rerun import Rerun
 from ttmba_live.session._spool import Spool
 from ttmba_live.session._timeline import SPHERE, Head, TimelineWriter
+from ttmba_live.session._tracks import Played
+from ttmba_live.session._ways import Ways
 from ttmba_live.setup import choose
 
 HEAD = Head(256, 16, GlideSettings(), "sketch", SPHERE)
@@ -72,6 +74,36 @@ def test_a_path_that_a_hand_breaks_off_is_kept_up_to_there():
     path = moves.trajectory()
     assert path.times == (0.0, 1.0, 1.0)
     assert [p.azimuth for p in path.positions] == pytest.approx([0.0, 20.0, -90.0])
+
+
+def test_a_hand_that_never_rests_fills_no_memory_and_its_way_is_still_right():
+    rate, seconds = 20, 1800
+    moves = Moves(0)
+    for step in range(rate * seconds):
+        moves.see(step * RATE // rate, source(azimuth(step / rate)))
+    path = moves.trajectory()
+    assert len(path.times) <= 4096
+    for step in range(0, rate * seconds - 1, 7):
+        off = abs(path.at(step / rate).azimuth - azimuth(step / rate))
+        assert min(off, 360.0 - off) < 12.0
+
+
+def azimuth(time):
+    """A turn of ten seconds that stands still now and then, and jumps once."""
+    return (36.0 * min(time % 30.0, 20.0) + 120.0 * (time > 900.0)) % 360.0 - 180.0
+
+
+def test_the_ways_of_a_run_are_bounded_together():
+    ways, played = Ways(), []
+    rows = [(0.05 * n, 9.0 * n % 360.0 - 180.0, 0.0, 1.0) for n in range(4000)]
+    path = Trajectory.checked(rows)
+    for serial in range(300):
+        event = replace(EVENT, trajectory=path)
+        ways.add(played, Played(event, "rain", 1, 480, serial))
+    lengths = {len(one.event.trajectory.times) for one in played}
+    assert sum(len(one.event.trajectory.times) for one in played) <= 1 << 18
+    assert lengths == {512}
+    assert all(one.event.trajectory.times[-1] == path.times[-1] for one in played)
 
 
 @pytest.mark.parametrize(("renderer", "told"), [("nfs", True), ("sphere", False)])

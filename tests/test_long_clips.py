@@ -1,7 +1,10 @@
 """Clips that are longer than memory should hold: read ahead of the voices, never waited for."""
 
 import gc
+import os
+import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import psutil
@@ -17,6 +20,7 @@ from ttmba_live.daw import About, mapped_wave, write_wave
 from ttmba_live.engine import Mixer, StartVoice
 from ttmba_live.geometry import Position
 from ttmba_live.long_clip import HELD, LONG, blocks, held, kept_on_disk, opened
+from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.scene import Event, Scene
 
 CHUNK = long_clip._CHUNK
@@ -56,6 +60,17 @@ def test_a_reader_gives_what_the_file_holds(tmp_path, noise):
     for start in (0, CHUNK - 10, 5 * CHUNK - 128, 40 * CHUNK, len(noise) - 300, 7, 20 * CHUNK):
         settled(reader, start, 256)
         assert np.array_equal(reader[start : start + 256], noise[start : start + 256]), start
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a thread's scheduler can be asked for there")
+def test_what_reads_ahead_goes_before_other_programs(tmp_path, noise):
+    with ThreadPoolExecutor(1) as pool:
+        if not pool.submit(go_first, CONTROL).result():
+            pytest.skip("the system lets no thread of this user go first (rtprio)")
+    reader = on_disk(tmp_path, noise).reader()
+    settled(reader, 3 * CHUNK)
+    (thread,) = [one for one in threading.enumerate() if one.name == "read-ahead"]
+    assert os.sched_getparam(thread.native_id).sched_priority == CONTROL
 
 
 def test_voices_play_a_long_clip_as_they_play_a_short_one(tmp_path, noise, monkeypatch):

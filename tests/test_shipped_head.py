@@ -62,33 +62,11 @@ def test_nothing_is_baked_or_written_for_it(tmp_path, monkeypatch):
 
 def test_without_a_folder_to_write_the_renderer_is_compiled_at_every_start(tmp_path):
     (tmp_path / "file").write_text("")
-    ask = "from ttmba_live.setup._field import _compile; _compile()"
+    ask = "from ttmba_live.setup._field import compile_loops; compile_loops()"
     done = python("-c", ask, NUMBA_CACHE_DIR=str(tmp_path / "file" / "none"))
     assert done.returncode == 0
     assert "at every start" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
-
-
-@pytest.mark.slow
-def test_the_first_start_compiles_all_in_two_other_processes_and_nothing_here(tmp_path):
-    ask = """
-import gc
-from numba.core.dispatcher import Dispatcher
-from ttmba_live.binaural.stream import Stream
-from ttmba_live.engine import ready_for
-from ttmba_live.room import named
-from ttmba_live.setup._field import baked_bank
-Stream(baked_bank())
-ready_for(named("studio"), 256)
-loops = [one for one in gc.get_objects() if isinstance(one, Dispatcher) and one.stats.cache_path]
-print(sum(bool(one.stats.cache_hits) for one in loops))
-print([one.py_func.__name__ for one in loops if one.stats.cache_misses])
-"""
-    done = python("-c", ask, NUMBA_CACHE_DIR=str(tmp_path))
-    assert done.returncode == 0, done.stderr
-    hits, misses = done.stdout.split("\n")[:2]
-    assert int(hits) >= 6
-    assert misses == "[]"
 
 
 def test_a_checkout_in_the_working_folder_is_not_compiled_instead(tmp_path):

@@ -155,6 +155,26 @@ def test_a_disk_that_was_full_for_a_while_costs_nothing(tmp_path):
         check_whole(folder, ("before", "one", "two", "after"))
 
 
+def test_stems_wait_for_a_disk_that_takes_nothing_and_go_on(tmp_path):
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / "stems").write_text("in the way of the folder")
+    with (
+        Daemon(tmp_path, "--session", str(folder)) as daemon,
+        daemon.caller() as caller,
+        subscriber(daemon) as news,
+    ):
+        play(caller, "before")
+        until(news, "stems cannot be written")
+        play(caller, "meanwhile", 4.0, "playing")
+        (folder / "stems").unlink()
+        until(news, "takes files again")
+        play(caller, "after")
+        assert daemon.terminate() == 0
+    assert not any("wait for the end" in line for line in daemon.said)
+    check_whole(folder, ("before", "meanwhile", "after"))
+
+
 @pytest.mark.slow
 def test_a_disk_that_stays_full_is_told_by_the_exit_status_and_finished_later(tmp_path):
     with small_disk(tmp_path, 48) as disk:

@@ -19,6 +19,7 @@ from typing import Protocol
 import numpy as np
 
 from ttmba_live.audio import RATE, Clip, Samples
+from ttmba_live.priority import CONTROL, go_first
 
 LONG = 60 * RATE
 """Frames from which on a clip stays on the disk: 11 MiB."""
@@ -167,6 +168,7 @@ class _Library:
         self.wake()
 
     def _run(self) -> None:
+        go_first(CONTROL)  # what comes too late is silence
         while True:
             self._bell.acquire(timeout=_PAUSE if self._sources else None)
             while self._bell.acquire(blocking=False):

@@ -100,10 +100,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Measure and print; raises `Unavailable` or `InvalidInput`."""
-    from ttmba_live.generate.model import trial
+    model = MODELS[arguments.model]
+    _check(arguments, model)
+    from ttmba_live.generate.model import trial  # with it comes torch, for seconds
 
     device = arguments.device or accelerator() or "cpu"
-    model = MODELS[arguments.model]
     cases = _cases(arguments, model, device)
     under_test = model.trial(device, arguments.small)
     rates = {form.name: trial.reached(under_test.device, form.kind) for form in under_test.forms}
@@ -130,14 +131,17 @@ def run(arguments: argparse.Namespace) -> None:
         print(f"\nplain steps were used: {under_test.fault}")
 
 
+def _check(arguments: argparse.Namespace, model: Model) -> None:
+    if not all(0.0 < seconds <= model.longest for seconds in arguments.seconds):
+        raise InvalidInput(f"--seconds must be over 0 and up to {model.longest:g}")
+    if min(*(arguments.steps or ()), *(arguments.batch or ()), arguments.rounds, 1) < 1:
+        raise InvalidInput("--steps, --batch and --rounds must be at least 1")
+
+
 def _cases(arguments: argparse.Namespace, model: Model, device: str) -> list[Case]:
     steps = arguments.steps or ([5] if arguments.small else list(model.steps))
     usual = [1] if device == "cpu" and arguments.model != "tangoflux" else [1, 4, 8]
     batches = arguments.batch or ([1, 4] if arguments.small else usual)
-    if not all(0.0 < seconds <= model.longest for seconds in arguments.seconds):
-        raise InvalidInput(f"--seconds must be over 0 and up to {model.longest:g}")
-    if min(*steps, *batches, arguments.rounds) < 1:
-        raise InvalidInput("--steps, --batch and --rounds must be at least 1")
     return [(s, n, b) for n in steps for s in arguments.seconds for b in batches]
 
 

@@ -46,6 +46,9 @@ def add_serve(parser: ArgumentParser) -> None:
     parser.add_argument("--open", action="store_true", help="open the stage in a browser")
     parser.add_argument("--record", type=Path, metavar="FILE", help="WAV or FLAC of all that plays")
     parser.add_argument("--session", type=Path, metavar="DIR", help="grow a session folder here")
+    parser.add_argument("--scene", type=Path, metavar="FILE", help="a scene file or session that "
+        "the show's clock plays: /ttmba/transport/play"
+    )  # fmt: skip
     add_generator(parser)
     add_planner(parser)
     parser.add_argument("--renderer", choices=RENDERERS.choices)
@@ -82,7 +85,8 @@ def _serve(arguments: argparse.Namespace) -> None:
         "choose": {"generator": arguments.generator, "planner": arguments.planner},
     }
     settings = load(arguments.config, given)
-    serve(settings, Run(arguments.session, arguments.record, arguments.open), say)
+    run = Run(arguments.session, arguments.record, arguments.open, arguments.scene)
+    serve(settings, run, say)
 
 
 def add_send(parser: ArgumentParser) -> None:

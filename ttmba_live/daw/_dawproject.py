@@ -1,15 +1,19 @@
 """A session as a DAWproject file, which Bitwig, Studio One and Cubase open. Knows its schema.
 
-One file with the sounds inside: a group track for each cue, in it for each source a track with
-its stems (more than one where these overlap) and a muted one with its dry clips. Equal sessions
-give equal bytes.
+One file with the sounds inside, or the project alone where these are too much: a group track for
+each cue, in it for each source a track with its stems (more than one where these overlap) and a
+muted one with its dry clips. Equal sessions give equal bytes. What is drawn of a track waits in a
+file, so that a long session does not fill the memory.
 """
 
 from __future__ import annotations
 
 import itertools
+import shutil
+import tempfile
 import zipfile
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree as ET
 
 from ttmba_live.audio import RATE, from_db, whole_file
@@ -33,24 +37,52 @@ _MAX_VOLUME = 2.0
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 
+EMBEDDED = 2 << 30
+"""Bytes of sound that one project holds at most: an hour and a half of stereo."""
 
-def write_dawproject(path: Path, session: Session, folder: Path) -> None:
-    """Write a project with the items' files from ``folder`` in it; raises `Unavailable`."""
+_IN_MEMORY = 1 << 23
+_DEPTH = 3
+"""How deep a track's lanes lie in the document."""
+
+
+def write_dawproject(path: Path, session: Session, folder: Path) -> list[str]:
+    """Write a project with the items' files from ``folder`` in it; what is to be told.
+
+    Above `EMBEDDED` bytes of sound it names the files, which stay in ``folder`` beside it. Raises
+    `Unavailable`.
+    """
     meta = Element("MetaData")
     _sub(meta, "Title", {}).text = one_line(session.title)
     _sub(meta, "Comment", {}).text = one_line(session.software)
+    files = list(dict.fromkeys(item.file for item in session.files))
+    with whole_file(path) as part:
+        size = sum((folder / file).stat().st_size for file in files)
+        apart = size > EMBEDDED
+        sounds = [] if apart else [(file, folder / file) for file in files]
+        _write(part, meta, _Writer(session, external=apart), sounds)
+    if not apart:
+        return []
+    too_much = f"{size / 2**30:.1f} GiB are too much for one file"
+    return [f"{path.name} names the sounds beside it ({too_much}): keep the folder together"]
+
+
+def _write(part: Path, meta: Element, writer: _Writer, sounds: list[tuple[str, Path]]) -> None:
     with (
-        whole_file(path) as part,
+        tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(part.parent)) as lanes,
         zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive,
     ):
         archive.writestr(_entry("metadata.xml"), _xml(meta))
-        archive.writestr(_entry("project.xml"), _xml(_Writer(session).project()))
-        for file in dict.fromkeys(item.file for item in session.files):
-            entry = _entry(file, zipfile.ZIP_STORED)
-            entry.file_size = (folder / file).stat().st_size
-            with (folder / file).open("rb") as source, archive.open(entry, "w") as target:
-                while block := source.read(1 << 20):
-                    target.write(block)
+        before, after = _xml(writer.project(lanes)).split(_GAP)
+        with archive.open(_entry("project.xml"), "w") as target:
+            target.write(before)
+            lanes.seek(0)
+            shutil.copyfileobj(lanes, target)
+            target.write(after)
+        for name, path in sounds:
+            entry = _entry(name, zipfile.ZIP_STORED)
+            entry.file_size = path.stat().st_size
+            with path.open("rb") as source, archive.open(entry, "w") as target:
+                shutil.copyfileobj(source, target, 1 << 20)
 
 
 def _entry(name: str, kind: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
@@ -66,6 +98,10 @@ def _xml(root: Element) -> bytes:
     return text + b"\n"
 
 
+_GAP = b"<?lanes?>"
+"""Where the lanes go into the document."""
+
+
 def _sub(parent: Element, tag: str, attributes: dict[str, str]) -> Element:
     return ET.SubElement(parent, tag, attributes)
 
@@ -73,12 +109,14 @@ def _sub(parent: Element, tag: str, attributes: dict[str, str]) -> Element:
 class _Writer:
     """One project's elements; ids are given in order."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, *, external: bool) -> None:
+        """Describe a session; ``external`` says that its sounds lie beside the project."""
+        self._session, self._external = session, external
         self._ids = (f"id{number}" for number in itertools.count(1))
 
-    def project(self) -> Element:
-        session = self._session
+    def project(self, drawn: IO[bytes]) -> Element:
+        """The document but for its lanes, which go to ``drawn`` one by one."""
+        session, self._drawn = self._session, drawn
         name, _, version = session.software.partition(" ")
         root = Element("Project", version="1.0")
         _sub(root, "Application", {"name": name, "version": version or "0"})
@@ -90,12 +128,13 @@ class _Writer:
         structure = _sub(root, "Structure", {})
         arrangement = _sub(root, "Arrangement", {"id": self._id()})
         lanes = _sub(arrangement, "Lanes", {"timeUnit": "seconds", "id": self._id()})
+        lanes.append(ET.ProcessingInstruction("lanes"))
         master = Element("Track", self._named("Master", "audio notes"))
         destination = self._channel(master, "master", None)[0]
         for cue in session.cues:
-            self._cue(structure, lanes, destination, cue)
+            self._cue(structure, destination, cue)
         if session.mix is not None:
-            self._mix(structure, lanes, destination, session.mix)
+            self._mix(structure, destination, session.mix)
         structure.append(master)
         if session.markers:
             # Without a unit they would count beats, as everything outside of Lanes does.
@@ -106,7 +145,7 @@ class _Writer:
         _sub(root, "Scenes", {})
         return root
 
-    def _cue(self, structure: Element, lanes: Element, master: str, cue: int) -> None:
+    def _cue(self, structure: Element, master: str, cue: int) -> None:
         group = _sub(structure, "Track", self._named(f"cue {cue}", "tracks"))
         destination = self._channel(group, "master", master)[0]
         for track in self._session.tracks:
@@ -114,14 +153,13 @@ class _Writer:
                 continue
             for number, layer in enumerate(track.layers(STEM), 1):
                 name = track.id if number == 1 else f"{track.id} {number}"
-                self._lane(group, lanes, destination, track, name, layer)
+                self._lane(group, destination, track, name, layer)
             if dry := track.of(DRY):
-                self._lane(group, lanes, destination, track, f"{track.id} (dry)", dry)
+                self._lane(group, destination, track, f"{track.id} (dry)", dry)
 
     def _lane(
         self,
         group: Element,
-        lanes: Element,
         destination: str,
         track: Track,
         name: str,
@@ -136,7 +174,7 @@ class _Writer:
         _, pan_id, volume_id = self._channel(
             own, "regular", destination, mute=kind == DRY, pan=pan, volume=level
         )
-        lane = _sub(lanes, "Lanes", {"track": own.attrib["id"], "id": self._id()})
+        lane = Element("Lanes", {"track": own.attrib["id"], "id": self._id()})
         clips = _sub(lane, "Clips", {"id": self._id()})
         for item in items:
             self._clip(clips, item)
@@ -150,12 +188,21 @@ class _Writer:
             ]
             self._points(lane, "normalized", pan_id, pans)
             self._points(lane, "linear", volume_id, levels)
+        self._draw(lane)
 
-    def _mix(self, structure: Element, lanes: Element, master: str, item: Item) -> None:
+    def _mix(self, structure: Element, master: str, item: Item) -> None:
         own = _sub(structure, "Track", self._named("mix", "audio"))
         self._channel(own, "regular", master, mute=True)
-        lane = _sub(lanes, "Lanes", {"track": own.attrib["id"], "id": self._id()})
+        lane = Element("Lanes", {"track": own.attrib["id"], "id": self._id()})
         self._clip(_sub(lane, "Clips", {"id": self._id()}), item)
+        self._draw(lane)
+
+    def _draw(self, lane: Element) -> None:
+        """Let a whole lane go."""
+        ET.indent(lane, level=_DEPTH)
+        if self._drawn.tell():
+            self._drawn.write(b"\n" + _DEPTH * b"  ")
+        self._drawn.write(ET.tostring(lane, encoding="UTF-8", xml_declaration=False))
 
     def _clip(self, clips: Element, item: Item) -> None:
         length = _time(item.frames)
@@ -175,7 +222,8 @@ class _Writer:
             "algorithm": "raw", "channels": str(item.channels), "duration": length,
             "sampleRate": str(RATE), "id": self._id(),
         })  # fmt: skip
-        _sub(audio, "File", {"path": item.file})
+        where = {"external": "true"} if self._external else {}
+        _sub(audio, "File", {"path": item.file, **where})
 
     def _points(
         self, lane: Element, unit: str, parameter: str, points: list[tuple[float, float]]

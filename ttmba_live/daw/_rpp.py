@@ -35,8 +35,8 @@ _LINE = 240
 
 def write_rpp(path: Path, session: Session) -> None:
     """Write a project whose media stand beside it; raises `Unavailable`."""
-    with whole_file(path) as part:
-        part.write_text(rpp_text(session), encoding="utf-8", newline="\n")
+    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in _project(session))
 
 
 def rpp_text(session: Session) -> str:

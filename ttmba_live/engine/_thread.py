@@ -14,7 +14,8 @@ from ttmba_live.engine._block import Block
 from ttmba_live.engine._mixer import Mixer
 from ttmba_live.engine._ring import Ring
 from ttmba_live.engine._voice import SilenceAll
-from ttmba_live.sinks import Sink, go_first
+from ttmba_live.priority import go_first
+from ttmba_live.sinks import Sink
 
 _log = logging.getLogger(__name__)
 

@@ -14,18 +14,34 @@ from ttmba_live.engine import Mixer, RenderThread, Ring
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.live._headphones import correct_headphones
 from ttmba_live.live._inputs import check_inputs
+from ttmba_live.live._leading import check_leading
 from ttmba_live.live._library_search import answer_search
 from ttmba_live.live._metering import Metering
 from ttmba_live.live._output import kept_output
-from ttmba_live.live._performance import Performance, Run, Wired
+from ttmba_live.live._performance import Performance
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._showing import Showing
 from ttmba_live.live._waking import Waker
+from ttmba_live.live._wired import Run, Wired
 from ttmba_live.osc import Client, OscServer
-from ttmba_live.scene import Command, Scene, SearchLibrary, SetHead, SetRoomFile
+from ttmba_live.priority import CONTROL, go_first
+from ttmba_live.scene import (
+    Command,
+    CueAt,
+    Halt,
+    LoadScene,
+    Locate,
+    Roll,
+    Scene,
+    SearchLibrary,
+    SetHead,
+    SetRoomFile,
+    ShowAt,
+)
 from ttmba_live.setup import Settings, choose
 from ttmba_live.setup.generators import library_setup
-from ttmba_live.sinks import CONTROL, Output, go_first
+from ttmba_live.setup.heads import NO_HEAD
+from ttmba_live.sinks import Output
 from ttmba_live.web import QueryServer
 
 _TICK = 0.01
@@ -42,6 +58,7 @@ class Live:
         """
         self._log = log
         check_inputs(settings.inputs)
+        check_leading(settings.transport.lead)
         self._settings, self._run = settings, run
         self._waker = Waker()
         audio = settings.audio
@@ -58,7 +75,8 @@ class Live:
         self._reporter = reporter = Reporter(log, self.osc, self.generator)
         self._planner, self.planner = choose.planner(settings.choose.planner, settings)
         self._binaural = choose.with_its_head(settings.binaural)
-        renderer, self.renderer = choose.renderer(self._binaural, audio.hop)
+        self._first = choose.at_once(self._binaural)
+        renderer, self.renderer = choose.renderer(self._first, audio.hop)
         self._mixer = Mixer(renderer, voices=audio.voices, glide=settings.glide)
         self._ahead, self._block = max(audio.ahead, audio.hop), audio.block
         self._ring = Ring(self._ahead + 2 * RATE)
@@ -101,6 +119,9 @@ class Live:
             await self._keeper.start()
             await performance.inputs.start(performance.cues.next_number)
             self._follow_output()
+            await performance.transport.start()
+            if self._run.scene is not None:
+                await performance.transport.load(self._run.scene, None)
             await self._fill_ring()
         except TtmbaError:
             if self._performance:
@@ -113,6 +134,7 @@ class Live:
         self._spawn(self._keeper.run())
         self._spawn(self._watch(performance))
         self._say_parts()
+        self._spawn(performance.settle())
         performance.planning.warm()
         self.osc.startup()
 
@@ -167,14 +189,19 @@ class Live:
                 self._spawn(performance.heads.change(name, client))
             case SetRoomFile(name=name):
                 self._spawn(performance.rooms.load(name, client))
+            case Roll() | Halt() | Locate() | ShowAt() | CueAt() | LoadScene():
+                performance.transport.carry_out(command, client)
             case _:
                 performance.carry_out(command, client)
 
     def _opened(self) -> Performance:
-        binaural = replace(self._binaural, renderer=self.renderer.name)
+        binaural = self._first
+        if binaural.head != NO_HEAD:
+            binaural = replace(binaural, renderer=self.renderer.name)
         wired = Wired(
             self._mixer, self._thread, self._source, self.generator, self._planner,
             self.osc, self._reporter, self._log, binaural, self._binaural,
+            lambda: self.output.latency,
         )  # fmt: skip
         return Performance(self._settings, self._run, wired)
 
@@ -190,6 +217,7 @@ class Live:
                 self._each_second(performance)
             await asyncio.sleep(_TICK)
             followed = self.osc.wants_meters() or self._showing.wanted
+            followed = followed or performance.transport.busy
             if not performance.cues.waiting and not followed:
                 await self._waker.wait(second - time())
 
@@ -202,11 +230,13 @@ class Live:
         while performance.playback.failed_heads:
             performance.heads.failed(performance.playback.failed_heads.popleft())
         performance.making.look()
+        performance.transport.look()
         self._metering.look()
         self._showing.look(performance.playback)
 
     def _each_second(self, performance: Performance) -> None:
         performance.inputs.look()
+        performance.transport.each_second()
         performance.run.look(performance.playback, self._thread.load)
         self._follow_output()
         self._reporter.failures(self._thread)

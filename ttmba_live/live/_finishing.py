@@ -70,6 +70,8 @@ class Words:
         self.told: list[str] = []
         self.lacks: list[str] = []
         self.failed = ""
+        self.waits = ""
+        """Why the disk takes nothing now, if it does not."""
 
     async def read(
         self,
@@ -89,6 +91,8 @@ class Words:
                     done(frame)
                 case {"share": float(share)}:
                     progress(share)
+                case {"waits": str(text)}:
+                    self.waits = text
                 case {"told": str(text)}:
                     self.told.append(text)
                 case {"lacks": str(text)}:

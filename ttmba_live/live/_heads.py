@@ -12,7 +12,7 @@ from pathlib import Path
 from ttmba_live.engine import ChangeHead
 from ttmba_live.errors import TtmbaError
 from ttmba_live.osc import Client, OscServer
-from ttmba_live.setup import BinauralSettings, choose, heads_folder
+from ttmba_live.setup import BinauralSettings, choose, heads_folder, stop_compiling
 from ttmba_live.setup.heads import find_head
 
 
@@ -33,13 +33,32 @@ class Heads:
         self._first = self._now = Path(settings.head) if settings.head else None
         self._turn = asyncio.Lock()
         self._known = True
+        self.stands_in = False
+        """Whether the head of the start is still to come."""
+
+    async def begin(self) -> None:
+        """Let the head of the start take over from the sphere that stands in for it."""
+        async with self._turn:
+            if not self.stands_in:
+                return
+            try:
+                renderer, choice = await asyncio.to_thread(
+                    choose.renderer, self._settings, self._hop
+                )
+            except TtmbaError as error:
+                self.failed(str(error))
+                return
+            self._post(ChangeHead(self._settings.head, renderer))
+            self.stands_in = False
+        self._log(f"renderer {choice.name}: {choice.why}")
+        self._osc.part("renderer", choice.name, choice.why)
 
     async def change(self, name: str, client: Client) -> None:
         """Prepare a head, let it take over, and tell; what is wrong with it is told too."""
         async with self._turn:
             try:
                 head = self._file(name)
-                if self._known and head == self._now:
+                if self._known and head == self._now and not self.stands_in:
                     self._osc.head(client, name, "it plays already")
                     return
                 settings = choose.another_head(self._settings, str(head) if head else "")
@@ -50,12 +69,17 @@ class Heads:
                 self._osc.error(client, "/ttmba/head", why)
                 return
             self._post(ChangeHead(settings.head, renderer))
-            self._now, self._known = head, True
+            self._now, self._known, self.stands_in = head, True, False
         self._log(f"head {name}: {choice.why}")
         for note in choice.notes:
             self._log(f"head: {note}")
         self._osc.head(client, name, choice.why)
         self._osc.part("renderer", choice.name, choice.why)
+
+    def close(self) -> None:
+        """Wait for no head any more."""
+        if self.stands_in:
+            stop_compiling()
 
     def failed(self, why: str) -> None:
         """Tell that a head which was handed over cannot be rendered: the one before plays on."""

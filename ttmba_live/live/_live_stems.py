@@ -46,6 +46,12 @@ class LiveStems:
         self._saving: asyncio.Future[dict[str, list[str]] | None] | None = None
         self._progress: Callable[[float], None] = lambda share: None  # noqa: ARG005
 
+    @property
+    def error(self) -> str:
+        """What keeps stems from being written now, if anything does."""
+        why = "" if self._failed else self._words.waits
+        return f"stems cannot be written: {why}; they wait" if why else ""
+
     @contextlib.contextmanager
     def holding(self) -> Iterator[None]:
         """Have the process stay where it is: a copy that is about to be made must not be behind."""

@@ -232,6 +232,9 @@ class Making:
 
     def _settle(self, cue: Cue) -> None:
         """Set the cue's zero once it can be, and start what has arrived."""
+        if cue.held:
+            self._hold(cue)
+            return
         open_orders = list(cue.orders)
         if cue.zero is None and open_orders:
             first = min(open_orders, key=lambda order: order.event.start)
@@ -247,6 +250,13 @@ class Making:
                 start(order.event.id, cue.zero + round(order.event.start * RATE))
             else:
                 self._begin_stand_in(order)
+
+    def _hold(self, cue: Cue) -> None:
+        """Let what has arrived take over from what stood in for it, if that sounds."""
+        for order in [order for order in cue.orders if order.arrived]:
+            self._over(order)
+            if self._playback.sounds(order.event.id):
+                self._playback.hand_over(order.event.id)
 
 
 def _until(order: Order) -> str:

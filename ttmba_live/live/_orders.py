@@ -94,6 +94,8 @@ class Cue:
     client: Client
     orders: list[Order] = field(default_factory=list)
     zero: int | None = None
+    held: bool = False
+    """Whether its clips are only made: something else lets them sound."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,16 @@ Thread: control.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Awaitable, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ttmba_live.engine import Mixer, RenderThread
+from ttmba_live.audio import RATE
+from ttmba_live.clock import ShowClock
 from ttmba_live.errors import Incomplete, TtmbaError
 from ttmba_live.generate.worker import Worker
+from ttmba_live.live._codes import codes
 from ttmba_live.live._cues import Cues
 from ttmba_live.live._heads import Heads
 from ttmba_live.live._inputs import Inputs
@@ -23,13 +24,16 @@ from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._previews import Previews
 from ttmba_live.live._recorder import Recorder
-from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._rooms import Rooms
 from ttmba_live.live._run import LiveRun
 from ttmba_live.live._scratch import Scratch, remove_left_behind
+from ttmba_live.live._show import Show
 from ttmba_live.live._takes import Takes
 from ttmba_live.live._threads import beside
-from ttmba_live.osc import Client, OscServer
+from ttmba_live.live._transport import Transport
+from ttmba_live.live._wired import Run, Wired
+from ttmba_live.osc import Client
+from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.room import named
 from ttmba_live.scene import (
     AddEvent,
@@ -51,37 +55,8 @@ from ttmba_live.scene import (
     Vary,
 )
 from ttmba_live.session import Head
-from ttmba_live.setup import BinauralSettings, Settings, choose, default_folder
-from ttmba_live.sinks import CONTROL, go_first
-from ttmba_live.text import Planner
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What the command line adds to the settings."""
-
-    session: Path | None = None
-    record: Path | None = None
-    open: bool = False
-    """Whether to open the stage in a browser."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wired:
-    """The daemon's parts that are there before."""
-
-    mixer: Mixer
-    thread: RenderThread
-    source: choose.Source
-    generator: choose.Choice
-    planner: Planner
-    osc: OscServer
-    reporter: Reporter
-    log: Callable[[str], None]
-    binaural: BinauralSettings
-    """As timelines have them: with the renderer that was chosen."""
-    wanted: BinauralSettings
-    """As the settings have them."""
+from ttmba_live.setup import Settings, choose, default_folder
+from ttmba_live.setup.heads import NO_HEAD
 
 
 class Performance:
@@ -102,7 +77,9 @@ class Performance:
             wired.wanted, settings.audio.hop, self.playback.change_head, wired.log, wired.osc
         )
         self.rooms = Rooms(settings.room, self.playback, wired.log, wired.osc)
-        self.rooms.enter(named(settings.room.preset))
+        self.heads.stands_in = wired.binaural.head == NO_HEAD
+        if not self.heads.stands_in:
+            self.rooms.enter(named(settings.room.preset))
         self.planning = Planning(wired.planner)
         self.making = Making(
             self.playback, self.workers[0], wired.osc, settings.cues, *self.workers[1:]
@@ -120,8 +97,23 @@ class Performance:
         kept = run.session or Path(settings.session.folder or default_folder())
         self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
         self._saves = self.run.saving(kept, wired.osc, wired.log)
+        self.transport = self._clocked(kept)
         self._tasks: set[asyncio.Task[None]] = set()
         beside(self._tidied)
+
+    def _clocked(self, folder: Path) -> Transport:
+        wired, settings = self._wired, self._settings.transport
+        clock = ShowClock(settings.freewheel)
+        show = Show(
+            clock, self.playback, self.making, self._scratch.folder / "joined", settings.zero,
+            wired.log,
+        )  # fmt: skip
+        return Transport(
+            settings, clock, show, playback=self.playback, cues=self.cues, planning=self.planning,
+            rooms=self.rooms, osc=wired.osc, log=wired.log, folder=folder,
+            delay=lambda: wired.thread.ahead / RATE + wired.latency(),
+            codes=codes(settings, self._settings.audio),
+        )  # fmt: skip
 
     def _tidied(self) -> None:
         """Give back what killed daemons left in the folder for temporary files; in a thread."""
@@ -179,18 +171,31 @@ class Performance:
             case EnterRoom(room=room):
                 self.rooms.enter(room)
             case StopAll():
-                self.takes.forget()
-                self.cues.forget()
+                self._forget()
                 self.playback.stop(None)
             case Panic():
                 self.playback.silence()
-                self.takes.forget()
-                self.cues.forget()
+                self._forget()
+
+    def _forget(self) -> None:
+        """Let nothing begin that waits."""
+        self.takes.forget()
+        self.cues.forget()
+        self.transport.show.hush()
+
+    async def settle(self) -> None:
+        """Let head and room take over from what stood in for them while loops were compiled."""
+        if self.heads.stands_in:
+            await self.heads.begin()
+            if not self.playback.in_room:
+                self.rooms.enter(named(self._settings.room.preset))
 
     async def close(self) -> None:
         """Finish every file; raises `Incomplete` if one could not be."""
         lacks = await self.recorder.close()
+        self.heads.close()
         self.inputs.close()
+        self.transport.close()
         self.cues.forget()
         self.planning.close()
         for worker in self.workers:
@@ -210,6 +215,7 @@ class Performance:
 
     def abandon(self) -> str:
         """End every other process, now; what that leaves undone."""
+        self.heads.close()
         for worker in self.workers:
             worker.kill()
         self._scratch.remove()

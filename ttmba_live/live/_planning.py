@@ -10,7 +10,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from ttmba_live.sinks import CONTROL, go_first
+from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.text import Plan, Planner, Served, plan_prose, plan_text
 
 _AT_ONCE = 32

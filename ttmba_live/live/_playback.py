@@ -51,6 +51,8 @@ class Playback:
         self._asked: dict[int, tuple[Kept, int | None]] = {}
         self._playing: dict[str, Sounding] = {}
         self._reached = 0
+        self.held: set[str] = set()
+        """Sources that make no room for others."""
         self.failed_heads: deque[str] = deque()
         """Why heads that were asked for cannot be rendered; who tells it takes it out."""
 
@@ -236,9 +238,7 @@ class Playback:
         return out
 
     def _note_entries(self, reached: int) -> None:
-        entries = []
-        while self._log:
-            entries.append(self._log.popleft())
+        entries = [self._log.popleft() for _ in range(len(self._log))]
         self.timeline.entries(entries)
         starts = [(e.what.clip, e.frame) for e in entries if isinstance(e.what, StartVoice)]
         for clip, frame in starts:
@@ -289,7 +289,7 @@ class Playback:
             full = len(self.scene.sources) >= self._settings.max_sources
             if not full and not self._bounds.overfull:
                 return
-            if name in self._playing or name in busy:
+            if name in self._playing or name in busy or name in self.held:
                 continue
             self._let_go(name)
             self._mixer.scene = self.scene.without(name)

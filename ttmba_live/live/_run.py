@@ -59,7 +59,7 @@ class LiveRun:
             self._reporter.say(what)
             if anew:
                 playback.rewrite()
-        self._reporter.disk(playback.error)
+        self._reporter.disk(playback.error or (self._stems.error if self._stems else ""))
         for name in playback.starved():
             self._reporter.say_once(f"{name!r} is silent in parts: its disk is late")
         for lost in (self.timeline.lost, *self.files.lost[:1]):

@@ -14,9 +14,9 @@ from typing import NoReturn
 from ttmba_live.errors import TtmbaError
 from ttmba_live.live._daemon import Live
 from ttmba_live.live._invitation import here, invite, open_browser
-from ttmba_live.live._performance import Run
+from ttmba_live.live._wired import Run
+from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.setup import Settings
-from ttmba_live.sinks import CONTROL, go_first
 
 _SWITCH = 0.0005
 """Seconds after which Python hands over to a waiting thread: the default of 5 ms would be a hop."""

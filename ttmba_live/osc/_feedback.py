@@ -19,6 +19,7 @@ from ttmba_live.osc._subscribers import Subscribers
 from ttmba_live.osc.namespace import _addresses as names
 from ttmba_live.osc.namespace import _previews as previews
 from ttmba_live.osc.namespace import _shown as shown
+from ttmba_live.osc.namespace import _transport as transport
 from ttmba_live.scene import Event, Scene
 
 MAX_MESSAGE = 500
@@ -176,6 +177,10 @@ class Feedback:
     def head(self, client: Client | None, name: str, about: str) -> None:
         """Another head takes over."""
         self.tell(client, names.HEAD.address, name, about)
+
+    def transport(self, state: str, seconds: float) -> None:
+        """Where the show is."""
+        self.tell(None, transport.AT.address, state, float(seconds))
 
     def room(self, preset: str, about: str) -> None:
         """Another room is around the listener."""

@@ -124,6 +124,11 @@ class OscServer(Feedback):
         if self._intake is not None:
             self._intake.put(Item(packet, client, self._receive))
 
+    async def reach(self, listener: str) -> Client:
+        """The client that "host:port" names; raises `InvalidInput` or `Unavailable`."""
+        assert self._main is not None
+        return await resolved(listener, self._main.family)
+
     def startup(self) -> None:
         """Tell the settings' listeners that everything is up."""
         self.started(self._listeners, f"{self._settings.host}:{self.port}")

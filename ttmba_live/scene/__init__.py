@@ -73,6 +73,15 @@ from ttmba_live.scene._room_commands import (
 from ttmba_live.scene._scene import Listener, Scene, Source, apply
 from ttmba_live.scene._tables import decode_text, read_text, read_trajectory
 from ttmba_live.scene._takes import Again, Vary
+from ttmba_live.scene._transport_commands import (
+    CueAt,
+    Halt,
+    LoadScene,
+    Locate,
+    Roll,
+    ShowAt,
+    TransportCommand,
+)
 
 __all__ = [
     "MAX_SECONDS",
@@ -83,11 +92,15 @@ __all__ = [
     "ChangeRoom",
     "Command",
     "Cue",
+    "CueAt",
     "DropPreview",
     "EnterRoom",
     "Envelope",
     "Event",
+    "Halt",
     "Listener",
+    "LoadScene",
+    "Locate",
     "MoveCartesian",
     "MoveListener",
     "MovePolar",
@@ -101,6 +114,7 @@ __all__ = [
     "Recenter",
     "RecordStart",
     "RecordStop",
+    "Roll",
     "SaveSession",
     "Scene",
     "SceneCommand",
@@ -116,12 +130,14 @@ __all__ = [
     "SetSend",
     "SetSolo",
     "SetSpread",
+    "ShowAt",
     "Source",
     "Stop",
     "StopAll",
     "Subscribe",
     "SubscribeMeters",
     "SubscribeScene",
+    "TransportCommand",
     "TurnHead",
     "TurnHeadAxis",
     "Unsubscribe",

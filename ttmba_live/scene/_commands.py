@@ -18,6 +18,7 @@ from ttmba_live.scene._room_commands import (
     SetSpread,
 )
 from ttmba_live.scene._takes import Again, Vary
+from ttmba_live.scene._transport_commands import TransportCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,5 +291,6 @@ Command = (
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
     | SubscribeScene | UnsubscribeScene | Preview | PlacePreview | PlayPreview | DropPreview
     | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary | SetRoomFile
+    | TransportCommand
 )  # fmt: skip
 """Everything that can be asked of the daemon."""

@@ -71,9 +71,16 @@ def scene_to_json(events: Sequence[Event], **about: Any) -> str:
 
     ``about`` may add ``room``, ``software``, ``generator``, ``limiter_db`` and ``incomplete``.
     """
-    data: dict[str, Any] = {"version": 1, **about}
-    data["events"] = [event_to_json(event) for event in events]
-    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    whole = _text({"version": 1, **about, "events": []}) + "\n"
+    if not events:
+        return whole
+    # One event at a time: the parts of a text take many times its size.
+    items = (_text(event_to_json(event)).replace("\n", "\n  ") for event in events)
+    return whole.removesuffix("]\n}\n") + "\n  " + ",\n  ".join(items) + "\n ]\n}\n"
+
+
+def _text(data: dict[str, Any]) -> str:
+    return json.dumps(data, indent=1, ensure_ascii=False)
 
 
 def is_json(text: str) -> bool:

@@ -13,6 +13,7 @@ from ttmba_live.session._bounce import (
 )
 from ttmba_live.session._folder import (
     AUDIBLE_DB,
+    Finished,
     copy_run,
     finish_run,
     limiter_notes,
@@ -37,6 +38,7 @@ __all__ = [
     "NAME",
     "SCENE",
     "Bounced",
+    "Finished",
     "FoundRun",
     "Head",
     "Held",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ttmba_live.audio import whole_file
 from ttmba_live.errors import Unavailable
-from ttmba_live.sinks import CONTROL, go_first
+from ttmba_live.priority import CONTROL, go_first
 
 Job = Callable[[], None]
 """May raise OSError or `Unavailable`, and then is called again."""

@@ -56,10 +56,12 @@ AUDIBLE_DB = 0.1
 """The limiter's work under that is not worth a line."""
 
 
-def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, generator: str) -> None:
+def write_session(
+    folder: Path, played: Sequence[Played], bounced: Bounced, generator: str
+) -> list[str]:
     """Write everything but the clips, which stand in ``folder`` already.
 
-    Raises `Unavailable` if the folder cannot be written.
+    Returns what is to be told. Raises `Unavailable` if the folder cannot be written.
     """
     stems = {}
     for one in played:
@@ -74,7 +76,8 @@ def write_session(folder: Path, played: Sequence[Played], bounced: Bounced, gene
         room = StemFile(ROOM_STEM, 0, len(bounced.room))
         write_wave(folder / room.file, bounced.room, _about_room())
     facts = SessionFacts(bounced.held_db, room=room, around=bounced.around)
-    write_projects(folder, played, stems, mix.frames, generator, facts)
+    told = write_projects(folder, played, stems, mix.frames, generator, facts)
+    return told + limiter_notes(bounced.held_db)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,11 @@ def write_projects(
     frames: int,
     generator: str,
     of: SessionFacts,
-) -> None:
+) -> list[str]:
     """Write what speaks of the sound files, which stand in ``folder`` already.
 
-    The mix is ``frames`` long. Raises `Unavailable` if the folder cannot be written.
+    The mix is ``frames`` long. Returns what is to be told. Raises `Unavailable` if the folder
+    cannot be written.
     """
     events = _named([one.event for one in played])
     about: dict[str, Any] = {"software": software(), "generator": generator}
@@ -122,10 +126,11 @@ def write_projects(
         set_start(folder / str(one.event.file), one.start)
     mix = StemFile(run_file(MIX, of.number), 0, frames)
     session = session_tracks(folder.name, played, stems, mix, of.room)
-    name = of.run or str(uuid.uuid5(uuid.NAMESPACE_OID, text))
+    name, told = of.run or str(uuid.uuid5(uuid.NAMESPACE_OID, text)), []
     for entry in EXPORTERS:
         exporter = entry.make()
-        exporter.write(folder / run_file(exporter.file, of.number), session, name)
+        told += exporter.write(folder / run_file(exporter.file, of.number), session, name) or []
+    return told
 
 
 def _named(events: Sequence[Event]) -> list[Event]:
@@ -191,10 +196,18 @@ def _new_folder(path: Path) -> Path:
     return path.parent / name
 
 
-def finish_run(rerun: Rerun) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a run lacks that was played again, and what else is to be told of it."""
+
+    lacks: list[str]
+    told: list[str]
+
+
+def finish_run(rerun: Rerun) -> Finished:
     """Write the rest of a run's session folder, once it has been played again.
 
-    Returns what it lacks, for the user; its ``session.json`` says so too.
+    Its ``session.json`` says too what it lacks.
     """
     folder, mix, lacks = rerun.folder, rerun.mix, rerun_lacks(rerun)
     path = folder / run_file(MIX, rerun.number)
@@ -208,8 +221,8 @@ def finish_run(rerun: Rerun) -> list[str]:
         write_blocks(folder / stem.file, room.blocks(), stem.frames, 2, _about_room())
     lacking = "; ".join([*why, *lacks])
     whole = SessionFacts(rerun.held_db, run, rerun.number, lacking, stem, rerun.scene.room)
-    write_projects(folder, rerun.played, rerun.stems, mix.frames, generator, whole)
-    return lacks
+    told = write_projects(folder, rerun.played, rerun.stems, mix.frames, generator, whole)
+    return Finished(lacks, rerun_notes(rerun) + told)
 
 
 def rerun_lacks(rerun: Rerun) -> list[str]:

@@ -1,4 +1,7 @@
-"""How a source moved while one of its clips sounded, gathered from the scenes of a run."""
+"""How a source moved while one of its clips sounded, gathered from the scenes of a run.
+
+In bounded memory: see `ttmba_live.session._ways`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass, field
 from ttmba_live.audio import RATE
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Source
+from ttmba_live.session._ways import MOST, Point, thinned
 
 _HELD = 0.1
 """Seconds without a move after which the next one counts as a jump from where the source stood."""
@@ -17,7 +21,7 @@ class Moves:
     """Places of a source from frame ``start`` on."""
 
     start: int
-    _points: list[tuple[float, Position]] = field(default_factory=list)
+    _points: list[Point] = field(default_factory=list)
     _path: Trajectory | None = None
 
     def see(self, frame: int, source: Source) -> None:
@@ -36,6 +40,8 @@ class Moves:
         elif points and time - points[-1][0] > _HELD:
             points.append((time, points[-1][1]))
         points.append((time, source.position))
+        if len(points) > MOST:
+            self._points = thinned(points, MOST // 2)
 
     def _leave(self, path: Trajectory, time: float) -> None:
         """It followed ``path`` until a hand took it."""

@@ -1,12 +1,12 @@
 """Reads a run's timeline, all of it or as it grows: lines back to what the mixer took up.
 
-A torn last line (after kill -9, or just being written) is no line yet.
+A line is read when it is its turn, so that a run of hours takes no memory. A torn last line (after
+kill -9, or just being written) is no line yet.
 """
 
 from __future__ import annotations
 
 import json
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,6 +42,9 @@ _LONGEST = 100 * 3600 * RATE
 
 _REQUESTS = {"start", "stop", "head", "silence"}
 """One of them is in every line that is no scene."""
+
+_TOLD = {"event", "end"}
+"""One of them is in every line that the mixer takes nothing from."""
 
 _DAMAGE = (
     KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, InvalidInput,
@@ -86,7 +89,8 @@ class Replay:
         self._scene = Scene()
         self.end = 0
         """The last frame that the timeline names."""
-        self._waiting: deque[tuple[int, dict[str, Any]]] = deque()
+        self._next: tuple[int, dict[str, Any]] | None = None
+        """The number and the text of the line that is taken up next, if it was read."""
         try:
             self.head = _head(next(self._lines(), {}))
         except _DAMAGE as error:
@@ -101,10 +105,9 @@ class Replay:
         """
         try:
             for frame in marks:
-                self._read()
                 yield from self._until(frame)
                 yield Mark(frame)
-            self._read()
+            self.read()
             yield from self._until(self.end + 1)
         except _DAMAGE as error:
             where = f"{self._path}, near line {self._number},"
@@ -112,18 +115,21 @@ class Replay:
         yield Mark(self.end)
 
     def read(self) -> None:
-        """Take in the whole file without playing it; raises `InvalidInput`."""
+        """Look through the rest of the file without playing it; raises `InvalidInput`."""
+        place = self._file.tell(), self._torn, self._number
         try:
-            self._read()
+            for item in self._lines():
+                self._learn(item)
         except _DAMAGE as error:
             where = f"{self._path}, near line {self._number},"
             raise InvalidInput(f"{where} is damaged: {error!r}") from error
+        at, self._torn, self._number = place
+        self._file.seek(at)
 
     def skip(self, frame: int) -> None:
         """Pass over what is taken up before a frame; raises `InvalidInput`."""
         self.read()
-        while self._waiting and self._waiting[0][1]["f"] < frame:
-            _, item = self._waiting.popleft()
+        for _, item in self._turns(frame):
             if not _REQUESTS & item.keys():
                 self._scene = _changed(self._scene, item)
 
@@ -142,22 +148,34 @@ class Replay:
             self._number += 1
             yield json.loads(text)
 
-    def _read(self) -> None:
-        """Take in the lines that came; whom a clip is for is known before it starts."""
-        for item in self._lines():
-            self.end = max(self.end, _whole("f", item["f"], 0, _LONGEST))
-            self.ended = "end" in item
-            if "event" in item:
-                event = event_from_json(item["event"])
-                if item.get("live"):
-                    self._live.add(item["clip"])
-                self.heard[item["clip"]] = Made(event, item["clip"], item.get("cue", 1))
-            elif "end" not in item:
-                self._waiting.append((self._number, item))
+    def _learn(self, item: dict[str, Any]) -> None:
+        """Note what a line says of the run; whom a clip is for stands before its start."""
+        self.end = max(self.end, _whole("f", item["f"], 0, _LONGEST))
+        self.ended = "end" in item
+        if "event" in item:
+            event = event_from_json(item["event"])
+            if item.get("live"):
+                self._live.add(item["clip"])
+            self.heard[item["clip"]] = Made(event, item["clip"], item.get("cue", 1))
+
+    def _turns(self, frame: int) -> Iterator[tuple[int, dict[str, Any]]]:
+        """What is taken up before a frame, with the numbers of the lines."""
+        while True:
+            while self._next is None:
+                item = next(self._lines(), None)
+                if item is None:
+                    return
+                self._learn(item)
+                if not _TOLD & item.keys():
+                    self._next = self._number, item
+            if self._next[1]["f"] >= frame:
+                return
+            turn, self._next = self._next, None
+            yield turn
 
     def _until(self, frame: int) -> Iterator[Entry]:
-        while self._waiting and self._waiting[0][1]["f"] < frame:
-            entry = self._entry(*self._waiting.popleft())
+        for number, item in self._turns(frame):
+            entry = self._entry(number, item)
             if entry is not None:
                 yield entry
 

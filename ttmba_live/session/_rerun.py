@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ttmba_live.audio import RATE, Samples
@@ -18,41 +18,15 @@ from ttmba_live.scene import Scene
 from ttmba_live.session._bounce import Mark, drained, play
 from ttmba_live.session._live_clip import RecordedClip
 from ttmba_live.session._moves import Moves
+from ttmba_live.session._patience import Writing, at_once
 from ttmba_live.session._replay import Replay
 from ttmba_live.session._room_stem import RoomStem
+from ttmba_live.session._sounding import Sounding
 from ttmba_live.session._spool import Spool, link_or_copy
 from ttmba_live.session._takes import HandOver, HandOvers, take_start
 from ttmba_live.session._tracks import Played, StemFile, about_stem, stem_name
+from ttmba_live.session._ways import Ways
 from ttmba_live.setup import choose
-
-
-@dataclass(slots=True)
-class Sounding:
-    """A voice that sounds now."""
-
-    start: StartVoice
-    played: Played
-    moves: Moves
-    stem: Spool
-    begins: int
-    """The first frame of its stem: a voice that took over began later than its clip."""
-    skip: int
-    """Frames still to be left out of its stem: those before it begins, and the latency."""
-    heir: int | None = None
-    """The voice that took over: the first of its frames, as many as the latency, are still ours."""
-    left: int = 0
-
-    def go_round(self, until: int) -> None:
-        """It sounds until that frame: if that is more than a turn, it loops."""
-        event = self.played.event
-        if until / RATE > event.start + self.played.frames / RATE:
-            self.played = replace(self.played, event=replace(event, loop=True))
-
-    def add(self, samples: Samples) -> None:
-        """Go on by a hop."""
-        left = samples[self.skip :]
-        self.skip = max(0, self.skip - len(samples))
-        self.stem.write(left)
 
 
 class Rerun:
@@ -66,10 +40,12 @@ class Rerun:
         run: int | None = None,
         progress: Callable[[float], None] = lambda share: None,  # noqa: ARG005
         written: Callable[[StemFile, Played], None] = lambda stem, played: None,  # noqa: ARG005
+        writing: Writing = at_once,
     ) -> None:
         """Open the run's folder; ``written`` hears of each stem whose file is whole.
 
-        ``run`` is the number of an older run in it; ``progress`` hears shares, 0..1.
+        ``run`` is the number of an older run in it; ``progress`` hears shares, 0..1; ``writing``
+        does what needs the disk.
 
         Raises `Unavailable` or `InvalidInput`.
         """
@@ -86,8 +62,9 @@ class Rerun:
         except BaseException:
             self._replay.close()
             raise
-        self.mix = Spool(folder)
-        self.room = RoomStem(folder, wanted=head.stems == "apart")
+        self._writing = writing
+        self.mix = Spool(folder, writing=writing)
+        self.room = RoomStem(folder, wanted=head.stems == "apart", writing=writing)
         self._wet = stems
         self._written = written
         self._skip = self._mixer.latency
@@ -95,6 +72,7 @@ class Rerun:
         self._sounding: dict[int, Sounding] = {}
         self._times: Counter[str] = Counter()
         self._handed = HandOvers()
+        self._ways = Ways()
         self._zero = None if head.zero == "first cue" else 0
         self._mixed = 0
 
@@ -168,13 +146,15 @@ class Rerun:
 
     def part(self, folder: Path, replay: Replay, progress: Callable[[float], None]) -> None:
         """Have a state of one's own from now on, for a copy: clips and renderers stay shared."""
-        self.folder, self._replay, self._progress = folder, replay, progress
-        self._written = lambda stem, played: None  # noqa: ARG005
+        self.folder, self._replay = folder, replay
+        self._progress, self._share = progress, 0.0
+        self._written, self._writing = lambda stem, played: None, at_once  # noqa: ARG005
         scene, asked = self._mixer.scene, [*self._asked.values()]
         asked += [one.start for one in self._sounding.values()]
         kept = [scene, *scene.sources.values(), *(start.samples for start in asked)]
         self._mixer = copy.deepcopy(self._mixer, {id(one): one for one in kept})
         self.played, self.stems = list(self.played), dict(self.stems)
+        self._ways = replace(self._ways)
         self._asked, self._times = dict(self._asked), Counter(self._times)
         self._handed = copy.deepcopy(self._handed)
         self.mix, self.room = Spool(folder, self.mix), self.room.copy(folder)
@@ -255,8 +235,9 @@ class Rerun:
         moves = Moves(first)
         moves.see(first, source)
         behind = report.frame - (self._mixer.frame - self._mixer.hop)
+        stem = Spool(self.folder, writing=self._writing)
         self._sounding[report.serial] = Sounding(
-            start, played, moves, Spool(self.folder), report.frame, behind + self._mixer.latency
+            start, played, moves, stem, report.frame, behind + self._mixer.latency
         )
 
     def _end(self, serial: int, why: str) -> None:
@@ -273,7 +254,7 @@ class Rerun:
         played = replace(one.played, event=event)
         if isinstance(one.start.samples, RecordedClip):
             played = replace(played, frames=one.start.samples.frames)
-        self.played.append(played)
+        self._ways.add(self.played, played)
         if self._wet:
             self._write(one, played)
         one.stem.close()
@@ -282,6 +263,7 @@ class Rerun:
         file, sound = stem_name(str(played.event.file), played.time), one.stem
         begins = max(0, one.begins - (self._zero or 0))
         about = replace(about_stem(played), start=begins)
-        write_blocks(self.folder / file, sound.blocks(), sound.frames, 2, about)
+        path = self.folder / file
+        self._writing(lambda: write_blocks(path, sound.blocks(), sound.frames, 2, about))
         stem = self.stems[played.serial] = StemFile(file, begins, sound.frames)
         self._written(stem, played)

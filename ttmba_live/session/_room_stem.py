@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ttmba_live.audio import Samples
+from ttmba_live.session._patience import Writing, at_once
 from ttmba_live.session._spool import Spool
 
 _AT_ONCE = 1 << 16
@@ -15,15 +16,17 @@ _AT_ONCE = 1 << 16
 class RoomStem:
     """As long as the mix, from the first hop in which there is a room; nothing without one."""
 
-    def __init__(self, folder: Path, *, wanted: bool, spool: Spool | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, wanted: bool, spool: Spool | None = None, writing: Writing = at_once
+    ) -> None:
         """Use the disk that ``folder`` is on; ``spool`` holds what another had so far."""
-        self._folder, self._wanted = folder, wanted
+        self._folder, self._wanted, self._writing = folder, wanted, writing
         self.spool = spool
 
     def write(self, mixed: int, frames: int, room: Samples | None) -> None:
         """Go on by so many frames beside a mix of ``mixed``, with what the room adds to them."""
         if room is not None and self.spool is None and self._wanted:
-            self.spool = Spool(self._folder)
+            self.spool = Spool(self._folder, writing=self._writing)
             self._silence(mixed)
         if self.spool is None:
             return

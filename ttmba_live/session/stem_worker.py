@@ -2,7 +2,8 @@
 
 Frames to which it may go come in as lines; "finish" completes the folder, and an end without that
 leaves everything as it is. "save" and a copy of the folder completes that one from what is rendered
-already. What it has done goes out as lines of JSON. It ends with the daemon.
+already. What it has done goes out as lines of JSON. A disk that takes nothing is waited for, which
+is told. It ends with the daemon.
 Started by `ttmba_live.live._live_stems` and `ttmba_live.live._finishing`.
 """
 
@@ -14,43 +15,61 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from queue import SimpleQueue
 
 from ttmba_live.daw import manifest_line
 from ttmba_live.errors import TtmbaError
-from ttmba_live.session._folder import finish_run, rerun_notes
+from ttmba_live.session._folder import finish_run
+from ttmba_live.session._patience import Patience
 from ttmba_live.session._rerun import Rerun
 from ttmba_live.session._tracks import Played, StemFile, stem_item
 
 
 def main(folder: Path) -> int:
     """Follow the run in ``folder``; returns the exit status."""
+    patience = Patience(lambda why: _say(waits=why))
+    words = _heard(patience)
     try:
-        rerun = Rerun(folder, written=_tell_row, progress=lambda share: _say(share=share))
+        rerun = Rerun(
+            folder, written=_tell_row, progress=lambda share: _say(share=share), writing=patience
+        )
         try:
-            rerun.run(_marks(rerun))
-            lacks = finish_run(rerun)
-            for text in lacks:
+            rerun.run(_marks(rerun, words))
+            done = patience(lambda: finish_run(rerun))
+            for text in done.lacks:
                 _say(lacks=text)
-            for text in rerun_notes(rerun):
+            for text in done.told:
                 _say(told=text)
         finally:
             rerun.close()
-    except TtmbaError as error:
+    except (TtmbaError, OSError) as error:
         _say(failed=str(error))
         return 1
     return 0
 
 
-def _marks(rerun: Rerun) -> Iterator[int]:
+def _heard(patience: Patience) -> SimpleQueue[str]:
+    """What the daemon says, from now on; the process ends when it says no more."""
+    words: SimpleQueue[str] = SimpleQueue()
+
+    def listen() -> None:
+        status = 0
+        while line := sys.stdin.readline():
+            if line.strip() == "finish":
+                status = 1  # it is needed until it is done
+                patience.end()
+            words.put(line.strip())
+        os._exit(status)
+
+    threading.Thread(target=listen, daemon=True).start()
+    return words
+
+
+def _marks(rerun: Rerun, words: SimpleQueue[str]) -> Iterator[int]:
     done = 0
     _say(done=done)
-    while True:
-        word, _, rest = sys.stdin.readline().strip().partition(" ")
-        if word == "finish":
-            threading.Thread(target=_end_with_daemon, daemon=True).start()
-            return
-        if not word:
-            sys.exit(0)
+    while (line := words.get()) != "finish":
+        word, _, rest = line.partition(" ")
         if word == "save":
             _say(saved=_saved(rerun, Path(json.loads(rest)), done))
             continue
@@ -67,17 +86,12 @@ def _saved(rerun: Rerun, folder: Path, frame: int) -> dict[str, list[str]] | Non
             return None
         try:
             branch.run()
-            return {"lacks": finish_run(branch), "told": rerun_notes(branch), "failed": []}
+            done = finish_run(branch)
+            return {"lacks": done.lacks, "told": done.told, "failed": []}
         finally:
             branch.close()
     except (TtmbaError, OSError) as error:
         return {"lacks": [], "told": [], "failed": [str(error)]}
-
-
-def _end_with_daemon() -> None:
-    while sys.stdin.readline():
-        pass
-    os._exit(1)
 
 
 def _tell_row(stem: StemFile, played: Played) -> None:

@@ -1,7 +1,13 @@
 """What is chosen and set: settings, the parts that they name, where files go, the doctor."""
 
 from ttmba_live.setup._background import start_program
-from ttmba_live.setup._field import baked_bank, ensure_field, exact_bank, field_path
+from ttmba_live.setup._field import (
+    baked_bank,
+    ensure_field,
+    exact_bank,
+    field_path,
+    stop_compiling,
+)
 from ttmba_live.setup._folders import default_folder, heads_folder
 from ttmba_live.setup._network import network
 from ttmba_live.setup._settings import (
@@ -42,5 +48,6 @@ __all__ = [
     "network",
     "spec_of",
     "start_program",
+    "stop_compiling",
     "with_maker",
 ]

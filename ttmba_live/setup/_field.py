@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from ttmba_live.binaural.stream import Baked, Field
 
 
-def field_path(checkpoint: Path | None) -> Path:
+NFS_BAKER = "ttmba_live.binaural.nfs.bake"
+NIIRF_BAKER = "ttmba_live.binaural.niirf"
+"""Our programs that make a field: FIELD CHECKPOINT."""
+
+_compiling: list[subprocess.Popen[str]] = []
+"""What compiles now, in whichever thread waits for it."""
+
+
+def field_path(checkpoint: Path | None, baker: str = NFS_BAKER) -> Path:
     """Where a checkpoint's field is kept: named after the hash of its bytes and of the lattice.
 
     The default weights' field ships with them. Raises `Unavailable` if the checkpoint cannot be
@@ -42,6 +50,8 @@ def field_path(checkpoint: Path | None) -> Path:
     except OSError as error:
         raise Unavailable(f"cannot read {checkpoint}: {error.strerror or error}") from error
     digest.update(LAYOUT.encode())
+    if baker != NFS_BAKER:
+        digest.update(baker.encode())
     return platformdirs.user_cache_path("ttmba_live") / "fields" / f"{digest.hexdigest()[:24]}.npz"
 
 
@@ -52,9 +62,11 @@ def shipped() -> Path:
     return Path(ttmba_live.binaural.__file__).parent / "nfs" / "weights" / "kemar.safetensors"
 
 
-def baked_bank(checkpoint: Path | None = None, radius: float = 0.0) -> Baked:
+def baked_bank(
+    checkpoint: Path | None = None, radius: float = 0.0, baker: str = NFS_BAKER
+) -> Baked:
     """What the live renderer reads from; raises `Unavailable` or `InvalidInput`."""
-    return bank_of(lambda: ensure_field(checkpoint), radius)
+    return bank_of(lambda: ensure_field(checkpoint, baker), radius)
 
 
 def bank_of(make: Callable[[], Field], radius: float = 0.0) -> Baked:
@@ -66,7 +78,7 @@ def bank_of(make: Callable[[], Field], radius: float = 0.0) -> Baked:
         from ttmba_live.binaural.stream import Baked
     except ImportError as error:
         raise Unavailable(f"numba does not load here ({error})") from error
-    _compile()
+    compile_loops()
     field = make()
     if radius:
         from ttmba_live.binaural.head.field import resized
@@ -81,12 +93,24 @@ def exact_bank(checkpoint: Path | None = None) -> Exact:
         from ttmba_live.binaural.nfs.exact import Exact
     except ImportError as error:
         raise Unavailable(f"numba does not load here ({error})") from error
-    _compile()
+    compile_loops()
     return Exact(network(checkpoint))
 
 
-def _compile() -> None:
-    """Let another process compile the loops if that was not done yet."""
+def is_compiled() -> bool:
+    """Whether the live renderer can start at once: also where nothing can be kept, or no numba."""
+    try:
+        from ttmba_live.binaural.stream import KEPT, compiled
+    except ImportError:
+        return True
+    return compiled() or not KEPT
+
+
+def compile_loops() -> None:
+    """Let other processes compile the loops if that was not done yet.
+
+    Raises `Unavailable` if `stop_compiling` ended them.
+    """
     from ttmba_live.binaural.stream import KEPT, compiled
 
     if not KEPT:
@@ -98,28 +122,38 @@ def _compile() -> None:
         print("compiling the renderer (once)", file=sys.stderr, flush=True)
         with contextlib.ExitStack() as all_parts:  # what fails is done here
             for part in PARTS:
-                all_parts.enter_context(programs.start("ttmba_live.binaural.compile", part))
+                process = programs.start("ttmba_live.binaural.compile", part)
+                _compiling.append(all_parts.enter_context(process))
+        if not _compiling:
+            raise Unavailable("the renderer's compiling was stopped")
+        _compiling.clear()
 
 
-def ensure_field(checkpoint: Path | None = None) -> Field:
+def stop_compiling() -> None:
+    """End the processes that compile; the next start does it. Any thread."""
+    while _compiling:
+        _compiling.pop().kill()
+
+
+def ensure_field(checkpoint: Path | None = None, baker: str = NFS_BAKER) -> Field:
     """Read a checkpoint's field, making it first if need be.
 
     Raises `Unavailable` or `InvalidInput` if the checkpoint cannot be used.
     """
     from ttmba_live.binaural.stream import load_field
 
-    path = field_path(checkpoint)
+    path = field_path(checkpoint, baker)
     if checkpoint is None:
         return load_field(path)
     with contextlib.suppress(Unavailable, InvalidInput):  # a damaged one is made again
         return load_field(path)
     if _can_write(path.parent):
-        _bake(path, checkpoint)
+        _bake(baker, path, checkpoint)
         return load_field(path)
     say = f"{path.parent} cannot be written: {checkpoint.name} is prepared at every start"
     print(say, file=sys.stderr, flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        _bake(Path(folder) / path.name, checkpoint)
+        _bake(baker, Path(folder) / path.name, checkpoint)
         return load_field(Path(folder) / path.name)
 
 
@@ -132,8 +166,8 @@ def _can_write(folder: Path) -> bool:
         return False
 
 
-def _bake(path: Path, checkpoint: Path) -> None:
-    run_baker(["ttmba_live.binaural.nfs.bake", str(path), str(checkpoint)], checkpoint.name)
+def _bake(baker: str, path: Path, checkpoint: Path) -> None:
+    run_baker([baker, str(path), str(checkpoint)], checkpoint.name)
 
 
 def run_baker(words: list[str], what: str) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Interval
 
+from ttmba_live.clock import TransportSettings
 from ttmba_live.engine import GlideSettings
 from ttmba_live.osc import OscSettings
 from ttmba_live.setup.generators import GENERATORS
@@ -160,6 +161,8 @@ class TangoFluxSettings:
     """How closely the words are followed; 1 or less is not at all."""
     batch: Annotated[int, Interval(ge=1, le=256)] = 8
     """Clips made at once on a GPU."""
+    lora: str = ""
+    """A file that `ttmba-live train tangoflux` made of your own sounds; empty is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,20 @@ class AudioLdmSettings:
     """Clips made at once on a GPU."""
     sampler: Literal["dpm++", "ddim"] = "dpm++"
     """"dpm++" in 50 steps, or as the paper's baseline was sampled: "ddim" in 200."""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeAnAudioSettings:
+    """How Make-An-Audio 2 makes clips, where it is used."""
+
+    folder: str = ""
+    """Where the weights are; empty is where `ttmba-live download` puts them."""
+    steps: Annotated[int, Interval(ge=1, le=999)] = 100
+    """Sampling steps."""
+    guidance: Annotated[float, Interval(ge=0.0, le=100.0)] = 4.0
+    """How closely the words are followed; 1 or less is not at all."""
+    batch: Annotated[int, Interval(ge=1, le=256)] = 8
+    """Clips made at once on a GPU."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +250,7 @@ class Settings:
     stage: StageSettings = field(default_factory=StageSettings)
     audio: AudioSettings = field(default_factory=AudioSettings)
     inputs: InputSettings = field(default_factory=InputSettings)
+    transport: TransportSettings = field(default_factory=TransportSettings)
     glide: GlideSettings = field(default_factory=GlideSettings)
     cues: CueSettings = field(default_factory=CueSettings)
     choose: ChoiceSettings = field(default_factory=ChoiceSettings)
@@ -242,6 +260,7 @@ class Settings:
     tangoflux: TangoFluxSettings = field(default_factory=TangoFluxSettings)
     audioldm2: AudioLdmSettings = field(default_factory=AudioLdmSettings)
     audioldm: AudioLdmSettings = field(default_factory=AudioLdmSettings)
+    make_an_audio_2: MakeAnAudioSettings = field(default_factory=MakeAnAudioSettings)
     library: LibrarySettings = field(default_factory=LibrarySettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
     room: RoomSettings = field(default_factory=RoomSettings)

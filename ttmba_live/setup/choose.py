@@ -6,14 +6,15 @@ from dataclasses import replace
 
 from ttmba_live.binaural import Renderer
 from ttmba_live.errors import InvalidInput, Unavailable
+from ttmba_live.setup._field import is_compiled
 from ttmba_live.setup._folders import heads_folder
 from ttmba_live.setup._settings import AudioSettings, BinauralSettings, Settings
 from ttmba_live.setup._table import AUTO, Choice
 from ttmba_live.setup.generators import GENERATORS, LIBRARY, Source, in_order, source_of
-from ttmba_live.setup.heads import SHIPPED, find_head, told_of
+from ttmba_live.setup.heads import NO_HEAD, SHIPPED, find_head, told_of
 from ttmba_live.setup.outputs import OUTPUTS, OutputOpener, output_name
 from ttmba_live.setup.planners import PLANNERS
-from ttmba_live.setup.renderers import HEAD, RENDERERS
+from ttmba_live.setup.renderers import HEAD, NFS, RENDERERS, SPHERE
 from ttmba_live.text import Planner
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "OutputOpener",
     "Source",
     "another_head",
+    "at_once",
     "generator",
     "output",
     "planner",
@@ -37,6 +39,8 @@ def renderer(settings: BinauralSettings, hop: int) -> tuple[Renderer, Choice]:
     `InvalidInput` if what is asked for cannot be had.
     """
     made, choice = RENDERERS.pick(wanted_renderer(settings), settings, hop)
+    if settings.head == NO_HEAD:
+        return made, Choice(SPHERE, "stands in while the renderer is compiled, which is done once")
     file = find_head(settings.head, heads_folder(settings.heads)) if choice.name == HEAD else None
     told = told_of(file) if file else None
     if file is None or told is None:
@@ -49,6 +53,8 @@ def wanted_renderer(settings: BinauralSettings) -> str:
 
     Raises `InvalidInput` where the two do not go together.
     """
+    if settings.head == NO_HEAD:
+        return SPHERE
     if settings.head in ("", SHIPPED):
         return settings.renderer
     if settings.renderer not in (AUTO, HEAD):
@@ -56,6 +62,17 @@ def wanted_renderer(settings: BinauralSettings) -> str:
             f"a head of one's own is played by the renderer {HEAD!r}, not {settings.renderer!r}"
         )
     return HEAD
+
+
+def at_once(settings: BinauralSettings) -> BinauralSettings:
+    """The settings to begin with: with no head while the shipped one's loops are not compiled.
+
+    A head or a checkpoint of one's own is waited for: what is wrong with it is told at the start.
+    """
+    own = settings.head not in ("", SHIPPED) or settings.checkpoint
+    if own or settings.renderer not in (AUTO, NFS) or is_compiled():
+        return settings
+    return replace(settings, head=NO_HEAD)
 
 
 def with_its_head(settings: BinauralSettings) -> BinauralSettings:

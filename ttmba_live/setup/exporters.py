@@ -23,8 +23,9 @@ class Exporter:
 
     file: str
     """Its name in the folder."""
-    write: Callable[[Path, Session, str], None]
-    """Takes the file's path, the session and the name of its run; raises `Unavailable`."""
+    write: Callable[[Path, Session, str], list[str] | None]
+    """Takes the file's path, the session and the name of its run; gives what is to be told, if
+    anything. Raises `Unavailable`."""
 
 
 def _entry(name: str, about: str, exporter: Exporter) -> Entry[[], Exporter]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 SHIPPED = "default"
 """The name of the head that comes with the package."""
 
+NO_HEAD = "none"
+"""What plays before there is a head: the sphere, whatever renderer is to follow."""
+
 _VERSION = "head-3"
 """Part of what a prepared head is kept under: another number for other ways of preparing."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from typing import Protocol
 
-from ttmba_live.sinks._priority import CONTROL, go_first
+from ttmba_live.priority import CONTROL, go_first
 
 PERIOD = 0.1
 """Seconds between two turns of a file."""

@@ -11,8 +11,8 @@ import numpy as np
 
 from ttmba_live.audio import Samples
 from ttmba_live.errors import Unavailable
+from ttmba_live.priority import go_first
 from ttmba_live.sinks import device
-from ttmba_live.sinks._priority import go_first
 
 Take = Callable[[Samples], None]
 """Takes a block (frames, channels), which is reused after the call."""
@@ -26,6 +26,8 @@ class CaptureSettings:
     channels: tuple[int, ...]
     block: int = 256
     latency: float | str = "low"
+    asked: str = "[inputs] channels"
+    """The setting that asks for it."""
 
 
 class Capture:
@@ -48,14 +50,15 @@ class Capture:
         with device.portaudio:
             found = device.inputs(sounddevice)
             if not found:
-                raise Unavailable("there is no sound input; [inputs] channels must be empty here")
+                asked = self.settings.asked
+                raise Unavailable(f"there is no sound input; {asked} must be empty here")
             info = device.choose(found, self.settings.name)
             self.name = info.name
             most = max(self.settings.channels)
             if most > info.channels:
                 raise Unavailable(
                     f"input device {info.name!r} has {info.channels} channels; "
-                    f"[inputs] channels asks for {most}"
+                    f"{self.settings.asked} asks for {most}"
                 )
             try:
                 self._stream = self._opened(sounddevice, info, take)

@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.errors import InvalidInput, Unavailable, did_you_mean
+from ttmba_live.priority import go_first
 from ttmba_live.sinks._channels import FIRST, Pair, Placed, channels_there, said
-from ttmba_live.sinks._priority import go_first
 from ttmba_live.sinks._pulling import Pulling
 from ttmba_live.sinks._sink import Pull
 

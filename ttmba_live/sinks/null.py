@@ -8,7 +8,7 @@ import time
 import numpy as np
 
 from ttmba_live.audio import RATE
-from ttmba_live.sinks._priority import go_first
+from ttmba_live.priority import go_first
 from ttmba_live.sinks._pulling import Pulling
 from ttmba_live.sinks._sink import Pull
 

@@ -12,7 +12,15 @@ from typing import Any
 
 from ttmba_live.errors import InvalidInput, did_you_mean
 from ttmba_live.osc._pattern import is_pattern, matches
-from ttmba_live.osc.namespace import _adm, _heads, _previews, _rows, _shown, _spat
+from ttmba_live.osc.namespace import (
+    _adm,
+    _heads,
+    _previews,
+    _rows,
+    _shown,
+    _spat,
+    _transport,
+)
 from ttmba_live.osc.namespace._objects import number_set
 from ttmba_live.osc.namespace._table import Out, Row
 from ttmba_live.scene import Scene, checked_id
@@ -20,7 +28,7 @@ from ttmba_live.scene import Scene, checked_id
 QUERIED: tuple[Row, ...] = (*_rows.ROWS, *_adm.ROWS)
 """Own addresses and ADM-OSC's: what OSCQuery shows."""
 
-ROWS: tuple[Row, ...] = (*QUERIED, *_spat.ROWS, *_heads.ROWS)
+ROWS: tuple[Row, ...] = (*QUERIED, *_spat.ROWS, *_transport.DAW_ROWS, *_heads.ROWS)
 """Every address that is understood."""
 
 MAX_ADDRESS = 512
@@ -127,7 +135,7 @@ FOUND = Out(
 OUT: tuple[Out, ...] = (
     PLANNED, FAILED, STATE, PROGRESS, PLACED, ERROR, STATUS, LIMITER, GENERATOR, METER, METER_MIX,
     STARTUP, PONG, SAVING, SAVED, RECORDING, HEAD, ROOM, FOUND, *_shown.SHOWN,
-    *_previews.SENT,
+    *_previews.SENT, _transport.AT,
 )  # fmt: skip
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 

@@ -21,6 +21,7 @@ from ttmba_live.osc.namespace._places import own_row as own
 from ttmba_live.osc.namespace._previews import cue_text
 from ttmba_live.osc.namespace._rooms import ROOM_ROWS
 from ttmba_live.osc.namespace._table import TRIGGER, Arg, Call
+from ttmba_live.osc.namespace._transport import OWN_ROWS as CLOCK_ROWS
 from ttmba_live.scene import (
     MAX_SECONDS,
     AddEvent,
@@ -110,6 +111,7 @@ ROWS = (
     *SOURCE_ROWS,
     *LISTENER_ROWS,
     *ROOM_ROWS,
+    *CLOCK_ROWS,
     own(_ALL, "/gain", (GAIN,), lambda call: SetMasterGain(checked_gain(call.values[0])),
         "The level of the mix.", lambda call: (call.desk.scene.gain_db,), continuous=True),
     own(_ALL, "/head", (_HEAD,), _named(SetHead),

@@ -1,0 +1,212 @@
+"""The show's clock, wired: who moves it, what it plays, who is told. Thread: control.
+
+Reports count for the moment at which they came, as the ear has it: what is rendered now is heard
+later by what is kept ahead and by the device's latency.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ttmba_live.audio import RATE
+from ttmba_live.clock import ShowClock, TransportSettings
+from ttmba_live.errors import InvalidInput, TtmbaError
+from ttmba_live.live._codes import Code
+from ttmba_live.live._cues import Cues
+from ttmba_live.live._leading import Leading
+from ttmba_live.live._orders import Cue
+from ttmba_live.live._planning import Planning
+from ttmba_live.live._playback import Playback
+from ttmba_live.live._rooms import Rooms
+from ttmba_live.live._show import Show
+from ttmba_live.live._threads import beside
+from ttmba_live.osc import Client, OscServer
+from ttmba_live.room import Room
+from ttmba_live.scene import (
+    CueAt,
+    Event,
+    Halt,
+    LoadScene,
+    Locate,
+    Roll,
+    ShowAt,
+    TransportCommand,
+    read_events,
+    read_room,
+)
+from ttmba_live.session import named
+from ttmba_live.text import LINES
+
+_SOON = RATE // 10
+"""Frames until a show that is begun here begins: its first sound is heard whole and on time."""
+
+_AGAIN = 10
+"""Seconds after which those who send their time on demand are asked again."""
+
+_NONE = "none"
+
+
+class Transport:
+    """One run's."""
+
+    def __init__(  # noqa: PLR0913 - what it is wired to
+        self,
+        settings: TransportSettings,
+        clock: ShowClock,
+        show: Show,
+        *,
+        playback: Playback,
+        cues: Cues,
+        planning: Planning,
+        rooms: Rooms,
+        osc: OscServer,
+        log: Callable[[str], None],
+        folder: Path,
+        delay: Callable[[], float],
+        codes: list[Code],
+    ) -> None:
+        """Stand at zero. ``delay`` is the seconds from the mixer to the ear.
+
+        Scenes are looked for in the ``folder``.
+        """
+        self.clock, self.show = clock, show
+        self._playback, self._cues, self._planning, self._rooms = playback, cues, planning, rooms
+        self._osc, self._log, self._folder, self._delay = osc, log, folder, delay
+        self._codes = codes
+        self._leading = Leading(osc, settings.lead)
+        self._told = clock.turn
+        self._seconds = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether `look` has something to do many times a second."""
+        return self.clock.rolling or bool(self._codes)
+
+    async def start(self) -> None:
+        """Find whom to lead, and open what brings time code; raises `TtmbaError`."""
+        await self._leading.start()
+        for code in self._codes:
+            await code.start()
+            self._log(f"the show's clock follows {code.about}")
+
+    def carry_out(self, command: TransportCommand, client: Client) -> None:
+        """Do what a command says; raises `TtmbaError` if that is not possible."""
+        match command:
+            case Roll(told=told):
+                begins = self._heard() if told else self._playback.next_frame + _SOON
+                self.clock.play(begins)
+            case Halt():
+                self.clock.stop(self._heard())
+            case Locate(seconds=seconds):
+                self.clock.locate(seconds, self._heard())
+            case ShowAt(seconds=seconds):
+                self.clock.report(seconds, self._heard())
+            case CueAt():
+                self._spawn(self._plan(command, client))
+            case LoadScene(name=name):
+                self._load_named(name, client)
+        if isinstance(command, Locate) or (isinstance(command, Roll | Halt) and not command.told):
+            self._leading.tell(command, rolling=self.clock.rolling)
+        self.look()
+
+    def look(self) -> None:
+        """Read time code, begin what is due, and tell when the clock has turned."""
+        heard = self._heard()
+        for code in self._codes:
+            for one in code.read():
+                if one.runs:
+                    self.clock.report(one.seconds, heard - one.ago * RATE)
+                else:
+                    self.clock.locate(one.seconds, heard)
+        self.clock.look(heard)
+        self.show.look()
+        if self.clock.turn != self._told:
+            self._told = self.clock.turn
+            self._tell()
+
+    def each_second(self) -> None:
+        """Tell where a show is that runs; ask again, at times, who might not have heard."""
+        self._seconds += 1
+        if self.clock.rolling:
+            self._tell()
+        elif self._seconds % _AGAIN == 0:
+            self._leading.greet()
+
+    async def load(self, path: Path, client: Client | None) -> None:
+        """Let the show be a scene file, or a session's; raises `TtmbaError`."""
+        path, events, room = await beside(lambda: _read(path))
+        self._cues.check_room(len(events), events)
+        self.show.clear()
+        if room is not None:
+            self._rooms.enter(room)
+        self._add(named(events), LINES, client, path.parent)
+        self._log(f"the show is {path}: {len(events)} events")
+
+    def close(self) -> None:
+        """Stop listening and reading."""
+        for code in self._codes:
+            code.close()
+        self.show.close()
+        for task in self._tasks:
+            task.cancel()
+
+    def _heard(self) -> float:
+        """The frame that is heard now."""
+        return self._playback.next_frame - self._delay() * RATE
+
+    def _tell(self) -> None:
+        where = max(0.0, self.clock.at(self._heard()))
+        self._osc.transport("playing" if self.clock.rolling else "stopped", where)
+
+    def _add(
+        self, events: list[Event], planner: str, client: Client | None, folder: Path | None = None
+    ) -> None:
+        asker = client or Client("", 0)
+        cue = Cue(self._cues.next_number(), asker, held=True)
+        self._osc.planned(client, cue.number, len(events), planner)
+        self.show.add(events, cue, folder)
+
+    def _load_named(self, name: str, client: Client) -> None:
+        if name.casefold() == _NONE:
+            self.show.clear()
+            return
+        found = [self._folder / file for file in (name, f"{name}.json", f"{name}.txt")]
+        path = next((path for path in found if path.exists()), None)
+        if path is None:
+            raise InvalidInput(f"no scene {name!r} in the folder of sessions")
+        self._spawn(self._load_told(path, client))
+
+    async def _load_told(self, path: Path, client: Client) -> None:
+        try:
+            await self.load(path, client)
+        except TtmbaError as error:
+            self._osc.error(client, "/ttmba/scene/load", str(error))
+
+    async def _plan(self, command: CueAt, client: Client) -> None:
+        try:
+            plan = await self._planning.whole(command.text)
+            events = [replace(e, start=e.start + command.seconds) for e in plan.events]
+            self._cues.check_room(len(events), events)
+            self._add(events, plan.planner, client)
+        except Exception as error:
+            why = str(error) if isinstance(error, TtmbaError) else f"internal error: {error!r}"
+            self._osc.error(client, "/ttmba/transport/cue", why)
+            return
+        for note in plan.notes:
+            self._osc.error(client, "/ttmba/transport/cue", note)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _read(path: Path) -> tuple[Path, list[Event], Room | None]:
+    """A scene's file, its events and its room."""
+    file = path / "session.json" if path.is_dir() else path
+    return file, read_events(file), read_room(file)
