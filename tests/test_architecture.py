@@ -33,6 +33,7 @@ LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 MODELS = (
     "generate/model/",
     "generate/audioldm/",
+    "generate/make_an_audio/",
     "generate/stable_audio/",
     "generate/tangoflux/",
 )

@@ -94,7 +94,7 @@ def test_without_a_gpu_only_what_a_cpu_can_run(settings, monkeypatch):
     monkeypatch.setattr(generators, "accelerator", lambda: None)
     source, choice = choose.generator("auto", settings())
     assert names(source) == ["stable-audio-3", "sketch"]
-    assert "no tangoflux, audioldm2, audioldm: no GPU here" in choice.why
+    assert "no tangoflux, audioldm2, audioldm, make-an-audio-2: no GPU here" in choice.why
     assert source.make.links[0].make.device == "cpu"
 
 

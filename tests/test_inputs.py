@@ -14,13 +14,18 @@ from ttmba_live.engine import GlideSettings, Mixer
 from ttmba_live.errors import InvalidInput
 from ttmba_live.export import export_adm, open_piece
 from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.live._cues import Cues
 from ttmba_live.live._inputs import Inputs, check_inputs
+from ttmba_live.live._making import Making
+from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
 from ttmba_live.live_input import Inlet
+from ttmba_live.osc import Client
 from ttmba_live.scene import Event, MovePolar, SetGain
 from ttmba_live.session import Head, Rerun, RunFolder, TimelineWriter
 from ttmba_live.session._timeline import SPHERE
 from ttmba_live.setup import AudioSettings, CueSettings, InputSettings
+from ttmba_live.text.rules import Rules
 
 HOP = 256
 NOISE = np.random.default_rng(3).uniform(-0.2, 0.2, (20 * RATE, 2)).astype(np.float32)
@@ -184,6 +189,45 @@ def test_names_and_mutes(tmp_path):
         ("in1", "the singer", True), ("in2", "in2", True),
     ]  # fmt: skip
     assert named == ["in1", "in2", "in1", "", "in1"]
+
+
+PROSE = [
+    ("in1 on the left", {"in1": 90.0}),
+    ("Put the guitar (in2) on the right, circling slowly.", {"in2": -90.0}),
+    ("the singer behind me", {"in1": 180.0}),
+    ("in2 on the left and in1 on the right", {"in1": -90.0, "in2": 90.0}),
+]
+
+
+@pytest.mark.parametrize(("text", "places"), PROSE)
+def test_prose_places_inputs_by_id_and_by_name(tmp_path, text, places):
+    class Told:
+        """Whom the news goes to; errors fail the test."""
+
+        def error(self, _, address, message):
+            raise AssertionError((address, message))
+
+        def __getattr__(self, _):
+            return lambda *_: None
+
+    async def run():
+        show = Show(tmp_path, names=("singer",))
+        await show.inputs.start(iter(range(1, 100)).__next__)
+        planning = Planning(Rules())
+        making = Making(show.playback, None, Told(), CueSettings())
+        cues = Cues(show.playback, planning, making, Told(), CueSettings(), show.inputs)
+        cues.cue(text, Client("", 0))
+        await asyncio.gather(*cues._planning)
+        scene = show.playback.scene
+        planning.close()
+        show.step(4)
+        show.finish()
+        return {name: scene.source(name) for name in scene.sources}
+
+    sources = asyncio.run(run())
+    assert set(sources) == {"in1", "in2"}
+    for name, azimuth in places.items():
+        assert sources[name].position.azimuth == pytest.approx(azimuth)
 
 
 def test_a_lost_device_is_told_and_opened_again(tmp_path):

@@ -7,6 +7,7 @@ import pytest
 import soundfile
 
 from ttmba_live.audio import RATE, Clip, write_sound_blocks
+from ttmba_live.binaural.nfs.render import Whole
 from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.daw import About, write_blocks
 from ttmba_live.engine import Mixer
@@ -68,12 +69,12 @@ def test_silence_that_is_passed_over_is_what_steps_would_have_made(monkeypatch):
 
 def test_a_whole_mix_in_stretches_is_the_mix(monkeypatch):
     events, clips = scene()
-    bounced = bounce_whole(events, clips, network())
+    bounced = bounce_whole(events, clips, Whole(network()))
     mix = bounced.mix.samples()
     assert bounced.held_db > 6.0
     assert np.allclose(sum_of(bounced), mix, atol=1e-5), "stems are held down as the mix is"
     monkeypatch.setattr(_whole_signal, "gain_between", lambda before, *_: np.ones_like(before))
-    free = bounce_whole(events, clips, network())
+    free = bounce_whole(events, clips, Whole(network()))
     total = sum_of(free)
     assert np.abs(total).max() > 1.0
     assert np.array_equal(free.mix.samples(), mix)

@@ -10,8 +10,8 @@ import torch
 
 from ttmba_live import cli
 from ttmba_live.errors import InvalidInput, Unavailable
+from ttmba_live.generate.captions import read_captions
 from ttmba_live.measures import PACKAGES
-from ttmba_live.measures._captions import read_captions
 from ttmba_live.measures._clips import heard, read_set
 from ttmba_live.measures._cnn14 import make_cnn14
 from ttmba_live.measures._listening import read_pth

@@ -10,7 +10,7 @@ from scipy import signal
 from test_training_cli import train
 from test_training_head import ball_head, write_sofa
 
-from ttmba_live.binaural.head import HERTZ, read_head
+from ttmba_live.binaural.head import HERTZ, find_onsets, read_head
 from ttmba_live.binaural.nfs import NFS, Settings, save_checkpoint
 from ttmba_live.binaural.niirf import (
     NIIRF,
@@ -27,11 +27,15 @@ from ttmba_live.binaural.niirf import (
     sections,
 )
 from ttmba_live.errors import InvalidInput, Unavailable
+from ttmba_live.geometry import Trajectory
+from ttmba_live.offline import binauralize
+from ttmba_live.setup import BinauralSettings, choose
+from ttmba_live.setup.rooms import room_of
 from ttmba_live.training import _niirf_recipe
 from ttmba_live.training._evaluate import EvaluateOptions, evaluate
 from ttmba_live.training._metrics import spatial
 from ttmba_live.training._niirf_recipe import NiirfOptions, chosen_directions, train_niirf
-from ttmba_live.training._rivals import aligned, cascaded
+from ttmba_live.training._rivals import aligned, cascaded, streamed
 from ttmba_live.training._sofa_recipe import split
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -123,7 +127,7 @@ def test_checkpoints_travel(tmp_path):
     torch.manual_seed(0)
     delay_map = torch.zeros(2, 37, 73)
     delay_map[0] = 0.1
-    trained = Trained(NIIRF(Sizes(8, 16)).eval(), Facts(48_000, 0.09, "a test"), delay_map)
+    trained = Trained(NIIRF(Sizes(8, 16)).eval(), Facts(48_000, 0.09, training="a test"), delay_map)
     save_niirf(tmp_path / "a.safetensors", trained)
     back = load_niirf(tmp_path / "a.safetensors")
     assert back.facts == trained.facts
@@ -231,3 +235,42 @@ def test_a_hundred_directions_of_a_manikin_are_enough(tmp_path):
     errors = spatial(given, wanted, places)
     assert errors.lsd_db < 4.0
     assert errors.itd_us < 40.0
+
+
+def test_live_it_plays_its_filters_and_moves_and_rooms(tmp_path, monkeypatch):
+    """Lattice, distance and delays of a random network: a click's spectrum is the cascade's."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda _: tmp_path / "cache" / "ttmba_live")
+    path = tmp_path / "niirf.safetensors"
+    torch.manual_seed(0)
+    delay_map = torch.zeros(2, 37, 73)
+    delay_map[0] = 0.2
+    trained = Trained(NIIRF(Sizes(8, 16)).eval(), Facts(48_000, 0.09, 1.4), delay_map)
+    save_niirf(path, trained)
+    settings = BinauralSettings("niirf", str(path))
+    stream, choice = choose.renderer(settings, 256)
+    assert choice.name == "niirf"
+    places = np.array([[1.0, 0.0, 0.0], [0.0, 0.8, 0.6], [-0.6, -0.8, 0.0]])
+    heard, wanted = streamed(stream, places, 1.4), cascaded(trained, places, 1.4)
+    band = (HERTZ >= 100.0) & (HERTZ <= 16_000.0)
+    apart = 20 * np.log10(np.abs(heard) / np.abs(wanted))[..., band]
+    assert np.sqrt(np.mean(apart**2)) < 0.5
+    late = [find_onsets(places, part).interaural for part in (heard, wanted)]
+    assert late[0] == pytest.approx(late[1], abs=8e-6)
+    near = streamed(stream, places, 0.25)
+    assert not np.allclose(np.abs(near), np.abs(heard), rtol=0.1), "near sources sound near"
+    tone = np.sin(2 * np.pi * 1000.0 * np.arange(24_000) / 48_000).astype(np.float32)
+    way = Trajectory.checked([(0.0, 90.0, 0.0, 1.0), (0.5, -90.0, 0.0, 1.0)])
+    wet = binauralize(tone, way, renderer="niirf", checkpoint=path)
+    power = np.abs(np.fft.rfft(wet[2000:22_000] * np.hanning(20_000)[:, None], axis=0)) ** 2
+    hertz = np.fft.rfftfreq(20_000, 1 / 48_000)
+    assert power[np.abs(hertz - 1000.0) > 500.0].max() < 1e-6 * power.max(), "no clicks on its way"
+    roomed = binauralize(tone, way, renderer="niirf", checkpoint=path, room=room_of("church"))
+    assert len(roomed) > len(wet)
+
+
+def test_without_its_weights_the_renderer_says_what_makes_them(tmp_path):
+    with pytest.raises(Unavailable, match="ttmba-live train niirf"):
+        choose.renderer(BinauralSettings("niirf"), 256)
+    with pytest.raises(Unavailable, match="cannot read"):
+        choose.renderer(BinauralSettings("niirf", str(tmp_path / "none.safetensors")), 256)

@@ -35,6 +35,9 @@ def machine(system, home=HOME):
         ("reaper", "win32", "AppData/Roaming/REAPER/Scripts"),
         ("reaper", "darwin", "Library/Application Support/REAPER/Scripts"),
         ("reaper", "linux", ".config/REAPER/Scripts"),
+        ("ardour", "win32", "AppData/Local/ardour9/scripts"),
+        ("ardour", "darwin", "Library/Preferences/Ardour9/scripts"),
+        ("ardour", "linux", ".config/ardour9/scripts"),
     ],
 )
 def test_files_go_where_the_program_looks(program, system, place):

@@ -172,6 +172,8 @@ def test_the_rest_of_a_long_clip_is_that_of_a_short_one(tmp_path, loop):
 class Heard:
     """A wire that keeps what is sent."""
 
+    port = 7400
+
     def __init__(self):
         self.sent = []
 
@@ -191,7 +193,7 @@ def test_each_program_is_led_in_its_own_words():
     leading.tell(Locate(1.5), rolling=True)
     leading.tell(Halt(), rolling=False)
     assert wire.sent == [
-        (3819, "/set_surface", 0, 0, 2064, 0),
+        (3819, "/set_surface", 0, 0, 2064, 0, 0, 0, 7400),
         (8000, "/play", 1), (3819, "/transport_play", 1), (7400, "/ttmba/transport/play", 1),
         (8000, "/time", 1.5), (3819, "/locate", 72_000, 1), (7400, "/ttmba/transport/locate", 1.5),
         (8000, "/stop", 1), (3819, "/transport_stop", 1), (7400, "/ttmba/transport/stop", 1),

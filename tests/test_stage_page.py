@@ -165,6 +165,20 @@ def test_the_mix_is_recorded_and_what_plays_is_told(stage, daemon):
     assert "null" in stage.page.inner_text("#parts")
 
 
+def test_the_room_is_chosen_and_follows_others(stage, daemon):
+    assert stage.value("page.scene.room.preset") == "none"
+    stage.page.select_option("#room-preset", "church")
+    stage.until("page.scene.room.preset === 'church' && page.scene.room.decay > 1", "the church")
+    decay = stage.page.locator("#room-decay")
+    until(decay.is_visible, what="its sliders")
+    stage.page.locator("#room-late").fill("-6")
+    stage.until("page.scene.room.late === -6", "its level")
+    with daemon.caller() as caller:
+        caller.send("/ttmba/room/preset", "none")
+    preset = stage.page.locator("#room-preset")
+    until(lambda: preset.input_value() == "none" and not decay.is_visible(), what="no room")
+
+
 def test_what_fails_says_why(stage, daemon):
     for number in range(4):
         sounding(stage, daemon, f"full{number}", 20.0 * number, 0.0, 2.0)

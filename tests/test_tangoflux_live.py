@@ -75,6 +75,7 @@ def states_of(caller, name, last, seconds=MINUTES):
     return found
 
 
+@pytest.mark.slow
 def test_a_sketch_sounds_until_its_clip_is_there(tmp_path, model):
     (tmp_path / "file").touch()
     env = {"XDG_CACHE_HOME": str(tmp_path / "file")}
@@ -106,6 +107,7 @@ def test_a_sketch_sounds_until_its_clip_is_there(tmp_path, model):
     assert residue_db(again, heard) < -100
 
 
+@pytest.mark.slow
 def test_wrong_weights_are_told_and_the_sketch_stays(tmp_path, model):
     wrong = tmp_path / "wrong"
     shutil.copytree(model, wrong)

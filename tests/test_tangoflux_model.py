@@ -259,7 +259,7 @@ def sine(seconds=0.01):
 def test_what_a_clip_begins_from_is_read_in_any_pieces_as_the_library_reads_it(reading):
     model, vae = reading
     asks = [Ask("rain", 1.0, 1, 4.5, start=sine(), amount=0.5)]
-    found = model._encoded(asks)
+    found = model.encoded(asks)
     heard = torch.from_numpy(for_model(sine(), 44_100, tiny.FRAMES * 8))
     with torch.no_grad():
         whole = vae.encode(heard.expand(1, 2, -1)).latent_dist.mean.transpose(1, 2)
@@ -274,7 +274,7 @@ def test_what_it_begins_from_stays_as_near_as_the_amount_says(reading):
     model, _ = reading
     steps = []
     plain = model.make([Ask("rain", 1.0, 1, 4.5)], 8)
-    held = model._encoded([Ask("rain", 1.0, 1, 4.5, start=sine())])
+    held = model.encoded([Ask("rain", 1.0, 1, 4.5, start=sine())])
     far = []
     for amount in (0.1, 0.5, 1.0):
         steps.clear()

@@ -6,6 +6,7 @@ import hashlib
 import json
 import tomllib
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Literal
 
 import ttmba_live
@@ -83,6 +84,8 @@ class Recipe:
     planner: str = "auto"
     generator: str = "auto"
     renderer: str = "auto"
+    checkpoint: str = ""
+    """The renderer's weights, a whole path; empty is the usual ones."""
     head: str = ""
     room: str = ""
     seed: int | None = None
@@ -95,6 +98,10 @@ class Recipe:
     def settings(self) -> Settings:
         """The settings that it holds; raises `InvalidInput`."""
         return from_tables(tomllib.loads(self.config))
+
+    def weights(self) -> Path | None:
+        """The renderer's, None for the usual ones."""
+        return Path(self.checkpoint) if self.checkpoint else None
 
     def heavy(self) -> bool:
         """Whether clips take long, so that they are made apart; raises `TtmbaError`."""

@@ -45,6 +45,7 @@ from ttmba_live.scene import (
 )
 from ttmba_live.session import named, write_clips
 from ttmba_live.setup import BinauralSettings, choose, spec_of
+from ttmba_live.setup.whole import WHOLES
 from ttmba_live.text import Planner, plan_text, room_of_words
 
 _SCENE = "scene.json"
@@ -141,9 +142,10 @@ class Workshop:
             text = (part / _SCENE).read_text(encoding="utf-8")
             room = room_around("", room_of_scene(text), None)
             recipe = self._recipe
-            streamed = streamed_by(recipe.renderer, self._head(order), room=room)
+            weights = recipe.weights()
+            streamed = streamed_by(recipe.renderer, self._head(order), weights, room=room)
             stems = "stems" in recipe.write
-            renderer = _renderer(streamed) if streamed else None
+            renderer = _renderer(streamed) if streamed else WHOLES.pick(recipe.renderer, weights)[0]
             bounced = bounce_scene(events, clips, renderer, room, stems=stems)
             heard = Heard(events, clips, bounced, recipe, order.id)
             for name in recipe.write:

@@ -10,5 +10,17 @@ from ttmba_live.binaural._renderer import (
     Rows,
     stride,
 )
+from ttmba_live.binaural._whole import Way, WholeRenderer
 
-__all__ = ["Flags", "Floats", "Images", "Renderer", "RoomRenderer", "Rows", "everywhere", "stride"]
+__all__ = [
+    "Flags",
+    "Floats",
+    "Images",
+    "Renderer",
+    "RoomRenderer",
+    "Rows",
+    "Way",
+    "WholeRenderer",
+    "everywhere",
+    "stride",
+]

@@ -59,6 +59,7 @@ class Images:
         )
 
 
+@runtime_checkable
 class Renderer(Protocol):
     """Turns mono frames and places into two ears, a hop at a time, for a batch of voices.
 

@@ -98,6 +98,7 @@ def _recipe(arguments: argparse.Namespace) -> Recipe:
         planner=arguments.planner or settings.choose.planner,
         generator=arguments.generator or settings.choose.generator,
         renderer=arguments.renderer,
+        checkpoint=str(arguments.checkpoint.resolve()) if arguments.checkpoint else "",
         head=_whole(arguments.head),
         room=_whole(arguments.room),
         seed=arguments.seed,

@@ -109,7 +109,11 @@ def add_room(parser: argparse.ArgumentParser) -> None:
 
 
 def add_renderer(parser: argparse.ArgumentParser) -> None:
-    """Add ``--renderer``, as the verbs without a clock know them."""
+    """Add ``--renderer`` and ``--checkpoint``, as the verbs without a clock know them."""
     from ttmba_live.setup.renderers import OFFLINE_CHOICES
 
     parser.add_argument("--renderer", choices=OFFLINE_CHOICES, default="auto")
+    parser.add_argument(
+        "--checkpoint", type=Path, metavar="WEIGHTS", help="other weights for the renderer: a "
+        "file, or for binauralgrad a folder"
+    )  # fmt: skip

@@ -105,6 +105,7 @@ def _render(arguments: argparse.Namespace) -> None:
         planner=arguments.planner or "auto",
         seed=arguments.seed,
         renderer=arguments.renderer,
+        checkpoint=arguments.checkpoint,
         run=arguments.run,
         head=arguments.head or "",
         room=arguments.room or "",
@@ -137,7 +138,6 @@ def add_binauralize(parser: ArgumentParser) -> None:
     parser.add_argument("--elevation", type=float, default=0.0, help="degrees, + up")
     parser.add_argument("--distance", type=float, default=1.0, help="metres")
     parser.add_argument("--trajectory", type=Path, metavar="CSV")
-    parser.add_argument("--checkpoint", type=Path, metavar="NFS.pt", help="other weights")
     add_renderer(parser)
     add_head(parser)
     add_room(parser)
@@ -179,6 +179,10 @@ def add_generate(parser: ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--negative", default="", metavar="WORDS", help="what it shall not be like")
     parser.add_argument("--guidance", type=float, help="how closely the prompt is followed")
+    parser.add_argument(
+        "--lora", metavar="FILE", default="", help="tangoflux: what `train tangoflux` made of your "
+        "own sounds",
+    )  # fmt: skip
     add_generator(parser)
 
 
@@ -186,8 +190,11 @@ def _generate(arguments: argparse.Namespace) -> None:
     from ttmba_live.geometry import Position
     from ttmba_live.offline import generate_files
     from ttmba_live.scene import Event
-    from ttmba_live.setup.generators import with_steps
+    from ttmba_live.setup.generators import usual_with
 
+    generator = arguments.generator or ("tangoflux" if arguments.lora else "auto")
+    if arguments.lora and generator != "tangoflux":
+        raise InvalidInput(f"--lora is for the generator tangoflux, not {generator}")
     event = Event.checked(
         arguments.prompt,
         arguments.duration,
@@ -200,7 +207,7 @@ def _generate(arguments: argparse.Namespace) -> None:
         event,
         arguments.output,
         takes=arguments.takes,
-        generator=arguments.generator or "auto",
-        settings=with_steps(arguments.steps),
+        generator=generator,
+        settings=usual_with(arguments.steps, arguments.lora),
     ):
         say(note)

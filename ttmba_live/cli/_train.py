@@ -16,7 +16,7 @@ def add_train(parser: ArgumentParser) -> None:
 
 
 def add_evaluate(parser: ArgumentParser) -> None:
-    """Add the arguments of ``evaluate head``, ``evaluate clips`` and ``evaluate plan``."""
+    """Add the arguments of every kind of ``evaluate``."""
     add_kinds(
         parser,
         Kind(
@@ -32,6 +32,20 @@ def add_evaluate(parser: ArgumentParser) -> None:
             "ttmba-live evaluate clips mine --references real --captions captions.csv -o figures",
             measures.add_arguments,
             measures.run,
+        ),
+        Kind(
+            "listen",
+            "a page for a blind listening test, of folders of clips",
+            "ttmba-live evaluate listen tangoflux audioldm --references real -o test",
+            measures.add_listen,
+            measures.run_listen,
+        ),
+        Kind(
+            "ratings",
+            "what listeners said, by system",
+            "ttmba-live evaluate ratings answers*.csv --key test/key.csv",
+            measures.add_ratings,
+            measures.run_ratings,
         ),
         Kind(
             "plan",

@@ -14,6 +14,7 @@ from ttmba_live.live._making import Making
 from ttmba_live.live._orders import Cue, Tell
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
+from ttmba_live.live._spoken import without
 from ttmba_live.osc import Client
 from ttmba_live.scene import Event
 from ttmba_live.setup import CueSettings, spec_of
@@ -111,8 +112,10 @@ class Cues:
 
     async def _plan(self, prose: str, cue: Cue) -> None:
         try:
-            plan = await self._planner.plan(prose)
-            for note in plan.notes:
+            inputs = self._inputs
+            plan = await self._planner.plan(inputs.read(prose) if inputs else prose)
+            live = [e.sound for e in plan.events if inputs and inputs.named(e)]
+            for note in without(plan.notes, live):
                 self._tell.error(cue.client, "/ttmba/cue", note)
             self.check_room(len(plan.events), plan.events)
             self._begin(cue, plan.events, plan.planner)

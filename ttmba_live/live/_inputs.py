@@ -19,6 +19,7 @@ from ttmba_live.errors import InvalidInput, TtmbaError
 from ttmba_live.geometry import Position
 from ttmba_live.live._device_thread import DeviceThread
 from ttmba_live.live._playback import Playback
+from ttmba_live.live._spoken import noun_of, with_nouns
 from ttmba_live.live_input import Inlet, LiveSound
 from ttmba_live.scene import MAX_SECONDS, Event, SetMute, slug
 from ttmba_live.session import RunFolder
@@ -144,9 +145,14 @@ class Inputs:
         words = slug(event.sound).split("_")
         for ident, live in self._live.items():
             name = slug(live.event.sound).split("_")
-            if ident in words or words[: len(name)] == name:
+            called = {ident, noun_of(live.channel + 1)}
+            if called & set(words) or words[: len(name)] == name:
                 return ident
         return ""
+
+    def read(self, prose: str) -> str:
+        """A text as a planner understands it: what names an input is a noun."""
+        return with_nouns(prose, len(self._live))
 
     def play(self, source: str, cue: int) -> None:
         """Let an input sound that was stopped, where it is now; one that sounds goes on."""

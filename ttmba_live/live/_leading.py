@@ -25,6 +25,11 @@ _FEEDBACK = 16 + 2048
 class Wire(Protocol):
     """What sends."""
 
+    @property
+    def port(self) -> int:
+        """Where answers are heard."""
+        ...
+
     async def reach(self, listener: str) -> Client:
         """The client that "host:port" names; raises `TtmbaError`."""
         ...
@@ -69,12 +74,13 @@ def _own(command: Spoken, *, rolling: bool) -> Message:
 @dataclass(frozen=True, slots=True)
 class _Tongue:
     words: Callable[..., Message]
-    greeting: Message | None = None
+    greeting: Callable[[int], Message] | None = None
+    """What asks it for its time, to be sent to a port."""
 
 
 _TONGUES = {
     "reaper": _Tongue(_reaper),
-    "ardour": _Tongue(_ardour, ("/set_surface", (0, 0, _FEEDBACK, 0))),
+    "ardour": _Tongue(_ardour, lambda port: ("/set_surface", (0, 0, _FEEDBACK, 0, 0, 0, port))),
     "ttmba": _Tongue(_own),
 }
 
@@ -108,7 +114,7 @@ class Leading:
         """Ask again: a program that was started later has not heard it."""
         for tongue, client in self._led:
             if tongue.greeting is not None:
-                address, arguments = tongue.greeting
+                address, arguments = tongue.greeting(self._wire.port)
                 self._wire.send(client, address, *arguments)
 
     def tell(self, command: Spoken, *, rolling: bool) -> None:

@@ -44,6 +44,9 @@ from ttmba_live.text import LINES
 _SOON = RATE // 10
 """Frames until a show that is begun here begins: its first sound is heard whole and on time."""
 
+_AGAIN = 10
+"""Seconds after which those who send their time on demand are asked again."""
+
 _NONE = "none"
 
 
@@ -76,6 +79,7 @@ class Transport:
         self._codes = codes
         self._leading = Leading(osc, settings.lead)
         self._told = clock.turn
+        self._seconds = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -126,10 +130,11 @@ class Transport:
             self._tell()
 
     def each_second(self) -> None:
-        """Tell where a show is that runs; ask again those who might not have heard."""
+        """Tell where a show is that runs; ask again, at times, who might not have heard."""
+        self._seconds += 1
         if self.clock.rolling:
             self._tell()
-        else:
+        elif self._seconds % _AGAIN == 0:
             self._leading.greet()
 
     async def load(self, path: Path, client: Client | None) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import torch
 
 from ttmba_live.errors import InvalidInput, TtmbaError
+from ttmba_live.generate.captions import Captions, read_captions
 from ttmba_live.geometry import Position
-from ttmba_live.measures._captions import Captions, read_captions
 from ttmba_live.measures._clips import RATE, RESAMPLER, SECONDS, ClipSet, read_set
 from ttmba_live.measures._generated import DRY, EAR, make_clips
 from ttmba_live.measures._listening import Heard, Listener

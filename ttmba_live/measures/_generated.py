@@ -17,8 +17,8 @@ from tqdm import tqdm
 from ttmba_live.audio import RATE, Samples, whole_file, write_sound
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.generate import ClipSpec, seed_of
+from ttmba_live.generate.captions import Captions
 from ttmba_live.geometry import Position
-from ttmba_live.measures._captions import Captions
 from ttmba_live.measures._clips import SECONDS
 from ttmba_live.offline import binauralize
 from ttmba_live.setup import Settings, choose

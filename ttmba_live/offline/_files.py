@@ -53,6 +53,7 @@ def render_to_files(  # noqa: PLR0913 - the verb's options
     planner: str,
     seed: int | None,
     renderer: str,
+    checkpoint: Path | None = None,
     run: int | None = None,
     head: str = "",
     room: str = "",
@@ -76,6 +77,7 @@ def render_to_files(  # noqa: PLR0913 - the verb's options
         planner=planner,
         seed=seed,
         renderer=renderer,
+        checkpoint=checkpoint,
         head=head,
         room=room,
         stems=session is not None,
@@ -97,6 +99,7 @@ def render_scene(  # noqa: PLR0913 - what a caller may choose
     planner: str = "auto",
     seed: int | None = None,
     renderer: str = "auto",
+    checkpoint: Path | None = None,
     head: str = "",
     room: str = "",
     stems: bool = False,
@@ -111,6 +114,7 @@ def render_scene(  # noqa: PLR0913 - what a caller may choose
         seed=seed,
         folder=folder,
         renderer=renderer,
+        checkpoint=checkpoint,
         head=head,
         room=around,
         stems=stems,
@@ -286,7 +290,8 @@ def render(scene: str | Path, **options: object) -> tuple[Samples, int]:
     """Render text or a scene file to (samples (frames, 2) float32, rate).
 
     Options: ``generator`` ("auto", "sketch", "tangoflux"), ``planner`` ("auto", "llm",
-    "rules"), ``renderer`` ("auto", "nfs", "live", "sphere"), ``head`` (a SOFA file), ``room`` (a
+    "rules"), ``renderer`` ("auto", "nfs", "live", "sphere"), ``checkpoint`` (its
+    weights), ``head`` (a SOFA file), ``room`` (a
     name, "none" or a response's file), ``seed`` (int). Equal input and seed give equal samples.
     Raises `TtmbaError`.
     """

@@ -12,7 +12,7 @@ import numpy as np
 from tqdm import tqdm
 
 from ttmba_live.audio import RATE, Clip, Samples, bounded
-from ttmba_live.binaural import Renderer
+from ttmba_live.binaural import Renderer, WholeRenderer
 from ttmba_live.errors import InvalidInput, did_you_mean
 from ttmba_live.generate import ClipSpec, Generator, Made
 from ttmba_live.generate.cache import Remembering
@@ -22,9 +22,10 @@ from ttmba_live.offline._whole_signal import bounce_whole, limited, render_place
 from ttmba_live.room import NO_ROOM, Room
 from ttmba_live.scene import Event
 from ttmba_live.session import Bounced, Progress, bounce, named, scene_entries
-from ttmba_live.setup import BinauralSettings, Settings, choose, network, spec_of, with_maker
+from ttmba_live.setup import BinauralSettings, Settings, choose, spec_of, with_maker
 from ttmba_live.setup.heads import SHIPPED
 from ttmba_live.setup.renderers import OFFLINE, OFFLINE_CHOICES, playing_rooms
+from ttmba_live.setup.whole import WHOLES
 from ttmba_live.text import plan_text
 
 T = TypeVar("T")
@@ -111,6 +112,7 @@ def render_events(  # noqa: PLR0913 - what a caller may choose
     seed: int | None = None,
     folder: Path | None = None,
     renderer: str = "auto",
+    checkpoint: Path | None = None,
     head: str = "",
     room: Room = NO_ROOM,
     stems: bool = False,
@@ -123,41 +125,45 @@ def render_events(  # noqa: PLR0913 - what a caller may choose
         generator: "auto" or a name in ``setup.generators``.
         seed: for events without one; without it the words decide.
         folder: where events' files are read.
-        renderer: "nfs" (the network, also "auto"), or a name in ``setup.renderers.OFFLINE``.
+        renderer: "nfs" (the network, also "auto"), or a name in ``setup.whole`` or in
+            ``setup.renderers.OFFLINE``.
+        checkpoint: weights in place of the renderer's usual ones.
         head: a measured head to hear through, a SOFA file or its name; empty is the usual one.
         room: what is around the listener; "auto" is the live renderer then.
         stems: whether to keep each source on its own.
         quiet: no progress bars.
     """
-    streamed = streamed_by(renderer, head, room=room)
+    streamed = streamed_by(renderer, head, checkpoint, room=room)
     dry = not room.is_none
     placed, clips, made_by, notes = make_clips(
         events, generator, seed, folder, dry=dry, quiet=quiet
     )
-    hop_by_hop = None
+    used: Renderer | WholeRenderer
     if streamed:
-        hop_by_hop, used = choose.renderer(streamed, HOP)
-        notes += used.notes
-    bounced = bounce_scene(placed, clips, hop_by_hop, room, stems=stems, quiet=quiet)
+        used, choice = choose.renderer(streamed, HOP)
+        notes += choice.notes
+    else:
+        used = WHOLES.pick(renderer, checkpoint)[0]
+    bounced = bounce_scene(placed, clips, used, room, stems=stems, quiet=quiet)
     return Rendered(placed, clips, bounced, made_by, notes)
 
 
 def bounce_scene(
     events: Sequence[Event],
     clips: dict[str, Clip],
-    renderer: Renderer | None,
+    renderer: Renderer | WholeRenderer,
     room: Room = NO_ROOM,
     *,
     stems: bool = False,
     quiet: bool = True,
 ) -> Bounced:
-    """Bounce events that have ids and clips; without a renderer, whole clips through the network.
+    """Bounce events that have ids and clips, hop by hop or clip by clip as the renderer does.
 
     A renderer may be used for one scene after another: equal scenes give equal samples.
     """
-    if renderer is None:
+    if not isinstance(renderer, Renderer):
         with _bar(len(events), "event", quiet=quiet) as progress:
-            return bounce_whole(events, clips, network(), progress)
+            return bounce_whole(events, clips, renderer, progress)
     entries, end = scene_entries(events, clips, room)
     with _bar(end, "frame", quiet=quiet) as progress:
         return bounce(renderer, entries, end, stems=stems, progress=progress)
@@ -176,7 +182,8 @@ def binauralize(
     samples = bounded(samples)
     streamed = streamed_by(renderer, head, checkpoint, room=room)
     if streamed is None:
-        return limited(render_place(network(checkpoint), samples, where))[0]
+        whole = WHOLES.pick(renderer, checkpoint)[0]
+        return limited(render_place(whole, samples, where))[0]
     still = isinstance(where, Position)
     event = Event.checked(
         "file",

@@ -1,15 +1,14 @@
-"""Scenes through the network's whole-signal form, the paper's: exact, offline, no clock at all."""
+"""Scenes through a renderer of whole clips, the paper's form: offline, no clock at all."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ttmba_live.audio import RATE, Clip, Samples, from_db
-from ttmba_live.binaural import Floats
+from ttmba_live.binaural import Floats, Way, WholeRenderer
 from ttmba_live.engine import (
     Fader,
     Glide,
@@ -24,22 +23,17 @@ from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Event
 from ttmba_live.session import Bounced, Mix, Stem
 
-if TYPE_CHECKING:
-    from ttmba_live.binaural.nfs import NFS
-
 _HOP = 256
 """Frames of the limiter's steps, and of the mixer's."""
 
 
-def render_place(model: NFS, samples: Samples, place: Position | Trajectory) -> Samples:
+def render_place(whole: WholeRenderer, samples: Samples, place: Position | Trajectory) -> Samples:
     """One mono clip (frames,) in two ears, (frames + tail, 2)."""
-    from ttmba_live.binaural.nfs.render import GLIDE, render_whole, tail_frames
-
     stops = (place,) if isinstance(place, Position) else place.positions
     farthest = max(stop.distance for stop in stops)
-    frames = len(samples) + tail_frames(model, farthest)
-    way = place if isinstance(place, Position) else _glided(place, frames, GLIDE)
-    return render_whole(model, samples, way, frames)
+    frames = len(samples) + whole.tail(farthest)
+    way = place if isinstance(place, Position) else _glided(place, frames, whole.glide)
+    return whole.render(samples, way, frames)
 
 
 def _glided(path: Trajectory, frames: int, step: int) -> Floats:
@@ -64,25 +58,23 @@ def _let_go(wet: Samples, frames: int) -> Samples:
     return wet
 
 
-def _placed(model: NFS, dry: Samples, event: Event) -> Samples:
-    return render_place(model, dry, event.trajectory or event.position)
+def _placed(whole: WholeRenderer, dry: Samples, event: Event) -> Samples:
+    return render_place(whole, dry, event.trajectory or event.position)
 
 
-def _wide(model: NFS, dry: Samples, event: Event) -> Samples:
+def _wide(whole: WholeRenderer, dry: Samples, event: Event) -> Samples:
     """A source that is spread: its copies, each where it is, added up."""
-    from ttmba_live.binaural.nfs.render import GLIDE, render_whole, tail_frames
-
     copies = copied(dry)
     path = event.trajectory
     stops = (event.position,) if path is None else path.positions
-    frames = copies.shape[1] + tail_frames(model, max(stop.distance for stop in stops))
+    frames = copies.shape[1] + whole.tail(max(stop.distance for stop in stops))
     if path is None:
         places = around(np.array(event.position.xyz), event.spread)
-        ways: list[Position | Floats] = [Position.from_xyz(*place) for place in places.tolist()]
+        ways: list[Way] = [Position.from_xyz(*place) for place in places.tolist()]
     else:
-        way = _glided(path, frames, GLIDE)
+        way = _glided(path, frames, whole.glide)
         ways = list(np.array([around(place, event.spread) for place in way]).transpose(1, 0, 2))
-    wet = [render_whole(model, one, way, frames) for one, way in zip(copies, ways, strict=True)]
+    wet = [whole.render(one, way, frames) for one, way in zip(copies, ways, strict=True)]
     total: Samples = np.sum(wet, axis=0)
     return total
 
@@ -90,7 +82,7 @@ def _wide(model: NFS, dry: Samples, event: Event) -> Samples:
 def bounce_whole(
     events: Sequence[Event],
     clips: Mapping[str, Clip],
-    model: NFS,
+    whole: WholeRenderer,
     progress: Callable[[int], None] | None = None,
 ) -> Bounced:
     """Render events that have ids, each on its own, and add them up at their start times.
@@ -106,7 +98,7 @@ def bounce_whole(
     let_go = math.ceil(end / _HOP) * _HOP + _HOP // 2  # as the mixer does
     for number, (start, event) in enumerate(zip(starts, events, strict=True)):
         dry = _sounding(clips[event.id].samples, event, let_go - start)
-        wet = _wide(model, dry, event) if event.spread else _placed(model, dry, event)
+        wet = _wide(whole, dry, event) if event.spread else _placed(whole, dry, event)
         stems[number] = Stem(start, _let_go(wet, let_go - start) if event.loop else wet)
         if progress:
             progress(number + 1)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ttmba_live.geometry import Position, Trajectory, ypr_from_quaternion
 from ttmba_live.osc.namespace import _shown as names
+from ttmba_live.room import Room, acoustics
 from ttmba_live.scene import Scene, Source
 
 MOST_POINTS = 48
@@ -24,6 +25,8 @@ class SceneDesk:
         self._seen: dict[str, Position] = {}
         self._paths: dict[str, Trajectory | None] = {}
         self._whole: dict[str, Message] = {}
+        self._room: Room | None = None
+        self._told: tuple[float | str, ...] = ()
 
     def state(self, source: str, state: str, note: str) -> None:
         """An event entered a state."""
@@ -45,11 +48,19 @@ class SceneDesk:
         for message in (
             (names.HEAD_AT.address, (*head.xyz, *turned)),
             (names.MIX_GAIN.address, (scene.gain_db,)),
+            (names.ROOM.address, self._about(scene.room)),
         ):
             if self._whole.get(message[0]) != message:
                 self._whole[message[0]] = message
                 told.append(message)
         return told
+
+    def _about(self, room: Room) -> tuple[float | str, ...]:
+        if room is not self._room:
+            self._room = room
+            decay = 0.0 if room.is_none else acoustics(room).middle
+            self._told = room.preset, decay, room.early_db, room.late_db
+        return self._told
 
     def everything(self) -> Iterator[Message]:
         """What a newcomer must hear to know what the others know."""

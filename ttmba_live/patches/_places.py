@@ -1,7 +1,7 @@
 """Where other programs look for what their users add. Knows folders' names; reads no settings.
 
 Sources: Max's user guide (Packages), Pd's manual (x4: externals), REAPER's "Show REAPER resource
-path", Derivative's page on the Palette.
+path", Derivative's page on the Palette, Ardour's manual (Files and directories).
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from ttmba_live.errors import Unavailable
 
 _MAX = ("Max 9", "Max 8")
 """Versions of Max, the one to be preferred first."""
+
+_ARDOUR = ("9", "8", "7")
+"""Versions of Ardour, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,18 @@ def derivative(machine: Machine) -> Path:
 def reaper_scripts(machine: Machine) -> Path:
     """The folder in which REAPER's dialog for scripts opens; portable installs have their own."""
     return machine.settings / "REAPER" / "Scripts"
+
+
+def ardour_scripts(machine: Machine) -> Path:
+    """The folder in which Ardour looks for its user's scripts, of the newest version here."""
+    if machine.system == "darwin":
+        parent, name = machine.home / "Library" / "Preferences", "Ardour"
+    elif machine.system == "win32":
+        parent, name = machine.home / "AppData" / "Local", "ardour"
+    else:
+        parent, name = machine.settings, "ardour"
+    folders = [parent / f"{name}{version}" for version in _ARDOUR]
+    return next((folder for folder in folders if folder.is_dir()), folders[0]) / "scripts"
 
 
 def _only_windows_and_macos(program: str, machine: Machine) -> None:

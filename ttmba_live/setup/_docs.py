@@ -12,7 +12,8 @@ from ttmba_live.setup.layouts import LAYOUTS
 from ttmba_live.setup.outputs import OUTPUTS
 from ttmba_live.setup.patches import PATCHES
 from ttmba_live.setup.planners import PLANNERS
-from ttmba_live.setup.renderers import OFFLINE, RENDERERS, WHOLE
+from ttmba_live.setup.renderers import OFFLINE, RENDERERS
+from ttmba_live.setup.whole import PAPER, WHOLES
 
 _HEAD = """# Parts
 
@@ -25,7 +26,7 @@ which that is, and why the others are not.
 """
 
 _OFFLINE = f"""
-`serve` takes these names. `render` and `binauralize` go through `{WHOLE}` clip by clip, as the
+`serve` takes these names. `render` and `binauralize` go through `{PAPER}` clip by clip, as the
 paper does; their `live` is what `serve` calls `{OFFLINE["live"]}`, hop by hop as on stage.
 """
 
@@ -33,6 +34,7 @@ _KINDS: tuple[tuple[str, str, Iterable[Entry[Any, Any]], str], ...] = (
     ("Generators", "make clips of words: `--generator`, `[choose] generator`", GENERATORS, ""),
     ("Planners", "turn words into events: `--planner`, `[choose] planner`", PLANNERS, ""),
     ("Renderers", "make two ears: `--renderer`, `[binaural] renderer`", RENDERERS, _OFFLINE),
+    ("Renderers of whole clips", "make two ears offline: `render --renderer`", WHOLES, ""),
     ("Outputs", "pull the sound: `--device`, `[audio] device`", OUTPUTS, ""),
     ("Exporters", "write into every session folder", EXPORTERS, ""),
     ("Layouts", "are loudspeakers: `ttmba-live export --layout`", LAYOUTS, ""),

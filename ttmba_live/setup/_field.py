@@ -27,11 +27,15 @@ if TYPE_CHECKING:
     from ttmba_live.binaural.stream import Baked, Field
 
 
+NFS_BAKER = "ttmba_live.binaural.nfs.bake"
+NIIRF_BAKER = "ttmba_live.binaural.niirf"
+"""Our programs that make a field: FIELD CHECKPOINT."""
+
 _compiling: list[subprocess.Popen[str]] = []
 """What compiles now, in whichever thread waits for it."""
 
 
-def field_path(checkpoint: Path | None) -> Path:
+def field_path(checkpoint: Path | None, baker: str = NFS_BAKER) -> Path:
     """Where a checkpoint's field is kept: named after the hash of its bytes and of the lattice.
 
     The default weights' field ships with them. Raises `Unavailable` if the checkpoint cannot be
@@ -46,6 +50,8 @@ def field_path(checkpoint: Path | None) -> Path:
     except OSError as error:
         raise Unavailable(f"cannot read {checkpoint}: {error.strerror or error}") from error
     digest.update(LAYOUT.encode())
+    if baker != NFS_BAKER:
+        digest.update(baker.encode())
     return platformdirs.user_cache_path("ttmba_live") / "fields" / f"{digest.hexdigest()[:24]}.npz"
 
 
@@ -56,9 +62,11 @@ def shipped() -> Path:
     return Path(ttmba_live.binaural.__file__).parent / "nfs" / "weights" / "kemar.safetensors"
 
 
-def baked_bank(checkpoint: Path | None = None, radius: float = 0.0) -> Baked:
+def baked_bank(
+    checkpoint: Path | None = None, radius: float = 0.0, baker: str = NFS_BAKER
+) -> Baked:
     """What the live renderer reads from; raises `Unavailable` or `InvalidInput`."""
-    return bank_of(lambda: ensure_field(checkpoint), radius)
+    return bank_of(lambda: ensure_field(checkpoint, baker), radius)
 
 
 def bank_of(make: Callable[[], Field], radius: float = 0.0) -> Baked:
@@ -127,25 +135,25 @@ def stop_compiling() -> None:
         _compiling.pop().kill()
 
 
-def ensure_field(checkpoint: Path | None = None) -> Field:
+def ensure_field(checkpoint: Path | None = None, baker: str = NFS_BAKER) -> Field:
     """Read a checkpoint's field, making it first if need be.
 
     Raises `Unavailable` or `InvalidInput` if the checkpoint cannot be used.
     """
     from ttmba_live.binaural.stream import load_field
 
-    path = field_path(checkpoint)
+    path = field_path(checkpoint, baker)
     if checkpoint is None:
         return load_field(path)
     with contextlib.suppress(Unavailable, InvalidInput):  # a damaged one is made again
         return load_field(path)
     if _can_write(path.parent):
-        _bake(path, checkpoint)
+        _bake(baker, path, checkpoint)
         return load_field(path)
     say = f"{path.parent} cannot be written: {checkpoint.name} is prepared at every start"
     print(say, file=sys.stderr, flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        _bake(Path(folder) / path.name, checkpoint)
+        _bake(baker, Path(folder) / path.name, checkpoint)
         return load_field(Path(folder) / path.name)
 
 
@@ -158,8 +166,8 @@ def _can_write(folder: Path) -> bool:
         return False
 
 
-def _bake(path: Path, checkpoint: Path) -> None:
-    run_baker(["ttmba_live.binaural.nfs.bake", str(path), str(checkpoint)], checkpoint.name)
+def _bake(baker: str, path: Path, checkpoint: Path) -> None:
+    run_baker([baker, str(path), str(checkpoint)], checkpoint.name)
 
 
 def run_baker(words: list[str], what: str) -> None:

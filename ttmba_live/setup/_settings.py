@@ -161,6 +161,8 @@ class TangoFluxSettings:
     """How closely the words are followed; 1 or less is not at all."""
     batch: Annotated[int, Interval(ge=1, le=256)] = 8
     """Clips made at once on a GPU."""
+    lora: str = ""
+    """A file that `ttmba-live train tangoflux` made of your own sounds; empty is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,20 @@ class AudioLdmSettings:
     """Clips made at once on a GPU."""
     sampler: Literal["dpm++", "ddim"] = "dpm++"
     """"dpm++" in 50 steps, or as the paper's baseline was sampled: "ddim" in 200."""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeAnAudioSettings:
+    """How Make-An-Audio 2 makes clips, where it is used."""
+
+    folder: str = ""
+    """Where the weights are; empty is where `ttmba-live download` puts them."""
+    steps: Annotated[int, Interval(ge=1, le=999)] = 100
+    """Sampling steps."""
+    guidance: Annotated[float, Interval(ge=0.0, le=100.0)] = 4.0
+    """How closely the words are followed; 1 or less is not at all."""
+    batch: Annotated[int, Interval(ge=1, le=256)] = 8
+    """Clips made at once on a GPU."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +260,7 @@ class Settings:
     tangoflux: TangoFluxSettings = field(default_factory=TangoFluxSettings)
     audioldm2: AudioLdmSettings = field(default_factory=AudioLdmSettings)
     audioldm: AudioLdmSettings = field(default_factory=AudioLdmSettings)
+    make_an_audio_2: MakeAnAudioSettings = field(default_factory=MakeAnAudioSettings)
     library: LibrarySettings = field(default_factory=LibrarySettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
     room: RoomSettings = field(default_factory=RoomSettings)

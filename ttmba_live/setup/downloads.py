@@ -7,13 +7,23 @@ from collections.abc import Mapping
 from ttmba_live.errors import InvalidInput, did_you_mean
 from ttmba_live.generate.audioldm import AUDIOLDM, AUDIOLDM2
 from ttmba_live.generate.library import CLAP
+from ttmba_live.generate.make_an_audio import MAKE_AN_AUDIO_2
 from ttmba_live.generate.model.download import Package
 from ttmba_live.generate.stable_audio import MEDIUM, SMALL_MUSIC, SMALL_SFX
 from ttmba_live.generate.tangoflux import PACKAGE as TANGOFLUX
 
 PACKAGES = {
     package.name: package
-    for package in (SMALL_SFX, SMALL_MUSIC, MEDIUM, TANGOFLUX, AUDIOLDM2, AUDIOLDM, CLAP)
+    for package in (
+        SMALL_SFX,
+        SMALL_MUSIC,
+        MEDIUM,
+        TANGOFLUX,
+        AUDIOLDM2,
+        AUDIOLDM,
+        MAKE_AN_AUDIO_2,
+        CLAP,
+    )
 }
 
 

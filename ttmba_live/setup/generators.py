@@ -15,6 +15,7 @@ from ttmba_live.generate.audioldm import AudioLdm2Setup, AudioLdmSetup
 from ttmba_live.generate.cache import Cache, Shelf
 from ttmba_live.generate.chain import ChainSetup, Link
 from ttmba_live.generate.library import CLAP, LibrarySetup, default_index
+from ttmba_live.generate.make_an_audio import MakeAnAudioSetup
 from ttmba_live.generate.model import ModelSetup, accelerator, find_accelerator, models_folder
 from ttmba_live.generate.stable_audio import VARIANTS, StableAudioSetup
 from ttmba_live.generate.stable_audio import default_folder as stable_audio_folder
@@ -65,11 +66,12 @@ def sketch() -> Generator:
     return Sketch()
 
 
-def with_steps(steps: int | None) -> Settings:
-    """The usual settings with another number of steps for whatever model is used."""
+def usual_with(steps: int | None, lora: str = "") -> Settings:
+    """The usual settings with another number of steps for whatever model is used, and a LoRA."""
     from ttmba_live.setup._settings import Settings
 
     usual = Settings()
+    usual = replace(usual, tangoflux=replace(usual.tangoflux, lora=lora))
     if steps is None:
         return usual
     return replace(
@@ -78,6 +80,7 @@ def with_steps(steps: int | None) -> Settings:
         tangoflux=replace(usual.tangoflux, steps=steps),
         audioldm2=replace(usual.audioldm2, steps=steps),
         audioldm=replace(usual.audioldm, steps=steps),
+        make_an_audio_2=replace(usual.make_an_audio_2, steps=steps),
     )
 
 
@@ -151,7 +154,8 @@ def _folder(wanted: str, name: str) -> Path:
 def _tangoflux(settings: Settings) -> Setup:
     part = settings.tangoflux
     folder = _folder(part.folder, "tangoflux")
-    return Setup(folder, accelerator() or "cpu", part.steps, part.guidance, part.batch)
+    lora = Path(part.lora).expanduser() if part.lora else None
+    return Setup(folder, accelerator() or "cpu", part.steps, part.guidance, part.batch, lora)
 
 
 def _audioldm(settings: Settings) -> AudioLdmSetup:
@@ -166,6 +170,13 @@ def _audioldm2(settings: Settings) -> AudioLdm2Setup:
     numbers = (part.steps, part.guidance, part.batch, part.sampler)
     folder = _folder(part.folder, "audioldm2")
     return AudioLdm2Setup(folder, accelerator() or "cpu", *numbers)
+
+
+def _make_an_audio(settings: Settings) -> MakeAnAudioSetup:
+    part = settings.make_an_audio_2
+    folder = _folder(part.folder, "make-an-audio-2")
+    numbers = (part.steps, part.guidance, part.batch)
+    return MakeAnAudioSetup(folder, accelerator() or "cpu", *numbers)
 
 
 def _stable_audio(settings: Settings) -> StableAudioSetup:
@@ -226,6 +237,12 @@ GENERATORS: Table[[Settings], Maker] = Table(
     _model("tangoflux", "the paper's model, for any words", f"{_GPU} tangoflux", _tangoflux),
     _model("audioldm2", "AudioLDM 2, for any words", f"{_GPU} audioldm2", _audioldm2),
     _model("audioldm", "the paper's baseline, for any words", f"{_GPU} audioldm", _audioldm),
+    _model(
+        "make-an-audio-2",
+        "a rival in the paper's Table 1, for any words",
+        f"{_GPU} make-an-audio-2",
+        _make_an_audio,
+    ),
     Entry("sketch", "synthesis without weights, at once", "", _sketch, _look_at_sketch),
 )
 """Each takes all settings; what is its own alone stands in a section of its name."""

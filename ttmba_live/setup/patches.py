@@ -5,6 +5,7 @@ from __future__ import annotations
 from ttmba_live.patches import (
     Machine,
     Patches,
+    ardour_scripts,
     derivative,
     max_packages,
     pd_extra,
@@ -80,6 +81,19 @@ PATCHES = Table(
             "In REAPER: Actions > Show action list > New action > Load ReaScript, and choose the "
             "four files ttmba_live_*.lua in {folder}. A portable REAPER has its own Scripts folder "
             "(Options > Show REAPER resource path): give it with --to.",
+        ),
+    ),
+    _entry(
+        "ardour",
+        "a script that lays a session on tracks",
+        "Ardour 7 or later",
+        Patches(
+            "ardour_scripts",
+            ("README.md", "ttmba_live_import_session.lua"),
+            ardour_scripts,
+            "In Ardour: Edit > Lua Scripts > Script Manager, a free action, Add/Set, and choose "
+            "ttmba_live: import session. If it is not in the list, move the .lua file out of "
+            "{folder}, one folder up.",
         ),
     ),
 )  # fmt: skip

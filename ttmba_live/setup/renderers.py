@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ttmba_live.errors import InvalidInput, Unavailable
-from ttmba_live.setup._field import baked_bank, exact_bank, field_path, shipped
+from ttmba_live.setup._field import NIIRF_BAKER, baked_bank, exact_bank, field_path, shipped
 from ttmba_live.setup._folders import heads_folder
 from ttmba_live.setup._table import AUTO, Entry, Table
 from ttmba_live.setup.heads import find_head, head_bank, is_prepared
+from ttmba_live.setup.whole import WHOLES
 
 if TYPE_CHECKING:
     from ttmba_live.binaural import Renderer
@@ -45,6 +46,23 @@ def _exact(settings: BinauralSettings, hop: int) -> Renderer:
     from ttmba_live.binaural.stream import Stream
 
     return Stream(bank, hop)
+
+
+def _niirf(settings: BinauralSettings, hop: int) -> Renderer:
+    bank = baked_bank(_niirf_file(settings), settings.head_radius, NIIRF_BAKER)
+    from ttmba_live.binaural.stream import Stream
+
+    return Stream(bank, hop)
+
+
+def _niirf_file(settings: BinauralSettings) -> Path:
+    file = _checkpoint(settings)
+    if file is None:
+        raise Unavailable(
+            "the renderer niirf ships no weights: `ttmba-live train niirf HEAD.sofa -o RUN` makes "
+            "some; then --checkpoint RUN/niirf.safetensors, or checkpoint in [binaural]"
+        )
+    return file
 
 
 def _sphere(settings: BinauralSettings, hop: int) -> Renderer:
@@ -87,6 +105,16 @@ def _look_at_exact(settings: BinauralSettings, hop: int) -> str:
     return _weights(checkpoint)
 
 
+def _look_at_niirf(settings: BinauralSettings, hop: int) -> str:
+    del hop
+    file = _niirf_file(settings)
+    _need("numba")
+    if field_path(file, NIIRF_BAKER).is_file():
+        return f"weights of {file}"
+    _need("torch")
+    return f"weights of {file}; the first start prepares the head in some seconds"
+
+
 def _look_at_sphere(settings: BinauralSettings, hop: int) -> str:
     del settings, hop
     return "needs no weights"
@@ -127,6 +155,14 @@ RENDERERS = Table(
         auto=False,
     ),
     Entry(
+        "niirf",
+        "NIIRF, a rival of the paper's: a measured head as 34 filters an ear, from a network",
+        "numba, and weights that `ttmba-live train niirf` made (`--checkpoint`); torch to prepare",
+        _niirf,
+        _look_at_niirf,
+        auto=False,
+    ),
+    Entry(
         SPHERE,
         "a spherical head: no pinna, so front and back sound alike",
         "",
@@ -136,20 +172,20 @@ RENDERERS = Table(
 )
 """Each takes the settings in [binaural] and a hop in frames."""
 
-WHOLE = "nfs"
-"""Offline, the network takes each clip whole, as the paper does; on stage it is baked."""
-
-OFFLINE = {"head": "head", "live": "nfs", "exact": "exact", "sphere": "sphere"}
+OFFLINE = {"head": "head", "live": "nfs", "exact": "exact", "niirf": "niirf", "sphere": "sphere"}
 """Offline names of the renderers that go hop by hop, as on stage."""
 
-OFFLINE_CHOICES = (AUTO, WHOLE, *OFFLINE)
-"""What ``render`` and ``binauralize`` may be asked for; "auto" is the network."""
+OFFLINE_CHOICES = (AUTO, *(entry.name for entry in WHOLES), *OFFLINE)
+"""What ``render`` and ``binauralize`` may be asked for; "auto" is the network, each clip whole."""
+
+_NO_ROOMS = {"exact", *(entry.name for entry in WHOLES)}
 
 
 def playing_rooms(renderer: str) -> str:
     """The offline renderer that plays a room, of what was asked for; raises `InvalidInput`."""
-    if renderer in {WHOLE, "exact"}:
+    if renderer in _NO_ROOMS:
         raise InvalidInput(
-            f"the renderer {renderer} plays no rooms: choose live, head or sphere, or --room none"
+            f"the renderer {renderer} plays no rooms: choose live, head, niirf or sphere, or "
+            "--room none"
         )
     return "live" if renderer == AUTO else renderer

@@ -9,25 +9,34 @@ import argparse
 import importlib.util
 from pathlib import Path
 
-from ttmba_live.errors import InvalidInput, Unavailable
+from ttmba_live.errors import Unavailable
+from ttmba_live.training._options import given, positive
+from ttmba_live.training._tuning_cli import add_tuning_arguments, train_crpo, train_tangoflux
 
 
 def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what ``train`` takes."""
     parser.add_argument("recipe", choices=list(_RECIPES), help="what is learnt from what")
     parser.add_argument(
-        "data", help="a SOFA file (sofa, niirf), or a folder in the benchmark's layout"
+        "data",
+        help="a SOFA file (sofa, niirf), a folder in the benchmark's layout (paper), a "
+        "folder of sounds and captions (tangoflux), one with captions or a file of them (crpo)",
     )
     parser.add_argument("-o", "--out", required=True, help="folder; a stopped run goes on there")
     parser.add_argument("--channels", type=int, default=128, metavar="C")
     parser.add_argument("--width", type=int, default=128, metavar="D")
-    parser.add_argument("--steps", type=int, default=10_000, help="sofa: how long")
-    parser.add_argument("--epochs", type=int, help="paper: how long (16); niirf (500)")
-    parser.add_argument("--batch", type=int, help="places or pieces a step (24; paper 6; niirf 16)")
     parser.add_argument(
-        "--hold-out", type=float, default=0.0, help="sofa, niirf: share never trained on"
+        "--steps", type=int, help="sofa: how long (10000); tangoflux (1000); crpo: of a round (100)"
+    )
+    parser.add_argument("--epochs", type=int, help="paper: how long (16); niirf (500)")
+    parser.add_argument(
+        "--batch", type=int, help="a step's places, pieces or clips (24; paper 6; niirf 16; else 8)"
+    )
+    parser.add_argument(
+        "--hold-out", type=float, default=0.0, help="sofa, niirf, tangoflux: share never trained on"
     )
     parser.add_argument("--directions", type=int, help="niirf: how many to learn; all if left out")
+    add_tuning_arguments(parser)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--compute", choices=["auto", "cpu", "cuda"], default="auto")
     parser.add_argument(
@@ -37,7 +46,8 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_train(arguments: argparse.Namespace) -> None:
     """Train, print the checkpoint's path; raises `InvalidInput` and `Unavailable`."""
-    _positive(arguments, "channels", "width", "steps", "epochs", "batch", "directions")
+    names = ("channels", "width", "steps", "epochs", "batch", "directions")
+    positive(arguments, *names, "rank", "rate", "rounds", "candidates", "seconds")
     _need("torch", "safetensors")
     _use_threads(arguments.threads)
     print(_RECIPES[arguments.recipe](arguments))
@@ -49,7 +59,7 @@ def _paper(arguments: argparse.Namespace) -> Path:
     return train_on_benchmark(
         PaperOptions(
             arguments.data, arguments.out, arguments.channels, arguments.width,
-            seed=arguments.seed, compute=arguments.compute, **_given(arguments, "epochs", "batch"),
+            seed=arguments.seed, compute=arguments.compute, **given(arguments, "epochs", "batch"),
         )
     )  # fmt: skip
 
@@ -60,8 +70,8 @@ def _sofa(arguments: argparse.Namespace) -> Path:
     return train_on_head(
         SofaOptions(
             arguments.data, arguments.out, arguments.channels, arguments.width,
-            steps=arguments.steps, hold_out=arguments.hold_out, seed=arguments.seed,
-            compute=arguments.compute, **_given(arguments, "batch"),
+            hold_out=arguments.hold_out, seed=arguments.seed,
+            compute=arguments.compute, **given(arguments, "batch", "steps"),
         )
     )  # fmt: skip
 
@@ -72,18 +82,18 @@ def _niirf(arguments: argparse.Namespace) -> Path:
     return train_niirf(
         NiirfOptions(
             arguments.data, arguments.out, hold_out=arguments.hold_out, seed=arguments.seed,
-            compute=arguments.compute, **_given(arguments, "epochs", "batch", "directions"),
+            compute=arguments.compute, **given(arguments, "epochs", "batch", "directions"),
         )
     )  # fmt: skip
 
 
-_RECIPES = {"sofa": _sofa, "paper": _paper, "niirf": _niirf}
-
-
-def _given(arguments: argparse.Namespace, *names: str) -> dict[str, int]:
-    """The options that were given; the recipes have defaults of their own."""
-    values = {name: getattr(arguments, name) for name in names}
-    return {name: value for name, value in values.items() if value is not None}
+_RECIPES = {
+    "sofa": _sofa,
+    "paper": _paper,
+    "niirf": _niirf,
+    "tangoflux": train_tangoflux,
+    "crpo": train_crpo,
+}
 
 
 def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
@@ -93,6 +103,11 @@ def add_evaluate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checkpoint", help="an NFS checkpoint; the shipped one if left out")
     parser.add_argument("--niirf", help="an NIIRF checkpoint, to have it in the table")
     parser.add_argument("--listener", type=int, default=0, help="whose, if it knows several")
+    parser.add_argument(
+        "--binauralgrad", metavar="FOLDER", help="BinauralGrad's two files, to have it in the "
+        "table; minutes for each direction without a GPU",
+    )  # fmt: skip
+    parser.add_argument("--directions", type=int, help="judge in so many, spread evenly")
     parser.add_argument(
         "--hold-out", type=float, default=0.1, help="judge in the directions that training with "
         "this share and --seed left out; 0 for all of them",
@@ -120,7 +135,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         clips = given or _waves.default_clips()
     options = _evaluate.EvaluateOptions(
         arguments.sofa, arguments.checkpoint, arguments.hold_out, arguments.seed, arguments.live,
-        arguments.niirf, arguments.listener,
+        arguments.niirf, arguments.listener, arguments.binauralgrad, arguments.directions,
     )  # fmt: skip
     result = _evaluate.evaluate(options, clips)
     print(_evaluate.as_text(result))
@@ -128,13 +143,6 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
     _plots.plot_sphere(result, "NFS-woNI", out / "sphere.png")
     _plots.plot_spectra(result, "NFS-woNI", out / "spectra.png")
     _plots.plot_movement(_movement.render_all(arguments.checkpoint), out / "movement.png")
-
-
-def _positive(arguments: argparse.Namespace, *names: str) -> None:
-    for name in names:
-        value = getattr(arguments, name)
-        if value is not None and value < 1:
-            raise InvalidInput(f"--{name} must be at least 1, not {value}")
 
 
 def _need(*libraries: str) -> None:

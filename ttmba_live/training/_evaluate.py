@@ -14,19 +14,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ttmba_live.audio import Samples, whole_file
+from ttmba_live.binaural.binauralgrad import BinauralGrad, load_binauralgrad
 from ttmba_live.binaural.head import Head, Spectra, read_head
 from ttmba_live.binaural.head.field import field_of
 from ttmba_live.binaural.nfs import NFS, load_checkpoint
 from ttmba_live.binaural.nfs.bake import bake
 from ttmba_live.binaural.niirf import Trained, load_niirf
 from ttmba_live.binaural.stream import Baked, Field, Stream
-from ttmba_live.errors import Unavailable
-from ttmba_live.training import _rivals
+from ttmba_live.errors import InvalidInput, Unavailable
+from ttmba_live.training import _rivals, _whole_rival
 from ttmba_live.training._localise import Answers, localise
 from ttmba_live.training._metrics import Spatial, network_spectra, spatial
 from ttmba_live.training._sofa_recipe import split
 from ttmba_live.training._targets import without_chain
-from ttmba_live.training._waves import WaveErrors, wave_errors
+from ttmba_live.training._waves import WaveErrors, errors_of, wave_errors
+
+DIFFUSION = "BinauralGrad"
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class EvaluateOptions:
 
     ``hold_out`` and ``seed`` name the directions as training does; zero means all of them. With
     ``live`` the live renderer is judged too, whose responses take a while to prepare. ``niirf`` is
-    a checkpoint of that rival, ``listener`` whose of those it may know.
+    a checkpoint of that rival, ``listener`` whose of those it may know; ``binauralgrad`` is the
+    folder of that one's two files. ``directions`` is how many of them to judge in, spread evenly.
     """
 
     sofa: str
@@ -45,6 +49,8 @@ class EvaluateOptions:
     live: bool = False
     niirf: str | None = None
     listener: int = 0
+    binauralgrad: str | None = None
+    directions: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,17 +88,30 @@ def evaluate(options: EvaluateOptions, clips: list[Samples]) -> Evaluation:
     model = load_checkpoint(options.checkpoint)
     head = read_head(Path(options.sofa))
     learnt, held = split(head, options.hold_out, options.seed)
-    chosen = held if len(held) else learnt
+    chosen = _thinned(held if len(held) else learnt, options.directions)
     wanted = head.spectra()[chosen]
     waves: dict[str, WaveErrors] = {}
     field = bake(model) if options.live else None
     rival = load_niirf(options.niirf, options.listener) if options.niirf else None
+    diffusion = (
+        BinauralGrad(load_binauralgrad(options.binauralgrad)) if options.binauralgrad else None
+    )
     if clips:
         plain = without_chain(head)
         truth = plain.spectra()[chosen]
         for name, given in _renderings(model, field, rival, plain, learnt, chosen).items():
             pair = (_rivals.responses_of(given), _rivals.responses_of(truth))
             waves[name] = wave_errors(*pair, clips)
+        if diffusion is not None:
+            judged = _rivals.responses_of(truth)
+            pairs = _whole_rival.waves(
+                diffusion, head.directions[chosen], head.distance, judged, clips
+            )
+            waves[DIFFUSION] = errors_of(pairs)
+    found = _renderings(model, field, rival, head, learnt, chosen)
+    if diffusion is not None:
+        given = _whole_rival.fitted(diffusion, head.directions[chosen], head.distance)
+        found[DIFFUSION] = _rivals.aligned(given, wanted)
     rows = [
         Row(
             name,
@@ -101,9 +120,19 @@ def evaluate(options: EvaluateOptions, clips: list[Samples]) -> Evaluation:
             localise(given, head.directions[chosen], head),
             waves.get(name),
         )
-        for name, given in _renderings(model, field, rival, head, learnt, chosen).items()
+        for name, given in found.items()
     ]
     return Evaluation(head, chosen, rows)
+
+
+def _thinned(chosen: NDArray[np.intp], most: int | None) -> NDArray[np.intp]:
+    """As many of them, spread evenly; all if None. Raises `InvalidInput` if there are not."""
+    if most is None:
+        return chosen
+    if not 1 <= most <= len(chosen):
+        raise InvalidInput(f"{most} directions to judge in; expected 1..{len(chosen)}")
+    some: NDArray[np.intp] = chosen[np.linspace(0, len(chosen) - 1, most).astype(int)]
+    return some
 
 
 def _renderings(

@@ -81,6 +81,7 @@ def train_niirf(options: NiirfOptions) -> Path:
     facts = Facts(
         RATE,
         round(targets.radius, 5),
+        round(head.distance, 3),
         f"{head.name}, {len(learnt)} of {len(head.directions)} directions, "
         f"{options.epochs} epochs, seed {options.seed}",
     )

@@ -6,6 +6,7 @@ Knows responses, clips and the paper's metrics; knows no renderer by name.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,12 +52,22 @@ def wave_errors(given: Floats, wanted: Floats, clips: list[Samples]) -> WaveErro
 
     ``l2`` is a thousand times the mean squared difference, with the reference at a level of 0.1.
     """
+    pairs = (
+        (
+            signal.oaconvolve(clips[index % len(clips)][None], one, axes=1),
+            signal.oaconvolve(clips[index % len(clips)][None], other, axes=1),
+        )
+        for index, (one, other) in enumerate(zip(given, wanted, strict=True))
+    )
+    return errors_of(pairs)
+
+
+def errors_of(pairs: Iterable[tuple[Floats, Floats]]) -> WaveErrors:
+    """Mean errors of answers (2, N) against truths, one after the other; see `wave_errors`."""
     rows = []
-    for index, (one, other) in enumerate(zip(given, wanted, strict=True)):
-        clip = clips[index % len(clips)]
-        truth = signal.oaconvolve(clip[None], other, axes=1)
-        scale = LOUDNESS / max(1e-9, float(np.sqrt(np.mean(truth**2))))
-        truth, answer = truth * scale, signal.oaconvolve(clip[None], one, axes=1) * scale
+    for rendered, heard in pairs:
+        scale = LOUDNESS / max(1e-9, float(np.sqrt(np.mean(heard**2))))
+        truth, answer = heard * scale, rendered * scale
         a, t = (torch.from_numpy(x[None].astype(np.float32)) for x in (answer, truth))
         rows.append(
             [

@@ -208,7 +208,9 @@ def _static(what: Row | Out) -> dict[str, Any]:
     return own | {name: each for name, each in listed.items() if any(each)}
 
 
-def _range(arg: Arg) -> dict[str, float] | None:
+def _range(arg: Arg) -> dict[str, Any] | None:
+    if arg.choices:
+        return {"VALS": list(arg.choices)}
     return {"MIN": arg.span[0], "MAX": arg.span[1]} if arg.span else None
 
 

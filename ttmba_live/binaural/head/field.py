@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -62,32 +63,32 @@ class Description:
         )
 
 
+class Everywhere(Protocol):
+    """A head that is known in all directions, beside a rigid ball of some radius in metres."""
+
+    @property
+    def radius(self) -> float:
+        """The ball's."""
+        ...
+
+    def rest(self, directions: Floats) -> tuple[Floats, Floats]:
+        """Beyond the ball's: decibels (B, 2, 513) and milliseconds (B, 2) for (B, 3)."""
+        ...
+
+    def ball_db(self, directions: Floats, distance: float) -> Floats:
+        """The ball's decibels at both ears against free air: (B, 2, 513)."""
+        ...
+
+
+DISTANCES: Floats = np.array([MIN_DISTANCE / near for _, near in SHELLS])
+"""Metres of the lattice's shells."""
+
+
 def field_of(
     head: Head, progress: Callable[[float], None] | None = None
 ) -> tuple[Field, Description]:
-    """A head on the lattice of a `Field`; ``progress`` hears shares from 0 to 1."""
-    distances = np.array([MIN_DISTANCE / near for _, near in SHELLS])
-    everywhere = Interpolated(head, distances=distances)
-    xyz = places()
-    responses = np.empty((len(xyz), 2, TAPS), np.float32)
-    delays = np.empty((len(xyz), 2), np.float32)
-    # Shells of one lattice share its directions, and so the splines' answers.
-    known: dict[int, tuple[Floats, Floats]] = {}
-    last = 0
-    for (steps, _), distance in zip(SHELLS, distances, strict=True):
-        first, last = last, last + 4 * steps * steps + 2
-        around = xyz[first:last] / distance
-        if steps not in known:
-            known = {steps: everywhere.rest(around)}
-        levels, late = known[steps]
-        for start in range(0, len(around), _AT_ONCE):
-            some = slice(start, start + _AT_ONCE)
-            ball = everywhere.ball_db(around[some], distance)
-            responses[first:last][some] = _shaped(levels[some] + ball)
-        beyond = ball_paths(around, distance, everywhere.radius) - distance
-        delays[first:last] = (beyond / SPEED_OF_SOUND + late / 1000.0) * RATE
-        if progress:
-            progress(last / len(xyz))
+    """A measured head on the lattice of a `Field`; ``progress`` hears shares from 0 to 1."""
+    everywhere = Interpolated(head, distances=DISTANCES)
     told = Description(
         head.name,
         len(head.directions),
@@ -96,7 +97,32 @@ def field_of(
         everywhere.farthest_off,
         head.notes,
     )
-    return from_responses(responses, delays, lead=LEAD), told
+    return field_from(everywhere, progress), told
+
+
+def field_from(head: Everywhere, progress: Callable[[float], None] | None = None) -> Field:
+    """Any head on the lattice of a `Field`, of minimum phase; ``progress`` as in `field_of`."""
+    xyz = places()
+    responses = np.empty((len(xyz), 2, TAPS), np.float32)
+    delays = np.empty((len(xyz), 2), np.float32)
+    # Shells of one lattice share its directions, and so the answers.
+    known: dict[int, tuple[Floats, Floats]] = {}
+    last = 0
+    for (steps, _), distance in zip(SHELLS, DISTANCES, strict=True):
+        first, last = last, last + 4 * steps * steps + 2
+        around = xyz[first:last] / distance
+        if steps not in known:
+            known = {steps: head.rest(around)}
+        levels, late = known[steps]
+        for start in range(0, len(around), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            ball = head.ball_db(around[some], distance)
+            responses[first:last][some] = _shaped(levels[some] + ball)
+        beyond = ball_paths(around, distance, head.radius) - distance
+        delays[first:last] = (beyond / SPEED_OF_SOUND + late / 1000.0) * RATE
+        if progress:
+            progress(last / len(xyz))
+    return from_responses(responses, delays, lead=LEAD)
 
 
 def _shaped(levels: Floats) -> Floats:

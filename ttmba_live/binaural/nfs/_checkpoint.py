@@ -7,9 +7,7 @@ are checked. Knows nothing of sound.
 from __future__ import annotations
 
 import json
-import pickle
 import re
-import warnings
 from collections.abc import Mapping
 from dataclasses import asdict
 from importlib import resources
@@ -22,6 +20,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from ttmba_live.audio import whole_file
+from ttmba_live.binaural._plain_weights import read_plain
 from ttmba_live.binaural.nfs._network import NFS
 from ttmba_live.binaural.nfs._settings import Settings
 from ttmba_live.errors import InvalidInput, Unavailable
@@ -92,17 +91,7 @@ def _settings(text: str, path: Path) -> Settings:
 
 
 def _read_published(path: Path) -> tuple[Settings, dict[str, Tensor]]:
-    try:
-        with warnings.catch_warnings():
-            # Old pickles make torch warn; they are refused below or read.
-            warnings.simplefilter("ignore")
-            loaded: Any = torch.load(path, map_location="cpu", weights_only=True)
-    except pickle.UnpicklingError as error:
-        raise InvalidInput(
-            f"{path} is not a plain weights file: it is damaged or holds code, which is not run"
-        ) from error
-    except Exception as error:
-        raise InvalidInput(f"{path} is not a PyTorch checkpoint") from error
+    loaded = read_plain(path)
     state = loaded.get("nfs") if isinstance(loaded, dict) else None
     if not isinstance(state, dict):
         raise InvalidInput(f"{path} has no entry 'nfs'; it is not an NFS checkpoint")

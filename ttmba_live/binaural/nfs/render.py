@@ -9,7 +9,7 @@ the next. A source that stands still is one convolution.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from ttmba_live.audio import RATE, Samples
+from ttmba_live.binaural._whole import Way
 from ttmba_live.binaural.nfs._network import NFS
 from ttmba_live.binaural.nfs._pose import to_pose
 from ttmba_live.binaural.nfs._settings import Settings
@@ -93,6 +94,22 @@ def tail_frames(model: NFS, distance: float) -> int:
     """Frames that still sound after the last dry sample of a source that many metres away."""
     size, lead = response_size(model.settings)
     return math.ceil((distance + 0.2) / SPEED_OF_SOUND * RATE) + size - lead
+
+
+@dataclass(frozen=True, eq=False)
+class Whole:
+    """A network as a renderer of whole clips."""
+
+    model: NFS
+    glide: int = GLIDE
+
+    def tail(self, distance: float) -> int:
+        """See `tail_frames`."""
+        return tail_frames(self.model, distance)
+
+    def render(self, samples: Samples, way: Way, frames: int) -> Samples:
+        """See `render_whole`."""
+        return render_whole(self.model, samples, way, frames)
 
 
 def responses(model: NFS, xyz: Floats, size: int, lead: int) -> Samples:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
 from ttmba_live.audio import whole_file
+from ttmba_live.binaural._plain_weights import read_plain
 from ttmba_live.binaural.niirf._network import NIIRF, sizes_of
 from ttmba_live.errors import InvalidInput, Unavailable
 
@@ -32,6 +31,8 @@ class Facts:
     """At which the cascade is the trained one."""
     radius: float = 0.0875
     """Metres, of the ball that sound goes around."""
+    distance: float = 1.0
+    """Metres at which levels were measured; the original's heads stood a metre away."""
     training: str = "the original code's"
 
 
@@ -99,10 +100,7 @@ def _read_own(path: Path) -> tuple[Facts, dict[str, Tensor]]:
 
 
 def _read_original(path: Path) -> dict[str, Tensor]:
-    try:
-        loaded: Any = torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as error:
-        raise InvalidInput(f"{path} is damaged or holds more than weights") from error
+    loaded = read_plain(path)
     if not isinstance(loaded, dict) or not all(isinstance(v, Tensor) for v in loaded.values()):
         raise InvalidInput(f"{path} is not a plain state dict")
     return loaded

@@ -28,7 +28,12 @@ def responses(trained: Trained, directions: Floats, hertz: Floats) -> Spectra:
 def delays(trained: Trained, directions: Floats, distance: float) -> Floats:
     """Seconds (M, 2) from a source at a distance to each ear: around the ball, and the onsets."""
     late = ball_paths(directions, distance, trained.facts.radius) / SPEED_OF_SOUND
-    if trained.delay_map is not None:
-        places = torch.from_numpy(directions).unsqueeze(-1)
-        late = late + read_map(trained.delay_map.double(), places)[..., 0].numpy() / 1000.0
-    return np.asarray(late)
+    return np.asarray(late + late_ms(trained, directions) / 1000.0)
+
+
+def late_ms(trained: Trained, directions: Floats) -> Floats:
+    """By how much each ear hears later than around the ball: (M, 3) to milliseconds (M, 2)."""
+    if trained.delay_map is None:
+        return np.zeros((len(directions), 2))
+    places = torch.from_numpy(directions).unsqueeze(-1)
+    return np.asarray(read_map(trained.delay_map.double(), places)[..., 0].numpy())

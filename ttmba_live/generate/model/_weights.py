@@ -108,15 +108,15 @@ def on(device: torch.device, dtype: torch.dtype) -> Turn:
     return turn
 
 
-def read_pickled(path: Path) -> dict[str, Tensor]:
-    """The tensors of a ``.pth`` file, left on the disk until they are used.
+def read_pickled(path: Path, entry: str = "state_dict") -> dict[str, Tensor]:
+    """The tensors of a ``.pth`` file, or of its ``entry``, left on the disk until they are used.
 
     Only tensors are read, so the file cannot run code. Raises `InvalidInput` for anything else in
     it, or a file that is cut off; `Unavailable` if it cannot be read.
     """
     try:
         held = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
-        state = held.get("state_dict", held)
+        state = held.get(entry, held)
         found = {str(name): value for name, value in state.items() if isinstance(value, Tensor)}
     except OSError as error:
         raise Unavailable(f"cannot read {path}: {error.strerror or error}") from error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ttmba_live.generate import Ability
 from ttmba_live.generate.model import ModelSetup, models_folder
+from ttmba_live.generate.model._folder import fingerprint, read_shapes
 from ttmba_live.generate.tangoflux._folder import NEEDED, check_files
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ class Setup(ModelSetup):
     licence: ClassVar[str] = "research and non-commercial use only"
     sellable: ClassVar[bool] = False
 
+    lora: Path | None = None
+    """What `ttmba-live train tangoflux` made, to be added to the weights."""
+
     def files(self) -> tuple[str, ...]:
         """All files of the model."""
         own = "vae_config.json"
@@ -38,9 +42,17 @@ class Setup(ModelSetup):
     def check_files(self) -> None:
         """Look at the files; see `ModelSetup.check_files`."""
         check_files(self.folder)
+        if self.lora is not None:
+            read_shapes(self.lora)
+
+    def more(self) -> str:
+        """The LoRA's fingerprint."""
+        if self.lora is None:
+            return ""
+        return f"lora {fingerprint(self.lora.parent, [self.lora.name])}"
 
     def load_model(self, told: Told) -> TangoFlux:
         """Read the weights."""
         from ttmba_live.generate.tangoflux._tangoflux import load_model
 
-        return load_model(self.folder, self.device, told)
+        return load_model(self.folder, self.device, told, lora=self.lora)

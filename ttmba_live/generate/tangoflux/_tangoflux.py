@@ -30,6 +30,7 @@ from ttmba_live.generate.tangoflux._decoder import Decoder, Encoder
 from ttmba_live.generate.tangoflux._flow import MakeStep, eager_step, flow
 from ttmba_live.generate.tangoflux._folder import TEXT, Config, read_config
 from ttmba_live.generate.tangoflux._graph import GraphedSteps
+from ttmba_live.generate.tangoflux._lora import merge
 from ttmba_live.generate.tangoflux._network import Network
 from ttmba_live.generate.tangoflux._text import Reader
 
@@ -121,7 +122,7 @@ class TangoFlux:
         with one_memory_error():
             if asks[0].start is not None:
                 amount = asks[0].amount
-                begin = torch.lerp(self._encoded(asks), begin, amount)
+                begin = torch.lerp(self.encoded(asks), begin, amount)
                 steps = max(1, math.ceil(amount * steps))
             conditions = self.reader.read(asks)
             return flow(self._network, begin, conditions, steps, watch, self._make_step, amount)
@@ -135,7 +136,7 @@ class TangoFlux:
             yield
         self.decode(latents, 10.0)
 
-    def _encoded(self, asks: Sequence[Ask]) -> Tensor:
+    def encoded(self, asks: Sequence[Ask]) -> Tensor:
         """Latents (B, frames, channels) of what asks begin from, silence after its end."""
         if self._encoder is None:
             if self._make_encoder is None:
@@ -187,11 +188,17 @@ def load_model(
     device: str = "cpu",
     told: Told = untold,
     dtype: torch.dtype | None = None,
+    lora: Path | None = None,
 ) -> TangoFlux:
-    """Load everything; see `ttmba_live.generate.tangoflux.load`. No ``dtype``: by `precision`."""
+    """Load everything; see `ttmba_live.generate.tangoflux.load`. No ``dtype``: by `precision`.
+
+    ``lora`` is a file whose changes are added to the weights.
+    """
     place = usable(device)
     kind = dtype or precision(place)
     network = _load.load_network(folder, place, kind, lambda share: told(0.9 * share))
+    if lora is not None:
+        merge(network, lora)
     decoder = _load.load_decoder(folder, place)
     reader = Reader(network, load_tokenizer(Path(folder) / TEXT))
     told(1.0)

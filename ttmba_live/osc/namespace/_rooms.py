@@ -6,7 +6,18 @@ from collections.abc import Callable
 
 from ttmba_live.osc.namespace._places import own_row
 from ttmba_live.osc.namespace._table import Arg, Call, Row
-from ttmba_live.room import DECAYS, LEVELS, PREDELAYS, SIZES, Room, acoustics, changed, named
+from ttmba_live.room import (
+    DECAYS,
+    LEVELS,
+    NONE,
+    PREDELAYS,
+    PRESETS,
+    SIZES,
+    Room,
+    acoustics,
+    changed,
+    named,
+)
 from ttmba_live.scene import ChangeRoom, EnterRoom, SetRoomFile
 
 _SECTION = "Room"
@@ -14,7 +25,7 @@ _METRES = tuple(
     Arg(name, unit="m", example=example, span=SIZES)
     for name, example in (("length", 12.0), ("width", 8.0), ("height", 4.0))
 )
-_PRESET = Arg("name", "words", example="church")
+_PRESET = Arg("name", "words", example="church", choices=(NONE, *PRESETS))
 _FILE = Arg("name", "words", example="none")
 
 

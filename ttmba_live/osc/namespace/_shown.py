@@ -32,6 +32,12 @@ HEAD_AT = Out(
     f"Where the head is and how it is turned. {_WHO}, at most 25 times a second.",
 )
 MIX_GAIN = Out("/ttmba/scene/gain", "f", "gain (dB)", f"The level of the mix. {_WHO}.")
+ROOM = Out(
+    "/ttmba/scene/room",
+    "sfff",
+    "preset, decay (s), early (dB), late (dB)",
+    f"The room; its decay at middle frequencies, 0 for none. {_WHO}, when it changes.",
+)
 PART = Out(
     "/ttmba/part",
     "sss",
@@ -41,5 +47,5 @@ PART = Out(
 )
 RECORDED = Out("/ttmba/record/stopped", "s", "file", "A recording is complete on the disk.")
 
-SHOWN = (SOURCE, PLACE, PATH, GONE, HEAD_AT, MIX_GAIN, PART, RECORDED)
+SHOWN = (SOURCE, PLACE, PATH, GONE, HEAD_AT, MIX_GAIN, ROOM, PART, RECORDED)
 """Every one of these addresses."""

@@ -44,6 +44,8 @@ class Arg:
     example: float | str = 0.0
     optional: bool = False
     span: tuple[float, float] | None = None
+    choices: tuple[str, ...] = ()
+    """What patches and pages offer; others may be understood."""
 
 
 TRIGGER = (Arg("on", "trigger", optional=True, example=1),)

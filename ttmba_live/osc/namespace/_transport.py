@@ -7,7 +7,6 @@ OSC feedback, and ``libs/surfaces/osc``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.osc.namespace._names import checked_name
@@ -21,10 +20,10 @@ DAY = 86_400.0
 """Seconds: no show's clock goes further."""
 
 _TIME = Arg("time", unit="s", example=62.5, span=(0.0, DAY))
-_STATE = Arg("state", "gate", optional=True, example=1)
 _TEXT = Arg("time", "text", example="00:01:02.500")
 _CUE = (Arg("cue", "words", example="62.5 thunder on the left"),)
 _NAME = Arg("name", "text", example="act 1")
+_ROLLS, _STANDS = Roll(told=True), Halt(told=True)
 _ANY = (Arg("values", "anything", example=1.0),)
 
 
@@ -45,10 +44,6 @@ def _cue(call: Call) -> CueAt:
     return CueAt(_seconds(seconds), text.strip())
 
 
-def _on(make: Callable[[], Command], off: Callable[[], Command]) -> Callable[[Call], Command]:
-    return lambda call: off() if call.values[0] is False else make()
-
-
 def _clock_text(call: Call) -> ShowAt | None:
     """Ardour's hours, minutes and seconds; a blank comes before its first."""
     text: str = call.values[0].strip()
@@ -61,17 +56,10 @@ def _clock_text(call: Call) -> ShowAt | None:
     return ShowAt(_seconds(3600.0 * int(hours) + 60.0 * int(minutes) + float(seconds)))
 
 
-def _told(where: str, address: str, off: bool = False) -> Row:
-    """A row by which a DAW says that it plays, or with ``off`` that it stands."""
-
-    def roll() -> Command:
-        return Roll(told=True)
-
-    def halt() -> Command:
-        return Halt(told=True)
-
-    make = _on(halt, roll) if off else _on(roll, halt)
-    return Row(where, address, (_STATE,), "It stands." if off else "It runs.", make)
+def _told(where: str, address: str, command: Command) -> Row:
+    """A row by which a DAW says that it plays or stands; that it does not is said otherwise."""
+    meaning = "It runs." if isinstance(command, Roll) else "It stands."
+    return Row(where, address, TRIGGER, meaning, lambda _: command)
 
 
 def _ignored(where: str, address: str) -> Row:
@@ -95,22 +83,24 @@ OWN_ROWS = (
 """This program's own."""
 
 DAW_ROWS = (
-    _told(_REAPER, "/play"),
-    _told(_REAPER, "/stop", off=True),
-    _told(_REAPER, "/pause", off=True),
+    _told(_REAPER, "/play", _ROLLS),
+    _told(_REAPER, "/stop", _STANDS),
+    _told(_REAPER, "/pause", _STANDS),
     Row(_REAPER, "/time", (_TIME,), "Where it is.",
         lambda call: ShowAt(_seconds(call.values[0])), continuous=True),
     *(_ignored(_REAPER, address) for address in (
         "/time/str", "/beat/str", "/samples", "/samples/str", "/frames/str", "/repeat", "/record",
     )),
-    _told(_ARDOUR, "/transport_play"),
-    _told(_ARDOUR, "/transport_stop", off=True),
+    _told(_ARDOUR, "/transport_play", _ROLLS),
+    _told(_ARDOUR, "/transport_stop", _STANDS),
     Row(_ARDOUR, "/position/time", (_TEXT,), "Where it is.", _clock_text,
         continuous=True),
     *(_ignored(_ARDOUR, address) for address in (
         "/position/{device}", "/transport_speed", "/loop_toggle", "/rewind", "/ffwd",
         "/rec_enable_toggle", "/record_tally", "/session_name", "/cancel_all_solos", "/heartbeat",
-        "/marker", "/click/level", "/set_surface", "/master/{device}", "/monitor/{device}",
+        "/marker", "/click/level", "/set_surface", "/toggle_roll", "/toggle_punch_in",
+        "/toggle_punch_out", "/toggle_click", "/group/list", "/jog/mode", "/jog/mode/name",
+        "/master/{device}", "/monitor/{device}",
     )),
 )  # fmt: skip
 """What DAWs send."""

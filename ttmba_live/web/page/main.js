@@ -11,6 +11,7 @@ import { Messages } from "./messages.js";
 import { Mix } from "./mix.js";
 import { Numbers } from "./numbers.js";
 import { Preview } from "./preview.js";
+import { RoomPanel } from "./room.js";
 import { Scene } from "./scene.js";
 import { Stage } from "./stage.js";
 import { Wire } from "./wire.js";
@@ -47,6 +48,7 @@ const open = (/** @type {string} */ id) => numbers.open(id);
 for (const view of stage.views) new Hands(view, stage, actions, open);
 const list = new List(scene, actions, open);
 new Mix(scene, wire);
+new RoomPanel(scene, wire);
 const cue = new CueBox(wire, preview);
 const help = get("#help", HTMLDialogElement);
 new Keys(actions, {

@@ -35,6 +35,7 @@ export class Scene {
   /** What a preview would be. @type {Map<string, Source>} */ ghosts = new Map();
   head = { x: 0, y: 0, z: 0, yaw: 0, pitch: 0, roll: 0 };
   gain = 0;
+  room = { preset: "", decay: 0, early: 0, late: 0 };
   mix = { left: SILENCE, right: SILENCE, leftRms: SILENCE, rightRms: SILENCE };
   status = { voices: 0, queue: 0, load: 0, underruns: 0 };
   limiter = 0;
@@ -167,6 +168,9 @@ const TAKERS = {
   },
   "/ttmba/scene/gain"(scene, [gain]) {
     scene.gain = gain;
+  },
+  "/ttmba/scene/room"(scene, [preset, decay, early, late]) {
+    scene.room = { preset, decay, early, late };
   },
   "/ttmba/event/state"(scene, [id, state, note]) {
     if (state === "planned" || scene.sources.has(id)) enter(scene, id, state, note);

@@ -1,13 +1,16 @@
-"""What each clip should sound like: a CSV file of names and captions. Knows no sound.
+"""What each clip should sound like: a CSV or JSONL file of names and captions. Knows no sound.
 
-Two layouts: a column of names (``name``, ``file``, ``file_name``, ``filename``) and ``caption``,
-and AudioCaps' own (``audiocap_id,youtube_id,start_time,caption``), where a clip may be called by
-its ``audiocap_id``, its ``youtube_id``, ``Y`` before that, or ``_`` and the start behind it.
+Two layouts of CSV: a column of names (``name``, ``file``, ``file_name``, ``filename``) and one of
+captions (``caption``), and AudioCaps' own (``audiocap_id,youtube_id,start_time,caption``), where a
+clip may be called by its ``audiocap_id``, its ``youtube_id``, ``Y`` before that, or ``_`` and the
+start behind it. JSONL has the first layout's names as keys, or ``text`` for the caption, an object
+a line.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -21,12 +24,14 @@ Captions = Mapping[str, str]
 
 
 def read_captions(path: Path) -> Captions:
-    """Read either layout.
+    """Read a file that ends in ``.jsonl`` as such, any other as CSV of either layout.
 
     Raises:
         Unavailable: if the file cannot be read.
         InvalidInput: for other columns, a row of another length, or no caption at all.
     """
+    if path.suffix.lower() == ".jsonl":
+        return _read_lines(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))
@@ -55,11 +60,41 @@ def read_captions(path: Path) -> Captions:
     return {name: caption for name, caption in captions.items() if caption}
 
 
+def _read_lines(path: Path) -> Captions:
+    """One JSON object a line."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise Unavailable(f"cannot read {path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"{path} is not in UTF-8") from error
+    captions: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+            name = next(str(entry[key]) for key in NAMES if key in entry)
+            caption = str(entry["caption"] if "caption" in entry else entry["text"]).strip()
+        except (ValueError, TypeError, KeyError, StopIteration):
+            raise InvalidInput(
+                f'{path}, line {number}: expected {{"file_name": ..., "caption": ...}}'
+            ) from None
+        captions.setdefault(_stem(name), caption)
+    if not any(captions.values()):
+        raise InvalidInput(f"{path} holds no captions")
+    return {name: caption for name, caption in captions.items() if caption}
+
+
+def _stem(name: str) -> str:
+    """Without folders and the ending of a sound file."""
+    ending = Path(name).suffix.lower()
+    return Path(name).stem if ending in {".wav", ".flac", ".mp3", ".ogg"} else Path(name).name
+
+
 def _names(fields: Mapping[str, str], known: str) -> Iterator[str]:
     if known != TUBE:
-        name = fields[known]
-        ending = Path(name).suffix.lower()
-        yield Path(name).stem if ending in {".wav", ".flac", ".mp3", ".ogg"} else Path(name).name
+        yield _stem(fields[known])
         return
     tube = fields[TUBE]
     yield tube
