@@ -11,7 +11,6 @@ from scipy import signal
 
 from ttmba_live.audio import write_sound
 from ttmba_live.binaural.binauralgrad import (
-    FILES,
     BinauralGrad,
     Denoiser,
     Sizes,
@@ -26,6 +25,7 @@ from ttmba_live.binaural.binauralgrad import (
     step_table,
     warped,
 )
+from ttmba_live.binaural.binauralgrad_files import FILES
 from ttmba_live.cli import main
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position

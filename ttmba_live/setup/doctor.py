@@ -23,6 +23,7 @@ from ttmba_live.setup.generators import GENERATORS
 from ttmba_live.setup.outputs import OUTPUTS, output_name
 from ttmba_live.setup.planners import PLANNERS
 from ttmba_live.setup.renderers import RENDERERS
+from ttmba_live.setup.whole import WHOLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ def alternatives(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     for renderer in RENDERERS:
         looks = partial(renderer.look, settings.binaural, settings.audio.hop)
         yield f"renderer {renderer.name}", looks
+    for whole in WHOLES:
+        yield f"renderer {whole.name}, whole clips", partial(whole.look, None)
     for planner in PLANNERS:
         yield f"planner {planner.name}", partial(planner.look, settings)
     for exporter in EXPORTERS:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ttmba_live.binaural.binauralgrad_files import check_files
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.generate.model import models_folder
 from ttmba_live.setup._network import network
@@ -57,8 +58,6 @@ def _diffusion(folder: Path) -> WholeRenderer:
 def _look_at_binauralgrad(checkpoint: Path | None) -> str:
     _need_torch()
     folder = _folder(checkpoint)
-    from ttmba_live.binaural.binauralgrad import check_files  # with it comes torch
-
     check_files(folder)
     return f"weights in {folder}"
 

@@ -1,11 +1,6 @@
 """BinauralGrad, a rival of the paper's network: whole clips through two diffusion models."""
 
-from ttmba_live.binaural.binauralgrad._checkpoint import (
-    FILES,
-    Stages,
-    check_files,
-    load_binauralgrad,
-)
+from ttmba_live.binaural.binauralgrad._checkpoint import Stages, load_binauralgrad
 from ttmba_live.binaural.binauralgrad._network import Denoiser, Sizes, step_table
 from ttmba_live.binaural.binauralgrad._rendering import (
     BinauralGrad,
@@ -17,14 +12,12 @@ from ttmba_live.binaural.binauralgrad._rendering import (
 from ttmba_live.binaural.binauralgrad._sampling import KEPT, LEARNT, sample, step_numbers
 
 __all__ = [
-    "FILES",
     "KEPT",
     "LEARNT",
     "BinauralGrad",
     "Denoiser",
     "Sizes",
     "Stages",
-    "check_files",
     "load_binauralgrad",
     "predictor",
     "run_stage",

@@ -9,10 +9,8 @@ from torch import Tensor
 
 from ttmba_live.binaural._plain_weights import read_plain
 from ttmba_live.binaural.binauralgrad._network import Denoiser, sizes_of
-from ttmba_live.errors import InvalidInput, Unavailable
-
-FILES = ("pretrained_ckpt.s1.pt", "pretrained_ckpt.s2.pt")
-"""What the authors call stage one and stage two."""
+from ttmba_live.binaural.binauralgrad_files import FILES, check_files
+from ttmba_live.errors import InvalidInput
 
 _STAGES = ((3, 1), (4, 2))
 """Channels that each stage hears and makes."""
@@ -24,16 +22,6 @@ class Stages:
 
     one: Denoiser
     two: Denoiser
-
-
-def check_files(folder: Path) -> None:
-    """Raise `Unavailable` that says which files a folder lacks, and where they come from."""
-    lacking = [name for name in FILES if not (folder / name).is_file()]
-    if lacking:
-        raise Unavailable(
-            f"{folder} lacks {' and '.join(lacking)}; the README of microsoft/NeuralSpeech, folder "
-            "BinauralGrad, links to them"
-        )
 
 
 def load_binauralgrad(folder: Path | str) -> Stages:

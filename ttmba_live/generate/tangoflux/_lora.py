@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -58,7 +58,7 @@ class _Change(nn.Module):
 
 
 class Lora(nn.Module):
-    """Changes that a loaded network computes with until `remove` is called.
+    """Changes that a loaded network computes with from now on.
 
     Parameters are float32 on the network's device; drawn from torch's own generator.
     """
@@ -71,12 +71,10 @@ class Lora(nn.Module):
         self.to(network.device)
         self._used: Literal["own", "before"] = "own"
         self._before: list[tuple[Tensor, Tensor] | None] = [None] * len(layers)
-        self._hooks = [
+        for number, layer in enumerate(layers.values()):
             layer.register_forward_hook(self._hook(number))
-            for number, layer in enumerate(layers.values())
-        ]
 
-    def _hook(self, number: int):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _hook(self, number: int) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], Tensor]:
         def add(_: nn.Module, given: tuple[Tensor, ...], out: Tensor) -> Tensor:
             pair = self._before[number] if self._used == "before" else self.pair(number)
             if pair is None:
@@ -107,11 +105,6 @@ class Lora(nn.Module):
             yield
         finally:
             self._used = "own"
-
-    def remove(self) -> None:
-        """Leave the network as it was."""
-        for hook in self._hooks:
-            hook.remove()
 
     def save(self, path: Path, about: dict[str, str]) -> None:
         """Write the file, whole or not at all; ``about`` goes into its head."""
