@@ -90,6 +90,16 @@ def minimum_phase(magnitude: NDArray[np.float64]) -> NDArray[np.complex128]:
     return np.exp(np.fft.rfft(cepstrum))
 
 
+def check_file(path: Path) -> None:
+    """Raise `Unavailable` if something is there that is no file: a pipe would be waited for."""
+    try:
+        found = Path(path).exists() and not Path(path).is_file()
+    except (OSError, ValueError) as error:
+        raise Unavailable(f"cannot read {path}: {error}") from error
+    if found:
+        raise Unavailable(f"cannot read {path}: not a file")
+
+
 def read_sound(path: Path, seconds: float | None = None) -> tuple[Samples, int]:
     """Read any file libsndfile knows: samples (frames, channels) as they are, and the rate.
 
@@ -97,8 +107,7 @@ def read_sound(path: Path, seconds: float | None = None) -> tuple[Samples, int]:
 
     Raises `Unavailable` if it cannot be opened, `InvalidInput` if it holds no sound or too much.
     """
-    if Path(path).exists() and not Path(path).is_file():
-        raise Unavailable(f"cannot read {path}: not a file")  # a pipe would be waited for
+    check_file(path)
     try:
         with soundfile.SoundFile(path) as file:
             size, channels, rate = file.frames, file.channels, file.samplerate

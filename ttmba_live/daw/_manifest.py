@@ -11,7 +11,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from ttmba_live.audio import whole_file
+from ttmba_live.audio import check_file, whole_file
 from ttmba_live.daw._session import DRY, STEM, Item, Kind, Session, one_line
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position
@@ -120,6 +120,7 @@ def read_manifest(folder: Path, name: str = MANIFEST) -> tuple[str, list[Row]]:
     Raises `Unavailable` if there is none, `InvalidInput` if it is something else.
     """
     path = folder / name
+    check_file(path)
     try:
         text = path.read_bytes().decode("utf-8", errors="replace")
     except OSError as error:

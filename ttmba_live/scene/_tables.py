@@ -10,6 +10,7 @@ import codecs
 import csv
 from pathlib import Path
 
+from ttmba_live.audio import check_file
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Trajectory
 
@@ -35,6 +36,7 @@ def read_text(path: Path) -> str:
 
     Raises `Unavailable` if it cannot be read, `InvalidInput` if it is no such text.
     """
+    check_file(path)
     try:
         data = Path(path).read_bytes()
     except OSError as error:

@@ -23,10 +23,13 @@ class Held:
     def __init__(self, folder: Path) -> None:
         """Take it, making it if need be; raises `Unavailable`, which names who has it."""
         self._owner = folder / _OWNER
+        if (folder / LOCK).is_symlink():  # it is emptied when it is taken
+            raise Unavailable(f"cannot lock {folder}: its {LOCK} is a link to another place")
         self._lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
+            self._owner.unlink(missing_ok=True)  # it may be a link
             self._owner.write_text(f"{os.getpid()}\n", encoding="utf-8")
         except Timeout:
             raise Unavailable(f"{folder} is in use by {_holder(self._owner)}") from None

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ttmba_live.audio import RATE, read_sound
+from ttmba_live.audio import RATE, check_file, read_sound
 from ttmba_live.daw import mapped_wave
 from ttmba_live.engine import (
     ChangeHead,
@@ -27,7 +27,7 @@ from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import finite
 from ttmba_live.long_clip import LONG, Sound
 from ttmba_live.room import from_json
-from ttmba_live.scene import Event, Listener, Scene, event_from_json
+from ttmba_live.scene import Event, Listener, Scene, checked_gain, event_from_json
 from ttmba_live.session._bounce import Mark
 from ttmba_live.session._live_clip import RecordedClip
 from ttmba_live.session._timeline import NAME, SPHERE, Head, run_file, source_from_json
@@ -77,6 +77,7 @@ class Replay:
         """Clips that never came to the disk: the daemon was killed, or the disk was full."""
         self._folder, self._heads = folder, heads
         self._path = folder / run_file(NAME, run)
+        check_file(self._path)
         try:
             self._file = self._path.open("rb")
         except OSError as error:
@@ -153,10 +154,12 @@ class Replay:
         self.end = max(self.end, _whole("f", item["f"], 0, _LONGEST))
         self.ended = "end" in item
         if "event" in item:
-            event = event_from_json(item["event"])
+            event, clip = event_from_json(item["event"]), item["clip"]
+            if not isinstance(clip, str):
+                raise TypeError(f"no clip is {clip!r:.40}")
             if item.get("live"):
-                self._live.add(item["clip"])
-            self.heard[item["clip"]] = Made(event, item["clip"], item.get("cue", 1))
+                self._live.add(clip)
+            self.heard[clip] = Made(event, clip, _whole("cue", item.get("cue", 1), 0, 1 << 53))
 
     def _turns(self, frame: int) -> Iterator[tuple[int, dict[str, Any]]]:
         """What is taken up before a frame, with the numbers of the lines."""
@@ -208,10 +211,8 @@ class Replay:
         return Entry(frame, self._scene)
 
     def _clip(self, name: str) -> Sound | None:
-        path = (self._folder / name).resolve()
-        if not path.is_relative_to(self._folder.resolve()):
-            raise InvalidInput(f"the timeline names a clip outside its folder: {name!r}")
-        if not path.is_file():
+        path = file_inside(self._folder, name)
+        if path is None:
             return None
         if name in self._live:
             return RecordedClip(path)
@@ -221,6 +222,21 @@ class Replay:
         if rate != RATE or samples.shape[1] != 1:
             raise InvalidInput(f"{path} is no clip of a session: expected mono at {RATE} Hz")
         return samples[:, 0]
+
+
+def file_inside(folder: Path, name: str) -> Path | None:
+    """The file that a session means by a name, or None if there is none.
+
+    Raises `InvalidInput` if it is, or links make it, a place outside the folder.
+    """
+    try:
+        path = (folder / name).resolve()
+        inside, there = path.is_relative_to(folder.resolve()), path.is_file()
+    except (OSError, RuntimeError, ValueError) as error:  # no name, or links in a circle
+        raise InvalidInput(f"{name!r:.200} is no file's name") from error
+    if not inside:
+        raise InvalidInput(f"{name!r:.200} leads to a place outside {folder}")
+    return path if there else None
 
 
 def _head(item: dict[str, Any]) -> Head:
@@ -261,5 +277,5 @@ def _changed(scene: Scene, item: dict[str, Any]) -> Scene:
     if "listener" in item:
         x, y, z, qw, qx, qy, qz = (finite("listener", number) for number in item["listener"])
         listener = Listener((x, y, z), (qw, qx, qy, qz))
-    gain_db = finite("gain_db", item.get("gain_db", scene.gain_db))
+    gain_db = checked_gain(item.get("gain_db", scene.gain_db))
     return replace(scene, sources=sources, listener=listener, gain_db=gain_db)

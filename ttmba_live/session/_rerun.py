@@ -19,12 +19,12 @@ from ttmba_live.session._bounce import Mark, drained, play
 from ttmba_live.session._live_clip import RecordedClip
 from ttmba_live.session._moves import Moves
 from ttmba_live.session._patience import Writing, at_once
-from ttmba_live.session._replay import Replay
+from ttmba_live.session._replay import Replay, file_inside
 from ttmba_live.session._room_stem import RoomStem
 from ttmba_live.session._sounding import Sounding
 from ttmba_live.session._spool import Spool, link_or_copy
 from ttmba_live.session._takes import HandOver, HandOvers, take_start
-from ttmba_live.session._tracks import Played, StemFile, about_stem, stem_name
+from ttmba_live.session._tracks import STEMS, Played, StemFile, about_stem, stem_name
 from ttmba_live.session._ways import Ways
 from ttmba_live.setup import choose
 
@@ -53,6 +53,8 @@ class Rerun:
         self.played: list[Played] = []
         self.stems: dict[int, StemFile] = {}
         self.number = run
+        if stems:
+            file_inside(folder, STEMS)
         self._replay = Replay(folder, run)
         self._progress, self._share = progress, 0.0
         head = self.head = self._replay.head

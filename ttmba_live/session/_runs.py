@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ttmba_live.audio import RATE
 from ttmba_live.errors import TtmbaError, Unavailable
-from ttmba_live.session._replay import Replay
+from ttmba_live.session._replay import Replay, file_inside
 from ttmba_live.session._run_folder import MIX
 from ttmba_live.session._timeline import NAME, run_file
 
@@ -44,9 +44,9 @@ def _found(folder: Path, number: int | None) -> FoundRun:
             replay.read()
         finally:
             replay.close()
+        missing = [clip for clip in replay.heard if file_inside(folder, clip) is None]
     except TtmbaError as error:
         return FoundRun(number, 0.0, 0, rendered, str(error))
-    missing = [clip for clip in replay.heard if not (folder / clip).is_file()]
     lacks = [] if replay.ended else ["cut off"]
     if missing:
         lacks.append(f"{len(missing)} clips are missing")

@@ -15,7 +15,7 @@ from typing import Any
 from ttmba_live.audio import RATE
 from ttmba_live.engine import ChangeHead, Entry, GlideSettings, SilenceAll, StartVoice, StopVoices
 from ttmba_live.errors import Unavailable
-from ttmba_live.geometry import Position, Trajectory, finite
+from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.room import to_json as room_to_json
 from ttmba_live.scene import (
     Envelope,
@@ -217,7 +217,7 @@ def source_from_json(data: dict[str, Any]) -> Source:
         number=data["number"],
         name=data["name"],
         position=Position.checked(*data["place"]),
-        gain_db=finite("gain_db", data["gain_db"]),
+        gain_db=checked_gain(data["gain_db"]),
         mute=bool(data["mute"]),
         loop=bool(data["loop"]),
         trajectory=Trajectory.checked([tuple(row) for row in path]) if path else None,
