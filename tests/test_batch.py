@@ -139,9 +139,11 @@ def test_a_batch_that_is_killed_goes_on_and_ends_as_if_it_had_not_been(tmp_path)
         while len(list((out / "scenes").glob("s*"))) < 12:
             assert cut.poll() is None
             time.sleep(0.02)
+        workers += psutil.Process(cut.pid).children()  # with the one that took its place
         cut.kill()
         cut.wait()
-        psutil.wait_procs(workers, 60)
+        _, alive = psutil.wait_procs(workers, 60)
+        assert not alive
     left = sorted(path.name for path in (out / "scenes").glob("s*"))
     assert 12 <= len(left) < 24
     before = {name: (out / "scenes" / name).stat().st_mtime_ns for name in left}
