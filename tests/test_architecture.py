@@ -51,6 +51,7 @@ DOORS = {
     "tomlkit": ("config.py",),
     "websockets": ("web/",),
     "zeroconf": ("web/_announce.py",),
+    "ray": ("batch/ray.py",),
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -3,16 +3,20 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 import tracemalloc
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
 import soundfile
+import tangoflux_tiny
+from daemon import PATIENCE
 from test_live import one_line, run
 from test_trust_disk import small_disk
 
@@ -21,6 +25,8 @@ from ttmba_live.audio import RATE, Clip
 from ttmba_live.batch import Order, Pools, Processes, Recipe, Refused, make_scenes, orders_of
 from ttmba_live.batch._labels import class_of, read_classes, rows
 from ttmba_live.batch._order import Ask
+from ttmba_live.batch.ray import Cluster
+from ttmba_live.errors import Unavailable
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Event
 
@@ -38,16 +44,17 @@ def read_lines(path):
 
 
 def tree(folder):
-    """Every file of the scenes, and the manifest."""
-    files = [path for path in (folder / "scenes").rglob("*") if path.is_file()]
+    """Every file of the scenes, and the manifest; not what the worker of a lost node left."""
+    files = [path for path in (folder / "scenes").glob("[!.]*/**/*") if path.is_file()]
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in [*files, folder / "manifest.jsonl"]
     }
 
 
-def many(count):
-    return [{"id": f"s{n:03d}", "scene": [{**RAIN, "azimuth": n}], "seed": n} for n in range(count)]
+def many(count, seconds=1):
+    rain = {**RAIN, "duration": seconds}
+    return [{"id": f"s{n:03d}", "scene": [{**rain, "azimuth": n}], "seed": n} for n in range(count)]
 
 
 def test_every_kind_of_source_becomes_the_scene_that_render_makes(tmp_path):
@@ -233,3 +240,58 @@ def test_labels_say_when_a_sound_is_heard_where_it_is_and_of_which_class(tmp_pat
     assert found[0][3:] == (-20, 5, 200)  # 6 ms on its way, and so in two frames
     place = path.at(0.65)  # a tenth of a second on its way
     assert found[2][3:] == (round(place.azimuth), round(place.elevation), 3430)
+
+
+def test_without_ray_a_cluster_is_one_line(tmp_path):
+    source = lines(tmp_path / "a.jsonl", {"prompt": "rain"})
+    (tmp_path / "ray.py").write_text("raise ImportError('no ray here')")
+    words = ("batch", str(source), "-o", str(tmp_path / "out"), "--ray")
+    hidden = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    assert "ttmba_live[cluster]" in one_line(run(*words, "local", env=hidden))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_cluster_that_is_not_there_is_one_line_at_once():
+    pytest.importorskip("ray", reason='pip install "ttmba_live[cluster]"')
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody listens
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(Unavailable, match=address):
+            Cluster(address)
+
+
+@pytest.mark.slow
+def test_clips_of_a_model_are_made_by_one_process_and_sounded_by_others(tmp_path):
+    folder = tangoflux_tiny.write(tmp_path / "model", tangoflux_tiny.parts())
+    config = tmp_path / "ttmba.toml"
+    config.write_text(f"[tangoflux]\nfolder = {json.dumps(str(folder))}\nsteps = 2\n")
+    rows = [{"id": f"s{n}", "prompt": f"rain@1@{n},0@2@0\nbell@1@0,0@1@0"} for n in range(3)]
+    source = lines(tmp_path / "a.jsonl", *rows, {"id": "bad", "scene": [{**RAIN, "file": "no"}]})
+    out = tmp_path / "out"
+    words = ("--workers", "2", "--renderer", "sphere", "--config", str(config))
+    done = run("batch", str(source), "-o", str(out), "--generator", "tangoflux", *words)
+    assert done.returncode == 1, done.stderr
+    assert [row["id"] for row in read_lines(out / "failed.jsonl")] == ["bad"]
+    made = read_lines(out / "manifest.jsonl")
+    assert [row["id"] for row in made] == ["s0", "s1", "s2"]
+    assert {event["maker"] for row in made for event in row["events"]} == {"tangoflux"}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_a_cluster_that_loses_a_worker_and_a_node_makes_every_scene_the_same(tmp_path):
+    pytest.importorskip("ray", reason='pip install "ttmba_live[cluster]"')
+    source, out = lines(tmp_path / "many.jsonl", *many(14, 10)), tmp_path / "out"
+    program = [sys.executable, str(Path(__file__).with_name("two_nodes.py"))]
+    done = subprocess.run(
+        [*program, str(source), str(out), "3", "6"],
+        capture_output=True, text=True, check=False, timeout=PATIENCE,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert (told["made"], told["failed"]) == (14, 0)
+    assert len(told["whole"]) == 2
+    assert max(told["whole"]) < 14, "both were lost in the midst of it"
+    with batch(source, tmp_path / "here") as here:
+        assert here.wait() == 0
+    assert tree(out) == tree(tmp_path / "here")

@@ -26,7 +26,7 @@ from ttmba_live.live._leading import Leading, check_leading
 from ttmba_live.live._making import Making
 from ttmba_live.live._orders import Cue
 from ttmba_live.live._playback import Playback
-from ttmba_live.live._show import Show
+from ttmba_live.live._show import Show, _Part
 from ttmba_live.long_clip import LONG, kept_on_disk
 from ttmba_live.osc import Client
 from ttmba_live.scene import Envelope, Event, Halt, Locate, Roll
@@ -167,6 +167,33 @@ def test_the_rest_of_a_long_clip_is_that_of_a_short_one(tmp_path, loop):
     whole = kept_on_disk(tmp_path / "long.f32")
     rest = rest_on_disk(whole, RATE, tmp_path / "new" / "rest.f32", loop=loop)
     assert np.array_equal(rest.samples, rest_of(Clip(samples), RATE, loop=loop).samples)
+
+
+def test_a_long_clip_is_joined_in_its_middle_once_its_rest_is_copied(tmp_path):
+    noise = np.random.default_rng(1).uniform(-0.1, 0.1, 70 * RATE).astype(np.float32)
+    (tmp_path / "long.f32").write_bytes(noise.tobytes())
+
+    async def run():
+        stage = Stage(tmp_path)
+        event = Event.checked("rain", 70.0, Event("", 1.0).position, 2.0, id="rain")
+        stage.playback.place(event, set())
+        stage.show._parts["rain"] = _Part(event, 1)
+        stage.playback.keep(event, kept_on_disk(tmp_path / "long.f32"), 1)
+        stage.clock.locate(62.0, 0)
+        stage.clock.play(HOP)
+        stage.run(0.1)
+        await asyncio.gather(*stage.show._tasks)
+        stage.run(1.5)
+        began = [frame for frame, _, state, _ in stage.news if state == "playing"]
+        left = len(stage.playback.kept("rain").clip.samples)
+        return began, left, stage.finish()
+
+    began, left, mix = asyncio.run(run())
+    (frame,) = began
+    assert RATE < frame < 1.2 * RATE
+    assert abs(left - (72 * RATE - 62 * RATE - (frame - HOP))) <= 2 * HOP
+    assert np.abs(mix[: RATE // 2]).max() == 0.0
+    assert np.abs(mix[-RATE // 4 :]).max() > 0.01
 
 
 class Heard:

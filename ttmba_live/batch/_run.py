@@ -61,6 +61,7 @@ def make_scenes(orders: Orders, recipe: Recipe, pools: Pools, *, quiet: bool = T
                     failures.add(Refused(ask.order.id, ask.order.where, outcome.fault))
                 else:
                     tally.made += 1
+        remove_parts(folder)  # of workers that died
         write_manifest(recipe, orders())
     finally:
         held.release()

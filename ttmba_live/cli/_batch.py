@@ -20,7 +20,9 @@ from ttmba_live.cli._common import (
 from ttmba_live.errors import Incomplete, InvalidInput
 
 if TYPE_CHECKING:
-    from ttmba_live.batch import Recipe
+    from ttmba_live.batch import Pools, Recipe
+
+MAX_WORKERS = 10_000
 
 
 def add_batch(parser: ArgumentParser) -> None:
@@ -35,6 +37,10 @@ def add_batch(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--workers", type=int, metavar="N", help="scenes made at once; a worker a core if not said"
     )
+    parser.add_argument(
+        "--ray", metavar="ADDRESS", help='on a Ray cluster: "auto", HOST:PORT, or "local" for one '
+        "on this machine; see docs/batch.md",
+    )  # fmt: skip
     parser.add_argument(
         "--write", metavar="FORMS", help="what is written of each scene, with commas between: mix, "
         "clips, stems, ambix, adm, labels; mix,clips if not said",
@@ -57,8 +63,6 @@ def _batch(arguments: argparse.Namespace) -> None:
     from ttmba_live.batch import (
         FAILED,
         MANIFEST,
-        Pools,
-        Processes,
         files_of,
         make_scenes,
         orders_of,
@@ -66,16 +70,35 @@ def _batch(arguments: argparse.Namespace) -> None:
 
     recipe = _recipe(arguments)
     files = files_of(arguments.sources)
-    workers = arguments.workers or os.cpu_count() or 1
-    if not 1 <= workers <= 1024:
-        raise InvalidInput(f"--workers must lie in 1..1024, not {workers}")
+    if arguments.workers is not None and not 1 <= arguments.workers <= MAX_WORKERS:
+        raise InvalidInput(f"--workers must lie in 1..{MAX_WORKERS}, not {arguments.workers}")
     with ExitStack() as stack:
-        clips = stack.enter_context(Processes(recipe, 1)) if recipe.heavy() else None
-        pools = Pools(stack.enter_context(Processes(recipe, workers)), clips)
+        where = _on_ray if arguments.ray else _here
+        pools = where(recipe, arguments, stack)
         tally = make_scenes(lambda: orders_of(files), recipe, pools, quiet=False)
     say(f"{arguments.output}: {tally.made} scenes made, {tally.there} there before; {MANIFEST}")
     if tally.failed:
         raise Incomplete(f"{tally.failed} failed: {arguments.output / FAILED} says why")
+
+
+def _here(recipe: Recipe, arguments: argparse.Namespace, stack: ExitStack) -> Pools:
+    """Processes of this machine; a model, if there is one, is loaded by one of its own."""
+    from ttmba_live.batch import Pools, Processes
+
+    workers = arguments.workers or os.cpu_count() or 1
+    clips = stack.enter_context(Processes(recipe, 1)) if recipe.heavy() else None
+    return Pools(stack.enter_context(Processes(recipe, workers)), clips)
+
+
+def _on_ray(recipe: Recipe, arguments: argparse.Namespace, stack: ExitStack) -> Pools:
+    """A cluster's workers; a model, if there is one, is loaded by a process of this machine."""
+    from ttmba_live.batch import Pools, Processes
+    from ttmba_live.batch.ray import Cluster, Tasks
+
+    cluster = stack.enter_context(Cluster(arguments.ray, arguments.workers))
+    say(f"Ray at {arguments.ray}: {cluster.told()}")
+    clips = stack.enter_context(Processes(recipe, 1)) if recipe.heavy() else None
+    return Pools(Tasks(cluster, recipe, arguments.workers), clips)
 
 
 def _recipe(arguments: argparse.Namespace) -> Recipe:

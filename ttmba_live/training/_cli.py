@@ -19,18 +19,24 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("recipe", choices=list(_RECIPES), help="what is learnt from what")
     parser.add_argument(
         "data",
-        help="a SOFA file (sofa, niirf), a folder in the benchmark's layout (paper), a "
+        help="a SOFA file (sofa, niirf), a folder in the benchmark's layout (paper, "
+        "binauralgrad), a "
         "folder of sounds and captions (tangoflux), one with captions or a file of them (crpo)",
     )
     parser.add_argument("-o", "--out", required=True, help="folder; a stopped run goes on there")
     parser.add_argument("--channels", type=int, default=128, metavar="C")
     parser.add_argument("--width", type=int, default=128, metavar="D")
     parser.add_argument(
-        "--steps", type=int, help="sofa: how long (10000); tangoflux (1000); crpo: of a round (100)"
+        "--steps",
+        type=int,
+        help="sofa: how long (10000); tangoflux (1000); crpo: of a "
+        "round (100); binauralgrad: of a stage (300000)",
     )
     parser.add_argument("--epochs", type=int, help="paper: how long (16); niirf (500)")
     parser.add_argument(
-        "--batch", type=int, help="a step's places, pieces or clips (24; paper 6; niirf 16; else 8)"
+        "--batch",
+        type=int,
+        help="a step's places, pieces or clips (24; paper 6; niirf 16; binauralgrad 48; else 8)",
     )
     parser.add_argument(
         "--hold-out", type=float, default=0.0, help="sofa, niirf, tangoflux: share never trained on"
@@ -87,10 +93,22 @@ def _niirf(arguments: argparse.Namespace) -> Path:
     )  # fmt: skip
 
 
+def _binauralgrad(arguments: argparse.Namespace) -> Path:
+    from ttmba_live.training._binauralgrad_recipe import BinauralGradOptions, train_binauralgrad
+
+    return train_binauralgrad(
+        BinauralGradOptions(
+            arguments.data, arguments.out, arguments.channels, seed=arguments.seed,
+            compute=arguments.compute, **given(arguments, "steps", "batch"),
+        )
+    )  # fmt: skip
+
+
 _RECIPES = {
     "sofa": _sofa,
     "paper": _paper,
     "niirf": _niirf,
+    "binauralgrad": _binauralgrad,
     "tangoflux": train_tangoflux,
     "crpo": train_crpo,
 }

@@ -3,6 +3,7 @@
 from ttmba_live.binaural.binauralgrad._checkpoint import Stages, load_binauralgrad
 from ttmba_live.binaural.binauralgrad._network import Denoiser, Sizes, step_table
 from ttmba_live.binaural.binauralgrad._rendering import (
+    ROW,
     BinauralGrad,
     predictor,
     run_stage,
@@ -14,6 +15,7 @@ from ttmba_live.binaural.binauralgrad._sampling import KEPT, LEARNT, sample, ste
 __all__ = [
     "KEPT",
     "LEARNT",
+    "ROW",
     "BinauralGrad",
     "Denoiser",
     "Sizes",

@@ -7,7 +7,7 @@ a conditioner that reads the dry sound, both ears by geometry alone, and the pos
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -21,6 +21,9 @@ STEPS = 200
 
 CYCLE = 10
 """Layers after which dilations begin again at 1."""
+
+EVERY = 3
+"""Layers between those that training listens to."""
 
 _WAVES, _HIDDEN = 128, 512
 _FIRST, _SECOND = 20, 40
@@ -153,12 +156,35 @@ class Denoiser(nn.Module):
         Returns:
             (B, made, T) of unit variance.
         """
+        *_, (total, out) = self._layers(noisy, steps, sound, pose)
+        return self._noise(total + out, self.sizes.layers)
+
+    def looks(self, noisy: Tensor, steps: Tensor, sound: Tensor, pose: Tensor) -> list[Tensor]:
+        """What `forward` predicts, and before it what earlier layers would: (B, made, T) each.
+
+        After every third layer, as training wants them; the sum lacks that layer's own share.
+        """
+        found = []
+        whole = torch.zeros(())
+        for number, (total, out) in enumerate(self._layers(noisy, steps, sound, pose)):
+            whole = total + out
+            if number % EVERY == EVERY - 1:
+                found.append(self._noise(total, number))
+        return [*found, self._noise(whole, self.sizes.layers)]
+
+    def _layers(
+        self, noisy: Tensor, steps: Tensor, sound: Tensor, pose: Tensor
+    ) -> Iterator[tuple[Tensor, Tensor]]:
+        """For every layer what those before it said, and what it says, (B, channels, T) each."""
         step = self.diffusion_embedding(steps)
         steered = self.binaural_pre_net(sound, pose)
         going = self.input_projection(noisy).relu()
         total = torch.zeros_like(going)
         for layer in self.residual_layers:
             going, out = layer(going, steered, step)
+            yield total, out
             total = total + out
-        total = total / math.sqrt(self.sizes.layers)
-        return torch.as_tensor(self.output_projection(self.skip_projection(total).relu()))
+
+    def _noise(self, total: Tensor, layers: int) -> Tensor:
+        hidden = self.skip_projection(total / math.sqrt(layers)).relu()
+        return torch.as_tensor(self.output_projection(hidden))
