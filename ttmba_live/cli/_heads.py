@@ -31,7 +31,8 @@ def _heads(arguments: argparse.Namespace) -> None:
     folder = arguments.folder or heads_folder(load(arguments.config).binaural.heads)
     files = head_names(folder)
     if not files:
-        raise Unavailable(f"no SOFA files in {folder}")
+        what = "SOFA files in" if folder.is_dir() else "such folder:"
+        raise Unavailable(f"no {what} {folder}")
     well: dict[str, Path | None] = {SHIPPED: None}
     for name, file in files.items():
         try:

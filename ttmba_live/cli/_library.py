@@ -131,6 +131,9 @@ def _list(arguments: argparse.Namespace) -> None:
     from ttmba_live.generate.library import Store
 
     store = Store(_setup(arguments).index)
-    for folder, count in store.folders():
+    folders = store.folders()
+    if not folders:
+        say("no library yet; `ttmba-live library add FOLDER` makes one")
+    for folder, count in folders:
         print(f"{count:8d}  {folder}")
     store.close()

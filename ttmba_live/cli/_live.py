@@ -125,7 +125,10 @@ def add_devices(parser: ArgumentParser) -> None:
 def _devices(_: argparse.Namespace) -> None:
     from ttmba_live.sinks.device import list_devices
 
-    for item in list_devices():
+    found = list_devices()
+    if not found:
+        say("the system has no output device")
+    for item in found:
         mark = "*" if item.default else " "
         print(
             f"{mark} {item.index:3d}  {item.name}  ({item.host_api}, "

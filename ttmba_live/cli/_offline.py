@@ -122,7 +122,10 @@ def add_sessions(parser: ArgumentParser) -> None:
 def _sessions(arguments: argparse.Namespace) -> None:
     from ttmba_live.session import found_runs
 
-    for run in found_runs(arguments.folder):
+    found = found_runs(arguments.folder)
+    if not found:
+        say(f"no runs in {arguments.folder}")
+    for run in found:
         number = "last run" if run.number is None else f"--run {run.number}"
         rendered = "rendered" if run.rendered else "not rendered"
         about = (f"{run.seconds:.1f} s", f"{run.events} events", rendered, run.lacks)

@@ -154,7 +154,10 @@ class Live:
         try:
             await self.query.start()
         except TtmbaError as error:
-            self._log(f"{error}; going on without it")
+            self._log(
+                f"{error}; going on without it and the page: port in [oscquery] is another, "
+                "or 0 for any that is free"
+            )
         else:
             self.osc.observer = self.query.changes
 

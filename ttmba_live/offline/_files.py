@@ -152,7 +152,7 @@ def room_around(wanted: str, meant: Room | None, folder: Path | None) -> Room:
 
 def as_path(scene: str) -> Path | None:
     """The file or folder that a word names, or None if it is a text."""
-    if "\n" in scene or len(scene) > 500 or "\0" in scene:
+    if not scene.strip() or "\n" in scene or len(scene) > 500 or "\0" in scene:
         return None
     path = Path(scene)
     try:

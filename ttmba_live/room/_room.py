@@ -145,7 +145,7 @@ def _absorption(value: Any) -> float | None:
 
 def _decay(value: Any) -> float:
     zero = isinstance(value, (int, float)) and value == 0
-    return 0.0 if zero else _within("decay", " s", DECAYS, value)
+    return 0.0 if zero else _within("decay", " s (or is 0: its own)", DECAYS, value)
 
 
 def _predelay(value: Any) -> float | None:

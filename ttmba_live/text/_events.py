@@ -15,6 +15,9 @@ from ttmba_live.text._plan import MAX_EVENTS
 _FAN = (0.0, 30.0, -30.0, 60.0, -60.0)
 """Azimuths of sounds without a place, one after the other, so that they do not hide each other."""
 
+_EVERYWHERE = 180.0
+"""Degrees to every side of what is said to be all around."""
+
 
 def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], list[str]]:
     """The events of all drafts, and notes about them."""
@@ -95,6 +98,7 @@ def _event(each: Meant, start: float, whole: float) -> Event:
         gain_db=_gain(each),
         trajectory=trajectory,
         envelope=envelope(each.draft.attributes, seconds),
+        spread=_EVERYWHERE if trajectory is None and each.places.everywhere() else 0.0,
     )
 
 

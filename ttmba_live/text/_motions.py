@@ -50,7 +50,8 @@ def read(
 ) -> Motion:
     """What phrases say of movement; ``going`` are the tokens of verbs that may move.
 
-    ``circles`` says that what they do around the listener is a way.
+    ``circles`` says that what they do around the listener is a way, and that one end of a way is
+    enough for them: "flies to the left", and not "howls to the left".
     """
     motion = Motion()
     marks = list(going)
@@ -65,7 +66,7 @@ def read(
     if motion.way:
         motion.way += [stop for stop in places.stops if stop.role == "to" and stop.at > max(marks)]
     else:
-        motion.way = _way(motion, places, marks, bool(going))
+        motion.way = _way(motion, places, marks, bool(going), circles=circles)
     motion.kinds -= {"go", "come", "fromto", "back"}
     return motion
 
@@ -101,7 +102,9 @@ def _numbered(item: Phrase) -> list[Stop]:
     return stops
 
 
-def _way(motion: Motion, places: Places, marks: list[int], going: bool) -> list[Stop]:
+def _way(
+    motion: Motion, places: Places, marks: list[int], going: bool, *, circles: bool
+) -> list[Stop]:
     """The stops of a route that single places tell, if something moves between them."""
     roles = {stop.role for stop in places.stops if stop.sided or stop.elevation is not None}
     moves = bool(motion.kinds) or going or {"from", "to"} <= roles
@@ -109,7 +112,7 @@ def _way(motion: Motion, places: Places, marks: list[int], going: bool) -> list[
         return []
     groups = _groups(places.stops, marks)
     if len(groups) == 1:
-        return _one_ended(motion, groups[0], going)
+        return _one_ended(motion, groups[0], going and circles)
     led = bool(motion.kinds) or any(group.role in ("from", "to") for group in groups)
     return groups if groups and led and _parted(groups[0], groups[-1]) else []
 

@@ -75,6 +75,10 @@ class Places:
         """Whether a side is told."""
         return self.azimuth is not None or any(stop.sided for stop in self.stops)
 
+    def everywhere(self) -> bool:
+        """Whether it is all around, and no side is told."""
+        return self.around and not self.sided()
+
     def standing(self) -> Stop:
         """What is said of where it is, in one; what contradicts is of something else."""
         whole = Stop(0)

@@ -203,7 +203,8 @@ def _joined(arg: Arg, given: list[Value]) -> tuple[str]:
             raise InvalidInput(f"{arg.name} is made of texts and numbers, not {_shown(value)}")
     text = " ".join(words)
     if not text.strip():
-        raise InvalidInput(f"expected {arg.name}; got {_count(len(given))}")
+        got = "an empty one" if given else _count(0)
+        raise InvalidInput(f"expected {arg.name}; got {got}")
     return (text,)
 
 
