@@ -151,15 +151,7 @@ def _round(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[s
         fits = abs(middle) <= 90.0 if motion.via == "front" else abs(middle) >= 90.0
         clockwise = not fits
     rows = shapes.arc(ends[0], ends[1], seconds, clockwise=clockwise)
-    return _returned(rows) if motion.returns else rows
-
-
-def _returned(rows: list[shapes.Row]) -> list[shapes.Row]:
-    """There and back in the same time."""
-    end = rows[-1][0]
-    there = [(t / 2.0, *rest) for t, *rest in rows]
-    back = [(end - t, *rest) for t, *rest in reversed(there[:-1])]
-    return [*there, *back]  # type: ignore[list-item]
+    return shapes.returned(rows) if motion.returns else rows
 
 
 def _lifted(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[shapes.Row]:
@@ -183,7 +175,7 @@ def _lifted(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[
     points = [Position(a, e, d).xyz for _, a, e, d in rows]
     straight = abs(wrap_degrees(rows[0][1] - rows[-1][1])) > 20.0
     rows = shapes.line(points, seconds) if straight else rows
-    return _returned(rows) if motion.returns else rows
+    return shapes.returned(rows) if motion.returns else rows
 
 
 def _between(
@@ -192,6 +184,9 @@ def _between(
     """A straight line past the listener, or over the head."""
     base = _base(places, kind)
     near = base.distance
+    if _at_one_distance(start, end, motion, places):
+        rows = shapes.nearer_arc(start.azimuth, end.azimuth, base, seconds)
+        return shapes.returned(rows) if motion.returns else rows
     a, b = _unit(start, 0.0), _unit(end, 0.0)
     steep = max((s.elevation or 0.0 for s in places.stops), default=0.0)
     along = min(abs(a[0]), abs(b[0])) > 0.7 and max(places.elevation or 0.0, steep) >= 45.0
@@ -221,6 +216,12 @@ def _between(
     if motion.returns:
         points += points[-2::-1]
     return shapes.line(points, seconds)
+
+
+def _at_one_distance(start: Stop, end: Stop, motion: Motion, places: Places) -> bool:
+    """Whether it stays as far away as is told: "from 60 degrees left to 60 right, at 4 m"."""
+    told = places.distance is not None and (start.distance, end.distance) == (None, None)
+    return told and _angle(start, end) < 160.0 and motion.kinds <= {"swing"} and not motion.via
 
 
 def _shifted(point: Xyz, by: Xyz) -> Xyz:
@@ -288,8 +289,7 @@ def _passing(
     here: Position, motion: Motion, places: Places, kind: Kind, seconds: float
 ) -> list[shapes.Row]:
     """Nothing but "passes": along the side that is named, else from left to right."""
-    side = here.azimuth if places.sided() else None
-    if side is None or abs(math.sin(math.radians(side))) < 0.3:
+    if not places.sided() or abs(math.sin(math.radians(here.azimuth))) < 0.3:
         return _between(
             Stop(0, "from", 0.0, 1.0), Stop(0, "to", 0.0, -1.0), motion, places, kind, seconds
         )

@@ -85,6 +85,20 @@ def arc(start: Position, end: Position, seconds: float, *, clockwise: bool) -> l
     ]
 
 
+def nearer_arc(start: float, end: float, base: Position, seconds: float) -> list[Row]:
+    """From one azimuth to another the shorter way round, as high and far as ``base``."""
+    first, last = (Position(azimuth, base.elevation, base.distance) for azimuth in (start, end))
+    return arc(first, last, seconds, clockwise=wrap_degrees(end - start) < 0.0)
+
+
+def returned(rows: list[Row]) -> list[Row]:
+    """There and back in the same time."""
+    end = rows[-1][0]
+    there = [(t / 2.0, *rest) for t, *rest in rows]
+    back = [(end - t, *rest) for t, *rest in reversed(there[:-1])]
+    return [*there, *back]  # type: ignore[list-item]
+
+
 def swing(here: Position, seconds: float) -> list[Row]:
     halves = max(2, round(seconds / 2.0))
     return [
