@@ -96,7 +96,8 @@ def add_send(parser: ArgumentParser) -> None:
     parser.add_argument("arguments", nargs="*", help="numbers are sent as numbers")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=7400)
-    parser.add_argument("--wait", type=float, default=0.5, help="seconds to listen for answers, default %(default)s")
+    listen = "seconds to listen for answers, default %(default)s"
+    parser.add_argument("--wait", type=float, default=0.5, help=listen)
 
 
 def _send(arguments: argparse.Namespace) -> None:
