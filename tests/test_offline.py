@@ -129,6 +129,13 @@ def test_generate_writes_a_clip_of_exactly_that_length(tmp_path):
     assert soundfile.info(out).frames == 60_000
 
 
+def test_plan_says_what_a_line_has_no_place_for():
+    said = run("plan", "In a cathedral: a bee circles my head, rain falls all around me").stderr
+    assert "bee buzzing: moves, and ends at" in said
+    assert "rain falling: all around" in said
+    assert "room: cathedral" in said
+
+
 def test_plan_prints_lines_and_json():
     assert run("plan", "dog barking@4@90,-10@2@0").stdout == "dog barking@4@90,-10@2@0\n"
     assert '"azimuth": 90.0' in run("plan", "dog barking@4@90,-10@2@0", "--json").stdout

@@ -398,3 +398,29 @@ def test_the_face_of_the_room_is_light():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_what_is_all_around_is_spread_unless_it_moves():
+    assert one("rain all around me").spread == 180.0
+    assert one("a crowd murmurs everywhere").spread == 180.0
+    bee = one("a bee flies around my head")
+    assert (bee.spread, bee.trajectory is not None) == (0.0, True)
+    assert one("rain on the left").spread == 0.0
+
+
+def test_howling_to_the_left_stands_there_and_flying_to_the_left_goes_there():
+    wolf = one("a wolf howls far to the left")
+    assert (wolf.position.azimuth, wolf.trajectory) == (90.0, None)
+    assert one("a plane flies to the left").trajectory is not None
+
+
+def test_a_way_between_angles_keeps_the_distance_that_is_told():
+    car = one("a car drives from 60 degrees left to 60 degrees right at 4 m")
+    places = car.trajectory.positions
+    assert {round(p.distance, 2) for p in places} == {4.0}
+    assert [round(p.azimuth) for p in (places[0], places[-1])] == [60, -60]
+
+
+def test_a_room_that_is_named_is_understood():
+    assert not RULES.plan("In a cathedral: a bell rings").notes
+    assert RULES.plan("At grandma's: a bell rings").notes

@@ -20,6 +20,7 @@ from ttmba_live.cli._common import (
 from ttmba_live.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from ttmba_live.scene import Event
     from ttmba_live.setup import Settings
 
 
@@ -44,6 +45,7 @@ def _plan(arguments: argparse.Namespace) -> None:
     from ttmba_live.config import load
     from ttmba_live.offline import plan
     from ttmba_live.scene import event_to_json, format_line
+    from ttmba_live.text import room_of_words
 
     text = read_text() if arguments.text == "-" else arguments.text
     settings = load(arguments.config)
@@ -62,6 +64,25 @@ def _plan(arguments: argparse.Namespace) -> None:
     else:
         for event in events:
             print(format_line(event))
+            if beyond := _beyond(event):
+                say(f"  {event.sound}: {', '.join(beyond)}")
+        if (room := room_of_words(text)) is not None:
+            say(f"  room: {room.preset}")
+
+
+def _beyond(event: Event) -> list[str]:
+    """What is planned of an event and has no place in its line."""
+    told = []
+    if event.trajectory is not None:
+        p = event.trajectory.positions[-1]
+        told.append(f"moves, and ends at {p.azimuth:g},{p.elevation:g}@{p.distance:g}")
+    if event.spread:
+        told.append("all around" if event.spread >= 180.0 else f"{event.spread:g} degrees wide")
+    if event.envelope is not None:
+        told.append("fades")
+    if event.gain_db:
+        told.append(f"{event.gain_db:+g} dB")
+    return told
 
 
 def _compare(text: str, settings: Settings) -> None:

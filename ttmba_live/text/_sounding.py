@@ -6,6 +6,7 @@ from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._acting import Acting, Said
 from ttmba_live.text._chunks import SIDES, STRONG, Chunk
 from ttmba_live.text._drafts import PRONOUNS, Draft, elsewhere, is_adjective, is_aside
+from ttmba_live.text._rooms import room_of_words
 
 _SOMEONE = frozenset(("someone", "somebody", "people", "they", "he", "she"))
 _LISTS = frozenset(("comma", "and", "colon", "open"))
@@ -40,7 +41,8 @@ class Sounding(Acting):
         """Whether a chunk only sets the scene for the next: "in the kitchen, a radio plays"."""
         if not (is_aside(said.words) and said.ahead) or _wording.acts(said.words):
             return False
-        self.out.notes.append(f"not understood: {self.source(said.chunk)!r}")
+        if room_of_words(source := self.source(said.chunk)) is None:  # else it is the scene's room
+            self.out.notes.append(f"not understood: {source!r}")
         self.pending += said.attributes
         self.waiting = said.link
         return True
