@@ -251,9 +251,13 @@ def test_a_midi_port_is_read_with_its_time():
     code.close()
 
 
-def test_without_its_package_or_port_midi_says_what_is_missing(monkeypatch):
+def test_without_its_port_midi_says_what_is_missing():
+    pytest.importorskip("rtmidi", reason="python-rtmidi missing: pip install 'ttmba-live[midi]'")
     with pytest.raises(Unavailable, match="MIDI"):
         MidiPort("no such port")
+
+
+def test_without_its_package_midi_says_what_is_missing(monkeypatch):
     monkeypatch.setitem(sys.modules, "rtmidi", None)
     with pytest.raises(Unavailable, match="python-rtmidi"):
         MidiPort("no such port")
