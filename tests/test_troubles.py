@@ -96,7 +96,7 @@ def stage(tmp_path_factory):
     sound = samples[heard[0] : heard[-1]]
     windows = sound[: len(sound) // 480 * 480].reshape(-1, 480, 2)
     assert np.abs(windows).max(axis=(1, 2)).min() > 1e-3, "a gap of 10 ms"
-    assert len(sound) / RATE > 0.98 * played
+    assert len(sound) / RATE > 0.98 * played - 0.5  # what the loop takes to begin and to fade
     assert underruns == 0
 
 
