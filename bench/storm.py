@@ -44,6 +44,7 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=4.0, help="seconds between blows, about")
     parser.add_argument("--saves", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--room", default="", help="of the daemon; default: its own")
     parser.add_argument("--sink", action="store_true", help="a sound card that is pulled out, too")
     arguments = parser.parse_args()
     server = sound_server() if arguments.sink else nullcontext()
@@ -58,6 +59,7 @@ def storm(arguments: argparse.Namespace, place: Path, disk: Path | None, server:
     folder, recording = (disk or place) / "run", place / "all.wav"
     words = ["--session", str(folder), "--record", str(recording)]
     words += [] if server else ["--device", "null"]
+    words += ["--room", arguments.room] if arguments.room else []
     with (place / "said").open("wb") as said:
         reading, writing = os.pipe()
         echo = threading.Thread(target=_pass_on, args=(reading, said), daemon=True)

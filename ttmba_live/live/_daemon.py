@@ -48,6 +48,12 @@ _TICK = 0.01
 """Seconds between two looks at what has happened; while nothing happens there are none."""
 
 
+_IN_ROOM = 768
+"""Frames kept ahead beside those that are set while there is a room: a hop of it takes many steps
+of the interpreter, and at each of them another thread may hold it up.
+"""
+
+
 class Live:
     """One running daemon; a `ttmba_live.osc.Handler`. Everything here is the control thread's."""
 
@@ -261,7 +267,8 @@ class Live:
         Two blocks of it are what any device holds; those do not come at once.
         """
         burst = min(round(self.output.latency * RATE), RATE // 2) - 2 * self._block
-        self._thread.ahead = max(self._ahead, burst)
+        ahead = self._ahead if self.scene.room.is_none else self._ahead + _IN_ROOM
+        self._thread.ahead = max(ahead, burst)
 
     def _status(self, performance: Performance) -> None:
         self.osc.status(
