@@ -18,10 +18,8 @@ from ttmba_live.live._wired import Run
 from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.setup import Settings
 
-_SWITCH = 0.00005
-"""Seconds after which Python hands over to a waiting thread. A hop asks for the interpreter dozens
-of times and may wait so long each time: the default of 5 ms would be a whole hop.
-"""
+_SWITCH = 0.0005
+"""Seconds after which Python hands over to a waiting thread: the default of 5 ms would be a hop."""
 
 _TWICE = 0.3
 """Seconds within which a signal is the same one: some programs send it to us and to our group."""

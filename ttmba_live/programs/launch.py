@@ -10,6 +10,7 @@ if sys.path and sys.path[0].replace("\\", "/") == __file__.replace("\\", "/").rp
 sys.path[:] = [place for place in sys.path if place]
 
 import importlib.util  # noqa: E402
+import os  # noqa: E402
 import runpy  # noqa: E402
 
 NAME = "ttmba_live"
@@ -23,6 +24,8 @@ def find_ours(folder: str) -> None:
     if folder not in sys.path:
         sys.path.append(folder)
     where = f"{folder}/{NAME}"
+    if not os.path.isfile(f"{where}/__init__.py"):  # noqa: PTH113 - pathlib takes long to load
+        return
     spec = importlib.util.spec_from_file_location(
         NAME, f"{where}/__init__.py", submodule_search_locations=[where]
     )
