@@ -47,7 +47,6 @@ from ttmba_live.web import QueryServer
 _TICK = 0.01
 """Seconds between two looks at what has happened; while nothing happens there are none."""
 
-
 _IN_ROOM = 768
 """Frames kept ahead beside those that are set while there is a room: a hop of it takes many steps
 of the interpreter, and at each of them another thread may hold it up.

@@ -26,14 +26,19 @@ class Heads:
         post: Callable[[ChangeHead], None],
         log: Callable[[str], None],
         osc: OscServer,
+        *,
+        stands_in: bool = False,
     ) -> None:
-        """Know the settings, the head of the start among them; ``post`` reaches the mixer."""
+        """Know the settings, the head of the start among them; ``post`` reaches the mixer.
+
+        With ``stands_in`` the sphere plays until that head comes.
+        """
         self._settings, self._hop, self._post = settings, hop, post
         self._log, self._osc = log, osc
         self._first = self._now = Path(settings.head) if settings.head else None
         self._turn = asyncio.Lock()
-        self._known = True
-        self.stands_in = False
+        self._known = not stands_in
+        self.stands_in = stands_in
         """Whether the head of the start is still to come."""
 
     async def begin(self) -> None:
@@ -49,7 +54,7 @@ class Heads:
                 self.failed(str(error))
                 return
             self._post(ChangeHead(self._settings.head, renderer))
-            self.stands_in = False
+            self._known, self.stands_in = True, False
         self._log(f"renderer {choice.name}: {choice.why}")
         self._osc.part("renderer", choice.name, choice.why)
 
@@ -58,7 +63,7 @@ class Heads:
         async with self._turn:
             try:
                 head = self._file(name)
-                if self._known and head == self._now and not self.stands_in:
+                if self._known and head == self._now:
                     self._osc.head(client, name, "it plays already")
                     return
                 settings = choose.another_head(self._settings, str(head) if head else "")

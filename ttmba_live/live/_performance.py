@@ -74,10 +74,10 @@ class Performance:
         self.playback = Playback(wired.mixer, self.run.timeline, self.run.files, settings.cues)
         self.workers = self._started()
         self.heads = Heads(
-            wired.wanted, settings.audio.hop, self.playback.change_head, wired.log, wired.osc
-        )
+            wired.wanted, settings.audio.hop, self.playback.change_head, wired.log, wired.osc,
+            stands_in=wired.binaural.head == NO_HEAD,
+        )  # fmt: skip
         self.rooms = Rooms(settings.room, self.playback, wired.log, wired.osc)
-        self.heads.stands_in = wired.binaural.head == NO_HEAD
         if not self.heads.stands_in:
             self.rooms.enter(named(settings.room.preset))
         self.planning = Planning(wired.planner)

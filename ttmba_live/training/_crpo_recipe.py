@@ -19,9 +19,16 @@ from ttmba_live.errors import InvalidInput
 from ttmba_live.generate.tangoflux.tuning import Tuning
 from ttmba_live.training._captioned import captions_of
 from ttmba_live.training._flow_losses import preference_loss
-from ttmba_live.training._run import Progress, bar, pick_device
+from ttmba_live.training._run import Progress, bar
 from ttmba_live.training._table_log import TableLog
-from ttmba_live.training._tangoflux_recipe import Learnt, error_of, gpu_gib, stepped
+from ttmba_live.training._tangoflux_recipe import (
+    Learnt,
+    begun,
+    error_of,
+    gpu_gib,
+    saved,
+    stepped,
+)
 
 Rank = Callable[[str, Samples], float]
 """How well a clip at 48 kHz fits words; more is better."""
@@ -82,16 +89,9 @@ def train_crpo(options: CrpoOptions, rank: Rank | None = None) -> Path:
     """
     captions = sorted(set(_captions(options).values()))
     rank = rank or clap_rank(Path(options.clap))
-    torch.manual_seed(options.seed)
-    tuning = Tuning(
-        Path(options.weights), pick_device(options.compute).type, options.rank,
-        Path(options.begin) if options.begin else None,
-    )  # fmt: skip
-    optimizer = torch.optim.AdamW(tuning.lora.parameters(), lr=options.rate, weight_decay=0.0)
-    progress = Progress(tuning.lora, optimizer, {})
     out = Path(options.out)
     recipe = {k: v for k, v in asdict(options).items() if k not in {"out", "compute", "rounds"}}
-    progress.resume(out / "state.pt", recipe)
+    tuning, progress = begun(options, recipe)
     log = TableLog(out / "log.csv", COLUMNS, progress.step)
     for number in range(progress.step // options.steps, options.rounds):
         pairs = _pairs(tuning, captions, options, rank, number)
@@ -105,8 +105,7 @@ def train_crpo(options: CrpoOptions, rank: Rank | None = None) -> Path:
         log.add(progress.step, number + 1, *scores, *np.mean(losses, axis=0), gpu_gib())
         progress.save(out / "state.pt", recipe)
     about = {"training": f"CRPO on {len(captions)} captions, {options.rounds} rounds"}
-    tuning.lora.save(out / "lora.safetensors", about)
-    return out / "lora.safetensors"
+    return saved(tuning, out, about)
 
 
 def _captions(options: CrpoOptions) -> dict[str, str]:

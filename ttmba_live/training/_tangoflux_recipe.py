@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -75,16 +76,9 @@ def train_tangoflux(options: TuningOptions) -> Path:
     folder = Path(options.data)
     sounds = read_captioned(folder, captions_of(folder, options.captions))
     known, held = _parted(len(sounds), options.hold_out, options.seed)
-    torch.manual_seed(options.seed)
-    tuning = Tuning(
-        Path(options.weights), pick_device(options.compute).type, options.rank,
-        Path(options.begin) if options.begin else None,
-    )  # fmt: skip
-    optimizer = torch.optim.AdamW(tuning.lora.parameters(), lr=options.rate, weight_decay=0.0)
-    progress = Progress(tuning.lora, optimizer, {})
     out = Path(options.out)
     recipe = {k: v for k, v in asdict(options).items() if k not in {"out", "compute", "save_every"}}
-    progress.resume(out / "state.pt", recipe)
+    tuning, progress = begun(options, recipe)
     with bar(len(sounds), 0, "reading") as shown:
         learnt = []
         for sound in sounds:
@@ -108,8 +102,46 @@ def train_tangoflux(options: TuningOptions) -> Path:
             log.add(progress.step, each, float(np.mean(losses)), judge(tuning, judged), gpu_gib())
             losses.clear()
             progress.save(out / "state.pt", recipe)
-    tuning.lora.save(out / "lora.safetensors", about)
-    return out / "lora.safetensors"
+    return saved(tuning, out, about)
+
+
+class LoraOptions(Protocol):
+    """What runs that train a LoRA have in common."""
+
+    @property
+    def out(self) -> str: ...
+    @property
+    def weights(self) -> str: ...
+    @property
+    def begin(self) -> str | None: ...
+    @property
+    def rank(self) -> int: ...
+    @property
+    def rate(self) -> float: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def compute(self) -> str: ...
+
+
+def begun(options: LoraOptions, recipe: dict[str, Any]) -> tuple[Tuning, Progress]:
+    """The model and where its run stands: at the beginning, or where the same recipe stopped."""
+    torch.manual_seed(options.seed)
+    tuning = Tuning(
+        Path(options.weights), pick_device(options.compute).type, options.rank,
+        Path(options.begin) if options.begin else None,
+    )  # fmt: skip
+    optimizer = torch.optim.AdamW(tuning.lora.parameters(), lr=options.rate, weight_decay=0.0)
+    progress = Progress(tuning.lora, optimizer, {})
+    progress.resume(Path(options.out) / "state.pt", recipe)
+    return tuning, progress
+
+
+def saved(tuning: Tuning, out: Path, about: dict[str, str]) -> Path:
+    """Write a run's LoRA; its path."""
+    path = out / "lora.safetensors"
+    tuning.lora.save(path, about)
+    return path
 
 
 def _parted(count: int, hold_out: float, seed: int) -> tuple[list[int], list[int]]:

@@ -84,6 +84,9 @@ export function isTyping() {
   return at instanceof HTMLTextAreaElement || at instanceof HTMLInputElement;
 }
 
+/** Milliseconds for which what was touched waits for the daemon's echo. */
+export const ECHO = 600;
+
 /** @param {number} decibels */
 export const db = (decibels) => (decibels <= -119 ? "−∞" : decibels.toFixed(1).replace("-", "−"));
 

@@ -1,6 +1,6 @@
 // The mix and the daemon's health: meters, fader, recording, what plays which part.
 
-import { db, get, make, mark, onMeter, say } from "./dom.js";
+import { db, ECHO, get, make, mark, onMeter, say } from "./dom.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {import("./wire.js").Wire} Wire */
@@ -9,9 +9,6 @@ const ROUND = 50;
 
 /** Milliseconds for which a peak is held. */
 const HELD = 1500;
-
-/** Milliseconds for which a fader waits for its echo. */
-const ECHO = 600;
 
 const PARTS = ["generator", "renderer", "planner", "output", "headphones"];
 

@@ -1,15 +1,12 @@
 // The room around the head: which one, how long it rings, how loud. Draws no walls.
 
-import { db, get, make, say } from "./dom.js";
+import { db, ECHO, get, make, say } from "./dom.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {import("./wire.js").Wire} Wire */
 
 /** Milliseconds between two looks at what the daemon says. */
 const ROUND = 100;
-
-/** Milliseconds for which what was touched waits for its echo. */
-const ECHO = 600;
 
 const NONE = "none";
 
