@@ -23,6 +23,17 @@ Captions = Mapping[str, str]
 """A clip's name, without its ending, to its first caption; AudioCaps' test set has five."""
 
 
+def read_table(path: Path) -> list[list[str]]:
+    """The rows of a CSV file in UTF-8; raises `Unavailable` or `InvalidInput`."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.reader(file))
+    except OSError as error:
+        raise Unavailable(f"cannot read {path}: {error.strerror or error}") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InvalidInput(f"{path} is not a CSV file in UTF-8: {error}") from error
+
+
 def read_captions(path: Path) -> Captions:
     """Read a file that ends in ``.jsonl`` as such, any other as CSV of either layout.
 
@@ -32,13 +43,7 @@ def read_captions(path: Path) -> Captions:
     """
     if path.suffix.lower() == ".jsonl":
         return _read_lines(path)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file))
-    except OSError as error:
-        raise Unavailable(f"cannot read {path}: {error.strerror or error}") from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InvalidInput(f"{path} is not a CSV file in UTF-8: {error}") from error
+    rows = read_table(path)
     heads = [head.strip().lower() for head in rows[0]] if rows else []
     known = TUBE if TUBE in heads else next((name for name in NAMES if name in heads), None)
     if known is None or "caption" not in heads:

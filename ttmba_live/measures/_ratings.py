@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from ttmba_live.errors import InvalidInput, Unavailable
+from ttmba_live.errors import InvalidInput
+from ttmba_live.generate.captions import read_table
 from ttmba_live.measures._blind import COLUMNS
 
 ANSWERS = ("listener", "file", "rating", "seconds")
@@ -77,13 +77,7 @@ def _rating(row: dict[str, str], path: Path, number: int) -> float:
 
 
 def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file))
-    except OSError as error:
-        raise Unavailable(f"cannot read {path}: {error.strerror or error}") from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InvalidInput(f"{path} is not a CSV file in UTF-8: {error}") from error
+    rows = read_table(path)
     if not rows or rows[0] != list(columns) or any(len(row) != len(columns) for row in rows):
         raise InvalidInput(f"{path} must have the columns {', '.join(columns)}")
     return [dict(zip(columns, row, strict=True)) for row in rows[1:]]
