@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ttmba_live.generate import Ability
 from ttmba_live.generate.model import ModelSetup, models_folder
 from ttmba_live.generate.model._folder import fingerprint, read_shapes
-from ttmba_live.generate.tangoflux._folder import NEEDED, check_files
+from ttmba_live.generate.tangoflux._folder import NEEDED, OWN_VAE, check_files
 
 if TYPE_CHECKING:
     from ttmba_live.generate.model._ask import Told
@@ -36,8 +36,8 @@ class Setup(ModelSetup):
 
     def files(self) -> tuple[str, ...]:
         """All files of the model."""
-        own = "vae_config.json"
-        return (*NEEDED, own) if (self.folder / own).exists() else NEEDED
+        own = (self.folder / OWN_VAE).exists()
+        return (*NEEDED, OWN_VAE) if own else NEEDED
 
     def check_files(self) -> None:
         """Look at the files; see `ModelSetup.check_files`."""
