@@ -1,4 +1,4 @@
-"""TangoFlux learns in full, by little memory, and by what CLAP ranks; what a full size would cost."""
+"""TangoFlux learns in full, in little memory, and by what CLAP ranks; what it would cost."""
 
 import json
 import math
@@ -9,7 +9,6 @@ import pytest
 import tangoflux_tiny as tiny
 import torch
 from test_bench import bench
-from test_training_cli import train
 from test_tuning import crpo, options, rows, sounds, weights  # noqa: F401 - fixtures
 
 from ttmba_live.errors import InvalidInput

@@ -100,7 +100,7 @@ def _measured(arguments: argparse.Namespace, device: str) -> Iterator[tuple[Row,
 def _line(row: Row) -> str:
     cells = [
         row.loss, row.learns, f"{row.learnt / 1e6:.1f} M", "yes" if row.checkpointing else "no",
-        f"{row.seconds:.3g}", f"{row.cpu_seconds:.3g}", f"{row.steps_per_second:.3g}", 
+        f"{row.seconds:.3g}", f"{row.cpu_seconds:.3g}", f"{row.steps_per_second:.3g}",
         f"{row.peak_gb:.3g}", f"{row.loss_value:.4g}",
     ]  # fmt: skip
     return f"| {' | '.join(cells)} |"

@@ -82,7 +82,9 @@ class Pair:
 
 
 def train_crpo(options: CrpoOptions, rank: Rank | None = None) -> Path:
-    """Run, or go on with, the recipe; return the path of what was learnt. A stopped round begins anew.
+    """Run, or go on with, the recipe; return the path of what was learnt.
+
+    A stopped round begins anew.
 
     Raises:
         InvalidInput: for options or files that cannot be used.

@@ -1,4 +1,4 @@
-"""All of the transformer's weights as what is learnt. Knows the network and its file; knows no loss.
+"""All of the transformer's weights as what is learnt. Knows network and file; knows no loss.
 
 They learn in float32. The text encoder, what embeds durations and the VAE stand still.
 """

@@ -1,6 +1,6 @@
 """TangoFlux as training sees it: sound to latents, a differentiable look, clips to rank.
 
-Knows the model and what of it learns; knows no loss, no data and no optimizer. One thread at a time.
+Knows the model and what of it learns; knows no loss, data or optimizer. One thread at a time.
 """
 
 from __future__ import annotations
