@@ -273,6 +273,13 @@ class SetHead:
 
 
 @dataclass(frozen=True, slots=True)
+class SetLora:
+    """By which LoRA events are made from now on that name none; empty is none."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchLibrary:
     """Tell which of the user's own sounds fit these words."""
 
@@ -282,7 +289,7 @@ class SearchLibrary:
 SceneCommand = (
     MovePolar | MoveCartesian | SetGain | SetMute | SetSolo | SetLoop | SetName | SetNumber
     | TurnHead | TurnHeadAxis | Recenter | MoveListener | SetMasterGain
-    | SetSend | SetSpread | EnterRoom | ChangeRoom
+    | SetSend | SetSpread | EnterRoom | ChangeRoom | SetLora
 )  # fmt: skip
 """What `apply` carries out."""
 
