@@ -51,13 +51,14 @@ def beside(bank: Bank, hop: int, model: Any, weights: Path) -> list[Live]:
 
     Raises `Unavailable` or `InvalidInput` for weights that cannot be used.
     """
-    from ttmba_live.binaural.niirf import load_niirf, responses
     from ttmba_live.binaural.nfs.render import response_size
     from ttmba_live.binaural.nfs.render import responses as network_responses
+    from ttmba_live.binaural.niirf import load_niirf, responses
     from ttmba_live.binaural.stream import Stream
 
     trained = load_niirf(weights, 0)
     other = baked_bank(weights, 0.0, NIIRF_BAKER)
+    both = [_stepped(Stream(one, hop)) for one in (bank, other)]  # which prepares them
     at = _places()
     hertz = np.fft.rfftfreq(_FFT, 1.0 / RATE)
     taps, lead = response_size(model.settings)
@@ -67,7 +68,6 @@ def beside(bank: Bank, hop: int, model: Any, weights: Path) -> list[Live]:
         _distances(bank, hop, ours, hertz),
         _distances(other, hop, responses(trained, at, hertz), hertz),
     ]
-    both = [_stepped(Stream(one, hop)) for one in (bank, other)]
     filters = _filters(trained, at, hop)
     rounds = [[*both[0](), *both[1](), filters()] for _ in range(_ROUNDS)]
     each = np.median(np.array(rounds), axis=0) * 1e6 / SOURCES
@@ -135,7 +135,7 @@ def as_table(found: Sequence[Live]) -> list[str]:
     """For a terminal and for Markdown."""
     lines = [
         "",
-        f"| {SOURCES} sources | us a source and hop, still | moving | LSD to its network, dB | worst |",
+        f"| {SOURCES} sources | us a source, still | moving | LSD to its network, dB | worst |",
         "|---|---|---|---|---|",
     ]  # fmt: skip
     for one in found:
