@@ -42,6 +42,12 @@ class Draft:
     circles: bool = False
     """Whether its verb is one of going: "around me" is its way then, not where it is."""
 
+    each: bool = False
+    """Whether it is one of several that it names: "two dogs, one left, one right"."""
+
+    other: bool = False
+    """Whether it is one more of them, whose place is its own."""
+
     step: bool = False
     """Whether it is what happens next though no word says so: "its doors open"."""
 

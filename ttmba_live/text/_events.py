@@ -33,6 +33,7 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
         notes.extend(each.places.notes)
         _meaning.lengths(each)
     _order.alternate(meant)
+    _order.spaced(meant)
     _order.leading_seconds(meant)
     for n, each in enumerate(meant):
         each.starts = _order.starts_of(each, meant[:n], meant)

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from ttmba_live.text import _wording
 from ttmba_live.text._attaching import Case, whose
+from ttmba_live.text._copies import parted
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk, stronger
 from ttmba_live.text._drafts import Draft, Drafts, another_phase, is_adjective, opposed
 from ttmba_live.text._phrases import Phrase
@@ -44,6 +45,7 @@ class Grammar(Sounding):
             self.say(self.out.drafts[-1], [])
         self._alternate()
         self._share()
+        self.out.drafts = parted(self.out.drafts)
         return self.out
 
     def _chunk(self, chunk: Chunk, following: Chunk | None) -> None:
@@ -129,6 +131,8 @@ class Grammar(Sounding):
 
     def _silent(self, chunk: Chunk, attributes: list[Phrase], following: Chunk | None) -> None:
         before = self.subject(chunk)
+        if all(item.kind == "every" for item in attributes) and attributes[1:] == []:
+            attributes = [_of_all(item) for item in attributes]
         if any(item.argument == "pause" for item in self.pending):
             attributes = [_resumes(item) for item in attributes]
             chunk.items = [_resumes(item) for item in chunk.items]
@@ -140,7 +144,7 @@ class Grammar(Sounding):
             self._both(chunk, attributes, before)
         elif chunk.of("one") and attributes and not before.has(SIDES):
             self.say(before, attributes, chunk)
-            before.listed = True
+            before.listed = before.each = True
         else:
             self._attach(chunk, attributes, before, following)
 
@@ -164,6 +168,7 @@ class Grammar(Sounding):
                 attributes = [_begins(item) for item in attributes]
             draft = self.new(chunk, link, [], attributes)
             draft.of, draft.listed, draft.apart = before.of or before, True, repeats
+            draft.other = repeats and not chunk.of("again")
         else:
             self.say(before, attributes, chunk)
 
@@ -216,6 +221,11 @@ class Grammar(Sounding):
 def _resumes(item: Phrase) -> Phrase:
     """What goes on after a pause is heard again."""
     return replace(item, kind="again") if item.kind == "through" else item
+
+
+def _of_all(item: Phrase) -> Phrase:
+    """How far apart all are that were named: "a bell, a gong, a drum, two seconds apart"."""
+    return replace(item, argument="apart all") if item.argument == "apart" else item
 
 
 def _begins(item: Phrase) -> Phrase:

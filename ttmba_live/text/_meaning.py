@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ttmba_live.scene import MAX_SECONDS, MAX_TEXT
-from ttmba_live.text import _lexicon, _motions, _paths, _places, _times, _wording
+from ttmba_live.text import _lexicon, _motions, _numbers, _paths, _places, _times, _wording
 from ttmba_live.text._drafts import Draft
 
 _MOVE = {"": 6.0, "slow": 10.0, "fast": 3.0}
@@ -105,7 +105,8 @@ def name(each: Meant, notes: list[str]) -> None:
     if _HINGED & set(each.sound.split()):
         each.motion.kinds.discard("swing")
     each.sound = (each.sound or " ".join(words) or "sound")[:MAX_TEXT].strip()
-    each.base = each.sound
+    several = draft.each or (each.times.apart is not None and _numbers.leading(words) > 1.0)
+    each.base = _wording.one_of(each.sound) if several else each.sound
     each.sound = _counted(each.base, each)
     if not each.known:
         notes.append(f"nothing is known about {each.sound[:60]!r}: common sense did not place it")
@@ -132,7 +133,8 @@ def inherit(each: Meant, source: Meant) -> None:
     if "circle" in source.motion.kinds and each.motion.way:
         each.motion.way = []  # it leaves from where it circled
         each.motion.kinds.add("recede")
-    if not own.sided():
+    raised = each.draft.other and any(stop.elevation for stop in own.stops)
+    if not (own.sided() or raised):
         own.azimuth = other.azimuth
         own.stops += [s for s in other.stops if s.role != "to"]
     if (
@@ -142,6 +144,8 @@ def inherit(each: Meant, source: Meant) -> None:
         and not own.near
     ):
         own.distance, own.far, own.near = other.distance, other.far, other.near
+        if own.distance is None and own.sided() and not each.motion.said():
+            own.distance = other.standing().distance
     levels = [i for i in source.draft.attributes if i.kind in ("level", "gain")]
     if not each.draft.has(frozenset(("level", "gain"))):
         each.draft.attributes += levels

@@ -46,6 +46,18 @@ def _vague_of(languages: tuple[str, ...]) -> list[tuple[tuple[str, ...], float]]
     return rows
 
 
+def leading(items: Sequence[str]) -> float:
+    """How many a description begins with, in figures or in English: 0 if it tells no number.
+
+    >>> leading(["three", "bells"]), leading(["the", "two", "dogs"]), leading(["a", "bell"])
+    (3.0, 2.0, 0.0)
+    """
+    rest = [word for word in items[:2] if word != "the"][:1]
+    if not rest:
+        return 0.0
+    return float(rest[0]) if rest[0].isdecimal() else words_of(("en",)).get(rest[0], 0.0)
+
+
 def is_vague_start(word: str, languages: tuple[str, ...]) -> bool:
     """Whether an amount such as "a few" may begin with a word."""
     return word in _vague_starts(languages)

@@ -131,10 +131,10 @@ class Sounding(Acting):
         placed = any(item.kind in SIDES for item in said.attributes)
         if said.chunk.of("one") and placed and not before.has(SIDES):
             self.say(before, said.attributes, said.chunk)
-            before.listed = True
+            before.listed = before.each = True
             return
         draft = self.new(said.chunk, said.link, [], said.attributes)
-        draft.apart = True
+        draft.apart, draft.other = True, not said.chunk.of("again")
         real = [w for w in said.words if w not in _wording.FUNCTION and w not in PRONOUNS]
         if any(_lexicon.ing_of(w) or w.endswith("ing") for w in real):
             draft.words, draft.subject = said.words, before

@@ -30,6 +30,10 @@ class Times:
     mid: bool = False
     passing: bool = False
     every: float | None = None
+    apart: float | None = None
+    """Seconds between several, each of which may have its place; ``apart_all`` if of all named."""
+
+    apart_all: bool = False
     count: float | None = None
     bare: float | None = None
     fading: float | None = None
@@ -91,7 +95,10 @@ def _until(item: Phrase, times: Times) -> None:
 
 
 def _every(item: Phrase, times: Times) -> None:
-    times.every = item.value or 1.0
+    if item.argument:
+        times.apart, times.apart_all = item.value, item.argument == "apart all"
+    else:
+        times.every = item.value or 1.0
 
 
 def _count(item: Phrase, times: Times) -> None:

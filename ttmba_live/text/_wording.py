@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ttmba_live.text import _lexicon
+from ttmba_live.text import _lexicon, _numbers
 from ttmba_live.text._words import lemmas
 
 DETERMINERS = _lexicon.listed("determiners")
@@ -63,6 +63,21 @@ def _acts(word: str, after: str) -> bool:
 def several(items: Sequence[str]) -> bool:
     """Whether a description is of more than one thing."""
     return any(_lexicon.is_plural(word) for word in items)
+
+
+def one_of(sound: str) -> str:
+    """One of several: "four bells ringing" is of one "bell ringing".
+
+    >>> one_of("two people whispering"), one_of("bees buzzing"), one_of("glass breaking")
+    ('person whispering', 'bee buzzing', 'glass breaking')
+    """
+    items = sound.split()
+    if _numbers.leading(items) > 1.0:
+        items = items[1:]
+    named = next((n for n, word in enumerate(items) if _lexicon.singular(word) != word), None)
+    if named is not None:
+        items[named] = _lexicon.singular(items[named])
+    return " ".join(items)
 
 
 def is_gerund(word: str) -> bool:
