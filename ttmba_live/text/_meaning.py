@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ttmba_live.scene import MAX_SECONDS, MAX_TEXT
-from ttmba_live.text import _lexicon, _motions, _numbers, _paths, _places, _times, _wording
+from ttmba_live.text import _envelopes, _lexicon, _motions, _numbers, _paths, _places, _times, _wording
 from ttmba_live.text._drafts import Draft
+from ttmba_live.text._phrases import Phrase
 
 _MOVE = {"": 6.0, "slow": 10.0, "fast": 3.0}
 """Seconds of a movement whose duration is not told, by its pace."""
@@ -45,6 +46,9 @@ class Meant:
     starts: tuple[float, ...] = (0.0,)
     seconds: float = 5.0
     told: bool = False
+    rising: float = 0.0
+    """Seconds of its fade in."""
+
     host: bool = False
     turn: bool = False
     """Whether it is heard after the same sound on the other side."""
@@ -74,14 +78,28 @@ class Meant:
 
     @property
     def wait(self) -> float:
+        """Seconds after which what comes then begins: when it is over, or has faded in."""
+        if self.rising and self.times.duration is None and self.times.held is None:
+            return self.rising
         return self.seconds if self.told else min(self.seconds, _LONGEST_WAIT)
 
 
 def meant_by(draft: Draft, stage_left: float) -> Meant:
+    draft.attributes = [_dying(item, draft) for item in draft.attributes]
     places = _places.read(draft.attributes, stage_left)
     motion = _motions.read(draft.attributes, draft.going, places, stage_left, circles=draft.circles)
     times = _times.read(draft.attributes, draft.first_word, moving=motion.said())
     return Meant(draft, "", _lexicon.Kind(), True, times, places, motion, step=draft.step)
+
+
+def _dying(item: Phrase, draft: Draft) -> Phrase:
+    """What dies away: steps and cars by going, music and bells by their level."""
+    if item.argument != "recede dying":
+        return item
+    goes = draft.going or any(i.kind == "motion" and i is not item for i in draft.attributes)
+    if goes or _wording.travels(draft.words):
+        return item
+    return replace(item, kind="fade", argument="away")
 
 
 def name(each: Meant, notes: list[str]) -> None:
@@ -152,15 +170,15 @@ def inherit(each: Meant, source: Meant) -> None:
 
 
 def lengths(each: Meant) -> None:
-    times = each.times
+    times, fades = each.times, _envelopes.lengths(each.draft.attributes)
     told = times.duration
     if times.bare is not None and not times.leads and told is None:
         told = times.bare
-    if told is None and times.fading is not None:
-        told = times.fading
+    if told is None:
+        told = fades.event(each.kind.duration, times.held)
     if times.until is not None:
         told = max(0.1, times.until - (times.at[0] if times.at else 0.0))
-    each.told = told is not None
+    each.told, each.rising = told is not None, fades.into
     seconds = told or each.kind.duration
     if each.motion.said() and not told:
         pace = _MOVE[each.motion.pace]

@@ -36,7 +36,9 @@ class Times:
     apart_all: bool = False
     count: float | None = None
     bare: float | None = None
-    fading: float | None = None
+    held: float | None = None
+    """Seconds between a fade in and a fade out."""
+
     leads: bool = False
 
 
@@ -82,12 +84,10 @@ def _later(item: Phrase, times: Times) -> None:
 
 
 def _duration(item: Phrase, times: Times) -> None:
+    if item.argument == "hold":
+        times.held = item.value
+        return
     times.duration = times.duration or item.value
-
-
-def _fade(item: Phrase, times: Times) -> None:
-    if item.argument in ("in", "swell") and item.slot("seconds"):
-        times.fading = item.value
 
 
 def _until(item: Phrase, times: Times) -> None:
@@ -136,6 +136,6 @@ def _range(item: Phrase, times: Times) -> None:
 
 _READERS: dict[str, Callable[[Phrase, Times], None]] = {
     "start": _start, "stamp": _start, "range": _range, "stampspan": _range, "after": _after,
-    "later": _later, "duration": _duration, "fade": _fade, "until": _until, "every": _every,
+    "later": _later, "duration": _duration, "until": _until, "every": _every,
     "count": _count, **dict.fromkeys(_FLAGS, _flag),
 }  # fmt: skip

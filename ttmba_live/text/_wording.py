@@ -26,6 +26,7 @@ ADJECTIVES = _lexicon.listed("adjectives")
 SCENES = _lexicon.listed("scenes")
 """Words that only say when a scene plays, should they stand alone."""
 
+_GOING = _lexicon.listed("going")
 _PUNCTUAL = _lexicon.listed("punctual")
 _STAYING = _lexicon.listed("staying")
 _DROPPED = _lexicon.listed("dropped")
@@ -114,6 +115,12 @@ def happens(items: Sequence[str], *, foreign: bool) -> bool:
     doing = [w for n, w in enumerate(items) if n and w.endswith(end)]
     doing = [w for w in doing if foreign or _acts(w, items[items.index(w) - 1])]
     return bool(doing) and not lemmas(doing[0]).isdisjoint(_PUNCTUAL)
+
+
+def travels(items: Sequence[str]) -> bool:
+    """Whether a description is of what is on its way: steps, cars, trains."""
+    hit = _lexicon.find(content(items))
+    return hit is not None and not lemmas(hit.kind.does).isdisjoint(_GOING)
 
 
 def acts(items: Sequence[str]) -> bool:
