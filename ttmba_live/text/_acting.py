@@ -159,6 +159,9 @@ class Acting(Clauses):
         """Whether a thing does something else, somewhere else: "whistles up, explodes above"."""
         if said.link not in ("and", "comma") or _wording.stays(said.words):
             return False
+        ends = any(i.kind == "place" and i.argument.startswith("to") for i in said.attributes)
+        if ends and moves(before) and not before.has(MOTION) and before.subject is None:
+            return False  # "starts on the left and drives to the right"
         placed = any(i.kind in SIDES for i in said.attributes)
         arrived = placed and before.has(MOTION) and not said.chunk.of("motion")
         in_row = before.step and before.subject is not None

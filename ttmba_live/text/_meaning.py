@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from ttmba_live.scene import MAX_SECONDS, MAX_TEXT
@@ -152,6 +153,8 @@ def inherit(each: Meant, source: Meant) -> None:
         each.motion.way = []  # it leaves from where it circled
         each.motion.kinds.add("recede")
     raised = each.draft.other and any(stop.elevation for stop in own.stops)
+    if each.motion.assumed and each.motion.way:
+        _continued(each, source)
     if not (own.sided() or raised):
         own.azimuth = other.azimuth
         own.stops += [s for s in other.stops if s.role != "to"]
@@ -167,6 +170,21 @@ def inherit(each: Meant, source: Meant) -> None:
     levels = [i for i in source.draft.attributes if i.kind in ("level", "gain")]
     if not each.draft.has(frozenset(("level", "gain"))):
         each.draft.attributes += levels
+
+
+def _continued(each: Meant, source: Meant) -> None:
+    """A way whose beginning is not told begins where the thing was last."""
+    stop = source.motion.way[-1] if source.motion.way else source.places.standing()
+    if source.places.azimuth is not None and not stop.sided:
+        angle = math.radians(source.places.azimuth)
+        stop = _places.Stop(0, front=math.cos(angle), left=math.sin(angle))
+    if not stop.sided or "circle" in source.motion.kinds:
+        return
+    end = each.motion.way[-1]
+    each.motion.way = [replace(stop, role="from"), end]
+    if abs(stop.azimuth - end.azimuth) < 1.0:
+        each.motion.way = []
+        each.motion.kinds.add("recede")
 
 
 def lengths(each: Meant) -> None:

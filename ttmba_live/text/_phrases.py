@@ -35,6 +35,7 @@ _GAIN = {
     "azimuth left": 0.05,
     "azimuth right": 0.05,
     "after": 0.05,
+    "duration hold": 0.05,
     "later": 0.05,
     "motion back": -0.1,
     "range bare": 0.03,
@@ -44,9 +45,7 @@ _GAIN = {
 }
 """What decides between two readings of equal length."""
 
-_DETERMINERS = frozenset(
-    ["a", "an", "the", "my", "your", "our", "his", "her", "some", "one", "two", "three"]
-)
+_DETERMINERS = frozenset("a an the my your our his her some one two three".split())
 
 
 @dataclass(frozen=True, slots=True)
