@@ -17,7 +17,7 @@ from ttmba_live.text._drafts import (
     elsewhere,
     moves,
 )
-from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
 
 MOTION = frozenset(("motion",))
@@ -131,6 +131,7 @@ class Acting(Clauses):
                 follows = _wording.acts(words)
                 draft = self.new(said.chunk, "then" if follows else "with", words, said.attributes)
                 draft.step, draft.aside = follows, not follows
+                draft.owner = before.owner or before
                 return
         real = [w for w in _wording.content(words) if w not in _wording.FUNCTION]
         if _wording.stays(words) and moves(before):

@@ -5,11 +5,13 @@ What is told of several at once becomes a draft for each; what each of them is, 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from ttmba_live.text import _numbers, _wording
 from ttmba_live.text._drafts import Draft
-from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._phrase import Phrase
+from ttmba_live.text._plan import MAX_EVENTS
 
 _LEAST_RING, _MOST_RING = 3, 24
 """How many things may stand around the listener, each at its own place."""
@@ -20,6 +22,8 @@ def parted(drafts: list[Draft]) -> list[Draft]:
     out: list[Draft] = []
     for draft in drafts:
         out.append(draft)
+        if len(out) >= MAX_EVENTS:
+            continue
         pair = next((item for item in draft.attributes if _is_pair(item, draft)), None)
         ring = _ring(draft)
         if pair is not None:
@@ -29,9 +33,10 @@ def parted(drafts: list[Draft]) -> list[Draft]:
             number = _numbers.leading(draft.words)
             sides = [_angle(ring, 360.0 * n / number) for n in range(int(number))]
             out += _at_each(draft, ring, sides)
+    copies = Counter(id(draft.of) for draft in out)
     for draft in out:
-        copies = sum(other.of is draft for other in out)
-        draft.each = draft.each or _numbers.leading(draft.words) == copies + 1.0 > 1.0
+        all_told = _numbers.leading(draft.words) == copies[id(draft)] + 1.0 > 1.0
+        draft.each = draft.each or all_told
     return out
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ttmba_live.scene import Envelope
-from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._phrase import Phrase
 
 _SILENT, _QUIET, _UNDER = -60.0, -24.0, -12.0
 _SHORT = 3.0

@@ -12,18 +12,18 @@ from dataclasses import replace
 
 from ttmba_live.text import _wording
 from ttmba_live.text._attaching import Case, whose
-from ttmba_live.text._copies import parted
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk, stronger
+from ttmba_live.text._copies import parted
 from ttmba_live.text._drafts import Draft, Drafts, another_phase, is_adjective, opposed
-from ttmba_live.text._phrases import Phrase
-from ttmba_live.text._sounding import Sounding
+from ttmba_live.text._ending import Ending
+from ttmba_live.text._phrase import Phrase
 
 _DISTANCES = frozenset(("distance", "near", "far"))
 _LEVELS = frozenset(("level", "gain"))
 _SHARED = (*SIDES, *_DISTANCES, "level")
 
 
-class Grammar(Sounding):
+class Grammar(Ending):
     """The drafts of one text, made chunk by chunk."""
 
     sentence = 0
@@ -39,7 +39,8 @@ class Grammar(Sounding):
             following = self.chunks[n + 1] if n + 1 < len(self.chunks) else None
             if chunk.fronted and following is not None and following.link == "comma":
                 following.link = "then"
-            self._chunk(self._plain(chunk), following)
+            if not self.ending(chunk):
+                self._chunk(self._plain(chunk), following)
         self.pending = [i for i in self.pending if (i.kind, i.argument) != ("after", "pause")]
         if self.pending and self.out.drafts:
             self.say(self.out.drafts[-1], [])
@@ -49,8 +50,10 @@ class Grammar(Sounding):
         return self.out
 
     def _chunk(self, chunk: Chunk, following: Chunk | None) -> None:
+        self.after_an_end(chunk)
         if self.sounds(chunk):
             self.sounding(chunk, following)
+            self.out.drafts[-1:] = [_ended(draft, chunk) for draft in self.out.drafts[-1:]]
         elif chunk.attributes or chunk.of("pron"):
             self._silent(chunk, chunk.attributes, following)
         elif chunk.items or chunk.link in ("then", "line", "stop", "bar"):
@@ -216,6 +219,12 @@ class Grammar(Sounding):
                 mine.attributes = [i for i in other.attributes if i.kind in _SHARED]
                 if n and drafts[n - 1].link != "and" and mine.link == "comma":
                     mine.link = "and"
+
+
+def _ended(draft: Draft, chunk: Chunk) -> Draft:
+    """A draft whose chunk also says that it stops."""
+    draft.ends = draft.ends or bool(chunk.of("stopped"))
+    return draft
 
 
 def _resumes(item: Phrase) -> Phrase:

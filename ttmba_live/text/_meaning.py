@@ -6,9 +6,18 @@ import math
 from dataclasses import dataclass, replace
 
 from ttmba_live.scene import MAX_SECONDS, MAX_TEXT
-from ttmba_live.text import _envelopes, _lexicon, _motions, _numbers, _paths, _places, _times, _wording
+from ttmba_live.text import (
+    _envelopes,
+    _lexicon,
+    _motions,
+    _numbers,
+    _paths,
+    _places,
+    _times,
+    _wording,
+)
 from ttmba_live.text._drafts import Draft
-from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._phrase import Phrase
 
 _MOVE = {"": 6.0, "slow": 10.0, "fast": 3.0}
 """Seconds of a movement whose duration is not told, by its pace."""
@@ -58,8 +67,21 @@ class Meant:
     """Whether it follows what happened before though no word says so."""
 
     like: Meant | None = None
+    owner: Meant | None = None
+    """What it is a part of, if that is where it is."""
+
     base: str = ""
     """The sound without how often it is heard."""
+
+    def place_of(self) -> Meant:
+        """The sound whose place is told for this one: its own, or that of what it belongs to."""
+        told = self.places.said() or self.motion.said()
+        return self if told or self.owner is None else self.owner.place_of()
+
+    def along(self) -> bool:
+        """Whether it goes the way of what it belongs to: "passes, its siren wailing"."""
+        owner = self.place_of()
+        return owner is not self and self.draft.aside and owner.motion.said()
 
     def nearest_time(self) -> float:
         """Seconds from its start at which it is nearest."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._places import STAGE_LEFT, Places, Stop, direction
 
 _ENDS = frozenset(("dir", "flat", "side", "deep", "spot"))

@@ -91,6 +91,10 @@ def starts_of(
         return (before.starts[-1] + before.nearest_time(),)
     if times.at:
         return tuple(times.at)
+    owner = each.place_of()
+    told = times.later is not None or times.after is not None or times.pause is not None
+    if owner is not each and owner.motion.said() and not (told or each.along()):
+        return (owner.starts[-1] + owner.seconds,)
     return (_follows(each, earlier),)
 
 

@@ -41,6 +41,14 @@ def spot(places: Places, kind: Kind) -> Position:
     )
 
 
+def beside(places: Places, kind: Kind, part: Kind) -> Position:
+    """Where a part of a thing is: as high as is usual for it if the words are silent."""
+    whole = spot(places, kind)
+    if part is kind or places.elevation is not None or places.standing().elevation is not None:
+        return whole
+    return spot(Places(azimuth=whole.azimuth, distance=whole.distance), part)
+
+
 def path(motion: Motion, places: Places, kind: Kind, seconds: float) -> Trajectory | None:
     """The trajectory of an event that lasts ``seconds``; None if it stays where it is."""
     if not motion.said():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._phrase import Phrase
 
 _SOON = 2.0
 """Seconds of "shortly after" and "after a pause"."""

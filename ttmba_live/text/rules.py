@@ -11,7 +11,8 @@ from ttmba_live.text import _events, _lexicon, _spelling, _tokens
 from ttmba_live.text._drafts import Drafts
 from ttmba_live.text._grammar import Grammar
 from ttmba_live.text._languages import languages
-from ttmba_live.text._phrases import Phrase, Reader
+from ttmba_live.text._phrase import Phrase
+from ttmba_live.text._phrases import Reader
 from ttmba_live.text._plan import Plan
 from ttmba_live.text._tables import table
 from ttmba_live.text.lines import with_lines
