@@ -190,3 +190,45 @@ def test_what_goes_on_begins_where_it_was():
     cough, steps = events("a man coughs in front of me, then walks to the right")
     assert steps.trajectory.positions[0].azimuth == cough.position.azimuth == 0
     assert steps.trajectory.positions[-1].azimuth == -90
+
+
+# -- Dutch ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "sound", "azimuth", "start"),
+    [
+        ("Een hond blaft links", "dog barking", 90, 0),
+        ("Een vrouw fluistert in mijn rechteroor", "woman whispering", -90, 0),
+        ("Na vijf seconden slaat achter mij een deur dicht", "door slamming", 180, 5),
+    ],
+)
+def test_dutch_is_read(text, sound, azimuth, start):
+    (event,) = events(text)
+    assert (event.sound, event.start) == (sound, start)
+    assert event.position.azimuth == azimuth
+
+
+def test_dutch_moves_and_follows():
+    bell, bicycle = events(
+        "Een fietsbel rinkelt links achter me, daarna rijdt de fiets naar rechts"
+    )
+    assert bell.position.azimuth == 135
+    assert bicycle.start >= bell.duration
+    assert bicycle.trajectory.positions[-1].azimuth < -60
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Sirene wird über 12 Sekunden lauter",
+        "la pluie de plus en plus forte en 12 secondes",
+        "il vento sempre più forte in 12 secondi",
+        "дождь всё громче за 12 секунд",
+        "de muziek wordt steeds luider in 12 seconden",
+    ],
+)
+def test_levels_over_time_in_other_languages(text):
+    (event,) = events(text)
+    assert event.duration == 12
+    assert event.envelope.levels == (-24, 0)

@@ -10,9 +10,11 @@ from ttmba_live.text._tokens import Token, is_cjk
 
 KINDS = frozenset(("figure", "number", "amount", "clocktime", "nth"))
 _ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th", "er", "ère", "e", "o", "a", "º", "ª"))
-_RANGE = frozenset(("-", "to", "or", "bis", "à", "a", "oder", "ou", "o", "до", "到", "至", "~"))
-_AND = frozenset(("and", "und", "et", "y", "e", "и"))
-_HALVES = frozenset(("half", "demi", "demie", "media", "medio", "mezzo", "meia", "meio"))
+_RANGE = frozenset(
+    ("-", "to", "or", "bis", "à", "a", "oder", "ou", "o", "до", "到", "至", "tot", "~")
+)
+_AND = frozenset(("and", "en", "und", "et", "y", "e", "и"))
+_HALVES = frozenset(("half", "halve", "demi", "demie", "media", "medio", "mezzo", "meia", "meio"))
 _COUNTS = {"hundred": 100.0, "thousand": 1000.0, "dozen": 12.0}
 _HUNDREDS = (100.0, 1000.0)
 _TENS = 20.0

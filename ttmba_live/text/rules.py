@@ -38,7 +38,7 @@ class Read:
 
 
 class Rules:
-    """Offline planning of prose in nine languages.
+    """Offline planning of prose in ten languages.
 
     ``stage_left`` is the listener's side on which stage left lies: ``right`` for one who faces the
     stage, ``left`` for one who stands on it. Holds no state, so any thread may call it; the tables
