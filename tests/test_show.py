@@ -15,12 +15,11 @@ from test_clock import ltc
 
 from ttmba_live.audio import RATE, Clip
 from ttmba_live.binaural.sphere import Sphere
-from ttmba_live.clock import RATES, ShowClock
-from ttmba_live.clock.midi import MidiPort
+from ttmba_live.clock import RATES, ShowClock, TransportSettings
 from ttmba_live.engine import GlideSettings, Mixer
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Trajectory
-from ttmba_live.live._codes import Mtc
+from ttmba_live.live._codes import codes
 from ttmba_live.live._joined import rest_of, rest_of_event, rest_on_disk
 from ttmba_live.live._leading import Leading, check_leading
 from ttmba_live.live._making import Making
@@ -28,11 +27,12 @@ from ttmba_live.live._orders import Cue
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._show import Show, _Part
 from ttmba_live.long_clip import LONG, kept_on_disk
+from ttmba_live.midi.ports import MidiPorts
 from ttmba_live.osc import Client
 from ttmba_live.scene import Envelope, Event, Halt, Locate, Roll
 from ttmba_live.session import Head, Rerun, RunFolder, TimelineWriter
 from ttmba_live.session._timeline import SPHERE
-from ttmba_live.setup import CueSettings
+from ttmba_live.setup import AudioSettings, CueSettings
 
 HOP = 256
 RISING = Clip(np.linspace(0.0, 0.5, 4 * RATE, dtype=np.float32))
@@ -229,38 +229,40 @@ def test_each_program_is_led_in_its_own_words():
         check_leading(("cubase x:1",))
 
 
-class Port:
-    """A MIDI port that says what it is told to."""
+class Wired:
+    """A MIDI driver whose one port says what it is told to."""
 
-    def __init__(self, name):
-        self.name, self.closed = name, False
+    def names(self):
+        return ["show clock"]
 
-    def start(self, take):
+    def open(self, name, take):
         take(bytes([0xF0, 0x7F, 0x7F, 1, 1, 1 << 5, 0, 10, 0, 0xF7]))
+        return self
 
     def close(self):
-        self.closed = True
+        pass
 
 
 def test_a_midi_port_is_read_with_its_time():
-    code = Mtc("clock", Port)
+    settings = TransportSettings(midi="Clock")
+    (code,) = codes(settings, AudioSettings(), MidiPorts(Wired))
     asyncio.run(code.start())
     (heard,) = code.read()
-    assert (heard.seconds, heard.runs) == (10.0, False)
+    assert (heard.said.seconds, heard.said.how) == (10.0, "put")
     assert 0.0 <= heard.ago < 10.0
-    code.close()
+    assert code.about == "MTC on show clock"
 
 
 def test_without_its_port_midi_says_what_is_missing():
-    pytest.importorskip("rtmidi", reason="python-rtmidi missing: pip install 'ttmba-live[midi]'")
-    with pytest.raises(Unavailable, match="MIDI"):
-        MidiPort("no such port")
+    (code,) = codes(TransportSettings(midi="x"), AudioSettings(), MidiPorts(Wired))
+    with pytest.raises(Unavailable, match="no MIDI input has 'x' in its name; there is 'show clo"):
+        asyncio.run(code.start())
 
 
 def test_without_its_package_midi_says_what_is_missing(monkeypatch):
     monkeypatch.setitem(sys.modules, "rtmidi", None)
     with pytest.raises(Unavailable, match="python-rtmidi"):
-        MidiPort("no such port")
+        MidiPorts().names()
 
 
 SCENE = {

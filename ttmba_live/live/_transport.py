@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ttmba_live.audio import RATE
-from ttmba_live.clock import ShowClock, TransportSettings
+from ttmba_live.clock import Said, ShowClock, TransportSettings
 from ttmba_live.errors import InvalidInput, TtmbaError
 from ttmba_live.live._codes import Code
 from ttmba_live.live._cues import Cues
@@ -119,15 +119,23 @@ class Transport:
         heard = self._heard()
         for code in self._codes:
             for one in code.read():
-                if one.runs:
-                    self.clock.report(one.seconds, heard - one.ago * RATE)
-                else:
-                    self.clock.locate(one.seconds, heard)
+                self._take(one.said, heard - one.ago * RATE)
         self.clock.look(heard)
         self.show.look()
         if self.clock.turn != self._told:
             self._told = self.clock.turn
             self._tell()
+
+    def _take(self, said: Said, frame: float) -> None:
+        match said.how:
+            case "runs":
+                self.clock.report(said.seconds, frame, said.speed)
+            case "begins":
+                self.clock.begin(said.seconds, frame, said.speed)
+            case "put":
+                self.clock.locate(said.seconds, frame)
+            case "stops":
+                self.clock.stop(frame)
 
     def each_second(self) -> None:
         """Tell where a show is that runs; ask again, at times, who might not have heard."""
