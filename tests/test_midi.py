@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
+import re
 import subprocess
 import sys
 import threading
 import time
+import tomllib
+from pathlib import Path
 
 import pytest
 from daemon import Daemon, hear, wait_for
@@ -29,6 +32,10 @@ def note(key, velocity=100, channel=1):
 
 def control(number, value, channel=1):
     return bytes([0xB0 | channel - 1, number, value])
+
+
+def knob(address, **rest):
+    return {"control": 1, "address": address, **rest}
 
 
 def orders(rows, *messages, port="keys"):
@@ -113,16 +120,16 @@ def test_ports_and_channels_keep_rows_apart():
         ([{"note": 1, "adress": "x"}], r"'adress' in \[\[midi\]\]; did you mean 'address'"),
         ([{"control": 1, "address": "/ttmba/sorce/dog/azimuth"}], "did you mean '/ttmba/source/"),
         (
-            [{"note": 1, "cue": "x"}, {"control": 1, "address": f"{DOG}/elevation", "range": (0, 99)}],
+            [{"note": 1, "cue": "x"}, knob(f"{DOG}/elevation", range=(0, 99))],
             r"\[\[midi\]\] 2: /ttmba/source/dog/elevation: .*90",
         ),
         ([{"note": 1, "address": f"{DOG}/gain"}], r"\[\[midi\]\] 1: .*expected gain"),
         (
-            [{"note": 1, "cue": "x"}, {"note": 2, "cue": "x"}, {"note": 1, "channel": 3, "cue": "y"}],
+            [{"note": 1, "cue": "x"}, knob(DOG), {"note": 1, "channel": 3, "cue": "y"}],
             r"\[\[midi\]\] 1 and 3 both let note 1 fire a cue",
         ),
         (
-            [{"control": 1, "address": f"{DOG}/azimuth"}, {"control": 1, "port": "x", "address": f"{DOG}/azimuth"}],
+            [knob(f"{DOG}/azimuth"), knob(f"{DOG}/azimuth", port="x")],
             "1 and 2 both let control 1 /ttmba/source/dog/azimuth",
         ),
     ],
@@ -143,6 +150,13 @@ def test_one_knob_may_do_two_things_and_a_pattern_is_taken_on_trust():
         {"note": 2, "address": "/adm/obj/1/azim", "arguments": [30]},
     ]
     assert len(checked_table(from_tables({"midi": rows}).midi).rows) == 6
+
+
+def test_what_the_page_shows_is_right():
+    page = Path(__file__).parent.parent / "docs" / "midi.md"
+    blocks = re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    rows = from_tables(tomllib.loads("\n".join(blocks))).midi
+    assert len(checked_table(rows).rows) == 3
 
 
 class Desk:
@@ -174,7 +188,7 @@ def test_ports_are_opened_once_come_later_and_go():
     assert ports.listen("KEYS", take) == ["Left keys 1"]
     assert ports.listen("left", take) == ["Left keys 1"]
     other = []
-    ports.listen("", lambda name, data: other.append(name))
+    ports.listen("", lambda name, _: other.append(name))
     desk.takes["Left keys 1"](b"\xf8")
     assert (heard, other) == ([("Left keys 1", b"\xf8")], ["Left keys 1"])
     desk.there += ["pads", "busy"]
@@ -194,7 +208,7 @@ class Handler:
     def __init__(self):
         self.scene, self.done, self.came = Scene(), [], asyncio.Event()
 
-    def handle(self, command, client, due):
+    def handle(self, command, *_):
         self.done.append(command)
         self.came.set()
         if isinstance(command, SetGain):

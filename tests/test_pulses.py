@@ -61,7 +61,9 @@ def test_an_hour_of_jitter_another_crystal_and_lost_pulses_stays_within_a_millis
     assert show.clock.turn == 1, "it never jumped"
 
 
-@pytest.mark.parametrize(("tempo", "meant"), [(120.0, 120.0), (90.0, 120.0), (174.0, 120.0), (60.0, 60.0)])
+@pytest.mark.parametrize(
+    ("tempo", "meant"), [(120.0, 120.0), (90.0, 120.0), (174.0, 120.0), (60.0, 60.0)]
+)
 def test_a_scene_keeps_to_beats_at_every_tempo(tempo, meant):
     show, random = Show(meant), np.random.default_rng(2)
     interval = 60 / tempo / 24

@@ -236,6 +236,7 @@ class Wired:
         return ["show clock"]
 
     def open(self, name, take):
+        assert name == "show clock"
         take(bytes([0xF0, 0x7F, 0x7F, 1, 1, 1 << 5, 0, 10, 0, 0xF7]))
         return self
 

@@ -1,5 +1,6 @@
 """The clock of a show: time codes read, and where the show is at each frame. Opens no device."""
 
+from ttmba_live.clock._link import LinkReader, LinkStatus
 from ttmba_live.clock._ltc import LtcReader, Read
 from ttmba_live.clock._mtc import MtcReader
 from ttmba_live.clock._pulses import PulseReader
@@ -11,6 +12,8 @@ from ttmba_live.clock._timecode import RATES, FrameRate, Timecode
 __all__ = [
     "RATES",
     "FrameRate",
+    "LinkReader",
+    "LinkStatus",
     "LtcReader",
     "MtcReader",
     "PulseReader",

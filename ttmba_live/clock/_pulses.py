@@ -1,7 +1,7 @@
-"""MIDI clock from the bytes of a port (MIDI 1.0, system real time): 24 pulses a beat. Knows no port.
+"""MIDI clock from the bytes of a port (MIDI 1.0): 24 pulses a beat. Knows no port.
 
-Where a show is follows from how many pulses have come, so a pulse that got lost would shift all that
-comes after: a gap is looked into before more is said.
+Where a show is follows from how many pulses have come, so a pulse that got lost would shift all
+that comes after: a gap is looked into before more is said.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _BEAT, _SIXTEENTH = 24, 6
 _POSITION, _REALTIME = 0xF2, 0xF8
 
 _WINDOW, _LATELY, _LEAST = 96, 12, 6
-"""Pulses over which a tempo is measured, over which a new one shows, and that are needed at least."""
+"""Pulses over which a tempo is measured, over which a new one shows, and the fewest that do."""
 
 _CHANGED = 0.04
 """A share by which the last pulses differ from all when the tempo has changed."""

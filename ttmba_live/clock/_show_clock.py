@@ -112,9 +112,7 @@ class ShowClock:
     def locate(self, seconds: float, frame: float) -> None:
         """Be elsewhere, running or not."""
         if self.rolling:
-            self._start(
-                frame, seconds, heard=self._heard is not None, speed=self._line.speed
-            )
+            self._start(frame, seconds, heard=self._heard is not None, speed=self._line.speed)
         self._place = seconds
         self._odd, self._fits = None, 0
 
@@ -166,9 +164,7 @@ class ShowClock:
             self._start(frame, seconds, heard=True, speed=speed)
 
 
-def _runs(
-    before: tuple[float, float], now: tuple[float, float], speed: float | None
-) -> bool:
+def _runs(before: tuple[float, float], now: tuple[float, float], speed: float | None) -> bool:
     """Whether a clock ran, forwards and about as fast as it says, from one report to the next."""
     went, passed = (now[0] - before[0]) * RATE, (now[1] - before[1]) * (speed or 1.0)
     return passed > 0 and abs(went - passed) < _JUMP and went > 0.5 * passed

@@ -16,6 +16,7 @@ from ttmba_live.live._headphones import correct_headphones
 from ttmba_live.live._inputs import check_inputs
 from ttmba_live.live._leading import check_leading
 from ttmba_live.live._library_search import answer_search
+from ttmba_live.live._link import link_address
 from ttmba_live.live._metering import Metering
 from ttmba_live.live._midi import checked_table
 from ttmba_live.live._output import kept_output
@@ -65,6 +66,8 @@ class Live:
         self._log = log
         check_inputs(settings.inputs)
         check_leading(settings.transport.lead)
+        if settings.transport.link:
+            link_address(settings.transport.link)
         self._midi = checked_table(settings.midi)
         self._settings, self._run = settings, run
         self._waker = Waker()

@@ -19,6 +19,7 @@ from ttmba_live.live._codes import codes
 from ttmba_live.live._cues import Cues
 from ttmba_live.live._heads import Heads
 from ttmba_live.live._inputs import Inputs
+from ttmba_live.live._link import Link
 from ttmba_live.live._making import Making
 from ttmba_live.live._midi import MidiTriggers
 from ttmba_live.live._planning import Planning
@@ -117,6 +118,7 @@ class Performance:
             rooms=self.rooms, osc=wired.osc, log=wired.log, folder=folder,
             delay=lambda: wired.thread.ahead / RATE + wired.latency(),
             codes=codes(settings, self._settings.audio, self._ports),
+            link=Link(settings, wired.log) if settings.link else None,
         )  # fmt: skip
 
     def _tidied(self) -> None:

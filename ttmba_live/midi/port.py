@@ -1,6 +1,6 @@
 """MIDI inputs by python-rtmidi, where it is installed. Knows no message's meaning.
 
-On Linux that is ALSA's sequencer or, where the system has none, JACK; Core MIDI and WinMM elsewhere.
+On Linux that is ALSA's sequencer or, where the system has none, JACK; elsewhere Core MIDI or WinMM.
 """
 
 from __future__ import annotations
