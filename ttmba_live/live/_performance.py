@@ -85,8 +85,9 @@ class Performance:
             self.playback, self.workers[0], wired.osc, settings.cues, *self.workers[1:]
         )
         self.inputs = Inputs(
-            settings.inputs, settings.audio, wired.mixer, self.playback, self.run.files, wired.log
-        )
+            settings.inputs, settings.audio, wired.mixer, self.playback, self.run.files, wired.log,
+            wired.osc.device_clock,
+        )  # fmt: skip
         self.cues = Cues(
             self.playback, self.planning, self.making, wired.osc, settings.cues, self.inputs
         )
