@@ -15,6 +15,7 @@ from ttmba_live.engine import GlideSettings, Mixer
 from ttmba_live.errors import InvalidInput
 from ttmba_live.export import export_adm, open_piece
 from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.live._crossing import News
 from ttmba_live.live._cues import Cues
 from ttmba_live.live._inputs import Inputs, check_inputs
 from ttmba_live.live._making import Making
@@ -64,8 +65,8 @@ class Show:
         self.device, self.said, self.mix, self.dry = Fake(), [], [], []
         chosen = InputSettings(**{"channels": (1, 2), **settings})
         self.inputs = Inputs(
-            chosen, AudioSettings(), self.mixer, self.playback, self.folder, self.said.append,
-            lambda *_: None, lambda *_: self.device,
+            chosen, AudioSettings(), self.mixer, self.playback, self.folder,
+            News(self.said.append, lambda *_: None), lambda *_: self.device,
         )  # fmt: skip
 
     def step(self, hops, *, blocks=True):

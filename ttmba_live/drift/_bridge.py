@@ -21,6 +21,9 @@ _SIZE = 1 << 16
 _MOST = RATE // 2
 """Frames that are kept in hand at most."""
 
+_SPARE = 64
+"""Frames that two clocks need beyond a piece, a block and the resampler's reach: calls are late."""
+
 
 class _Way:
     """What is between two rates."""
@@ -28,7 +31,7 @@ class _Way:
     def __init__(self, source: float, reader: float) -> None:
         self.written = Clock(source)
         self.phases = Polyphase(source / reader)
-        self.steering = Steering(source, reader, self.phases.reach)
+        self.steering = Steering(source, reader)
 
 
 class Bridge:
@@ -44,7 +47,7 @@ class Bridge:
     def __init__(
         self, channels: int, piece: int, block: int, now: Callable[[], float] = time.monotonic
     ) -> None:
-        """Make room for ``block`` frames written at a time and ``piece`` read; ``now`` is seconds."""
+        """Make room for ``block`` frames written at a time and ``piece`` read."""
         self.late = 0
         self.skipped = 0
         self._ring = np.zeros((_SIZE, channels), np.float32)
@@ -90,12 +93,13 @@ class Bridge:
         way.steering.tick(count, self._time())
         if not self._primed and not self._begin(way, written):
             return self._silence(count)
-        step, jump = way.steering.step(way.written, self._read + self._part, count)
+        position, least = self._read + self._part, self._keep(way, steers=True)
+        step, jump = way.steering.step(way.written, position, count, least)
         reach = way.phases.reach if way.steering.steers else 0
         left = int(written - self._read - max(jump, 0) - self._part - count * step) - reach
         if left < 0:
             self._primed = False
-            keep = self._keep(way)
+            keep = self._keep(way, steers=way.steering.steers)
             self._more += min(_MOST, keep + max(self._piece, keep // 2)) - keep
             self.late += count
             return self._silence(count)
@@ -105,17 +109,12 @@ class Bridge:
             self.skipped += unused
         return self._taken(way, step, count, jump + unused)
 
-    def _keep(self, way: _Way) -> int:
-        steering = way.steering
-        return (
-            round(self._piece * steering.nominal)
-            + self._block
-            + self._more
-            + (way.phases.reach if steering.steers else 0)
-        )
+    def _keep(self, way: _Way, *, steers: bool) -> int:
+        piece = round(self._piece * way.steering.nominal)
+        return piece + self._block + self._more + steers * (way.phases.reach + _SPARE)
 
     def _begin(self, way: _Way, written: int) -> bool:
-        keep = self._keep(way)
+        keep = self._keep(way, steers=way.steering.steers)
         if written - self._read < keep:
             return False
         self._read, self._part = written - keep, 0.0  # what came while nobody read is past

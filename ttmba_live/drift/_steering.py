@@ -20,7 +20,10 @@ _MOST = 1000e-6
 """The most that is steered: 1.7 cents. Crystals are within 200e-6; what is more is a step."""
 
 _BAND = 0.02
-"""Hertz of the loop's bandwidth: what is quicker is the calls' jitter, and not followed."""
+"""Hertz of the loop's bandwidth in the end: what is quicker is the calls' jitter, not followed."""
+
+_WIDEST = 0.1
+"""Hertz of it at first, while the other clock is not yet known."""
 
 
 class Steering:
@@ -30,19 +33,20 @@ class Steering:
     share a clock and are not resampled.
     """
 
-    def __init__(self, source: float, reader: float, reach: int) -> None:
-        """Between two rates, by a resampler that needs ``reach`` samples ahead."""
+    def __init__(self, source: float, reader: float) -> None:
+        """Between two rates."""
         self.nominal = source / reader
         self.steers = self.nominal != 1.0
         self.drift = 0.0
         """By how much the source's clock is faster, of one."""
-        self._source_rate, self._rate, self._reach = source, reader, reach
+        self._source_rate, self._rate = source, reader
         self._own = Clock(reader)
         self._given = 0
         self._since: float | None = None
         self._target: float | None = None
         self._summed = self._count = 0.0
         self._marked = 0.0
+        self._steered_for = 0.0
 
     def restart(self) -> None:
         """The delay is another one from now on: learn it again. What is known of rates is kept."""
@@ -65,8 +69,12 @@ class Steering:
         self._own.tick(self._given, now)
         self._given += count
 
-    def step(self, source: Clock, position: float, count: int) -> tuple[float, int]:
+    def step(
+        self, source: Clock, position: float, count: int, least: float = 0.0
+    ) -> tuple[float, int]:
         """After `tick`: how those frames are read from a position on.
+
+        Two clocks need a delay of ``least`` frames: their calls come in every order.
 
         Returns:
             frames of the source for each; and how many are to be jumped over first, a few once,
@@ -80,7 +88,7 @@ class Steering:
         off = delay - self._target
         if self.steers:
             return self._steered(off, count / self._rate), 0
-        return self.nominal, self._judged(off, due)
+        return self.nominal, self._judged(off, due, least)
 
     def _learn(self, delay: float, due: float) -> None:
         if self._since is None:
@@ -93,7 +101,7 @@ class Steering:
             self._target = self._summed / self._count
             self._marked = due - 0.5 * _SETTLE
 
-    def _judged(self, off: float, due: float) -> int:
+    def _judged(self, off: float, due: float, least: float) -> int:
         """See whether a delay that has moved has drifted, or was moved once."""
         if abs(off) < _DRIFTED or self._target is None:
             return 0
@@ -102,11 +110,13 @@ class Steering:
             self.restart()
             return 0
         self.steers, self.drift = True, drift
-        self._target += self._reach
-        return round(off) - self._reach
+        more = max(0.0, least - self._target)
+        self._target += more
+        return round(off - more)
 
     def _steered(self, off: float, seconds: float) -> float:
-        turn = 2.0 * math.pi * _BAND
+        self._steered_for += seconds
+        turn = 2.0 * math.pi * max(_BAND, min(_WIDEST, 1.0 / self._steered_for))
         late = off / self._source_rate
         self.drift = _bounded(self.drift + turn * turn * late * seconds)
         return self._step(math.sqrt(2.0) * turn * late)

@@ -1,8 +1,12 @@
-"""What is told of a device that has a clock of its own. Knows bridges, no device. Thread: control."""
+"""What is told of a device that has a clock of its own. Knows bridges, no device.
+
+Thread: control.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 from ttmba_live.audio import RATE
@@ -13,18 +17,23 @@ _CHANGED = 1.0
 
 Way = Literal["in", "out"]
 
-TellClock = Callable[[str, str, float], None]
-"""Hears the way, the device and by how many millionths its clock is faster than the output's."""
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Who hears of devices."""
+
+    log: Callable[[str], None]
+    """The terminal."""
+    clock: Callable[[str, str, float], None]
+    """Subscribers: the way, the device, by how many millionths it is faster than the output."""
 
 
 class Crossing:
     """One bridge's news: terminal lines for what is heard, numbers for subscribers."""
 
-    def __init__(
-        self, bridge: Bridge, way: Way, log: Callable[[str], None], tell: TellClock
-    ) -> None:
+    def __init__(self, bridge: Bridge, way: Way, news: News) -> None:
         """Of a bridge from a device (``in``) or to one (``out``)."""
-        self._bridge, self._way, self._log, self._tell = bridge, way, log, tell
+        self._bridge, self._way, self._news = bridge, way, news
         self._said = (0, 0)
         self._ppm: float | None = None
 
@@ -39,7 +48,7 @@ class Crossing:
             return
         late, skipped = (now - before for now, before in zip(told, self._said, strict=True))
         self._said = told
-        self._log(
+        self._news.log(
             f"{self._way}put {device!r}: {1000 * late / RATE:.0f} ms of silence, "
             f"{1000 * skipped / RATE:.0f} ms left out: blocks came late"
         )
@@ -51,9 +60,9 @@ class Crossing:
         if self._ppm is not None and abs(ppm - self._ppm) < _CHANGED:
             return
         if self._ppm is None:
-            self._log(
+            self._news.log(
                 f"{self._way}put {device!r} has a clock of its own: resampled so that its delay "
                 "stays the same"
             )
         self._ppm = ppm
-        self._tell(self._way, device, ppm)
+        self._news.clock(self._way, device, ppm)

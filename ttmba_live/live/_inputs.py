@@ -18,7 +18,7 @@ from ttmba_live.drift import Bridge
 from ttmba_live.engine import Mixer
 from ttmba_live.errors import InvalidInput, TtmbaError
 from ttmba_live.geometry import Position
-from ttmba_live.live._crossing import Crossing, TellClock
+from ttmba_live.live._crossing import Crossing, News
 from ttmba_live.live._device_thread import DeviceThread
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._spoken import noun_of, with_nouns
@@ -98,17 +98,16 @@ class Inputs:
         mixer: Mixer,
         playback: Playback,
         files: RunFolder,
-        log: Callable[[str], None],
-        tell: TellClock,
+        news: News,
         opened: Callable[[InputSettings, AudioSettings], Source] = capture,
     ) -> None:
         """Open nothing yet."""
         self._settings, self._audio = settings, audio
         self._mixer, self._playback, self._files = mixer, playback, files
-        self._log, self._open = log, opened
+        self._log, self._open = news.log, opened
         self._bridge = Bridge(len(settings.channels), mixer.hop, audio.block or mixer.hop)
         self._inlet = Inlet(self._bridge, mixer.hop)
-        self._crossing = Crossing(self._bridge, "in", log, tell)
+        self._crossing = Crossing(self._bridge, "in", news)
         self._live: dict[str, _Live] = {}
         for number, name in enumerate(self._names()):
             ident = f"in{number + 1}"
