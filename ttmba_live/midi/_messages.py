@@ -35,6 +35,11 @@ class Played:
         return 16_383 if self.kind == "bend" else 127
 
     @property
+    def on(self) -> bool:
+        """Whether it is pressed: a note sounds, and all else is at half its way or beyond."""
+        return self.value >= (1 if self.kind == "note" else (self.most + 1) // 2)
+
+    @property
     def share(self) -> float:
         """The value in 0..1; the middle that controllers have, 64 (a bend's 8192), is 0.5.
 

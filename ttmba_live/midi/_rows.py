@@ -20,6 +20,7 @@ _WORD = re.compile(r"\$[A-Za-z_]+")
 _WORDS = {
     "$value": "how far it went, within `range`",
     "$velocity": "the same as it came: 0..127, of a bend 0..16383",
+    "$on": "1 while it is pressed, else 0",
     "$number": "the note, controller or program",
     "$channel": "1..16",
 }
@@ -49,8 +50,9 @@ class MidiRow:
     address: str = ""
     """An OSC address of docs/osc.md."""
     arguments: tuple[float | str, ...] | None = None
-    """Its arguments, where "$value" is how far it went, "$velocity" the same as it came, "$number"
-    and "$channel" what was played; left out it is the value for "change", else none."""
+    """Its arguments, where "$value" is how far it went, "$velocity" the same as it came, "$on" 1
+    while it is pressed, "$number" and "$channel" what was played; left out it is the value for
+    "change", else none."""
     range: tuple[float, float] = (0.0, 1.0)
     """What "$value" is at the least and at the most; 64 is its middle."""
 
@@ -116,6 +118,7 @@ class MidiRow:
         numbers = {
             "$value": low + (high - low) * done.share,
             "$velocity": float(done.value),
+            "$on": float(done.on),
             "$number": float(done.number),
             "$channel": float(done.channel),
         }

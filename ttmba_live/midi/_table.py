@@ -10,10 +10,6 @@ from ttmba_live.errors import InvalidInput
 from ttmba_live.midi._messages import Played
 from ttmba_live.midi._rows import CUE, MidiRow, Value
 
-_HALF = 64
-"""The value from which a controller's button is down."""
-
-
 @dataclass(frozen=True, slots=True)
 class Order:
     """An OSC message that was played."""
@@ -58,8 +54,7 @@ class MidiTable:
         if done.kind == "program":
             return {"press"}
         key = (port, done.kind, done.number, done.channel)
-        least = 1 if done.kind == "note" else _HALF * (done.most + 1) // 128
-        was, now = key in self._down, done.value >= least
+        was, now = key in self._down, done.on
         if now:
             self._down.add(key)
         else:
