@@ -10,6 +10,7 @@ from ttmba_live.errors import InvalidInput
 from ttmba_live.midi._messages import Played
 from ttmba_live.midi._rows import CUE, MidiRow, Value
 
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """An OSC message that was played."""
