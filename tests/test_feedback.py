@@ -8,7 +8,7 @@ import sys
 
 import pytest
 from daemon import Daemon
-from test_osc_server import HERE, Peer, serving
+from osc_peers import HERE, Peer, serving
 
 from ttmba_live import __version__
 from ttmba_live.config import from_tables, to_toml

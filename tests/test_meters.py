@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from daemon import Daemon, hear
 from mixing import event, run, scene_with, tone
-from test_osc_server import HERE, serving
+from osc_peers import HERE, serving
 
 from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.engine import Meters, Mixer, StartVoice
