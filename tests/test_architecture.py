@@ -23,7 +23,7 @@ FLOORS = [
     {"text", "engine", "osc", "daw", "training", "panning"},
     {"scene", "generate", "binaural", "sinks", "patches", "clock"},
     {"long_clip", "live_input"},
-    {"room"},
+    {"room", "drift"},
     {"audio"},
     {"geometry"},
     {"errors", "priority", "programs"},

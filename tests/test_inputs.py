@@ -12,6 +12,7 @@ from ttmba_live.engine import GlideSettings, Mixer
 from ttmba_live.errors import InvalidInput
 from ttmba_live.export import export_adm, open_piece
 from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.live._crossing import News
 from ttmba_live.live._cues import Cues
 from ttmba_live.live._inputs import Inputs, check_inputs
 from ttmba_live.live._making import Making
@@ -31,7 +32,7 @@ NOISE = np.random.default_rng(3).uniform(-0.2, 0.2, (20 * RATE, 2)).astype(np.fl
 class Fake:
     """A device that gives a block whenever the test says so."""
 
-    name, latency = "stand-in", 0.0
+    name, latency, rate = "stand-in", 0.0, RATE
 
     def __init__(self, *_):
         self.calls = self.sent = self.closed = 0
@@ -60,8 +61,8 @@ class Show:
         self.device, self.said, self.mix, self.dry = Fake(), [], [], []
         chosen = InputSettings(**{"channels": (1, 2), **settings})
         self.inputs = Inputs(
-            chosen, AudioSettings(), self.mixer, self.playback, self.folder, self.said.append,
-            lambda *_: self.device,
+            chosen, AudioSettings(), self.mixer, self.playback, self.folder,
+            News(self.said.append, lambda *_: None), lambda *_: self.device,
         )  # fmt: skip
 
     def step(self, hops, *, blocks=True):

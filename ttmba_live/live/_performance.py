@@ -16,6 +16,7 @@ from ttmba_live.clock import ShowClock
 from ttmba_live.errors import Incomplete, TtmbaError
 from ttmba_live.generate.worker import Worker
 from ttmba_live.live._codes import codes
+from ttmba_live.live._crossing import News
 from ttmba_live.live._cues import Cues
 from ttmba_live.live._heads import Heads
 from ttmba_live.live._inputs import Inputs
@@ -85,8 +86,9 @@ class Performance:
             self.playback, self.workers[0], wired.osc, settings.cues, *self.workers[1:]
         )
         self.inputs = Inputs(
-            settings.inputs, settings.audio, wired.mixer, self.playback, self.run.files, wired.log
-        )
+            settings.inputs, settings.audio, wired.mixer, self.playback, self.run.files,
+            News(wired.log, wired.osc.device_clock),
+        )  # fmt: skip
         self.cues = Cues(
             self.playback, self.planning, self.making, wired.osc, settings.cues, self.inputs
         )
