@@ -117,3 +117,8 @@ def test_every_file_says_what_it_knows_and_stays_short():
         text = path.read_text(encoding="utf-8")
         assert ast.get_docstring(ast.parse(text)), path
         assert len(text.splitlines()) <= 300, path
+
+
+def test_every_file_of_the_tests_stays_short():
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 300, path
