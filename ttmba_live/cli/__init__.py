@@ -89,6 +89,11 @@ VERBS = (
         "ttmba-live devices",
     ),
     Verb(
+        "midi", "_midi",
+        "the MIDI inputs, and what is played on them as rows for the settings",
+        "ttmba-live midi",
+    ),
+    Verb(
         "doctor", "_live",
         "look at what a performance needs and say what is missing",
         "ttmba-live doctor",
