@@ -96,14 +96,9 @@ def _filters(trained: Trained, at: Floats, hop: int) -> Callable[[], float]:
 
     Neither the network nor the coefficients' making counts, nor delays.
     """
-    import torch
+    from ttmba_live.binaural.niirf import coefficients
 
-    from ttmba_live.binaural.niirf import sections
-
-    with torch.no_grad():
-        found = sections(trained.network(torch.from_numpy(at[:SOURCES])), RATE)
-    cascades = np.concatenate([found.above.numpy(), found.below.numpy()], axis=-1)
-    flat = cascades.reshape(2 * SOURCES, -1, 6)
+    flat = coefficients(trained, at[:SOURCES], RATE).reshape(2 * SOURCES, -1, 6)
     dry = np.random.default_rng(2).standard_normal((2 * SOURCES, hop))
 
     def once() -> float:
