@@ -60,7 +60,7 @@ def beside(bank: Bank, hop: int, model: Any, weights: Path) -> list[Live]:
     other = baked_bank(weights, 0.0, NIIRF_BAKER)
     both = [_stepped(Stream(one, hop)) for one in (bank, other)]  # which prepares them
     at = _places()
-    hertz = np.fft.rfftfreq(_FFT, 1.0 / RATE)
+    hertz = np.asarray(np.fft.rfftfreq(_FFT, 1.0 / RATE), np.float64)
     taps, lead = response_size(model.settings)
     ours = np.fft.rfft(network_responses(model, at * _DISTANCE, taps, lead), max(taps, _FFT))
     ours = ours[..., :: max(taps, _FFT) // _FFT]

@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> None:
 
     device = arguments.device or accelerator() or "cpu"
     about: dict[str, Any] = {
-        "device": trial.device_name(trial.usable(device)),
+        "device": trial.device_named(device),
         "versions": trial.versions(),
         "size": "small" if arguments.small else "full size",
         "batch": arguments.batch,

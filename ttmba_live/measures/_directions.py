@@ -61,7 +61,10 @@ def draw(scenes: int, seed: int, distance: float = _DISTANCE) -> list[tuple[Plac
     for number, (first, second) in enumerate(octants):
         one, other = chance.choice(len(SOUNDS), size=2, replace=False)
         pairs = ((one, first, 0.0), (other, second, APART))
-        a, b = (_placed(chance, number, SOUNDS[at], *rest, distance) for at, *rest in pairs)
+        a, b = (
+            _placed(chance, number, SOUNDS[at], octant, start, distance)
+            for at, octant, start in pairs
+        )
         found.append((a, b))
     return found
 
