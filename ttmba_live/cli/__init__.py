@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import NamedTuple, NoReturn
 
 import ttmba_live
-from ttmba_live.cli._common import LateParser, add, say
+from ttmba_live.cli._common import LateParser, Parser, add, say
 from ttmba_live.errors import TtmbaError
 
 
@@ -160,7 +160,7 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="ttmba-live", description="Say a sound into a place. Start with: ttmba-live demo"
     )
     parser.add_argument("--version", action="version", version=ttmba_live.__version__)
