@@ -42,12 +42,16 @@ from ttmba_live.setup import Settings, choose
 from ttmba_live.setup.generators import library_setup
 from ttmba_live.setup.heads import NO_HEAD
 from ttmba_live.sinks import Output
+from ttmba_live.text import Served
 from ttmba_live.web import QueryServer
 
 _TICK = 0.01
 """Seconds between two looks at what has happened; while nothing happens there are none."""
 
-_IN_ROOM = 768
+_GIVES_WAY = 0.003
+"""Seconds that OSC waits at most for a hop to be rendered before it takes the interpreter."""
+
+_IN_ROOM = 256
 """Frames kept ahead beside those that are set while there is a room: a hop of it takes many steps
 of the interpreter, and at each of them another thread may hold it up.
 """
@@ -88,6 +92,7 @@ class Live:
         self._thread = RenderThread(self._mixer, self._ring, self._ahead)
         self.headphones = correct_headphones(self._thread, audio)
         self._thread.told = self.osc.stirred = self._waker.ring
+        self.osc.give_way = partial(self._thread.between.wait, _GIVES_WAY)
         self._metering = Metering(self._mixer, self.osc)
         self._showing = Showing(self.osc)
         self._keeper = kept_output(audio, self._ring.read, reporter.say)
@@ -110,6 +115,8 @@ class Live:
         """Listen, take the folder, render, play; on failure what was started is put away again."""
         self._reporter.start()
         self._waker.start()
+        if isinstance(self._planner, Served):
+            self._planner.warm()
         try:
             await self.osc.start()
             performance = self._performance = self._opened()
@@ -140,7 +147,6 @@ class Live:
         self._spawn(self._watch(performance))
         self._say_parts()
         self._spawn(performance.settle())
-        performance.planning.warm()
         self.osc.startup()
 
     def _say_parts(self) -> None:
@@ -176,9 +182,10 @@ class Live:
             await self.query.closed()
         await self._keeper.close()
         self._thread.close()
-        if self._performance is None:
-            return
-        await self._performance.close()
+        if self._performance is not None:
+            await self._performance.close()
+        elif isinstance(self._planner, Served):
+            self._planner.close()
 
     def abandon(self) -> str:
         """End what works for the daemon; only the process may end after that. What is undone."""
