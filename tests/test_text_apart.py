@@ -9,7 +9,7 @@ from ttmba_live.errors import InvalidInput
 from ttmba_live.text.apart import Apart
 from ttmba_live.text.rules import Rules
 
-TEXTS = ("a dog barks on the left", "ein Hund bellt links, dann Donner", "rain all around, 5 seconds")
+TEXTS = ("a dog barks on the left", "ein Hund bellt links, dann Donner", "rain all around")
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from ttmba_live.live._headphones import correct_headphones
 from ttmba_live.live._inputs import check_inputs
 from ttmba_live.live._leading import check_leading
 from ttmba_live.live._library_search import answer_search
+from ttmba_live.live._makers import Makers
 from ttmba_live.live._metering import Metering
 from ttmba_live.live._output import kept_output
 from ttmba_live.live._performance import Performance
@@ -42,7 +43,6 @@ from ttmba_live.setup import Settings, choose
 from ttmba_live.setup.generators import library_setup
 from ttmba_live.setup.heads import NO_HEAD
 from ttmba_live.sinks import Output
-from ttmba_live.text import Served
 from ttmba_live.web import QueryServer
 
 _TICK = 0.01
@@ -61,7 +61,7 @@ class Live:
     """One running daemon; a `ttmba_live.osc.Handler`. Everything here is the control thread's."""
 
     def __init__(self, settings: Settings, run: Run, log: Callable[[str], None]) -> None:
-        """Build the parts; nothing sounds, nothing listens, and no file is touched yet.
+        """Build the parts; nothing sounds or listens yet. What makes clips is on its way.
 
         Raises `Unavailable` if a chosen part is not there, `InvalidInput` if settings do not fit.
         """
@@ -70,8 +70,7 @@ class Live:
         check_leading(settings.transport.lead)
         self._settings, self._run = settings, run
         self._waker = Waker()
-        audio = settings.audio
-        self._source, self.generator = choose.generator(settings.choose.generator, settings)
+        source, self.generator = choose.generator(settings.choose.generator, settings)
         self.osc = OscServer(settings.osc, self, partial(go_first, CONTROL))
         self.query: QueryServer | None = None
         if settings.oscquery.enabled:
@@ -82,7 +81,17 @@ class Live:
             )  # fmt: skip
             self.query.stirred = self._waker.ring
         self._reporter = reporter = Reporter(log, self.osc, self.generator)
-        self._planner, self.planner = choose.planner(settings.choose.planner, settings)
+        planner, self.planner = choose.planner(settings.choose.planner, settings)
+        self._makers = Makers(settings, source, planner, reporter)
+        try:
+            self._build(settings)
+        except BaseException:
+            self._makers.abandon()
+            raise
+
+    def _build(self, settings: Settings) -> None:
+        """What sounds."""
+        audio, reporter = settings.audio, self._reporter
         self._binaural = choose.with_its_head(settings.binaural)
         self._first = choose.at_once(self._binaural)
         renderer, self.renderer = choose.renderer(self._first, audio.hop)
@@ -115,8 +124,6 @@ class Live:
         """Listen, take the folder, render, play; on failure what was started is put away again."""
         self._reporter.start()
         self._waker.start()
-        if isinstance(self._planner, Served):
-            self._planner.warm()
         try:
             await self.osc.start()
             performance = self._performance = self._opened()
@@ -140,7 +147,7 @@ class Live:
                 self._performance.recorder.discard()
             await self.close()
             raise
-        self._reporter.generator(performance.workers[0].state)
+        self._reporter.generator(self._makers.workers[0].state)
         if self.generator.name == "sketch":
             await self._reporter.settled()  # so that the first cue need not wait for it
         self._spawn(self._keeper.run())
@@ -184,12 +191,14 @@ class Live:
         self._thread.close()
         if self._performance is not None:
             await self._performance.close()
-        elif isinstance(self._planner, Served):
-            self._planner.close()
+        else:
+            self._makers.abandon()
 
     def abandon(self) -> str:
         """End what works for the daemon; only the process may end after that. What is undone."""
-        return self._performance.abandon() if self._performance else ""
+        undone = self._performance.abandon() if self._performance else ""
+        self._makers.abandon()
+        return undone
 
     def handle(self, command: Command, client: Client, due: float | None) -> None:
         """Carry out one command; see `ttmba_live.osc.Handler`."""
@@ -214,7 +223,7 @@ class Live:
         if binaural.head != NO_HEAD:
             binaural = replace(binaural, renderer=self.renderer.name)
         wired = Wired(
-            self._mixer, self._thread, self._source, self.generator, self._planner,
+            self._mixer, self._thread, self._makers, self.generator,
             self.osc, self._reporter, self._log, binaural, self._binaural,
             lambda: self.output.latency,
         )  # fmt: skip
