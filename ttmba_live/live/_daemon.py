@@ -12,9 +12,8 @@ from typing import Any
 from ttmba_live.audio import RATE
 from ttmba_live.engine import Mixer, RenderThread, Ring
 from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.live._checked import checked
 from ttmba_live.live._headphones import correct_headphones
-from ttmba_live.live._inputs import check_inputs
-from ttmba_live.live._leading import check_leading
 from ttmba_live.live._library_search import answer_search
 from ttmba_live.live._makers import Makers
 from ttmba_live.live._metering import Metering
@@ -66,8 +65,7 @@ class Live:
         Raises `Unavailable` if a chosen part is not there, `InvalidInput` if settings do not fit.
         """
         self._log = log
-        check_inputs(settings.inputs)
-        check_leading(settings.transport.lead)
+        self._midi = checked(settings)
         self._settings, self._run = settings, run
         self._waker = Waker()
         source, self.generator = choose.generator(settings.choose.generator, settings)
@@ -139,6 +137,7 @@ class Live:
             await performance.inputs.start(performance.cues.next_number)
             self._follow_output()
             await performance.transport.start()
+            performance.midi.start()
             if self._run.scene is not None:
                 await performance.transport.load(self._run.scene, None)
             await self._fill_ring()
@@ -225,7 +224,7 @@ class Live:
         wired = Wired(
             self._mixer, self._thread, self._makers, self.generator,
             self.osc, self._reporter, self._log, binaural, self._binaural,
-            lambda: self.output.latency,
+            lambda: self.output.latency, self._midi,
         )  # fmt: skip
         return Performance(self._settings, self._run, wired)
 
@@ -260,6 +259,7 @@ class Live:
 
     def _each_second(self, performance: Performance) -> None:
         performance.inputs.look()
+        performance.midi.look()
         performance.transport.each_second()
         performance.run.look(performance.playback, self._thread.load)
         self._follow_output()
