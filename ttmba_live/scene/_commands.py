@@ -17,7 +17,7 @@ from ttmba_live.scene._room_commands import (
     SetSend,
     SetSpread,
 )
-from ttmba_live.scene._takes import Again, Vary
+from ttmba_live.scene._takes import Again, SetLora, Vary
 from ttmba_live.scene._transport_commands import TransportCommand
 
 
@@ -268,13 +268,6 @@ class SaveSession:
 @dataclass(frozen=True, slots=True)
 class SetHead:
     """Hear through another head: a file's name in the folder of heads, "default" or none."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetLora:
-    """By which LoRA events are made from now on that name none; empty is none."""
 
     name: str
 

@@ -28,6 +28,7 @@ from ttmba_live.scene import _commands as c
 from ttmba_live.scene import _room_commands as r
 from ttmba_live.scene._envelope import Envelope
 from ttmba_live.scene._event import Event, slug
+from ttmba_live.scene._takes import SetLora
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def apply(scene: Scene, command: c.SceneCommand) -> Scene:
             return _renumbered(scene, scene.source(command.id), command.number)
         case (
             c.SetMasterGain()
-            | c.SetLora()
+            | SetLora()
             | r.SetSend()
             | r.SetSpread()
             | r.EnterRoom()
@@ -192,12 +193,12 @@ def apply(scene: Scene, command: c.SceneCommand) -> Scene:
 
 def _around(
     scene: Scene,
-    command: c.SetMasterGain | c.SetLora | r.SetSend | r.SetSpread | r.EnterRoom | r.ChangeRoom,
+    command: c.SetMasterGain | SetLora | r.SetSend | r.SetSpread | r.EnterRoom | r.ChangeRoom,
 ) -> Scene:
     match command:
         case c.SetMasterGain(gain_db=gain_db):
             return replace(scene, gain_db=gain_db)
-        case c.SetLora(name=name):
+        case SetLora(name=name):
             return replace(scene, lora=name)
         case r.SetSend(gain_db=gain_db):
             return _change(scene, command.id, room_db=gain_db)
