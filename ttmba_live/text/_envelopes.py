@@ -91,7 +91,8 @@ def _fade(item: Phrase, seconds: float, since: float, rest: float) -> dict[float
         return {0.0: _SILENT if length < seconds else _QUIET, length: 0.0}
     if item.argument == "out":
         return {round(max(0.0, seconds - length), 3): 0.0, end: _SILENT}
-    return {0.0: 0.0, round(min(_SHORT, seconds / 2.0), 3): _UNDER}
+    depth = next((slot.value for slot in item.slots if slot.kind == "number"), _UNDER)
+    return {0.0: 0.0, round(min(_SHORT, seconds / 2.0), 3): depth}
 
 
 def _swell(first: float, last: float) -> dict[float, float]:

@@ -48,6 +48,8 @@ class Row:
                 item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
             elif word == "by" and out and self._verbal(out[-1]) and self._ends(row, n):
                 item = Phrase("motion", "pass", item.first, item.after)  # noqa: PLW2901
+            elif item.argument == "go" and self._says(row, n):
+                item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
             elif word in _SUPPORTS and n and not self._describes_one(row, n):
                 item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
             elif word in _SURFACES and self._lies_on(row, n):
@@ -56,6 +58,14 @@ class Row:
                 item = Phrase("link", "with", item.first, item.after)  # noqa: PLW2901
             out.append(item)
         return self._ends_of_ways(self._beside_things(out))
+
+    def _says(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether "goes" tells a noise and no way: "a ghost goes wooooo"."""
+        goes = self.tokens[row[n].first].norm in ("goes", "go", "going", "went")
+        if not goes or n + 1 >= len(row) or row[n + 1].kind not in ("word", "noun"):
+            return False
+        following = self.tokens[row[n + 1].first].norm
+        return following not in _wording.FUNCTION and not following.endswith("ly")
 
     def _lies_on(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether a floor or a ceiling is where the thing before it is: "drip ceiling 3 s"."""

@@ -8,9 +8,13 @@ from ttmba_live.text._chunks import SIDES, STRONG, Chunk
 from ttmba_live.text._drafts import PRONOUNS, Draft, elsewhere, is_adjective, is_aside
 from ttmba_live.text._rooms import room_of_words
 
+_PARTICIPLES = _lexicon.listed("participles")
 _OWNING = frozenset(("his", "her", "their", "its"))
 _PARTS = _lexicon.listed("parts")
 _WHOLES = _lexicon.listed("wholes")
+_NEARBY = 3
+"""Sounds among which a part looks for what it is a part of."""
+
 _SOMEONE = frozenset(("someone", "somebody", "people", "they", "he", "she"))
 _LISTS = frozenset(("comma", "and", "colon", "open"))
 
@@ -46,9 +50,11 @@ class Sounding(Acting):
         owner = before.owner or before
         if said.words[:1] and said.words[0] in _OWNING:
             return owner
-        named = set(_wording.content(said.words))
-        part = said.words[:1] == ["the"] and not named.isdisjoint(_PARTS)
-        return owner if part and not _WHOLES.isdisjoint(owner.words) else None
+        first = next(iter(_wording.content(said.words)), "")
+        if first not in _PARTS or (said.words[0] != "the" and said.words[0] != first):
+            return None
+        near = (draft.owner or draft for draft in reversed(self.out.drafts[-_NEARBY:]))
+        return next((draft for draft in near if not _WHOLES.isdisjoint(draft.words)), None)
 
     def _waits(self, said: Said) -> bool:
         """Whether a chunk only sets the scene for the next: "in the kitchen, a radio plays"."""
@@ -111,6 +117,9 @@ class Sounding(Acting):
         gerund = len(said.words) == 1 and said.link == "comma" and not (said.foreign or apart)
         if gerund and _wording.is_gerund(said.words[0]):
             return bool(before.words) and not before.words[-1].endswith("ing")
+        passive = said.words[:1] and (said.words[0] in _PARTICIPLES or said.words[0].endswith("ed"))
+        if passive and not (said.named or said.foreign or apart) and said.link in _LISTS:
+            return True
         if not said.named and not said.foreign and all(is_adjective(word) for word in words):
             return True
         placed = any(item.kind in SIDES for item in said.attributes)
