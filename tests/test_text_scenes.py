@@ -192,6 +192,55 @@ def test_what_goes_on_begins_where_it_was():
     assert steps.trajectory.positions[-1].azimuth == -90
 
 
+# -- how people put it ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["crossfade from rain to birdsong over 10 seconds", "xfade rain into birdsong in 10 s"]
+)
+def test_a_crossfade_is_two_sounds(text):
+    rain, birds = events(text)
+    assert (rain.start, birds.start) == (0, 0)
+    assert (rain.duration, birds.envelope.at(10)) == (10, 0)
+    assert rain.envelope.at(10) == birds.envelope.at(0) == -60
+
+
+def test_random_places_are_different_ones():
+    assert len(set(azimuths("gunshots at random positions, 5 of them, 0.5 s apart"))) == 5
+
+
+def test_goes_may_tell_a_noise():
+    assert azimuths("a ghost goes woo behind me, then in front of me, then behind me again") == [
+        180, 0, 180
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["a hum goes up above me", "a bubble floats up"])
+def test_what_goes_up_rises(text):
+    path = events(text)[0].trajectory.positions
+    assert path[-1].elevation > path[0].elevation + 50
+    assert path[-1].distance >= path[0].distance
+
+
+def test_a_fly_lands_where_it_is_said_to_and_leaves_from_there():
+    lands, leaves = events("a fly lands on my nose, then it flies off")
+    assert lands.trajectory.positions[-1] == leaves.trajectory.positions[0]
+
+
+def test_what_comes_from_afar_and_close_goes_away_again():
+    (train,) = events("a train comes from far away, comes really close and then goes away again")
+    metres = [p.distance for p in train.trajectory.positions]
+    assert min(metres) < 0.2 * min(metres[0], metres[-1])
+
+
+def test_an_angle_that_is_told_once_is_meant_on_both_sides():
+    assert azimuths("two voices at 45 degrees left and right") == [45, -45]
+
+
+def test_very_alone_tells_no_level():
+    assert events("the drum is very noisy")[0].gain_db > events("the drum is noisy")[0].gain_db - 1
+
+
 # -- Dutch ------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from ttmba_live.text import _numbers, _wording
+from ttmba_live.text import _numbers, _places, _wording
 from ttmba_live.text._chunks import SIDES, STARTS
 from ttmba_live.text._drafts import Draft
 from ttmba_live.text._phrase import Phrase
@@ -32,7 +32,9 @@ def parted(drafts: list[Draft]) -> list[Draft]:
         pair = next((item for item in draft.attributes if _is_pair(item, draft)), None)
         ring = _ring(draft)
         if pair is not None:
-            sides = [_side(pair, left=left) for left in (True, False)]
+            angle = next((i for i in draft.attributes if i.kind == "azimuth"), None)
+            sides = [_side(pair, angle, left=left) for left in (True, False)]
+            draft.attributes = [i for i in draft.attributes if i is not angle]
             out += _at_each(draft, pair, sides)
         elif ring is not None:
             number = _number(draft)
@@ -67,12 +69,11 @@ def _mirrored(drafts: list[Draft]) -> None:
         source = draft.of.attributes if draft.of is not None else []
         told = next((i for i in source if (i.kind, i.argument) in _ANGLES), None)
         places = [i for i in draft.attributes if i.kind in SIDES]
-        if told is None or len(places) != 1 or places[0].slots[1:]:
+        if told is None or len(places) != 1 or places[0].kind != "place":
             continue
-        side = places[0].slots[0].argument if places[0].slots else ""
-        if side == _SIDE_OF["right" if told.argument == "left" else "left"]:
-            other = replace(told, argument="right" if told.argument == "left" else "left")
-            draft.attributes[draft.attributes.index(places[0])] = other
+        other = "right" if told.argument == "left" else "left"
+        if _places.told(places) == (0, 1 if other == "left" else -1):
+            draft.attributes[draft.attributes.index(places[0])] = replace(told, argument=other)
 
 
 def _is_pair(item: Phrase, draft: Draft) -> bool:
@@ -92,8 +93,10 @@ def _ring(draft: Draft) -> Phrase | None:
     return next(still, None)
 
 
-def _side(pair: Phrase, *, left: bool) -> Phrase:
-    """One place of two: a side, or the ear, hand or shoulder that the phrase names there."""
+def _side(pair: Phrase, angle: Phrase | None, *, left: bool) -> Phrase:
+    """One place of two: an angle, a side, or the ear, hand or shoulder that is named there."""
+    if angle is not None:
+        return replace(angle, argument="left" if left else "right")
     place = Phrase("side", _SIDE_OF["left" if left else "right"], pair.first, pair.after)
     ear = pair.slot("ear")
     slots = (place,) if ear is None else (place, ear)

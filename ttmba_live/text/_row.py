@@ -48,9 +48,7 @@ class Row:
                 item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
             elif word == "by" and out and self._verbal(out[-1]) and self._ends(row, n):
                 item = Phrase("motion", "pass", item.first, item.after)  # noqa: PLW2901
-            elif item.argument == "go" and self._says(row, n):
-                item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
-            elif word in _SUPPORTS and n and not self._describes_one(row, n):
+            elif self._says(row, n) or self._carries(row, n):
                 item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
             elif word in _SURFACES and self._lies_on(row, n):
                 item = replace(item, kind="place", argument=_SURFACES[word])  # noqa: PLW2901
@@ -62,6 +60,7 @@ class Row:
     def _says(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether "goes" tells a noise and no way: "a ghost goes wooooo"."""
         goes = self.tokens[row[n].first].norm in ("goes", "go", "going", "went")
+        goes = goes and row[n].argument == "go"
         if not goes or n + 1 >= len(row) or row[n + 1].kind not in ("word", "noun"):
             return False
         following = self.tokens[row[n + 1].first].norm
@@ -76,6 +75,11 @@ class Row:
         small = _wording.DETERMINERS | _wording.PREPOSITIONS
         named = before not in small and not is_adjective(before) and row[n - 1].kind != "link"
         return named and self._ends(row, n)
+
+    def _carries(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether a desk is only what the thing before it stands on."""
+        word = self.tokens[row[n].first].norm
+        return word in _SUPPORTS and n > 0 and not self._describes_one(row, n)
 
     def _describes_one(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether a table is more than where the sound before it stands: "phone right, desk"."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ttmba_live.text import _lexicon, _wording
+from ttmba_live.text import _lexicon, _numbers, _wording
 from ttmba_live.text._acting import Acting, Said
 from ttmba_live.text._chunks import SIDES, STRONG, Chunk
 from ttmba_live.text._drafts import PRONOUNS, Draft, elsewhere, is_adjective, is_aside
+from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._rooms import room_of_words
 
 _PARTICIPLES = _lexicon.listed("participles")
@@ -84,7 +85,8 @@ class Sounding(Acting):
             return True
         if said.link == "colon" and not self.heading:
             self._announced(before)
-        if said.link in ("comma", "colon", "open") and self._same(before, said.words):
+        again = said.link == "stop" and any(item.kind == "fade" for item in said.attributes)
+        if (again or said.link in ("comma", "colon", "open")) and self._same(before, said):
             self.say(before, said.attributes, said.chunk)
             return True
         if said.link == "thenpast" and not self.pending:
@@ -129,9 +131,15 @@ class Sounding(Acting):
         aside = is_aside(said.words) and said.link in _LISTS
         return aside and not several and not _wording.acts(said.words)
 
-    def _same(self, before: Draft, words: list[str]) -> bool:
-        """Whether a chunk names the sound before once more, to say more of it."""
-        mine, other = _wording.content(words), _wording.content(before.words)
+    def _same(self, before: Draft, said: Said) -> bool:
+        """Whether a chunk names the sound before once more, to say more of it or how many."""
+        mine, other = _wording.content(said.words), _wording.content(before.words)
+        number = _numbers.leading(mine)
+        if number > 1.0 and mine[1:] == other[-1:] and not _numbers.leading(other):
+            item = said.chunk.items[0]
+            told = Phrase("several", "", item.first, item.after, (), number)
+            said.attributes = [*said.attributes, told]
+            return True
         return len(mine) == 1 and mine[-1:] == other[-1:] and not before.has(SIDES)
 
     def _announced(self, draft: Draft) -> None:
