@@ -241,6 +241,25 @@ def test_very_alone_tells_no_level():
     assert events("the drum is very noisy")[0].gain_db > events("the drum is noisy")[0].gain_db - 1
 
 
+def test_what_is_said_of_all_is_said_of_each():
+    for event in events("cello left, viola right, bass behind, all fade in together over 4 s"):
+        assert (event.envelope.at(0), event.envelope.at(4)) == (-60, 0)
+
+
+def test_pitch_is_no_height_and_a_coin_that_is_picked_up_no_level():
+    (hum,) = events("a low hum, rising in pitch and volume over 40 seconds")
+    assert hum.trajectory is None
+    assert (hum.duration, hum.envelope.levels) == (40, (-24, 0))
+    assert all(event.envelope is None for event in events("someone picks up coins on the left"))
+
+
+def test_a_way_between_two_angles():
+    (voice,) = events("a voice at 30 degrees left moves to 30 degrees right in 4 seconds")
+    path = voice.trajectory
+    assert (path.times[-1], path.positions[0].azimuth) == (4, 30)
+    assert path.positions[-1].azimuth == -30
+
+
 # -- Dutch ------------------------------------------------------------------------------------
 
 

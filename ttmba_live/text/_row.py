@@ -15,6 +15,7 @@ _ROLES = {"from": "from", "to": "to", "towards": "to", "toward": "to", "into": "
 _SURFACES = dict.fromkeys(("floor", "ground"), "at . . -45 .")
 _SURFACES |= dict.fromkeys(("ceiling", "top"), "at . . 50 .")
 _RELATIONS = frozenset(("above", "below", "beneath", "underneath", "behind", "overhead"))
+_PICKS = frozenset(("pick", "picks", "picking", "picked"))
 _SUPPORTS = _lexicon.listed("supports")
 
 
@@ -48,6 +49,8 @@ class Row:
                 item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
             elif word == "by" and out and self._verbal(out[-1]) and self._ends(row, n):
                 item = Phrase("motion", "pass", item.first, item.after)  # noqa: PLW2901
+            elif item.kind == "fade" and word in _PICKS and not self._ends(row, n):
+                item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
             elif self._says(row, n) or self._carries(row, n):
                 item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
             elif word in _SURFACES and self._lies_on(row, n):
