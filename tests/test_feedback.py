@@ -87,7 +87,7 @@ def test_a_closed_port_is_dropped_and_takes_nobodys_messages_with_it(monkeypatch
             super().refused(client)
             refused.put_nowait(client)
 
-    monkeypatch.setattr("test_osc_server.OscServer", Told)
+    monkeypatch.setattr("osc_peers.OscServer", Told)
 
     async def talk():
         async with serving() as (server, _, peer):

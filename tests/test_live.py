@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from commands import one_line, run
 from daemon import PATIENCE, Daemon, hear, nothing_more
 
 from ttmba_live.audio import RATE
@@ -217,22 +218,6 @@ def test_a_signal_in_mid_play_leaves_whole_files_and_status_zero(tmp_path, numbe
         assert daemon.terminate() == 0
     samples, _ = soundfile.read(tmp_path / "all.flac")
     assert loud(samples[-RATE // 4 :]) > 0
-
-
-def run(*words, **options):
-    return subprocess.run(
-        [sys.executable, "-m", "ttmba_live", *words],
-        capture_output=True, text=True, encoding="utf-8", timeout=300, check=False, **options,
-    )  # fmt: skip
-
-
-def one_line(result):
-    assert result.returncode == 2, result
-    assert result.stdout == ""
-    lines = result.stderr.strip().splitlines()
-    assert len(lines) == 1, lines
-    assert "Traceback" not in lines[0]
-    return lines[0]
 
 
 def test_a_port_in_use_is_one_clear_line():
