@@ -76,9 +76,8 @@ def test_every_message_in_the_table_is_understood(tmp_path):
     assert len(messages) >= 7
     with Daemon(tmp_path) as daemon:
         for message in messages:
-            done = called(
-                "send", *shlex.split(message), "--port", str(daemon.port), "--wait", "1.5"
-            )
+            words = (*shlex.split(message), "--port", str(daemon.port), "--wait", "1.5")
+            done = called("send", *words)
             assert done.returncode == 0, done.stderr
             assert "/ttmba/error" not in done.stdout, (message, done.stdout)
         mix = tmp_path / "kept" / "friday" / "mix.wav"

@@ -104,9 +104,8 @@ def test_binauralize_places_and_moves_a_file(tmp_path):
     assert loud(samples[:, 1]) > 2 * loud(samples[:, 0])
     path = tmp_path / "path.csv"
     path.write_text("time,azimuth,elevation,distance\n0,90,0,1\n1,-90,0,1\n")
-    assert (
-        called("binauralize", str(dry), "-o", str(wet), "--trajectory", str(path)).returncode == 0
-    )
+    done = called("binauralize", str(dry), "-o", str(wet), "--trajectory", str(path))
+    assert done.returncode == 0
     samples, _ = soundfile.read(wet)
     early, late = samples[: RATE // 4], samples[3 * RATE // 4 : RATE]
     assert loud(early[:, 0]) > 2 * loud(early[:, 1])
