@@ -5,12 +5,14 @@ import sys
 
 import pytest
 
-from ttmba_live.clock.midi import MidiPort
+from ttmba_live.clock import TransportSettings
 from ttmba_live.errors import InvalidInput, Unavailable
-from ttmba_live.live._codes import Mtc
+from ttmba_live.live._codes import codes
 from ttmba_live.live._leading import Leading, check_leading
+from ttmba_live.midi.ports import MidiPorts
 from ttmba_live.osc import Client
 from ttmba_live.scene import Halt, Locate, Roll
+from ttmba_live.setup import AudioSettings
 
 
 class Heard:
@@ -46,35 +48,38 @@ def test_each_program_is_led_in_its_own_words():
         check_leading(("cubase x:1",))
 
 
-class Port:
-    """A MIDI port that says what it is told to."""
+class Wired:
+    """A MIDI driver whose one port says what it is told to."""
 
-    def __init__(self, name):
-        self.name, self.closed = name, False
+    def names(self):
+        return ["show clock"]
 
-    def start(self, take):
+    def open(self, name, take):
+        assert name == "show clock"
         take(bytes([0xF0, 0x7F, 0x7F, 1, 1, 1 << 5, 0, 10, 0, 0xF7]))
+        return self
 
     def close(self):
-        self.closed = True
+        pass
 
 
 def test_a_midi_port_is_read_with_its_time():
-    code = Mtc("clock", Port)
+    settings = TransportSettings(midi="Clock")
+    (code,) = codes(settings, AudioSettings(), MidiPorts(Wired))
     asyncio.run(code.start())
     (heard,) = code.read()
-    assert (heard.seconds, heard.runs) == (10.0, False)
+    assert (heard.said.seconds, heard.said.how) == (10.0, "put")
     assert 0.0 <= heard.ago < 10.0
-    code.close()
+    assert code.about == "MTC on show clock"
 
 
 def test_without_its_port_midi_says_what_is_missing():
-    pytest.importorskip("rtmidi", reason="python-rtmidi missing: pip install 'ttmba-live[midi]'")
-    with pytest.raises(Unavailable, match="MIDI"):
-        MidiPort("no such port")
+    (code,) = codes(TransportSettings(midi="x"), AudioSettings(), MidiPorts(Wired))
+    with pytest.raises(Unavailable, match="no MIDI input has 'x' in its name; there is 'show clo"):
+        asyncio.run(code.start())
 
 
 def test_without_its_package_midi_says_what_is_missing(monkeypatch):
     monkeypatch.setitem(sys.modules, "rtmidi", None)
     with pytest.raises(Unavailable, match="python-rtmidi"):
-        MidiPort("no such port")
+        MidiPorts().names()
