@@ -52,7 +52,7 @@ def shared_daemon(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def one_thread():
-    """Torch with one thread, from here on: small sums are quicker so, and two files run at a time."""
+    """Torch with one thread, from here on: its small sums are quicker so."""
     import torch
 
     torch.set_num_threads(1)
