@@ -55,7 +55,7 @@ def test_an_hour_of_jitter_another_crystal_and_lost_pulses_stays_within_a_millis
         if index > 500 and index % 5000 < 3:  # now and then one to three get lost
             continue
         show.send(PULSE, index * interval + late)
-        if index > 500 and index % 5000 > 300:
+        if index > 500:
             worst = max(worst, show.off(index * interval + 0.0025, index / 24))
     assert worst < 0.001
     assert show.clock.turn == 1, "it never jumped"
