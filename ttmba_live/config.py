@@ -51,8 +51,8 @@ def load(path: Path | None, given: Tables | None = None) -> Settings:
         raise InvalidInput(f"{path}: {error}") from error
     if not over:
         return settings
-    merged = {name: {**data.get(name, {}), **over.get(name, {})} for name in {*data, *over}}
-    return from_tables(merged)
+    changed = {name: {**data.get(name, {}), **table} for name, table in over.items()}
+    return from_tables({**data, **changed})
 
 
 def from_tables(data: Tables) -> Settings:
@@ -102,6 +102,10 @@ def _said(error: ValidationError) -> str:
     section, *rest = map(str, fault["loc"])
     if section not in sections:
         return f"unknown section [{section}]{did_you_mean(section, sections)}"
+    if _is_listed(section):
+        rest = rest[1:]
+        if not rest:
+            return f"{section} must be sections, [[{section}]]"
     if not rest:
         return f"{section} must be a section, [{section}]"
     known, key = _keys(section), rest[0]
@@ -118,9 +122,15 @@ def _short(value: object) -> str:
 def _keys(section: str) -> dict[str, dict[str, Any]]:
     """Each setting of a section, and its schema."""
     whole = _schema()
-    name = whole["properties"][section]["$ref"].rsplit("/", 1)[1]
+    about = whole["properties"][section]
+    name = about.get("items", about)["$ref"].rsplit("/", 1)[1]
     keys: dict[str, dict[str, Any]] = whole["$defs"][name]["properties"]
     return keys
+
+
+def _is_listed(section: str) -> bool:
+    """Whether a section may stand any number of times."""
+    return "items" in _schema()["properties"][section]
 
 
 def _expected(one: Mapping[str, Any]) -> str:
@@ -154,15 +164,39 @@ def to_toml(settings: Settings) -> str:
     document.add(tomlkit.comment(_HEAD))
     for section in fields(settings):
         part = getattr(settings, section.name)
-        table, hints = tomlkit.table(), get_type_hints(type(part), include_extras=True)
-        table.add(tomlkit.comment((type(part).__doc__ or "").splitlines()[0]))
-        for key, about in _keys(section.name).items():
-            for line in [*_notes(about), *_alternatives(hints[key])]:
-                table.add(tomlkit.comment(line))
-            value = getattr(part, key)
-            table.add(key, list(value) if isinstance(value, tuple) else value)
-        document.add(section.name, table)
+        if not isinstance(part, tuple):
+            document.add(section.name, _table(section.name, part))
+            continue
+        if not part:
+            document.add(tomlkit.comment(f"[[{section.name}]] may stand here any number of times:"))
+            for line in tomlkit.dumps(_table(section.name, _one_of(section.name))).splitlines():
+                document.add(tomlkit.comment(line.removeprefix("# ")))
+            continue
+        listed = tomlkit.aot()
+        for one in part:
+            listed.append(_table(section.name, one))
+        document.add(section.name, listed)
     return tomlkit.dumps(document)
+
+
+def _table(section: str, part: Any) -> Any:
+    """One section, with what its settings mean and take above them."""
+    import tomlkit
+
+    table, hints = tomlkit.table(), get_type_hints(type(part), include_extras=True)
+    table.add(tomlkit.comment((type(part).__doc__ or "").splitlines()[0]))
+    for key, about in _keys(section).items():
+        for line in [*_notes(about), *_alternatives(hints[key])]:
+            table.add(tomlkit.comment(line))
+        value = getattr(part, key)
+        table.add(key, list(value) if isinstance(value, tuple) else value)
+    return table
+
+
+def _one_of(section: str) -> Any:
+    """A section that may stand often, with its defaults."""
+    kind: Any = get_args(get_type_hints(Settings, include_extras=True)[section])[0]
+    return kind()
 
 
 def write(path: Path, settings: Settings) -> None:

@@ -10,14 +10,15 @@ from functools import partial
 from typing import Any
 
 from ttmba_live.audio import RATE
-from ttmba_live.engine import Mixer, RenderThread, Ring
+from ttmba_live.engine import Mixer, RenderThread
 from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.live._crossing import News
 from ttmba_live.live._headphones import correct_headphones
 from ttmba_live.live._inputs import check_inputs
 from ttmba_live.live._leading import check_leading
 from ttmba_live.live._library_search import answer_search
 from ttmba_live.live._metering import Metering
-from ttmba_live.live._output import kept_output
+from ttmba_live.live._outputs import Outputs
 from ttmba_live.live._performance import Performance
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._showing import Showing
@@ -84,13 +85,14 @@ class Live:
         renderer, self.renderer = choose.renderer(self._first, audio.hop)
         self._mixer = Mixer(renderer, voices=audio.voices, glide=settings.glide)
         self._ahead, self._block = max(audio.ahead, audio.hop), audio.block
-        self._ring = Ring(self._ahead + 2 * RATE)
+        news = News(log, self.osc.device_clock, self.osc.part, reporter.say)
+        self._outputs = Outputs(settings, self._mixer, self._ahead, news)
+        self._ring = self._outputs.ring
         self._thread = RenderThread(self._mixer, self._ring, self._ahead)
         self.headphones = correct_headphones(self._thread, audio)
         self._thread.told = self.osc.stirred = self._waker.ring
         self._metering = Metering(self._mixer, self.osc)
         self._showing = Showing(self.osc)
-        self._keeper = kept_output(audio, self._ring.read, reporter.say)
         self._tasks: set[asyncio.Task[None]] = set()
         self._forgiven = 0
         self._library = library_setup(settings)
@@ -104,7 +106,7 @@ class Live:
     @property
     def output(self) -> Output:
         """What plays."""
-        return self._keeper.current
+        return self._outputs.current
 
     async def start(self) -> None:
         """Listen, take the folder, render, play; on failure what was started is put away again."""
@@ -121,7 +123,7 @@ class Live:
                 performance.recorder.record_run(self._run.record)
             self._thread.start()
             await self._fill_ring()
-            await self._keeper.start()
+            await self._outputs.start()
             await performance.inputs.start(performance.cues.next_number)
             self._follow_output()
             await performance.transport.start()
@@ -136,7 +138,7 @@ class Live:
         self._reporter.generator(performance.workers[0].state)
         if self.generator.name == "sketch":
             await self._reporter.settled()  # so that the first cue need not wait for it
-        self._spawn(self._keeper.run())
+        self._spawn(self._outputs.run())
         self._spawn(self._watch(performance))
         self._say_parts()
         self._spawn(performance.settle())
@@ -174,7 +176,7 @@ class Live:
         if self.query is not None:
             self.query.close()
             await self.query.closed()
-        await self._keeper.close()
+        await self._outputs.close()
         self._thread.close()
         if self._performance is None:
             return
@@ -244,6 +246,7 @@ class Live:
 
     def _each_second(self, performance: Performance) -> None:
         performance.inputs.look()
+        self._outputs.look()
         performance.transport.each_second()
         performance.run.look(performance.playback, self._thread.load)
         self._follow_output()
