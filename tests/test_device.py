@@ -14,7 +14,7 @@ from pulse import JackServer, PulseServer, end, until
 from ttmba_live.audio import RATE
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.sinks import device
-from ttmba_live.sinks._channels import Placed, channels_there
+from ttmba_live.sinks.channels import Placed, channels_there
 from ttmba_live.sinks.device import DeviceInfo, DeviceSettings
 
 NOISE = """

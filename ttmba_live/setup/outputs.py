@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.setup._table import Entry, Table
-from ttmba_live.setup.forms import EARS
+from ttmba_live.setup.forms import EARS, FORMS
 from ttmba_live.sinks import Output, device
+from ttmba_live.sinks.channels import Channels, channels_there, listed
+from ttmba_live.sinks.choice import choose
 from ttmba_live.sinks.null import Null
 
 if TYPE_CHECKING:
-    from ttmba_live.setup._settings import AudioSettings, OutputSettings
+    from ttmba_live.setup._settings import AudioSettings, InputSettings, OutputSettings
 
 MAIN = "main"
 """What [[outputs]] call the device of [audio]."""
-
-Channels = tuple[int, ...]
 
 _BLOCK = 256
 """Frames, where the device is to choose and there is none."""
@@ -87,6 +87,27 @@ def channels_of(settings: OutputSettings, count: int) -> Channels:
     if len(set(given)) < count and settings.plays != EARS:
         raise InvalidInput(f"[[outputs]] {settings.plays}: a channel is named twice")
     return given
+
+
+def look_at_another(settings: OutputSettings, audio: AudioSettings, hop: int) -> str:
+    """What is there for one of [[outputs]]; raises `TtmbaError` if it does not fit."""
+    form = FORMS[settings.plays]
+    feed = form.make(settings, hop, audio.voices)
+    channels = channels_of(settings, feed.channels if feed else 2)
+    what = f"{form.look(settings, hop, audio.voices)} on channels {listed(channels)}"
+    if settings.device == MAIN or output_name(settings.device) != DEVICE:
+        return f"{settings.device}: {what}"
+    info = choose(device.list_devices(), settings.device or None)
+    channels_there(channels, info.channels, "[[outputs]] channels")
+    return f"{info.name}: {what}; a clock of its own is followed"
+
+
+def look_at_inputs(settings: InputSettings) -> str:
+    """What is there for [inputs]; raises `TtmbaError` if it does not fit."""
+    info = choose(device.list_inputs(), settings.device or None)
+    if max(settings.channels) > info.channels:
+        raise Unavailable(f"{info.name} has {info.channels} channels")
+    return f"{info.name}: channels {listed(settings.channels)}; a clock of its own is followed"
 
 
 def _device(settings: AudioSettings) -> OutputOpener:

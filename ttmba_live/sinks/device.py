@@ -15,10 +15,10 @@ from typing import Any, Literal
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.priority import go_first
-from ttmba_live.sinks._channels import FIRST, Channels, Placed, channels_there, said
-from ttmba_live.sinks._choice import DeviceInfo, choose
 from ttmba_live.sinks._pulling import Pulling
 from ttmba_live.sinks._sink import Pull
+from ttmba_live.sinks.channels import FIRST, Channels, Placed, channels_there, said
+from ttmba_live.sinks.choice import DeviceInfo, choose
 
 portaudio = threading.Lock()
 """PortAudio is not safe for threads: whoever opens, closes or lists has this."""
@@ -167,6 +167,13 @@ def list_devices() -> list[DeviceInfo]:
     sounddevice = library()
     with portaudio:
         return _outputs(sounddevice)
+
+
+def list_inputs() -> list[DeviceInfo]:
+    """Return every input that PortAudio sees; raises `Unavailable` where it cannot be loaded."""
+    sounddevice = library()
+    with portaudio:
+        return inputs(sounddevice)
 
 
 def refresh() -> None:
