@@ -39,7 +39,7 @@ _KINDS: tuple[tuple[str, str, Iterable[Entry[Any, Any]], str], ...] = (
     ("Outputs", "pull the sound: `--device`, `[audio] device`", OUTPUTS, ""),
     ("Forms", "are what an output plays: `[[outputs]] plays`", FORMS, ""),
     ("Exporters", "write into every session folder", EXPORTERS, ""),
-    ("Layouts", "are loudspeakers: `ttmba-live export --layout`, `[[outputs]] layout`", LAYOUTS, ""),
+    ("Layouts", "are loudspeakers: `export --layout`, `[[outputs]] layout`", LAYOUTS, ""),
     ("Patches", "drive the daemon from other programs: `ttmba-live patches`", PATCHES, ""),
 )
 
