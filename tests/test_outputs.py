@@ -204,7 +204,7 @@ def test_outputs_are_sections_of_the_settings_file(tmp_path):
         assert load(path) == each
     path.write_text(to_toml(settings))
     assert load(path, {"audio": {"device": "null"}}).outputs == settings.outputs
-    for wrong, told in (([{"plays": "x"}], "outputs.plays must be one of"), ("x", "must be sect")):
+    for wrong, told in (([{"plays": "x"}], "plays must be one of"), ("x", "outputs must be")):
         with pytest.raises(InvalidInput, match=told):
             from_tables({"outputs": wrong})
 
