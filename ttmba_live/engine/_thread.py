@@ -163,7 +163,7 @@ class RenderThread:
         heard = self._corrected(mix)
         silent = block.silent and not (heard is not mix and heard.any())  # a correction rings on
         self._silent = self._silent + 1 if silent else 0
-        self._ring.write(heard)
+        self._ring.write(heard, block.beside)
         for sink in self.sinks:
             self._hand(sink, heard if self.correct_sinks else mix)
         if self._mixer.has_news:

@@ -10,14 +10,14 @@ from functools import partial
 from typing import Any
 
 from ttmba_live.audio import RATE
-from ttmba_live.engine import Mixer, RenderThread, Ring
+from ttmba_live.engine import Mixer, RenderThread
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.live._checked import checked
 from ttmba_live.live._headphones import correct_headphones
 from ttmba_live.live._library_search import answer_search
 from ttmba_live.live._makers import Makers
 from ttmba_live.live._metering import Metering
-from ttmba_live.live._output import kept_output
+from ttmba_live.live._outputs import Outputs
 from ttmba_live.live._performance import Performance
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._showing import Showing
@@ -89,20 +89,19 @@ class Live:
 
     def _build(self, settings: Settings) -> None:
         """What sounds."""
-        audio, reporter = settings.audio, self._reporter
+        audio = settings.audio
         self._binaural = choose.with_its_head(settings.binaural)
         self._first = choose.at_once(self._binaural)
         renderer, self.renderer = choose.renderer(self._first, audio.hop)
         self._mixer = Mixer(renderer, voices=audio.voices, glide=settings.glide)
         self._ahead, self._block = max(audio.ahead, audio.hop), audio.block
-        self._ring = Ring(self._ahead + 2 * RATE)
-        self._thread = RenderThread(self._mixer, self._ring, self._ahead)
+        self._outputs = Outputs(settings, self._mixer, self._ahead, self._reporter.news)
+        self._thread = RenderThread(self._mixer, self._outputs.ring, self._ahead)
         self.headphones = correct_headphones(self._thread, audio)
         self._thread.told = self.osc.stirred = self._waker.ring
         self.osc.give_way = partial(self._thread.between.wait, _GIVES_WAY)
         self._metering = Metering(self._mixer, self.osc)
         self._showing = Showing(self.osc)
-        self._keeper = kept_output(audio, self._ring.read, reporter.say)
         self._tasks: set[asyncio.Task[None]] = set()
         self._forgiven = 0
         self._library = library_setup(settings)
@@ -116,7 +115,7 @@ class Live:
     @property
     def output(self) -> Output:
         """What plays."""
-        return self._keeper.current
+        return self._outputs.current
 
     async def start(self) -> None:
         """Listen, take the folder, render, play; on failure what was started is put away again."""
@@ -133,7 +132,7 @@ class Live:
                 performance.recorder.record_run(self._run.record)
             self._thread.start()
             await self._fill_ring()
-            await self._keeper.start()
+            await self._outputs.start()
             await performance.inputs.start(performance.cues.next_number)
             self._follow_output()
             await performance.transport.start()
@@ -149,7 +148,7 @@ class Live:
         self._reporter.generator(self._makers.workers[0].state)
         if self.generator.name == "sketch":
             await self._reporter.settled()  # so that the first cue need not wait for it
-        self._spawn(self._keeper.run())
+        self._spawn(self._outputs.run())
         self._spawn(self._watch(performance))
         self._say_parts()
         self._spawn(performance.settle())
@@ -186,7 +185,7 @@ class Live:
         if self.query is not None:
             self.query.close()
             await self.query.closed()
-        await self._keeper.close()
+        await self._outputs.close()
         self._thread.close()
         if self._performance is not None:
             await self._performance.close()
@@ -259,6 +258,7 @@ class Live:
 
     def _each_second(self, performance: Performance) -> None:
         performance.inputs.look()
+        self._outputs.look()
         performance.midi.look()
         performance.transport.each_second()
         performance.run.look(performance.playback, self._thread.load)
@@ -274,7 +274,7 @@ class Live:
         """Wait until the ring is full; what came up short before that was silence anyway."""
         while not self._thread.is_full:  # noqa: ASYNC110 - that thread sets no events
             await asyncio.sleep(_TICK)
-        self._forgiven = self._ring.underruns
+        self._forgiven = self._outputs.ring.underruns
 
     def _follow_output(self) -> None:
         """Stay as far ahead as the output asks at once: a long latency comes in long bursts.
@@ -290,7 +290,7 @@ class Live:
             self._mixer.voices,
             performance.cues.waiting,
             self._thread.load,
-            self._ring.underruns - self._forgiven,
+            self._outputs.ring.underruns - self._forgiven,
         )
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

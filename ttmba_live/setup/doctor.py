@@ -18,10 +18,10 @@ from ttmba_live.errors import TtmbaError
 from ttmba_live.midi.ports import MidiPorts
 from ttmba_live.setup import choose
 from ttmba_live.setup._folders import default_folder
-from ttmba_live.setup._settings import Settings
+from ttmba_live.setup._settings import OutputSettings, Settings
 from ttmba_live.setup.exporters import EXPORTERS
 from ttmba_live.setup.generators import GENERATORS
-from ttmba_live.setup.outputs import OUTPUTS, output_name
+from ttmba_live.setup.outputs import OUTPUTS, look_at_another, look_at_inputs, output_name
 from ttmba_live.setup.planners import PLANNERS
 from ttmba_live.setup.renderers import RENDERERS
 from ttmba_live.setup.whole import WHOLES
@@ -42,6 +42,11 @@ def examine(settings: Settings) -> Iterator[Finding]:
     checks: list[tuple[str, Callable[[Settings], str]]] = [
         ("version", _version),
         ("sound device", _device),
+        *(
+            (f"output {number}", partial(_another, one))
+            for number, one in enumerate(settings.outputs, 2)
+        ),
+        *([("inputs", lambda s: look_at_inputs(s.inputs))] if settings.inputs.channels else []),
         ("OSC port", _port),
         ("session folder", _folder),
         ("generator", _generator),
@@ -87,6 +92,10 @@ def _version(_: Settings) -> str:
 
 def _device(settings: Settings) -> str:
     return OUTPUTS[output_name(settings.audio.device)].look(settings.audio)
+
+
+def _another(one: OutputSettings, settings: Settings) -> str:
+    return look_at_another(one, settings.audio, settings.audio.hop)
 
 
 def _port(settings: Settings) -> str:

@@ -18,14 +18,6 @@ from ttmba_live.binaural.stream._locating import Lattice, Law, Place, locate
 from ttmba_live.binaural.stream._spectra import Spectra, spectra
 from ttmba_live.geometry import LIFTED, MIN_DISTANCE, SPEED_OF_SOUND
 
-TURNING = 28
-"""Parts of a response that turn smoothly within a hop, where parts are gains of a basis.
-
-They come by weight. What those after the first 28 add is so little that it may take one step,
-halfway: noise that circles at 180 degrees a second is changed by -54 dB, and moving costs a third
-more than standing, not as much again.
-"""
-
 
 class Bank(Protocol):
     """Delays, levels and responses for places in the head's frame (V, 3), metres."""
@@ -50,11 +42,6 @@ class Bank(Protocol):
     def spectra(self, parts: Samples) -> Spectra:
         """Parts (..., C) to spectra (..., P, hop + 1)."""
         ...
-
-
-def turning(bank: Bank) -> int:
-    """How many of a bank's parts turn smoothly."""
-    return bank.parts if bank.basis is None else min(bank.parts, TURNING)
 
 
 class Baked:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from ttmba_live.binaural.stream._compiled import Array, compiled
 from ttmba_live.binaural.stream._locating import Place
 from ttmba_live.binaural.stream._reading import Ways
@@ -26,7 +24,7 @@ class Steps(NamedTuple):
 
     ways: Ways
     parts: Array  # (2, V, C) at the hop's beginning
-    turns: Array  # (2, M, T <= C) from there to its end; the other parts take one step, halfway
+    turns: Array  # (2, M, C) from there to its end
 
 
 @compiled
@@ -44,7 +42,7 @@ def follow(
         shift: frames that every delay is longer by.
         out: filled; its ways know their rows already.
     """
-    moved = len(found.level)
+    moved, size = len(found.level), tracks.parts.shape[2]
     for w in range(len(order)):
         v, row = order[w], out.ways.rows[w]
         if w < moved:
@@ -61,22 +59,9 @@ def follow(
                     then = found.delay[w, ear]
                 tracks.delay[row, ear, k] = then
                 out.ways.delay[w, ear, k] = then + shift
-            parts = tracks.parts[row, ear]
-            if w < moved:
-                _turn(parts, found.parts[w, ear], out.parts[ear, w], out.turns[ear, w])
-            else:
-                for c in range(len(parts)):
-                    out.parts[ear, w, c] = parts[c]
-
-
-@compiled
-def _turn(parts: Array, found: Array, begin: Array, turn: Array) -> None:
-    """Go from one response's parts (C,) to another's: ``begin`` (C,), and on by ``turn`` (T,)."""
-    for c in range(len(parts)):
-        way = found[c] - parts[c]
-        begin[c] = parts[c]
-        if c < len(turn):
-            turn[c] = way
-        else:
-            begin[c] += np.float32(0.5) * way
-        parts[c] = found[c]
+            for c in range(size):
+                here = tracks.parts[row, ear, c]
+                out.parts[ear, w, c] = here
+                if w < moved:
+                    out.turns[ear, w, c] = found.parts[w, ear, c] - here
+                    tracks.parts[row, ear, c] = found.parts[w, ear, c]

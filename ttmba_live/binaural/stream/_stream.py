@@ -16,7 +16,7 @@ import numpy as np
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural._renderer import Floats, Images, Rows
-from ttmba_live.binaural.stream._bank import Baked, Bank, turning
+from ttmba_live.binaural.stream._bank import Baked, Bank
 from ttmba_live.binaural.stream._colours import aired
 from ttmba_live.binaural.stream._compiled import is_cached
 from ttmba_live.binaural.stream._echoes import Echoes, Walls
@@ -92,7 +92,6 @@ class Stream:
         self._longest = float(_LINE - hop - 2 * REACH - max(0, self._shift))
         self._filters = half_filter(), fine_filter()
         self._parts = partitions(bank.taps, hop)
-        self._turning = turning(bank)
         self._ramp = (np.sin(0.5 * np.pi * np.arange(hop) / hop) ** 2).astype(np.float32)
         self.rooms = isinstance(bank, Baked)
         self._echoes = (
@@ -119,8 +118,7 @@ class Stream:
         read(state.lines, ways, 0, hop, heard)
         if self._bank.basis is not None:
             gains = np.zeros((2, 1, self._bank.parts), np.float32)
-            turns = gains[..., : self._turning]
-            by_buses(self._bank.basis, heard[..., :hop], Steps(ways, gains, turns), self._ramp)
+            by_buses(self._bank.basis, heard[..., :hop], Steps(ways, gains, gains), self._ramp)
 
     def _warm(self) -> None:
         """Play a few hops of silence: the first call of a compiled loop takes a long while."""
@@ -254,7 +252,7 @@ class Stream:
         steps = Steps(
             Ways(rows[order], np.empty((voices, 2, 3)), np.empty((voices, 3))),
             np.empty((2, voices, size), np.float32),
-            np.empty((2, moved, self._turning), np.float32),
+            np.empty((2, moved, size), np.float32),
         )
         follow(state.tracks, order, xyz, gain, found, self._shift, steps)
         return order, steps

@@ -44,8 +44,7 @@ def by_voices(bank: Bank, heard: Samples, steps: Steps, ramp: Samples) -> Spectr
     voices, moved, parts = heard.shape[1], steps.turns.shape[1], steps.parts
     if moved:
         heard = np.concatenate([heard, heard[:, :moved] * ramp], axis=1)
-        rest = parts.shape[2] - steps.turns.shape[2]
-        parts = np.concatenate([parts, np.pad(steps.turns, ((0, 0), (0, 0), (0, rest)))], axis=1)
+        parts = np.concatenate([parts, steps.turns], axis=1)
     wet = bank.spectra(parts)
     wet *= fft.rfft(heard, n=2 * len(ramp))[:, :, None]
     out = wet[:, :voices]
@@ -60,7 +59,7 @@ def by_buses(basis: Spectra, heard: Samples, steps: Steps, ramp: Samples) -> Spe
     if moved:
         turning = np.matmul(steps.turns.swapaxes(1, 2), heard[:, :moved])
         turning *= ramp
-        buses[:, : turning.shape[1]] += turning
+        buses += turning
     out = np.zeros((basis.shape[1], 2, hop + 1), np.complex64)
     multiplied(basis, fft.rfft(buses, n=2 * hop), out)
     return out
