@@ -2,6 +2,7 @@
 
 from ttmba_live.setup._background import start_program
 from ttmba_live.setup._field import (
+    NIIRF_BAKER,
     baked_bank,
     ensure_field,
     exact_bank,
@@ -27,6 +28,7 @@ from ttmba_live.setup._specs import spec_of, with_maker
 from ttmba_live.setup._table import Choice, Entry, Table
 
 __all__ = [
+    "NIIRF_BAKER",
     "AudioSettings",
     "BinauralSettings",
     "Choice",

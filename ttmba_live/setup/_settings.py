@@ -184,6 +184,9 @@ class TangoFluxSettings:
     """Clips made at once on a GPU."""
     lora: str = ""
     """A file that `ttmba-live train tangoflux` made of your own sounds; empty is none."""
+    loras: str = ""
+    """Folder of such files that `/ttmba/lora` and scene files name; empty is `loras` beside saved
+    sessions."""
 
 
 @dataclass(frozen=True, slots=True)

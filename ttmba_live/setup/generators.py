@@ -21,6 +21,7 @@ from ttmba_live.generate.sketch_maker import sketch
 from ttmba_live.generate.stable_audio import VARIANTS, StableAudioSetup
 from ttmba_live.generate.stable_audio import default_folder as stable_audio_folder
 from ttmba_live.generate.tangoflux import Setup
+from ttmba_live.setup._folders import loras_folder
 from ttmba_live.setup._table import Entry, Table
 
 if TYPE_CHECKING:
@@ -149,7 +150,8 @@ def _tangoflux(settings: Settings) -> Setup:
     part = settings.tangoflux
     folder = _folder(part.folder, "tangoflux")
     lora = Path(part.lora).expanduser() if part.lora else None
-    return Setup(folder, accelerator() or "cpu", part.steps, part.guidance, part.batch, lora)
+    numbers = (part.steps, part.guidance, part.batch)
+    return Setup(folder, accelerator() or "cpu", *numbers, lora, loras_folder(part.loras))
 
 
 def _audioldm(settings: Settings) -> AudioLdmSetup:
