@@ -113,7 +113,7 @@ class ProbedStream(sounddevice.OutputStream):  # type: ignore[misc]  # it comes 
 def serve(words: list[str]) -> None:
     """Run the daemon until it is told to end; leaves by `SystemExit`."""
     sounddevice.OutputStream = ProbedStream
-    vars(ttmba_live.live._daemon)["Ring"] = ProbedRing
+    vars(ttmba_live.live._outputs)["Ring"] = ProbedRing
     vars(ttmba_live.live.serve)["Live"] = ProbedLive
     command_line(["serve", *words])
 

@@ -113,7 +113,7 @@ def main() -> None:
     manifest = ledger["ManifestWriter"]
     manifest.add = watched(manifest.add)
     setattr(File, "_drain", watched(File._drain))  # noqa: B010 - mypy's wish
-    vars(ttmba_live.live._daemon)["Ring"] = WatchedRing
+    vars(ttmba_live.live._outputs)["Ring"] = WatchedRing
     vars(ttmba_live.live.serve)["Live"] = WatchedLive
     try:
         command_line(["serve", *words])
