@@ -186,7 +186,7 @@ def test_a_scene_of_which_every_worker_dies_is_given_up(tmp_path, monkeypatch):
         lambda _, **more: start("ttmba_live.batch", **more, stderr=subprocess.DEVNULL),
     )  # fmt: skip
     with Processes(recipe(tmp_path), 1) as pool:
-        ((_, outcome),) = pool.run([Ask("scene", Order("a", "here", text="rain"))])
+        ((_, outcome),) = pool.run([(Ask("scene", Order("a", "here", text="rain")),)])
     assert "died 3 times" in outcome.fault
 
 

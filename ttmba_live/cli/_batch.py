@@ -42,6 +42,10 @@ def add_batch(parser: ArgumentParser) -> None:
         "on this machine; see docs/batch.md",
     )  # fmt: skip
     parser.add_argument(
+        "--models", type=int, metavar="N", help="processes of a cluster that hold the generator's "
+        "model; one a GPU, or without GPUs one for two processors, if not said",
+    )  # fmt: skip
+    parser.add_argument(
         "--write", metavar="FORMS", help="what is written of each scene, with commas between: mix, "
         "clips, stems, ambix, adm, labels; mix,clips if not said",
     )  # fmt: skip
@@ -70,8 +74,12 @@ def _batch(arguments: argparse.Namespace) -> None:
 
     recipe = _recipe(arguments)
     files = files_of(arguments.sources)
-    if arguments.workers is not None and not 1 <= arguments.workers <= MAX_WORKERS:
-        raise InvalidInput(f"--workers must lie in 1..{MAX_WORKERS}, not {arguments.workers}")
+    for name in ("workers", "models"):
+        count = getattr(arguments, name)
+        if count is not None and not 1 <= count <= MAX_WORKERS:
+            raise InvalidInput(f"--{name} must lie in 1..{MAX_WORKERS}, not {count}")
+    if arguments.models and not arguments.ray:
+        raise InvalidInput("--models is for --ray: on one machine one process holds the model")
     with ExitStack() as stack:
         where = _on_ray if arguments.ray else _here
         pools = where(recipe, arguments, stack)
@@ -86,19 +94,26 @@ def _here(recipe: Recipe, arguments: argparse.Namespace, stack: ExitStack) -> Po
     from ttmba_live.batch import Pools, Processes
 
     workers = arguments.workers or os.cpu_count() or 1
-    clips = stack.enter_context(Processes(recipe, 1)) if recipe.heavy() else None
-    return Pools(stack.enter_context(Processes(recipe, workers)), clips)
+    scenes = stack.enter_context(Processes(recipe, workers))
+    if not recipe.heavy():
+        return Pools(scenes)
+    return Pools(scenes, stack.enter_context(Processes(recipe, 1)), recipe.together())
 
 
 def _on_ray(recipe: Recipe, arguments: argparse.Namespace, stack: ExitStack) -> Pools:
-    """A cluster's workers; a model, if there is one, is loaded by a process of this machine."""
-    from ttmba_live.batch import Pools, Processes
+    """A cluster's workers; a model, if there is one, is loaded by actors, one a GPU."""
+    from ttmba_live.batch import Pools
     from ttmba_live.batch.ray import Cluster, Tasks
 
     cluster = stack.enter_context(Cluster(arguments.ray, arguments.workers))
     say(f"Ray at {arguments.ray}: {cluster.told()}")
-    clips = stack.enter_context(Processes(recipe, 1)) if recipe.heavy() else None
-    return Pools(Tasks(cluster, recipe, arguments.workers), clips)
+    scenes = Tasks(cluster, recipe, arguments.workers)
+    if not recipe.heavy():
+        return Pools(scenes)
+    from ttmba_live.batch.actors import Actors
+
+    clips = stack.enter_context(Actors(cluster, recipe, arguments.models, say))
+    return Pools(scenes, clips, clips.together)
 
 
 def _recipe(arguments: argparse.Namespace) -> Recipe:
