@@ -1,4 +1,6 @@
-"""One TOML file with every setting: read, checked, printed. Knows no setting by name.
+"""TOML files that are frozen values, as the one with every setting: read, checked, printed.
+
+Knows no setting by name.
 
 pydantic checks by the settings' types and ranges; its JSON schema says what is expected, in
 errors as in the printed file. Neither is loaded where the defaults do.
@@ -13,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from ttmba_live.audio import whole_file
 from ttmba_live.errors import InvalidInput, Unavailable, did_you_mean
@@ -22,6 +24,8 @@ from ttmba_live.setup import Settings, Table
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
+
+T = TypeVar("T")
 
 Tables = Mapping[str, Any]
 """``{"section": {"key": value}}``, as TOML reads."""
@@ -57,31 +61,45 @@ def load(path: Path | None, given: Tables | None = None) -> Settings:
 
 def from_tables(data: Tables) -> Settings:
     """Settings from tables; raises `InvalidInput` on what is unknown or out of its range."""
-    if not data:
-        return Settings()
+    return _checked(data, Settings) if data else Settings()
+
+
+def read_as(path: Path, kind: type[T]) -> T:
+    """A TOML file as a dataclass whose fields are sections, checked as the settings are.
+
+    Raises `Unavailable` or `InvalidInput`, which names the file and what is wrong in it.
+    """
+    data = _read(Path(path))
+    try:
+        return _checked(data, kind)
+    except InvalidInput as error:
+        raise InvalidInput(f"{path}: {error}") from error
+
+
+def _checked(data: Tables, kind: type[T]) -> T:
     from pydantic import ValidationError
 
     try:
-        return _adapter(documented=False).validate_json(json.dumps(data, default=str))
+        return _adapter(kind, documented=False).validate_json(json.dumps(data, default=str))
     except ValidationError as error:
-        raise InvalidInput(" ".join(_said(error).split())) from None
+        raise InvalidInput(" ".join(_said(error, kind).split())) from None
     except RecursionError:
         raise InvalidInput("tables stand in tables too deeply") from None
 
 
 @cache
-def _adapter(*, documented: bool) -> TypeAdapter[Settings]:
-    """What checks the settings; ``documented`` with what they mean, which takes thrice as long."""
+def _adapter(kind: type[T], *, documented: bool) -> TypeAdapter[T]:
+    """What checks a kind; ``documented`` with what its fields mean, which takes thrice as long."""
     from pydantic import TypeAdapter
 
     rules = {**_RULES, "use_attribute_docstrings": documented}
-    Settings.__pydantic_config__ = rules  # type: ignore[attr-defined]
-    return TypeAdapter(Settings)
+    kind.__pydantic_config__ = rules  # type: ignore[attr-defined]
+    return TypeAdapter(kind)
 
 
 @cache
-def _schema() -> dict[str, Any]:
-    return _adapter(documented=True).json_schema()
+def _schema(kind: type[Any]) -> dict[str, Any]:
+    return _adapter(kind, documented=True).json_schema()
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -93,18 +111,24 @@ def _read(path: Path) -> dict[str, Any]:
         raise InvalidInput(f"{path} is not TOML: {error}") from error
 
 
-def _said(error: ValidationError) -> str:
+def _said(error: ValidationError, kind: type[Any]) -> str:
     """The first fault in one line."""
     fault = error.errors(include_url=False)[0]
-    sections = {field.name: field.type for field in fields(Settings)}
+    sections = {field.name: field.type for field in fields(kind)}
     if not fault["loc"]:
         return "a setting holds something that is no text"
     section, *rest = map(str, fault["loc"])
     if section not in sections:
         return f"unknown section [{section}]{did_you_mean(section, sections)}"
     if not rest:
-        return f"{section} must be a section, [{section}]"
-    known, key = _keys(section), rest[0]
+        lacks = fault["type"] == "missing"
+        return f"{'there is no' if lacks else f'{section} must be a'} section [{section}]"
+    known, key = _keys(kind, section), rest[0]
+    free = _schema(kind)["properties"][section].get("additionalProperties")
+    if free:
+        return f"{section}.{key} must be {_expected(free)}, not {_short(fault['input'])}"
+    if fault["type"] == "missing":
+        return f"[{section}] lacks {key}, {_expected(known[key])}"
     if key not in known:
         return f"unknown setting {key!r} in [{section}]{did_you_mean(key, known)}"
     return f"{section}.{key} must be {_expected(known[key])}, not {_short(fault['input'])}"
@@ -115,9 +139,11 @@ def _short(value: object) -> str:
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 
-def _keys(section: str) -> dict[str, dict[str, Any]]:
-    """Each setting of a section, and its schema."""
-    whole = _schema()
+def _keys(kind: type[Any], section: str) -> dict[str, dict[str, Any]]:
+    """Each setting of a section, and its schema; none of one whose names are the user's."""
+    whole = _schema(kind)
+    if "$ref" not in whole["properties"][section]:
+        return {}
     name = whole["properties"][section]["$ref"].rsplit("/", 1)[1]
     keys: dict[str, dict[str, Any]] = whole["$defs"][name]["properties"]
     return keys
@@ -132,7 +158,7 @@ def _expected(one: Mapping[str, Any]) -> str:
         return " or ".join(words) if len(words) < 3 else f"one of {', '.join(words)}"
     if "prefixItems" in one:
         return f"a list of {len(one['prefixItems'])}, each {_expected(one['prefixItems'][0])}"
-    if one["type"] == "array" and one["items"]["type"] != "string":
+    if one["type"] == "array" and (one["items"]["type"] != "string" or "enum" in one["items"]):
         return f"a list, each {_expected(one['items'])}"
     if one["type"] == "array":
         return 'a list of texts, ["like", "this"]'
@@ -156,7 +182,7 @@ def to_toml(settings: Settings) -> str:
         part = getattr(settings, section.name)
         table, hints = tomlkit.table(), get_type_hints(type(part), include_extras=True)
         table.add(tomlkit.comment((type(part).__doc__ or "").splitlines()[0]))
-        for key, about in _keys(section.name).items():
+        for key, about in _keys(Settings, section.name).items():
             for line in [*_notes(about), *_alternatives(hints[key])]:
                 table.add(tomlkit.comment(line))
             value = getattr(part, key)
