@@ -11,6 +11,7 @@ from annotated_types import Interval, MinLen
 from ttmba_live.batch._order import Classes
 from ttmba_live.config import read_as
 from ttmba_live.errors import InvalidInput
+from ttmba_live.geometry import Position
 from ttmba_live.scene import Event
 from ttmba_live.setup import RoomName
 
@@ -134,9 +135,10 @@ def _check(spec: Spec) -> None:
     owners: dict[str, str] = {}
     for name, prompts in spec.classes.items():
         for prompt in prompts:
-            if owners.setdefault(prompt.casefold(), name) != name:
-                raise InvalidInput(f"{prompt!r} is of two classes, {owners[prompt.casefold()]} and {name}")
+            owner = owners.setdefault(prompt.casefold(), name)
+            if owner != name:
+                raise InvalidInput(f"{prompt!r} is of two classes, {owner} and {name}")
             try:
-                Event(prompt, 1.0).checked(prompt, 1.0, Event(prompt, 1.0).position)
+                Event.checked(prompt, 1.0, Position())
             except InvalidInput as error:
                 raise InvalidInput(f"classes.{name}: {error}") from error

@@ -6,6 +6,7 @@ import argparse
 import os
 from argparse import ArgumentParser
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,20 +21,30 @@ from ttmba_live.cli._common import (
 from ttmba_live.errors import Incomplete, InvalidInput
 
 if TYPE_CHECKING:
-    from ttmba_live.batch import Pools, Recipe
+    from ttmba_live.batch import Orders, Pools, Recipe, Spec
 
 MAX_WORKERS = 10_000
+
+MAX_RANDOM = 100_000_000
 
 
 def add_batch(parser: ArgumentParser) -> None:
     """Add the arguments of ``batch``."""
     parser.set_defaults(verb=_batch)
     parser.add_argument(
-        "sources", nargs="+", type=Path, metavar="SOURCE",
+        "sources", nargs="*", type=Path, metavar="SOURCE",
         help="scene files, text files (event lines, or a prompt a line), JSONL files (a prompt or "
         "a scene a line), or folders of these",
     )  # fmt: skip
     parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", required=True)
+    parser.add_argument(
+        "--random", type=int, metavar="N",
+        help="so many scenes drawn from --spec, the same for the same --seed (0 if not said)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--spec", type=Path, metavar="FILE",
+        help="what random scenes are drawn from, as TOML; see docs/batch.md",
+    )  # fmt: skip
     parser.add_argument(
         "--workers", type=int, metavar="N", help="scenes made at once; a worker a core if not said"
     )
@@ -52,7 +63,8 @@ def add_batch(parser: ArgumentParser) -> None:
     parser.add_argument("--order", type=int, default=3, metavar="N", help="of ambix, 1 to 7")
     parser.add_argument(
         "--classes", type=Path, metavar="FILE",
-        help='for labels: a class a line, "name" or "name: words, other words"',
+        help='for labels: a class a line, "name" or "name: words, other words"; without it the '
+        "classes of --spec",
     )  # fmt: skip
     parser.add_argument("--seed", type=int, help="for events that have none")
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings of the generators")
@@ -64,16 +76,11 @@ def add_batch(parser: ArgumentParser) -> None:
 
 
 def _batch(arguments: argparse.Namespace) -> None:
-    from ttmba_live.batch import (
-        FAILED,
-        MANIFEST,
-        files_of,
-        make_scenes,
-        orders_of,
-    )
+    from ttmba_live.batch import FAILED, MANIFEST, make_scenes
 
-    recipe = _recipe(arguments)
-    files = files_of(arguments.sources)
+    spec = _spec(arguments)
+    recipe = _recipe(arguments, spec)
+    orders = _orders(arguments, spec, recipe)
     for name in ("workers", "models"):
         count = getattr(arguments, name)
         if count is not None and not 1 <= count <= MAX_WORKERS:
@@ -83,10 +90,39 @@ def _batch(arguments: argparse.Namespace) -> None:
     with ExitStack() as stack:
         where = _on_ray if arguments.ray else _here
         pools = where(recipe, arguments, stack)
-        tally = make_scenes(lambda: orders_of(files), recipe, pools, quiet=False)
+        tally = make_scenes(orders, recipe, pools, quiet=False)
     say(f"{arguments.output}: {tally.made} scenes made, {tally.there} there before; {MANIFEST}")
     if tally.failed:
         raise Incomplete(f"{tally.failed} failed: {arguments.output / FAILED} says why")
+
+
+def _spec(arguments: argparse.Namespace) -> Spec | None:
+    """What random scenes are drawn from, None if there shall be none."""
+    if (arguments.random is None) != (arguments.spec is None):
+        raise InvalidInput("--random N and --spec FILE go together")
+    if arguments.random is None:
+        if not arguments.sources:
+            raise InvalidInput("give a SOURCE, or --random N --spec FILE")
+        return None
+    if not 1 <= arguments.random <= MAX_RANDOM:
+        raise InvalidInput(f"--random must lie in 1..{MAX_RANDOM}, not {arguments.random}")
+    from ttmba_live.batch import read_spec
+
+    return read_spec(arguments.spec)
+
+
+def _orders(arguments: argparse.Namespace, spec: Spec | None, recipe: Recipe) -> Orders:
+    """All that is asked for, each time the same."""
+    from ttmba_live.batch import files_of, find_files, once_each, orders_of, random_orders
+    from ttmba_live.setup.generators import library_setup
+
+    files = files_of(arguments.sources)
+    if spec is None:
+        return lambda: orders_of(files)
+    library = library_setup(recipe.settings()) if spec.sounds.source == "library" else None
+    found = find_files(spec, library) if library else None
+    drawn = (spec, arguments.random, arguments.seed or 0, str(arguments.spec), found)
+    return lambda: once_each(chain(orders_of(files), random_orders(*drawn)))
 
 
 def _here(recipe: Recipe, arguments: argparse.Namespace, stack: ExitStack) -> Pools:
@@ -116,7 +152,7 @@ def _on_ray(recipe: Recipe, arguments: argparse.Namespace, stack: ExitStack) -> 
     return Pools(scenes, clips, clips.together)
 
 
-def _recipe(arguments: argparse.Namespace) -> Recipe:
+def _recipe(arguments: argparse.Namespace, spec: Spec | None) -> Recipe:
     """The recipe that is asked for, judged before anything is made."""
     from ttmba_live.batch import FORMS, USUAL, Recipe, read_classes
     from ttmba_live.config import load
@@ -125,8 +161,11 @@ def _recipe(arguments: argparse.Namespace) -> Recipe:
     names = tuple(filter(None, (arguments.write or ",".join(USUAL)).split(",")))
     for name in names:
         FORMS[name]  # which names what there is
-    if "labels" in names and not arguments.classes:
-        raise InvalidInput("labels need --classes FILE")
+    classes = read_classes(arguments.classes) if arguments.classes else ()
+    if spec and not arguments.classes:
+        classes = spec.labelled()
+    if "labels" in names and not classes:
+        raise InvalidInput("labels need --classes FILE, or the classes of a --spec")
     if not 1 <= arguments.order <= 7:
         raise InvalidInput(f"--order must lie in 1..7, not {arguments.order}")
     settings = load(arguments.config)
@@ -141,7 +180,7 @@ def _recipe(arguments: argparse.Namespace) -> Recipe:
         room=_whole(arguments.room),
         seed=arguments.seed,
         order=arguments.order,
-        classes=read_classes(arguments.classes) if arguments.classes else (),
+        classes=classes if "labels" in names else (),
         config=read_text(arguments.config) if arguments.config else "",
     )
 
