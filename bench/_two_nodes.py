@@ -165,7 +165,7 @@ def at_work(process: subprocess.Popen[str], kind: str) -> psutil.Process:
     while process.poll() is None:
         for child in psutil.Process().children(recursive=True):
             with contextlib.suppress(psutil.Error):
-                if child.cmdline()[0].startswith(kind):
+                if " ".join(child.cmdline()).startswith(kind):  # empty for what is dying
                     return child
         time.sleep(0.02)
     raise SystemExit(f"the batch ended before a {kind} was seen")

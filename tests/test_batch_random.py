@@ -12,6 +12,7 @@ from test_live import one_line, run
 
 from ttmba_live.audio import write_sound
 from ttmba_live.batch import find_files, random_orders, read_spec
+from ttmba_live.batch._labels import class_of
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.generate.library import LibrarySetup, Store
 from ttmba_live.scene import scene_from_json
@@ -128,6 +129,11 @@ def test_the_command_makes_them_with_the_labels_of_the_spec(tmp_path):
     assert "go together" in one_line(run("batch", "-o", str(out), "--random", "3"))
     assert "SOURCE" in one_line(run("batch", "-o", str(out)))
     assert "lie in 1.." in one_line(run(*words[:4], "0", *words[5:7]))
+
+
+def test_a_prompt_is_of_its_own_class_though_it_holds_the_words_of_another(tmp_path):
+    spec = spec_of(tmp_path, '[classes]\nany = ["dog"]\nangry = ["angry dog"]\n')
+    assert [class_of(sound, spec.labelled()) for sound in ("dog", "angry dog")] == [0, 1]
 
 
 def test_scenes_from_the_library_name_its_files_and_their_length(tmp_path):
