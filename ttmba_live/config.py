@@ -13,7 +13,6 @@ import textwrap
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -31,6 +30,10 @@ Tables = Mapping[str, Any]
 """``{"section": {"key": value}}``, as TOML reads."""
 
 _HEAD = "ttmba-live settings: serve --config FILE; a line that is left out is its default."
+
+_ADAPTERS: dict[tuple[type[Any], bool], TypeAdapter[Any]] = {}
+_SCHEMAS: dict[type[Any], dict[str, Any]] = {}
+"""What checks kinds and says what is expected: made when it is needed, and once."""
 
 _RULES = {"extra": "forbid", "strict": True, "allow_inf_nan": False}
 
@@ -87,19 +90,21 @@ def _checked(data: Tables, kind: type[T]) -> T:
         raise InvalidInput("tables stand in tables too deeply") from None
 
 
-@cache
 def _adapter(kind: type[T], *, documented: bool) -> TypeAdapter[T]:
     """What checks a kind; ``documented`` with what its fields mean, which takes thrice as long."""
     from pydantic import TypeAdapter
 
-    rules = {**_RULES, "use_attribute_docstrings": documented}
-    kind.__pydantic_config__ = rules  # type: ignore[attr-defined]
-    return TypeAdapter(kind)
+    if (kind, documented) not in _ADAPTERS:
+        rules = {**_RULES, "use_attribute_docstrings": documented}
+        kind.__pydantic_config__ = rules  # type: ignore[attr-defined]
+        _ADAPTERS[kind, documented] = TypeAdapter(kind)
+    return _ADAPTERS[kind, documented]
 
 
-@cache
 def _schema(kind: type[Any]) -> dict[str, Any]:
-    return _adapter(kind, documented=True).json_schema()
+    if kind not in _SCHEMAS:
+        _SCHEMAS[kind] = _adapter(kind, documented=True).json_schema()
+    return _SCHEMAS[kind]
 
 
 def _read(path: Path) -> dict[str, Any]:
