@@ -113,7 +113,8 @@ class Tasks:
         return self._workers or max(2, 2 * self._cluster.cpus())
 
     def _finished(self, going: list[Any]) -> Iterator[tuple[Any, Outcomes]]:
-        done, _ = self._ray.wait(going, num_returns=1)
+        self._ray.wait(going, num_returns=1)
+        done, _ = self._ray.wait(going, num_returns=len(going), timeout=0)  # with all others
         for one in done:
             yield one, self._outcomes(one, self._asked.pop(one))
 
