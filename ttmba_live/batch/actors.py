@@ -63,7 +63,10 @@ class Actors:
         workers: int | None,
         told: Callable[[str], object] = lambda line: None,  # noqa: ARG005
     ) -> None:
-        """At most ``workers`` of them; ``told`` hears what a user should know."""
+        """So many ``workers``, for whose lack an autoscaler may start nodes, or as there is room.
+
+        ``told`` hears what a user should know.
+        """
         self._ray, self._cluster, self._workers, self._told = library(), cluster, workers, told
         self._recipe = self._ray.put(recipe_to_text(recipe))
         self._on_gpu = cluster.gpus() > 0
@@ -112,7 +115,7 @@ class Actors:
     def _wanted(self) -> int:
         """How many actors there should be now."""
         there = self._cluster.gpus() if self._on_gpu else self._cluster.cpus() // 2
-        return max(1, min(there, self._workers or there))
+        return max(1, self._workers or there)
 
     def _finished(self, going: list[int]) -> Iterable[tuple[int, Outcomes]]:
         """Wait until something of what goes on is done."""

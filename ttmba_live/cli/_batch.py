@@ -53,8 +53,8 @@ def add_batch(parser: ArgumentParser) -> None:
         "on this machine; see docs/batch.md",
     )  # fmt: skip
     parser.add_argument(
-        "--models", type=int, metavar="N", help="processes of a cluster that hold the generator's "
-        "model; one a GPU, or without GPUs one for two processors, if not said",
+        "--models", type=int, metavar="N", help="processes of a cluster that shall hold the "
+        "generator's model; one a GPU, or without GPUs one for two processors, if not said",
     )  # fmt: skip
     parser.add_argument(
         "--write", metavar="FORMS", help="what is written of each scene, with commas between: mix, "
