@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import NamedTuple, NoReturn
 
 import ttmba_live
-from ttmba_live.cli._common import LateParser, add, say
+from ttmba_live.cli._common import LateParser, Parser, add, say
 from ttmba_live.errors import TtmbaError
 
 
@@ -89,6 +89,11 @@ VERBS = (
         "ttmba-live devices",
     ),
     Verb(
+        "midi", "_midi",
+        "the MIDI inputs, and what is played on them as rows for the settings",
+        "ttmba-live midi",
+    ),
+    Verb(
         "doctor", "_live",
         "look at what a performance needs and say what is missing",
         "ttmba-live doctor",
@@ -150,7 +155,7 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="ttmba-live", description="Say a sound into a place. Start with: ttmba-live demo"
     )
     parser.add_argument("--version", action="version", version=ttmba_live.__version__)
