@@ -119,6 +119,11 @@ VERBS = (
         "ttmba-live patches max",
     ),
     Verb(
+        "reaper", "_reaper",
+        "stand between REAPER and a daemon; its script Source automation starts this by itself",
+        "ttmba-live reaper FOLDER --run 1",
+    ),
+    Verb(
         "train", "_train",
         "train NFS-woNI on a measured head, or by the paper's recipe",
         "ttmba-live train sofa head.sofa -o weights",

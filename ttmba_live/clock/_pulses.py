@@ -92,11 +92,6 @@ class PulseReader:
         self._running = self._begins = False
         self._data: list[int] | None = None
 
-    @property
-    def beats_a_minute(self) -> float | None:
-        """The tempo at which pulses come, once it is known."""
-        return self._tempo.interval and 60.0 / (_BEAT * self._tempo.interval)
-
     def feed(self, data: bytes, came: float) -> list[Said]:
         """What some more bytes say that came at a time (s)."""
         return [said for byte in data if (said := self._byte(byte, came)) is not None]

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Coroutine
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ttmba_live.audio import RATE
 from ttmba_live.clock import ShowClock
 from ttmba_live.errors import Incomplete, TtmbaError
-from ttmba_live.generate.worker import Worker
 from ttmba_live.live._codes import codes
 from ttmba_live.live._crossing import News
 from ttmba_live.live._cues import Cues
@@ -29,7 +27,7 @@ from ttmba_live.live._previews import Previews
 from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._rooms import Rooms
 from ttmba_live.live._run import LiveRun
-from ttmba_live.live._scratch import Scratch, remove_left_behind
+from ttmba_live.live._scratch import remove_left_behind
 from ttmba_live.live._show import Show
 from ttmba_live.live._takes import Takes
 from ttmba_live.live._threads import beside
@@ -37,7 +35,6 @@ from ttmba_live.live._transport import Transport
 from ttmba_live.live._wired import Run, Wired
 from ttmba_live.midi.ports import MidiPorts
 from ttmba_live.osc import Client
-from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.room import named
 from ttmba_live.scene import (
     AddEvent,
@@ -59,7 +56,7 @@ from ttmba_live.scene import (
     Vary,
 )
 from ttmba_live.session import Head
-from ttmba_live.setup import Settings, choose, default_folder
+from ttmba_live.setup import Settings, default_folder
 from ttmba_live.setup.heads import NO_HEAD
 
 
@@ -67,16 +64,12 @@ class Performance:
     """One run's parts, and what commands do to them."""
 
     def __init__(self, settings: Settings, run: Run, wired: Wired) -> None:
-        """Take the run's folder and start the generator; raises `Unavailable`."""
+        """Take the run's folder; raises `Unavailable`."""
         self._wired, self._settings = wired, settings
-        self._scratch = Scratch()
-        try:
-            self.run = self._begun(run.session)
-        except BaseException:
-            self._scratch.remove()
-            raise
+        self._makers, self._scratch = wired.makers, wired.makers.scratch
+        self.run = self._begun(run.session)
         self.playback = Playback(wired.mixer, self.run.timeline, self.run.files, settings.cues)
-        self.workers = self._started()
+        workers = self._makers.workers
         self.heads = Heads(
             wired.wanted, settings.audio.hop, self.playback.change_head, wired.log, wired.osc,
             stands_in=wired.binaural.head == NO_HEAD,
@@ -84,10 +77,8 @@ class Performance:
         self.rooms = Rooms(settings.room, self.playback, wired.log, wired.osc)
         if not self.heads.stands_in:
             self.rooms.enter(named(settings.room.preset))
-        self.planning = Planning(wired.planner)
-        self.making = Making(
-            self.playback, self.workers[0], wired.osc, settings.cues, *self.workers[1:]
-        )
+        self.planning = Planning(self._makers.planner)
+        self.making = Making(self.playback, workers[0], wired.osc, settings.cues, *workers[1:])
         self.inputs = Inputs(
             settings.inputs, settings.audio, wired.mixer, self.playback, self.run.files,
             News(wired.log, wired.osc.device_clock),
@@ -208,8 +199,7 @@ class Performance:
         self._ports.close()
         self.cues.forget()
         self.planning.close()
-        for worker in self.workers:
-            await beside(worker.close)
+        await beside(self._makers.close)
         if self._saves.names:
             names = ", ".join(map(repr, self._saves.names))
             self._wired.log(f"finishing the saves of {names} first; Ctrl-C again ends at once")
@@ -224,11 +214,8 @@ class Performance:
             raise Incomplete("; ".join(lacks))
 
     def abandon(self) -> str:
-        """End every other process, now; what that leaves undone."""
+        """End the run's other processes, now; what that leaves undone."""
         self.heads.close()
-        for worker in self.workers:
-            worker.kill()
-        self._scratch.remove()
         return self.run.abandon()
 
     def _begun(self, session: Path | None) -> LiveRun:
@@ -244,22 +231,6 @@ class Performance:
         )
         room = settings.session.scratch_gib
         return LiveRun(session, self._scratch.folder, head, room, wired.reporter)
-
-    def _started(self) -> list[Worker]:
-        """What makes clips, and what makes sketches until they are there."""
-        wanted, source = self._settings.generator, self._wired.source
-        worker = Worker(
-            source.make,
-            self._scratch.folder / "making",  # a full disk under the session leaves the sound alone
-            shelf=source.shelf,
-            patience=wanted.patience,
-            told=self._wired.reporter.generator_later,
-            began=partial(go_first, CONTROL),
-        )
-        if not wanted.preview or not source.slow:
-            return [worker]
-        sketch, _ = choose.generator("sketch", self._settings)
-        return [worker, Worker(sketch.make, self._scratch.folder / "making" / "sketches")]
 
     async def _record(self, work: Awaitable[Path], client: Client, begun: str = "") -> None:
         """Begin a recording of a name, or end the one that runs; the client is told."""

@@ -15,6 +15,7 @@ from typing import Literal
 
 import ttmba_live
 from ttmba_live.errors import TtmbaError
+from ttmba_live.midi.ports import MidiPorts
 from ttmba_live.setup import choose
 from ttmba_live.setup._folders import default_folder
 from ttmba_live.setup._settings import Settings
@@ -47,6 +48,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("renderer", _renderer),
         ("planner", lambda s: _chosen(choose.planner(s.choose.planner, s)[1])),
     ]
+    if settings.midi or settings.transport.midi or settings.transport.midi_clock:
+        checks.append(("MIDI inputs", _midi))
     for what, look in checks:
         yield _finding("MISSING", what, partial(look, settings))
     for what, look_at in alternatives(settings):
@@ -104,6 +107,10 @@ def _folder(settings: Settings) -> str:
     with tempfile.TemporaryFile(dir=folder):
         free = shutil.disk_usage(folder).free / 2**30
     return f"{folder}, {free:.0f} GiB free"
+
+
+def _midi(_: Settings) -> str:
+    return ", ".join(map(repr, MidiPorts().names())) or "none is plugged in"
 
 
 def _generator(settings: Settings) -> str:

@@ -17,6 +17,7 @@ from ttmba_live.generate.chain import ChainSetup, Link
 from ttmba_live.generate.library import CLAP, LibrarySetup, default_index
 from ttmba_live.generate.make_an_audio import MakeAnAudioSetup
 from ttmba_live.generate.model import ModelSetup, accelerator, find_accelerator, models_folder
+from ttmba_live.generate.sketch_maker import sketch
 from ttmba_live.generate.stable_audio import VARIANTS, StableAudioSetup
 from ttmba_live.generate.stable_audio import default_folder as stable_audio_folder
 from ttmba_live.generate.tangoflux import Setup
@@ -57,13 +58,6 @@ class Maker:
     where: str = ""
     sellable: bool = True
     """Whether its terms allow clips that are sold."""
-
-
-def sketch() -> Generator:
-    """Make the generator that needs no weights; loads scipy.signal, which takes a second."""
-    from ttmba_live.generate.sketch import Sketch
-
-    return Sketch()
 
 
 def usual_with(steps: int | None, lora: str = "") -> Settings:
