@@ -52,6 +52,7 @@ DOORS = {
     "websockets": ("web/",),
     "zeroconf": ("web/_announce.py",),
     "ray": ("batch/ray.py",),
+    "pyarrow": ("batch/_parquet.py",),
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -1,4 +1,6 @@
-"""One TOML file with every setting: read, checked, printed. Knows no setting by name.
+"""TOML files that are frozen values, as the one with every setting: read, checked, printed.
+
+Knows no setting by name.
 
 pydantic checks by the settings' types and ranges; its JSON schema says what is expected, in
 errors as in the printed file. Neither is loaded where the defaults do.
@@ -11,9 +13,8 @@ import textwrap
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from ttmba_live.audio import whole_file
 from ttmba_live.errors import InvalidInput, Unavailable, did_you_mean
@@ -23,10 +24,16 @@ from ttmba_live.setup import Settings, Table
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
 
+T = TypeVar("T")
+
 Tables = Mapping[str, Any]
 """``{"section": {"key": value}}``, as TOML reads."""
 
 _HEAD = "ttmba-live settings: serve --config FILE; a line that is left out is its default."
+
+_ADAPTERS: dict[tuple[type[Any], bool], TypeAdapter[Any]] = {}
+_SCHEMAS: dict[type[Any], dict[str, Any]] = {}
+"""What checks kinds and says what is expected: made when it is needed, and once."""
 
 _RULES = {"extra": "forbid", "strict": True, "allow_inf_nan": False}
 
@@ -56,31 +63,47 @@ def load(path: Path | None, given: Tables | None = None) -> Settings:
 
 def from_tables(data: Tables) -> Settings:
     """Settings from tables; raises `InvalidInput` on what is unknown or out of its range."""
-    if not data:
-        return Settings()
+    return _checked(data, Settings) if data else Settings()
+
+
+def read_as(path: Path, kind: type[T]) -> T:
+    """A TOML file as a dataclass whose fields are sections, checked as the settings are.
+
+    Raises `Unavailable` or `InvalidInput`, which names the file and what is wrong in it.
+    """
+    data = _read(Path(path))
+    try:
+        return _checked(data, kind)
+    except InvalidInput as error:
+        raise InvalidInput(f"{path}: {error}") from error
+
+
+def _checked(data: Tables, kind: type[T]) -> T:
     from pydantic import ValidationError
 
     try:
-        return _adapter(documented=False).validate_json(json.dumps(data, default=str))
+        return _adapter(kind, documented=False).validate_json(json.dumps(data, default=str))
     except ValidationError as error:
-        raise InvalidInput(" ".join(_said(error).split())) from None
+        raise InvalidInput(" ".join(_said(error, kind).split())) from None
     except RecursionError:
         raise InvalidInput("tables stand in tables too deeply") from None
 
 
-@cache
-def _adapter(*, documented: bool) -> TypeAdapter[Settings]:
-    """What checks the settings; ``documented`` with what they mean, which takes thrice as long."""
+def _adapter(kind: type[T], *, documented: bool) -> TypeAdapter[T]:
+    """What checks a kind; ``documented`` with what its fields mean, which takes thrice as long."""
     from pydantic import TypeAdapter
 
-    rules = {**_RULES, "use_attribute_docstrings": documented}
-    Settings.__pydantic_config__ = rules  # type: ignore[attr-defined]
-    return TypeAdapter(Settings)
+    if (kind, documented) not in _ADAPTERS:
+        rules = {**_RULES, "use_attribute_docstrings": documented}
+        kind.__pydantic_config__ = rules  # type: ignore[attr-defined]
+        _ADAPTERS[kind, documented] = TypeAdapter(kind)
+    return _ADAPTERS[kind, documented]
 
 
-@cache
-def _schema() -> dict[str, Any]:
-    return _adapter(documented=True).json_schema()
+def _schema(kind: type[Any]) -> dict[str, Any]:
+    if kind not in _SCHEMAS:
+        _SCHEMAS[kind] = _adapter(kind, documented=True).json_schema()
+    return _SCHEMAS[kind]
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -92,22 +115,27 @@ def _read(path: Path) -> dict[str, Any]:
         raise InvalidInput(f"{path} is not TOML: {error}") from error
 
 
-def _said(error: ValidationError) -> str:
+def _said(error: ValidationError, whole: type[Any]) -> str:
     """The first fault in one line."""
     fault = error.errors(include_url=False)[0]
-    sections = {field.name: field.type for field in fields(Settings)}
+    sections = {field.name: field.type for field in fields(whole)}
     if not fault["loc"]:
         return "a setting holds something that is no text"
     section, *rest = map(str, fault["loc"])
     if section not in sections:
         return f"unknown section [{section}]{did_you_mean(section, sections)}"
     head, name = f"[{section}]", section
-    if repeated := _is_repeated(section):
+    about = _schema(whole)["properties"][section]
+    if repeated := "items" in about:
         head = f"[[{section}]]"
         name = f"{head} {int(rest.pop(0)) + 1}: " if rest else section
     if not rest:
-        return f"{name} must be a section, {head}"
-    known, key = _keys(section), rest[0]
+        lacks = fault["type"] == "missing"
+        return f"there is no section {head}" if lacks else f"{name} must be a section, {head}"
+    key = rest[0]
+    if free := about.get("additionalProperties"):
+        return f"{name}.{key} must be {_expected(free)}, not {_short(fault['input'])}"
+    known = _keys(whole, section)
     if key not in known:
         return f"unknown setting {key!r} in {head}{did_you_mean(key, known)}"
     name += key if repeated else f".{key}"
@@ -119,17 +147,12 @@ def _short(value: object) -> str:
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 
-def _is_repeated(section: str) -> bool:
-    """Whether there may be many of that name, ``[[so]]``."""
-    return "items" in _schema()["properties"][section]
-
-
-def _keys(section: str) -> dict[str, dict[str, Any]]:
+def _keys(whole: type[Any], section: str) -> dict[str, dict[str, Any]]:
     """Each setting of a section, and its schema."""
-    whole = _schema()
-    one = whole["properties"][section]
+    schema = _schema(whole)
+    one = schema["properties"][section]
     name = one.get("items", one)["$ref"].rsplit("/", 1)[1]
-    keys: dict[str, dict[str, Any]] = whole["$defs"][name]["properties"]
+    keys: dict[str, dict[str, Any]] = schema["$defs"][name]["properties"]
     return keys
 
 
@@ -143,7 +166,7 @@ def _expected(one: Mapping[str, Any]) -> str:
         return " or ".join(words) if len(words) < 3 else f"one of {', '.join(words)}"
     if "prefixItems" in one:
         return f"a list of {len(one['prefixItems'])}, each {_expected(one['prefixItems'][0])}"
-    if one["type"] == "array" and one["items"].get("type") != "string":
+    if one["type"] == "array" and (one["items"].get("type") != "string" or "enum" in one["items"]):
         return f"a list, each {_expected(one['items'])}"
     if one["type"] == "array":
         return 'a list of texts, ["like", "this"]'
@@ -186,7 +209,7 @@ def _explained(section: str, kind: type, part: Any) -> Any:
 
     table, hints = tomlkit.table(), get_type_hints(kind, include_extras=True)
     table.add(tomlkit.comment((kind.__doc__ or "").splitlines()[0]))
-    for key, about in _keys(section).items():
+    for key, about in _keys(Settings, section).items():
         for line in [*_notes(about), *_alternatives(hints[key])]:
             table.add(tomlkit.comment(line))
         value = getattr(part, key)
@@ -198,7 +221,7 @@ def _example(section: str, kind: type) -> Iterator[str]:
     """What a section that may be there many times, or not at all, would hold: comments."""
     yield f"[[{section}]]"
     yield (kind.__doc__ or "").splitlines()[0]
-    for key, about in _keys(section).items():
+    for key, about in _keys(Settings, section).items():
         first, *rest = _notes(about)
         yield f"  {key}: {first}"
         yield from (f"    {line}" for line in rest)

@@ -30,6 +30,8 @@ class Heard:
     bounced: Bounced
     recipe: Recipe
     id: str
+    dry: Path
+    """The folder in which its clips are."""
 
 
 Form = Callable[[Path, Heard], object]
@@ -67,13 +69,14 @@ def _labels(folder: Path, heard: Heard) -> None:
 
 
 def _clips(folder: Path, heard: Heard) -> None:
-    """They are there already: what is not wanted is removed."""
-    del folder, heard
-
-
-def without_clips(folder: Path) -> None:
-    """Remove a scene's dry clips, once all else is written."""
-    shutil.rmtree(folder / CLIPS, ignore_errors=True)
+    """Give the dry clips a second name, or copy them where a disk knows one name only."""
+    for clip in (heard.dry / CLIPS).iterdir():
+        copy = folder / CLIPS / clip.name
+        copy.parent.mkdir(exist_ok=True)
+        try:
+            copy.hardlink_to(clip)
+        except OSError:
+            shutil.copyfile(clip, copy)
 
 
 def _entry(name: str, about: str, form: Form, needs: str = "") -> Entry[[], Form]:

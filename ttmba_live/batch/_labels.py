@@ -45,12 +45,19 @@ def read_classes(path: Path) -> Classes:
 
 
 def class_of(sound: str, classes: Classes) -> int | None:
-    """The number of the first class whose words a sound's description holds, from 0."""
+    """The number, from 0, of the class that has a sound's description among its words.
+
+    If none has, it is the first class of which it holds a word.
+    """
     plain = f" {_plain(sound)} "
+    found: int | None = None
     for number, (_, words) in enumerate(classes):
-        if any(f" {_plain(word)} " in plain for word in words):
-            return number
-    return None
+        for word in (f" {_plain(word)} " for word in words):
+            if word == plain:
+                return number
+            if found is None and word in plain:
+                found = number
+    return found
 
 
 def _plain(text: str) -> str:

@@ -12,18 +12,15 @@ from types import TracebackType
 from typing import Self
 
 from ttmba_live import programs
-from ttmba_live.batch._flow import Answered, flow
+from ttmba_live.batch._flow import TRIES, Answered, flow, given_up
 from ttmba_live.batch._order import (
-    Ask,
-    Outcome,
+    Asks,
+    Outcomes,
     Recipe,
-    ask_to_text,
-    outcome_from_text,
+    asks_to_text,
+    outcomes_from_text,
     recipe_to_text,
 )
-
-TRIES = 3
-"""Workers that may die of one scene before it is given up."""
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 """Sums are the same whoever makes them: each worker computes in one thread."""
@@ -58,31 +55,36 @@ class Processes:
         for process in left:
             _buried(process)
 
-    def run(self, asks: Iterable[Ask]) -> Iterator[Answered]:
+    def run(self, bundles: Iterable[Asks]) -> Iterator[Answered]:
         """Have asks done; see `_flow.Pool.run`."""
-        return flow(asks, self._begin, _finished, lambda: 2 * self._workers)
+        return flow(bundles, self._begin, _finished, lambda: 2 * self._workers)
 
-    def _begin(self, ask: Ask) -> Future[Outcome]:
-        return self._threads.submit(self._done, ask)
+    def _begin(self, asks: Asks) -> Future[Outcomes]:
+        return self._threads.submit(self._done, asks)
 
-    def _done(self, ask: Ask) -> Outcome:
-        """Have one ask done by an idle worker, or by a new one; in one of the pool's threads."""
+    def _done(self, asks: Asks) -> Outcomes:
+        """Have asks done by an idle worker, or by a new one; in one of the pool's threads.
+
+        What a worker died of together is tried again one by one.
+        """
         status: int | None = None
         for _ in range(TRIES):
             try:
                 process = self._idle.get_nowait()
             except queue.Empty:
                 process = self._started()
-            answer = _asked(process, ask)
+            answer = _asked(process, asks)
             if answer:
                 self._idle.put(process)
-                return outcome_from_text(answer)
+                return outcomes_from_text(answer)
             with self._lock:
                 self._all.discard(process)
             status = _buried(process)
             if self._closed:
                 break
-        return Outcome(fault=f"its worker died {TRIES} times (exit status {status})")
+            if len(asks) > 1:
+                return tuple(outcome for ask in asks for outcome in self._done((ask,)))
+        return given_up(asks, f"exit status {status}")
 
     def _started(self) -> subprocess.Popen[str]:
         process = programs.start(
@@ -97,14 +99,14 @@ class Processes:
         return process
 
 
-def _finished(going: list[Future[Outcome]]) -> Iterable[tuple[Future[Outcome], Outcome]]:
+def _finished(going: list[Future[Outcomes]]) -> Iterable[tuple[Future[Outcomes], Outcomes]]:
     return [(one, one.result()) for one in wait(going, return_when=FIRST_COMPLETED).done]
 
 
-def _asked(process: subprocess.Popen[str], ask: Ask) -> str:
+def _asked(process: subprocess.Popen[str], asks: Asks) -> str:
     """A worker's answer; empty if it died."""
     assert process.stdout is not None
-    _written(process, ask_to_text(ask))
+    _written(process, asks_to_text(asks))
     try:
         return process.stdout.readline()
     except (OSError, ValueError):

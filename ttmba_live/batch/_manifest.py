@@ -9,6 +9,7 @@ from pathlib import Path
 from ttmba_live.audio import whole_file
 from ttmba_live.batch._folder import record_of
 from ttmba_live.batch._order import SCENES, Order, Recipe, Refused
+from ttmba_live.batch._parquet import TABLE, read_manifest, write_table
 from ttmba_live.errors import Unavailable
 
 MANIFEST = "manifest.jsonl"
@@ -20,7 +21,8 @@ def write_manifest(recipe: Recipe, orders: Iterable[Order | Refused]) -> int:
     """Write the records of all whole scenes, in the order of their orders; returns how many.
 
     Each has its folder beside what stands in its ``record.json``. What a run was, where and how
-    long, is no part of it: equal batches have equal manifests. Raises `Unavailable`.
+    long, is no part of it: equal batches have equal manifests. With pyarrow the same is written as
+    a table, too. Raises `Unavailable`.
     """
     folder, count = Path(recipe.folder), 0
     with whole_file(folder / MANIFEST) as part, part.open("w", encoding="utf-8") as file:
@@ -30,6 +32,7 @@ def write_manifest(recipe: Recipe, orders: Iterable[Order | Refused]) -> int:
                 count += 1
                 line = {"id": one.id, "folder": f"{SCENES}/{one.id}", **record}
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    write_table(read_manifest(folder / MANIFEST), folder / TABLE)
     return count
 
 

@@ -11,10 +11,19 @@ from typing import Literal
 
 import ttmba_live
 from ttmba_live.config import from_tables
+from ttmba_live.generate.chain import ChainSetup
+from ttmba_live.generate.model import ModelSetup
 from ttmba_live.setup import Settings, choose
 
 SCENES = "scenes"
 """The folder of the scenes, each in a folder with its id for a name."""
+
+KEPT = "kept_clips"
+"""The folder of a model's clips; it may be removed when nothing is made."""
+
+ON_GPU = 16
+"""Scenes whose clips are made together on a GPU, so that passes have clips of equal length to
+share. A processor gains nothing by more than one."""
 
 Classes = tuple[tuple[str, tuple[str, ...]], ...]
 """Names of classes, each with the words that sounds of it are described by."""
@@ -61,6 +70,10 @@ class Ask:
     """Where the clips are, for "render"."""
 
 
+Asks = tuple[Ask, ...]
+"""What a worker gets at once: clips of several orders share a model's passes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of a stage."""
@@ -71,6 +84,10 @@ class Outcome:
     """Why it failed, in one line."""
     fatal: bool = False
     """Whether others would fail likewise: the disk is full."""
+
+
+Outcomes = tuple[Outcome, ...]
+"""What came of several asks, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +124,16 @@ class Recipe:
         """Whether clips take long, so that they are made apart; raises `TtmbaError`."""
         return choose.generator(self.generator, self.settings())[0].slow
 
+    def together(self) -> int:
+        """How many scenes' clips this machine makes at once; raises `TtmbaError`."""
+        make = choose.generator(self.generator, self.settings())[0].make
+        first = make.links[0].make if isinstance(make, ChainSetup) else None
+        return ON_GPU if isinstance(first, ModelSetup) and first.device != "cpu" else 1
+
+    def kept_clips(self) -> Path:
+        """The folder of a model's clips, by their content; all workers share it."""
+        return Path(self.folder) / KEPT
+
     def key(self, order: Order) -> str:
         """Equal for equal work: what is there under another key is made anew."""
         recipe, wanted = asdict(self), asdict(order)
@@ -127,22 +154,22 @@ def recipe_from_text(text: str) -> Recipe:
     return Recipe(**{**data, "write": tuple(data["write"]), "classes": classes})
 
 
-def ask_to_text(ask: Ask) -> str:
-    """An ask as one line of JSON."""
-    return json.dumps(asdict(ask))
+def asks_to_text(asks: Asks) -> str:
+    """Asks as one line of JSON."""
+    return json.dumps([asdict(ask) for ask in asks])
 
 
-def ask_from_text(text: str) -> Ask:
-    """What `ask_to_text` made."""
-    data = json.loads(text)
-    return Ask(data["stage"], Order(**data["order"]), data["part"])
+def asks_from_text(text: str) -> Asks:
+    """What `asks_to_text` made."""
+    rows = json.loads(text)
+    return tuple(Ask(row["stage"], Order(**row["order"]), row["part"]) for row in rows)
 
 
-def outcome_to_text(outcome: Outcome) -> str:
-    """An outcome as one line of JSON."""
-    return json.dumps(asdict(outcome))
+def outcomes_to_text(outcomes: Outcomes) -> str:
+    """Outcomes as one line of JSON."""
+    return json.dumps([asdict(outcome) for outcome in outcomes])
 
 
-def outcome_from_text(text: str) -> Outcome:
-    """What `outcome_to_text` made."""
-    return Outcome(**json.loads(text))
+def outcomes_from_text(text: str) -> Outcomes:
+    """What `outcomes_to_text` made."""
+    return tuple(Outcome(**row) for row in json.loads(text))

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from ttmba_live.batch._flow import Answered, Pool
+from ttmba_live.batch._flow import Answered, Pool, bundled
 from ttmba_live.batch._folder import is_whole, remove_parts
 from ttmba_live.batch._manifest import Failures, write_manifest
-from ttmba_live.batch._order import Ask, Order, Recipe, Refused
+from ttmba_live.batch._order import Ask, Asks, Order, Recipe, Refused
 from ttmba_live.errors import Unavailable
 from ttmba_live.session import Held
 
@@ -28,6 +28,8 @@ class Pools:
 
     scenes: Pool
     clips: Pool | None = None
+    together: int = 1
+    """Scenes whose clips one worker makes at once."""
 
 
 @dataclass(slots=True)
@@ -96,16 +98,17 @@ def _missing(
 def _answers(orders: Iterable[Order], pools: Pools) -> Iterator[Answered]:
     """What came of each order: of its sound, or of its clips if these failed."""
     if pools.clips is None:
-        yield from pools.scenes.run(Ask("scene", order) for order in orders)
+        yield from pools.scenes.run((Ask("scene", order),) for order in orders)
         return
     failed: list[Answered] = []
 
-    def with_clips(pool: Pool) -> Iterator[Ask]:
-        for ask, outcome in pool.run(Ask("clips", order) for order in orders):
+    def with_clips(pool: Pool) -> Iterator[Asks]:
+        wanted = (Ask("clips", order) for order in orders)
+        for ask, outcome in pool.run(bundled(wanted, pools.together)):
             if outcome.fault:
                 failed.append((ask, outcome))
             else:
-                yield Ask("render", ask.order, outcome.part)
+                yield (Ask("render", ask.order, outcome.part),)
 
     for answered in pools.scenes.run(with_clips(pools.clips)):
         yield from failed

@@ -13,16 +13,15 @@ from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any, Self
 
-from ttmba_live.batch._flow import Answered, flow
-from ttmba_live.batch._local import TRIES
+from ttmba_live.batch._flow import TRIES, Answered, flow, given_up
 from ttmba_live.batch._order import (
-    Ask,
-    Outcome,
+    Asks,
+    Outcomes,
     Recipe,
-    ask_from_text,
-    ask_to_text,
-    outcome_from_text,
-    outcome_to_text,
+    asks_from_text,
+    asks_to_text,
+    outcomes_from_text,
+    outcomes_to_text,
     recipe_from_text,
     recipe_to_text,
 )
@@ -51,7 +50,7 @@ class Cluster:
         if address == LOCAL:
             os.environ.setdefault(_LOOPBACK, "0")
             how = {"address": LOCAL, "num_cpus": cpus, "include_dashboard": False}
-        self._ray = _ray()
+        self._ray = library()
         _knock(address)
         self._stack = contextlib.ExitStack()
         self._stack.enter_context(contextlib.redirect_stdout(None))
@@ -83,6 +82,10 @@ class Cluster:
         """How many processors there are now; nodes come and go."""
         return int(self._ray.cluster_resources().get("CPU", 0))
 
+    def gpus(self) -> int:
+        """How many GPUs there are now."""
+        return int(self._ray.cluster_resources().get("GPU", 0))
+
 
 class Tasks:
     """Asks as tasks of one processor each, wherever there is one; see `_flow.Pool`.
@@ -93,42 +96,45 @@ class Tasks:
 
     def __init__(self, cluster: Cluster, recipe: Recipe, workers: int | None) -> None:
         """At most ``workers`` asks at once; without it, two for each processor there is."""
-        self._ray, self._cluster, self._workers = _ray(), cluster, workers
+        self._ray, self._cluster, self._workers = library(), cluster, workers
         self._recipe = self._ray.put(recipe_to_text(recipe))
         self._task = self._ray.remote(num_cpus=1, max_retries=TRIES - 1)(_done)
+        self._asked: dict[Any, Asks] = {}
 
-    def run(self, asks: Iterable[Ask]) -> Iterator[Answered]:
+    def run(self, bundles: Iterable[Asks]) -> Iterator[Answered]:
         """Have asks done; see `_flow.Pool.run`."""
-        return flow(asks, self._begin, self._finished, self._most)
+        return flow(bundles, self._begin, self._finished, self._most)
 
-    def _begin(self, ask: Ask) -> Any:
-        return self._task.remote(self._recipe, ask_to_text(ask))
+    def _begin(self, asks: Asks) -> Any:
+        self._asked[ref := self._task.remote(self._recipe, asks_to_text(asks))] = asks
+        return ref
 
     def _most(self) -> int:
         return self._workers or max(2, 2 * self._cluster.cpus())
 
-    def _finished(self, going: list[Any]) -> Iterator[tuple[Any, Outcome]]:
-        done, _ = self._ray.wait(going, num_returns=1)
+    def _finished(self, going: list[Any]) -> Iterator[tuple[Any, Outcomes]]:
+        self._ray.wait(going, num_returns=1)
+        done, _ = self._ray.wait(going, num_returns=len(going), timeout=0)  # with all others
         for one in done:
-            yield one, self._outcome(one)
+            yield one, self._outcomes(one, self._asked.pop(one))
 
-    def _outcome(self, one: Any) -> Outcome:
+    def _outcomes(self, one: Any, asks: Asks) -> Outcomes:
         try:
-            return outcome_from_text(self._ray.get(one))
+            return outcomes_from_text(self._ray.get(one))
         except self._ray.exceptions.RayError as error:
-            return Outcome(fault=f"its worker died {TRIES} times ({type(error).__name__})")
+            return given_up(asks, type(error).__name__)
 
 
 _kept: dict[str, Workshop] = {}
 """The workshop of the recipe at hand; a worker process has one batch at a time."""
 
 
-def _done(recipe: str, ask: str) -> str:
-    """Do one ask, in a worker process of a node."""
+def _done(recipe: str, asks: str) -> str:
+    """Do some asks, in a worker process of a node."""
     if recipe not in _kept:
         _kept.clear()
         _kept[recipe] = Workshop(recipe_from_text(recipe))
-    return outcome_to_text(_kept[recipe].do(ask_from_text(ask)))
+    return outcomes_to_text(_kept[recipe].do(asks_from_text(asks)))
 
 
 def _knock(address: str) -> None:
@@ -142,8 +148,8 @@ def _knock(address: str) -> None:
         raise Unavailable(f"no Ray cluster at {address}: {error}") from error
 
 
-def _ray() -> Any:
-    """The library; raises `Unavailable` if it is not there."""
+def library() -> Any:
+    """Ray itself; raises `Unavailable` if it is not there."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nobody is told
     with contextlib.suppress(ImportError):
         import ray

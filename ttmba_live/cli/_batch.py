@@ -6,6 +6,7 @@ import argparse
 import os
 from argparse import ArgumentParser
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,20 +21,30 @@ from ttmba_live.cli._common import (
 from ttmba_live.errors import Incomplete, InvalidInput
 
 if TYPE_CHECKING:
-    from ttmba_live.batch import Pools, Recipe
+    from ttmba_live.batch import Orders, Pools, Recipe, Spec
 
 MAX_WORKERS = 10_000
+
+MAX_RANDOM = 100_000_000
 
 
 def add_batch(parser: ArgumentParser) -> None:
     """Add the arguments of ``batch``."""
     parser.set_defaults(verb=_batch)
     parser.add_argument(
-        "sources", nargs="+", type=Path, metavar="SOURCE",
+        "sources", nargs="*", type=Path, metavar="SOURCE",
         help="scene files, text files (event lines, or a prompt a line), JSONL files (a prompt or "
         "a scene a line), or folders of these",
     )  # fmt: skip
     parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", required=True)
+    parser.add_argument(
+        "--random", type=int, metavar="N",
+        help="so many scenes drawn from --spec, the same for the same --seed (0 if not said)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--spec", type=Path, metavar="FILE",
+        help="what random scenes are drawn from, as TOML; see docs/batch.md",
+    )  # fmt: skip
     parser.add_argument(
         "--workers", type=int, metavar="N", help="scenes made at once; a worker a core if not said"
     )
@@ -42,13 +53,18 @@ def add_batch(parser: ArgumentParser) -> None:
         "on this machine; see docs/batch.md",
     )  # fmt: skip
     parser.add_argument(
+        "--models", type=int, metavar="N", help="processes of a cluster that shall hold the "
+        "generator's model; one a GPU, or without GPUs one for two processors, if not said",
+    )  # fmt: skip
+    parser.add_argument(
         "--write", metavar="FORMS", help="what is written of each scene, with commas between: mix, "
         "clips, stems, ambix, adm, labels; mix,clips if not said",
     )  # fmt: skip
     parser.add_argument("--order", type=int, default=3, metavar="N", help="of ambix, 1 to 7")
     parser.add_argument(
         "--classes", type=Path, metavar="FILE",
-        help='for labels: a class a line, "name" or "name: words, other words"',
+        help='for labels: a class a line, "name" or "name: words, other words"; without it the '
+        "classes of --spec",
     )  # fmt: skip
     parser.add_argument("--seed", type=int, help="for events that have none")
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings of the generators")
@@ -60,25 +76,53 @@ def add_batch(parser: ArgumentParser) -> None:
 
 
 def _batch(arguments: argparse.Namespace) -> None:
-    from ttmba_live.batch import (
-        FAILED,
-        MANIFEST,
-        files_of,
-        make_scenes,
-        orders_of,
-    )
+    from ttmba_live.batch import FAILED, MANIFEST, make_scenes
 
-    recipe = _recipe(arguments)
-    files = files_of(arguments.sources)
-    if arguments.workers is not None and not 1 <= arguments.workers <= MAX_WORKERS:
-        raise InvalidInput(f"--workers must lie in 1..{MAX_WORKERS}, not {arguments.workers}")
+    spec = _spec(arguments)
+    recipe = _recipe(arguments, spec)
+    orders = _orders(arguments, spec, recipe)
+    for name in ("workers", "models"):
+        count = getattr(arguments, name)
+        if count is not None and not 1 <= count <= MAX_WORKERS:
+            raise InvalidInput(f"--{name} must lie in 1..{MAX_WORKERS}, not {count}")
+    if arguments.models and not arguments.ray:
+        raise InvalidInput("--models is for --ray: on one machine one process holds the model")
     with ExitStack() as stack:
         where = _on_ray if arguments.ray else _here
         pools = where(recipe, arguments, stack)
-        tally = make_scenes(lambda: orders_of(files), recipe, pools, quiet=False)
+        tally = make_scenes(orders, recipe, pools, quiet=False)
     say(f"{arguments.output}: {tally.made} scenes made, {tally.there} there before; {MANIFEST}")
     if tally.failed:
         raise Incomplete(f"{tally.failed} failed: {arguments.output / FAILED} says why")
+
+
+def _spec(arguments: argparse.Namespace) -> Spec | None:
+    """What random scenes are drawn from, None if there shall be none."""
+    if (arguments.random is None) != (arguments.spec is None):
+        raise InvalidInput("--random N and --spec FILE go together")
+    if arguments.random is None:
+        if not arguments.sources:
+            raise InvalidInput("give a SOURCE, or --random N --spec FILE")
+        return None
+    if not 1 <= arguments.random <= MAX_RANDOM:
+        raise InvalidInput(f"--random must lie in 1..{MAX_RANDOM}, not {arguments.random}")
+    from ttmba_live.batch import read_spec
+
+    return read_spec(arguments.spec)
+
+
+def _orders(arguments: argparse.Namespace, spec: Spec | None, recipe: Recipe) -> Orders:
+    """All that is asked for, each time the same."""
+    from ttmba_live.batch import files_of, find_files, once_each, orders_of, random_orders
+    from ttmba_live.setup.generators import library_setup
+
+    files = files_of(arguments.sources)
+    if spec is None:
+        return lambda: orders_of(files)
+    library = library_setup(recipe.settings()) if spec.sounds.source == "library" else None
+    found = find_files(spec, library) if library else None
+    drawn = (spec, arguments.random, arguments.seed or 0, str(arguments.spec), found)
+    return lambda: once_each(chain(orders_of(files), random_orders(*drawn)))
 
 
 def _here(recipe: Recipe, arguments: argparse.Namespace, stack: ExitStack) -> Pools:
@@ -86,22 +130,29 @@ def _here(recipe: Recipe, arguments: argparse.Namespace, stack: ExitStack) -> Po
     from ttmba_live.batch import Pools, Processes
 
     workers = arguments.workers or os.cpu_count() or 1
-    clips = stack.enter_context(Processes(recipe, 1)) if recipe.heavy() else None
-    return Pools(stack.enter_context(Processes(recipe, workers)), clips)
+    scenes = stack.enter_context(Processes(recipe, workers))
+    if not recipe.heavy():
+        return Pools(scenes)
+    return Pools(scenes, stack.enter_context(Processes(recipe, 1)), recipe.together())
 
 
 def _on_ray(recipe: Recipe, arguments: argparse.Namespace, stack: ExitStack) -> Pools:
-    """A cluster's workers; a model, if there is one, is loaded by a process of this machine."""
-    from ttmba_live.batch import Pools, Processes
+    """A cluster's workers; a model, if there is one, is loaded by actors, one a GPU."""
+    from ttmba_live.batch import Pools
     from ttmba_live.batch.ray import Cluster, Tasks
 
     cluster = stack.enter_context(Cluster(arguments.ray, arguments.workers))
     say(f"Ray at {arguments.ray}: {cluster.told()}")
-    clips = stack.enter_context(Processes(recipe, 1)) if recipe.heavy() else None
-    return Pools(Tasks(cluster, recipe, arguments.workers), clips)
+    scenes = Tasks(cluster, recipe, arguments.workers)
+    if not recipe.heavy():
+        return Pools(scenes)
+    from ttmba_live.batch.actors import Actors
+
+    clips = stack.enter_context(Actors(cluster, recipe, arguments.models, say))
+    return Pools(scenes, clips, clips.together)
 
 
-def _recipe(arguments: argparse.Namespace) -> Recipe:
+def _recipe(arguments: argparse.Namespace, spec: Spec | None) -> Recipe:
     """The recipe that is asked for, judged before anything is made."""
     from ttmba_live.batch import FORMS, USUAL, Recipe, read_classes
     from ttmba_live.config import load
@@ -110,8 +161,11 @@ def _recipe(arguments: argparse.Namespace) -> Recipe:
     names = tuple(filter(None, (arguments.write or ",".join(USUAL)).split(",")))
     for name in names:
         FORMS[name]  # which names what there is
-    if "labels" in names and not arguments.classes:
-        raise InvalidInput("labels need --classes FILE")
+    classes = read_classes(arguments.classes) if arguments.classes else ()
+    if spec and not arguments.classes:
+        classes = spec.labelled()
+    if "labels" in names and not classes:
+        raise InvalidInput("labels need --classes FILE, or the classes of a --spec")
     if not 1 <= arguments.order <= 7:
         raise InvalidInput(f"--order must lie in 1..7, not {arguments.order}")
     settings = load(arguments.config)
@@ -126,7 +180,7 @@ def _recipe(arguments: argparse.Namespace) -> Recipe:
         room=_whole(arguments.room),
         seed=arguments.seed,
         order=arguments.order,
-        classes=read_classes(arguments.classes) if arguments.classes else (),
+        classes=classes if "labels" in names else (),
         config=read_text(arguments.config) if arguments.config else "",
     )
 

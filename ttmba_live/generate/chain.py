@@ -57,6 +57,8 @@ class Chain:
         self.name = ", ".join(link.name for link in links)
         self.batch = 1
         """Orders that a pass of the first heavy link holds."""
+        self.repeats = False
+        """Whether what a link cannot do is said of every clip, instead of once."""
         self.at: Callable[[int, bool], None] = lambda number, making: None  # noqa: ARG005
         """Told the number of the link at work, and whether it is being made."""
 
@@ -210,10 +212,10 @@ class Chain:
         return replace(made, note=", ".join(filter(None, notes)))
 
     def _left_out(self, at: int, spec: ClipSpec) -> Iterator[str]:
-        """What a spec wants and a link cannot do; of each it is said once."""
+        """What a spec wants and a link cannot do."""
         link = self._links[at]
         for name in sorted(spec.wants - link.can):
-            if (at, name) not in self._unable:
+            if self.repeats or (at, name) not in self._unable:
                 self._unable.add((at, name))
                 yield f"{link.name} does not know {name!r}"
 

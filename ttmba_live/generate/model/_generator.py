@@ -42,9 +42,17 @@ class _Stopped(Exception):  # noqa: N818
 class ModelGenerator:
     """Clips from prompts; see `generate._spec.Generator`. One thread at a time."""
 
-    def __init__(self, model: Model, *, steps: int, guidance: float, batch: int = 8) -> None:
-        """``guidance`` is that of orders that ask for none."""
+    def __init__(
+        self, model: Model, *, steps: int, guidance: float, batch: int = 8, filled: bool = False
+    ) -> None:
+        """``guidance`` is that of orders that ask for none.
+
+        With ``filled`` every pass has ``batch`` rows, some twice if need be: sums of equal shape
+        are done in equal order, so a clip does not depend on its company. Then a pass that is too
+        large for the memory fails.
+        """
         self._model, self._steps, self._guidance = model, steps, guidance
+        self._filled = filled
         self.name = model.name
         self.batch = batch
         """Orders that one pass may hold."""
@@ -110,12 +118,12 @@ class ModelGenerator:
                 yield number, BadOrder("no longer wanted")
         except torch.OutOfMemoryError as error:
             half = len(numbers) // 2
-            if half:
+            if half and not self._filled:
                 for some in (numbers[:half], numbers[half:]):
                     less = {number: asks[number] for number in some}
                     yield from self._pass(specs, less, progress, unwanted)
             else:
-                yield numbers[0], _memory(error)
+                yield from ((number, _memory(error)) for number in numbers)
         except GenerationFailed as error:
             yield from ((number, error) for number in numbers)
         else:
@@ -135,7 +143,10 @@ class ModelGenerator:
                 progress(number, _SAMPLING * done / steps)
 
         watch(0, self._steps)
-        return self._model.make(list(asks.values()), self._steps, watch)
+        rows = list(asks.values())
+        if self._filled:
+            rows += rows[-1:] * (self.batch - len(rows))
+        return self._model.make(rows, self._steps, watch)
 
     def _clip(self, spec: ClipSpec, ask: Ask, latents: torch.Tensor) -> Outcome:
         """Decode one row of latents and bring it into shape."""

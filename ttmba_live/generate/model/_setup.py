@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -44,6 +44,8 @@ class ModelSetup:
     steps: int = 25
     guidance: float = 4.5
     batch: int = 8
+    filled: bool = field(default=False, kw_only=True)
+    """Whether every pass has as many rows, so that no clip depends on its company."""
 
     def files(self) -> tuple[str, ...]:
         """All files that decide its sound, relative to the folder."""
@@ -74,7 +76,9 @@ class ModelSetup:
         """All but the order itself that decides a clip's samples; reads some megabytes."""
         kind = self.device.split(":", 1)[0]
         settings = f"{self.steps} {self.guidance:.6g} {kind}"
-        words = (self.name, str(self.version), fingerprint(self.folder, self.files()), settings)
+        words = [self.name, str(self.version), fingerprint(self.folder, self.files()), settings]
+        if self.filled and kind != "cpu":
+            words.append(f"in passes of {self.batch}")
         return " ".join([*words, self.more()]).strip()
 
     def __call__(self) -> ModelGenerator:
@@ -89,4 +93,6 @@ class ModelSetup:
         leave_a_core()
         model = self.load_model(told)
         batch = 1 if model.device.type == "cpu" else self.batch  # a CPU gains nothing by waiting
-        return ModelGenerator(model, steps=self.steps, guidance=self.guidance, batch=batch)
+        return ModelGenerator(
+            model, steps=self.steps, guidance=self.guidance, batch=batch, filled=self.filled
+        )
