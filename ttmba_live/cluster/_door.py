@@ -64,6 +64,12 @@ class Cluster:
         """How many processors there are now; nodes come and go."""
         return int(self.ray.cluster_resources().get("CPU", 0))
 
+    def only_on(self, node: str) -> Any:
+        """The scheduling strategy for what shall run on a node, by its number in hex."""
+        from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+        return NodeAffinitySchedulingStrategy(node, soft=False)
+
 
 def knock(address: str) -> None:
     """Raise `Unavailable` if nobody listens at [ray://]HOST:PORT: Ray would wait for minutes."""

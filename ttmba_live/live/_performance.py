@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Coroutine
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ttmba_live.audio import RATE
 from ttmba_live.clock import ShowClock
 from ttmba_live.errors import Incomplete, TtmbaError
-from ttmba_live.generate.worker import Worker
 from ttmba_live.live._codes import codes
 from ttmba_live.live._cues import Cues
 from ttmba_live.live._heads import Heads
 from ttmba_live.live._inputs import Inputs
+from ttmba_live.live._makers import makers
 from ttmba_live.live._making import Making
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
@@ -33,7 +32,6 @@ from ttmba_live.live._threads import beside
 from ttmba_live.live._transport import Transport
 from ttmba_live.live._wired import Run, Wired
 from ttmba_live.osc import Client
-from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.room import named
 from ttmba_live.scene import (
     AddEvent,
@@ -55,7 +53,7 @@ from ttmba_live.scene import (
     Vary,
 )
 from ttmba_live.session import Head
-from ttmba_live.setup import Settings, choose, default_folder
+from ttmba_live.setup import Settings, default_folder
 from ttmba_live.setup.heads import NO_HEAD
 
 
@@ -72,7 +70,11 @@ class Performance:
             self._scratch.remove()
             raise
         self.playback = Playback(wired.mixer, self.run.timeline, self.run.files, settings.cues)
-        self.workers = self._started()
+        self.workers = makers(
+            settings, wired.source, wired.generator.name,
+            self._scratch.folder / "making",  # a full disk under the session leaves the sound alone
+            wired.reporter,
+        )  # fmt: skip
         self.heads = Heads(
             wired.wanted, settings.audio.hop, self.playback.change_head, wired.log, wired.osc,
             stands_in=wired.binaural.head == NO_HEAD,
@@ -234,22 +236,6 @@ class Performance:
         )
         room = settings.session.scratch_gib
         return LiveRun(session, self._scratch.folder, head, room, wired.reporter)
-
-    def _started(self) -> list[Worker]:
-        """What makes clips, and what makes sketches until they are there."""
-        wanted, source = self._settings.generator, self._wired.source
-        worker = Worker(
-            source.make,
-            self._scratch.folder / "making",  # a full disk under the session leaves the sound alone
-            shelf=source.shelf,
-            patience=wanted.patience,
-            told=self._wired.reporter.generator_later,
-            began=partial(go_first, CONTROL),
-        )
-        if not wanted.preview or not source.slow:
-            return [worker]
-        sketch, _ = choose.generator("sketch", self._settings)
-        return [worker, Worker(sketch.make, self._scratch.folder / "making" / "sketches")]
 
     async def _record(self, work: Awaitable[Path], client: Client, begun: str = "") -> None:
         """Begin a recording of a name, or end the one that runs; the client is told."""

@@ -23,9 +23,10 @@ from ttmba_live.setup._settings import (
     TangoFluxSettings,
 )
 from ttmba_live.setup._specs import spec_of, with_maker
-from ttmba_live.setup._table import Choice, Entry, Table
+from ttmba_live.setup._table import AUTO, Choice, Entry, Table
 
 __all__ = [
+    "AUTO",
     "AudioSettings",
     "BinauralSettings",
     "Choice",
