@@ -17,8 +17,9 @@ from ttmba_live.cluster._maker import About, Maker, Wanted
 from ttmba_live.cluster._setup import PoolSetup
 from ttmba_live.generate.pipe import Handed, Refused
 
-_ASIDE = "aside"
-"""The actors' second thread: who makes a clip can still give a sign of life."""
+AT_ONCE = 2
+"""Calls that a maker has at most: one that it makes, one that it begins next. Its actor has one
+thread more, so that it always gives a sign of life."""
 
 
 class Device(NamedTuple):
@@ -68,9 +69,9 @@ class Crew:
         how = self._maker.options(
             **{"num_cpus": 0, self._resource: 1},
             scheduling_strategy=self._cluster.only_on(device.node),
+            max_concurrency=AT_ONCE + 1,
             max_restarts=0,
             max_task_retries=0,
-            concurrency_groups={_ASIDE: 1},
         )
         return _Actor(self._ray, how.remote(*self._words))
 
@@ -82,7 +83,7 @@ class _Actor:
         self._ray, self._handle = ray, handle
 
     def about(self) -> Future[About]:
-        return _future(self._handle.about.options(concurrency_group=_ASIDE).remote())
+        return _future(self._handle.about.remote())
 
     def make(self, orders: Sequence[Wanted]) -> Future[list[Handed | Refused]]:
         return _future(self._handle.make.options(retry_exceptions=False).remote(orders))

@@ -16,14 +16,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import ttmba_live
-from ttmba_live.cluster._crew import Device, Hired
+from ttmba_live.cluster._crew import AT_ONCE, Device, Hired
 from ttmba_live.cluster._maker import About, Wanted
 from ttmba_live.errors import GenerationFailed, one_line
 from ttmba_live.generate import BadOrder, NothingFits
 from ttmba_live.generate.pipe import Handed, Refused, Task
-
-AT_ONCE = 2
-"""Calls that a maker has at most: one that it makes, one that it begins next."""
 
 SIGN = 2.0
 """Seconds between two signs of life that are asked for."""
@@ -201,7 +198,7 @@ class Desk:
             self._falls.pop(seat.device, None)
             for order, found in zip(orders, done.result(), strict=True):
                 self._unwanted.discard(order.number)
-                self._answer(order.task, found)
+                self._answer(order.task, _placed(found, seat.host))
         else:
             self._give_back(orders, f"{seat.host}: {one_line(error)[:200]}")
             seat.silent = True  # until it gives a sign: it may be gone
@@ -269,3 +266,10 @@ class Desk:
         for orders in calls:
             self._give_back(orders, why)
         self.hand_out()
+
+
+def _placed(found: Handed | Refused, host: str) -> Handed | Refused:
+    """What came, with a word on where it was made."""
+    if isinstance(found, Refused):
+        return found
+    return found._replace(note=", ".join(filter(None, (found.note, f"made on {host}"))))

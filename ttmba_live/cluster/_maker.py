@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import socket
 import tempfile
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -41,11 +42,12 @@ class About(NamedTuple):
 
 
 class Maker:
-    """One generator on a node, loaded once. Its methods may be called by two threads."""
+    """One generator on a node, loaded once. Any thread may call; one at a time makes clips."""
 
     def __init__(self, wanted: str, settings: Settings) -> None:
         """Load; whatever hinders it is told by `about`."""
         self._fault, self._chain = "", None
+        self._lock = threading.Lock()
         try:
             self._chain = _chain(wanted, settings)
         except TtmbaError as error:
@@ -60,7 +62,7 @@ class Maker:
         """Make clips, in the order of ``orders``; the samples come as bytes, float32 at 48 kHz."""
         assert self._chain
         found: dict[int, Handed | Refused] = {}
-        with tempfile.TemporaryDirectory(prefix="ttmba_live-starts-") as folder:
+        with self._lock, tempfile.TemporaryDirectory(prefix="ttmba_live-starts-") as folder:
             specs = [_here(order, Path(folder)) for order in orders]
             try:
                 for number, outcome in self._chain.generate_many(specs):

@@ -62,7 +62,7 @@ def serve(setup: PoolSetup, connection: Connection) -> None:
         while True:
             serving.turn(news)
     except Exception as error:
-        _end(say, f"lost the cluster: {one_line(error)[:300]}")
+        _end(say, f"lost its cluster: {one_line(error)[:120]}")
 
 
 class Watch:
@@ -80,7 +80,7 @@ class Watch:
         while True:
             time.sleep(_LOOK)
             if self._until and time.monotonic() > self._until:
-                self._late("lost the cluster: Ray does not answer")
+                self._late("lost its cluster: Ray does not answer")
 
 
 class Serving:
