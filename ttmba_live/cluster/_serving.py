@@ -8,6 +8,7 @@ watches that Ray comes back from what it is asked.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import queue
 import sys
@@ -33,8 +34,13 @@ _LOOK = 1.0
 _KNOCK = 5.0
 """Seconds between two tries to join one."""
 
-_JOINING, _ANSWER = 180.0, 20.0
+_JOINING, _ANSWER = 180.0, 15.0
 """Seconds that Ray may take to join, and to come back from anything else."""
+
+_SOON = 2.0
+"""Seconds after which it is asked whether anybody listens there still."""
+
+_LOADING = ("loading", 0.0)
 
 _NICE = 10
 """As every generator: behind the sound."""
@@ -53,7 +59,7 @@ def serve(setup: PoolSetup, connection: Connection) -> None:
         with lock, contextlib.suppress(OSError):  # the parent has ended, which is heard elsewhere
             connection.send(message)
 
-    watch = Watch(lambda why: _end(say, why))
+    watch = Watch(setup.address, lambda why: _end(say, f"lost its cluster: {why}"))
     serving = Serving(setup, say, news.put, watch)
     heard = partial(listen, connection, lambda message: news.put(partial(serving.take, message)))
     threading.Thread(target=heard, daemon=True).start()
@@ -66,21 +72,33 @@ def serve(setup: PoolSetup, connection: Connection) -> None:
 
 
 class Watch:
-    """Ends the process if something takes longer than it may."""
+    """Ends what takes longer than it may, or too long where nobody listens any more."""
 
-    def __init__(self, late: Callable[[str], object]) -> None:
-        self._late, self._until = late, 0.0
+    def __init__(self, address: str, lost: Callable[[str], object]) -> None:
+        self._address, self._lost = address, lost
+        self._began = self._until = math.inf
         threading.Thread(target=self._run, name="watch", daemon=True).start()
 
     def allow(self, seconds: float) -> None:
         """From now on it may take so long until the next call of this."""
-        self._until = time.monotonic() + seconds
+        self._began = time.monotonic()
+        self._until = self._began + seconds
+
+    def rest(self) -> None:
+        """Nothing is asked of Ray until the next call of `allow`."""
+        self._began = self._until = math.inf
 
     def _run(self) -> None:
         while True:
             time.sleep(_LOOK)
-            if self._until and time.monotonic() > self._until:
-                self._late("lost its cluster: Ray does not answer")
+            now = time.monotonic()
+            if now > self._until:
+                self._lost("Ray does not answer")
+            elif now > self._began + _SOON:
+                try:
+                    knock(self._address)
+                except TtmbaError as error:
+                    self._lost(str(error))
 
 
 class Serving:
@@ -95,12 +113,13 @@ class Serving:
     def join(self) -> None:
         """Try until the cluster is joined."""
         while self._desk is None:
-            self._watch.allow(_JOINING)
             try:
                 knock(self._setup.address)
-                self._tell(("loading", 0.0))
+                self._watch.allow(_JOINING)
+                self._tell(_LOADING)
                 crew = Crew(Cluster(self._setup.address), self._setup)
             except TtmbaError as error:
+                self._watch.rest()
                 self._tell(("open", 0, f"{error}; the worker here makes clips"))
                 time.sleep(_KNOCK)
             else:
@@ -117,7 +136,7 @@ class Serving:
             self._looked = time.monotonic()
             self._desk.look()
             self._say(("alive",))
-        if not self._desk.starting:
+        if self._told != _LOADING or not self._desk.starting:
             self._tell(("open", self._desk.slots, self._desk.words))
 
     def take(self, message: list[Task] | int) -> None:
