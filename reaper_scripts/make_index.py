@@ -36,10 +36,11 @@ def header(text: str) -> dict[str, str]:
     return tags
 
 
-def provided(tags: dict[str, str]) -> list[tuple[str, bool]]:
-    """The files of the package, and whether each is an action of its own."""
-    rows = [re.fullmatch(r"\[(main|nomain)\] (.+)", line) for line in tags["provides"].splitlines()]
-    return [(PACKAGE if row[2] == "." else row[2], row[1] == "main") for row in rows if row]
+def provided(tags: dict[str, str]) -> list[tuple[str, dict[str, str]]]:
+    """The files of the package, and what each is: an action of its own, a part, an effect."""
+    kinds = {"main": {"main": "main"}, "nomain": {}, "effect": {"type": "effect"}}
+    rows = [re.fullmatch(r"\[(\w+)\] (.+)", line) for line in tags["provides"].splitlines()]
+    return [(PACKAGE if row[2] == "." else row[2], dict(kinds[row[1]])) for row in rows if row]
 
 
 def index(url: str = URL) -> bytes:
@@ -52,8 +53,7 @@ def index(url: str = URL) -> bytes:
     release = {"name": tags["version"], "author": tags["author"], "time": RELEASED[tags["version"]]}
     version = ET.SubElement(package, "version", release)
     ET.SubElement(version, "changelog").text = tags["changelog"]
-    for file, action in provided(tags):
-        words = {"main": "main"} if action else {}
+    for file, words in provided(tags):
         if file != PACKAGE:
             words["file"] = file
         text = (FOLDER / file).read_bytes().replace(b"\r\n", b"\n")  # as the repository has it

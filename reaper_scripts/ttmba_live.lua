@@ -13,7 +13,9 @@
 --   [main] ttmba_live_Follow live session.lua
 --   [main] ttmba_live_Send cue.lua
 --   [main] ttmba_live_Send item positions.lua
+--   [main] ttmba_live_Source automation.lua
 --   [main] ttmba_live_Import session.py
+--   [effect] ttmba source.jsfx
 
 -- What the ttmba_live scripts share: reading a session's manifest, and laying its sounds on
 -- tracks. It touches neither the edit cursor nor the selection. Everything it makes carries a
@@ -344,6 +346,15 @@ function M.ask_folder(title, anew)
   return folder
 end
 
+-- The id of the source that a track stands for: what a session says, else the track's name.
+function M.source_of(track)
+  local _, source = reaper.GetSetMediaTrackInfo_String(track, SOURCE, '', false)
+  if source ~= '' then return source end
+  local _, name = reaper.GetSetMediaTrackInfo_String(track, 'P_NAME', '', false)
+  name = name:lower():gsub('[%s/#%*%?,%[%]{}"\'\\:<>|]+', '_'):gsub('^_+', ''):gsub('_+$', '')
+  return name ~= '' and name or nil
+end
+
 -- The helper ------------------------------------------------------------------------------
 
 -- Lua in REAPER has no sockets: the program sends. Its words go through no shell, but quotes
@@ -352,15 +363,29 @@ function M.word(text)
   return '"' .. text:gsub('"', "'"):gsub('[\\`$%c]', ' ') .. '"'
 end
 
+local function program()
+  local named = reaper.GetExtState(SECTION, 'program')
+  if named == '' then named = 'ttmba-live' end
+  return (named:gsub('\\', '/')) -- Windows takes slashes too, and M.word leaves backslashes out
+end
+
+local function port_words()
+  local port = reaper.GetExtState(SECTION, 'port')
+  return port ~= '' and { '--port ' .. port } or {}
+end
+
+-- Starts the helper that stands between REAPER and the daemon, and does not wait for it.
+function M.launch(folder, run)
+  local words = { M.word(program()), 'reaper', M.word((folder:gsub('\\', '/'))), '--run', run }
+  for _, word in ipairs(port_words()) do words[#words + 1] = word end
+  reaper.ExecProcess(table.concat(words, ' '), -2)
+end
+
 -- Sends one message and returns what the daemon answered within `wait` seconds; nil, and why,
 -- if that could not be done. With wait 0 nothing is waited for.
 function M.send(wait, address, ...)
-  local program = reaper.GetExtState(SECTION, 'program')
-  if program == '' then program = 'ttmba-live' end
-  local port = reaper.GetExtState(SECTION, 'port')
-  -- Windows takes slashes too, and M.word leaves backslashes out.
-  local words = { M.word((program:gsub('\\', '/'))), 'send', '--wait', tostring(wait) }
-  if port ~= '' then words[#words + 1] = '--port ' .. port end
+  local words = { M.word(program()), 'send', '--wait', tostring(wait) }
+  for _, word in ipairs(port_words()) do words[#words + 1] = word end
   words[#words + 1] = '--'
   words[#words + 1] = address
   for _, value in ipairs({ ... }) do
@@ -370,7 +395,7 @@ function M.send(wait, address, ...)
   if wait == 0 then return '' end
   local status, text = (said or ''):match('^(%-?%d+)\r?\n?(.*)$')
   if status ~= '0' then
-    return nil, text and text ~= '' and text or 'cannot run ' .. program
+    return nil, text and text ~= '' and text or 'cannot run ' .. program()
   end
   return text
 end

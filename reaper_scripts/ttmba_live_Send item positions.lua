@@ -6,14 +6,6 @@
 local here = select(2, reaper.get_action_context()):match('^(.*[/\\])') or ''
 local ttmba = dofile(here .. 'ttmba_live.lua')
 
-local function source_of(track)
-  local _, source = reaper.GetSetMediaTrackInfo_String(track, ttmba.SOURCE, '', false)
-  if source ~= '' then return source end
-  local _, name = reaper.GetSetMediaTrackInfo_String(track, 'P_NAME', '', false)
-  name = name:lower():gsub('[%s/#%*%?,%[%]{}"\'\\:<>|]+', '_'):gsub('^_+', ''):gsub('_+$', '')
-  return name ~= '' and name or nil
-end
-
 local function pan_of(track)
   local envelope = reaper.GetTrackEnvelopeByName(track, 'Pan')
   if not envelope then return reaper.GetMediaTrackInfo_Value(track, 'D_PAN') end
@@ -24,7 +16,7 @@ end
 local sent = {}
 for index = 0, reaper.CountSelectedMediaItems(0) - 1 do
   local track = reaper.GetMediaItem_Track(reaper.GetSelectedMediaItem(0, index))
-  local source = source_of(track)
+  local source = ttmba.source_of(track)
   if source and not sent[source] then
     sent[source] = true
     local pan = math.max(-1, math.min(1, pan_of(track)))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from daemon import hear
 from pulse import until
 
 CHROMIUM = shutil.which("chromium")
@@ -84,3 +87,23 @@ class Stage:
     def close(self):
         self.context.close()
         assert self.wrong == [], self.wrong
+
+
+def sounding(stage, daemon, name, *place, seconds=60.0):
+    """A looping source that the page has on its maps."""
+    with daemon.caller() as caller:
+        caller.send("/ttmba/event", name, "rain", seconds, *place, 0.0)
+        hear(caller, "/ttmba/event/state", name, "playing")
+    stage.until(f"page.scene.find({name!r})?.shown[0] === page.scene.find({name!r})?.xyz[0]")
+
+
+def axe():
+    """The source of axe-core."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm missing: install Node.js, then: npm install -g axe-core")
+    root = subprocess.run([npm, "root", "-g"], capture_output=True, text=True, check=True)
+    file = Path(root.stdout.strip()) / "axe-core" / "axe.min.js"
+    if not file.is_file():
+        pytest.skip("axe-core missing: npm install -g axe-core")
+    return file.read_text("utf-8")

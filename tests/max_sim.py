@@ -14,7 +14,8 @@ import json
 import select
 import time
 
-import max_machines  # noqa: F401 - makes its objects known
+import max_controls  # noqa: F401 - makes its objects known
+import max_machines  # noqa: F401 - so does this
 import max_objects
 from max_objects import PACKAGE
 from pythonosc.osc_message import OscMessage

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from ttmba_live.scene import Event, event_from_json, event_to_json
+from ttmba_live.text import Plan
 from ttmba_live.text.llm import Llm, LlmSettings
 from ttmba_live.text.rules import Rules
 
@@ -134,3 +136,12 @@ def drips_heads(handler: Handler, _: dict[str, Any]) -> None:
 
 
 GOOD = says({"events": [event(azimuth=80)]})
+
+
+def assert_valid(plan: Plan) -> None:
+    assert plan.events
+    for planned in plan.events:
+        assert isinstance(planned, Event)
+        assert not planned.id
+        assert planned.file is None
+        assert event_from_json(json.loads(json.dumps(event_to_json(planned)))) == planned

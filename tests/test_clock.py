@@ -140,14 +140,14 @@ def test_mtc_says_where_the_show_is_at_its_last_quarter(rate):
     late = 7 / 4 / float(rate.per_second)
     assert said[7][0].seconds == pytest.approx(code.time + late)
     assert said[15][0].seconds == pytest.approx(code.time + late + 2 / float(rate.per_second))
-    assert said[7][0].runs
+    assert said[7][0].how == "runs"
 
 
 def test_mtc_full_frames_locate_and_what_is_lost_or_backwards_says_nothing():
     reader = MtcReader()
     full = bytes([0xF0, 0x7F, 0x7F, 1, 1, 1 | 1 << 5, 2, 3, 4, 0xF7])
     (said,) = reader.feed(b"\x90\x3c\x40" + full)
-    assert (said.seconds, said.runs) == (3723.16, False)
+    assert (said.seconds, said.how) == (3723.16, "put")
     pieces = quarters(Timecode.of_frame(0, RATES["25"]))
     assert not reader.feed(b"".join(pieces[:3] + pieces[4:]))
     assert not reader.feed(b"".join(reversed(pieces)))

@@ -30,6 +30,9 @@ def test_every_setting_is_printed_and_explained():
     lines = text.splitlines()
     for section in dataclasses.fields(Settings):
         part = getattr(Settings(), section.name)
+        if part == ():  # there may be none
+            assert f"# [[{section.name}]]" in text
+            continue
         assert set(tables[section.name]) == {f.name for f in dataclasses.fields(part)}
     for number, line in enumerate(lines):
         if " = " in line and not line.startswith("#"):

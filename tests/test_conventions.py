@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import pytest
 from osc_fuzz import scene
+from osc_peers import serving
 from pythonosc.osc_message_builder import OscMessageBuilder
-from test_osc_server import serving
 
 from ttmba_live.geometry import rotation_matrix
 from ttmba_live.osc.namespace._addresses import ROWS, find

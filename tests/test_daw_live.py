@@ -13,46 +13,16 @@ import psutil
 import pytest
 import soundfile
 from daemon import Daemon, hear, wait_for
-from pulse import until
 from reaper_stand_in import Reaper
+from session_rows import check_rows, wait_for_rows
 from test_daw_reaper import SCRIPTS
 from test_daw_session import render
-from wavinfo import WavInfoReader
 
-from ttmba_live.audio import RATE, Clip
+from ttmba_live.audio import RATE
 from ttmba_live.cli import main
 from ttmba_live.daw import read_manifest
-from ttmba_live.errors import Unavailable
-from ttmba_live.geometry import Position
-from ttmba_live.scene import Event
-from ttmba_live.session._folder import copy_run
-from ttmba_live.session._run_folder import RunFolder, set_aside
-from ttmba_live.session._tracks import Played
 
 CUES = ("rain@0.6@30,0@2@0\nbell@0.4@-60,0@1@0.3", "dog barking@0.5@90,0@3@0.1")
-
-
-def check_rows(folder):
-    """Every line's file is there and whole, and knows its start."""
-    _, rows = read_manifest(folder)
-    for row in rows:
-        info = soundfile.info(folder / row.file)
-        assert round(row.duration * RATE) == info.frames
-        if "#" not in row.id:  # a clip that sounds again keeps its first start
-            reference = WavInfoReader(str(folder / row.file)).bext.time_reference
-            assert row.start * RATE == pytest.approx(reference, abs=1e-3)
-    return rows
-
-
-def wait_for_rows(folder, count, kinds=("dry",)):
-    rows = []
-
-    def there():
-        rows[:] = [row for row in check_rows(folder) if row.kind in kinds]
-        return len(rows) >= count
-
-    until(there, what=f"{count} rows")
-    return rows
 
 
 def test_the_folder_grows_as_clips_arrive_and_is_finished_at_the_end(tmp_path):
@@ -247,82 +217,3 @@ def test_a_folder_that_takes_no_more_is_told_and_completed_when_it_can(tmp_path)
         assert sorted(row.track for row in wait_for_rows(folder, 2)) == ["a", "b"]
         assert daemon.terminate() == 0
     assert sorted(row.track for row in read_manifest(folder)[1]) == ["a", "a", "b", "b"]
-
-
-def played(number, file):
-    event = Event.checked(f"sound {number}", 0.1, Position(), number / 10)
-    return Played(Event(event.sound, 0.1, start=number / 10, file=file, id="a"), "a", 1, 480)
-
-
-def test_a_line_waits_for_its_file(tmp_path):
-    ledger = RunFolder(tmp_path, 7)
-    event = Event.checked("a", 0.01, Position(), id="a")
-    file = ledger.new_file(event)
-    assert file == "clips/0007_a_dry.wav"
-    write = ledger.write_clip(file, event, Clip(np.ones(480, np.float32)), 1)
-    ledger.started(played(3, file))
-    ledger.turn()
-    assert read_manifest(tmp_path)[1] == []
-    write()
-    ledger.close()
-    assert [row.start for row in check_rows(tmp_path)] == [0.3]
-    assert set_aside(tmp_path) == 8
-    assert set_aside(tmp_path / "none") == 1
-
-
-def test_a_manifest_that_cannot_be_written_is_an_error_and_no_torn_line(tmp_path, monkeypatch):
-    ledger = RunFolder(tmp_path, 1)
-    event = Event.checked("a", 0.01, Position(), id="a")
-    files = [ledger.new_file(event) for _ in range(3)]
-    for file in files:
-        ledger.write_clip(file, event, Clip(np.ones(480, np.float32)), 1)()
-
-    class Full:
-        def __init__(self, file):
-            self.file = file
-
-        def write(self, data):
-            self.file.write(data[:20])
-            raise OSError(28, "No space left on device")
-
-        def __getattr__(self, name):
-            return getattr(self.file, name)
-
-    ledger.started(played(1, files[0]))
-    ledger.turn()
-    ledger._writer.rest(0.2)
-    whole = ledger._manifest._file
-    ledger._manifest._file = Full(whole)
-    ledger.started(played(2, files[1]))
-    ledger.turn()
-    ledger._writer.rest(0.2)
-    assert "No space left" in ledger.error
-    assert len(read_manifest(tmp_path)[1]) == 1
-    ledger._manifest._file = whole
-    ledger.started(played(3, files[2]))
-    ledger.close()
-    assert [row.start for row in check_rows(tmp_path)] == [0.1, 0.2, 0.3]  # it was tried again
-
-
-def test_half_written_clips_are_not_saved_and_not_kept(tmp_path):
-    ledger = RunFolder(tmp_path / "run", 1)
-    event = Event.checked("a", 0.01, Position(), id="a")
-    file = ledger.new_file(event)
-    ledger.write_clip(file, event, Clip(np.ones(480, np.float32)), 1)()
-    ledger.close()
-    torn = tmp_path / "run" / "clips" / ".part-0123.wav"
-    torn.write_bytes(b"RIFF")
-    (tmp_path / "run" / "timeline.jsonl").write_text("")
-    copy_run(tmp_path / "run", tmp_path / "saved")
-    assert [p.name for p in (tmp_path / "saved" / "clips").iterdir()] == ["0001_a_dry.wav"]
-    set_aside(tmp_path / "run")
-    assert not torn.exists()
-
-
-def test_a_clip_that_cannot_be_written_is_an_error(tmp_path):
-    ledger = RunFolder(tmp_path, 1)
-    (tmp_path / "clips").write_text("")
-    event = Event.checked("a", 0.01, Position(), id="a")
-    with pytest.raises(Unavailable):
-        ledger.write_clip("clips/1.wav", event, Clip(np.ones(480, np.float32)), 1)()
-    ledger.close()

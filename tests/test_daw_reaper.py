@@ -183,7 +183,10 @@ def test_the_reapack_index_has_its_shape():
         assert source.get("hash") == "1220" + digest
         listed[file] = source.get("main")
     scripts = {p.name for p in SCRIPTS.glob("ttmba_live*")}
-    assert set(listed) == scripts
-    assert {file for file, main in listed.items() if main != "main"} == {"ttmba_live.lua"}
+    (effect,) = (p.name for p in SCRIPTS.glob("*.jsfx"))
+    assert set(listed) == scripts | {effect}
+    (typed,) = version.findall("source[@type]")
+    assert (typed.get("type"), typed.get("file")) == ("effect", effect)
+    assert {file for file, main in listed.items() if main != "main"} == {"ttmba_live.lua", effect}
     for name in scripts - {"ttmba_live.lua"}:  # the index names one package
         assert "@noindex" in (SCRIPTS / name).read_text("utf-8").splitlines()[0]

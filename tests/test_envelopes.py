@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mixing import event, run, scene_with, splatter_db, tone
 from scipy import signal
-from test_engine import event, run, scene_with, splatter_db, tone
 
 from ttmba_live.audio import RATE
 from ttmba_live.binaural.sphere import Sphere

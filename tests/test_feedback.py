@@ -1,150 +1,23 @@
-"""Meters, the startup message, closed ports, failing hops: what a patch can show."""
+"""The startup message, closed ports, failing hops: what a patch can show."""
 
 from __future__ import annotations
 
 import asyncio
-import math
 import socket
 import sys
-import time
 
-import numpy as np
 import pytest
-from daemon import Daemon, hear
-from test_engine import event, run, scene_with, tone
-from test_osc_server import HERE, Peer, serving
+from daemon import Daemon
+from osc_peers import HERE, Peer, serving
 
 from ttmba_live import __version__
-from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.config import from_tables, to_toml
-from ttmba_live.engine import Meters, Mixer, StartVoice
 from ttmba_live.errors import InvalidInput
 from ttmba_live.live._daemon import Live, Run
-from ttmba_live.osc import Caller, Client, Level, OscServer, OscSettings
-from ttmba_live.osc._meters import FLOOR, MeterDesk
+from ttmba_live.osc import Caller, Client, OscServer, OscSettings
 from ttmba_live.osc._subscribers import REFUSED_FOR, Subscribers
-from ttmba_live.scene import SetGain, apply
 from ttmba_live.setup._settings import AudioSettings, ChoiceSettings, Settings
 from ttmba_live.web import OscQuerySettings
-
-WINDOW = 10
-"""Hops of 256 frames in a window of levels."""
-
-
-def metered(*events, gain_db=0.0):
-    mixer = Mixer(Sphere(256))
-    mixer.scene = scene_with(*events)
-    for serial, one in enumerate(events):
-        mixer.scene = apply(mixer.scene, SetGain(one.id, gain_db))
-        mixer.inbox.append(StartVoice(serial, one.id, tone(1.0), 0))
-    mixer.meters = Meters(mixer.hop)
-    return mixer
-
-
-def test_a_sources_level_is_that_at_the_listeners_place():
-    mixer = metered(event("near", distance=1.0), event("far", distance=4.0), gain_db=-6.0)
-    run(mixer, 3 * WINDOW)
-    levels = mixer.meters.levels
-    gain = 10 ** (-6 / 20)
-    assert levels.frame == 3 * WINDOW * 256
-    for name, distance in (("near", 1.0), ("far", 4.0)):
-        peak, power = levels.sources[name]
-        assert peak == pytest.approx(0.5 * gain / distance, rel=1e-3)
-        assert power == pytest.approx((0.5 * gain / distance) ** 2 / 2, rel=0.02)
-
-
-def test_the_mix_is_measured_as_it_leaves():
-    mixer = metered(event("left", azimuth=90.0))
-    run(mixer, WINDOW)
-    mix = run(mixer, WINDOW)
-    for ear, (peak, power) in enumerate(mixer.meters.levels.mix):
-        assert peak == pytest.approx(np.abs(mix[:, ear]).max(), rel=1e-6)
-        assert power == pytest.approx((mix[:, ear] ** 2).mean(), rel=1e-5)
-    (left, _), (right, _) = mixer.meters.levels.mix
-    assert left > right
-
-
-def test_metering_changes_no_sample():
-    plain, measured = metered(event("a")), metered(event("a"))
-    plain.meters = None
-    assert np.array_equal(run(plain, 30), run(measured, 30))
-
-
-def desk_with(*rates):
-    subscribers = Subscribers(8, 0.0)
-    for number, rate in enumerate(rates):
-        client = Client(HERE, 9000 + number)
-        subscribers.add(client, client, rate)
-    return MeterDesk(subscribers)
-
-
-def told(desk, sources):
-    mix = (Level(0.5, 0.125), Level(0.0, 0.0))
-    due = desk.messages(sources, mix)
-    return [(client.port, m) for _, clients, ms in due for client in clients for m in ms]
-
-
-def test_each_subscriber_gets_its_own_rate_and_no_peak_is_lost():
-    desk = desk_with(20.0, 10.0, 7.0)
-    heard = []
-    for peak in (0.1, 1.0, 0.1, 0.1, 0.1, 0.1):
-        heard += told(desk, {"a": Level(peak, peak**2 / 2)})
-    of_a = [(port, m[1]) for port, m in heard if m[0] == "/ttmba/meter"]
-    counts = [sum(port == 9000 + n for port, _ in of_a) for n in range(3)]
-    assert counts == [6, 3, 2]
-    [slow, *_] = [values for port, values in of_a if port == 9002]
-    assert slow == ("a", 0.0, pytest.approx(10 * math.log10((1 + 0.01 + 0.01) / 6)))
-    mix = next(m for port, m in heard if m[0] == "/ttmba/meter/mix")
-    assert mix[1] == pytest.approx((-6.02, -9.03, FLOOR, FLOOR), abs=0.01)
-
-
-def test_a_source_that_ends_falls_to_silence_once():
-    desk = desk_with(20.0)
-    told(desk, {"a": Level(0.5, 0.1)})
-    assert (9000, ("/ttmba/meter", ("a", FLOOR, FLOOR))) in told(desk, {})
-    assert [m[0] for _, m in told(desk, {})] == ["/ttmba/meter/mix"]
-
-
-def test_meters_come_only_to_who_asked_and_at_most_twenty_a_second(tmp_path):
-    with Daemon(tmp_path) as daemon, daemon.caller() as caller, daemon.caller() as other:
-        other.send("/ttmba/subscribe")
-        caller.send("/ttmba/event", "a", "rain", 20.0, 0.0, 0.0, 1.0, 0.0)
-        hear(caller, "/ttmba/event/state", "a", "playing")
-        caller.send("/ttmba/meter/subscribe")
-        hear(caller, "/ttmba/meter", "a")
-        began, count = time.monotonic(), 0
-        while time.monotonic() < began + 1.0:
-            count += caller.receive(60.0)[0] == "/ttmba/meter/mix"
-        assert 5 <= count <= 22
-        _, peak, rms = hear(caller, "/ttmba/meter", "a")
-        assert FLOOR < rms < peak <= 6.0
-        caller.send("/ttmba/source/a/mute", 1)
-        end = time.monotonic() + 10
-        while hear(caller, "/ttmba/meter", "a")[1] > -100.0:
-            assert time.monotonic() < end
-        caller.send("/ttmba/meter/unsubscribe")
-        caller.send("/ttmba/ping")
-        hear(caller, "/ttmba/pong")
-        with pytest.raises(TimeoutError):
-            caller.receive(0.3)
-        other.send("/ttmba/ping")
-        while (address := other.receive(60.0)[0]) != "/ttmba/pong":
-            assert not address.startswith("/ttmba/meter")
-
-
-def test_a_rate_out_of_range_is_refused():
-    async def talk():
-        async with serving() as (server, _, peer):
-            for rate in (0.0, 21.0, -1.0):
-                peer.send(server.port, "/ttmba/meter/subscribe", 9001, rate)
-            refused = await peer.until_pong(server.port)
-            assert len(refused) == 3
-            assert not server.wants_meters()
-            peer.send(server.port, "/ttmba/meter/subscribe", 0, 5.0)
-            await peer.until_pong(server.port)
-            assert tuple(server.meters) == (peer.client,)
-
-    asyncio.run(talk())
 
 
 def test_listeners_of_the_settings_hear_of_the_start_and_then_all_news(tmp_path):

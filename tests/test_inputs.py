@@ -5,8 +5,6 @@ import asyncio
 import numpy as np
 import pytest
 import soundfile
-from daemon import Daemon, hear
-from pulse import PulseServer, until
 
 from ttmba_live.audio import RATE
 from ttmba_live.binaural.sphere import Sphere
@@ -14,12 +12,12 @@ from ttmba_live.engine import GlideSettings, Mixer
 from ttmba_live.errors import InvalidInput
 from ttmba_live.export import export_adm, open_piece
 from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.live._crossing import News
 from ttmba_live.live._cues import Cues
 from ttmba_live.live._inputs import Inputs, check_inputs
 from ttmba_live.live._making import Making
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
-from ttmba_live.live_input import Inlet
 from ttmba_live.osc import Client
 from ttmba_live.scene import Event, MovePolar, SetGain
 from ttmba_live.session import Head, Rerun, RunFolder, TimelineWriter
@@ -34,7 +32,7 @@ NOISE = np.random.default_rng(3).uniform(-0.2, 0.2, (20 * RATE, 2)).astype(np.fl
 class Fake:
     """A device that gives a block whenever the test says so."""
 
-    name, latency = "stand-in", 0.0
+    name, latency, rate = "stand-in", 0.0, RATE
 
     def __init__(self, *_):
         self.calls = self.sent = self.closed = 0
@@ -63,8 +61,8 @@ class Show:
         self.device, self.said, self.mix, self.dry = Fake(), [], [], []
         chosen = InputSettings(**{"channels": (1, 2), **settings})
         self.inputs = Inputs(
-            chosen, AudioSettings(), self.mixer, self.playback, self.folder, self.said.append,
-            lambda *_: self.device,
+            chosen, AudioSettings(), self.mixer, self.playback, self.folder,
+            News(self.said.append, lambda *_: None), lambda *_: self.device,
         )  # fmt: skip
 
     def step(self, hops, *, blocks=True):
@@ -257,104 +255,3 @@ def test_a_lost_device_is_told_and_opened_again(tmp_path):
 def test_names_that_do_not_fit_are_refused(names, why):
     with pytest.raises(InvalidInput, match=why):
         check_inputs(InputSettings(channels=(1, 2), names=names))
-
-
-CONFIG = """
-[audio]
-latency = 0.3
-[inputs]
-channels = [1]
-names = ["singer"]
-"""
-
-
-@pytest.mark.device
-def test_what_a_sound_server_gives_is_placed_by_words_and_replayed(tmp_path):
-    tone = 0.2 * np.sin(2 * np.pi * 440 * np.arange(30 * RATE) / RATE)
-    (tmp_path / "tone.f32").write_bytes(np.repeat(tone, 2).astype("<f4").tobytes())
-    folder, record = tmp_path / "session", tmp_path / "all.wav"
-    with PulseServer() as pulse:
-        pulse.add_sink("mic")
-        pulse.pactl("set-default-sink", pulse.sink)
-        pulse.play(tmp_path / "tone.f32", "mic")
-        env = {**pulse.env, "PULSE_SOURCE": "mic.monitor"}
-        words = ("--session", str(folder), "--record", str(record), "--renderer", "sphere")
-        recording = pulse.record()
-        with Daemon(tmp_path, *words, device=None, config=CONFIG, env=env) as daemon:
-            with daemon.caller() as caller:
-                until(recording.heard, what="the tone")
-                caller.send("/ttmba/source/in1/aed", 90.0, 0.0, 1.0)
-                moved = len(recording.samples())
-                until(lambda: len(recording.samples()) > moved + 2 * RATE, what="two seconds")
-                caller.send("/ttmba/cue", "singer@4@-90,0@1@0")
-                hear(caller, "/ttmba/event/placed")
-                before = len(recording.samples())
-                until(lambda: len(recording.samples()) > before + 2 * RATE, what="two seconds")
-            after = len(recording.samples())
-            assert daemon.terminate() == 0, daemon.said
-        heard = recording.stop()
-    early, late = (
-        heard[before - RATE // 2 : before - RATE // 4],
-        heard[after - RATE // 2 : after - RATE // 4],
-    )
-    for part, louder in ((early, 0), (late, 1)):
-        spectrum = np.abs(np.fft.rfft(part * np.hanning(len(part))[:, None], axis=0))
-        assert abs(int(spectrum[:, louder].argmax()) * RATE / len(part) - 440) < 5
-        assert spectrum[:, louder].max() > 1.3 * spectrum[:, 1 - louder].max()
-    names = sorted(path.name for path in (folder / "clips").iterdir())
-    assert names == ["0001_in1_dry.wav", "0002_in1_dry.wav"]
-    recorded, _ = soundfile.read(record, dtype="float32")
-    mix, _ = soundfile.read(folder / "mix.wav", dtype="float32")
-    both = min(len(recorded), len(mix))
-    assert np.abs(recorded[:both] - mix[:both]).max() < 1e-4
-    assert np.abs(mix).max() > 0.1
-
-
-def test_an_inlet_gives_what_came_in_hop_by_hop():
-    inlet = Inlet(2, HOP, 128)
-    got = []
-    for hop in range(50):
-        for half in (0, 1):
-            inlet.write(NOISE[(2 * hop + half) * 128 :][:128])
-        got.append(inlet.hop_at(hop * HOP))
-        assert inlet.hop_at(hop * HOP) is got[-1]
-    out = np.concatenate(got)
-    start = int(np.argmax(out[:, 0] != 0.0))
-    assert start == HOP
-    assert np.array_equal(out[start:], NOISE[128 : 128 + len(out) - start])
-    assert (inlet.late, inlet.skipped) == (0, 0)
-
-
-@pytest.mark.parametrize("given", [240, 272])
-def test_clocks_that_differ_neither_stop_nor_pile_up(given):
-    inlet, at, got = Inlet(2, HOP, HOP), 0, []
-    for hop in range(800):
-        inlet.write(NOISE[at : at + given])
-        at += given
-        got.append(inlet.hop_at(hop * HOP))
-    assert bool(inlet.late) == (given < HOP)
-    out = np.concatenate(got)[4 * HOP :]
-    assert (np.abs(out).max(axis=1) > 0).mean() > 0.85
-    if given > HOP:
-        assert inlet.skipped == pytest.approx(800 * (given - HOP), abs=RATE // 8)
-
-
-def test_a_device_that_gives_much_at_once_is_followed():
-    inlet, at, got = Inlet(2, HOP, HOP), 0, []
-    for hop in range(1200):
-        if hop % 20 == 19:
-            inlet.write(NOISE[at : at + 20 * HOP])
-            at += 20 * HOP
-        got.append(inlet.hop_at(hop * HOP))
-        if hop == 400:
-            late = inlet.late
-    assert inlet.late == late, "after a while it has enough in hand"
-    assert np.abs(np.concatenate(got[600:])).max(axis=1).min() > 0.0
-    assert inlet.skipped < 40 * HOP
-
-
-def test_what_is_no_number_is_silence():
-    inlet = Inlet(1, HOP, HOP)
-    for hop in range(4):
-        inlet.write(np.full((HOP, 1), np.nan, np.float32))
-        assert not inlet.hop_at(hop).any()

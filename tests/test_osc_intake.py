@@ -9,7 +9,7 @@ import socket
 
 import pytest
 from osc_fuzz import ahead, bundle
-from test_osc_server import HERE, Peer, serving
+from osc_peers import HERE, Peer, serving
 
 from ttmba_live.osc import Client, _door, _intake
 from ttmba_live.osc._codec import decode, encode

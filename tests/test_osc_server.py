@@ -3,114 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
-import time
 
 import pytest
-from osc_fuzz import CORPUS, ahead, bundle, scene
+from osc_fuzz import CORPUS, bundle
+from osc_peers import HERE, Fake, Peer, serving
 from pythonosc.osc_message import OscMessage
 
 from ttmba_live import __version__
-from ttmba_live.errors import GenerationFailed, Unavailable
-from ttmba_live.geometry import Position, ypr_from_quaternion
+from ttmba_live.errors import Unavailable
+from ttmba_live.geometry import Position
 from ttmba_live.osc import Client, OscServer, OscSettings
 from ttmba_live.osc._codec import encode
-from ttmba_live.osc._schedule import unix_time
 from ttmba_live.scene import (
     Cue,
     Event,
     MovePolar,
-    Panic,
-    Play,
     SetGain,
     SetMasterGain,
-    SetMute,
-    Stop,
-    StopAll,
 )
-
-HERE = "127.0.0.1"
-MUTE = encode("/ttmba/source/dog/mute", 1)
-
-
-class Fake:
-    """A handler that remembers, refuses `Stop` and breaks on `Play`."""
-
-    def __init__(self) -> None:
-        self.scene = scene()
-        self.got = []
-        self.changed = asyncio.Event()
-
-    async def reached(self, number):
-        """Wait until so many commands have come."""
-        while len(self.got) < number:
-            self.changed.clear()
-            await self.changed.wait()
-
-    def handle(self, command, client, due):
-        if isinstance(command, Stop):
-            raise GenerationFailed(f"nothing plays\nunder {command.id}")
-        if isinstance(command, Play):
-            raise ZeroDivisionError("oops")
-        self.got.append((command, client, due))
-        self.changed.set()
-
-    @property
-    def commands(self):
-        return [command for command, _, _ in self.got]
-
-
-class Peer(asyncio.DatagramProtocol):
-    """A client with its own port; what it hears is decoded by python-osc."""
-
-    def __init__(self) -> None:
-        self.heard = asyncio.Queue()
-
-    @classmethod
-    async def open(cls):
-        loop = asyncio.get_running_loop()
-        transport, peer = await loop.create_datagram_endpoint(cls, local_addr=(HERE, 0))
-        # macOS sends no datagram longer than its send buffer, 9216 bytes by default.
-        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 200_000)
-        peer.transport, peer.client = transport, Client(*transport.get_extra_info("sockname"))
-        return peer
-
-    def datagram_received(self, data, _):
-        message = OscMessage(data)
-        self.heard.put_nowait((message.address, *message.params))
-
-    def send(self, port, address, *arguments):
-        self.transport.sendto(encode(address, *arguments), (HERE, port))
-
-    def send_raw(self, port, packet):
-        self.transport.sendto(packet, (HERE, port))
-
-    async def next(self):
-        return await asyncio.wait_for(self.heard.get(), 20.0)
-
-    async def until_pong(self, port):
-        """Everything heard before the answer to a ping sent now."""
-        self.send(port, "/ttmba/ping")
-        heard = []
-        while (message := await self.next())[0] != "/ttmba/pong":
-            heard.append(message)
-        return heard
-
-
-@contextlib.asynccontextmanager
-async def serving(peers=1, **settings):
-    handler = Fake()
-    server = OscServer(OscSettings(port=0, **settings), handler)
-    await server.start()
-    clients = [await Peer.open() for _ in range(peers)]
-    try:
-        yield (server, handler, *clients)
-    finally:
-        server.close()
-        for client in clients:
-            client.transport.close()
-        await asyncio.sleep(0)
 
 
 def test_commands_arrive_and_a_ping_is_answered():
@@ -244,161 +155,6 @@ def test_a_silent_subscriber_is_forgotten_only_when_told_so(monkeypatch):
     assert tuple(patient.subscribers) == (screen, other)
 
 
-def test_a_bundle_waits_for_its_time_and_keeps_its_order():
-    async def run():
-        async with serving() as (server, handler, peer):
-            tag = ahead(1.0)
-            later = [encode("/ttmba/source/dog/mute", a) for a in (1, 0)]
-            peer.send_raw(server.port, bundle(*later, tag=tag))
-            peer.send(server.port, "/ttmba/source/dog/azimuth", 0)
-            await peer.until_pong(server.port)
-            assert handler.commands == [MovePolar("dog", azimuth=0.0)]
-            await asyncio.wait_for(handler.reached(3), 20.0)
-            assert time.time() >= unix_time(tag, time.time()) - 0.02
-            assert handler.commands[1:] == [SetMute("dog", True), SetMute("dog", False)]
-            for _, _, due in handler.got[1:]:
-                assert due == pytest.approx(unix_time(tag, time.time()), abs=1e-3)
-
-    asyncio.run(run())
-
-
-def test_past_and_immediate_bundles_act_at_once(monkeypatch):
-    monkeypatch.setattr("ttmba_live.osc._schedule.JUST_PAST", 60.0)
-
-    async def run():
-        async with serving() as (server, handler, peer):
-            mute = MUTE
-            for tag in (0, 1, ahead(-3600.0), ahead(-0.1)):
-                peer.send_raw(server.port, bundle(mute, tag=tag))
-            assert await peer.until_pong(server.port) == []
-            assert handler.commands == [SetMute("dog", mute=True)] * 4
-            assert [due is None for _, _, due in handler.got] == [True, True, True, False]
-
-    asyncio.run(run())
-
-
-def test_a_bundle_too_far_ahead_acts_at_once_and_says_so():
-    async def run():
-        async with serving() as (server, handler, peer):
-            peer.send_raw(server.port, bundle(MUTE, tag=ahead(60.0)))
-            [(address, where, why)] = await peer.until_pong(server.port)
-            assert (address, where) == ("/ttmba/error", "/ttmba/source/dog/mute")
-            assert "more than 5 s: it acted at once" in why
-            assert [due for _, _, due in handler.got] == [None]
-
-    asyncio.run(run())
-
-
-def test_only_so_many_bundles_wait_and_one_more_is_refused_not_early():
-    async def run():
-        async with serving(max_held=3) as (server, handler, peer):
-            for _ in range(5):
-                peer.send_raw(server.port, bundle(MUTE, tag=ahead(4.0)))
-            errors = await peer.until_pong(server.port)
-            assert [why.partition(":")[0] for _, _, why in errors] == [
-                "3 bundles are waiting already"
-            ] * 2
-            assert handler.got == []
-
-    asyncio.run(run())
-
-
-@pytest.mark.parametrize("word", ["panic", "stop"])
-def test_panic_and_stop_forget_bundles_that_wait(word):
-    async def run():
-        async with serving() as (server, handler, peer):
-            peer.send_raw(server.port, bundle(encode("/ttmba/cue", "a bell"), tag=ahead(0.3)))
-            await peer.until_pong(server.port)
-            peer.send(server.port, f"/ttmba/{word}", 1.0)
-            peer.send_raw(server.port, bundle(encode("/ttmba/cue", "a dog"), tag=ahead(0.4)))
-            await asyncio.wait_for(handler.reached(2), 20.0)
-            assert handler.commands == [{"panic": Panic, "stop": StopAll}[word](), Cue("a dog")]
-
-    asyncio.run(run())
-
-
-POSE = "/ttmba/listener/ypr"
-
-
-def turns(handler):
-    """The yaw that each command turns the head to, in degrees."""
-    return [round(ypr_from_quaternion(command.orientation)[0]) for command in handler.commands]
-
-
-def test_a_head_tracker_whose_clock_is_ahead_turns_the_head_at_once_and_in_order():
-    """3 s ahead, more bundles than may wait; one warning, and its cues come when it means."""
-
-    async def run():
-        async with serving(max_held=8) as (server, handler, peer):
-            for yaw in range(40):
-                peer.send_raw(server.port, bundle(encode(POSE, yaw, 0, 0), tag=ahead(3.0)))
-            [warning] = await peer.until_pong(server.port)
-            assert "s ahead, more than 0.05 s" in warning[2]
-            assert turns(handler) == list(range(40))
-            handler.got.clear()
-            sent = time.monotonic()
-            peer.send_raw(server.port, bundle(encode("/ttmba/cue", "a dog"), tag=ahead(3.2)))
-            await asyncio.wait_for(handler.reached(1), 2.5)
-            assert time.monotonic() - sent > 0.1
-            assert handler.commands == [Cue("a dog")]
-
-    asyncio.run(run())
-
-
-def test_a_sender_whose_clock_is_behind_has_its_cues_when_it_means():
-    async def run():
-        async with serving() as (server, handler, peer):
-            for yaw in range(8):
-                peer.send_raw(server.port, bundle(encode(POSE, yaw, 0, 0), tag=ahead(-30.0)))
-            assert await peer.until_pong(server.port) == []
-            handler.got.clear()
-            sent = time.monotonic()
-            peer.send_raw(server.port, bundle(encode("/ttmba/cue", "a dog"), tag=ahead(-29.7)))
-            await asyncio.wait_for(handler.reached(1), 20.0)
-            assert time.monotonic() - sent > 0.2
-
-    asyncio.run(run())
-
-
-def test_a_sender_that_schedules_a_little_ahead_keeps_the_tags_of_its_cues():
-    async def run():
-        async with serving() as (server, handler, peer):
-            for yaw in range(10):
-                peer.send_raw(server.port, bundle(encode(POSE, yaw, 0, 0), tag=ahead(0.4)))
-            await peer.until_pong(server.port)
-            handler.got.clear()
-            tag = ahead(0.4)
-            peer.send_raw(server.port, bundle(encode("/ttmba/cue", "a dog"), tag=tag))
-            await asyncio.wait_for(handler.reached(1), 20.0)
-            assert time.time() >= unix_time(tag, time.time()) - 0.02
-
-    asyncio.run(run())
-
-
-def test_poses_a_little_ahead_wait_and_none_overtakes_another():
-    async def run():
-        async with serving(max_control_ahead=0.5) as (server, handler, peer):
-            for yaw, seconds in ((1, 0.3), (2, 0.4), (3, 3.0), (4, -0.5)):
-                packet = bundle(encode(POSE, yaw, 0, 0), tag=ahead(seconds))
-                peer.send_raw(server.port, packet)
-            await peer.until_pong(server.port)
-            await asyncio.wait_for(handler.reached(4), 20.0)
-            assert turns(handler) == [1, 2, 3, 4]
-
-    asyncio.run(run())
-
-
-def test_a_pose_within_the_bound_waits_for_its_time():
-    async def run():
-        async with serving(max_control_ahead=0.5) as (server, handler, peer):
-            peer.send_raw(server.port, bundle(encode(POSE, 5, 0, 0), tag=ahead(0.3)))
-            await peer.until_pong(server.port)
-            assert handler.got == []
-            await asyncio.wait_for(handler.reached(1), 20.0)
-
-    asyncio.run(run())
-
-
 def test_adm_osc_on_its_own_port_answers_where_it_is_told():
     async def run():
         reply = await Peer.open()
@@ -510,24 +266,3 @@ def test_a_taken_port_and_an_unknown_host_are_one_clear_line():
             assert "\n" not in str(caught.value)
 
     asyncio.run(run())
-
-
-def test_closing_forgets_what_waits():
-    async def run():
-        async with serving() as (server, handler, peer):
-            peer.send_raw(server.port, bundle(MUTE, tag=ahead(0.2)))
-            await peer.until_pong(server.port)
-            assert len(server._schedule) == 1
-            server.close()
-            server.pong(peer.client)
-            assert len(server._schedule) == 0
-            await asyncio.sleep(0.3)
-            assert handler.got == []
-            assert server.port == 0
-
-    asyncio.run(run())
-
-
-def test_time_tags_beyond_2036_belong_to_the_next_era():
-    new_era = 2**32 - 2_208_988_800
-    assert unix_time(5 << 32, now=new_era + 3.0) == pytest.approx(new_era + 5.0)

@@ -103,6 +103,15 @@ def test_the_verb_copies_and_says_what_is_next(program, tmp_path, capsys):
     assert (folder / "mine.txt").read_text() == "mine"
 
 
+def test_reapers_effect_goes_where_it_looks_for_effects(tmp_path):
+    patches = PATCHES["reaper"].make(machine("linux"))
+    patches.copy(tmp_path / "portable" / "Scripts")
+    assert (tmp_path / "portable/Effects/ttmba_live/ttmba source.jsfx").is_file()
+    assert not (tmp_path / "portable/Scripts/ttmba_live/ttmba source.jsfx").exists()
+    patches.copy(tmp_path / "elsewhere")
+    assert (tmp_path / "elsewhere/ttmba_live/ttmba source.jsfx").is_file()
+
+
 def test_a_folder_that_cannot_be_written_is_one_line(tmp_path, capsys):
     (tmp_path / "file").write_text("")
     with pytest.raises(SystemExit) as done:

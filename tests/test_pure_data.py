@@ -7,10 +7,10 @@ import subprocess
 
 import pytest
 from daemon import Daemon, hear
+from osc_peers import Fake
 from pulse import need, until
 from pure_data import PATCHES, Pd, command, complaints, escaped
 from pythonosc.osc_message import OscMessage
-from test_osc_server import Fake
 
 from ttmba_live.osc import OscServer, OscSettings
 

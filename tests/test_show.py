@@ -1,35 +1,24 @@
-"""A scene that follows the show's clock: by hand, by DAWs' words, by time code, and recorded."""
+"""A scene that follows the show's clock: events begin, are joined, and end by it."""
 
 import asyncio
-import json
-import socket
-import sys
-import time
 
 import numpy as np
 import pytest
 import soundfile
-from daemon import Daemon, hear, wait_for
-from pulse import PulseServer, until
-from test_clock import ltc
 
 from ttmba_live.audio import RATE, Clip
 from ttmba_live.binaural.sphere import Sphere
-from ttmba_live.clock import RATES, ShowClock
-from ttmba_live.clock.midi import MidiPort
+from ttmba_live.clock import ShowClock
 from ttmba_live.engine import GlideSettings, Mixer
-from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Trajectory
-from ttmba_live.live._codes import Mtc
 from ttmba_live.live._joined import rest_of, rest_of_event, rest_on_disk
-from ttmba_live.live._leading import Leading, check_leading
 from ttmba_live.live._making import Making
 from ttmba_live.live._orders import Cue
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._show import Show, _Part
 from ttmba_live.long_clip import LONG, kept_on_disk
 from ttmba_live.osc import Client
-from ttmba_live.scene import Envelope, Event, Halt, Locate, Roll
+from ttmba_live.scene import Envelope, Event
 from ttmba_live.session import Head, Rerun, RunFolder, TimelineWriter
 from ttmba_live.session._timeline import SPHERE
 from ttmba_live.setup import CueSettings
@@ -194,165 +183,3 @@ def test_a_long_clip_is_joined_in_its_middle_once_its_rest_is_copied(tmp_path):
     assert abs(left - (72 * RATE - 62 * RATE - (frame - HOP))) <= 2 * HOP
     assert np.abs(mix[: RATE // 2]).max() == 0.0
     assert np.abs(mix[-RATE // 4 :]).max() > 0.01
-
-
-class Heard:
-    """A wire that keeps what is sent."""
-
-    port = 7400
-
-    def __init__(self):
-        self.sent = []
-
-    async def reach(self, listener):
-        host, _, port = listener.rpartition(":")
-        return Client(host, int(port))
-
-    def send(self, client, address, *arguments):
-        self.sent.append((client.port, address, *arguments))
-
-
-def test_each_program_is_led_in_its_own_words():
-    wire = Heard()
-    leading = Leading(wire, ("reaper 127.0.0.1:8000", "ardour 127.0.0.1:3819", "ttmba a:7400"))
-    asyncio.run(leading.start())
-    leading.tell(Roll(), rolling=True)
-    leading.tell(Locate(1.5), rolling=True)
-    leading.tell(Halt(), rolling=False)
-    assert wire.sent == [
-        (3819, "/set_surface", 0, 0, 2064, 0, 0, 0, 7400),
-        (8000, "/play", 1), (3819, "/transport_play", 1), (7400, "/ttmba/transport/play", 1),
-        (8000, "/time", 1.5), (3819, "/locate", 72_000, 1), (7400, "/ttmba/transport/locate", 1.5),
-        (8000, "/stop", 1), (3819, "/transport_stop", 1), (7400, "/ttmba/transport/stop", 1),
-    ]  # fmt: skip
-    with pytest.raises(InvalidInput, match="one of reaper, ardour, ttmba; not 'cubase x:1'"):
-        check_leading(("cubase x:1",))
-
-
-class Port:
-    """A MIDI port that says what it is told to."""
-
-    def __init__(self, name):
-        self.name, self.closed = name, False
-
-    def start(self, take):
-        take(bytes([0xF0, 0x7F, 0x7F, 1, 1, 1 << 5, 0, 10, 0, 0xF7]))
-
-    def close(self):
-        self.closed = True
-
-
-def test_a_midi_port_is_read_with_its_time():
-    code = Mtc("clock", Port)
-    asyncio.run(code.start())
-    (heard,) = code.read()
-    assert (heard.seconds, heard.runs) == (10.0, False)
-    assert 0.0 <= heard.ago < 10.0
-    code.close()
-
-
-def test_without_its_port_midi_says_what_is_missing():
-    pytest.importorskip("rtmidi", reason="python-rtmidi missing: pip install 'ttmba-live[midi]'")
-    with pytest.raises(Unavailable, match="MIDI"):
-        MidiPort("no such port")
-
-
-def test_without_its_package_midi_says_what_is_missing(monkeypatch):
-    monkeypatch.setitem(sys.modules, "rtmidi", None)
-    with pytest.raises(Unavailable, match="python-rtmidi"):
-        MidiPort("no such port")
-
-
-SCENE = {
-    "version": 1,
-    "room": "none",
-    "events": [
-        {"sound": "bell", "id": "bell", "duration": 2, "start": 0.5,
-         "azimuth": 90, "elevation": 0, "distance": 1},
-        {"sound": "rain", "id": "rain", "duration": 30, "start": 10,
-         "azimuth": -90, "elevation": 0, "distance": 1},
-    ],
-}  # fmt: skip
-
-
-def scene(folder):
-    (folder / "act.json").write_text(json.dumps(SCENE))
-    return folder / "act.json"
-
-
-def test_a_daemons_show_follows_daws_and_leads_them(tmp_path):
-    reaper = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    reaper.bind(("127.0.0.1", 0))
-    config = f'[transport]\nlead = ["reaper 127.0.0.1:{reaper.getsockname()[1]}"]\n'
-    words = ("--scene", str(scene(tmp_path)), "--renderer", "sphere", "--generator", "sketch")
-    with (
-        Daemon(tmp_path, *words, "--session", str(tmp_path / "s"), config=config) as daemon,
-        daemon.caller() as caller,
-    ):
-        caller.send("/ttmba/subscribe")
-        caller.send("/ttmba/transport/cue", "1.5 dog@1@45,0@1@0.25")
-        hear(caller, "/ttmba/event/state", "dog", "ready")
-        caller.send("/transport_play", 1.0)  # as Ardour says it
-        hear(caller, "/ttmba/transport", "playing")
-        hear(caller, "/ttmba/event/state", "dog", "playing")
-        caller.send("/stop", 1.0)  # as REAPER does
-        hear(caller, "/ttmba/transport", "stopped")
-        hear(caller, "/ttmba/event/state", "dog", "done", "stopped")
-        for index in range(40):
-            caller.send("/time", 12.0 + index / 30)
-            time.sleep(1 / 30)
-        hear(caller, "/ttmba/transport", "playing")
-        hear(caller, "/ttmba/event/state", "rain", "playing")
-        hear(caller, "/ttmba/transport", "stopped")  # no more was said
-        caller.send("/position/time", " ")
-        caller.send("/position/time", "1:2")
-        _, (address, why) = wait_for(caller, lambda a, _: a == "/ttmba/error", "a refusal")
-        assert (address, "00:01:02.500" in why) == ("/position/time", True)
-        caller.send("/ttmba/scene/load", "nothing")
-        wait_for(caller, lambda a, v: a == "/ttmba/error" and "no scene" in v[1], "a refusal")
-        caller.send("/ttmba/transport/locate", 1.0)
-        caller.send("/ttmba/transport/play")
-        hear(caller, "/ttmba/transport", "playing")
-        assert daemon.terminate() == 0, daemon.said
-    reaper.setblocking(False)
-    assert [reaper.recv(99) for _ in range(2)] == [
-        b"/time\0\0\0,f\0\0\x3f\x80\0\0", b"/play\0\0\0,i\0\0\0\0\0\x01",
-    ]  # fmt: skip
-    reaper.close()
-    lines = (tmp_path / "s" / "manifest.tsv").read_text().splitlines()[2:]
-    rows = [line.split("\t") for line in lines if "\tdry\t" in line]
-    assert [row[1] for row in rows[:3]] == ["bell", "dog", "rain"]
-    assert float(rows[1][2]) - float(rows[0][2]) == pytest.approx(1.25, abs=1 / RATE)
-    assert 26.0 < float(rows[2][5]) < 28.1, "rain was joined in its middle"
-
-
-LTC = """
-[audio]
-latency = 0.3
-[transport]
-ltc = 1
-zero = 3600.0
-"""
-
-
-@pytest.mark.device
-def test_a_show_runs_by_the_time_code_on_an_input(tmp_path):
-    code = ltc(25 * 3608, 25 * 12, RATES["25"])
-    (tmp_path / "code.f32").write_bytes(np.repeat(code, 2).astype("<f4").tobytes())
-    with PulseServer() as pulse:
-        pulse.add_sink("code")
-        pulse.pactl("set-default-sink", pulse.sink)
-        env = {**pulse.env, "PULSE_SOURCE": "code.monitor"}
-        words = ("--scene", str(scene(tmp_path)), "--renderer", "sphere")
-        recording = pulse.record()
-        with Daemon(tmp_path, *words, device=None, config=LTC, env=env) as daemon:
-            with daemon.caller() as caller:
-                caller.send("/ttmba/subscribe")
-                pulse.play(tmp_path / "code.f32", "code")
-                _, seconds = hear(caller, "/ttmba/transport", "playing")
-                assert 3608.0 < seconds < 3610.0
-                hear(caller, "/ttmba/event/state", "rain", "playing")
-                until(lambda: np.abs(recording.samples()[-RATE:]).max() > 0.003, what="rain")
-            assert daemon.terminate() == 0, daemon.said
-        recording.stop()
-    assert any("LTC on channel 1" in line for line in daemon.said)

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
-import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
-from browsers import Stage, chromium
-from daemon import Daemon, hear
+from browsers import Stage, axe, chromium, sounding
+from daemon import Daemon
 from pulse import until
-
-PICTURES = os.environ.get("TTMBA_PICTURES", "")
-"""Where pictures of the page are kept; else they are only looked at by the test."""
-
-# A scene that has something on every side of the head.
-WORDS = (
-    "a dog barks on the left 3 metres away for 40 seconds, a church bell rings behind you on the "
-    "right 30 metres away for 40 seconds, a bee circles your head for 40 seconds, a plane flies "
-    "over from left to right for 40 seconds, rain falls in front on the right for 40 seconds, "
-    "an owl hoots above in front on the left for 40 seconds"
-)
 
 
 @pytest.fixture(scope="module")
@@ -56,14 +41,6 @@ def stage(browser, url, daemon):
     opened.page.click("#panic")
     opened.until("page.scene.status.voices === 0", "silence")
     opened.close()
-
-
-def sounding(stage, daemon, name, *place, seconds=60.0):
-    """A looping source that the page has on its maps."""
-    with daemon.caller() as caller:
-        caller.send("/ttmba/event", name, "rain", seconds, *place, 0.0)
-        hear(caller, "/ttmba/event/state", name, "playing")
-    stage.until(f"page.scene.find({name!r})?.shown[0] === page.scene.find({name!r})?.xyz[0]")
 
 
 def louder_left(daemon):
@@ -254,18 +231,6 @@ def test_two_fingers_change_the_distance(browser, url, daemon):
     phone.close()
 
 
-def axe():
-    """The source of axe-core."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm missing: install Node.js, then: npm install -g axe-core")
-    root = subprocess.run([npm, "root", "-g"], capture_output=True, text=True, check=True)
-    file = Path(root.stdout.strip()) / "axe-core" / "axe.min.js"
-    if not file.is_file():
-        pytest.skip("axe-core missing: npm install -g axe-core")
-    return file.read_text("utf-8")
-
-
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_axe_finds_nothing_serious(browser, url, daemon, scheme):
     source = axe()
@@ -325,40 +290,3 @@ def test_a_daemon_that_restarts_is_found_again(browser, tmp_path):
         sounding(stage, second, "after", 45.0, 0.0, 2.0)
         stage.reads("after", "45° left")
         stage.close()
-
-
-VIEWS = {
-    "stage": {"viewport": {"width": 1440, "height": 860}, "color_scheme": "dark"},
-    "stage_light": {"viewport": {"width": 1440, "height": 860}, "color_scheme": "light"},
-    "stage_phone": {
-        "viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "has_touch": True,
-        "is_mobile": True, "device_scale_factor": 2,
-    },
-    "stage_phone_light": {
-        "viewport": {"width": 390, "height": 844}, "color_scheme": "light", "has_touch": True,
-        "is_mobile": True, "device_scale_factor": 2,
-    },
-}  # fmt: skip
-
-
-@pytest.mark.slow
-def test_pictures(browser, daemon, tmp_path):
-    """Each has the maps with colours on them; with TTMBA_PICTURES they are kept."""
-    with Daemon(tmp_path, config='[audio]\nahead = 9600\n[cues]\nzero = "all"\n') as own:
-        until(lambda: any(line.startswith("OSCQuery ") for line in own.said), what="the address")
-        address = next(line.split()[1] for line in own.said if line.startswith("OSCQuery "))
-        opened = [Stage(browser, address, **options) for options in VIEWS.values()]
-        opened[0].page.fill("#cue", WORDS)
-        opened[0].page.keyboard.press("Enter")
-        for one in opened:
-            one.until(
-                "[...page.scene.sources.values()].filter(s => s.trail.length > 20).length > 1"
-            )
-        for name, one in zip(VIEWS, opened, strict=True):
-            one.page.locator("li", has_text="dog").locator(".pick").click()
-            one.page.locator("main").evaluate("main => main.scrollTo(0, 0)")
-            one.page.wait_for_timeout(300)
-            file = Path(PICTURES or tmp_path) / f"{name}.png"
-            one.page.screenshot(path=file)
-            assert file.stat().st_size > 40_000
-            one.close()

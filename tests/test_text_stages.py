@@ -6,7 +6,8 @@ import pytest
 
 from ttmba_live.text._grammar import Grammar
 from ttmba_live.text._languages import languages
-from ttmba_live.text._phrases import Phrase, Reader
+from ttmba_live.text._phrase import Phrase
+from ttmba_live.text._phrases import Reader
 from ttmba_live.text._spelling import mended
 from ttmba_live.text._tables import LANGUAGES, table
 from ttmba_live.text._tokens import Token, quoted, tokens

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from pulse import until
 from ttmba_live.audio import RATE
 from ttmba_live.cli import main
 from ttmba_live.errors import Unavailable
-from ttmba_live.session import Held, copy_run, found_runs, generated, set_aside
+from ttmba_live.session import Held, found_runs, generated, set_aside
 
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 
@@ -277,30 +276,3 @@ def test_a_cue_that_orders_too_much_is_refused_and_told(tmp_path):
         _, arguments = wait_for(caller, lambda at, _: at == "/ttmba/error", "error")
         assert "4.17 minutes of sound are ordered; at most 1 may wait" in arguments[1]
         play(caller, "small")
-
-
-def test_a_copy_takes_the_next_free_name(tmp_path):
-    run = tmp_path / "run"
-    (run / "clips").mkdir(parents=True)
-    (run / "timeline.jsonl").write_text("")
-    (run / "manifest.tsv").write_text("")
-    made = [copy_run(run, tmp_path / "night").name for _ in range(2)]
-    assert made == ["night", "night_2"]
-    assert copy_run(run, run / "mix.wav").name == "mix.wav_2"
-
-
-def test_several_threads_copy_into_folders_of_their_own(tmp_path):
-    run = tmp_path / "run"
-    (run / "clips").mkdir(parents=True)
-    (run / "timeline.jsonl").write_text("")
-    (run / "manifest.tsv").write_text("")
-    made = []
-    threads = [
-        threading.Thread(target=lambda: made.append(copy_run(run, tmp_path / "night")))
-        for _ in range(8)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(set(made)) == 8

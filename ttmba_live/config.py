@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import textwrap
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -51,8 +51,7 @@ def load(path: Path | None, given: Tables | None = None) -> Settings:
         raise InvalidInput(f"{path}: {error}") from error
     if not over:
         return settings
-    merged = {name: {**data.get(name, {}), **over.get(name, {})} for name in {*data, *over}}
-    return from_tables(merged)
+    return from_tables(data | {name: data.get(name, {}) | table for name, table in over.items()})
 
 
 def from_tables(data: Tables) -> Settings:
@@ -102,12 +101,17 @@ def _said(error: ValidationError) -> str:
     section, *rest = map(str, fault["loc"])
     if section not in sections:
         return f"unknown section [{section}]{did_you_mean(section, sections)}"
+    head, name = f"[{section}]", section
+    if repeated := _is_repeated(section):
+        head = f"[[{section}]]"
+        name = f"{head} {int(rest.pop(0)) + 1}: " if rest else section
     if not rest:
-        return f"{section} must be a section, [{section}]"
+        return f"{name} must be a section, {head}"
     known, key = _keys(section), rest[0]
     if key not in known:
-        return f"unknown setting {key!r} in [{section}]{did_you_mean(key, known)}"
-    return f"{section}.{key} must be {_expected(known[key])}, not {_short(fault['input'])}"
+        return f"unknown setting {key!r} in {head}{did_you_mean(key, known)}"
+    name += key if repeated else f".{key}"
+    return f"{name} must be {_expected(known[key])}, not {_short(fault['input'])}"
 
 
 def _short(value: object) -> str:
@@ -115,10 +119,16 @@ def _short(value: object) -> str:
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 
+def _is_repeated(section: str) -> bool:
+    """Whether there may be many of that name, ``[[so]]``."""
+    return "items" in _schema()["properties"][section]
+
+
 def _keys(section: str) -> dict[str, dict[str, Any]]:
     """Each setting of a section, and its schema."""
     whole = _schema()
-    name = whole["properties"][section]["$ref"].rsplit("/", 1)[1]
+    one = whole["properties"][section]
+    name = one.get("items", one)["$ref"].rsplit("/", 1)[1]
     keys: dict[str, dict[str, Any]] = whole["$defs"][name]["properties"]
     return keys
 
@@ -126,13 +136,14 @@ def _keys(section: str) -> dict[str, dict[str, Any]]:
 def _expected(one: Mapping[str, Any]) -> str:
     """What a setting takes, in words."""
     if "anyOf" in one:
-        return " or ".join(_expected(each) for each in one["anyOf"])
+        given = [each for each in one["anyOf"] if each.get("type") != "null"]
+        return " or ".join(_expected(each) for each in given)
     if "enum" in one or "const" in one:
         words = [json.dumps(word) for word in one.get("enum", [one.get("const")])]
         return " or ".join(words) if len(words) < 3 else f"one of {', '.join(words)}"
     if "prefixItems" in one:
         return f"a list of {len(one['prefixItems'])}, each {_expected(one['prefixItems'][0])}"
-    if one["type"] == "array" and one["items"]["type"] != "string":
+    if one["type"] == "array" and one["items"].get("type") != "string":
         return f"a list, each {_expected(one['items'])}"
     if one["type"] == "array":
         return 'a list of texts, ["like", "this"]'
@@ -152,17 +163,55 @@ def to_toml(settings: Settings) -> str:
 
     document = tomlkit.document()
     document.add(tomlkit.comment(_HEAD))
+    kinds = get_type_hints(Settings)
     for section in fields(settings):
-        part = getattr(settings, section.name)
-        table, hints = tomlkit.table(), get_type_hints(type(part), include_extras=True)
-        table.add(tomlkit.comment((type(part).__doc__ or "").splitlines()[0]))
-        for key, about in _keys(section.name).items():
-            for line in [*_notes(about), *_alternatives(hints[key])]:
-                table.add(tomlkit.comment(line))
-            value = getattr(part, key)
-            table.add(key, list(value) if isinstance(value, tuple) else value)
-        document.add(section.name, table)
+        part, kind = getattr(settings, section.name), kinds[section.name]
+        if get_origin(kind) is not tuple:
+            document.add(section.name, _explained(section.name, kind, part))
+            continue
+        document.add(tomlkit.nl())
+        for line in _example(section.name, get_args(kind)[0]):
+            document.add(tomlkit.comment(line))
+        if part:
+            rows = tomlkit.aot()
+            for row in part:
+                rows.append(_plain(row))
+            document.add(section.name, rows)
     return tomlkit.dumps(document)
+
+
+def _explained(section: str, kind: type, part: Any) -> Any:
+    """A section's table; above each setting what it means."""
+    import tomlkit
+
+    table, hints = tomlkit.table(), get_type_hints(kind, include_extras=True)
+    table.add(tomlkit.comment((kind.__doc__ or "").splitlines()[0]))
+    for key, about in _keys(section).items():
+        for line in [*_notes(about), *_alternatives(hints[key])]:
+            table.add(tomlkit.comment(line))
+        value = getattr(part, key)
+        table.add(key, list(value) if isinstance(value, tuple) else value)
+    return table
+
+
+def _example(section: str, kind: type) -> Iterator[str]:
+    """What a section that may be there many times, or not at all, would hold: comments."""
+    yield f"[[{section}]]"
+    yield (kind.__doc__ or "").splitlines()[0]
+    for key, about in _keys(section).items():
+        first, *rest = _notes(about)
+        yield f"  {key}: {first}"
+        yield from (f"    {line}" for line in rest)
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    """What of a row is not as it is without a word."""
+    values = {one.name: (getattr(row, one.name), one.default) for one in fields(row)}
+    return {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, (value, default) in values.items()
+        if value != default
+    }
 
 
 def write(path: Path, settings: Settings) -> None:

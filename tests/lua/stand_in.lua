@@ -7,7 +7,8 @@
 
 local R = { tracks = {}, files = {}, ext = {}, project = {}, undo = {}, markers = {}, console = {},
   boxes = {}, answers = {}, executed = {}, selected = {}, toggles = {}, depth = 0, refresh = 0,
-  cursor = 3.5, clock = 0, deferred = nil, exits = {}, options = 0, script = '', replies = {} }
+  cursor = 3.5, clock = 0, deferred = nil, exits = {}, options = 0, script = '', replies = {},
+  resource = '', changes = 0, playing = false, position = 0, gmem = {}, launch = nil }
 
 local reaper = {}
 
@@ -110,7 +111,61 @@ end)
 define('CountSelectedMediaItems', 'p', function() return #R.selected end)
 define('GetSelectedMediaItem', 'pi', function(_, index) return R.selected[index + 1] end)
 define('GetTrackEnvelopeByName', 'Ts', function(track, name) return track.envelope and name == 'Pan' and track.envelope or nil end)
-define('Envelope_Evaluate', 'Enni', function(envelope) return 1, envelope.at, 0, 0, 0 end)
+define('Envelope_Evaluate', 'Enni', function(envelope, time)
+  local value = envelope.at
+  for _, point in ipairs(envelope.points or {}) do if point.time <= time then value = point.value end end
+  return 1, value, 0, 0, 0
+end)
+
+-- Effects: a track's list of { name, values }; sliders count from 0, values have their sliders' units.
+define('GetResourcePath', '', function() return R.resource end)
+define('RecursiveCreateDirectory', 'si', function(path) return os.execute('mkdir -p "' .. path .. '"') and 1 end)
+define('GetProjectStateChangeCount', 'p', function() return R.changes end)
+define('TrackFX_GetCount', 'T', function(track) return #(track.effects or {}) end)
+define('TrackFX_GetFXName', 'Tis', function(track, index) return true, track.effects[index + 1].name end)
+define('TrackFX_GetParam', 'Tii', function(track, index, slider)
+  return track.effects[index + 1].values[slider + 1], -1000, 1000
+end)
+define('TrackFX_SetParam', 'Tiin', function(track, index, slider, value)
+  track.effects[index + 1].values[slider + 1] = value
+  R.changes = R.changes + 1
+  return true
+end)
+define('GetTrackAutomationMode', 'T', function(track) return track.mode or 0 end)
+define('GetPlayState', '', function() return R.playing and 1 or 0 end)
+define('GetPlayPosition', '', function() return R.position end)
+define('GetFXEnvelope', 'Tiib', function(track, index, slider, create)
+  local effect = track.effects[index + 1]
+  effect.envelopes = effect.envelopes or {}
+  if create and not effect.envelopes[slider] then
+    change()
+    effect.envelopes[slider] = { kind = 'envelope', at = effect.values[slider + 1], points = {} }
+  end
+  return effect.envelopes[slider]
+end)
+define('DeleteEnvelopePointRange', 'Enn', function(envelope, first, last)
+  change()
+  for index = #envelope.points, 1, -1 do
+    local time = envelope.points[index].time
+    if time >= first and time < last then table.remove(envelope.points, index) end
+  end
+  return true
+end)
+define('InsertEnvelopePoint', 'Enninbb', function(envelope, time, value, _, _, _, unsorted)
+  change()
+  assert(unsorted, 'sorting after each point is slow')
+  table.insert(envelope.points, { time = time, value = value })
+  return true
+end)
+define('Envelope_SortPoints', 'E', function(envelope)
+  table.sort(envelope.points, function(a, b) return a.time < b.time end)
+  return true
+end)
+define('gmem_attach', 's', function(name) R.memory = name end)
+define('gmem_write', 'in', function(index, value)
+  assert(R.memory, 'no memory is attached')
+  R.gmem[index] = value
+end)
 
 -- Sound files are real: a RIFF file's length comes from its heading.
 local function seconds(path)
@@ -205,6 +260,7 @@ define('GetUserInputs', 'siss', function(_, count, captions)
 end)
 define('ExecProcess', 'si', function(command, wait)
   R.executed[#R.executed + 1] = { command = command, wait = wait }
+  if R.launch then return R.launch(command) end
   return table.remove(R.replies, 1)
 end)
 

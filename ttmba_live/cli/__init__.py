@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import NamedTuple, NoReturn
 
 import ttmba_live
-from ttmba_live.cli._common import LateParser, add, say
+from ttmba_live.cli._common import LateParser, Parser, add, say
 from ttmba_live.errors import TtmbaError
 
 
@@ -89,6 +89,11 @@ VERBS = (
         "ttmba-live devices",
     ),
     Verb(
+        "midi", "_midi",
+        "the MIDI inputs, and what is played on them as rows for the settings",
+        "ttmba-live midi",
+    ),
+    Verb(
         "doctor", "_live",
         "look at what a performance needs and say what is missing",
         "ttmba-live doctor",
@@ -112,6 +117,11 @@ VERBS = (
         "patches", "_patches",
         "put the patches or scripts for max, pd, touchdesigner or reaper where that looks for them",
         "ttmba-live patches max",
+    ),
+    Verb(
+        "reaper", "_reaper",
+        "stand between REAPER and a daemon; its script Source automation starts this by itself",
+        "ttmba-live reaper FOLDER --run 1",
     ),
     Verb(
         "train", "_train",
@@ -150,7 +160,7 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="ttmba-live", description="Say a sound into a place. Start with: ttmba-live demo"
     )
     parser.add_argument("--version", action="version", version=ttmba_live.__version__)

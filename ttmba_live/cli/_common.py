@@ -5,15 +5,29 @@ from __future__ import annotations
 import argparse
 import locale
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
-from ttmba_live.errors import discreet
+from ttmba_live.errors import did_you_mean, discreet
+
+_NO_CHOICE = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
+"""How `argparse` words that a verb or an option's word is none of those there are."""
 
 
-class LateParser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
+    """A parser that says which word was meant, where one is nearly a verb or a choice."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with one line and exit status 2."""
+        wrong = _NO_CHOICE.search(message)
+        known = re.findall(r"[\w-]+", wrong[2]) if wrong else []
+        super().error(message + (did_you_mean(wrong[1][:40], known) if wrong else ""))
+
+
+class LateParser(Parser):
     """A verb's parser that gets its arguments when it is first needed.
 
     So a command loads what it needs itself, and not what the other verbs' arguments need.
@@ -35,6 +49,12 @@ def say(text: str) -> None:
         print(discreet(text), file=sys.stderr, flush=True)
     except (OSError, ValueError, AttributeError):  # a closed terminal, a pipe's end, pythonw
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+
+
+def wrote(path: Path | None) -> None:
+    """Tell where a file or a folder was written, if one was: a path may have made folders."""
+    if path is not None:
+        say(f"wrote {path}")
 
 
 def add(verbs: Any, name: str, about: str, example: str) -> Any:

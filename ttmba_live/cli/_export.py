@@ -6,7 +6,7 @@ import argparse
 from argparse import ArgumentParser
 from pathlib import Path
 
-from ttmba_live.cli._common import add_generator, add_planner, say
+from ttmba_live.cli._common import add_generator, add_planner, say, wrote
 from ttmba_live.errors import Incomplete, InvalidInput
 
 
@@ -72,5 +72,7 @@ def _export(arguments: argparse.Namespace) -> None:
             told += export_loudspeakers(piece, arguments.loudspeakers, chosen, progress)
     for text in told:
         say(text)
+    for path in (arguments.adm, arguments.ambix, arguments.loudspeakers):
+        wrote(path)
     if piece.lacks:
         raise Incomplete(f"{arguments.scene} is incomplete: {'; '.join(piece.lacks)}")

@@ -16,6 +16,7 @@ from ttmba_live.cli._common import (
     add_room,
     read_text,
     say,
+    wrote,
 )
 from ttmba_live.errors import InvalidInput
 
@@ -132,6 +133,8 @@ def _render(arguments: argparse.Namespace) -> None:
         room=arguments.room or "",
     ):
         say(note)
+    wrote(arguments.output)
+    wrote(arguments.session)
 
 
 def add_sessions(parser: ArgumentParser) -> None:
@@ -187,6 +190,7 @@ def _binauralize(arguments: argparse.Namespace) -> None:
         checkpoint=arguments.checkpoint,
     ):
         say(note)
+    wrote(arguments.output)
 
 
 def add_generate(parser: ArgumentParser) -> None:
@@ -235,3 +239,5 @@ def _generate(arguments: argparse.Namespace) -> None:
         settings=usual_with(arguments.steps, arguments.lora),
     ):
         say(note)
+    if arguments.takes == 1:  # the notes of several name each
+        wrote(arguments.output)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ttmba_live.clock._said import Said
 from ttmba_live.clock._timecode import RATES, Timecode
 from ttmba_live.errors import InvalidInput
 
@@ -11,14 +10,6 @@ _RATES = tuple(RATES.values())
 _QUARTER, _SYSEX, _END, _REALTIME = 0xF1, 0xF0, 0xF7, 0xF8
 _LONGEST = 16
 """Bytes of a system exclusive message that may still be a full frame."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Where the show is: in seconds, and whether it runs or was only put there."""
-
-    seconds: float
-    runs: bool
 
 
 class MtcReader:
@@ -57,7 +48,7 @@ class MtcReader:
             return None
         self._next = 0
         code = _code(*data[4:])
-        return None if code is None else Said(code.time, runs=False)
+        return None if code is None else Said(code.time, "put")
 
     def _quarter(self, piece: int, value: int) -> Said | None:
         if piece != self._next:  # lost, or running backwards: begin again
@@ -77,7 +68,7 @@ class MtcReader:
         if code is None:
             return None
         # The code is that of the moment of the first piece; seven quarters have gone by since.
-        return Said(code.time + float(7 / (4 * code.rate.per_second)), runs=True)
+        return Said(code.time + float(7 / (4 * code.rate.per_second)))
 
 
 def _code(hours: int, minutes: int, seconds: int, frames: int) -> Timecode | None:

@@ -25,3 +25,12 @@ class TransportSettings:
     """That device: its number or a part of its name; empty is the default."""
     midi: str = ""
     """A part of the name of the MIDI port that carries MIDI time code; empty is none."""
+    midi_clock: str = ""
+    """Likewise of the one that carries MIDI clock with start, stop, continue and song position."""
+    link: str = ""
+    """Where Carabiner is, which speaks Ableton Link: "127.0.0.1:17000"; empty is nowhere."""
+    tempo: Annotated[float, Interval(ge=20.0, le=999.0)] = 120.0
+    """Beats a minute at which a scene's seconds are meant, for MIDI clock and Link: at another
+    tempo they come sooner or later, on the same beats."""
+    quantum: Annotated[int, Interval(ge=1, le=64)] = 4
+    """Beats of a bar in Link: a show that is started there begins with a bar."""

@@ -18,7 +18,16 @@ _SLOWEST = 0.01
 """The least weight of a new report: some seconds of reports are averaged."""
 
 _STEEPEST = 0.02
-"""How much faster or slower than ours another clock may be."""
+"""How much faster or slower than ours another clock may be, at the speed that it says it has."""
+
+_OTHER = 0.01
+"""A share of its speed by which it is another."""
+
+_ASTRAY = 0.004 * RATE
+"""Frames off the line, on average over `_SOME` reports, at which a tempo is not what it was."""
+
+_SOME, _ANEW = 8, 12
+"""Reports of that average; and as how many a line counts that has to turn."""
 
 
 @dataclass(slots=True)
@@ -30,6 +39,10 @@ class _Line:
     value: float
     slope: float = 1.0
     count: int = 0
+    speed: float = 1.0
+    """What the slope is about."""
+    astray: float = 0.0
+    """How far off reports are on average."""
 
     def of(self, frame: float) -> float:
         return self.value + self.slope * (frame - self.at)
@@ -46,8 +59,18 @@ class _Line:
         self.value, self.at = self.of(frame) + min(1.0, alpha) * error, frame
         if passed > 0:
             slope = self.slope + beta * error / passed
-            self.slope = min(max(slope, 1.0 - _STEEPEST), 1.0 + _STEEPEST)
+            low, high = self.speed * (1.0 - _STEEPEST), self.speed * (1.0 + _STEEPEST)
+            self.slope = min(max(slope, low), high)
         self.count += 1
+
+    def turn(self, error: float, speed: float) -> None:
+        """Take on another speed, and follow quickly one that drifts: a beat's, not a crystal's."""
+        self.astray += (error - self.astray) / _SOME
+        if abs(speed - self.speed) > _OTHER * self.speed:
+            self.slope *= speed / self.speed
+            self.speed, self.count = speed, min(self.count, _ANEW)
+        if abs(self.astray) > _ASTRAY:
+            self.count, self.astray = min(self.count, _ANEW), 0.0
 
 
 class ShowClock:
@@ -89,47 +112,59 @@ class ShowClock:
     def locate(self, seconds: float, frame: float) -> None:
         """Be elsewhere, running or not."""
         if self.rolling:
-            self._start(frame, seconds, heard=self._heard is not None)
+            self._start(frame, seconds, heard=self._heard is not None, speed=self._line.speed)
         self._place = seconds
         self._odd, self._fits = None, 0
 
-    def report(self, seconds: float, frame: float) -> None:
-        """Another clock says that it was there at a frame."""
+    def begin(self, seconds: float, frame: float, speed: float | None = None) -> None:
+        """Another clock says that it runs from there on, and is to be followed."""
+        self._start(frame, seconds, heard=True, speed=speed)
+
+    def report(self, seconds: float, frame: float, speed: float | None = None) -> None:
+        """Another clock says that it was there at a frame.
+
+        ``speed`` is how fast its beats go against those the show was made for, if it has beats.
+        """
         if self.rolling:
-            self._follow(seconds, frame)
+            self._follow(seconds, frame, speed)
         else:
-            self._chase(seconds, frame)
+            self._chase(seconds, frame, speed)
 
     def look(self, frame: float) -> None:
         """Stand still once no word has come for too long."""
         if self.rolling and self._heard is not None and frame - self._heard > self._freewheel:
             self.stop(frame)
 
-    def _start(self, frame: float, seconds: float, *, heard: bool = False) -> None:
+    def _start(
+        self, frame: float, seconds: float, *, heard: bool = False, speed: float | None = None
+    ) -> None:
         self.rolling, self._heard = True, frame if heard else None
-        self._line = _Line(frame, seconds * RATE)
+        self._line = _Line(frame, seconds * RATE, speed or 1.0, speed=speed or 1.0)
         self._odd, self._fits = None, 0
         self.turn += 1
 
-    def _follow(self, seconds: float, frame: float) -> None:
-        value = seconds * RATE
-        if abs(value - self._line.of(frame)) < _JUMP:
-            self._line.take(frame, value)
+    def _follow(self, seconds: float, frame: float, speed: float | None) -> None:
+        value, line = seconds * RATE, self._line
+        error = value - line.of(frame)
+        if abs(error) < _JUMP:
+            if speed is not None:
+                line.turn(error, speed)
+            line.take(frame, value)
             self._heard, self._odd = frame, None
             return
         odd, self._odd = self._odd, (seconds, frame)
-        if odd is not None and _runs(odd, (seconds, frame)):
-            self._start(frame, seconds, heard=True)
+        if odd is not None and _runs(odd, (seconds, frame), speed):
+            self._start(frame, seconds, heard=True, speed=speed)
 
-    def _chase(self, seconds: float, frame: float) -> None:
+    def _chase(self, seconds: float, frame: float, speed: float | None) -> None:
         odd, self._odd = self._odd, (seconds, frame)
         self._place = seconds
-        self._fits = self._fits + 1 if odd is not None and _runs(odd, self._odd) else 0
+        self._fits = self._fits + 1 if odd is not None and _runs(odd, self._odd, speed) else 0
         if self._fits >= 2:
-            self._start(frame, seconds, heard=True)
+            self._start(frame, seconds, heard=True, speed=speed)
 
 
-def _runs(before: tuple[float, float], now: tuple[float, float]) -> bool:
-    """Whether a clock ran, forwards and about as fast as ours, from one report to the next."""
-    went, passed = (now[0] - before[0]) * RATE, now[1] - before[1]
+def _runs(before: tuple[float, float], now: tuple[float, float], speed: float | None) -> bool:
+    """Whether a clock ran, forwards and about as fast as it says, from one report to the next."""
+    went, passed = (now[0] - before[0]) * RATE, (now[1] - before[1]) * (speed or 1.0)
     return passed > 0 and abs(went - passed) < _JUMP and went > 0.5 * passed

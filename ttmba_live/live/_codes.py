@@ -1,4 +1,4 @@
-"""Time code on its way in: LTC on an input's channel, MTC on a MIDI port. Knows no show.
+"""Clocks on their way in: LTC on an input's channel, MTC and MIDI clock on ports. Knows no show.
 
 What a driver's thread brings waits, with its time, until the control thread reads it.
 """
@@ -13,23 +13,26 @@ from functools import partial
 from typing import Protocol
 
 from ttmba_live.audio import RATE, Samples
-from ttmba_live.clock import LtcReader, MtcReader, TransportSettings
-from ttmba_live.clock.midi import MidiPort
+from ttmba_live.clock import LtcReader, MtcReader, PulseReader, Said, TransportSettings
+from ttmba_live.errors import Unavailable
 from ttmba_live.live._device_thread import DeviceThread
+from ttmba_live.midi.ports import MidiPorts
 from ttmba_live.setup import AudioSettings
 from ttmba_live.sinks.capture import Capture, CaptureSettings
 
 _WAITING = 1024
 """Blocks and messages that may wait to be read; the oldest go."""
 
+Feed = Callable[[bytes, float], list[Said]]
+"""Reads some bytes that came at a time (monotonic, s)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Where the show was, how many seconds ago, and whether it ran or was put there."""
+    """What was said of where the show is, how many seconds ago."""
 
-    seconds: float
+    said: Said
     ago: float
-    runs: bool = True
 
 
 class Code(Protocol):
@@ -81,7 +84,7 @@ class Ltc:
             block, came = self._blocks.popleft()
             for read in self._reader.feed(block):
                 ago = time.monotonic() - came + read.ago / RATE + self._device.latency
-                heard.append(Heard(read.seconds, ago))
+                heard.append(Heard(Said(read.seconds), ago))
         return heard
 
     def close(self) -> None:
@@ -90,43 +93,48 @@ class Ltc:
         self._thread.end()
 
 
-class Mtc:
-    """MIDI time code on one port."""
+class MidiCode:
+    """A clock that MIDI ports of some name carry, read by a reader of its own."""
 
-    def __init__(self, name: str, opened: Callable[[str], MidiPort] = MidiPort) -> None:
+    def __init__(self, kind: str, words: str, feed: Feed, ports: MidiPorts) -> None:
         """Open nothing yet."""
-        self._name, self._open = name, opened
-        self._port: MidiPort | None = None
+        self._words, self._feed, self._ports = words, feed, ports
         self._messages: deque[tuple[bytes, float]] = deque(maxlen=_WAITING)
-        self._reader = MtcReader()
-        self.about = "MTC"
+        self.about = kind
 
     async def start(self) -> None:
-        """Open the port; raises `Unavailable`."""
-        self._port = self._open(self._name)
-        self._port.start(lambda data: self._messages.append((data, time.monotonic())))
-        self.about = f"MTC on {self._port.name}"
+        """Listen; raises `Unavailable` if no port has that name."""
+        found = self._ports.listen(self._words, self._take)
+        if not found:
+            known = ", ".join(map(repr, self._ports.names())) or "none"
+            words = repr(self._words)
+            raise Unavailable(f"no MIDI input has {words} in its name; there is {known}")
+        self.about += f" on {', '.join(found)}"
+
+    def _take(self, _: str, data: bytes) -> None:
+        self._messages.append((data, time.monotonic()))
 
     def read(self) -> list[Heard]:
         """What the messages that have come say."""
         heard = []
         while self._messages:
             data, came = self._messages.popleft()
-            ago = time.monotonic() - came
-            heard += [Heard(said.seconds, ago, said.runs) for said in self._reader.feed(data)]
+            heard += [Heard(said, time.monotonic() - came) for said in self._feed(data, came)]
         return heard
 
     def close(self) -> None:
-        """Let the port go."""
-        if self._port is not None:
-            self._port.close()
+        """Nothing: the ports are everyone's."""
 
 
-def codes(settings: TransportSettings, audio: AudioSettings) -> list[Code]:
+def codes(settings: TransportSettings, audio: AudioSettings, ports: MidiPorts) -> list[Code]:
     """What the settings name."""
     found: list[Code] = []
     if settings.ltc:
         found.append(Ltc(settings, audio))
     if settings.midi:
-        found.append(Mtc(settings.midi))
+        reader = MtcReader()
+        found.append(MidiCode("MTC", settings.midi, lambda data, _: reader.feed(data), ports))
+    if settings.midi_clock:
+        pulses = PulseReader(settings.tempo)
+        found.append(MidiCode("MIDI clock", settings.midi_clock, pulses.feed, ports))
     return found

@@ -16,7 +16,9 @@ from ttmba_live.live._headphones import correct_headphones
 from ttmba_live.live._inputs import check_inputs
 from ttmba_live.live._leading import check_leading
 from ttmba_live.live._library_search import answer_search
+from ttmba_live.live._link import link_address
 from ttmba_live.live._metering import Metering
+from ttmba_live.live._midi import checked_table
 from ttmba_live.live._output import kept_output
 from ttmba_live.live._performance import Performance
 from ttmba_live.live._reporter import Reporter
@@ -64,6 +66,9 @@ class Live:
         self._log = log
         check_inputs(settings.inputs)
         check_leading(settings.transport.lead)
+        if settings.transport.link:
+            link_address(settings.transport.link)
+        self._midi = checked_table(settings.midi)
         self._settings, self._run = settings, run
         self._waker = Waker()
         audio = settings.audio
@@ -125,6 +130,7 @@ class Live:
             await performance.inputs.start(performance.cues.next_number)
             self._follow_output()
             await performance.transport.start()
+            performance.midi.start()
             if self._run.scene is not None:
                 await performance.transport.load(self._run.scene, None)
             await self._fill_ring()
@@ -209,7 +215,7 @@ class Live:
         wired = Wired(
             self._mixer, self._thread, self._source, self.generator, self._planner,
             self.osc, self._reporter, self._log, binaural, self._binaural,
-            lambda: self.output.latency,
+            lambda: self.output.latency, self._midi,
         )  # fmt: skip
         return Performance(self._settings, self._run, wired)
 
@@ -244,6 +250,7 @@ class Live:
 
     def _each_second(self, performance: Performance) -> None:
         performance.inputs.look()
+        performance.midi.look()
         performance.transport.each_second()
         performance.run.look(performance.playback, self._thread.load)
         self._follow_output()

@@ -14,9 +14,11 @@ from typing import Protocol
 import numpy as np
 
 from ttmba_live.audio import RATE
+from ttmba_live.drift import Bridge
 from ttmba_live.engine import Mixer
 from ttmba_live.errors import InvalidInput, TtmbaError
 from ttmba_live.geometry import Position
+from ttmba_live.live._crossing import Crossing, News
 from ttmba_live.live._device_thread import DeviceThread
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._spoken import noun_of, with_nouns
@@ -41,6 +43,7 @@ class Source(Protocol):
 
     name: str
     latency: float
+    rate: float
     calls: int
 
     def start(self, take: Take) -> None:
@@ -95,14 +98,16 @@ class Inputs:
         mixer: Mixer,
         playback: Playback,
         files: RunFolder,
-        log: Callable[[str], None],
+        news: News,
         opened: Callable[[InputSettings, AudioSettings], Source] = capture,
     ) -> None:
         """Open nothing yet."""
         self._settings, self._audio = settings, audio
         self._mixer, self._playback, self._files = mixer, playback, files
-        self._log, self._open = log, opened
-        self._inlet = Inlet(len(settings.channels), mixer.hop, audio.block or mixer.hop)
+        self._log, self._open = news.log, opened
+        self._bridge = Bridge(len(settings.channels), mixer.hop, audio.block or mixer.hop)
+        self._inlet = Inlet(self._bridge, mixer.hop)
+        self._crossing = Crossing(self._bridge, "in", news)
         self._live: dict[str, _Live] = {}
         for number, name in enumerate(self._names()):
             ident = f"in{number + 1}"
@@ -112,7 +117,6 @@ class Inputs:
         self._thread = DeviceThread("inputs") if self._live else None
         self._recordings: list[_Recording] = []
         self._calls = self._still = 0
-        self._said: tuple[int, int] = (0, 0)
         self._opening: asyncio.Task[None] | None = None
 
     def _names(self) -> list[str]:
@@ -125,7 +129,7 @@ class Inputs:
         if self._thread is None:
             return
         device = self._open(self._settings, self._audio)
-        await self._thread.run(lambda: device.start(self._inlet.write))
+        await self._thread.run(partial(self._started, device))
         self._device = device
         self._log(f"inputs {', '.join(self._live)} from {device.name}")
         for ident in self._live:
@@ -220,17 +224,16 @@ class Inputs:
             if live.now is recording:
                 live.now = None
 
+    def _started(self, device: Source) -> None:
+        """Open a device; in the device's thread. Raises `Unavailable`."""
+        device.start(self._bridge.write)
+        self._bridge.between(device.rate, RATE)
+
     def _watch(self, device: Source) -> None:
         self._still = self._still + 1 if device.calls == self._calls else 0
         self._calls = device.calls
-        told = self._inlet.late, self._inlet.skipped
-        if told != self._said and not self._still:
-            late, skipped = (now - before for now, before in zip(told, self._said, strict=True))
-            self._said = told
-            self._log(
-                f"inputs: {1000 * late / RATE:.0f} ms of silence, {1000 * skipped / RATE:.0f} ms "
-                "left out: they have another clock than the output, or came late"
-            )
+        if not self._still:
+            self._crossing.look(device.name)
         if self._still >= _STILL and (self._opening is None or self._opening.done()):
             self._log(f"input device {device.name!r} gives no sound: tried again until it does")
             self._opening = asyncio.get_running_loop().create_task(self._reopen(device))
@@ -242,7 +245,7 @@ class Inputs:
         while True:
             device = self._open(self._settings, self._audio)
             try:
-                await self._thread.run(partial(device.start, self._inlet.write))
+                await self._thread.run(partial(self._started, device))
             except TtmbaError as error:
                 if str(error) != said:
                     said = str(error)

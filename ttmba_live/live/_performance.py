@@ -14,11 +14,14 @@ from ttmba_live.audio import RATE
 from ttmba_live.clock import ShowClock
 from ttmba_live.errors import Incomplete, TtmbaError
 from ttmba_live.live._codes import codes
+from ttmba_live.live._crossing import News
 from ttmba_live.live._cues import Cues
 from ttmba_live.live._heads import Heads
 from ttmba_live.live._inputs import Inputs
+from ttmba_live.live._link import Link
 from ttmba_live.live._makers import makers
 from ttmba_live.live._making import Making
+from ttmba_live.live._midi import MidiTriggers
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._previews import Previews
@@ -31,6 +34,7 @@ from ttmba_live.live._takes import Takes
 from ttmba_live.live._threads import beside
 from ttmba_live.live._transport import Transport
 from ttmba_live.live._wired import Run, Wired
+from ttmba_live.midi.ports import MidiPorts
 from ttmba_live.osc import Client
 from ttmba_live.room import named
 from ttmba_live.scene import (
@@ -87,8 +91,9 @@ class Performance:
             self.playback, self.workers[0], wired.osc, settings.cues, *self.workers[1:]
         )
         self.inputs = Inputs(
-            settings.inputs, settings.audio, wired.mixer, self.playback, self.run.files, wired.log
-        )
+            settings.inputs, settings.audio, wired.mixer, self.playback, self.run.files,
+            News(wired.log, wired.osc.device_clock),
+        )  # fmt: skip
         self.cues = Cues(
             self.playback, self.planning, self.making, wired.osc, settings.cues, self.inputs
         )
@@ -99,6 +104,8 @@ class Performance:
         kept = run.session or Path(settings.session.folder or default_folder())
         self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
         self._saves = self.run.saving(kept, wired.osc, wired.log)
+        self._ports = MidiPorts()
+        self.midi = MidiTriggers(wired.midi, self._ports, wired.osc, wired.log)
         self.transport = self._clocked(kept)
         self._tasks: set[asyncio.Task[None]] = set()
         beside(self._tidied)
@@ -114,7 +121,8 @@ class Performance:
             settings, clock, show, playback=self.playback, cues=self.cues, planning=self.planning,
             rooms=self.rooms, osc=wired.osc, log=wired.log, folder=folder,
             delay=lambda: wired.thread.ahead / RATE + wired.latency(),
-            codes=codes(settings, self._settings.audio),
+            codes=codes(settings, self._settings.audio, self._ports),
+            link=Link(settings, wired.log) if settings.link else None,
         )  # fmt: skip
 
     def _tidied(self) -> None:
@@ -198,6 +206,8 @@ class Performance:
         self.heads.close()
         self.inputs.close()
         self.transport.close()
+        self.midi.close()
+        self._ports.close()
         self.cues.forget()
         self.planning.close()
         for worker in self.workers:

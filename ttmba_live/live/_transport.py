@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from ttmba_live.audio import RATE
-from ttmba_live.clock import ShowClock, TransportSettings
+from ttmba_live.clock import Said, ShowClock, TransportSettings
 from ttmba_live.errors import InvalidInput, TtmbaError
 from ttmba_live.live._codes import Code
 from ttmba_live.live._cues import Cues
 from ttmba_live.live._leading import Leading
+from ttmba_live.live._link import Link
 from ttmba_live.live._orders import Cue
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
@@ -68,6 +69,7 @@ class Transport:
         folder: Path,
         delay: Callable[[], float],
         codes: list[Code],
+        link: Link | None,
     ) -> None:
         """Stand at zero. ``delay`` is the seconds from the mixer to the ear.
 
@@ -76,7 +78,8 @@ class Transport:
         self.clock, self.show = clock, show
         self._playback, self._cues, self._planning, self._rooms = playback, cues, planning, rooms
         self._osc, self._log, self._folder, self._delay = osc, log, folder, delay
-        self._codes = codes
+        self._link = link
+        self._codes: list[Code] = [*codes, *([link] if link else [])]
         self._leading = Leading(osc, settings.lead)
         self._told = clock.turn
         self._seconds = 0
@@ -97,37 +100,58 @@ class Transport:
     def carry_out(self, command: TransportCommand, client: Client) -> None:
         """Do what a command says; raises `TtmbaError` if that is not possible."""
         match command:
-            case Roll(told=told):
-                begins = self._heard() if told else self._playback.next_frame + _SOON
-                self.clock.play(begins)
-            case Halt():
-                self.clock.stop(self._heard())
-            case Locate(seconds=seconds):
-                self.clock.locate(seconds, self._heard())
-            case ShowAt(seconds=seconds):
-                self.clock.report(seconds, self._heard())
+            case Roll() | Halt() | Locate():
+                self._move(command)
+            case ShowAt(seconds=seconds, speed=speed):
+                self.clock.report(seconds, self._heard(), speed)
             case CueAt():
                 self._spawn(self._plan(command, client))
             case LoadScene(name=name):
                 self._load_named(name, client)
-        if isinstance(command, Locate) or (isinstance(command, Roll | Halt) and not command.told):
-            self._leading.tell(command, rolling=self.clock.rolling)
         self.look()
+
+    def _move(self, command: Roll | Halt | Locate) -> None:
+        """Run, stand or be elsewhere, and let those do it who are led."""
+        link = self._link
+        match command:
+            case Roll(told=False) if link is not None and link.ask(play=True):
+                return  # it begins with everyone's next bar
+            case Roll(told=told):
+                begins = self._heard() if told else self._playback.next_frame + _SOON
+                self.clock.play(begins)
+            case Halt(told=told):
+                self.clock.stop(self._heard())
+                if link is not None and not told:
+                    link.ask(play=False)
+            case Locate(seconds=seconds):
+                self.clock.locate(seconds, self._heard())
+                if link is not None:
+                    link.locate(seconds)
+        if isinstance(command, Locate) or not command.told:
+            self._leading.tell(command, rolling=self.clock.rolling)
 
     def look(self) -> None:
         """Read time code, begin what is due, and tell when the clock has turned."""
         heard = self._heard()
         for code in self._codes:
             for one in code.read():
-                if one.runs:
-                    self.clock.report(one.seconds, heard - one.ago * RATE)
-                else:
-                    self.clock.locate(one.seconds, heard)
+                self._take(one.said, heard - one.ago * RATE)
         self.clock.look(heard)
         self.show.look()
         if self.clock.turn != self._told:
             self._told = self.clock.turn
             self._tell()
+
+    def _take(self, said: Said, frame: float) -> None:
+        match said.how:
+            case "runs":
+                self.clock.report(said.seconds, frame, said.speed)
+            case "begins":
+                self.clock.begin(said.seconds, frame, said.speed)
+            case "put":
+                self.clock.locate(said.seconds, frame)
+            case "stops":
+                self.clock.stop(frame)
 
     def each_second(self) -> None:
         """Tell where a show is that runs; ask again, at times, who might not have heard."""

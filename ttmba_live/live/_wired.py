@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ttmba_live.engine import Mixer, RenderThread
 from ttmba_live.live._reporter import Reporter
+from ttmba_live.midi import MidiTable
 from ttmba_live.osc import OscServer
 from ttmba_live.setup import BinauralSettings, choose
 from ttmba_live.text import Planner
@@ -43,3 +44,5 @@ class Wired:
     """As the settings have them."""
     latency: Callable[[], float]
     """Seconds that the output takes."""
+    midi: MidiTable
+    """What MIDI notes and controllers do."""

@@ -1,8 +1,9 @@
 """OSC over UDP: decoding, the server, subscribers; its addresses are in ``namespace``."""
 
 from ttmba_live.osc._caller import Answer, Caller
-from ttmba_live.osc._codec import encode
+from ttmba_live.osc._codec import decode, encode
 from ttmba_live.osc._meters import Level
+from ttmba_live.osc._rehearsal import rehearse
 from ttmba_live.osc._server import OscServer
 from ttmba_live.osc._settings import METER_RATE, Client, Handler, OscSettings
 from ttmba_live.osc.namespace import MAX_CUE, checked_name, markdown
@@ -18,6 +19,8 @@ __all__ = [
     "OscServer",
     "OscSettings",
     "checked_name",
+    "decode",
     "encode",
     "markdown",
+    "rehearse",
 ]

@@ -174,6 +174,10 @@ class Feedback:
             self._parts[kind] = about
             self.tell(None, shown.PART.address, *about)
 
+    def device_clock(self, way: str, device: str, ppm: float) -> None:
+        """How much faster a device's clock is than the main output's, in millionths."""
+        self.tell(None, shown.DEVICE_CLOCK.address, way, device[:MAX_MESSAGE], float(ppm))
+
     def head(self, client: Client | None, name: str, about: str) -> None:
         """Another head takes over."""
         self.tell(client, names.HEAD.address, name, about)

@@ -5,8 +5,8 @@ In a checkout they lie beside the package, in a wheel inside this room, under th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ttmba_live.audio import whole_file
@@ -45,6 +45,10 @@ class Patches:
     """Where the program looks; raises `Unavailable` on a system that it does not run on."""
     then: str
     """What to do next; ``{folder}`` stands for where the files are."""
+    called: str = ""
+    """What the folder that ``place`` finds is called."""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """Files that the program looks for in another folder beside ``place``, by that one's name."""
 
     def files(self) -> Iterator[tuple[Path, Path]]:
         """Each file, and its path relative to the folder; raises `Unavailable` if one lacks."""
@@ -60,11 +64,14 @@ class Patches:
     def copy(self, folder: Path) -> Copied:
         """Copy everything into ``folder / "ttmba_live"``, over an older version of it.
 
-        Files that this project has not are left alone. Raises `Unavailable`.
+        What belongs `beside` goes there if the folder is called as the program calls it. Files
+        that this project has not are left alone. Raises `Unavailable`.
         """
         target, counts = folder / FOLDER, {"new": 0, "replaced": 0, "same": 0}
         for file, name in self.files():
-            counts[_put(file.read_bytes(), target / name)] += 1
+            other = self.beside.get(name.name) if folder.name == self.called else None
+            where = folder.parent / other / FOLDER if other else target
+            counts[_put(file.read_bytes(), where / name)] += 1
         return Copied(target, **counts)
 
 

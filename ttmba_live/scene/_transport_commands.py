@@ -31,6 +31,8 @@ class ShowAt:
     """Another clock says where it is, in seconds."""
 
     seconds: float
+    speed: float | None = None
+    """Seconds of the show in one of ours, of a clock that has a tempo."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from annotated_types import Interval
 
 from ttmba_live.clock import TransportSettings
 from ttmba_live.engine import GlideSettings
+from ttmba_live.midi import MidiRow
 from ttmba_live.osc import OscSettings
 from ttmba_live.setup.generators import GENERATORS
 from ttmba_live.setup.planners import PLANNERS
@@ -254,6 +255,7 @@ class Settings:
     audio: AudioSettings = field(default_factory=AudioSettings)
     inputs: InputSettings = field(default_factory=InputSettings)
     transport: TransportSettings = field(default_factory=TransportSettings)
+    midi: tuple[MidiRow, ...] = ()
     glide: GlideSettings = field(default_factory=GlideSettings)
     cues: CueSettings = field(default_factory=CueSettings)
     choose: ChoiceSettings = field(default_factory=ChoiceSettings)

@@ -68,19 +68,23 @@ PATCHES = Table(
     ),
     _entry(
         "reaper",
-        "scripts that lay a session, or live sound, on tracks",
-        "REAPER 6 or later",
+        "scripts that lay a session, or live sound, on tracks; an effect that places a source",
+        "REAPER 6.74 or later",
         Patches(
             "reaper_scripts",
             (
                 "README.md", "ttmba_live.lua", "ttmba_live_Follow live session.lua",
                 "ttmba_live_Import session.lua", "ttmba_live_Import session.py",
                 "ttmba_live_Send cue.lua", "ttmba_live_Send item positions.lua",
+                "ttmba_live_Source automation.lua", "ttmba source.jsfx",
             ),
             reaper_scripts,
             "In REAPER: Actions > Show action list > New action > Load ReaScript, and choose the "
-            "four files ttmba_live_*.lua in {folder}. A portable REAPER has its own Scripts folder "
-            "(Options > Show REAPER resource path): give it with --to.",
+            "five files ttmba_live_*.lua in {folder}. The effect `ttmba source` is in the folder "
+            "Effects beside Scripts: press F5 in the list of effects. A portable REAPER has its "
+            "own Scripts folder (Options > Show REAPER resource path): give it with --to.",
+            "Scripts",
+            {"ttmba source.jsfx": "Effects"},
         ),
     ),
     _entry(

@@ -47,7 +47,7 @@ PLANNERS = Table(
     ),
     Entry(
         "rules",
-        "nine languages by rules, at once and without a network",
+        "ten languages by rules, at once and without a network",
         "",
         _rules,
         _look_at_rules,

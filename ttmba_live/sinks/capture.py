@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from ttmba_live.audio import Samples
+from ttmba_live.audio import RATE, Samples
 from ttmba_live.errors import Unavailable
 from ttmba_live.priority import go_first
 from ttmba_live.sinks import device
+from ttmba_live.sinks._choice import DeviceInfo, choose
 
 Take = Callable[[Samples], None]
 """Takes a block (frames, channels), which is reused after the call."""
@@ -31,10 +32,11 @@ class CaptureSettings:
 
 
 class Capture:
-    """An input device, 48 kHz float32, that hands blocks over from its own thread.
+    """An input device, float32, that hands blocks over from its own thread.
 
-    ``calls`` counts them; ``failures`` counts the blocks that were not taken. `start` and `close`
-    belong to one thread and may wait for the driver.
+    ``rate`` is 48 kHz, or the device's own where it refuses that. ``calls`` counts blocks,
+    ``failures`` those that were not taken. `start` and `close` belong to one thread and may wait
+    for the driver.
     """
 
     def __init__(self, settings: CaptureSettings) -> None:
@@ -42,6 +44,7 @@ class Capture:
         self.name = settings.name or "default"
         self.calls = self.failures = 0
         self.latency = 0.0
+        self.rate = float(RATE)
         self._stream: Any = None
 
     def start(self, take: Take) -> None:
@@ -52,7 +55,7 @@ class Capture:
             if not found:
                 asked = self.settings.asked
                 raise Unavailable(f"there is no sound input; {asked} must be empty here")
-            info = device.choose(found, self.settings.name)
+            info = choose(found, self.settings.name)
             self.name = info.name
             most = max(self.settings.channels)
             if most > info.channels:
@@ -61,13 +64,13 @@ class Capture:
                     f"{self.settings.asked} asks for {most}"
                 )
             try:
-                self._stream = self._opened(sounddevice, info, take)
+                self._stream, self.rate = self._opened(sounddevice, info, take)
             except (sounddevice.PortAudioError, ValueError) as error:
                 raise Unavailable(f"input device {info.name!r} refused: {error}") from error
             self.latency = float(self._stream.latency)
             device.opened.add(self)
 
-    def _opened(self, sounddevice: Any, info: device.DeviceInfo, take: Take) -> Any:
+    def _opened(self, sounddevice: Any, info: DeviceInfo, take: Take) -> tuple[Any, float]:
         wanted = np.array(self.settings.channels) - 1
 
         def callback(block: Samples, _frames: int, _time: Any, _status: Any) -> None:
@@ -80,7 +83,7 @@ class Capture:
             self.calls += 1
 
         settings = self.settings
-        return device.started(
+        return device.started_at_some_rate(
             sounddevice.InputStream, sounddevice, info,
             channels=max(settings.channels), blocksize=settings.block, latency=settings.latency,
             callback=callback,

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ttmba_live.audio import RATE, Samples
-from ttmba_live.errors import InvalidInput, Unavailable, did_you_mean
+from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.priority import go_first
 from ttmba_live.sinks._channels import FIRST, Pair, Placed, channels_there, said
+from ttmba_live.sinks._choice import DeviceInfo, choose
 from ttmba_live.sinks._pulling import Pulling
 from ttmba_live.sinks._sink import Pull
 
@@ -48,18 +49,6 @@ class DeviceSettings:
                 raise InvalidInput(f"latency {self.latency!r}; expected 'low', 'high' or seconds")
         elif not 0.0 < self.latency <= 5.0:
             raise InvalidInput(f"a latency of {self.latency} s; expected more than 0, at most 5")
-
-
-@dataclass(frozen=True)
-class DeviceInfo:
-    """One line of ``ttmba-live devices``: an output (or an input) that PortAudio sees."""
-
-    index: int
-    name: str
-    host_api: str
-    channels: int
-    rate: float
-    default: bool
 
 
 class Device(Pulling):
@@ -133,13 +122,27 @@ class Device(Pulling):
                 opened.discard(self)
 
 
-def started(kind: Callable[..., Any], sounddevice: Any, info: DeviceInfo, **options: Any) -> Any:
-    """A running stream of a kind, 48 kHz float32; raises what PortAudio raises."""
+def started_at_some_rate(
+    kind: Callable[..., Any], sounddevice: Any, info: DeviceInfo, **options: Any
+) -> tuple[Any, float]:
+    """A running stream as by `started`, at the device's own rate if it refuses 48 kHz; and that."""
+    try:
+        return started(kind, sounddevice, info, **options), float(RATE)
+    except sounddevice.PortAudioError:
+        if info.rate == RATE:
+            raise
+        return started(kind, sounddevice, info, rate=info.rate, **options), info.rate
+
+
+def started(
+    kind: Callable[..., Any], sounddevice: Any, info: DeviceInfo, rate: float = RATE, **options: Any
+) -> Any:
+    """A running stream of a kind, float32; raises what PortAudio raises."""
     extra = None
     if "WASAPI" in info.host_api:
         extra = sounddevice.WasapiSettings(auto_convert=True)
     stream = kind(
-        samplerate=RATE, dtype="float32", device=info.index, extra_settings=extra, **options
+        samplerate=rate, dtype="float32", device=info.index, extra_settings=extra, **options
     )
     try:
         stream.start()
@@ -231,47 +234,6 @@ def _default_index(sounddevice: Any, apis: Any, way: Literal["input", "output"])
         if "WASAPI" in api["name"] and api[f"default_{way}_device"] >= 0:
             return int(api[f"default_{way}_device"])
     return int(sounddevice.default.device[way == "output"])
-
-
-def choose(devices: list[DeviceInfo], name: str | None) -> DeviceInfo:
-    """Find a device by number, whole name, or a part that only one name has.
-
-    Raises `Unavailable` that names what there is.
-    """
-    if not devices:
-        raise Unavailable("there is no sound device; play to no device with --device null")
-    if name is None:
-        return next((info for info in devices if info.default), devices[0])
-    found = _called(devices, name)
-    names = list(dict.fromkeys(info.name for info in found))
-    if len(names) > 1:
-        raise Unavailable(f"several sound devices are called like {name!r}: {', '.join(names)}")
-    if not found:
-        hint = did_you_mean(name, [info.name for info in devices])
-        known = "; there are: " + ", ".join(dict.fromkeys(info.name for info in devices))
-        raise Unavailable(f"no sound device is called {name!r}{hint or known}")
-    # One card under several host APIs (Windows): the quick one, else the default, else the first.
-    return min(found, key=lambda info: ("WASAPI" not in info.host_api, not info.default))
-
-
-def _called(devices: list[DeviceInfo], name: str) -> list[DeviceInfo]:
-    """Those of a number, a whole name or a part of one; WASAPI's names before all others.
-
-    On Windows each card is there several times, and MME cuts its names at 31 characters, so that
-    one card would seem to be several.
-    """
-    wanted = name.casefold()
-    quick = [info for info in devices if "WASAPI" in info.host_api]
-    numbered = [info for info in devices if str(info.index) == name]
-    return numbered or next(
-        (
-            found
-            for some in (quick, devices)
-            for fits in (str.__eq__, str.__contains__)
-            if (found := [info for info in some if fits(info.name.casefold(), wanted)])
-        ),
-        [],
-    )
 
 
 def _refusal(info: DeviceInfo, channels: int, error: Exception) -> str:

@@ -17,7 +17,7 @@ from ttmba_live.text._drafts import (
     elsewhere,
     moves,
 )
-from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
 
 MOTION = frozenset(("motion",))
@@ -131,6 +131,7 @@ class Acting(Clauses):
                 follows = _wording.acts(words)
                 draft = self.new(said.chunk, "then" if follows else "with", words, said.attributes)
                 draft.step, draft.aside = follows, not follows
+                draft.owner = before.owner or before
                 return
         real = [w for w in _wording.content(words) if w not in _wording.FUNCTION]
         if _wording.stays(words) and moves(before):
@@ -159,6 +160,9 @@ class Acting(Clauses):
         """Whether a thing does something else, somewhere else: "whistles up, explodes above"."""
         if said.link not in ("and", "comma") or _wording.stays(said.words):
             return False
+        ends = any(i.kind == "place" and i.argument.startswith("to") for i in said.attributes)
+        if ends and moves(before) and not before.has(MOTION) and before.subject is None:
+            return False  # "starts on the left and drives to the right"
         placed = any(i.kind in SIDES for i in said.attributes)
         arrived = placed and before.has(MOTION) and not said.chunk.of("motion")
         in_row = before.step and before.subject is not None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, Chunk
 from ttmba_live.text._drafts import Draft, another_phase, moves, opposed
-from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._phrase import Phrase
 
 _NEW = STRONG | {"with", "as"}
 _LISTS = frozenset(("and", "comma", "part"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
 
 WORDS = frozenset(("word", "noun", "verb", "adj", "weather"))

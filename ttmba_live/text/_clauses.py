@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, chunks
 from ttmba_live.text._drafts import PRONOUNS
-from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._row import Row
 from ttmba_live.text._tokens import Token, is_cjk
 from ttmba_live.text._words import lemmas

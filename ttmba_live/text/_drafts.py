@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ttmba_live.text import _lexicon, _places, _wording
 from ttmba_live.text._chunks import SIDES
-from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._phrase import Phrase
 
 PRONOUNS = frozenset(
     ("it", "they", "he", "she", "which", "who", "that", "this", "it's", "that's", "they're", "its")
@@ -41,6 +41,18 @@ class Draft:
 
     circles: bool = False
     """Whether its verb is one of going: "around me" is its way then, not where it is."""
+
+    each: bool = False
+    """Whether it is one of several that it names: "two dogs, one left, one right"."""
+
+    other: bool = False
+    """Whether it is one more of them, whose place is its own."""
+
+    ends: bool = False
+    """Whether its end is told: what comes after counts from there."""
+
+    owner: Draft | None = None
+    """The sound whose part or thing it is, and where it is if no words tell: "its doors"."""
 
     step: bool = False
     """Whether it is what happens next though no word says so: "its doors open"."""

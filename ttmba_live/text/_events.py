@@ -27,12 +27,15 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
     for each in meant:
         source = each.draft.of or each.draft.subject
         each.like = by_draft.get(id(source)) if source is not None else None
+        owner = each.draft.owner
+        each.owner = by_draft.get(id(owner)) if owner is not None else None
         _meaning.name(each, notes)
         if each.like is not None:
             _meaning.inherit(each, each.like)
         notes.extend(each.places.notes)
         _meaning.lengths(each)
     _order.alternate(meant)
+    _order.spaced(meant)
     _order.leading_seconds(meant)
     for n, each in enumerate(meant):
         each.starts = _order.starts_of(each, meant[:n], meant)
@@ -50,6 +53,7 @@ def _laid_out(meant: Sequence[Meant], notes: list[str]) -> list[Event]:
             not places.sided()
             and not each.motion.said()
             and each.like is None
+            and each.place_of() is each
             and not places.around
         ):
             places.azimuth = _FAN[unplaced % len(_FAN)]
@@ -77,28 +81,36 @@ def _repeated(each: Meant, whole: float) -> list[float]:
 
 
 def _event(each: Meant, start: float, whole: float) -> Event:
-    seconds = each.seconds
+    seconds, at = each.seconds, each.place_of()
     if each.times.through and not each.told:
         seconds = max(0.1, whole - start)
-    trajectory = _paths.path(each.motion, each.places, each.kind, seconds)
-    if trajectory is not None and not each.told:
+    elif each.along():
+        seconds, start = at.seconds, at.starts[-1]
+    span = seconds if at is each else at.seconds
+    trajectory = _paths.path(at.motion, at.places, at.kind, span)
+    if trajectory is not None and at is each and not each.told:
         least = _paths.fastest_seconds(trajectory)
         if least > seconds:
             seconds = min(MAX_SECONDS, least)
-            trajectory = _paths.path(each.motion, each.places, each.kind, seconds)
-    here = _paths.spot(each.places, each.kind)
-    position = Position.checked(
-        round(here.azimuth, 1), round(here.elevation, 1) + 0.0, round(here.distance, 2)
-    )
+            trajectory = _paths.path(at.motion, at.places, at.kind, seconds)
+    here = trajectory.positions[0] if trajectory else _paths.beside(at.places, at.kind, each.kind)
+    if trajectory is not None and at is not each and not each.along():
+        here, trajectory = trajectory.at(max(0.0, start - at.starts[-1])), None
     return Event.checked(
         each.sound,
         round(seconds, 3),
-        trajectory.positions[0] if trajectory else position,
+        here if trajectory else _rounded(here),
         round(start, 3),
         gain_db=_gain(each),
         trajectory=trajectory,
         envelope=envelope(each.draft.attributes, seconds),
-        spread=_EVERYWHERE if trajectory is None and each.places.everywhere() else 0.0,
+        spread=_EVERYWHERE if trajectory is None and at.places.everywhere() else 0.0,
+    )
+
+
+def _rounded(here: Position) -> Position:
+    return Position.checked(
+        round(here.azimuth, 1), round(here.elevation, 1) + 0.0, round(here.distance, 2)
     )
 
 

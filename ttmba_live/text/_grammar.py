@@ -13,16 +13,17 @@ from dataclasses import replace
 from ttmba_live.text import _wording
 from ttmba_live.text._attaching import Case, whose
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk, stronger
+from ttmba_live.text._copies import parted
 from ttmba_live.text._drafts import Draft, Drafts, another_phase, is_adjective, opposed
-from ttmba_live.text._phrases import Phrase
-from ttmba_live.text._sounding import Sounding
+from ttmba_live.text._ending import Ending
+from ttmba_live.text._phrase import Phrase
 
 _DISTANCES = frozenset(("distance", "near", "far"))
 _LEVELS = frozenset(("level", "gain"))
 _SHARED = (*SIDES, *_DISTANCES, "level")
 
 
-class Grammar(Sounding):
+class Grammar(Ending):
     """The drafts of one text, made chunk by chunk."""
 
     sentence = 0
@@ -38,17 +39,21 @@ class Grammar(Sounding):
             following = self.chunks[n + 1] if n + 1 < len(self.chunks) else None
             if chunk.fronted and following is not None and following.link == "comma":
                 following.link = "then"
-            self._chunk(self._plain(chunk), following)
+            if not self.ending(chunk):
+                self._chunk(self._plain(chunk), following)
         self.pending = [i for i in self.pending if (i.kind, i.argument) != ("after", "pause")]
         if self.pending and self.out.drafts:
             self.say(self.out.drafts[-1], [])
         self._alternate()
         self._share()
+        self.out.drafts = parted(self.out.drafts)
         return self.out
 
     def _chunk(self, chunk: Chunk, following: Chunk | None) -> None:
+        self.after_an_end(chunk)
         if self.sounds(chunk):
             self.sounding(chunk, following)
+            self.out.drafts[-1:] = [_ended(draft, chunk) for draft in self.out.drafts[-1:]]
         elif chunk.attributes or chunk.of("pron"):
             self._silent(chunk, chunk.attributes, following)
         elif chunk.items or chunk.link in ("then", "line", "stop", "bar"):
@@ -129,6 +134,8 @@ class Grammar(Sounding):
 
     def _silent(self, chunk: Chunk, attributes: list[Phrase], following: Chunk | None) -> None:
         before = self.subject(chunk)
+        if all(item.kind == "every" for item in attributes) and attributes[1:] == []:
+            attributes = [_of_all(item) for item in attributes]
         if any(item.argument == "pause" for item in self.pending):
             attributes = [_resumes(item) for item in attributes]
             chunk.items = [_resumes(item) for item in chunk.items]
@@ -140,7 +147,7 @@ class Grammar(Sounding):
             self._both(chunk, attributes, before)
         elif chunk.of("one") and attributes and not before.has(SIDES):
             self.say(before, attributes, chunk)
-            before.listed = True
+            before.listed = before.each = True
         else:
             self._attach(chunk, attributes, before, following)
 
@@ -164,6 +171,7 @@ class Grammar(Sounding):
                 attributes = [_begins(item) for item in attributes]
             draft = self.new(chunk, link, [], attributes)
             draft.of, draft.listed, draft.apart = before.of or before, True, repeats
+            draft.other = repeats and not chunk.of("again")
         else:
             self.say(before, attributes, chunk)
 
@@ -213,9 +221,20 @@ class Grammar(Sounding):
                     mine.link = "and"
 
 
+def _ended(draft: Draft, chunk: Chunk) -> Draft:
+    """A draft whose chunk also says that it stops."""
+    draft.ends = draft.ends or bool(chunk.of("stopped"))
+    return draft
+
+
 def _resumes(item: Phrase) -> Phrase:
     """What goes on after a pause is heard again."""
     return replace(item, kind="again") if item.kind == "through" else item
+
+
+def _of_all(item: Phrase) -> Phrase:
+    """How far apart all are that were named: "a bell, a gong, a drum, two seconds apart"."""
+    return replace(item, argument="apart all") if item.argument == "apart" else item
 
 
 def _begins(item: Phrase) -> Phrase:

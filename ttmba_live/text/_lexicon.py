@@ -103,6 +103,11 @@ def is_plural(word: str) -> bool:
     )  # fmt: skip
 
 
+def singular(word: str) -> str:
+    """One of what a word of several names."""
+    return _IRREGULAR.get(word) or next((w for w in _singulars(word)[1:] if w in kinds()), word)
+
+
 def _singulars(word: str) -> list[str]:
     forms = [word]
     if word in _IRREGULAR:

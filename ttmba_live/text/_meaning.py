@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 from ttmba_live.scene import MAX_SECONDS, MAX_TEXT
-from ttmba_live.text import _lexicon, _motions, _paths, _places, _times, _wording
+from ttmba_live.text import (
+    _envelopes,
+    _lexicon,
+    _motions,
+    _numbers,
+    _paths,
+    _places,
+    _times,
+    _wording,
+)
 from ttmba_live.text._drafts import Draft
+from ttmba_live.text._phrase import Phrase
 
 _MOVE = {"": 6.0, "slow": 10.0, "fast": 3.0}
 """Seconds of a movement whose duration is not told, by its pace."""
@@ -45,6 +56,9 @@ class Meant:
     starts: tuple[float, ...] = (0.0,)
     seconds: float = 5.0
     told: bool = False
+    rising: float = 0.0
+    """Seconds of its fade in."""
+
     host: bool = False
     turn: bool = False
     """Whether it is heard after the same sound on the other side."""
@@ -53,8 +67,21 @@ class Meant:
     """Whether it follows what happened before though no word says so."""
 
     like: Meant | None = None
+    owner: Meant | None = None
+    """What it is a part of, if that is where it is."""
+
     base: str = ""
     """The sound without how often it is heard."""
+
+    def place_of(self) -> Meant:
+        """The sound whose place is told for this one: its own, or that of what it belongs to."""
+        told = self.places.said() or self.motion.said()
+        return self if told or self.owner is None else self.owner.place_of()
+
+    def along(self) -> bool:
+        """Whether it goes the way of what it belongs to: "passes, its siren wailing"."""
+        owner = self.place_of()
+        return owner is not self and self.draft.aside and owner.motion.said()
 
     def nearest_time(self) -> float:
         """Seconds from its start at which it is nearest."""
@@ -74,14 +101,28 @@ class Meant:
 
     @property
     def wait(self) -> float:
+        """Seconds after which what comes then begins: when it is over, or has faded in."""
+        if self.rising and self.times.duration is None and self.times.held is None:
+            return self.rising
         return self.seconds if self.told else min(self.seconds, _LONGEST_WAIT)
 
 
 def meant_by(draft: Draft, stage_left: float) -> Meant:
+    draft.attributes = [_dying(item, draft) for item in draft.attributes]
     places = _places.read(draft.attributes, stage_left)
     motion = _motions.read(draft.attributes, draft.going, places, stage_left, circles=draft.circles)
     times = _times.read(draft.attributes, draft.first_word, moving=motion.said())
     return Meant(draft, "", _lexicon.Kind(), True, times, places, motion, step=draft.step)
+
+
+def _dying(item: Phrase, draft: Draft) -> Phrase:
+    """What dies away: steps and cars by going, music and bells by their level."""
+    if item.argument != "recede dying":
+        return item
+    goes = draft.going or any(i.kind == "motion" and i is not item for i in draft.attributes)
+    if goes or _wording.travels(draft.words):
+        return item
+    return replace(item, kind="fade", argument="away")
 
 
 def name(each: Meant, notes: list[str]) -> None:
@@ -105,7 +146,8 @@ def name(each: Meant, notes: list[str]) -> None:
     if _HINGED & set(each.sound.split()):
         each.motion.kinds.discard("swing")
     each.sound = (each.sound or " ".join(words) or "sound")[:MAX_TEXT].strip()
-    each.base = each.sound
+    several = draft.each or (each.times.apart is not None and _numbers.leading(words) > 1.0)
+    each.base = _wording.one_of(each.sound) if several else each.sound
     each.sound = _counted(each.base, each)
     if not each.known:
         notes.append(f"nothing is known about {each.sound[:60]!r}: common sense did not place it")
@@ -132,7 +174,10 @@ def inherit(each: Meant, source: Meant) -> None:
     if "circle" in source.motion.kinds and each.motion.way:
         each.motion.way = []  # it leaves from where it circled
         each.motion.kinds.add("recede")
-    if not own.sided():
+    raised = each.draft.other and any(stop.elevation for stop in own.stops)
+    if each.motion.assumed and each.motion.way:
+        _continued(each, source)
+    if not (own.sided() or raised):
         own.azimuth = other.azimuth
         own.stops += [s for s in other.stops if s.role != "to"]
     if (
@@ -142,21 +187,38 @@ def inherit(each: Meant, source: Meant) -> None:
         and not own.near
     ):
         own.distance, own.far, own.near = other.distance, other.far, other.near
+        if own.distance is None and own.sided() and not each.motion.said():
+            own.distance = other.standing().distance
     levels = [i for i in source.draft.attributes if i.kind in ("level", "gain")]
     if not each.draft.has(frozenset(("level", "gain"))):
         each.draft.attributes += levels
 
 
+def _continued(each: Meant, source: Meant) -> None:
+    """A way whose beginning is not told begins where the thing was last."""
+    stop = source.motion.way[-1] if source.motion.way else source.places.standing()
+    if source.places.azimuth is not None and not stop.sided:
+        angle = math.radians(source.places.azimuth)
+        stop = _places.Stop(0, front=math.cos(angle), left=math.sin(angle))
+    if not stop.sided or "circle" in source.motion.kinds:
+        return
+    end = each.motion.way[-1]
+    each.motion.way = [replace(stop, role="from"), end]
+    if abs(stop.azimuth - end.azimuth) < 1.0:
+        each.motion.way = []
+        each.motion.kinds.add("recede")
+
+
 def lengths(each: Meant) -> None:
-    times = each.times
+    times, fades = each.times, _envelopes.lengths(each.draft.attributes)
     told = times.duration
     if times.bare is not None and not times.leads and told is None:
         told = times.bare
-    if told is None and times.fading is not None:
-        told = times.fading
+    if told is None:
+        told = fades.event(each.kind.duration, times.held)
     if times.until is not None:
         told = max(0.1, times.until - (times.at[0] if times.at else 0.0))
-    each.told = told is not None
+    each.told, each.rising = told is not None, fades.into
     seconds = told or each.kind.duration
     if each.motion.said() and not told:
         pace = _MOVE[each.motion.pace]

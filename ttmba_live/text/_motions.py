@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._places import STAGE_LEFT, Places, Stop, direction
 
 _ENDS = frozenset(("dir", "flat", "side", "deep", "spot"))
@@ -29,7 +29,13 @@ class Motion:
     turns: float | None = None
     radius: float | None = None
     radial: tuple[float, float] | None = None
+    leaving: Stop | None = None
+    """Where it goes off."""
+
     returns: bool = False
+    assumed: bool = False
+    """Whether no words tell where its way begins."""
+
     rest: float = 0.0
     """Seconds that it stays at its nearest point."""
 
@@ -65,17 +71,25 @@ def read(
         motion.kinds.add("circle")
     if motion.way:
         motion.way += [stop for stop in places.stops if stop.role == "to" and stop.at > max(marks)]
+    elif motion.leaving is not None:
+        motion.way = _off(motion, places, motion.leaving)
     else:
         motion.way = _way(motion, places, marks, bool(going), circles=circles)
-    motion.kinds -= {"go", "come", "fromto", "back"}
+    if "leave" in motion.kinds:
+        motion.kinds.add("recede")
+    motion.kinds -= {"go", "come", "fromto", "back", "leave"}
     return motion
 
 
 def _form(item: Phrase, motion: Motion, marks: list[int], stage_left: float) -> None:
-    motion.kinds.add(item.argument.partition(" ")[0])
+    form, _, more = item.argument.partition(" ")
+    motion.kinds |= {"circle", more} if form == "spiral" else {form}
     marks.append(item.first)
     if item.argument == "back":
         motion.returns = True
+    if item.argument == "leave":
+        end = next((direction(s, stage_left) for s in item.slots if s.kind in _ENDS), Stop(0))
+        motion.leaving = replace(end, at=item.first, role="to") if end.sided else None
     if item.argument == "circle" and (turns := item.slot("number")) is not None:
         motion.turns = turns.value
     if item.argument != "fromto":
@@ -117,16 +131,27 @@ def _way(
     return groups if groups and led and _parted(groups[0], groups[-1]) else []
 
 
+def _off(motion: Motion, places: Places, end: Stop) -> list[Stop]:
+    """The way of what leaves: from where it is, or from the front; none if it is there already."""
+    start = places.standing()
+    motion.assumed = not start.sided
+    start = replace(start if start.sided else Stop(0, front=1.0), role="from")
+    return [start, end] if _parted(replace(start, distance=None), replace(end, role="at")) else []
+
+
 def _one_ended(motion: Motion, stop: Stop, going: bool) -> list[Stop]:
     """A route of which one end is told."""
     crossing = motion.kinds & {"pass", "over", "go"} or (going and not motion.kinds)
     radial = motion.kinds & {"approach", "recede"}
     if stop.role == "from" and crossing and not radial and stop.sided:
         return [stop, replace(stop, role="to", front=-stop.front, left=-stop.left)]
+    if stop.role == "to" and "recede" in motion.kinds and abs(stop.left) > abs(stop.front):
+        return _off(motion, Places(), stop)
     if stop.role == "to" and crossing and not radial:
         if stop.distance is not None and not stop.sided:
             return []
         if stop.sided:
+            motion.assumed = True
             return [
                 replace(stop, role="from", front=-stop.front, left=-stop.left, distance=None),
                 stop,

@@ -10,9 +10,11 @@ from ttmba_live.text._tokens import Token, is_cjk
 
 KINDS = frozenset(("figure", "number", "amount", "clocktime", "nth"))
 _ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th", "er", "ère", "e", "o", "a", "º", "ª"))
-_RANGE = frozenset(("-", "to", "or", "bis", "à", "a", "oder", "ou", "o", "до", "到", "至", "~"))
-_AND = frozenset(("and", "und", "et", "y", "e", "и"))
-_HALVES = frozenset(("half", "demi", "demie", "media", "medio", "mezzo", "meia", "meio"))
+_RANGE = frozenset(
+    ("-", "to", "or", "bis", "à", "a", "oder", "ou", "o", "до", "到", "至", "tot", "~")
+)
+_AND = frozenset(("and", "en", "und", "et", "y", "e", "и"))
+_HALVES = frozenset(("half", "halve", "demi", "demie", "media", "medio", "mezzo", "meia", "meio"))
 _COUNTS = {"hundred": 100.0, "thousand": 1000.0, "dozen": 12.0}
 _HUNDREDS = (100.0, 1000.0)
 _TENS = 20.0
@@ -44,6 +46,18 @@ def _vague_of(languages: tuple[str, ...]) -> list[tuple[tuple[str, ...], float]]
                     row = tuple(part) if is_cjk(part[0]) else tuple(part.split("_"))
                     rows.append((row, float(head.split()[1])))
     return rows
+
+
+def leading(items: Sequence[str]) -> float:
+    """How many a description begins with, in figures or in English: 0 if it tells no number.
+
+    >>> leading(["three", "bells"]), leading(["the", "two", "dogs"]), leading(["a", "bell"])
+    (3.0, 2.0, 0.0)
+    """
+    rest = [word for word in items[:2] if word != "the"][:1]
+    if not rest:
+        return 0.0
+    return float(rest[0]) if rest[0].isdecimal() else words_of(("en",)).get(rest[0], 0.0)
 
 
 def is_vague_start(word: str, languages: tuple[str, ...]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ttmba_live.scene import MAX_SECONDS
-from ttmba_live.text import _wording
+from ttmba_live.text import _numbers, _wording
 from ttmba_live.text._chunks import STRONG
 from ttmba_live.text._meaning import Meant
 
@@ -27,6 +27,36 @@ def alternate(meant: Sequence[Meant]) -> None:
         beat = first.seconds / len(row) if first.told else min(first.seconds, _BEAT)
         for each in row:
             each.seconds, each.turn = beat, each is not first
+
+
+def spaced(meant: Sequence[Meant]) -> None:
+    """Let "one second apart" be between copies, between what was listed, or how often it comes."""
+    for n, last in enumerate(meant):
+        apart = last.times.apart
+        if apart is None:
+            continue
+        first = last.draft.of or last.draft
+        row = [m for m in meant if m.draft is first or m.draft.of is first]
+        if len(row) == 1 and last.times.apart_all:
+            row = _listed(meant[: n + 1])
+        if len(row) > 1:
+            for each in row[1:]:
+                each.times.later = apart
+            for each in row:
+                each.times.apart = None
+            continue
+        last.times.every = apart
+        last.times.count = last.times.count or _numbers.leading(last.draft.words) or None
+
+
+def _listed(meant: Sequence[Meant]) -> list[Meant]:
+    """The last sound and those of the list that it ends."""
+    row = [meant[-1]]
+    for each in reversed(meant[:-1]):
+        if row[0].draft.link not in ("comma", "and") or row[0].times.at:
+            break
+        row.insert(0, each)
+    return row
 
 
 def leading_seconds(meant: Sequence[Meant]) -> None:
@@ -61,6 +91,10 @@ def starts_of(
         return (before.starts[-1] + before.nearest_time(),)
     if times.at:
         return tuple(times.at)
+    owner = each.place_of()
+    told = times.later is not None or times.after is not None or times.pause is not None
+    if owner is not each and owner.motion.said() and not (told or each.along()):
+        return (owner.starts[-1] + owner.seconds,)
     return (_follows(each, earlier),)
 
 

@@ -10,9 +10,7 @@ from ttmba_live.text import _shapes as shapes
 from ttmba_live.text._lexicon import Kind
 from ttmba_live.text._motions import Motion
 from ttmba_live.text._places import Places, Stop
-
-_FAR = 60.0
-"""Metres at which something that comes from far away begins."""
+from ttmba_live.text._radial import FAR, radial
 
 _FASTEST = 120.0
 """Metres per second: nothing that is planned moves faster."""
@@ -43,6 +41,14 @@ def spot(places: Places, kind: Kind) -> Position:
     )
 
 
+def beside(places: Places, kind: Kind, part: Kind) -> Position:
+    """Where a part of a thing is: as high as is usual for it if the words are silent."""
+    whole = spot(places, kind)
+    if part is kind or places.elevation is not None or places.standing().elevation is not None:
+        return whole
+    return spot(Places(azimuth=whole.azimuth, distance=whole.distance), part)
+
+
 def path(motion: Motion, places: Places, kind: Kind, seconds: float) -> Trajectory | None:
     """The trajectory of an event that lasts ``seconds``; None if it stays where it is."""
     if not motion.said():
@@ -63,27 +69,44 @@ def _rows(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[sh
         return _route(motion, places, kind, seconds)
     here = spot(places, kind)
     if "circle" in kinds:
-        first = motion.radius or here.distance
-        near = kind.distance if places.far else 0.3 * first
-        last = near if "approach" in kinds else first
-        here = Position(here.azimuth, here.elevation, max(MIN_DISTANCE, first))
-        return shapes.circle(here, last, seconds, clockwise=motion.turn == "cw", turns=motion.turns)
+        return _circling(here, motion, places, kind, seconds)
     if "over" in kinds:
         way = [Stop(0, "from", 1.0), Stop(0, "to", -1.0)]
         return _between(way[0], way[1], motion, places, kind, seconds)
     if "swing" in kinds:
         return shapes.swing(here, seconds)
+    if "sink" in kinds and not kinds & {"approach", "pass", "recede"}:
+        return shapes.sinking(here, seconds)
     if kinds & {"rise", "fall"} and not kinds & {"approach", "pass"}:
         return shapes.vertical(here, seconds, up="rise" in kinds)
     if "pass" in kinds and not ("approach" in kinds and places.sided() and "recede" not in kinds):
         return _passing(here, motion, places, kind, seconds)
     if kinds & {"approach", "recede"}:
-        return _radial(here, motion, places, kind, seconds)
+        return radial(here, motion, places, kind, seconds)
     if motion.turn:
-        return shapes.circle(
-            here, here.distance, seconds, clockwise=motion.turn == "cw", turns=motion.turns
-        )
+        return _circling(here, motion, places, kind, seconds)
     return []
+
+
+def _circling(
+    here: Position, motion: Motion, places: Places, kind: Kind, seconds: float
+) -> list[shapes.Row]:
+    """Around the listener, on a level or up or down in a spiral, and nearer if it comes near."""
+    first = max(MIN_DISTANCE, motion.radius or here.distance)
+    near = kind.distance if places.far else 0.3 * first
+    last = max(MIN_DISTANCE, near if "approach" in motion.kinds else first)
+    start = end = here.elevation
+    if "rise" in motion.kinds:
+        start, end = min(start, 0.0), max(end, shapes.HIGH)
+    elif motion.kinds & {"fall", "sink"}:
+        start, end = max(start, shapes.HIGH), min(end, shapes.LOW)
+    return shapes.circle(
+        Position(here.azimuth, start, first),
+        Position(here.azimuth, end, last),
+        seconds,
+        clockwise=motion.turn == "cw",
+        turns=motion.turns,
+    )
 
 
 def _unit(stop: Stop, level: float) -> Xyz:
@@ -199,9 +222,9 @@ def _between(
     span = (3.0 if diagonal else 2.0) * max(flat, abs(height) * 0.7)
     first, last = start.distance or span, end.distance or span
     if "approach" in motion.kinds or (places.far and places.distance is None):
-        first = max(first, min(_FAR, 5.0 * near))
+        first = max(first, min(FAR, 5.0 * near))
     if "recede" in motion.kinds:
-        last = max(last, min(_FAR, 5.0 * near))
+        last = max(last, min(FAR, 5.0 * near))
     middle = _middle(a, places)
     points = [
         (first * a[0], first * a[1], height),
@@ -245,46 +268,6 @@ def _middle(start: Xyz, places: Places) -> Xyz:
     return sign * across[0], sign * across[1], 0.0
 
 
-def _radial(
-    here: Position, motion: Motion, places: Places, kind: Kind, seconds: float
-) -> list[shapes.Row]:
-    """Straight towards the listener or away, at the height that the thing has nearby."""
-    told = places.standing().elevation is not None or places.elevation is not None
-    steep = math.sin(math.radians(here.elevation if told else kind.elevation))
-    height = min(here.distance, kind.distance) * steep
-    if "approach" in motion.kinds:
-        near_ear = any((s.distance or 9.0) < 1.0 for s in places.stops)
-        far = (places.distance is not None and places.distance > 4.0) or places.far
-        first = (
-            here.distance
-            if far and not near_ear
-            else max(10.0, 4.0 * max(here.distance, kind.distance))
-        )
-        last = max(min(max(1.0, 0.1 * first), 0.4 * first), 1.1 * abs(height))
-        ends = [s.distance for s in places.stops if s.distance is not None and s.distance < first]
-        last = min([last, *ends])
-        if places.near and here.distance < last:
-            last = here.distance
-    else:
-        first, last = here.distance, max(20.0, 5.0 * here.distance)
-        if places.far and places.distance is None:
-            first = kind.distance
-    if motion.radial is not None:
-        first, last = motion.radial
-    metres = [first + (last - first) * n / 4.0 for n in range(5)]
-    if {"recede", "approach"} <= motion.kinds or motion.returns:
-        metres += metres[-2::-1]
-    return [
-        (
-            round(seconds * n / (len(metres) - 1), 3),
-            here.azimuth,
-            round(math.degrees(math.asin(max(-1.0, min(1.0, height / m)))), 1),
-            round(m, 2),
-        )
-        for n, m in enumerate(metres)
-    ]
-
-
 def _passing(
     here: Position, motion: Motion, places: Places, kind: Kind, seconds: float
 ) -> list[shapes.Row]:
@@ -296,5 +279,5 @@ def _passing(
     x, y, z = here.xyz
     reach = 1.4 * abs(y)
     if motion.kinds & {"approach", "recede"}:
-        reach = max(reach, min(_FAR, 4.0 * abs(y)))
+        reach = max(reach, min(FAR, 4.0 * abs(y)))
     return shapes.line([(x + reach, y, z), (x, y, z), (x - reach, y, z)], seconds)

@@ -12,15 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ttmba_live.text import _lexicon, _numbers, _words
+from ttmba_live.text._phrase import Phrase, score
 from ttmba_live.text._tables import Element, Pattern, Table
 from ttmba_live.text._tokens import Token, is_cjk
 
 _LINE_STARTS = frozenset("\n.!?;/|…(-•")
 _CLAUSE_STARTS = frozenset([",", "and", "then", "now", "so", "please", "ok", "okay", "well"])
 _FIRST = frozenset(("label", "heading", "order"))
-_EASY = {"noun": 0.45, "adj": 0.5, "verb": 0.9, "pron": 1.0, "one": 1.0, "talk": 0.6, "drop": 0.7}
-"""What a phrase of these kinds loses against others of its length."""
-
 _PERSONS = frozenset(["he", "she", "they", "i", "we", "who", "someone", "somebody", "has", "had"])
 _SOUNDS = frozenset(("#verb", "#go"))
 """Forms of a verb of motion that is heard."""
@@ -28,46 +26,11 @@ _SOUNDS = frozenset(("#verb", "#go"))
 _REACH = 16
 """Tokens that the longest phrase may have."""
 
-_ATTRIBUTE_LOSS = 0.4
 _COMPOUND_GAIN = 0.2
 _PARTICLES = _lexicon.listed("particles")
-_GAIN = {
-    "azimuth left": 0.05,
-    "azimuth right": 0.05,
-    "after": 0.05,
-    "later": 0.05,
-    "motion back": -0.1,
-    "range bare": 0.03,
-    "motion fromto": 0.05,
-    "particle": 0.05,
-    "place via": 0.05,
-}
-"""What decides between two readings of equal length."""
-
 _DETERMINERS = frozenset(
     ["a", "an", "the", "my", "your", "our", "his", "her", "some", "one", "two", "three"]
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A row of tokens, ``first`` up to ``after``, and what they mean.
-
-    ``slots`` are the phrases in it; ``value`` is a number where the kind is a quantity;
-    ``kept`` are tokens that also describe the sound ("rolls" in "rolls away").
-    """
-
-    kind: str
-    argument: str
-    first: int
-    after: int
-    slots: tuple[Phrase, ...] = ()
-    value: float = 0.0
-    kept: tuple[int, ...] = ()
-
-    def slot(self, kind: str) -> Phrase | None:
-        """Its first slot of a kind."""
-        return next((slot for slot in self.slots if slot.kind == kind), None)
 
 
 @dataclass(slots=True)
@@ -119,8 +82,8 @@ class Reader:
         chosen: list[Phrase | None] = [None] * size
         for at in range(size - 1, -1, -1):
             best[at] = -1.0
-            for phrase, score in self._readings(at):
-                total = score + best[phrase.after]
+            for phrase, worth in self._readings(at):
+                total = worth + best[phrase.after]
                 if total > best[at]:
                     best[at], chosen[at] = total, phrase
         row: list[Phrase] = []
@@ -135,10 +98,7 @@ class Reader:
         for phrase in self.phrases("*", at):
             if phrase.kind in _FIRST and not self._may_begin(phrase, at):
                 continue
-            loss = _EASY.get(phrase.kind, _ATTRIBUTE_LOSS)
-            exact = 0.01 * len(phrase.argument.split()) if phrase.kind == "place" else 0.0
-            exact = _GAIN.get(f"{phrase.kind} {phrase.argument}", _GAIN.get(phrase.kind, exact))
-            yield phrase, 2.0 * (phrase.after - at) - loss + exact
+            yield phrase, score(phrase)
         token = self.tokens[at]
         if token.is_word:
             yield from self._compounds(at)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._phrase import Phrase
 
 STAGE_LEFT = -1.0
 """Stage left is on the listener's right, who faces the stage; +1 for one who stands on it."""

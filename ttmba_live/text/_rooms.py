@@ -1,4 +1,4 @@
-"""Which room a text names, in nine languages: ``data/rooms.txt``. Knows no planner and no event.
+"""Which room a text names, in ten languages: ``data/rooms.txt``. Knows no planner and no event.
 
 A room is named by where something is: "in a small church", not by what sounds there: "a church
 bell". Whoever plans the text, its room is read here.

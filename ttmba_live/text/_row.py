@@ -8,7 +8,7 @@ from dataclasses import replace
 from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import SILENT, WORDS
 from ttmba_live.text._drafts import is_adjective
-from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
 
 _ROLES = {"from": "from", "to": "to", "towards": "to", "toward": "to", "into": "to"}

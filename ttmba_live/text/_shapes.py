@@ -9,8 +9,11 @@ from ttmba_live.geometry import MAX_DISTANCE, MIN_DISTANCE, Position, Xyz, wrap_
 Row = tuple[float, float, float, float]
 """Seconds from the start, azimuth and elevation in degrees, distance in metres."""
 
-_TURN_SECONDS = 6.0
-"""Time of one circle around the head."""
+_TURN_SECONDS, _SPIRAL_SECONDS = 6.0, 4.0
+"""Time of one circle around the head, and of one that goes up or down."""
+
+HIGH, LOW = 60.0, -45.0
+"""Elevations to which something spirals, and to which it sinks."""
 
 
 def line(points: list[Xyz], seconds: float) -> list[Row]:
@@ -47,19 +50,21 @@ def held(rows: list[Row], seconds: float) -> list[Row]:
 
 
 def circle(
-    here: Position, last: float, seconds: float, *, clockwise: bool, turns: float | None = None
+    here: Position, last: Position, seconds: float, *, clockwise: bool, turns: float | None = None
 ) -> list[Row]:
-    """Around the listener; the distance goes to ``last`` metres on the way."""
-    turns = turns or max(1, round(seconds / _TURN_SECONDS))
+    """Around the listener; height and distance go to those of ``last`` on the way."""
+    spiral = here.elevation != last.elevation
+    usual = max(2, round(seconds / _SPIRAL_SECONDS)) if spiral else round(seconds / _TURN_SECONDS)
+    turns = turns or max(1, usual)
     steps = max(1, round(12 * turns))
     turn = (-360.0 if clockwise else 360.0) * turns / steps
-    elevation = max(-60.0, min(60.0, here.elevation))
+    low, high = (max(-60.0, min(60.0, p.elevation)) for p in (here, last))
     return [
         (
             round(seconds * n / steps, 3),
             wrap_degrees(here.azimuth + turn * n),
-            elevation,
-            here.distance + (last - here.distance) * n / steps,
+            low + (high - low) * n / steps,
+            here.distance + (last.distance - here.distance) * n / steps,
         )
         for n in range(steps + 1)
     ]
@@ -106,6 +111,15 @@ def swing(here: Position, seconds: float) -> list[Row]:
          here.elevation, here.distance)
         for n in range(halves + 1)
     ]  # fmt: skip
+
+
+def sinking(here: Position, seconds: float) -> list[Row]:
+    """From where it is, or from the listener's height, to below it."""
+    high, low = max(here.elevation, 0.0), min(here.elevation, LOW)
+    return [
+        (0.0, here.azimuth, high, here.distance),
+        (seconds, here.azimuth, low, here.distance),
+    ]
 
 
 def vertical(here: Position, seconds: float, *, up: bool) -> list[Row]:

@@ -8,6 +8,9 @@ from ttmba_live.text._chunks import SIDES, STRONG, Chunk
 from ttmba_live.text._drafts import PRONOUNS, Draft, elsewhere, is_adjective, is_aside
 from ttmba_live.text._rooms import room_of_words
 
+_OWNING = frozenset(("his", "her", "their", "its"))
+_PARTS = _lexicon.listed("parts")
+_WHOLES = _lexicon.listed("wholes")
 _SOMEONE = frozenset(("someone", "somebody", "people", "they", "he", "she"))
 _LISTS = frozenset(("comma", "and", "colon", "open"))
 
@@ -35,7 +38,17 @@ class Sounding(Acting):
             said.words = self.ordered(chunk)
         draft = self.new(chunk, chunk.link, _wording.active(said.words), said.attributes)
         draft.hears = said.foreign
+        draft.owner = self._owner(before, said) if before is not None else None
         draft.listed = chunk.before_colon and following is not None
+
+    def _owner(self, before: Draft, said: Said) -> Draft | None:
+        """The sound to which a thing belongs: "his dog", or "the door" after a car."""
+        owner = before.owner or before
+        if said.words[:1] and said.words[0] in _OWNING:
+            return owner
+        named = set(_wording.content(said.words))
+        part = said.words[:1] == ["the"] and not named.isdisjoint(_PARTS)
+        return owner if part and not _WHOLES.isdisjoint(owner.words) else None
 
     def _waits(self, said: Said) -> bool:
         """Whether a chunk only sets the scene for the next: "in the kitchen, a radio plays"."""
@@ -131,10 +144,10 @@ class Sounding(Acting):
         placed = any(item.kind in SIDES for item in said.attributes)
         if said.chunk.of("one") and placed and not before.has(SIDES):
             self.say(before, said.attributes, said.chunk)
-            before.listed = True
+            before.listed = before.each = True
             return
         draft = self.new(said.chunk, said.link, [], said.attributes)
-        draft.apart = True
+        draft.apart, draft.other = True, not said.chunk.of("again")
         real = [w for w in said.words if w not in _wording.FUNCTION and w not in PRONOUNS]
         if any(_lexicon.ing_of(w) or w.endswith("ing") for w in real):
             draft.words, draft.subject = said.words, before

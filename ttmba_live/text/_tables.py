@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from ttmba_live.text._lexicon import data_text
 from ttmba_live.text._tokens import is_cjk, scan
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru", "zh", "ja")
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "zh", "ja")
 """Languages that have a table; the first is read beside every other."""
 
 _LISTS = ("marks", "own")

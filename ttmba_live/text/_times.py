@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ttmba_live.text._phrases import Phrase
+from ttmba_live.text._phrase import Phrase
 
 _SOON = 2.0
 """Seconds of "shortly after" and "after a pause"."""
@@ -30,9 +30,15 @@ class Times:
     mid: bool = False
     passing: bool = False
     every: float | None = None
+    apart: float | None = None
+    """Seconds between several, each of which may have its place; ``apart_all`` if of all named."""
+
+    apart_all: bool = False
     count: float | None = None
     bare: float | None = None
-    fading: float | None = None
+    held: float | None = None
+    """Seconds between a fade in and a fade out."""
+
     leads: bool = False
 
 
@@ -78,12 +84,10 @@ def _later(item: Phrase, times: Times) -> None:
 
 
 def _duration(item: Phrase, times: Times) -> None:
+    if item.argument == "hold":
+        times.held = item.value
+        return
     times.duration = times.duration or item.value
-
-
-def _fade(item: Phrase, times: Times) -> None:
-    if item.argument in ("in", "swell") and item.slot("seconds"):
-        times.fading = item.value
 
 
 def _until(item: Phrase, times: Times) -> None:
@@ -91,7 +95,10 @@ def _until(item: Phrase, times: Times) -> None:
 
 
 def _every(item: Phrase, times: Times) -> None:
-    times.every = item.value or 1.0
+    if item.argument:
+        times.apart, times.apart_all = item.value, item.argument == "apart all"
+    else:
+        times.every = item.value or 1.0
 
 
 def _count(item: Phrase, times: Times) -> None:
@@ -129,6 +136,6 @@ def _range(item: Phrase, times: Times) -> None:
 
 _READERS: dict[str, Callable[[Phrase, Times], None]] = {
     "start": _start, "stamp": _start, "range": _range, "stampspan": _range, "after": _after,
-    "later": _later, "duration": _duration, "fade": _fade, "until": _until, "every": _every,
+    "later": _later, "duration": _duration, "until": _until, "every": _every,
     "count": _count, **dict.fromkeys(_FLAGS, _flag),
 }  # fmt: skip

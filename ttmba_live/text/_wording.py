@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ttmba_live.text import _lexicon
+from ttmba_live.text import _lexicon, _numbers
 from ttmba_live.text._words import lemmas
 
 DETERMINERS = _lexicon.listed("determiners")
@@ -26,6 +26,7 @@ ADJECTIVES = _lexicon.listed("adjectives")
 SCENES = _lexicon.listed("scenes")
 """Words that only say when a scene plays, should they stand alone."""
 
+_GOING = _lexicon.listed("going")
 _PUNCTUAL = _lexicon.listed("punctual")
 _STAYING = _lexicon.listed("staying")
 _DROPPED = _lexicon.listed("dropped")
@@ -65,6 +66,21 @@ def several(items: Sequence[str]) -> bool:
     return any(_lexicon.is_plural(word) for word in items)
 
 
+def one_of(sound: str) -> str:
+    """One of several: "four bells ringing" is of one "bell ringing".
+
+    >>> one_of("two people whispering"), one_of("bees buzzing"), one_of("glass breaking")
+    ('person whispering', 'bee buzzing', 'glass breaking')
+    """
+    items = sound.split()
+    if _numbers.leading(items) > 1.0:
+        items = items[1:]
+    named = next((n for n, word in enumerate(items) if _lexicon.singular(word) != word), None)
+    if named is not None:
+        items[named] = _lexicon.singular(items[named])
+    return " ".join(items)
+
+
 def is_gerund(word: str) -> bool:
     """Whether a word is the -ing form of a verb that sounds."""
     return word.endswith("ing") and not (lemmas(word) - {word}).isdisjoint(_lexicon.verbs())
@@ -99,6 +115,12 @@ def happens(items: Sequence[str], *, foreign: bool) -> bool:
     doing = [w for n, w in enumerate(items) if n and w.endswith(end)]
     doing = [w for w in doing if foreign or _acts(w, items[items.index(w) - 1])]
     return bool(doing) and not lemmas(doing[0]).isdisjoint(_PUNCTUAL)
+
+
+def travels(items: Sequence[str]) -> bool:
+    """Whether a description is of what is on its way: steps, cars, trains."""
+    hit = _lexicon.find(content(items))
+    return hit is not None and not lemmas(hit.kind.does).isdisjoint(_GOING)
 
 
 def acts(items: Sequence[str]) -> bool:

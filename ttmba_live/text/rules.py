@@ -11,7 +11,8 @@ from ttmba_live.text import _events, _lexicon, _spelling, _tokens
 from ttmba_live.text._drafts import Drafts
 from ttmba_live.text._grammar import Grammar
 from ttmba_live.text._languages import languages
-from ttmba_live.text._phrases import Phrase, Reader
+from ttmba_live.text._phrase import Phrase
+from ttmba_live.text._phrases import Reader
 from ttmba_live.text._plan import Plan
 from ttmba_live.text._tables import table
 from ttmba_live.text.lines import with_lines
@@ -37,7 +38,7 @@ class Read:
 
 
 class Rules:
-    """Offline planning of prose in nine languages.
+    """Offline planning of prose in ten languages.
 
     ``stage_left`` is the listener's side on which stage left lies: ``right`` for one who faces the
     stage, ``left`` for one who stands on it. Holds no state, so any thread may call it; the tables

@@ -45,7 +45,14 @@ PART = Out(
     "What plays which part: `generator`, `renderer`, `planner`, `output`, `headphones`; the note "
     "says why. To subscribers only, at once when they subscribe.",
 )
+DEVICE_CLOCK = Out(
+    "/ttmba/device/clock",
+    "ssf",
+    "way (`in`, `out`), device, offset (ppm)",
+    "By how much a device's clock runs faster than the main output's, whose sound is resampled "
+    "for it. To subscribers only, once two clocks prove to be two, and as the offset changes.",
+)
 RECORDED = Out("/ttmba/record/stopped", "s", "file", "A recording is complete on the disk.")
 
-SHOWN = (SOURCE, PLACE, PATH, GONE, HEAD_AT, MIX_GAIN, ROOM, PART, RECORDED)
+SHOWN = (SOURCE, PLACE, PATH, GONE, HEAD_AT, MIX_GAIN, ROOM, PART, DEVICE_CLOCK, RECORDED)
 """Every one of these addresses."""

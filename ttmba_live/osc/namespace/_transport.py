@@ -20,6 +20,7 @@ DAY = 86_400.0
 """Seconds: no show's clock goes further."""
 
 _TIME = Arg("time", unit="s", example=62.5, span=(0.0, DAY))
+_SPEED = Arg("speed", optional=True, example=1.0, span=(0.05, 20.0))
 _TEXT = Arg("time", "text", example="00:01:02.500")
 _CUE = (Arg("cue", "words", example="62.5 thunder on the left"),)
 _NAME = Arg("name", "text", example="act 1")
@@ -31,6 +32,13 @@ def _seconds(value: float) -> float:
     if not 0.0 <= value <= DAY:
         raise InvalidInput(f"a show's time lies in 0..{DAY:g} s, not {value:g}")
     return value
+
+
+def _show_at(call: Call) -> ShowAt:
+    seconds, speed = call.values
+    if speed is not None and not 0.05 <= speed <= 20.0:
+        raise InvalidInput(f"a clock's speed lies in 0.05..20, not {speed:g}")
+    return ShowAt(_seconds(seconds), speed)
 
 
 def _cue(call: Call) -> CueAt:
@@ -71,8 +79,9 @@ OWN_ROWS = (
     own_row(_OWN, "/transport/stop", TRIGGER, lambda _: Halt(), "Let it stand."),
     own_row(_OWN, "/transport/locate", (_TIME,), lambda call: Locate(_seconds(call.values[0])),
             "Put it there, running or not."),
-    own_row(_OWN, "/transport/time", (_TIME,), lambda call: ShowAt(_seconds(call.values[0])),
-            "Another clock is there now: it is followed while it runs and says so.",
+    own_row(_OWN, "/transport/time", (_TIME, _SPEED), _show_at,
+            "Another clock is there now: it is followed while it runs and says so. One that has a "
+            "tempo says how many of its seconds go by in one.",
             continuous=True),
     own_row(_OWN, "/transport/cue", _CUE, _cue,
             "Plan this text; its zero is at that second of the show, each time it comes there."),

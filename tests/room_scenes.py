@@ -1,0 +1,39 @@
+"""A click or a tone in a room, played by a mixer."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from ttmba_live.binaural.stream import Stream
+from ttmba_live.engine import StartVoice
+from ttmba_live.geometry import Position
+from ttmba_live.scene import Event, Scene
+from ttmba_live.setup import baked_bank
+
+RATE, HOP = 48_000, 256
+
+
+def shipped_head():
+    return Stream(baked_bank(None), HOP)
+
+
+def scene_of(room, place=(30.0, 0.0, 2.0), **source):
+    event = Event.checked("x", 1.0, Position(*place), id="a", **source)
+    return replace(Scene().place(event), room=room)
+
+
+def played(mixer, scene, samples, hops, *, stems=False):
+    """Blocks of a voice that begins with the first hop."""
+    mixer.scene = scene
+    mixer.inbox.append(StartVoice(1, "a", samples))
+    return [mixer.step(stems=stems) for _ in range(hops)]
+
+
+def whole(blocks):
+    return np.concatenate([block.mix for block in blocks])
+
+
+def click(frames=RATE):
+    sound = np.zeros(frames, np.float32)
+    sound[0] = 1.0
+    return sound

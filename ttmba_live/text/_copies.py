@@ -1,0 +1,82 @@
+"""One thing at several places: "one in each ear", "eight voices in a ring". Reads no chunks.
+
+What is told of several at once becomes a draft for each; what each of them is, is one of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from ttmba_live.text import _numbers, _wording
+from ttmba_live.text._drafts import Draft
+from ttmba_live.text._phrase import Phrase
+from ttmba_live.text._plan import MAX_EVENTS
+
+_LEAST_RING, _MOST_RING = 3, 24
+"""How many things may stand around the listener, each at its own place."""
+
+
+def parted(drafts: list[Draft]) -> list[Draft]:
+    """The drafts, with one for each place that a draft tells at once."""
+    out: list[Draft] = []
+    for draft in drafts:
+        out.append(draft)
+        if len(out) >= MAX_EVENTS:
+            continue
+        pair = next((item for item in draft.attributes if _is_pair(item, draft)), None)
+        ring = _ring(draft)
+        if pair is not None:
+            sides = [_side(pair, left=left) for left in (True, False)]
+            out += _at_each(draft, pair, sides)
+        elif ring is not None:
+            number = _numbers.leading(draft.words)
+            sides = [_angle(ring, 360.0 * n / number) for n in range(int(number))]
+            out += _at_each(draft, ring, sides)
+    copies = Counter(id(draft.of) for draft in out)
+    for draft in out:
+        all_told = _numbers.leading(draft.words) == copies[id(draft)] + 1.0 > 1.0
+        draft.each = draft.each or all_told
+    return out
+
+
+def _at_each(draft: Draft, told: Phrase, places: list[Phrase]) -> list[Draft]:
+    """The copies of a draft at all places but the first, which is the draft's own now."""
+    rest = [item for item in draft.attributes if item is not told]
+    draft.attributes, draft.each = [*rest, places[0]], True
+    first = draft.of or draft
+    spaced = [item for item in rest if item.kind == "every" and item.argument]
+    return [Draft("and", attributes=[*spaced, place], of=first) for place in places[1:]]
+
+
+def _is_pair(item: Phrase, draft: Draft) -> bool:
+    if item.kind == "pair":
+        return True
+    return item.argument == "swing pair" and _numbers.leading(draft.words) == 2.0
+
+
+def _ring(draft: Draft) -> Phrase | None:
+    """What says that several things stand around the listener."""
+    number = _numbers.leading(draft.words)
+    if not _LEAST_RING <= number <= _MOST_RING or draft.going or draft.hears:
+        return None
+    if not _wording.several(draft.words):
+        return None
+    still = (i for i in draft.attributes if i.kind == "around" or i.argument == "circle still")
+    return next(still, None)
+
+
+def _side(pair: Phrase, *, left: bool) -> Phrase:
+    """One place of two: a side, or the ear, hand or shoulder that the phrase names there."""
+    place = Phrase("side", "0 1 . ." if left else "0 -1 . .", pair.first, pair.after)
+    ear = pair.slot("ear")
+    slots = (place,) if ear is None else (place, ear)
+    role = "at" if ear is None else "at part"
+    return replace(pair, kind="place", argument=role, slots=slots)
+
+
+def _angle(ring: Phrase, degrees: float) -> Phrase:
+    """A place at an azimuth, 0..360 counted to the left."""
+    value = degrees - 360.0 if degrees > 180.0 else degrees
+    number = Phrase("degrees", "1", ring.first, ring.after, value=value)
+    return Phrase("azimuth", "", ring.first, ring.after, (number,), value)
