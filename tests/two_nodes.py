@@ -19,7 +19,8 @@ import psutil
 from ray.cluster_utils import Cluster as Nodes
 
 from ttmba_live.batch import Pools, Recipe, make_scenes, orders_of
-from ttmba_live.batch.ray import Cluster, Tasks
+from ttmba_live.batch.ray import Tasks
+from ttmba_live.cluster import Cluster
 
 
 def whole(folder):
