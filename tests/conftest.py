@@ -1,5 +1,7 @@
 """What tests share: a daemon for those that only talk to one, and patience on a busy machine."""
 
+import sys
+
 import hypothesis
 import pytest
 from daemon import Daemon
@@ -31,6 +33,12 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: place.get(item.path.name, len(LONGEST)))
 
 
+def pytest_collection_finish():
+    """One thread for torch where tests have imported it; its idle threads would spin."""
+    if torch := sys.modules.get("torch"):
+        torch.set_num_threads(1)
+
+
 @pytest.fixture(scope="session")
 def shared_daemon(tmp_path_factory):
     """One daemon for all tests that only talk to it, for each worker of pytest-xdist.
@@ -44,10 +52,7 @@ def shared_daemon(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def one_thread():
-    """Torch with one thread: small sums are quicker so, and others' work disturbs them less."""
+    """Torch with one thread, from here on: its small sums are quicker so."""
     import torch
 
-    before = torch.get_num_threads()
     torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)

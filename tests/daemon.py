@@ -11,6 +11,8 @@ import threading
 import time
 from pathlib import Path
 
+from pulse import until
+
 from ttmba_live.client import Client
 from ttmba_live.osc import Caller
 from ttmba_live.setup import ensure_field, field_path
@@ -88,6 +90,11 @@ class Daemon:
 
     def client(self) -> Client:
         return Client("127.0.0.1", self.port)
+
+    def page(self) -> str:
+        """Where OSCQuery and the page are served, once that was said."""
+        until(lambda: any(line.startswith("OSCQuery ") for line in self.said), what="the address")
+        return next(line.split()[1] for line in self.said if line.startswith("OSCQuery "))
 
     def terminate(self) -> int:
         """SIGTERM (Ctrl-Break on Windows), and the exit status."""

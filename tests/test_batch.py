@@ -16,8 +16,8 @@ import psutil
 import pytest
 import soundfile
 import tangoflux_tiny
+from commands import one_line, run
 from daemon import PATIENCE
-from test_live import one_line, run
 from test_trust_disk import small_disk
 
 from ttmba_live import programs

@@ -1,12 +1,11 @@
 """`ttmba-live bench WHAT`: what is printed, and that its figures hang together. Judges no speed."""
 
 import json
-import subprocess
-import sys
 from ctypes.util import find_library
 
 import numpy as np
 import pytest
+from commands import called
 
 from ttmba_live.bench._openal import opened
 
@@ -14,13 +13,7 @@ SMALL = ("--small", "--seconds", "0.5", "--steps", "1", "--batch", "2", "--round
 
 
 def bench(*words):
-    return subprocess.run(
-        [sys.executable, "-m", "ttmba_live", "bench", *words],
-        check=False,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
+    return called("bench", *words)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pulse import JackServer, PulseServer, end, until
 
 from ttmba_live.audio import RATE
 from ttmba_live.errors import Unavailable
-from ttmba_live.sinks._channels import Placed, channels_there
+from ttmba_live.sinks.channels import Placed, channels_there
 
 NOISE = """
 import sys, time

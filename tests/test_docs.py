@@ -10,9 +10,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from commands import called
 from daemon import Daemon
 from pulse import until
-from test_live import run
 
 LASTING = {"serve", "demo"}
 ROOT = Path(__file__).parent.parent
@@ -58,7 +58,7 @@ def test_the_offline_commands_run(tmp_path):
         words = shlex.split(line)[1:]
         if words[0] == "send":
             continue
-        done = run(*words, cwd=tmp_path)
+        done = called(*words, cwd=tmp_path)
         assert done.returncode == 0, (line, done.stderr)
         ran += 1
     assert ran >= 4
@@ -76,7 +76,8 @@ def test_every_message_in_the_table_is_understood(tmp_path):
     assert len(messages) >= 7
     with Daemon(tmp_path) as daemon:
         for message in messages:
-            done = run("send", *shlex.split(message), "--port", str(daemon.port), "--wait", "1.5")
+            words = (*shlex.split(message), "--port", str(daemon.port), "--wait", "1.5")
+            done = called("send", *words)
             assert done.returncode == 0, done.stderr
             assert "/ttmba/error" not in done.stdout, (message, done.stdout)
         mix = tmp_path / "kept" / "friday" / "mix.wav"

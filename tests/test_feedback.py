@@ -14,7 +14,7 @@ from ttmba_live import __version__
 from ttmba_live.config import from_tables, to_toml
 from ttmba_live.errors import InvalidInput
 from ttmba_live.live._daemon import Live, Run
-from ttmba_live.osc import Caller, Client, OscServer, OscSettings
+from ttmba_live.osc import Client, OscServer, OscSettings
 from ttmba_live.osc._subscribers import REFUSED_FOR, Subscribers
 from ttmba_live.setup._settings import AudioSettings, ChoiceSettings, Settings
 from ttmba_live.web import OscQuerySettings
@@ -87,7 +87,7 @@ def test_a_closed_port_is_dropped_and_takes_nobodys_messages_with_it(monkeypatch
             super().refused(client)
             refused.put_nowait(client)
 
-    monkeypatch.setattr("test_osc_server.OscServer", Told)
+    monkeypatch.setattr("osc_peers.OscServer", Told)
 
     async def talk():
         async with serving() as (server, _, peer):
@@ -179,8 +179,8 @@ def test_a_hop_that_cannot_be_rendered_is_told(tmp_path, caplog):
     assert "could not be rendered" in caplog.text
 
 
-def test_a_cue_that_comes_to_nothing_says_so_in_a_message_of_its_own(tmp_path):
-    with Daemon(tmp_path) as daemon, Caller(HERE, daemon.port) as caller:
+def test_a_cue_that_comes_to_nothing_says_so_in_a_message_of_its_own(shared_daemon):
+    with shared_daemon.caller() as caller:
         caller.send("/ttmba/cue", "dog@x@0,0@1@0")
         kinds = [caller.receive(120.0) for _ in range(2)]
         assert [kind[0] for kind in kinds] == ["/ttmba/error", "/ttmba/cue/failed"]

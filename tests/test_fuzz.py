@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 import psutil
+import pytest
 import soundfile
 from daemon import PATIENCE, Daemon, hear, wait_for
 from osc_fuzz import CORPUS, DISRUPTIVE, bundle, datagrams, message
@@ -51,6 +52,7 @@ def smallest(memory, fuzzer, packets):
     return least
 
 
+@pytest.mark.slow
 def test_nothing_that_is_sent_stops_the_sound(tmp_path):
     first = [*CORPUS.values(), *datagrams(COUNT // 2, seed=1, avoid=AVOID)]
     second = list(datagrams(COUNT // 2, seed=2, avoid=AVOID | TAKES))

@@ -5,7 +5,7 @@ import json
 import pytest
 import stable_audio_tiny
 import tangoflux_tiny
-from test_offline import run
+from commands import called
 
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.setup import GeneratorSettings, Settings, choose, generators
@@ -107,7 +107,7 @@ def test_who_made_a_clip_and_its_terms_go_with_it(tmp_path):
         "--session",
         str(tmp_path / "s"),
     )
-    done = run("render", "rain@0.2@0,40@3@0", "--generator", "sketch", *words)
+    done = called("render", "rain@0.2@0,40@3@0", "--generator", "sketch", *words)
     assert done.returncode == 0, done.stderr
     (event,) = json.loads((tmp_path / "s" / "session.json").read_text())["events"]
     assert (event["maker"], event["licence"]) == ("sketch", generators.YOURS)

@@ -67,7 +67,7 @@ def test_a_listener_goes_through_it_and_the_answers_are_counted(folders, tmp_pat
                 slider = row.query_selector("input")
                 assert slider.is_disabled()
                 row.query_selector("button").click()
-                slider.fill(str(wanted[key[slider.get_attribute("data-file")]]))
+                slider.fill(str(wanted[key[row.get_attribute("data-key")]]))
             page.click("#next")
         with page.expect_download() as download:
             page.click("#save")
@@ -89,11 +89,13 @@ def write_answers(path, rows):
 
 
 def test_intervals_are_those_of_listeners(tmp_path):
-    (tmp_path / "key.csv").write_text("file,system,clip\na,one,x\nb,one,y\n", encoding="utf-8")
+    (tmp_path / "key.csv").write_text(
+        "file,system,clip,form\na,one,x,mushra\nb,one,y,mushra\n", encoding="utf-8"
+    )
     same = [("Ann", "a", 40, 1), ("Ann", "b", 40, 1), ("Bob", "a", 60, 1), ("Bob", "b", 60, 1)]
     (found,) = rated([write_answers(tmp_path / "1.csv", same)], tmp_path / "key.csv")
     assert (found.mean, found.low, found.high) == (50.0, 40.0, 60.0)
-    assert (found.ratings, found.listeners) == (4, 2)
+    assert (len(found.ratings), found.listeners) == (4, 2)
     alone = [("", "a", 40, 1), ("", "b", 60, 1)]
     files = [write_answers(tmp_path / f"{n}.csv", alone) for n in (2, 3)]
     (found,) = rated(files, tmp_path / "key.csv")
@@ -108,7 +110,7 @@ def test_what_cannot_be_used_is_told_in_one_line(folders, tmp_path):
     (folders / "empty").mkdir()
     with pytest.raises(InvalidInput, match="no sound is in all of alfa, empty"):
         make_test([folders / "alfa", folders / "empty"], folders / "test")
-    (tmp_path / "key.csv").write_text("file,system,clip\na,one,x\n", encoding="utf-8")
+    (tmp_path / "key.csv").write_text("file,system,clip,form\na,one,x,mushra\n", encoding="utf-8")
     for rows, told in (
         ([("Ann", "z", 40, 1)], "row 2: z is not in"),
         ([("Ann", "a", 140, 1)], "lies in 0..100, not '140'"),

@@ -4,14 +4,13 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from commands import called, one_line, run
 from daemon import PATIENCE, Daemon, hear, nothing_more
 
 from ttmba_live.audio import RATE
@@ -107,14 +106,13 @@ def test_a_replay_of_the_run_equals_its_recording(tmp_path):
             caller.send("/ttmba/gain", -3.0)
             hear(caller, "/ttmba/event/state", "rain", "done")
         assert daemon.terminate() == 0
-    command = [sys.executable, "-m", "ttmba_live", "render", str(run), "-o", str(mix)]
-    subprocess.run([*command, "--session", str(run)], check=True)
+    done = called("render", str(run), "-o", str(mix), "--session", str(run))
+    assert done.returncode == 0, done.stderr
     replay, recording = soundfile.read(mix)[0], soundfile.read(tmp_path / "all.wav")[0]
     assert residue_db(replay, recording) < -60
     assert {p.name for p in run.iterdir()} >= {"session.json", "mix.wav", "stems", "clips"}
     again = tmp_path / "again.wav"
-    scene = str(run / "session.json")
-    subprocess.run([*command[:4], scene, "-o", str(again)], check=True)
+    assert called("render", str(run / "session.json"), "-o", str(again)).returncode == 0
     assert loud(soundfile.read(again)[0]) > 0.3 * loud(recording)
 
 
@@ -217,22 +215,6 @@ def test_a_signal_in_mid_play_leaves_whole_files_and_status_zero(tmp_path, numbe
         assert daemon.terminate() == 0
     samples, _ = soundfile.read(tmp_path / "all.flac")
     assert loud(samples[-RATE // 4 :]) > 0
-
-
-def run(*words, **options):
-    return subprocess.run(
-        [sys.executable, "-m", "ttmba_live", *words],
-        capture_output=True, text=True, encoding="utf-8", timeout=300, check=False, **options,
-    )  # fmt: skip
-
-
-def one_line(result):
-    assert result.returncode == 2, result
-    assert result.stdout == ""
-    lines = result.stderr.strip().splitlines()
-    assert len(lines) == 1, lines
-    assert "Traceback" not in lines[0]
-    return lines[0]
 
 
 def test_a_port_in_use_is_one_clear_line():

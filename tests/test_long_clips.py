@@ -78,7 +78,7 @@ def test_voices_play_a_long_clip_as_they_play_a_short_one(tmp_path, noise, monke
     monkeypatch.setattr(long_clip, "_AHEAD", 1000)
 
     def mix(samples_of):
-        mixer = Mixer(Sphere(256), voices=4)
+        mixer = Mixer(Sphere(1024), voices=4)
         mixer.scene = Scene().place(Event.checked("a", 1.0, Position(), id="a", loop=True))
         mixer.scene = mixer.scene.place(Event.checked("b", 1.0, Position(), id="b"))
         for serial, name in enumerate("ab"):
@@ -86,7 +86,7 @@ def test_voices_play_a_long_clip_as_they_play_a_short_one(tmp_path, noise, monke
             if isinstance(samples, long_clip.Reader):
                 settled(samples, len(noise) - 1)
             mixer.inbox.append(StartVoice(serial, name, samples, (1 - serial) * 100))
-        return np.concatenate([mixer.step().mix for _ in range(len(noise) // 256 + 300)])
+        return np.concatenate([mixer.step().mix for _ in range(len(noise) // 1024 + 75)])
 
     clip = on_disk(tmp_path, noise)
     assert np.array_equal(mix(lambda: opened(clip)), mix(lambda: noise))

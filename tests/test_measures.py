@@ -23,6 +23,8 @@ from ttmba_live.measures._statistics import (
     inception_score,
 )
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 
 def gaussian(mean, deviations, count=40, seed=0):
     """Rows whose mean and covariance are exactly those of independent Gaussians."""

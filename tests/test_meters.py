@@ -8,7 +8,7 @@ import time
 
 import numpy as np
 import pytest
-from daemon import Daemon, hear
+from daemon import hear
 from mixing import event, run, scene_with, tone
 from osc_peers import HERE, serving
 
@@ -97,22 +97,22 @@ def test_a_source_that_ends_falls_to_silence_once():
     assert [m[0] for _, m in told(desk, {})] == ["/ttmba/meter/mix"]
 
 
-def test_meters_come_only_to_who_asked_and_at_most_twenty_a_second(tmp_path):
-    with Daemon(tmp_path) as daemon, daemon.caller() as caller, daemon.caller() as other:
+def test_meters_come_only_to_who_asked_and_at_most_twenty_a_second(shared_daemon):
+    with shared_daemon.caller() as caller, shared_daemon.caller() as other:
         other.send("/ttmba/subscribe")
-        caller.send("/ttmba/event", "a", "rain", 20.0, 0.0, 0.0, 1.0, 0.0)
-        hear(caller, "/ttmba/event/state", "a", "playing")
+        caller.send("/ttmba/event", "metered", "rain", 20.0, 0.0, 0.0, 1.0, 0.0)
+        hear(caller, "/ttmba/event/state", "metered", "playing")
         caller.send("/ttmba/meter/subscribe")
-        hear(caller, "/ttmba/meter", "a")
+        hear(caller, "/ttmba/meter", "metered")
         began, count = time.monotonic(), 0
         while time.monotonic() < began + 1.0:
             count += caller.receive(60.0)[0] == "/ttmba/meter/mix"
         assert 5 <= count <= 22
-        _, peak, rms = hear(caller, "/ttmba/meter", "a")
+        _, peak, rms = hear(caller, "/ttmba/meter", "metered")
         assert FLOOR < rms < peak <= 6.0
-        caller.send("/ttmba/source/a/mute", 1)
+        caller.send("/ttmba/source/metered/mute", 1)
         end = time.monotonic() + 10
-        while hear(caller, "/ttmba/meter", "a")[1] > -100.0:
+        while hear(caller, "/ttmba/meter", "metered")[1] > -100.0:
             assert time.monotonic() < end
         caller.send("/ttmba/meter/unsubscribe")
         caller.send("/ttmba/ping")
@@ -122,6 +122,8 @@ def test_meters_come_only_to_who_asked_and_at_most_twenty_a_second(tmp_path):
         other.send("/ttmba/ping")
         while (address := other.receive(60.0)[0]) != "/ttmba/pong":
             assert not address.startswith("/ttmba/meter")
+        caller.send("/ttmba/source/metered/stop")
+        hear(caller, "/ttmba/event/state", "metered", "done")
 
 
 def test_a_rate_out_of_range_is_refused():

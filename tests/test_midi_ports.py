@@ -19,6 +19,7 @@ from ttmba_live.live._midi import MidiTriggers, checked_table
 from ttmba_live.midi.ports import MidiPorts
 from ttmba_live.osc import OscServer, OscSettings
 from ttmba_live.scene import Cue, MovePolar, Scene, SetGain
+from ttmba_live.setup.doctor import examine
 
 
 class Desk:
@@ -127,6 +128,15 @@ def test_what_is_played_is_told_as_a_row():
     assert lines == ['keys: a clock    [transport] midi_clock = "keys"']
 
 
+def test_the_doctor_looks_for_midi_where_it_is_wanted(monkeypatch):
+    monkeypatch.setitem(sys.modules, "rtmidi", None)
+    wanted = from_tables({"midi": [{"note": 60, "cue": "a bell"}]})
+    found = {one.what: one for one in examine(wanted)}
+    assert found["MIDI inputs"].state == "MISSING"
+    assert "pip install" in found["MIDI inputs"].found
+    assert "MIDI inputs" not in {one.what for one in examine(from_tables({}))}
+
+
 CONFIG = f"""
 [transport]
 midi_clock = "show"
@@ -145,7 +155,15 @@ range = [-180, 180]
 
 @contextlib.contextmanager
 def jack_out(rtmidi, name):
-    port = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name)
+    made = []
+
+    def answers():  # the server is there a little later than its semaphore
+        with contextlib.suppress(rtmidi.RtMidiError):
+            made.append(rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name))
+        return made
+
+    until(answers, what="JACK's MIDI")
+    (port,) = made
     port.open_virtual_port("out")
     try:
         yield port.send_message
@@ -153,6 +171,7 @@ def jack_out(rtmidi, name):
         port.delete()
 
 
+@pytest.mark.slow
 @pytest.mark.device
 def test_real_ports_fire_move_and_lead_a_daemon(tmp_path, monkeypatch):
     """Over JACK's MIDI, which needs no sound card and no ALSA sequencer."""

@@ -18,6 +18,8 @@ from ttmba_live.binaural.nfs import (
 )
 from ttmba_live.errors import InvalidInput, Unavailable
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 GOLDEN = Path(__file__).parent / "golden" / "nfs" / "nfs_short.pt"
 
 

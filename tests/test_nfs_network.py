@@ -10,6 +10,8 @@ from ttmba_live.binaural.nfs import NFS, Settings, load_checkpoint
 from ttmba_live.binaural.nfs.unfolded import unfolded
 from ttmba_live.errors import InvalidInput
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 GOLDEN = Path(__file__).parent / "golden" / "nfs"
 
 

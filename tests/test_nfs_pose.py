@@ -8,6 +8,8 @@ import torch
 from ttmba_live.binaural.nfs import NFS, Settings, ear_delays, to_pose
 from ttmba_live.binaural.nfs._pose import features
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 RIG = Settings(8, 16, 480)
 HEAD = Settings(8, 16, 480, frame="head", head_radius=0.08)
 AXES = {

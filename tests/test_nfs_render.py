@@ -11,6 +11,8 @@ from ttmba_live.binaural.nfs.render import render_whole, tail_frames
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 RATE = 48_000
 
 

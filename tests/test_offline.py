@@ -7,7 +7,8 @@ import sys
 import numpy as np
 import pytest
 import soundfile
-from test_live import loud, one_line, run
+from commands import called, one_line, run
+from test_live import loud
 
 import ttmba_live
 from ttmba_live.audio import RATE
@@ -27,7 +28,7 @@ def test_the_same_scene_twice_is_the_same_bytes(tmp_path):
     assert (tmp_path / "one/session.json").read_bytes() == (
         tmp_path / "two/session.json"
     ).read_bytes()
-    again = run("render", str(tmp_path / "one/session.json"), "-o", str(tmp_path / "three.wav"))
+    again = called("render", str(tmp_path / "one/session.json"), "-o", str(tmp_path / "three.wav"))
     assert again.returncode == 0
     assert (tmp_path / "three.wav").read_bytes() == (tmp_path / "one.wav").read_bytes()
 
@@ -57,11 +58,11 @@ def test_a_file_that_is_no_checkpoint_is_one_line(tmp_path):
     soundfile.write(dry, np.zeros(4800), RATE)
     (tmp_path / "bad.pt").write_bytes(b"no checkpoint")
     words = ["binauralize", str(dry), "-o", "x.wav", "--checkpoint", str(tmp_path / "bad.pt")]
-    assert "bad.pt" in one_line(run(*words))
+    assert "bad.pt" in one_line(called(*words))
 
 
 def test_a_rendered_session_is_whole_and_its_stems_add_up(tmp_path):
-    run("render", CUE, "--session", str(tmp_path / "s"))
+    called("render", CUE, "--session", str(tmp_path / "s"))
     assert sorted(p.name for p in (tmp_path / "s").iterdir()) == [
         "clips", "labels.txt", "manifest.tsv", "mix.wav", "session.dawproject", "session.json",
         "session.rpp", "stems",
@@ -94,7 +95,7 @@ def test_binauralize_places_and_moves_a_file(tmp_path):
     noise = np.random.default_rng(0).uniform(-0.3, 0.3, (44_100, 2))
     soundfile.write(dry, noise, 44_100)
     wet = tmp_path / "wet.flac"
-    done = run("binauralize", str(dry), "-o", str(wet), "--azimuth", "-90")
+    done = called("binauralize", str(dry), "-o", str(wet), "--azimuth", "-90")
     assert done.returncode == 0
     assert "2 channels" in done.stderr
     assert "44100 Hz" in done.stderr
@@ -103,7 +104,8 @@ def test_binauralize_places_and_moves_a_file(tmp_path):
     assert loud(samples[:, 1]) > 2 * loud(samples[:, 0])
     path = tmp_path / "path.csv"
     path.write_text("time,azimuth,elevation,distance\n0,90,0,1\n1,-90,0,1\n")
-    assert run("binauralize", str(dry), "-o", str(wet), "--trajectory", str(path)).returncode == 0
+    done = called("binauralize", str(dry), "-o", str(wet), "--trajectory", str(path))
+    assert done.returncode == 0
     samples, _ = soundfile.read(wet)
     early, late = samples[: RATE // 4], samples[3 * RATE // 4 : RATE]
     assert loud(early[:, 0]) > 2 * loud(early[:, 1])
@@ -111,7 +113,7 @@ def test_binauralize_places_and_moves_a_file(tmp_path):
 
 
 def test_takes_have_their_numbers_and_seeds_in_their_names(tmp_path):
-    done = run(
+    done = called(
         "generate", "rain", "-o", str(tmp_path / "rain.wav"), "--duration", "0.2", "--seed", "7",
         "--takes", "3", "--generator", "sketch",
     )  # fmt: skip
@@ -123,22 +125,22 @@ def test_takes_have_their_numbers_and_seeds_in_their_names(tmp_path):
 
 def test_generate_writes_a_clip_of_exactly_that_length(tmp_path):
     out = tmp_path / "x.wav"
-    done = run("generate", "xyzzy", "-o", str(out), "--duration", "1.25", "--seed", "1")
+    done = called("generate", "xyzzy", "-o", str(out), "--duration", "1.25", "--seed", "1")
     assert done.returncode == 0
     assert "guessed" in done.stderr
     assert soundfile.info(out).frames == 60_000
 
 
 def test_plan_says_what_a_line_has_no_place_for():
-    said = run("plan", "In a cathedral: a bee circles my head, rain falls all around me").stderr
+    said = called("plan", "In a cathedral: a bee circles my head, rain falls all around me").stderr
     assert "bee buzzing: moves, and ends at" in said
     assert "rain falling: all around" in said
     assert "room: cathedral" in said
 
 
 def test_plan_prints_lines_and_json():
-    assert run("plan", "dog barking@4@90,-10@2@0").stdout == "dog barking@4@90,-10@2@0\n"
-    assert '"azimuth": 90.0' in run("plan", "dog barking@4@90,-10@2@0", "--json").stdout
+    assert called("plan", "dog barking@4@90,-10@2@0").stdout == "dog barking@4@90,-10@2@0\n"
+    assert '"azimuth": 90.0' in called("plan", "dog barking@4@90,-10@2@0", "--json").stdout
     piped = run("plan", "-", input="bell@1@0,0@1@0")
     assert piped.stdout == "bell@1@0,0@1@0\n"
 
@@ -172,35 +174,35 @@ def test_text_is_piped_in_as_shells_write_it(monkeypatch, capsys, encoding):
     ],
 )
 def test_bad_input_is_one_line_and_status_2(tmp_path, words, named):
-    assert named in one_line(run(*words, cwd=tmp_path))
+    assert named in one_line(called(*words, cwd=tmp_path))
 
 
 def test_an_unwritable_output_is_one_line(tmp_path):
     (tmp_path / "file").write_text("")
     words = ["generate", "bell", "-o", str(tmp_path / "file" / "x.wav"), "--duration", "0.1"]
-    assert "cannot write" in one_line(run(*words))
+    assert "cannot write" in one_line(called(*words))
 
 
 def test_every_command_has_help_with_an_example():
-    listed = run("--help").stdout
+    listed = called("--help").stdout
     for verb in ("demo", "serve", "render", "binauralize", "generate", "plan", "devices", "doctor",
                  "send", "config"):  # fmt: skip
         assert verb in listed
-        assert f"example:\n  ttmba-live {verb}" in run(verb, "--help").stdout
+        assert f"example:\n  ttmba-live {verb}" in called(verb, "--help").stdout
 
 
 def test_send_prints_what_comes_back(shared_daemon):
-    done = run("send", "/ttmba/ping", "--port", str(shared_daemon.port))
+    done = called("send", "/ttmba/ping", "--port", str(shared_daemon.port))
     assert done.stdout == f"/ttmba/pong {ttmba_live.__version__}\n"
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as held:
         held.bind(("127.0.0.1", 0))  # nobody reads there
-        done = run("send", "/ttmba/ping", "--port", str(held.getsockname()[1]))
+        done = called("send", "/ttmba/ping", "--port", str(held.getsockname()[1]))
     assert done.returncode in (0, 2)
     assert "Traceback" not in done.stderr
 
 
 def test_doctor_names_what_is_there_and_what_is_not():
-    done = run("doctor")
+    done = called("doctor")
     assert done.returncode == 0
     for what in ("version", "sound device", "OSC port", "session folder", "generator", "planner"):
         assert what in done.stdout

@@ -14,7 +14,6 @@ import urllib.request
 import pytest
 from daemon import Daemon, hear
 from osc_peers import HERE
-from pulse import until
 from query_home import visit
 
 from ttmba_live.web._announce import services
@@ -29,14 +28,15 @@ def test_a_taken_port_leaves_the_rest_running(tmp_path):
             assert "going on without it" in "".join(daemon.said)
 
 
-def test_the_daemon_serves_what_it_plays(tmp_path):
-    with Daemon(tmp_path) as daemon, daemon.caller() as caller:
-        until(lambda: any(line.startswith("OSCQuery ") for line in daemon.said), what="the line")
-        url = next(line.split()[1] for line in daemon.said if line.startswith("OSCQuery "))
-        caller.send("/ttmba/event", "a", "rain", 9.0, 30.0, 0.0, 2.0, 0.0)
-        hear(caller, "/ttmba/event/state", "a", "playing")
-        with urllib.request.urlopen(f"{url}/ttmba/source/a/aed?VALUE", timeout=120) as answer:
+def test_the_daemon_serves_what_it_plays(shared_daemon):
+    url = shared_daemon.page()
+    with shared_daemon.caller() as caller:
+        caller.send("/ttmba/event", "served", "rain", 9.0, 30.0, 0.0, 2.0, 0.0)
+        hear(caller, "/ttmba/event/state", "served", "playing")
+        with urllib.request.urlopen(f"{url}/ttmba/source/served/aed?VALUE", timeout=120) as answer:
             assert json.load(answer) == {"VALUE": [30.0, 0.0, 2.0]}
+        caller.send("/ttmba/source/served/stop")
+        hear(caller, "/ttmba/event/state", "served", "done")
 
 
 def test_python_oscquery_browses():

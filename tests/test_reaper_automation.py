@@ -198,6 +198,7 @@ def is_at(azimuth, address, values):
     return address.endswith("/place") and values[0] == "dog" and abs(values[1] - azimuth) < 0.1
 
 
+@pytest.mark.slow
 @needs_lua
 @posix
 def test_the_script_the_helper_and_a_daemon_play_together(tmp_path):

@@ -1,6 +1,7 @@
 """Every field of a scene's event means the same in every renderer, and no movement clicks."""
 
 import dataclasses
+from functools import cache
 
 import numpy as np
 import pytest
@@ -35,6 +36,12 @@ def played(folder, renderer, *events):
         events, generator="sketch", folder=folder, renderer=renderer, stems=True
     )
     return rendered, rendered.bounced.mix.samples()
+
+
+@pytest.fixture(scope="module")
+def heard(folder):
+    """The mix of one of the scenes below by a renderer; each is rendered once."""
+    return cache(lambda renderer, name: played(folder, renderer, *SCENES[name])[1])
 
 
 def levels(samples):
@@ -76,30 +83,31 @@ TOGETHER = {
     "a loop on its way": (event(0.15, loop=True, trajectory=PATH), REST),
 }
 
+SCENES = FEATURES | TOGETHER
+
 
 def test_no_field_of_an_event_is_left_out():
     assert set(FEATURES) == {field.name for field in dataclasses.fields(Event)}
 
 
-@pytest.mark.parametrize("name", [*FEATURES, *TOGETHER])
-def test_a_feature_means_the_same_in_every_renderer(folder, name):
-    events = (FEATURES | TOGETHER)[name]
-    found = {renderer: played(folder, renderer, *events)[1] for renderer in RENDERERS}
+@pytest.mark.parametrize("name", SCENES)
+def test_a_feature_means_the_same_in_every_renderer(heard, name):
+    found = {renderer: heard(renderer, name) for renderer in RENDERERS}
     sizes = [len(mix) for mix in found.values()]
     count = min(sizes)
     network, live, sphere = (levels(found[renderer][:count]) for renderer in RENDERERS)
-    heard = network > network.max() - 45
-    assert heard.any()
+    loud = network > network.max() - 45
+    assert loud.any()
     assert max(sizes) - count < RATE / 10
-    assert np.abs(network - live)[heard].max() < 2.0, "the same head, live and not"
-    assert np.abs(network - sphere)[heard].max() < 9.0, "another head"
-    assert np.abs(np.median((network - sphere)[heard])) < 4.0
+    assert np.abs(network - live)[loud].max() < 2.0, "the same head, live and not"
+    assert np.abs(network - sphere)[loud].max() < 9.0, "another head"
+    assert np.abs(np.median((network - sphere)[loud])) < 4.0
 
 
 @pytest.mark.parametrize("renderer", RENDERERS)
-def test_each_feature_is_heard(folder, renderer):
+def test_each_feature_is_heard(heard, renderer):
     def of(name):
-        return levels(played(folder, renderer, *FEATURES[name])[1])
+        return levels(heard(renderer, name))
 
     plain = of("sound")
     assert plain[3:7].mean() - of("gain_db")[3:7].mean() == pytest.approx(12.0, abs=0.5)

@@ -29,8 +29,7 @@ def daemon(tmp_path_factory, browser):
 
 @pytest.fixture
 def url(daemon):
-    until(lambda: any(line.startswith("OSCQuery ") for line in daemon.said), what="the address")
-    return next(line.split()[1] for line in daemon.said if line.startswith("OSCQuery "))
+    return daemon.page()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from browsers import Stage, chromium
 from daemon import Daemon
-from pulse import until
 
 PICTURES = os.environ.get("TTMBA_PICTURES", "")
 """Where pictures of the page are kept; else they are only looked at by the test."""
@@ -41,9 +40,7 @@ def test_pictures(tmp_path):
     """Each has the maps with colours on them; with TTMBA_PICTURES they are kept."""
     config = '[audio]\nahead = 9600\n[cues]\nzero = "all"\n'
     with chromium() as browser, Daemon(tmp_path, config=config) as own:
-        until(lambda: any(line.startswith("OSCQuery ") for line in own.said), what="the address")
-        address = next(line.split()[1] for line in own.said if line.startswith("OSCQuery "))
-        opened = [Stage(browser, address, **options) for options in VIEWS.values()]
+        opened = [Stage(browser, own.page(), **options) for options in VIEWS.values()]
         opened[0].page.fill("#cue", WORDS)
         opened[0].page.keyboard.press("Enter")
         for one in opened:

@@ -43,8 +43,9 @@ def test_voices_that_join_and_leave_do_not_change_the_others():
     rows = [int(r) for r in chance.permutation(73)[:70]]
     mix, own = play(Stream(bank, hop), voices, hops, rows=rows, stems=True)
     total = np.zeros_like(mix, dtype=float)
+    stream = Stream(bank, hop)
     for i, (first, last, *rest) in enumerate(voices):
-        alone, _ = play(Stream(bank, hop), [(0, last - first, *rest)], last - first)
+        alone, _ = play(stream, [(0, last - first, *rest)], last - first)
         assert np.abs(alone - own[i]).max() < 1e-6
         total[first * hop : last * hop] += own[i]
     assert np.abs(mix - total).max() < 1e-6 * 70

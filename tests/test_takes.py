@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from commands import called
 from daemon import Daemon, hear, wait_for
 from hall import ONE, OTHER, SECONDS, in_hall, pitch
-from test_live import residue_db, run
+from test_live import residue_db
 
 from ttmba_live.audio import RATE
 from ttmba_live.errors import GenerationFailed, InvalidInput
@@ -272,6 +273,6 @@ def test_a_run_with_takes_replays_saves_and_renders_as_it_was_heard(tmp_path):
     assert len({e.seed for e in events}) == 4
     rendered = tmp_path / "scene.wav"
     words = ("render", str(folder / "session.json"), "-o", str(rendered), "--renderer", "live")
-    assert run(*words).returncode == 0
+    assert called(*words).returncode == 0
     before = slice(len(mix) - RATE // 10)  # its end is that of the scene, not of the hand's loop
     assert residue_db(soundfile.read(rendered)[0][before], mix[before]) < -30

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 import pytest
 import soundfile
 import tangoflux_tiny as tiny
+from commands import called, one_line, run
 from daemon import Daemon, hear, own_cache
-from test_live import loud, one_line, residue_db, run
+from test_live import loud, residue_db
 
 MINUTES = 120.0
 
@@ -101,7 +102,7 @@ def test_a_sketch_sounds_until_its_clip_is_there(tmp_path, model):
         assert daemon.terminate() == 0
     assert len(clips_of(tmp_path)) == 4, "two sketches and two clips"
     replay = tmp_path / "replay.wav"
-    assert run("render", str(tmp_path / "run"), "-o", str(replay)).returncode == 0
+    assert called("render", str(tmp_path / "run"), "-o", str(replay)).returncode == 0
     heard, again = (soundfile.read(file)[0] for file in (record, replay))
     assert loud(heard[:, 0]) > 0
     assert residue_db(again, heard) < -100

@@ -13,6 +13,8 @@ from ttmba_live.binaural.nfs import NFS, Settings, save_checkpoint
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.training import _cli
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 
 def parse(add, *words):
     parser = argparse.ArgumentParser()

@@ -24,6 +24,8 @@ from ttmba_live.training._mirror import is_symmetric, partners
 from ttmba_live.training._rivals import nearest_measured, three_nearest
 from ttmba_live.training._sofa_recipe import split
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 RADIUS = 0.0875
 
 

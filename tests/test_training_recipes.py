@@ -20,6 +20,8 @@ from ttmba_live.training._losses import (
 from ttmba_live.training._mirror import forget_sideways, mirror_left
 from ttmba_live.training._paper_recipe import PaperOptions, train_on_benchmark
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 
 @pytest.fixture
 def benchmark(tmp_path):
@@ -50,8 +52,9 @@ def weights(path):
 def test_paper_recipe_learns_and_repeats(benchmark, tmp_path):
     first = train_on_benchmark(options(benchmark, tmp_path / "a", 3))
     again = train_on_benchmark(options(benchmark, tmp_path / "b", 3))
-    for name, value in weights(first).items():
-        assert torch.equal(value, weights(again)[name]), name
+    one, other = weights(first), weights(again)
+    for name, value in one.items():
+        assert torch.equal(value, other[name]), name
     lines = (tmp_path / "a" / "log.csv").read_text().split()[1:]
     losses = [float(line.split(",")[1]) for line in lines]
     assert len(losses) == 3
@@ -75,8 +78,9 @@ def test_paper_recipe_goes_on_where_it_stopped(benchmark, tmp_path, monkeypatch)
         train_on_benchmark(options(benchmark, stopped, 3))
     monkeypatch.setattr(_paper_recipe, "_epoch", run)
     resumed = train_on_benchmark(options(benchmark, stopped, 3))
-    for name, value in weights(whole).items():
-        assert torch.allclose(value, weights(resumed)[name], atol=1e-6), name
+    one, other = weights(whole), weights(resumed)
+    for name, value in one.items():
+        assert torch.allclose(value, other[name], atol=1e-6), name
 
 
 def test_a_run_is_not_taken_up_with_other_options(benchmark, tmp_path):
@@ -159,8 +163,9 @@ def test_sofa_recipe_learns_goes_on_and_repeats(sofa, tmp_path, monkeypatch):
         _sofa_recipe.train_on_head(sofa_options(sofa, tmp_path / "b"))
     monkeypatch.setattr(_sofa_recipe, "_step", run)
     resumed = _sofa_recipe.train_on_head(sofa_options(sofa, tmp_path / "b"))
-    for name, value in weights(whole).items():
-        assert torch.equal(value, weights(resumed)[name]), name
+    one, other = weights(whole), weights(resumed)
+    for name, value in one.items():
+        assert torch.equal(value, other[name]), name
 
 
 @pytest.mark.parametrize("changes", [{"hold_out": 0.9}, {"channels": 0}, {"width": 7}])

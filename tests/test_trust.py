@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 import soundfile
+from commands import run
 from daemon import Daemon, hear, wait_for
 from pulse import until
 
@@ -21,13 +22,6 @@ from ttmba_live.errors import Unavailable
 from ttmba_live.session import Held, found_runs, generated, set_aside
 
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
-
-
-def command(*words):
-    return subprocess.run(
-        [sys.executable, "-m", "ttmba_live", *words],
-        capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
-    )  # fmt: skip
 
 
 def ended(*words):
@@ -54,13 +48,13 @@ def test_a_second_daemon_finds_folder_or_port_taken_and_touches_nothing(tmp_path
         play(caller, "a")
         before = (folder / "timeline.jsonl").stat().st_ino
         words = ("serve", "--device", "null", "--session")
-        done = command(*words, str(folder), "--osc-port", "0")
+        done = run(*words, str(folder), "--osc-port", "0")
         assert done.returncode == 2
         assert f"in use by process {daemon.process.pid}" in done.stderr
-        done = command(*words, str(other), "--osc-port", str(daemon.port))
+        done = run(*words, str(other), "--osc-port", str(daemon.port))
         assert done.returncode == 2
         assert "another daemon" in done.stderr
-        done = command("render", str(folder), "--session", str(folder))
+        done = run("render", str(folder), "--session", str(folder))
         assert done.returncode == 2
         assert str(daemon.process.pid) in done.stderr
         assert (folder / "timeline.jsonl").stat().st_ino == before
@@ -124,7 +118,7 @@ def test_nothing_recorded_is_written_over_and_no_name_collides(tmp_path):
 def test_a_start_that_fails_leaves_no_recording_and_the_old_one(tmp_path):
     (tmp_path / "tonight.wav").write_bytes(b"last night")
     record = str(tmp_path / "tonight.wav")
-    done = command("serve", "--osc-port", "0", "--device", "no such device", "--record", record)
+    done = run("serve", "--osc-port", "0", "--device", "no such device", "--record", record)
     assert done.returncode == 2
     assert [path.name for path in tmp_path.iterdir()] == ["tonight.wav"]
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 import torch
+from daemon import PATIENCE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from websockets.datastructures import Headers
@@ -240,25 +241,13 @@ def test_names_that_the_locale_cannot_say_are_written_and_read(tmp_path):
     )
 
 
-def test_two_hosts_in_one_request_are_a_bad_request(tmp_path):
+def test_two_hosts_in_one_request_are_a_bad_request(shared_daemon):
     import socket
 
-    from daemon import Daemon
-    from pulse import until
-
-    with Daemon(tmp_path) as daemon:
-        lines = []
-
-        def told():
-            lines[:] = [line for line in daemon.said if "OSCQuery http" in line]
-            return lines
-
-        until(told, what="the address")
-        url = lines[0].split()[-1]
-        port = int(url.rsplit(":", 1)[1])
-        with socket.create_connection(("127.0.0.1", port), 9) as client:
-            client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil\r\n\r\n")
-            assert client.recv(100).split()[1] == b"400"
-        with urllib.request.urlopen(f"{url}/?HOST_INFO", timeout=9) as answer:
-            assert answer.status == 200
-        assert daemon.terminate() == 0
+    url = shared_daemon.page()
+    port = int(url.rsplit(":", 1)[1])
+    with socket.create_connection(("127.0.0.1", port), PATIENCE) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil\r\n\r\n")
+        assert client.recv(100).split()[1] == b"400"
+    with urllib.request.urlopen(f"{url}/?HOST_INFO", timeout=PATIENCE) as answer:
+        assert answer.status == 200

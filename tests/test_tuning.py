@@ -16,7 +16,7 @@ from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.generate.tangoflux import Setup
 from ttmba_live.generate.tangoflux._decoder import make_vae
 from ttmba_live.generate.tangoflux._tangoflux import load_model
-from ttmba_live.generate.tangoflux.tuning import Tuning
+from ttmba_live.generate.tangoflux.tuning import load_tuning
 from ttmba_live.training import _tangoflux_recipe
 from ttmba_live.training._crpo_recipe import CrpoOptions, Pair, losses_of, train_crpo
 from ttmba_live.training._flow_losses import between, flow_error, preference_loss
@@ -82,7 +82,7 @@ def test_losses_are_those_of_the_paper():
 
 def test_a_look_is_the_samplers(weights):
     """One Euler step by looks is the generator's clip of one step."""
-    tuning = Tuning(weights, "cpu", 4)
+    tuning = load_tuning(weights, "cpu", 4)
     noise = torch.randn(1, tiny.FRAMES, 64, generator=torch.Generator().manual_seed(3))
     made = tuning.make("rain", 0.05, [3], 1, 1.0)
     with torch.no_grad():
@@ -95,7 +95,7 @@ def test_it_learns_and_the_generator_plays_what_it_learnt(sounds, weights, tmp_p
     judged = [float(row["judged"]) for row in rows(tmp_path)]
     assert [int(row["step"]) for row in rows(tmp_path)] == [0, 4, 8, 12]
     assert judged[-1] < 0.95 * judged[0], "the loss falls"
-    beside = Tuning(weights, "cpu", 4, begin=path).make("a hiss", 0.05, [1], 3, 4.5)
+    beside = load_tuning(weights, "cpu", 4, begin=path).make("a hiss", 0.05, [1], 3, 4.5)
     merged = load_model(weights, lora=path).sample(["a hiss"], 0.05, 3, 4.5, [1])
     plain = load_model(weights).sample(["a hiss"], 0.05, 3, 4.5, [1])
     assert merged.numpy() == pytest.approx(beside.numpy(), abs=1e-4)
@@ -130,13 +130,13 @@ def test_a_run_goes_on_where_it_stopped(sounds, weights, tmp_path, monkeypatch):
 
 
 def test_preference_prefers_what_it_is_told_to(weights):
-    tuning = Tuning(weights, "cpu", 4)
+    tuning = load_tuning(weights, "cpu", 4)
     source = torch.Generator().manual_seed(0)
     clips = [
         Learnt(torch.randn(1, tiny.FRAMES, 64, generator=source), "rain", 0.05) for _ in range(2)
     ]
     pair = Pair(clips[0], clips[1], (1.0, 0.0))
-    optimizer = torch.optim.Adam(tuning.lora.parameters(), lr=3e-3)
+    optimizer = torch.optim.Adam(tuning.learner.parameters(), lr=3e-3)
     noise, share = tuning.noise(source), torch.tensor([0.4])
     first, flow = losses_of(tuning, pair, noise, share, 50.0)
     assert first.item() == pytest.approx(math.log(2.0)), "nothing is learnt yet"
@@ -147,14 +147,14 @@ def test_preference_prefers_what_it_is_told_to(weights):
         optimizer.step()
     last, _ = losses_of(tuning, pair, noise, share, 50.0)
     assert last.item() < 0.6
-    tuning.lora.remember()
+    tuning.learner.remember()
     assert losses_of(tuning, pair, noise, share, 50.0)[0].item() == pytest.approx(math.log(2.0))
 
 
 def crpo(sounds, weights, out, **more):
     given = {"rank": 4, "rounds": 2, "candidates": 3, "steps": 2, "batch": 2, "seconds": 0.05}
-    given |= {"sampling": 2, "compute": "cpu"}
-    return CrpoOptions(str(sounds), str(out), str(weights), "", **{**given, **more})
+    given |= {"sampling": 2, "compute": "cpu", "clap": ""}
+    return CrpoOptions(str(sounds), str(out), str(weights), **{**given, **more})
 
 
 def test_crpo_ranks_its_own_clips_round_by_round(sounds, weights, tmp_path):
@@ -218,8 +218,8 @@ def test_what_cannot_be_learnt_is_told_in_one_line(sounds, weights, tmp_path):
     path = train_tangoflux(run)
     with pytest.raises(InvalidInput, match="other options"):
         train_tangoflux(replace(run, rank=8))
-    tuning = Tuning(weights, "cpu", 4)
-    tuning.lora.names[0] = "transformer.other"
-    tuning.lora.save(path, {})
+    tuning = load_tuning(weights, "cpu", 4)
+    tuning.learner.names[0] = "transformer.other"
+    tuning.learner.save(path, {})
     with pytest.raises(InvalidInput, match=r"transformer\.other does not fit"):
         load_model(weights, lora=path)

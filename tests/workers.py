@@ -14,7 +14,6 @@ import psutil
 from ttmba_live.audio import Clip
 from ttmba_live.errors import GenerationFailed, InvalidInput, Unavailable
 from ttmba_live.generate import ClipSpec, Generator, Made
-from ttmba_live.generate.sketch import Sketch
 from ttmba_live.generate.worker import Worker
 
 PATIENCE = 60.0
@@ -52,6 +51,8 @@ def make_fake() -> Generator:
 
 
 def make_sketch() -> Generator:
+    from ttmba_live.generate.sketch import Sketch  # scipy is heavy, and fakes do without
+
     return Sketch()
 
 

@@ -60,6 +60,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--room", nargs="?", const="church", metavar="NAME", help="what a room costs, part by part"
     )
+    parser.add_argument(
+        "--niirf", type=Path, metavar="WEIGHTS", help="cost and truth of that rival beside ours"
+    )
     parser.add_argument("--bake", action="store_true", help="time the making of the field too")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="cost over sources, as a picture")
     parser.add_argument("--json", action="store_true", help="everything, as one JSON object")
@@ -101,6 +104,8 @@ def run(arguments: argparse.Namespace) -> None:
         "still": _at_one(rows, moving=False),
         "moving": _at_one(rows, moving=True),
     }
+    if arguments.niirf:
+        about["niirf"] = _rival(bank, model, arguments)
     about["room"] = _room_cost(stream, arguments) if arguments.room else None
     if arguments.rounds:
         peers, missing = compared(stream, arguments.rounds)
@@ -114,6 +119,15 @@ def run(arguments: argparse.Namespace) -> None:
         print(f"\nat factor 1: {at_one['still']:.0f} still, {at_one['moving']:.0f} moving sources")
     if arguments.plot:
         plot(arguments.plot, [(r.sources, r.moving, r.processor) for r in rows])
+
+
+def _rival(bank: Any, model: Any, arguments: argparse.Namespace) -> list[dict[str, Any]]:
+    from ttmba_live.bench._filtered import as_table, beside
+
+    found = beside(bank, arguments.hop, model, arguments.niirf)
+    if not arguments.json:
+        print("\n".join(as_table(found)), flush=True)
+    return [asdict(one) for one in found]
 
 
 def _room_cost(stream: Any, arguments: argparse.Namespace) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from ttmba_live.bench import generate, render, room
+from ttmba_live.bench import generate, render, room, tuning
 from ttmba_live.cli._common import Kind, add_kinds
 
 
@@ -32,5 +32,12 @@ def add_bench(parser: ArgumentParser) -> None:
             "ttmba-live bench generate --small",
             generate.add_arguments,
             generate.run,
+        ),
+        Kind(
+            "tuning",
+            "what a step of training TangoFlux takes, with random weights",
+            "ttmba-live bench tuning --small",
+            tuning.add_arguments,
+            tuning.run,
         ),
     )

@@ -50,6 +50,7 @@ def add_serve(parser: ArgumentParser) -> None:
         "the show's clock plays: /ttmba/transport/play"
     )  # fmt: skip
     add_generator(parser)
+    parser.add_argument("--lora", metavar="FILE", help="tangoflux: what `train tangoflux` made")
     add_planner(parser)
     parser.add_argument("--renderer", choices=RENDERERS.choices)
     parser.add_argument("--checkpoint", metavar="FILE", help="the network's weights")
@@ -82,6 +83,7 @@ def _serve(arguments: argparse.Namespace) -> None:
             "head": arguments.head,
         },
         "room": {"preset": arguments.room},
+        "tangoflux": {"lora": arguments.lora},
         "choose": {"generator": arguments.generator, "planner": arguments.planner},
     }
     settings = load(arguments.config, given)

@@ -20,8 +20,11 @@ _POSITION, _REALTIME = 0xF2, 0xF8
 _WINDOW, _LATELY, _LEAST = 96, 12, 6
 """Pulses over which a tempo is measured, over which a new one shows, and the fewest that do."""
 
-_CHANGED = 0.04
-"""A share by which the last pulses differ from all when the tempo has changed."""
+_ENOUGH = 48
+"""Pulses after which a tempo is measured better than it was known."""
+
+_CHANGED, _FAR = 0.04, 0.25
+"""A share by which the last pulses differ from all when the tempo has changed; and by far."""
 
 _PAUSE = 0.5
 """Seconds without a pulse after which nothing was lost: the clock had been halted."""
@@ -56,7 +59,15 @@ class _Tempo:
             if abs(lately - whole) > _CHANGED * whole:
                 self._times = times = deque(list(times)[-1 - _LATELY :], _WINDOW + 1)
         if len(times) > _LEAST and times[-1] > times[0]:
-            self.interval = (times[-1] - times[0]) / (len(times) - 1)
+            self._measure((times[-1] - times[0]) / (len(times) - 1), len(times) - 1)
+
+    def _measure(self, interval: float, pulses: int) -> None:
+        """Let it be what so many pulses say; a few do not replace a known one for nothing."""
+        known = self.interval
+        off = 1.0 if known is None else abs(interval / known - 1.0)
+        needed = _LEAST if off > _FAR else _LATELY if off > _CHANGED else _ENOUGH
+        if pulses >= needed:
+            self.interval = interval
 
 
 @dataclass(eq=False, slots=True)
@@ -91,11 +102,6 @@ class PulseReader:
         """The pulse that comes next, from the beginning."""
         self._running = self._begins = False
         self._data: list[int] | None = None
-
-    @property
-    def beats_a_minute(self) -> float | None:
-        """The tempo at which pulses come, once it is known."""
-        return self._tempo.interval and 60.0 / (_BEAT * self._tempo.interval)
 
     def feed(self, data: bytes, came: float) -> list[Said]:
         """What some more bytes say that came at a time (s)."""

@@ -1,5 +1,6 @@
 """Time: voices, mixer, ring buffer, render thread."""
 
+from ttmba_live.engine._beside import Apart, Beside, Feed, Rendered
 from ttmba_live.engine._block import Block
 from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._glide import Glide, GlideSettings
@@ -25,11 +26,14 @@ from ttmba_live.engine._voice import (
 )
 
 __all__ = [
+    "Apart",
+    "Beside",
     "Block",
     "ChangeHead",
     "Ended",
     "Entry",
     "Fader",
+    "Feed",
     "Glide",
     "GlideSettings",
     "HeadFailed",
@@ -38,6 +42,7 @@ __all__ = [
     "Meters",
     "Mixer",
     "RenderThread",
+    "Rendered",
     "Report",
     "Request",
     "Ring",

@@ -21,3 +21,5 @@ class Block:
     """What the room is of it (hop, 2), if stems were asked for and there is one."""
     silent: bool = False
     """Whether nothing sounded at all."""
+    beside: Samples | None = None
+    """The scene in other forms (hop, channels), if they are wanted and anything sounded."""

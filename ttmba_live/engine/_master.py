@@ -21,6 +21,8 @@ class Master:
         self._hop = hop
         self._limiter = Limiter(hop)
         self._level = self._wanted = 1.0
+        self.ramp: Samples | float = 1.0
+        """The level over the last hop (hop, 1), without the limiter."""
 
     def aim(self, gain_db: float) -> None:
         """Go to a level from now on."""
@@ -65,10 +67,11 @@ class Master:
     def _leveled(self, mix: Samples) -> Samples:
         wanted = self._wanted
         if wanted == self._level == 1.0:
+            self.ramp = 1.0
             return mix
         share = 1.0 - math.exp(-self._hop / (RATE * _GLIDE))
         end = self._level + share * (wanted - self._level)
         end = wanted if abs(end - wanted) < 1e-6 else end
         ramp = np.linspace(self._level, end, self._hop, dtype=np.float32)
-        self._level = end
-        return mix * ramp[:, None]
+        self._level, self.ramp = end, ramp[:, None]
+        return mix * self.ramp

@@ -78,6 +78,11 @@ class Meters:
             self._publish(frame)
             self._clear()
 
+    def rest(self, frame: int, mix: Samples) -> None:
+        """Add a hop in which nothing sounded."""
+        none, nowhere = np.zeros((0, len(mix)), np.float32), np.zeros((0, 3))
+        self.take(frame, (), none, np.zeros(0), nowhere, mix)
+
     def _publish(self, frame: int) -> None:
         hops = self._hops
         sources = {name: (peak, power / hops) for name, (peak, power) in self._sources.items()}

@@ -13,7 +13,8 @@ from collections.abc import Callable
 import numpy as np
 
 from ttmba_live.audio import Samples, from_db
-from ttmba_live.binaural import Floats, Renderer, Rows
+from ttmba_live.binaural import Flags, Floats, Renderer, Rows
+from ttmba_live.engine._beside import Beside
 from ttmba_live.engine._block import Block
 from ttmba_live.engine._crossfader import Crossfader
 from ttmba_live.engine._fader import Fader
@@ -50,10 +51,11 @@ _PANIC_HOPS = 2
 class Mixer:
     """Voices in rows of one renderer state.
 
-    ``scene`` and ``meters`` may be replaced, ``inbox`` appended to (or `post` called, which wakes
-    whoever steps) and ``outbox`` and ``log`` emptied by any thread; all else belongs to the thread
-    that calls `step`. That thread may set ``woken``, which is called when there is something to
-    take up, and ``clock``, the frame of the next hop while it lets silence go by without `step`.
+    ``beside`` may be set before the first `step`; ``scene`` and ``meters`` may be replaced,
+    ``inbox`` appended to (or `post` called, which wakes whoever steps) and ``outbox`` and ``log``
+    emptied by any thread; all else belongs to the thread that calls `step`. That thread may set
+    ``woken``, which is called when there is something to take up, and ``clock``, the frame of the
+    next hop while it lets silence go by without `step`.
     """
 
     def __init__(
@@ -68,11 +70,11 @@ class Mixer:
         self.log: deque[Entry] | None = None
         self.meters: Meters | None = None
         self.frame = 0
-        self.hop = renderer.hop
-        self.latency = renderer.latency
+        self.hop, self.latency = renderer.hop, renderer.latency
         self._renderer = Crossfader(renderer, voices, self.outbox)
         self._glide = Glide(voices, self.hop, glide or GlideSettings())
         self._master = Master(self.hop)
+        self.beside = Beside((), self.hop, glide or GlideSettings())
         self._free = list(range(voices - 1, -1, -1))
         self._waiting = Waiting()
         self._around = Surroundings(self._renderer, voices, glide or GlideSettings())
@@ -151,7 +153,7 @@ class Mixer:
         if quiet and self._master.is_steady:
             return self._resting()
         voices = self._voices
-        rows = np.fromiter((v.row for v in voices), np.intp, len(voices))
+        rows = np.array([v.row for v in voices], np.intp)
         dry = fed(voices, scene, self.frame, self.hop)
         world, wanted, gain = targets(voices, scene, self.frame + self.hop)
         xyz, gain = self._glide.move(rows, wanted, gain)
@@ -160,30 +162,29 @@ class Mixer:
         wide = self._spreading.widened(rows, dry, xyz, gain, [v.spread for v in voices])
         mix, own = self._renderer.step(wide.rows, wide.dry, wide.xyz, wide.gain, stems=stems)
         own = wide.gathered(own, len(voices))
-        room = self._roomed(rows, world, away := np.linalg.norm(xyz, axis=1), gain)
+        fresh = np.array([voice.begins() for voice in voices], np.bool_)
+        room = self._roomed(rows, world, away := np.linalg.norm(xyz, axis=1), gain, fresh)
         self._end_finished(gain, away)
         self.frame += self.hop
         mix, own, room = self._master.finished(mix, own, room)
+        others = self.beside.step(wide, fresh, voices, scene, self._master.ramp)
         if (meters := self.meters) is not None:
             meters.take(self.frame, [v.source for v in voices], dry, gain, xyz, mix)
-        stems_of = {} if own is None else dict(zip((v.serial for v in voices), own, strict=True))
-        return Block(mix, stems_of, room if stems else None)
+        named = {} if own is None else dict(zip((v.serial for v in voices), own, strict=True))
+        return Block(mix, named, room if stems else None, beside=others)
 
-    def _roomed(self, rows: Rows, world: Floats, away: Floats, gain: Floats) -> Samples | None:
-        voices, scene = self._voices, self._seen or Scene()
-        send = np.array([v.send for v in voices])
-        fresh = np.array([not v.begun for v in voices], np.bool_)
-        for voice in voices:
-            voice.begun = True
+    def _roomed(
+        self, rows: Rows, world: Floats, away: Floats, gain: Floats, fresh: Flags
+    ) -> Samples | None:
+        scene, send = self._seen or Scene(), np.array([v.send for v in self._voices])
         hop = Hop(rows, world, away, gain, send, fresh, scene.listener, head_axes(scene))
         return self._around.step(hop, left=self._silence)
 
     def _resting(self) -> Block:
         """Let a hop go by in which nothing sounds."""
         self.frame += self.hop
-        if (meters := self.meters) is not None:
-            none, nowhere = np.zeros((0, self.hop), np.float32), np.zeros((0, 3))
-            meters.take(self.frame, (), none, np.zeros(0), nowhere, self._rest)
+        if self.meters is not None:
+            self.meters.rest(self.frame, self._rest)
         return Block(self._rest, {}, silent=True)
 
     def sleep(self, until: float = math.inf) -> int:
@@ -192,8 +193,8 @@ class Mixer:
         These are what so many steps would have come to: zeroes, and no change of state. It is 0
         while anything sounds or is about to.
         """
-        sounds = self._voices or self._silence or self._around.ringing
-        busy = sounds or self.inbox or self._scene is not self._seen
+        busy = self._voices or self._silence or self._around.ringing or self.inbox
+        busy = busy or self._scene is not self._seen
         wake = min(until, self._waiting.next)
         if busy or not self._master.is_steady or math.isinf(wake):
             return 0
@@ -257,8 +258,7 @@ class Mixer:
                 self._hand_over(voice, request)
                 return
             voice.stopping = True
-        wanted = self.frame if request.at is None else request.at
-        start = max(wanted, self.frame)
+        start = max(wanted := self.frame if request.at is None else request.at, self.frame)
         row, fader = self._free.pop(), Fader(source.envelope) if source.envelope else None
         voice = Voice(request.serial, request.source, request.samples, row, start, start, fader)
         gain = 0.0 if source.silent else from_db(source.gain_db)

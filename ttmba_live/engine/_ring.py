@@ -1,4 +1,4 @@
-"""A ring of stereo frames between one writer and one reader, without a lock that either waits for.
+"""A ring of frames between one writer and one reader, without a lock that either waits for.
 
 Every value that both threads see is one reference that one of them replaces; whoever needs it
 reads it once and goes on with what it read.
@@ -15,18 +15,20 @@ from ttmba_live.audio import Samples
 
 
 class Ring:
-    """Frames (frames, 2). Only the writer's thread moves the head, only the reader's the tail.
+    """Frames of two ears and of more channels.
 
-    The frames are in place before the head moves on. ``underruns`` counts the reads that came up
-    short; only the reader counts.
+    Only the writer's thread moves the head, only the reader's the tail. The frames are in place
+    before the head moves on. ``underruns`` counts the reads that came up short; only the reader
+    counts.
 
     While the writer `rest`s, reads give silence and time goes by without it: the tail runs on, and
     `resume` puts the head as far before it as if silence had been written all the time.
     """
 
-    def __init__(self, frames: int) -> None:
-        """Make room for that many frames."""
-        self._frames = np.zeros((frames, 2), np.float32)
+    def __init__(self, frames: int, beside: int = 0) -> None:
+        """Make room for that many frames, with so many channels beside the ears."""
+        self.channels = 2 + beside
+        self._frames = np.zeros((frames, self.channels), np.float32)
         self._written = 0
         self._read = 0
         self.underruns = 0
@@ -42,21 +44,29 @@ class Ring:
         read = self._read  # first: the head read after it is never behind it
         return self._written - read
 
-    def write(self, block: Samples) -> bool:
-        """Append a block, or return False if there is no room. Thread: the writer."""
+    def write(self, block: Samples, beside: Samples | None = None) -> bool:
+        """Append a block (frames, 2) and what is beside it, silence if nothing is.
+
+        Returns False if there is no room. Thread: the writer.
+        """
         count, size = len(block), len(self._frames)
         if count > size - self.fill:
             return False
         at = self._written % size
         first = min(count, size - at)
-        self._frames[at : at + first] = block[:first]
-        self._frames[: count - first] = block[first:]
+        for part, out in (
+            (slice(first), slice(at, at + first)),
+            (slice(first, None), slice(count - first)),
+        ):
+            self._frames[out, :2] = block[part]
+            self._frames[out, 2:] = 0.0 if beside is None else beside[part]
         self._written += count
         return True
 
     def read(self, out: Samples) -> int:
         """Fill ``out``, with zeroes where nothing waits; return the frames that did (at rest, all).
 
+        It has two channels or more; what more there are in the ring is left out.
         Thread: the reader. It wakes the writer and waits for nothing.
         """
         if self._resting:
@@ -67,8 +77,9 @@ class Ring:
         count = min(wanted, there)
         at = self._read % size
         first = min(count, size - at)
-        out[:first] = self._frames[at : at + first]
-        out[first:count] = self._frames[: count - first]
+        channels = out.shape[1]
+        out[:first] = self._frames[at : at + first, :channels]
+        out[first:count] = self._frames[: count - first, :channels]
         out[count:] = 0.0
         self._read += count
         self._note_low(there - count)

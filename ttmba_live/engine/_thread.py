@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -25,6 +26,12 @@ _LONGEST_SLEEP = 0.1
 _MOST = 1024
 """Frames that stalls may add to those kept ahead."""
 
+_SWITCH = 0.00005
+"""Seconds after which Python hands over to a waiting thread while a hop is rendered. A hop lets go
+of the interpreter some twenty times, and may wait so long for it each time. It is not that short
+all the time, because threads that only wait for each other would be kept busy with it.
+"""
+
 
 class RenderThread:
     """Renders hops ahead of the output, and hands each to the sinks. It sleeps from read to read.
@@ -33,6 +40,9 @@ class RenderThread:
     ``more``, ``load``, ``failures`` (hops or sinks that failed) and ``failure`` (the last one's
     reason) read, by any thread. ``told`` is called in the render thread after a hop in which the
     mixer took something up or has something to report; it must not wait.
+
+    ``between`` is set while no hop is being rendered: what can wait a moment waits for it, so as
+    not to contend for the interpreter.
 
     ``correct``, set before the start, changes what the output gets, and with ``correct_sinks``
     what the sinks get too.
@@ -53,6 +63,9 @@ class RenderThread:
         self.load = 0.0
         self.failures = 0
         self.failure = ""
+        self.between = threading.Event()
+        self.between.set()
+        self._switch = sys.getswitchinterval()
         self.ahead = ahead
         self.more = 0
         self._forgets = False
@@ -96,6 +109,7 @@ class RenderThread:
 
     def _run(self) -> None:
         go_first(period=self._mixer.hop / RATE)
+        self._switch = sys.getswitchinterval()
         while not self._stop.is_set():
             try:
                 self._turn()
@@ -133,18 +147,27 @@ class RenderThread:
 
     def _hop(self) -> None:
         began = time.perf_counter()
+        sys.setswitchinterval(min(_SWITCH, self._switch))
+        self.between.clear()
+        try:
+            self._rendered()
+        finally:
+            self.between.set()
+            sys.setswitchinterval(self._switch)
+        spent = (time.perf_counter() - began) * RATE / self._mixer.hop
+        self.load += 0.05 * (spent - self.load)
+
+    def _rendered(self) -> None:
         block = self._block()
         mix = block.mix
         heard = self._corrected(mix)
         silent = block.silent and not (heard is not mix and heard.any())  # a correction rings on
         self._silent = self._silent + 1 if silent else 0
-        self._ring.write(heard)
+        self._ring.write(heard, block.beside)
         for sink in self.sinks:
             self._hand(sink, heard if self.correct_sinks else mix)
         if self._mixer.has_news:
             self.told()
-        spent = (time.perf_counter() - began) * RATE / self._mixer.hop
-        self.load += 0.05 * (spent - self.load)
 
     def _block(self) -> Block:
         mixer = self._mixer

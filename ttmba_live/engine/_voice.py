@@ -137,3 +137,8 @@ class Voice:
     """Degrees to every side."""
     begun: bool = False
     """Whether a hop of it was rendered."""
+
+    def begins(self) -> bool:
+        """Whether this is the first time that it is asked: no hop of it was rendered before."""
+        first, self.begun = not self.begun, True
+        return first

@@ -6,20 +6,17 @@ import contextlib
 import os
 import signal
 import sys
-from multiprocessing import connection as pipes
-from typing import Any
 
 from ttmba_live.generate._child import IN_CHILD, child_main
 from ttmba_live.generate.pipe import Server
+from ttmba_live.programs.pipes import inherited
 
 
 def main(handle: int) -> None:
     """Take where modules are to be found, then what makes the generator or serves, then orders."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ[IN_CHILD] = "1"
-    ends: Any = pipes
-    kind = ends.Connection if sys.platform != "win32" else ends.PipeConnection
-    connection = kind(handle)
+    connection = inherited(handle)
     with contextlib.suppress(EOFError, OSError):  # the parent has ended already
         sys.path[:] = connection.recv()
         make = connection.recv()

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
-from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -20,6 +16,7 @@ from ttmba_live.generate._orders import State
 from ttmba_live.generate._spec import Generator
 from ttmba_live.generate.pipe import Server
 from ttmba_live.long_clip import LONG, kept_on_disk
+from ttmba_live.programs import pipes
 
 MODULE = "ttmba_live.generate._child_program"
 
@@ -28,16 +25,10 @@ _CHUNK = 1 << 20
 
 
 class Child:
-    """A process that answers orders over ``connection``.
-
-    Not one of `multiprocessing`'s: those search the working folder for modules.
-    """
+    """A process that answers orders over ``connection``."""
 
     def __init__(self, make: Callable[[], Generator] | Server) -> None:
-        ours, theirs = Pipe()
-        self.connection: Connection = ours
-        with theirs:
-            self._process = _started(theirs)
+        self._process, self.connection = pipes.started(MODULE)
         try:
             self.connection.send(programs.search_path())
             self.connection.send(make)
@@ -106,16 +97,6 @@ class Child:
 def start_without_ctrl_c() -> None:
     """Block Ctrl-C in this thread, so that children start with it blocked and never see one."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-
-
-def _started(theirs: Any) -> subprocess.Popen[str]:
-    """Start the child with one end of a pipe, which it inherits."""
-    if sys.platform != "win32":
-        return programs.start(MODULE, str(theirs.fileno()), pass_fds=(theirs.fileno(),))
-    handle = theirs.fileno()
-    os.set_handle_inheritable(handle, True)
-    only = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
-    return programs.start(MODULE, str(handle), startupinfo=only)
 
 
 def remove(path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 from ttmba_live.audio import Clip
 from ttmba_live.errors import GenerationFailed
 
-Ability = Literal["negative", "guidance", "start"]
+Ability = Literal["negative", "guidance", "start", "lora"]
 """What an order may ask for that not every generator can do, named as in `ClipSpec`."""
 
 
@@ -49,6 +49,9 @@ class ClipSpec:
     """Whether a room is added later, so that a sketch's own is left out. Models, whose clips are
     kept, do not hear of it: it is no part of the key."""
 
+    lora: str = ""
+    """Which LoRA changes the model, by its name; empty is the generator's own setting."""
+
     @property
     def wants(self) -> frozenset[Ability]:
         """What only some generators can do and this asks for."""
@@ -56,6 +59,7 @@ class ClipSpec:
             "negative": bool(self.negative),
             "guidance": self.guidance is not None,
             "start": self.start is not None,
+            "lora": bool(self.lora),
         }
         return frozenset(name for name, wanted in asked.items() if wanted)
 
@@ -69,6 +73,8 @@ class ClipSpec:
             key += ("guidance", self.guidance)
         if self.start:
             key += ("start", self.start.digest, self.start.amount)
+        if self.lora:
+            key += ("lora", self.lora)
         return key
 
 

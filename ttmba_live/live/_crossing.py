@@ -26,6 +26,10 @@ class News:
     """The terminal."""
     clock: Callable[[str, str, float], None]
     """Subscribers: the way, the device, by how many millionths it is faster than the output."""
+    part: Callable[[str, str, str], None] = lambda *_: None
+    """Subscribers: a part's kind, its name and a note."""
+    say: Callable[[str], None] = lambda _: None
+    """Both, in a line."""
 
 
 class Crossing:

@@ -10,16 +10,14 @@ from functools import partial
 from typing import Any
 
 from ttmba_live.audio import RATE
-from ttmba_live.engine import Mixer, RenderThread, Ring
+from ttmba_live.engine import Mixer, RenderThread
 from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.live._checked import checked
 from ttmba_live.live._headphones import correct_headphones
-from ttmba_live.live._inputs import check_inputs
-from ttmba_live.live._leading import check_leading
 from ttmba_live.live._library_search import answer_search
-from ttmba_live.live._link import link_address
+from ttmba_live.live._makers import Makers
 from ttmba_live.live._metering import Metering
-from ttmba_live.live._midi import checked_table
-from ttmba_live.live._output import kept_output
+from ttmba_live.live._outputs import Outputs
 from ttmba_live.live._performance import Performance
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._showing import Showing
@@ -49,7 +47,10 @@ from ttmba_live.web import QueryServer
 _TICK = 0.01
 """Seconds between two looks at what has happened; while nothing happens there are none."""
 
-_IN_ROOM = 768
+_GIVES_WAY = 0.003
+"""Seconds that OSC waits at most for a hop to be rendered before it takes the interpreter."""
+
+_IN_ROOM = 256
 """Frames kept ahead beside those that are set while there is a room: a hop of it takes many steps
 of the interpreter, and at each of them another thread may hold it up.
 """
@@ -59,20 +60,15 @@ class Live:
     """One running daemon; a `ttmba_live.osc.Handler`. Everything here is the control thread's."""
 
     def __init__(self, settings: Settings, run: Run, log: Callable[[str], None]) -> None:
-        """Build the parts; nothing sounds, nothing listens, and no file is touched yet.
+        """Build the parts; nothing sounds or listens yet. What makes clips is on its way.
 
         Raises `Unavailable` if a chosen part is not there, `InvalidInput` if settings do not fit.
         """
         self._log = log
-        check_inputs(settings.inputs)
-        check_leading(settings.transport.lead)
-        if settings.transport.link:
-            link_address(settings.transport.link)
-        self._midi = checked_table(settings.midi)
+        self._midi = checked(settings)
         self._settings, self._run = settings, run
         self._waker = Waker()
-        audio = settings.audio
-        self._source, self.generator = choose.generator(settings.choose.generator, settings)
+        source, self.generator = choose.generator(settings.choose.generator, settings)
         self.osc = OscServer(settings.osc, self, partial(go_first, CONTROL))
         self.query: QueryServer | None = None
         if settings.oscquery.enabled:
@@ -83,19 +79,29 @@ class Live:
             )  # fmt: skip
             self.query.stirred = self._waker.ring
         self._reporter = reporter = Reporter(log, self.osc, self.generator)
-        self._planner, self.planner = choose.planner(settings.choose.planner, settings)
+        planner, self.planner = choose.planner(settings.choose.planner, settings)
+        self._makers = Makers(settings, source, planner, reporter)
+        try:
+            self._build(settings)
+        except BaseException:
+            self._makers.abandon()
+            raise
+
+    def _build(self, settings: Settings) -> None:
+        """What sounds."""
+        audio = settings.audio
         self._binaural = choose.with_its_head(settings.binaural)
         self._first = choose.at_once(self._binaural)
         renderer, self.renderer = choose.renderer(self._first, audio.hop)
         self._mixer = Mixer(renderer, voices=audio.voices, glide=settings.glide)
         self._ahead, self._block = max(audio.ahead, audio.hop), audio.block
-        self._ring = Ring(self._ahead + 2 * RATE)
-        self._thread = RenderThread(self._mixer, self._ring, self._ahead)
+        self._outputs = Outputs(settings, self._mixer, self._ahead, self._reporter.news)
+        self._thread = RenderThread(self._mixer, self._outputs.ring, self._ahead)
         self.headphones = correct_headphones(self._thread, audio)
         self._thread.told = self.osc.stirred = self._waker.ring
+        self.osc.give_way = partial(self._thread.between.wait, _GIVES_WAY)
         self._metering = Metering(self._mixer, self.osc)
         self._showing = Showing(self.osc)
-        self._keeper = kept_output(audio, self._ring.read, reporter.say)
         self._tasks: set[asyncio.Task[None]] = set()
         self._forgiven = 0
         self._library = library_setup(settings)
@@ -109,7 +115,7 @@ class Live:
     @property
     def output(self) -> Output:
         """What plays."""
-        return self._keeper.current
+        return self._outputs.current
 
     async def start(self) -> None:
         """Listen, take the folder, render, play; on failure what was started is put away again."""
@@ -126,7 +132,7 @@ class Live:
                 performance.recorder.record_run(self._run.record)
             self._thread.start()
             await self._fill_ring()
-            await self._keeper.start()
+            await self._outputs.start()
             await performance.inputs.start(performance.cues.next_number)
             self._follow_output()
             await performance.transport.start()
@@ -139,14 +145,13 @@ class Live:
                 self._performance.recorder.discard()
             await self.close()
             raise
-        self._reporter.generator(performance.workers[0].state)
+        self._reporter.generator(self._makers.workers[0].state)
         if self.generator.name == "sketch":
             await self._reporter.settled()  # so that the first cue need not wait for it
-        self._spawn(self._keeper.run())
+        self._spawn(self._outputs.run())
         self._spawn(self._watch(performance))
         self._say_parts()
         self._spawn(performance.settle())
-        performance.planning.warm()
         self.osc.startup()
 
     def _say_parts(self) -> None:
@@ -180,15 +185,18 @@ class Live:
         if self.query is not None:
             self.query.close()
             await self.query.closed()
-        await self._keeper.close()
+        await self._outputs.close()
         self._thread.close()
-        if self._performance is None:
-            return
-        await self._performance.close()
+        if self._performance is not None:
+            await self._performance.close()
+        else:
+            self._makers.abandon()
 
     def abandon(self) -> str:
         """End what works for the daemon; only the process may end after that. What is undone."""
-        return self._performance.abandon() if self._performance else ""
+        undone = self._performance.abandon() if self._performance else ""
+        self._makers.abandon()
+        return undone
 
     def handle(self, command: Command, client: Client, due: float | None) -> None:
         """Carry out one command; see `ttmba_live.osc.Handler`."""
@@ -213,7 +221,7 @@ class Live:
         if binaural.head != NO_HEAD:
             binaural = replace(binaural, renderer=self.renderer.name)
         wired = Wired(
-            self._mixer, self._thread, self._source, self.generator, self._planner,
+            self._mixer, self._thread, self._makers, self.generator,
             self.osc, self._reporter, self._log, binaural, self._binaural,
             lambda: self.output.latency, self._midi,
         )  # fmt: skip
@@ -250,6 +258,7 @@ class Live:
 
     def _each_second(self, performance: Performance) -> None:
         performance.inputs.look()
+        self._outputs.look()
         performance.midi.look()
         performance.transport.each_second()
         performance.run.look(performance.playback, self._thread.load)
@@ -265,7 +274,7 @@ class Live:
         """Wait until the ring is full; what came up short before that was silence anyway."""
         while not self._thread.is_full:  # noqa: ASYNC110 - that thread sets no events
             await asyncio.sleep(_TICK)
-        self._forgiven = self._ring.underruns
+        self._forgiven = self._outputs.ring.underruns
 
     def _follow_output(self) -> None:
         """Stay as far ahead as the output asks at once: a long latency comes in long bursts.
@@ -281,7 +290,7 @@ class Live:
             self._mixer.voices,
             performance.cues.waiting,
             self._thread.load,
-            self._ring.underruns - self._forgiven,
+            self._outputs.ring.underruns - self._forgiven,
         )
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

@@ -1,64 +1,66 @@
-"""Who makes a run's clips: a worker here, before it a cluster's if one is set, and sketches.
+"""The processes that make clips and read texts, and the folder they use: what a start begins with.
 
-Knows no cue and no sound.
+They take longer to be there than all else, and wait for nothing of it. Knows no port and no run.
 """
 
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
-from ttmba_live.cluster import PoolSetup
-from ttmba_live.generate.chain import ChainSetup
 from ttmba_live.generate.in_turn import InTurn
 from ttmba_live.generate.worker import Worker
+from ttmba_live.live._pooled import pooled
 from ttmba_live.live._reporter import Reporter
+from ttmba_live.live._scratch import Scratch
 from ttmba_live.priority import CONTROL, go_first
-from ttmba_live.setup import AUTO, Settings, choose
-from ttmba_live.setup.choose import Source
-from ttmba_live.setup.generators import LIBRARY
+from ttmba_live.setup import Settings, choose
+from ttmba_live.text import Planner, Served
 
 
-def makers(
-    settings: Settings, source: Source, name: str, folder: Path, reporter: Reporter
-) -> list[Worker | InTurn]:
-    """Start what makes clips, and what makes sketches until they are there; in this order.
+class Makers:
+    """Begun when made. ``workers`` are what makes clips, and what makes sketches meanwhile."""
 
-    ``name`` is the generator's that was chosen, ``folder`` takes what is on its way.
-    """
-    wanted = settings.generator
-    here = Worker(
-        source.make,
-        folder,
-        shelf=source.shelf,
-        patience=wanted.patience,
-        told=reporter.generator_later,
-        began=partial(go_first, CONTROL),
-    )
-    first: Worker | InTurn = here
-    if wanted.cluster:
-        first = InTurn([*_before(source, name, settings, folder, reporter), ("here", here)])
-    if not wanted.preview or not (source.slow or wanted.cluster):
-        return [first]
-    sketch, _ = choose.generator("sketch", settings)
-    return [first, Worker(sketch.make, folder / "sketches")]
+    def __init__(
+        self, settings: Settings, source: choose.Source, planner: Planner, reporter: Reporter
+    ) -> None:
+        """Start them; ``reporter`` hears how far the generator is. Raises `Unavailable`."""
+        self.scratch = Scratch()
+        self.planner = planner
+        self.workers: list[Worker | InTurn] = []
+        try:
+            self._begin(settings, source, reporter)
+        except BaseException:
+            self.abandon()
+            raise
 
+    def _begin(self, settings: Settings, source: choose.Source, reporter: Reporter) -> None:
+        folder = self.scratch.folder / "making"  # a full disk under the session spares the sound
+        worker = Worker(
+            source.make,
+            folder,
+            shelf=source.shelf,
+            patience=settings.generator.patience,
+            told=reporter.generator_later,
+            began=partial(go_first, CONTROL),
+        )
+        self.workers.append(worker)
+        if cluster := settings.generator.cluster:
+            self.workers[0] = pooled(worker, settings, source, folder, reporter)
+        if isinstance(self.planner, Served):
+            self.planner.warm()
+        if settings.generator.preview and (source.slow or cluster):
+            sketch, _ = choose.generator("sketch", settings)
+            self.workers.append(Worker(sketch.make, folder / "sketches"))
 
-def _before(
-    source: Source, name: str, settings: Settings, folder: Path, reporter: Reporter
-) -> list[tuple[str, Worker]]:
-    """Who is asked before the worker here: this machine's library, then the cluster."""
-    asked = settings.choose.generator
-    pool = PoolSetup(settings.generator.cluster, AUTO if asked == LIBRARY else asked, settings)
-    cluster = Worker(
-        pool,
-        folder / "cluster",
-        waits=False,
-        told=reporter.cluster_later,
-        began=partial(go_first, CONTROL),
-    )
-    if name != LIBRARY:
-        return [("cluster", cluster)]
-    assert isinstance(source.make, ChainSetup)
-    library = Worker(ChainSetup(source.make.links[:1]), folder / "library")
-    return [(LIBRARY, library), ("cluster", cluster)]
+    def close(self) -> None:
+        """End them; a worker's order on its way fails. May take seconds."""
+        for worker in self.workers:
+            worker.close()
+
+    def abandon(self) -> None:
+        """End every process now, and remove the folder."""
+        for worker in self.workers:
+            worker.kill()
+        if isinstance(self.planner, Served):
+            self.planner.close()
+        self.scratch.remove()

@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 
 from ttmba_live.audio import RATE
 from ttmba_live.errors import TtmbaError
@@ -76,6 +77,8 @@ class Making:
         older = self._orders.get(event.id)
         if older is not None:
             self._drop(older, "done", "replaced by a newer event")
+        if not event.lora and event.file is None:
+            event = replace(event, lora=self._playback.scene.lora)
         spec = spec_of(event, dry=self._playback.in_room)
         order = Order(event, spec, cue, cue.client)
         self._open(order)

@@ -18,8 +18,8 @@ from typing import Any, TypeVar
 from ttmba_live.audio import Samples
 from ttmba_live.errors import Unavailable
 from ttmba_live.live._device_thread import DeviceThread
-from ttmba_live.setup import AudioSettings, choose
-from ttmba_live.setup.outputs import silent
+from ttmba_live.setup import AudioSettings
+from ttmba_live.setup.outputs import OutputOpener, silent
 from ttmba_live.sinks import Output, Pull
 
 T = TypeVar("T")
@@ -57,13 +57,14 @@ class OutputKeeper:
         report: Callable[[str], None],
         refresh: Callable[[], None],
         patience: Patience = Patience(),
+        meanwhile: str = "the show goes on unheard until it is back",
     ) -> None:
         self.lost = 0
         self._open_device = open_device
         self._fallback = fallback
         self._report = report
         self._refresh = refresh
-        self._patience = patience
+        self._patience, self._meanwhile = patience, meanwhile
         self._gate = _Gate(pull)
         self._closing = asyncio.Event()
         self._thread = DeviceThread("device")
@@ -118,7 +119,7 @@ class OutputKeeper:
         dead = self.current
         self.lost += 1
         why = "no longer asks for sound" if dead.active else "has ended"
-        self._report(f"sound device {dead.name!r} {why}: the show goes on unheard until it is back")
+        self._report(f"sound device {dead.name!r} {why}: {self._meanwhile}")
         since = asyncio.get_running_loop().time()
         silent = self._fallback()
         key = object()
@@ -204,9 +205,10 @@ class OutputKeeper:
         raise Unavailable(f"the sound device did not answer within {timeout:g} s")
 
 
-def kept_output(audio: AudioSettings, pull: Pull, report: Callable[[str], None]) -> OutputKeeper:
-    """A keeper of the output that the settings name; nothing is opened yet."""
-    way = choose.output(audio)
+def kept_output(
+    audio: AudioSettings, way: OutputOpener, pull: Pull, report: Callable[[str], None]
+) -> OutputKeeper:
+    """A keeper of an output that is opened in a way; nothing is opened yet."""
     return OutputKeeper(way.open, partial(silent, audio), pull, report, way.refresh)
 
 

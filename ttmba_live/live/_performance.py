@@ -19,7 +19,6 @@ from ttmba_live.live._cues import Cues
 from ttmba_live.live._heads import Heads
 from ttmba_live.live._inputs import Inputs
 from ttmba_live.live._link import Link
-from ttmba_live.live._makers import makers
 from ttmba_live.live._making import Making
 from ttmba_live.live._midi import MidiTriggers
 from ttmba_live.live._planning import Planning
@@ -28,7 +27,7 @@ from ttmba_live.live._previews import Previews
 from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._rooms import Rooms
 from ttmba_live.live._run import LiveRun
-from ttmba_live.live._scratch import Scratch, remove_left_behind
+from ttmba_live.live._scratch import remove_left_behind
 from ttmba_live.live._show import Show
 from ttmba_live.live._takes import Takes
 from ttmba_live.live._threads import beside
@@ -65,20 +64,12 @@ class Performance:
     """One run's parts, and what commands do to them."""
 
     def __init__(self, settings: Settings, run: Run, wired: Wired) -> None:
-        """Take the run's folder and start the generator; raises `Unavailable`."""
+        """Take the run's folder; raises `Unavailable`."""
         self._wired, self._settings = wired, settings
-        self._scratch = Scratch()
-        try:
-            self.run = self._begun(run.session)
-        except BaseException:
-            self._scratch.remove()
-            raise
+        self._makers, self._scratch = wired.makers, wired.makers.scratch
+        self.run = self._begun(run.session)
         self.playback = Playback(wired.mixer, self.run.timeline, self.run.files, settings.cues)
-        self.workers = makers(
-            settings, wired.source, wired.generator.name,
-            self._scratch.folder / "making",  # a full disk under the session leaves the sound alone
-            wired.reporter,
-        )  # fmt: skip
+        workers = self._makers.workers
         self.heads = Heads(
             wired.wanted, settings.audio.hop, self.playback.change_head, wired.log, wired.osc,
             stands_in=wired.binaural.head == NO_HEAD,
@@ -86,10 +77,8 @@ class Performance:
         self.rooms = Rooms(settings.room, self.playback, wired.log, wired.osc)
         if not self.heads.stands_in:
             self.rooms.enter(named(settings.room.preset))
-        self.planning = Planning(wired.planner)
-        self.making = Making(
-            self.playback, self.workers[0], wired.osc, settings.cues, *self.workers[1:]
-        )
+        self.planning = Planning(self._makers.planner)
+        self.making = Making(self.playback, workers[0], wired.osc, settings.cues, *workers[1:])
         self.inputs = Inputs(
             settings.inputs, settings.audio, wired.mixer, self.playback, self.run.files,
             News(wired.log, wired.osc.device_clock),
@@ -210,8 +199,7 @@ class Performance:
         self._ports.close()
         self.cues.forget()
         self.planning.close()
-        for worker in self.workers:
-            await beside(worker.close)
+        await beside(self._makers.close)
         if self._saves.names:
             names = ", ".join(map(repr, self._saves.names))
             self._wired.log(f"finishing the saves of {names} first; Ctrl-C again ends at once")
@@ -226,11 +214,8 @@ class Performance:
             raise Incomplete("; ".join(lacks))
 
     def abandon(self) -> str:
-        """End every other process, now; what that leaves undone."""
+        """End the run's other processes, now; what that leaves undone."""
         self.heads.close()
-        for worker in self.workers:
-            worker.kill()
-        self._scratch.remove()
         return self.run.abandon()
 
     def _begun(self, session: Path | None) -> LiveRun:

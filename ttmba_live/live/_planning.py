@@ -26,11 +26,6 @@ class Planning:
         # A planner that holds the interpreter while others keep it from going on keeps the sound.
         self._pool = ThreadPoolExecutor(_AT_ONCE, "planner", partial(go_first, CONTROL))
 
-    def warm(self) -> None:
-        """Get the planner ready for the first cue; returns at once."""
-        if isinstance(self._planner, Served):
-            self._planner.warm()
-
     async def plan(self, prose: str) -> Plan:
         """Plan a text without event lines; raises as the planner does."""
         loop = asyncio.get_running_loop()

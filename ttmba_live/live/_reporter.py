@@ -10,6 +10,7 @@ from typing import TypeVar
 from ttmba_live.audio import RATE
 from ttmba_live.engine import RenderThread
 from ttmba_live.generate.worker import State
+from ttmba_live.live._crossing import News
 from ttmba_live.osc import OscServer
 from ttmba_live.session import AUDIBLE_DB
 from ttmba_live.setup.choose import Choice
@@ -49,6 +50,11 @@ class Reporter:
         """Tell the terminal and every subscriber."""
         self._log(text)
         self._osc.news(text)
+
+    @property
+    def news(self) -> News:
+        """Who hears of devices."""
+        return News(self._log, self._osc.device_clock, self._osc.part, self.say)
 
     def say_once(self, text: str) -> None:
         """The same, if it was not said yet; nothing if it is empty."""

@@ -78,7 +78,7 @@ class Transport:
         self.clock, self.show = clock, show
         self._playback, self._cues, self._planning, self._rooms = playback, cues, planning, rooms
         self._osc, self._log, self._folder, self._delay = osc, log, folder, delay
-        self._link = link
+        self._link, self._tempo = link, settings.tempo
         self._codes: list[Code] = [*codes, *([link] if link else [])]
         self._leading = Leading(osc, settings.lead)
         self._told = clock.turn
@@ -148,10 +148,19 @@ class Transport:
                 self.clock.report(said.seconds, frame, said.speed)
             case "begins":
                 self.clock.begin(said.seconds, frame, said.speed)
+                self._tell_tempo(said.speed or 1.0)
             case "put":
                 self.clock.locate(said.seconds, frame)
             case "stops":
                 self.clock.stop(frame)
+
+    def _tell_tempo(self, speed: float) -> None:
+        """Of a clock with beats, when it begins."""
+        meant = self._tempo
+        self._log(
+            f"the show begins at {speed * meant:.1f} beats a minute; its seconds are meant at "
+            f"{meant:g} ([transport] tempo)"
+        )
 
     def each_second(self) -> None:
         """Tell where a show is that runs; ask again, at times, who might not have heard."""

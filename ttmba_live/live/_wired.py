@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ttmba_live.engine import Mixer, RenderThread
+from ttmba_live.live._makers import Makers
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.midi import MidiTable
 from ttmba_live.osc import OscServer
 from ttmba_live.setup import BinauralSettings, choose
-from ttmba_live.text import Planner
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,8 @@ class Wired:
 
     mixer: Mixer
     thread: RenderThread
-    source: choose.Source
+    makers: Makers
     generator: choose.Choice
-    planner: Planner
     osc: OscServer
     reporter: Reporter
     log: Callable[[str], None]

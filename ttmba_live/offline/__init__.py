@@ -18,6 +18,7 @@ from ttmba_live.offline._scenes import (
     make_clip,
     make_clips,
     plan,
+    render_events,
     streamed_by,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "plan",
     "read_scene",
     "render",
+    "render_events",
     "render_to_files",
     "room_around",
     "streamed_by",

@@ -96,9 +96,14 @@ class Intake:
         loop: asyncio.AbstractEventLoop,
         rank: Callable[[bytes], tuple[Rank, bytes]],
         refuse: Callable[[Client, str], None],
+        give_way: Callable[[], object] = lambda: None,
     ) -> None:
-        """``rank`` says how a datagram is treated, and its key; ``refuse`` tells a client."""
+        """``rank`` says how a datagram is treated, and its key; ``refuse`` tells a client.
+
+        ``give_way`` is called before a slice of work, and may wait a moment.
+        """
         self._loop, self._rank, self._refuse = loop, rank, refuse
+        self._give_way = give_way
         self._lock = threading.Lock()
         self._first: deque[Item] = deque()
         self._lanes: OrderedDict[Client, _Lane] = OrderedDict()
@@ -152,6 +157,7 @@ class Intake:
 
     def _work(self) -> None:
         """Let datagrams be taken for a while, then let others work."""
+        self._give_way()
         end = time.perf_counter() + SLICE
         while (found := self._next()) is not None:
             item, lane = found

@@ -78,6 +78,8 @@ class OscServer(Feedback):
         self._wires: dict[Client, Callable[[bytes], None]] = {}
         self.stirred: Callable[[], None] = lambda: None
         """Called after every datagram and command of a client."""
+        self.give_way: Callable[[], object] = lambda: None
+        """Called before some milliseconds of work; set before the start. It may wait a moment."""
 
     async def start(self) -> None:
         """Bind the ports; `Unavailable` if one is taken or the host is unknown."""
@@ -90,7 +92,8 @@ class OscServer(Feedback):
             raise
 
     async def _open(self, settings: OscSettings) -> None:
-        intake = self._intake = Intake(asyncio.get_running_loop(), rank, self._overrun)
+        loop = asyncio.get_running_loop()
+        intake = self._intake = Intake(loop, rank, self._overrun, self.give_way)
         self._main = await self._door(settings.port, intake, self._receive)
         if settings.adm:
             self._adm = await self._door(settings.adm_port, intake, self._receive_adm)

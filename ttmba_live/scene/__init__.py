@@ -72,7 +72,7 @@ from ttmba_live.scene._room_commands import (
 )
 from ttmba_live.scene._scene import Listener, Scene, Source, apply
 from ttmba_live.scene._tables import decode_text, read_text, read_trajectory
-from ttmba_live.scene._takes import Again, Vary
+from ttmba_live.scene._takes import Again, SetLora, Vary
 from ttmba_live.scene._transport_commands import (
     CueAt,
     Halt,
@@ -122,6 +122,7 @@ __all__ = [
     "SetGain",
     "SetHead",
     "SetLoop",
+    "SetLora",
     "SetMasterGain",
     "SetMute",
     "SetName",

@@ -17,7 +17,7 @@ from ttmba_live.scene._room_commands import (
     SetSend,
     SetSpread,
 )
-from ttmba_live.scene._takes import Again, Vary
+from ttmba_live.scene._takes import Again, SetLora, Vary
 from ttmba_live.scene._transport_commands import TransportCommand
 
 
@@ -282,7 +282,7 @@ class SearchLibrary:
 SceneCommand = (
     MovePolar | MoveCartesian | SetGain | SetMute | SetSolo | SetLoop | SetName | SetNumber
     | TurnHead | TurnHeadAxis | Recenter | MoveListener | SetMasterGain
-    | SetSend | SetSpread | EnterRoom | ChangeRoom
+    | SetSend | SetSpread | EnterRoom | ChangeRoom | SetLora
 )  # fmt: skip
 """What `apply` carries out."""
 

@@ -60,6 +60,8 @@ class Event:
     envelope: Envelope | None = None
     negative: str = ""
     guidance: float | None = None
+    lora: str = ""
+    """Which of one's own LoRAs makes it, by name, for generators that can."""
     planner: str = field(default="", compare=False)
     room_db: float = 0.0
     spread: float = 0.0
@@ -87,6 +89,8 @@ class Event:
         if name:
             checked_id(name)
         rest["negative"] = _checked_negative(rest.get("negative", ""))
+        if rest.get("lora"):
+            checked_id(rest["lora"])
         if not 0.0 <= finite("guidance", rest.get("guidance") or 0.0) <= MAX_GUIDANCE:
             raise InvalidInput(f"guidance must lie in 0..{MAX_GUIDANCE:g}")
         return cls(sound, float(duration), position, float(start), gain_db=gain, id=name, **rest)
@@ -157,7 +161,7 @@ def event_to_json(event: Event) -> dict[str, Any]:
             out[key] = getattr(event, key)
     if event.loop:
         out["loop"] = True
-    for key in ("id", *_TOLD, "negative"):
+    for key in ("id", *_TOLD, "negative", "lora"):
         if getattr(event, key):
             out[key] = getattr(event, key)
     if event.trajectory is not None:
@@ -190,6 +194,7 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "licence": (str,),
     "negative": (str,),
     "guidance": (int, float),
+    "lora": (str,),
 }
 _TOLD = ("planner", "maker", "licence")
 _TAKEN = (
@@ -203,6 +208,7 @@ _TAKEN = (
     "cue",
     "negative",
     "guidance",
+    "lora",
     *_TOLD,
 )
 """Fields that are an event's own as they stand."""

@@ -28,6 +28,7 @@ from ttmba_live.scene import _commands as c
 from ttmba_live.scene import _room_commands as r
 from ttmba_live.scene._envelope import Envelope
 from ttmba_live.scene._event import Event, slug
+from ttmba_live.scene._takes import SetLora
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class Scene:
     listener: Listener = Listener()
     gain_db: float = 0.0
     room: Room = NO_ROOM
+    lora: str = ""
+    """By which LoRA events are made that name none."""
 
     def source(self, name: str) -> Source:
         """The source of that id, or `InvalidInput`."""
@@ -175,7 +178,14 @@ def apply(scene: Scene, command: c.SceneCommand) -> Scene:
             return _change(scene, command.id, name=command.name[:128])
         case c.SetNumber():
             return _renumbered(scene, scene.source(command.id), command.number)
-        case c.SetMasterGain() | r.SetSend() | r.SetSpread() | r.EnterRoom() | r.ChangeRoom():
+        case (
+            c.SetMasterGain()
+            | SetLora()
+            | r.SetSend()
+            | r.SetSpread()
+            | r.EnterRoom()
+            | r.ChangeRoom()
+        ):
             return _around(scene, command)
         case _:
             return replace(scene, listener=_listener(scene.listener, command))
@@ -183,11 +193,13 @@ def apply(scene: Scene, command: c.SceneCommand) -> Scene:
 
 def _around(
     scene: Scene,
-    command: c.SetMasterGain | r.SetSend | r.SetSpread | r.EnterRoom | r.ChangeRoom,
+    command: c.SetMasterGain | SetLora | r.SetSend | r.SetSpread | r.EnterRoom | r.ChangeRoom,
 ) -> Scene:
     match command:
         case c.SetMasterGain(gain_db=gain_db):
             return replace(scene, gain_db=gain_db)
+        case SetLora(name=name):
+            return replace(scene, lora=name)
         case r.SetSend(gain_db=gain_db):
             return _change(scene, command.id, room_db=gain_db)
         case r.SetSpread(degrees=degrees):

@@ -1,4 +1,4 @@
-"""Requests for another take of a source, as frozen values. Knows no clip and no generator."""
+"""Requests for clips made anew or otherwise, as frozen values. Knows no clip and no generator."""
 
 from __future__ import annotations
 
@@ -20,3 +20,10 @@ class Vary:
     id: str
     amount: float
     seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetLora:
+    """By which LoRA events are made from now on that name none; empty is none."""
+
+    name: str

@@ -2,6 +2,7 @@
 
 from ttmba_live.setup._background import start_program
 from ttmba_live.setup._field import (
+    NIIRF_BAKER,
     baked_bank,
     ensure_field,
     exact_bank,
@@ -17,6 +18,7 @@ from ttmba_live.setup._settings import (
     CueSettings,
     GeneratorSettings,
     InputSettings,
+    OutputSettings,
     RoomSettings,
     SessionSettings,
     Settings,
@@ -27,6 +29,7 @@ from ttmba_live.setup._table import AUTO, Choice, Entry, Table
 
 __all__ = [
     "AUTO",
+    "NIIRF_BAKER",
     "AudioSettings",
     "BinauralSettings",
     "Choice",
@@ -35,6 +38,7 @@ __all__ = [
     "Entry",
     "GeneratorSettings",
     "InputSettings",
+    "OutputSettings",
     "RoomSettings",
     "SessionSettings",
     "Settings",

@@ -7,6 +7,7 @@ from typing import Any
 
 from ttmba_live.setup._table import Entry
 from ttmba_live.setup.exporters import EXPORTERS
+from ttmba_live.setup.forms import FORMS
 from ttmba_live.setup.generators import GENERATORS
 from ttmba_live.setup.layouts import LAYOUTS
 from ttmba_live.setup.outputs import OUTPUTS
@@ -36,8 +37,9 @@ _KINDS: tuple[tuple[str, str, Iterable[Entry[Any, Any]], str], ...] = (
     ("Renderers", "make two ears: `--renderer`, `[binaural] renderer`", RENDERERS, _OFFLINE),
     ("Renderers of whole clips", "make two ears offline: `render --renderer`", WHOLES, ""),
     ("Outputs", "pull the sound: `--device`, `[audio] device`", OUTPUTS, ""),
+    ("Forms", "are what an output plays: `[[outputs]] plays`", FORMS, ""),
     ("Exporters", "write into every session folder", EXPORTERS, ""),
-    ("Layouts", "are loudspeakers: `ttmba-live export --layout`", LAYOUTS, ""),
+    ("Layouts", "are loudspeakers: `export --layout`, `[[outputs]] layout`", LAYOUTS, ""),
     ("Patches", "drive the daemon from other programs: `ttmba-live patches`", PATCHES, ""),
 )
 

@@ -12,6 +12,11 @@ def default_folder() -> Path:
     return Path(platformdirs.user_documents_dir()) / "ttmba_live"
 
 
+def loras_folder(wanted: str = "") -> Path:
+    """Where LoRAs lie that are called by their names."""
+    return Path(wanted).expanduser() if wanted else default_folder() / "loras"
+
+
 def heads_folder(wanted: str = "") -> Path:
     """Where SOFA files lie that are called by their names."""
     return Path(wanted).expanduser() if wanted else default_folder() / "heads"

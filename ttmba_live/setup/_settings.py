@@ -11,6 +11,7 @@ from ttmba_live.clock import TransportSettings
 from ttmba_live.engine import GlideSettings
 from ttmba_live.midi import MidiRow
 from ttmba_live.osc import OscSettings
+from ttmba_live.setup.forms import FORMS
 from ttmba_live.setup.generators import GENERATORS
 from ttmba_live.setup.planners import PLANNERS
 from ttmba_live.setup.renderers import RENDERERS
@@ -51,6 +52,25 @@ class AudioSettings:
     """Whether recordings hold the correction too; else it is for the device alone."""
     voices: Annotated[int, Interval(ge=1, le=4096)] = 128
     """Voices that may sound at once; what a machine can move is in docs/performance.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputSettings:
+    """One more output, besides the one of [audio]: the mix again, or the scene in another form."""
+
+    device: str = ""
+    """A device's number or a part of its name, "main" for further channels of the one in [audio];
+    empty is the default."""
+    plays: Annotated[str, FORMS] = "binaural"
+    """What it plays."""
+    channels: tuple[Annotated[int, Interval(ge=1, le=256)], ...] = ()
+    """The device's channels in their order, from 1; one alone is where they begin, empty is 1."""
+    order: Annotated[int, Interval(ge=1, le=7)] = 3
+    """Of Ambisonics: (order + 1)^2 channels."""
+    layout: str = "5.1"
+    """Of loudspeakers: a name of docs/parts.md, or a file as in docs/export.md."""
+    sources: Annotated[int, Interval(ge=1, le=128)] = 16
+    """How many sources have channels of their own, where it plays sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +187,9 @@ class TangoFluxSettings:
     """Clips made at once on a GPU."""
     lora: str = ""
     """A file that `ttmba-live train tangoflux` made of your own sounds; empty is none."""
+    loras: str = ""
+    """Folder of such files that `/ttmba/lora` and scene files name; empty is `loras` beside saved
+    sessions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,12 +270,13 @@ class SessionSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The whole configuration, one field a section."""
+    """The whole configuration, one field a section; a tuple is a section that may stand often."""
 
     osc: OscSettings = field(default_factory=OscSettings)
     oscquery: OscQuerySettings = field(default_factory=OscQuerySettings)
     stage: StageSettings = field(default_factory=StageSettings)
     audio: AudioSettings = field(default_factory=AudioSettings)
+    outputs: tuple[OutputSettings, ...] = ()
     inputs: InputSettings = field(default_factory=InputSettings)
     transport: TransportSettings = field(default_factory=TransportSettings)
     midi: tuple[MidiRow, ...] = ()

@@ -8,23 +8,20 @@ from ttmba_live.binaural import Renderer
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.setup._field import is_compiled
 from ttmba_live.setup._folders import heads_folder
-from ttmba_live.setup._settings import AudioSettings, BinauralSettings, Settings
+from ttmba_live.setup._settings import BinauralSettings, Settings
 from ttmba_live.setup._table import AUTO, Choice
 from ttmba_live.setup.generators import GENERATORS, LIBRARY, Source, in_order, source_of
 from ttmba_live.setup.heads import NO_HEAD, SHIPPED, find_head, told_of
-from ttmba_live.setup.outputs import OUTPUTS, OutputOpener, output_name
 from ttmba_live.setup.planners import PLANNERS
 from ttmba_live.setup.renderers import HEAD, NFS, RENDERERS, SPHERE
 from ttmba_live.text import Planner
 
 __all__ = [
     "Choice",
-    "OutputOpener",
     "Source",
     "another_head",
     "at_once",
     "generator",
-    "output",
     "planner",
     "renderer",
     "wanted_renderer",
@@ -129,8 +126,3 @@ def _in_order(settings: Settings, first: str) -> tuple[Source, Choice]:
 def planner(wanted: str, settings: Settings) -> tuple[Planner, Choice]:
     """Return the planner and why that one; the language model falls back on the rules."""
     return PLANNERS.pick(wanted, settings)
-
-
-def output(settings: AudioSettings) -> OutputOpener:
-    """Return how the wanted output is opened; nothing is opened yet."""
-    return OUTPUTS[output_name(settings.device)].make(settings)

@@ -17,12 +17,13 @@ from typing import Literal
 import ttmba_live
 from ttmba_live import programs
 from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.midi.ports import MidiPorts
 from ttmba_live.setup import choose
 from ttmba_live.setup._folders import default_folder
-from ttmba_live.setup._settings import Settings
+from ttmba_live.setup._settings import OutputSettings, Settings
 from ttmba_live.setup.exporters import EXPORTERS
 from ttmba_live.setup.generators import GENERATORS
-from ttmba_live.setup.outputs import OUTPUTS, output_name
+from ttmba_live.setup.outputs import OUTPUTS, look_at_another, look_at_inputs, output_name
 from ttmba_live.setup.planners import PLANNERS
 from ttmba_live.setup.renderers import RENDERERS
 from ttmba_live.setup.whole import WHOLES
@@ -46,12 +47,19 @@ def examine(settings: Settings) -> Iterator[Finding]:
     checks: list[tuple[str, Callable[[Settings], str]]] = [
         ("version", _version),
         ("sound device", _device),
+        *(
+            (f"output {number}", partial(_another, one))
+            for number, one in enumerate(settings.outputs, 2)
+        ),
+        *([("inputs", lambda s: look_at_inputs(s.inputs))] if settings.inputs.channels else []),
         ("OSC port", _port),
         ("session folder", _folder),
         ("generator", _generator),
         ("renderer", _renderer),
         ("planner", lambda s: _chosen(choose.planner(s.choose.planner, s)[1])),
     ]
+    if settings.midi or settings.transport.midi or settings.transport.midi_clock:
+        checks.append(("MIDI inputs", _midi))
     for what, look in checks:
         yield _finding("MISSING", what, partial(look, settings))
     if settings.generator.cluster:
@@ -93,6 +101,10 @@ def _device(settings: Settings) -> str:
     return OUTPUTS[output_name(settings.audio.device)].look(settings.audio)
 
 
+def _another(one: OutputSettings, settings: Settings) -> str:
+    return look_at_another(one, settings.audio, settings.audio.hop)
+
+
 def _port(settings: Settings) -> str:
     host, port = settings.osc.host, settings.osc.port
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -111,6 +123,10 @@ def _folder(settings: Settings) -> str:
     with tempfile.TemporaryFile(dir=folder):
         free = shutil.disk_usage(folder).free / 2**30
     return f"{folder}, {free:.0f} GiB free"
+
+
+def _midi(_: Settings) -> str:
+    return ", ".join(map(repr, MidiPorts().names())) or "none is plugged in"
 
 
 def _generator(settings: Settings) -> str:

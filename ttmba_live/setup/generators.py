@@ -17,9 +17,11 @@ from ttmba_live.generate.chain import ChainSetup, Link
 from ttmba_live.generate.library import CLAP, LibrarySetup, default_index
 from ttmba_live.generate.make_an_audio import MakeAnAudioSetup
 from ttmba_live.generate.model import ModelSetup, accelerator, find_accelerator, models_folder
+from ttmba_live.generate.sketch_maker import sketch
 from ttmba_live.generate.stable_audio import VARIANTS, StableAudioSetup
 from ttmba_live.generate.stable_audio import default_folder as stable_audio_folder
 from ttmba_live.generate.tangoflux import Setup
+from ttmba_live.setup._folders import loras_folder
 from ttmba_live.setup._table import Entry, Table
 
 if TYPE_CHECKING:
@@ -57,13 +59,6 @@ class Maker:
     where: str = ""
     sellable: bool = True
     """Whether its terms allow clips that are sold."""
-
-
-def sketch() -> Generator:
-    """Make the generator that needs no weights; loads scipy.signal, which takes a second."""
-    from ttmba_live.generate.sketch import Sketch
-
-    return Sketch()
 
 
 def usual_with(steps: int | None, lora: str = "") -> Settings:
@@ -155,7 +150,8 @@ def _tangoflux(settings: Settings) -> Setup:
     part = settings.tangoflux
     folder = _folder(part.folder, "tangoflux")
     lora = Path(part.lora).expanduser() if part.lora else None
-    return Setup(folder, accelerator() or "cpu", part.steps, part.guidance, part.batch, lora)
+    numbers = (part.steps, part.guidance, part.batch)
+    return Setup(folder, accelerator() or "cpu", *numbers, lora, loras_folder(part.loras))
 
 
 def _audioldm(settings: Settings) -> AudioLdmSetup:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ttmba_live.errors import Unavailable
+from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.setup._table import Entry, Table
+from ttmba_live.setup.forms import EARS, FORMS
 from ttmba_live.sinks import Output, device
+from ttmba_live.sinks.channels import Channels, channels_there, listed
+from ttmba_live.sinks.choice import choose
 from ttmba_live.sinks.null import Null
 
 if TYPE_CHECKING:
-    from ttmba_live.setup._settings import AudioSettings
+    from ttmba_live.setup._settings import AudioSettings, InputSettings, OutputSettings
+
+MAIN = "main"
+"""What [[outputs]] call the device of [audio]."""
 
 _BLOCK = 256
 """Frames, where the device is to choose and there is none."""
@@ -27,14 +33,90 @@ class OutputOpener:
     refresh: Callable[[], None] = lambda: None
 
 
-def silent(settings: AudioSettings) -> Output:
+def silent(settings: AudioSettings, channels: int = 2) -> Output:
     """The clock that stands in for an output that was lost."""
-    return Null(settings.block or _BLOCK)
+    return Null(settings.block or _BLOCK, channels)
+
+
+def main_output(settings: AudioSettings, more: Sequence[Channels] = ()) -> OutputOpener:
+    """How the output of [audio] is opened, with more of its channels for [[outputs]] on it.
+
+    Raises `InvalidInput` if a channel is asked for twice.
+    """
+    channels = (*settings.channels, *(channel for some in more for channel in some))
+    if more and len(set(channels)) < len(channels):
+        raise InvalidInput(f'[[outputs]] on "{MAIN}": a channel is used twice in {channels}')
+    if more and output_name(settings.device) != DEVICE:
+        raise InvalidInput(f'[[outputs]] on "{MAIN}" need a device in [audio]')
+    if more:
+        return _on_device(settings, channels)
+    return OUTPUTS[output_name(settings.device)].make(settings)
+
+
+def another(
+    settings: OutputSettings,
+    audio: AudioSettings,
+    channels: Channels,
+    opened: Callable[[float], None],
+) -> OutputOpener:
+    """How one of [[outputs]] is opened; ``opened`` is told its rate."""
+    if output_name(settings.device) != DEVICE:
+        return OutputOpener(partial(silent, audio, len(channels)))
+    wanted = device.DeviceSettings(
+        settings.device or None, audio.block, audio.latency, channels,
+        "[[outputs]] channels", opened,
+    )  # fmt: skip
+    return OutputOpener(partial(device.Device, wanted), device.refresh)
+
+
+def channels_of(settings: OutputSettings, count: int) -> Channels:
+    """The device's channels for ``count`` that one of [[outputs]] plays.
+
+    Raises `InvalidInput` if the settings name another number of them, or one twice.
+    """
+    given = settings.channels or (1,)
+    if len(given) == 1 and settings.plays == EARS and settings.channels:
+        return (*given, *given)
+    if len(given) == 1:
+        return tuple(range(given[0], given[0] + count))
+    if len(given) != count:
+        raise InvalidInput(
+            f"[[outputs]] {settings.plays} has {count} channels, and {len(given)} are named; "
+            "name all, or the first alone"
+        )
+    if len(set(given)) < count and settings.plays != EARS:
+        raise InvalidInput(f"[[outputs]] {settings.plays}: a channel is named twice")
+    return given
+
+
+def look_at_another(settings: OutputSettings, audio: AudioSettings, hop: int) -> str:
+    """What is there for one of [[outputs]]; raises `TtmbaError` if it does not fit."""
+    form = FORMS[settings.plays]
+    feed = form.make(settings, hop, audio.voices)
+    channels = channels_of(settings, feed.channels if feed else 2)
+    what = f"{form.look(settings, hop, audio.voices)} on channels {listed(channels)}"
+    if settings.device == MAIN or output_name(settings.device) != DEVICE:
+        return f"{settings.device}: {what}"
+    info = choose(device.list_devices(), settings.device or None)
+    channels_there(channels, info.channels, "[[outputs]] channels")
+    return f"{info.name}: {what}; a clock of its own is followed"
+
+
+def look_at_inputs(settings: InputSettings) -> str:
+    """What is there for [inputs]; raises `TtmbaError` if it does not fit."""
+    info = choose(device.list_inputs(), settings.device or None)
+    if max(settings.channels) > info.channels:
+        raise Unavailable(f"{info.name} has {info.channels} channels")
+    return f"{info.name}: channels {listed(settings.channels)}; a clock of its own is followed"
 
 
 def _device(settings: AudioSettings) -> OutputOpener:
+    return _on_device(settings, settings.channels)
+
+
+def _on_device(settings: AudioSettings, channels: Channels) -> OutputOpener:
     wanted = device.DeviceSettings(
-        settings.device or None, settings.block, settings.latency, settings.channels
+        settings.device or None, settings.block, settings.latency, channels
     )
     return OutputOpener(partial(device.Device, wanted), device.refresh)
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def _rules(settings: Settings) -> Planner:
-    from ttmba_live.text.rules import Rules
+    from ttmba_live.text.apart import Apart
 
-    return Rules(settings.choose.stage_left)
+    return Apart(settings.choose.stage_left)
 
 
 def _look_at_rules(settings: Settings) -> str:

@@ -13,7 +13,7 @@ from ttmba_live.audio import RATE, Samples
 from ttmba_live.errors import Unavailable
 from ttmba_live.priority import go_first
 from ttmba_live.sinks import device
-from ttmba_live.sinks._choice import DeviceInfo, choose
+from ttmba_live.sinks.choice import DeviceInfo, choose
 
 Take = Callable[[Samples], None]
 """Takes a block (frames, channels), which is reused after the call."""

@@ -15,10 +15,10 @@ from typing import Any, Literal
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.priority import go_first
-from ttmba_live.sinks._channels import FIRST, Pair, Placed, channels_there, said
-from ttmba_live.sinks._choice import DeviceInfo, choose
 from ttmba_live.sinks._pulling import Pulling
 from ttmba_live.sinks._sink import Pull
+from ttmba_live.sinks.channels import FIRST, Channels, Placed, channels_there, said
+from ttmba_live.sinks.choice import DeviceInfo, choose
 
 portaudio = threading.Lock()
 """PortAudio is not safe for threads: whoever opens, closes or lists has this."""
@@ -32,13 +32,17 @@ class DeviceSettings:
 
     ``name`` is a device's number, its name or a part of it, or None for the system's default;
     ``block`` the frames of one pull (0 lets the device choose); ``latency`` "low", "high" or
-    seconds; ``channels`` those of the left and the right ear, from 1.
+    seconds; ``channels`` those of the left and the right ear, and of what is beside them, from 1.
+    ``asked`` is the setting that asks for them. ``opened`` is told the rate that the device has
+    been opened with; without it that is 48 kHz or none.
     """
 
     name: str | None = None
     block: int = 256
     latency: float | str = "low"
-    channels: Pair = FIRST
+    channels: Channels = FIRST
+    asked: str = "[audio] channels"
+    opened: Callable[[float], None] | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no device can do."""
@@ -83,7 +87,9 @@ class Device(Pulling):
             info = choose(devices, self.settings.name)
             self.name = info.name
             try:
-                channels = channels_there(self.settings.channels, info.channels)
+                channels = channels_there(
+                    self.settings.channels, info.channels, self.settings.asked
+                )
             except Unavailable as error:
                 raise Unavailable(f"sound device {info.name!r} does not fit: {error}") from error
             self.name += said(channels)
@@ -106,11 +112,15 @@ class Device(Pulling):
                 self.flags += 1
 
         settings = self.settings
-        return started(
-            sounddevice.OutputStream, sounddevice, info,
-            channels=channels, blocksize=settings.block, latency=settings.latency,
-            callback=callback,
-        )  # fmt: skip
+        options: dict[str, Any] = {
+            "channels": channels, "blocksize": settings.block, "latency": settings.latency,
+            "callback": callback,
+        }  # fmt: skip
+        if settings.opened is None:
+            return started(sounddevice.OutputStream, sounddevice, info, **options)
+        stream, rate = started_at_some_rate(sounddevice.OutputStream, sounddevice, info, **options)
+        settings.opened(rate)
+        return stream
 
     def close(self) -> None:
         """Stop at once and let the device go; may wait for the driver, never raises."""
@@ -157,6 +167,13 @@ def list_devices() -> list[DeviceInfo]:
     sounddevice = library()
     with portaudio:
         return _outputs(sounddevice)
+
+
+def list_inputs() -> list[DeviceInfo]:
+    """Return every input that PortAudio sees; raises `Unavailable` where it cannot be loaded."""
+    sounddevice = library()
+    with portaudio:
+        return inputs(sounddevice)
 
 
 def refresh() -> None:

@@ -45,9 +45,9 @@ class Null(Pulling):
     name = "null"
     latency = 0.0
 
-    def __init__(self, block: int = 256) -> None:
+    def __init__(self, block: int = 256, channels: int = 2) -> None:
         super().__init__()
-        self.block = block
+        self.block, self.channels = block, channels
         self._stopped = threading.Lock()  # held until `close`: to try it is the cheapest sleep
         self._stopped.acquire()
         self._closing = False
@@ -67,7 +67,7 @@ class Null(Pulling):
 
     def _run(self, pull: Pull) -> None:
         go_first(period=self.block / RATE)
-        out = np.zeros((self.block, 2), np.float32)
+        out = np.zeros((self.block, self.channels), np.float32)
         pace = Pace(time.monotonic(), self.block)
         while not self._stopped.acquire(timeout=pace.wait(time.monotonic())):
             self._pulled(pull, out)

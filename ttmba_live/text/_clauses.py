@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, chunks
+from ttmba_live.text._crossfades import crossfaded
 from ttmba_live.text._drafts import PRONOUNS
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._row import Row
@@ -30,7 +31,7 @@ class Clauses(Row):
         text: str,
     ) -> None:
         super().__init__(tokens, forms, text)
-        cut = chunks(self.corrected(row), tokens)
+        cut = chunks(crossfaded(self.corrected(row), tokens), tokens)
         self.chunks = [part for chunk in cut for part in self._split(chunk)]
 
     def words(self, chunk: Chunk) -> list[str]:

@@ -8,13 +8,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from ttmba_live.text import _numbers, _wording
+from ttmba_live.text import _numbers, _places, _wording
+from ttmba_live.text._chunks import SIDES, STARTS
 from ttmba_live.text._drafts import Draft
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._plan import MAX_EVENTS
 
 _LEAST_RING, _MOST_RING = 3, 24
 """How many things may stand around the listener, each at its own place."""
+
+
+_ANGLES = frozenset((("azimuth", "left"), ("azimuth", "right")))
+_SIDE_OF = {"left": "0 1 . .", "right": "0 -1 . ."}
 
 
 def parted(drafts: list[Draft]) -> list[Draft]:
@@ -27,12 +32,15 @@ def parted(drafts: list[Draft]) -> list[Draft]:
         pair = next((item for item in draft.attributes if _is_pair(item, draft)), None)
         ring = _ring(draft)
         if pair is not None:
-            sides = [_side(pair, left=left) for left in (True, False)]
+            angle = next((i for i in draft.attributes if i.kind == "azimuth"), None)
+            sides = [_side(pair, angle, left=left) for left in (True, False)]
+            draft.attributes = [i for i in draft.attributes if i is not angle]
             out += _at_each(draft, pair, sides)
         elif ring is not None:
-            number = _numbers.leading(draft.words)
+            number = _number(draft)
             sides = [_angle(ring, 360.0 * n / number) for n in range(int(number))]
             out += _at_each(draft, ring, sides)
+    _mirrored(out)
     copies = Counter(id(draft.of) for draft in out)
     for draft in out:
         all_told = _numbers.leading(draft.words) == copies[id(draft)] + 1.0 > 1.0
@@ -45,8 +53,27 @@ def _at_each(draft: Draft, told: Phrase, places: list[Phrase]) -> list[Draft]:
     rest = [item for item in draft.attributes if item is not told]
     draft.attributes, draft.each = [*rest, places[0]], True
     first = draft.of or draft
-    spaced = [item for item in rest if item.kind == "every" and item.argument]
-    return [Draft("and", attributes=[*spaced, place], of=first) for place in places[1:]]
+    shared = [item for item in rest if item.kind not in STARTS | {"several"}]
+    return [Draft("and", attributes=[*shared, place], of=first) for place in places[1:]]
+
+
+def _number(draft: Draft) -> float:
+    """How many things a draft is of: "eight voices", "glitches, five of them"."""
+    counts = (item.value for item in draft.attributes if item.kind == "several")
+    return _numbers.leading(draft.words) or next(counts, 0.0)
+
+
+def _mirrored(drafts: list[Draft]) -> None:
+    """Let "at 45 degrees left and right" be as far to the right."""
+    for draft in drafts:
+        source = draft.of.attributes if draft.of is not None else []
+        told = next((i for i in source if (i.kind, i.argument) in _ANGLES), None)
+        places = [i for i in draft.attributes if i.kind in SIDES]
+        if told is None or len(places) != 1 or places[0].kind != "place":
+            continue
+        other = "right" if told.argument == "left" else "left"
+        if _places.told(places) == (0, 1 if other == "left" else -1):
+            draft.attributes[draft.attributes.index(places[0])] = replace(told, argument=other)
 
 
 def _is_pair(item: Phrase, draft: Draft) -> bool:
@@ -57,18 +84,20 @@ def _is_pair(item: Phrase, draft: Draft) -> bool:
 
 def _ring(draft: Draft) -> Phrase | None:
     """What says that several things stand around the listener."""
-    number = _numbers.leading(draft.words)
+    number = _number(draft)
     if not _LEAST_RING <= number <= _MOST_RING or draft.going or draft.hears:
         return None
-    if not _wording.several(draft.words):
+    if not (_wording.several(draft.words) or number > _numbers.leading(draft.words)):
         return None
     still = (i for i in draft.attributes if i.kind == "around" or i.argument == "circle still")
     return next(still, None)
 
 
-def _side(pair: Phrase, *, left: bool) -> Phrase:
-    """One place of two: a side, or the ear, hand or shoulder that the phrase names there."""
-    place = Phrase("side", "0 1 . ." if left else "0 -1 . .", pair.first, pair.after)
+def _side(pair: Phrase, angle: Phrase | None, *, left: bool) -> Phrase:
+    """One place of two: an angle, a side, or the ear, hand or shoulder that is named there."""
+    if angle is not None:
+        return replace(angle, argument="left" if left else "right")
+    place = Phrase("side", _SIDE_OF["left" if left else "right"], pair.first, pair.after)
     ear = pair.slot("ear")
     slots = (place,) if ear is None else (place, ear)
     role = "at" if ear is None else "at part"

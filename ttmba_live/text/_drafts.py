@@ -9,6 +9,9 @@ from ttmba_live.text import _lexicon, _places, _wording
 from ttmba_live.text._chunks import SIDES
 from ttmba_live.text._phrase import Phrase
 
+_CIRCLES = frozenset(("circle", "spiral"))
+_VERTICAL = frozenset(("rise", "fall", "sink"))
+
 PRONOUNS = frozenset(
     ("it", "they", "he", "she", "which", "who", "that", "this", "it's", "that's", "they're", "its")
 )
@@ -101,7 +104,7 @@ def moves(draft: Draft) -> bool:
 
 
 def another_phase(link: str, attributes: Sequence[Phrase], before: Draft) -> bool:
-    """Whether a way begins or ends with circles: "circles twice, then flies off"."""
+    """Whether a way goes on in another form: "circles twice, then flies off", "lands, then"."""
     turned = [i for i in before.attributes if i.kind == "motion" and i.slot("number")]
     counted = turned or before.has(frozenset(("count",)))
     if link != "then" and not counted:
@@ -110,7 +113,8 @@ def another_phase(link: str, attributes: Sequence[Phrase], before: Draft) -> boo
         {i.argument.split()[0] for i in items if i.kind == "motion"}
         for items in (attributes, before.attributes)
     ]
-    return all(ways) and ("circle" in ways[0]) != ("circle" in ways[1])
+    forms = [(bool(way & _CIRCLES), link == "then" and bool(way & _VERTICAL)) for way in ways]
+    return all(ways) and forms[0] != forms[1]
 
 
 def elsewhere(attributes: Sequence[Phrase], before: Draft) -> bool:

@@ -52,7 +52,8 @@ class Ending(Sounding):
         switched = bool(chunk.of("off")) or self._switched(chunk)
         stopped = bool(chunk.of("stopped")) and (told or not self.sounds(chunk))
         named = self._things(chunk)
-        if not (switched or stopped or (told and self._ordered(chunk))):
+        again = bool(chunk.of("stopped")) and self.said(chunk.items[0]) == ["the"]
+        if not (switched or stopped or (again and named) or (told and self._ordered(chunk))):
             return None
         if chunk.of(*SIDES) and not switched:
             return None

@@ -15,6 +15,8 @@ _SHORT = 3.0
 _LONG = 5.0
 """Seconds of a fade whose time is not told beside one whose is: "swells over 6 s, dies down"."""
 
+_HOLD = ("duration", "hold")
+
 _WHOLE = frozenset(("louder", "softer", "swell", "away", "gains"))
 """Forms that take the whole event if no time is told, and are the whole of it if one is."""
 
@@ -26,6 +28,8 @@ class Lengths:
     into: float = 0.0
     out: float = 0.0
     whole: float = 0.0
+    untold: float = 0.0
+    """Of the last what it takes beside a time that is held."""
 
     def event(self, usual: float, held: float | None) -> float | None:
         """Seconds of an event that lasts ``usual`` seconds or holds for ``held`` between fades.
@@ -33,7 +37,7 @@ class Lengths:
         None if no fade tells a time.
         """
         if held is not None:
-            return self.into + held + self.out
+            return self.into + (self.whole or self.untold) + held + self.out
         if self.whole:
             return self.whole
         if self.into:
@@ -50,15 +54,17 @@ def lengths(items: Sequence[Phrase]) -> Lengths:
         max((told or 0.0 for form, told in fades if form == "in"), default=0.0),
         max((told or 0.0 for form, told in fades if form == "out"), default=0.0),
         sum(told or _LONG for told in whole) if some else 0.0,
+        _LONG * len(whole),
     )
 
 
 def envelope(items: Sequence[Phrase], seconds: float) -> Envelope | None:
     """The levels that fades tell for an event of some seconds; None if none is told."""
+    held = sum(item.value for item in items if (item.kind, item.argument) == _HOLD)
     points: dict[float, float] = {}
     fades = [item for item in items if item.kind == "fade" and item.argument != "hold"]
     whole = [_told(item) for item in fades if item.argument in _FORMS]
-    rest = max(0.0, seconds - sum(filter(None, whole))) / max(1, whole.count(None))
+    rest = max(0.0, seconds - held - sum(filter(None, whole))) / max(1, whole.count(None))
     for item in fades:
         if item.argument == "gains":
             first, last = (slot.value for slot in item.slots if slot.kind == "number")
@@ -91,7 +97,8 @@ def _fade(item: Phrase, seconds: float, since: float, rest: float) -> dict[float
         return {0.0: _SILENT if length < seconds else _QUIET, length: 0.0}
     if item.argument == "out":
         return {round(max(0.0, seconds - length), 3): 0.0, end: _SILENT}
-    return {0.0: 0.0, round(min(_SHORT, seconds / 2.0), 3): _UNDER}
+    depth = next((slot.value for slot in item.slots if slot.kind == "number"), _UNDER)
+    return {0.0: 0.0, round(min(_SHORT, seconds / 2.0), 3): depth}
 
 
 def _swell(first: float, last: float) -> dict[float, float]:

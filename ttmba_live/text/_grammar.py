@@ -19,6 +19,7 @@ from ttmba_live.text._ending import Ending
 from ttmba_live.text._phrase import Phrase
 
 _DISTANCES = frozenset(("distance", "near", "far"))
+_ALL = frozenset(("all", "everything", "everyone"))
 _LEVELS = frozenset(("level", "gain"))
 _SHARED = (*SIDES, *_DISTANCES, "level")
 
@@ -143,7 +144,7 @@ class Grammar(Ending):
             self.heading = attributes
         elif before is None:
             self.pending += attributes
-        elif chunk.of("both"):
+        elif chunk.of("both") or self.said(chunk.items[0])[0] in _ALL:
             self._both(chunk, attributes, before)
         elif chunk.of("one") and attributes and not before.has(SIDES):
             self.say(before, attributes, chunk)

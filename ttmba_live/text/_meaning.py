@@ -119,7 +119,9 @@ def _dying(item: Phrase, draft: Draft) -> Phrase:
     """What dies away: steps and cars by going, music and bells by their level."""
     if item.argument != "recede dying":
         return item
-    goes = draft.going or any(i.kind == "motion" and i is not item for i in draft.attributes)
+    goes = draft.going or any(
+        i.kind == "motion" and i is not item and i.argument != "go" for i in draft.attributes
+    )
     if goes or _wording.travels(draft.words):
         return item
     return replace(item, kind="fade", argument="away")
@@ -156,7 +158,7 @@ def name(each: Meant, notes: list[str]) -> None:
 def _counted(sound: str, each: Meant) -> str:
     """A sound's words, with how often it is heard in one clip."""
     count = each.times.count
-    if not count or each.times.every or "circle" in each.motion.kinds:
+    if not count or each.times.every or each.times.apart or "circle" in each.motion.kinds:
         return sound
     return f"{sound} {_TIMES[count]}" if count > 1.0 and count in _TIMES else sound
 
@@ -187,7 +189,8 @@ def inherit(each: Meant, source: Meant) -> None:
         and not own.near
     ):
         own.distance, own.far, own.near = other.distance, other.far, other.near
-        if own.distance is None and own.sided() and not each.motion.said():
+        still = each.draft.of is not None and not each.motion.said()
+        if own.distance is None and own.sided() and still:
             own.distance = other.standing().distance
     levels = [i for i in source.draft.attributes if i.kind in ("level", "gain")]
     if not each.draft.has(frozenset(("level", "gain"))):

@@ -124,7 +124,11 @@ def _way(
     moves = bool(motion.kinds) or going or {"from", "to"} <= roles
     if not moves or "circle" in motion.kinds or "swing" in motion.kinds:
         return []
-    groups = _groups(places.stops, marks)
+    stops = places.stops
+    if places.azimuth is not None and [stop.role for stop in stops if stop.sided] == ["to"]:
+        angle = math.radians(places.azimuth)
+        stops = [Stop(0, "at", math.cos(angle), math.sin(angle)), *stops]
+    groups = _groups(stops, marks)
     if len(groups) == 1:
         return _one_ended(motion, groups[0], going and circles)
     led = bool(motion.kinds) or any(group.role in ("from", "to") for group in groups)

@@ -78,7 +78,8 @@ def _rows(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[sh
     if "sink" in kinds and not kinds & {"approach", "pass", "recede"}:
         return shapes.sinking(here, seconds)
     if kinds & {"rise", "fall"} and not kinds & {"approach", "pass"}:
-        return shapes.vertical(here, seconds, up="rise" in kinds)
+        told = places.elevation is not None or places.standing().elevation is not None
+        return shapes.vertical(here, seconds, up="rise" in kinds, told=told)
     if "pass" in kinds and not ("approach" in kinds and places.sided() and "recede" not in kinds):
         return _passing(here, motion, places, kind, seconds)
     if kinds & {"approach", "recede"}:

@@ -19,6 +19,7 @@ _GAIN = {
     "motion fromto": 0.05,
     "particle": 0.05,
     "place via": 0.05,
+    "off": 0.05,
 }
 """What decides between two readings of equal length."""
 

@@ -17,7 +17,9 @@ from ttmba_live.text._tables import Element, Pattern, Table
 from ttmba_live.text._tokens import Token, is_cjk
 
 _LINE_STARTS = frozenset("\n.!?;/|…(-•")
-_CLAUSE_STARTS = frozenset([",", "and", "then", "now", "so", "please", "ok", "okay", "well"])
+_CLAUSE_STARTS = frozenset(
+    [",", "and", "then", "now", "so", "please", "ok", "okay", "well", "s", "sec", "secs", "seconds"]
+)
 _FIRST = frozenset(("label", "heading", "order"))
 _PERSONS = frozenset(["he", "she", "they", "i", "we", "who", "someone", "somebody", "has", "had"])
 _SOUNDS = frozenset(("#verb", "#go"))

@@ -176,9 +176,10 @@ def _angle(item: Phrase) -> float:
     number = next((s.value for s in item.slots if s.kind in ("degrees", "number")), item.value)
     if item.kind == "clock":
         return -30.0 * number
-    if item.argument == "right":
+    side = item.argument.removeprefix("to_")
+    if side == "right":
         return -abs(number)
-    if item.argument == "left":
+    if side == "left":
         return abs(number)
     if item.argument == "behind":
         return 180.0 - number if number < 90.0 else number
@@ -187,9 +188,9 @@ def _angle(item: Phrase) -> float:
 
 def _azimuth(item: Phrase, places: Places) -> None:
     angle = _angle(item)
-    if item.kind == "clock" and item.argument in ("to", "from"):
+    if item.argument.partition("_")[0] in ("to", "from"):
         front, left = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        places.stops.append(Stop(item.first, item.argument, front, left))
+        places.stops.append(Stop(item.first, item.argument.partition("_")[0], front, left))
         return
     if places.azimuth is None:
         places.azimuth = angle

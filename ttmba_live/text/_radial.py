@@ -32,8 +32,8 @@ def radial(
         last = max(min(max(1.0, 0.1 * first), 0.4 * first), 1.1 * abs(height))
         ends = [s.distance for s in places.stops if s.distance is not None and s.distance < first]
         last = min([last, *ends])
-        if places.near and here.distance < last:
-            last = here.distance
+        if places.near:
+            last = min(last, here.distance, places.distance or kind.least())
     else:
         first, last = here.distance, max(20.0, 5.0 * here.distance)
         if places.far and places.distance is None:

@@ -15,6 +15,7 @@ _ROLES = {"from": "from", "to": "to", "towards": "to", "toward": "to", "into": "
 _SURFACES = dict.fromkeys(("floor", "ground"), "at . . -45 .")
 _SURFACES |= dict.fromkeys(("ceiling", "top"), "at . . 50 .")
 _RELATIONS = frozenset(("above", "below", "beneath", "underneath", "behind", "overhead"))
+_PICKS = frozenset(("pick", "picks", "picking", "picked"))
 _SUPPORTS = _lexicon.listed("supports")
 
 
@@ -48,7 +49,9 @@ class Row:
                 item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
             elif word == "by" and out and self._verbal(out[-1]) and self._ends(row, n):
                 item = Phrase("motion", "pass", item.first, item.after)  # noqa: PLW2901
-            elif word in _SUPPORTS and n and not self._describes_one(row, n):
+            elif item.kind == "fade" and word in _PICKS and not self._ends(row, n):
+                item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
+            elif self._says(row, n) or self._carries(row, n):
                 item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
             elif word in _SURFACES and self._lies_on(row, n):
                 item = replace(item, kind="place", argument=_SURFACES[word])  # noqa: PLW2901
@@ -56,6 +59,15 @@ class Row:
                 item = Phrase("link", "with", item.first, item.after)  # noqa: PLW2901
             out.append(item)
         return self._ends_of_ways(self._beside_things(out))
+
+    def _says(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether "goes" tells a noise and no way: "a ghost goes wooooo"."""
+        goes = self.tokens[row[n].first].norm in ("goes", "go", "going", "went")
+        goes = goes and row[n].argument == "go"
+        if not goes or n + 1 >= len(row) or row[n + 1].kind not in ("word", "noun"):
+            return False
+        following = self.tokens[row[n + 1].first].norm
+        return following not in _wording.FUNCTION and not following.endswith("ly")
 
     def _lies_on(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether a floor or a ceiling is where the thing before it is: "drip ceiling 3 s"."""
@@ -66,6 +78,11 @@ class Row:
         small = _wording.DETERMINERS | _wording.PREPOSITIONS
         named = before not in small and not is_adjective(before) and row[n - 1].kind != "link"
         return named and self._ends(row, n)
+
+    def _carries(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether a desk is only what the thing before it stands on."""
+        word = self.tokens[row[n].first].norm
+        return word in _SUPPORTS and n > 0 and not self._describes_one(row, n)
 
     def _describes_one(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether a table is more than where the sound before it stands: "phone right, desk"."""

@@ -12,6 +12,9 @@ Row = tuple[float, float, float, float]
 _TURN_SECONDS, _SPIRAL_SECONDS = 6.0, 4.0
 """Time of one circle around the head, and of one that goes up or down."""
 
+_LANDING = 30.0
+"""Elevation under which a told place is where something lands, not where it falls from."""
+
 HIGH, LOW = 60.0, -45.0
 """Elevations to which something spirals, and to which it sinks."""
 
@@ -122,13 +125,17 @@ def sinking(here: Position, seconds: float) -> list[Row]:
     ]
 
 
-def vertical(here: Position, seconds: float, *, up: bool) -> list[Row]:
-    """Up into the sky, or down to the ground; what falls from far up comes down nearby."""
+def vertical(here: Position, seconds: float, *, up: bool, told: bool) -> list[Row]:
+    """Up into the sky, or down to the ground; what falls from far up comes down nearby.
+
+    ``told`` says that words tell how high: what lands there lands no lower.
+    """
     high = max(here.elevation, 65.0)
     near, far = here.distance, 2.0 * here.distance
     if up:
         low = min(here.elevation, 0.0)
         return [(0.0, here.azimuth, low, near), (seconds, here.azimuth, high, far)]
     low = min(here.elevation, -30.0) if near <= 10.0 else 0.0
+    low = here.elevation if told and here.elevation < _LANDING else low
     down = near if near <= 10.0 else max(10.0, 0.3 * near)
     return [(0.0, here.azimuth, high, near), (seconds, here.azimuth, low, down)]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from ttmba_live.text import _lexicon, _wording
+from ttmba_live.text import _lexicon, _numbers, _wording
 from ttmba_live.text._acting import Acting, Said
 from ttmba_live.text._chunks import SIDES, STRONG, Chunk
 from ttmba_live.text._drafts import PRONOUNS, Draft, elsewhere, is_adjective, is_aside
+from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._rooms import room_of_words
 
+_PARTICIPLES = _lexicon.listed("participles")
 _OWNING = frozenset(("his", "her", "their", "its"))
 _PARTS = _lexicon.listed("parts")
 _WHOLES = _lexicon.listed("wholes")
+_NEARBY = 3
+"""Sounds among which a part looks for what it is a part of."""
+
 _SOMEONE = frozenset(("someone", "somebody", "people", "they", "he", "she"))
 _LISTS = frozenset(("comma", "and", "colon", "open"))
 
@@ -46,9 +51,11 @@ class Sounding(Acting):
         owner = before.owner or before
         if said.words[:1] and said.words[0] in _OWNING:
             return owner
-        named = set(_wording.content(said.words))
-        part = said.words[:1] == ["the"] and not named.isdisjoint(_PARTS)
-        return owner if part and not _WHOLES.isdisjoint(owner.words) else None
+        first = next(iter(_wording.content(said.words)), "")
+        if first not in _PARTS or (said.words[0] != "the" and said.words[0] != first):
+            return None
+        near = (draft.owner or draft for draft in reversed(self.out.drafts[-_NEARBY:]))
+        return next((draft for draft in near if not _WHOLES.isdisjoint(draft.words)), None)
 
     def _waits(self, said: Said) -> bool:
         """Whether a chunk only sets the scene for the next: "in the kitchen, a radio plays"."""
@@ -78,7 +85,8 @@ class Sounding(Acting):
             return True
         if said.link == "colon" and not self.heading:
             self._announced(before)
-        if said.link in ("comma", "colon", "open") and self._same(before, said.words):
+        again = said.link == "stop" and any(item.kind == "fade" for item in said.attributes)
+        if (again or said.link in ("comma", "colon", "open")) and self._same(before, said):
             self.say(before, said.attributes, said.chunk)
             return True
         if said.link == "thenpast" and not self.pending:
@@ -111,6 +119,9 @@ class Sounding(Acting):
         gerund = len(said.words) == 1 and said.link == "comma" and not (said.foreign or apart)
         if gerund and _wording.is_gerund(said.words[0]):
             return bool(before.words) and not before.words[-1].endswith("ing")
+        passive = said.words[:1] and (said.words[0] in _PARTICIPLES or said.words[0].endswith("ed"))
+        if passive and not (said.named or said.foreign or apart) and said.link in _LISTS:
+            return True
         if not said.named and not said.foreign and all(is_adjective(word) for word in words):
             return True
         placed = any(item.kind in SIDES for item in said.attributes)
@@ -120,9 +131,15 @@ class Sounding(Acting):
         aside = is_aside(said.words) and said.link in _LISTS
         return aside and not several and not _wording.acts(said.words)
 
-    def _same(self, before: Draft, words: list[str]) -> bool:
-        """Whether a chunk names the sound before once more, to say more of it."""
-        mine, other = _wording.content(words), _wording.content(before.words)
+    def _same(self, before: Draft, said: Said) -> bool:
+        """Whether a chunk names the sound before once more, to say more of it or how many."""
+        mine, other = _wording.content(said.words), _wording.content(before.words)
+        number = _numbers.leading(mine)
+        if number > 1.0 and mine[1:] == other[-1:] and not _numbers.leading(other):
+            item = said.chunk.items[0]
+            told = Phrase("several", "", item.first, item.after, (), number)
+            said.attributes = [*said.attributes, told]
+            return True
         return len(mine) == 1 and mine[-1:] == other[-1:] and not before.has(SIDES)
 
     def _announced(self, draft: Draft) -> None:

@@ -17,7 +17,7 @@ from ttmba_live.errors import InvalidInput, TtmbaError
 from ttmba_live.text import _answers, _instructions
 from ttmba_live.text._breaker import Breaker
 from ttmba_live.text._chat import Chat, Failed, LlmSettings
-from ttmba_live.text._plan import Plan, Planner
+from ttmba_live.text._plan import Plan, Planner, Served
 from ttmba_live.text.lines import with_lines
 
 __all__ = ["Llm", "LlmSettings"]
@@ -65,11 +65,15 @@ class Llm:
         It loads its model and keeps what it made of the instructions, so the first cue need not
         wait for either. OpenAI keeps nothing for us, and is not asked.
         """
+        if isinstance(self._fallback, Served):
+            self._fallback.warm()
         if self._settings.base_url:
             self._chat.run(self._warm())
 
     def close(self) -> None:
         """End requests on their way."""
+        if isinstance(self._fallback, Served):
+            self._fallback.close()
         self._chat.close()
 
     async def _warm(self) -> None:

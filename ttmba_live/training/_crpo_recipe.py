@@ -26,7 +26,6 @@ from ttmba_live.training._tangoflux_recipe import (
     begun,
     error_of,
     gpu_gib,
-    saved,
     stepped,
 )
 
@@ -53,6 +52,8 @@ class CrpoOptions:
     captions: str | None = None
     begin: str | None = None
     rank: int = 16
+    full: bool = False
+    sparing: bool = False
     rounds: int = 3
     candidates: int = 5
     steps: int = 100
@@ -81,7 +82,9 @@ class Pair:
 
 
 def train_crpo(options: CrpoOptions, rank: Rank | None = None) -> Path:
-    """Run, or go on with, the recipe; return the LoRA's path. A stopped round begins anew.
+    """Run, or go on with, the recipe; return the path of what was learnt.
+
+    A stopped round begins anew.
 
     Raises:
         InvalidInput: for options or files that cannot be used.
@@ -96,7 +99,7 @@ def train_crpo(options: CrpoOptions, rank: Rank | None = None) -> Path:
     for number in range(progress.step // options.steps, options.rounds):
         pairs = _pairs(tuning, captions, options, rank, number)
         scores = np.mean([pair.scores for pair in pairs], axis=0)
-        tuning.lora.remember()
+        tuning.learner.remember()
         losses = []
         with bar(options.steps, 0, f"round {number + 1}") as shown:
             for _ in range(options.steps):
@@ -105,7 +108,7 @@ def train_crpo(options: CrpoOptions, rank: Rank | None = None) -> Path:
         log.add(progress.step, number + 1, *scores, *np.mean(losses, axis=0), gpu_gib())
         progress.save(out / "state.pt", recipe)
     about = {"training": f"CRPO on {len(captions)} captions, {options.rounds} rounds"}
-    return saved(tuning, out, about)
+    return tuning.learner.write(out, about)
 
 
 def _captions(options: CrpoOptions) -> dict[str, str]:
@@ -171,7 +174,7 @@ def losses_of(
     def error(one: Learnt) -> Tensor:
         return error_of(tuning, one, noise, share, one.caption)[None]
 
-    with torch.no_grad(), tuning.lora.as_before():
+    with torch.no_grad(), tuning.learner.as_before():
         better_before, worse_before = error(pair.better), error(pair.worse)
     better, worse = error(pair.better), error(pair.worse)
     return preference_loss(better, worse, better_before, worse_before, beta), better[0]

@@ -29,7 +29,7 @@ from ttmba_live.training._sofa_recipe import split
 from ttmba_live.training._targets import without_chain
 from ttmba_live.training._waves import WaveErrors, errors_of, wave_errors
 
-DIFFUSION = "BinauralGrad"
+DIFFUSION, MICROPHONES = "BinauralGrad", "pyroomacoustics"
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,12 @@ class Row:
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """The table, and what it was made from."""
+    """The table, what it was made from, and why other rows or columns lack, by their names."""
 
     head: Head
     chosen: NDArray[np.intp]
     rows: list[Row]
+    lacks: dict[str, str]
 
 
 def evaluate(options: EvaluateOptions, clips: list[Samples]) -> Evaluation:
@@ -122,7 +123,22 @@ def evaluate(options: EvaluateOptions, clips: list[Samples]) -> Evaluation:
         )
         for name, given in found.items()
     ]
-    return Evaluation(head, chosen, rows)
+    return Evaluation(head, chosen, rows, _lacking(options, rows))
+
+
+def _lacking(options: EvaluateOptions, rows: list[Row]) -> dict[str, str]:
+    """What the table could have besides, and what it takes."""
+    lacks = {}
+    if not options.niirf:
+        lacks["NIIRF"] = "no weights: `ttmba-live train niirf` makes them, --niirf names them"
+    if not options.binauralgrad:
+        lacks[DIFFUSION] = "no weights: --binauralgrad names the folder of the two published files"
+    if all(row.name != MICROPHONES for row in rows):
+        lacks[MICROPHONES] = "pip install pyroomacoustics"
+    waves = [row.waves for row in rows if row.waves]
+    if waves and np.isnan([one.pesq for one in waves]).all():
+        lacks[COLUMNS["pesq"]] = "pip install pesq"
+    return lacks
 
 
 def _thinned(chosen: NDArray[np.intp], most: int | None) -> NDArray[np.intp]:
@@ -163,7 +179,7 @@ def _renderings(
         own = Stream(Baked(field_of(known)[0]), 256)
         found["--head, live"] = _rivals.streamed(own, directions, distance)
     with contextlib.suppress(Unavailable):
-        found["pyroomacoustics"] = _rivals.two_microphones(directions, distance)
+        found[MICROPHONES] = _rivals.two_microphones(directions, distance)
     return {name: _rivals.aligned(given, wanted) for name, given in found.items()}
 
 
@@ -191,6 +207,7 @@ def as_text(evaluation: Evaluation) -> str:
         numbers = row.numbers()
         cells = "".join(f"{numbers[name]:9.3g}" for name in names)
         lines.append(f"{row.name:18}{cells}")
+    lines += [f"{name:18}  lacks: {why}" for name, why in evaluation.lacks.items()]
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""Recipe (d): TangoFlux learns one's own sounds by loss (1), as a LoRA beside frozen weights.
+"""Recipe (d): TangoFlux learns one's own sounds by loss (1), as a LoRA or in full.
 
 Knows schedule, data and where a run keeps its files. Clips are looked at one by one, since padding
 a caption would change what the model hears; a step adds the gradients of several up.
@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from ttmba_live.audio import RATE, read_clip
 from ttmba_live.errors import InvalidInput
-from ttmba_live.generate.tangoflux.tuning import Tuning
+from ttmba_live.generate.tangoflux.tuning import Tuning, load_tuning
 from ttmba_live.training._captioned import captions_of, read_captioned
 from ttmba_live.training._flow_losses import between, flow_error
 from ttmba_live.training._run import Progress, bar, pick_device
@@ -37,8 +37,9 @@ class TuningOptions:
     """One run of the recipe; equal options make equal weights on one machine.
 
     ``data`` is a folder of sounds, ``weights`` that of the model, ``captions`` a file where the
-    folder has none of its own, ``begin`` a LoRA to go on from. ``drop`` is the share of looks
-    without a caption, by which guidance goes on working.
+    folder has none of its own, ``begin`` a LoRA to go on from. ``full`` lets all weights of the
+    transformer learn, ``sparing`` keeps little of a look and computes it again. ``drop`` is the
+    share of looks without a caption, by which guidance goes on working.
     """
 
     data: str
@@ -47,6 +48,8 @@ class TuningOptions:
     captions: str | None = None
     begin: str | None = None
     rank: int = 16
+    full: bool = False
+    sparing: bool = False
     steps: int = 1000
     batch: int = 8
     rate: float = 1e-4
@@ -67,7 +70,7 @@ class Learnt:
 
 
 def train_tangoflux(options: TuningOptions) -> Path:
-    """Run, or go on with, the recipe; return the LoRA's path.
+    """Run, or go on with, the recipe; return the path of what was learnt.
 
     Raises:
         InvalidInput: for options or files that cannot be used.
@@ -102,11 +105,11 @@ def train_tangoflux(options: TuningOptions) -> Path:
             log.add(progress.step, each, float(np.mean(losses)), judge(tuning, judged), gpu_gib())
             losses.clear()
             progress.save(out / "state.pt", recipe)
-    return saved(tuning, out, about)
+    return tuning.learner.write(out, about)
 
 
-class LoraOptions(Protocol):
-    """What runs that train a LoRA have in common."""
+class LearnerOptions(Protocol):
+    """What runs that tune the model have in common."""
 
     @property
     def out(self) -> str: ...
@@ -117,6 +120,10 @@ class LoraOptions(Protocol):
     @property
     def rank(self) -> int: ...
     @property
+    def full(self) -> bool: ...
+    @property
+    def sparing(self) -> bool: ...
+    @property
     def rate(self) -> float: ...
     @property
     def seed(self) -> int: ...
@@ -124,24 +131,24 @@ class LoraOptions(Protocol):
     def compute(self) -> str: ...
 
 
-def begun(options: LoraOptions, recipe: dict[str, Any]) -> tuple[Tuning, Progress]:
+def begun(options: LearnerOptions, recipe: dict[str, Any]) -> tuple[Tuning, Progress]:
     """The model and where its run stands: at the beginning, or where the same recipe stopped."""
+    if options.full and options.begin:
+        raise InvalidInput("--begin goes on from a LoRA; --full trains none")
     torch.manual_seed(options.seed)
-    tuning = Tuning(
-        Path(options.weights), pick_device(options.compute).type, options.rank,
-        Path(options.begin) if options.begin else None,
+    tuning = load_tuning(
+        Path(options.weights), pick_device(options.compute).type,
+        None if options.full else options.rank, Path(options.begin) if options.begin else None,
     )  # fmt: skip
-    optimizer = torch.optim.AdamW(tuning.lora.parameters(), lr=options.rate, weight_decay=0.0)
-    progress = Progress(tuning.lora, optimizer, {})
+    tuning.sparing = options.sparing
+    progress = Progress(tuning.learner, optimizer_of(tuning, options.rate), {})
     progress.resume(Path(options.out) / "state.pt", recipe)
     return tuning, progress
 
 
-def saved(tuning: Tuning, out: Path, about: dict[str, str]) -> Path:
-    """Write a run's LoRA; its path."""
-    path = out / "lora.safetensors"
-    tuning.lora.save(path, about)
-    return path
+def optimizer_of(tuning: Tuning, rate: float) -> torch.optim.Optimizer:
+    """AdamW without decay."""
+    return torch.optim.AdamW(tuning.learner.parameters(), lr=rate, weight_decay=0.0)
 
 
 def _parted(count: int, hold_out: float, seed: int) -> tuple[list[int], list[int]]:

@@ -18,6 +18,12 @@ def add_tuning_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--captions", metavar="FILE", help="CSV or JSONL, if not in the folder")
     group.add_argument("--begin", metavar="LORA", help="go on from this one")
     group.add_argument("--rank", type=int, help="of the LoRA (16)")
+    group.add_argument(
+        "--full", action="store_true", help="no LoRA: all weights of the transformer learn"
+    )
+    group.add_argument(
+        "--checkpointing", action="store_true", help="keep less for gradients, compute it again"
+    )
     group.add_argument("--rate", type=float, help="of learning (1e-4; crpo 1e-5)")
     group.add_argument("--rounds", type=int, help="crpo: of making clips and learning (3)")
     group.add_argument("--candidates", type=int, help="crpo: clips for a caption (5)")
@@ -26,20 +32,21 @@ def add_tuning_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def train_tangoflux(arguments: argparse.Namespace) -> Path:
-    """Run the recipe; return the LoRA's path."""
+    """Run the recipe; return the path of what was learnt."""
     from ttmba_live.training import _tangoflux_recipe as recipe
 
     return recipe.train_tangoflux(
         recipe.TuningOptions(
             arguments.data, arguments.out, _weights(arguments), hold_out=arguments.hold_out,
-            seed=arguments.seed, compute=arguments.compute,
+            seed=arguments.seed, compute=arguments.compute, full=arguments.full,
+            sparing=arguments.checkpointing,
             **given(arguments, "captions", "begin", "rank", "steps", "batch", "rate"),
         )
     )  # fmt: skip
 
 
 def train_crpo(arguments: argparse.Namespace) -> Path:
-    """Run the recipe; return the LoRA's path."""
+    """Run the recipe; return the path of what was learnt."""
     from ttmba_live.training import _crpo_recipe as recipe
 
     names = ("captions", "begin", "rank", "steps", "batch", "rate")
@@ -47,7 +54,7 @@ def train_crpo(arguments: argparse.Namespace) -> Path:
         recipe.CrpoOptions(
             arguments.data, arguments.out, _weights(arguments),
             arguments.clap or str(models_folder() / CLAP.name), seed=arguments.seed,
-            compute=arguments.compute,
+            compute=arguments.compute, full=arguments.full, sparing=arguments.checkpointing,
             **given(arguments, *names, "rounds", "candidates", "seconds"),
         )
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from ttmba_live.binaural.niirf._cascade import Parameters, Sections, level_db, response, sections
 from ttmba_live.binaural.niirf._checkpoint import Facts, Trained, load_niirf, save_niirf
-from ttmba_live.binaural.niirf._ears import delays, responses
+from ttmba_live.binaural.niirf._ears import coefficients, delays, responses
 from ttmba_live.binaural.niirf._network import NIIRF, Sizes
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Sections",
     "Sizes",
     "Trained",
+    "coefficients",
     "delays",
     "level_db",
     "load_niirf",

@@ -25,6 +25,16 @@ def responses(trained: Trained, directions: Floats, hertz: Floats) -> Spectra:
     return found
 
 
+def coefficients(trained: Trained, directions: Floats, rate: float) -> Floats:
+    """Cascades (M, 2, S, 6) of unit vectors (M, 3) at a rate, as scipy's second-order sections.
+
+    Numerators come first, denominators begin with 1.
+    """
+    with torch.no_grad():
+        found = sections(trained.network(torch.from_numpy(directions)), rate)
+    return np.asarray(torch.cat([found.above, found.below], dim=-1).numpy())
+
+
 def delays(trained: Trained, directions: Floats, distance: float) -> Floats:
     """Seconds (M, 2) from a source at a distance to each ear: around the ball, and the onsets."""
     late = ball_paths(directions, distance, trained.facts.radius) / SPEED_OF_SOUND

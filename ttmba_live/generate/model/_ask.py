@@ -40,6 +40,8 @@ class Ask:
     """(frames,) at 48 kHz: what the row begins from; None is noise."""
     amount: float = 1.0
     """How much noise is laid over ``start``, 0..1."""
+    lora: str = ""
+    """Which LoRA, by name, in place of the usual one, if any."""
 
     @property
     def guided(self) -> bool:
@@ -67,7 +69,7 @@ class Model(Protocol):
         ...
 
     def likeness(self, ask: Ask) -> Hashable:
-        """Asks of equal likeness may share a pass."""
+        """Asks of equal likeness may share a pass; raises `GenerationFailed` for none it can do."""
         ...
 
     def make(self, asks: Sequence[Ask], steps: int, watch: Watch = unwatched) -> Tensor:

@@ -67,11 +67,13 @@ class ModelGenerator:
         groups: dict[Hashable, list[int]] = {}
         for number, spec in enumerate(specs):
             try:
-                asks[number] = ask = self._asked(spec)
+                ask = self._asked(spec)
+                likeness = self._model.likeness(ask)
             except GenerationFailed as error:
                 yield number, error
             else:
-                groups.setdefault(self._model.likeness(ask), []).append(number)
+                asks[number] = ask
+                groups.setdefault(likeness, []).append(number)
         for numbers in groups.values():
             for at in range(0, len(numbers), self.batch):
                 some = {number: asks[number] for number in numbers[at : at + self.batch]}
@@ -89,7 +91,8 @@ class ModelGenerator:
         guidance = self._guidance if spec.guidance is None else spec.guidance
         start = read_start(spec.start) if spec.start else None
         amount = spec.start.amount if spec.start else 1.0
-        return Ask(spec.prompt, seconds, spec.seed, guidance, spec.negative, start, amount)
+        words = spec.prompt, seconds, spec.seed, guidance, spec.negative, start, amount
+        return Ask(*words, lora=spec.lora)
 
     def _pass(
         self,
@@ -113,6 +116,8 @@ class ModelGenerator:
                     yield from self._pass(specs, less, progress, unwanted)
             else:
                 yield numbers[0], _memory(error)
+        except GenerationFailed as error:
+            yield from ((number, error) for number in numbers)
         else:
             for row, number in enumerate(numbers):
                 found = latents[row : row + 1]

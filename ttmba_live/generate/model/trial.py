@@ -193,6 +193,11 @@ def device_name(device: torch.device) -> str:
     return f"{device.type}, {torch.get_num_threads()} threads"
 
 
+def device_named(device: str) -> str:
+    """The same of a device by its name; raises `Unavailable` for one that cannot be used."""
+    return device_name(usable(device))
+
+
 def reached(device: torch.device, kind: Kind) -> tuple[float, str]:
     """TFLOP/s that the device reaches in a precision, and how that is known."""
     name = device_name(device)

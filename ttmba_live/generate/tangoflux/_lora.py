@@ -115,6 +115,12 @@ class Lora(nn.Module):
         with whole_file(path) as part:
             save_file(tensors, part, {"format": FORMAT, "about": json.dumps(about)})
 
+    def write(self, out: Path, about: dict[str, str]) -> Path:
+        """Write what was learnt into a folder; return the file."""
+        path = out / "lora.safetensors"
+        self.save(path, about)
+        return path
+
     def load(self, changes: Changes) -> None:
         """Go on from what a file holds; raises `InvalidInput` if its rank or layers differ."""
         if set(changes) != set(self.names):

@@ -5,6 +5,7 @@ Knows tensors only: no files, no sampling, no sound.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -18,6 +19,16 @@ _WAVES = 128
 
 Rotary = tuple[Tensor, Tensor]
 """Cosines and sines of the tokens' places, each (tokens, head size)."""
+
+
+Run = Callable[..., tuple[Tensor, Tensor]]
+"""Calls a block with what it is given."""
+
+
+def plainly(block: Any, *given: Any) -> tuple[Tensor, Tensor]:
+    """Just so."""
+    outcome: tuple[Tensor, Tensor] = block(*given)
+    return outcome
 
 
 class LearnedWaves(nn.Module):
@@ -105,8 +116,10 @@ class Network(nn.Module):
         steered: Tensor = embedder(every, pooled.float().repeat(steps, 1))
         return steered.reshape(steps, rows, -1)
 
-    def velocity(self, latents: Tensor, text: Tensor, timing: Tensor, rotary: Rotary) -> Tensor:
-        """One look of the transformer.
+    def velocity(
+        self, latents: Tensor, text: Tensor, timing: Tensor, rotary: Rotary, run: Run = plainly
+    ) -> Tensor:
+        """One look of the transformer; ``run`` calls its blocks.
 
         Shapes: latents (B, frames, channels), text (B, L + 1, width), timing (B, inner); returns
         (B, frames, channels) in the transformer's own precision.
@@ -115,8 +128,8 @@ class Network(nn.Module):
         hidden = flux.x_embedder(latents)
         context = flux.context_embedder(text)
         for block in flux.transformer_blocks:
-            context, hidden = block(hidden, context, timing, rotary)
+            context, hidden = run(block, hidden, context, timing, rotary)
         for block in flux.single_transformer_blocks:
-            context, hidden = block(hidden, context, timing, rotary)
+            context, hidden = run(block, hidden, context, timing, rotary)
         out: Tensor = flux.proj_out(flux.norm_out(hidden, timing))
         return out

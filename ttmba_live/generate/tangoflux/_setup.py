@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ttmba_live.generate import Ability
 from ttmba_live.generate.model import ModelSetup, models_folder
 from ttmba_live.generate.model._folder import fingerprint, read_shapes
-from ttmba_live.generate.tangoflux._folder import NEEDED, check_files
+from ttmba_live.generate.tangoflux._folder import LORA, NEEDED, OWN_VAE, check_files, lora_names
 
 if TYPE_CHECKING:
     from ttmba_live.generate.model._ask import Told
@@ -27,17 +27,19 @@ class Setup(ModelSetup):
 
     name: ClassVar[str] = "tangoflux"
     version: ClassVar[int] = 3
-    can: ClassVar[frozenset[Ability]] = frozenset({"negative", "guidance", "start"})
+    can: ClassVar[frozenset[Ability]] = frozenset({"negative", "guidance", "start", "lora"})
     licence: ClassVar[str] = "research and non-commercial use only"
     sellable: ClassVar[bool] = False
 
     lora: Path | None = None
     """What `ttmba-live train tangoflux` made, to be added to the weights."""
+    loras: Path | None = None
+    """The folder of others, which orders may name instead."""
 
     def files(self) -> tuple[str, ...]:
         """All files of the model."""
-        own = "vae_config.json"
-        return (*NEEDED, own) if (self.folder / own).exists() else NEEDED
+        own = (self.folder / OWN_VAE).exists()
+        return (*NEEDED, OWN_VAE) if own else NEEDED
 
     def check_files(self) -> None:
         """Look at the files; see `ModelSetup.check_files`."""
@@ -46,13 +48,16 @@ class Setup(ModelSetup):
             read_shapes(self.lora)
 
     def more(self) -> str:
-        """The LoRA's fingerprint."""
-        if self.lora is None:
-            return ""
-        return f"lora {fingerprint(self.lora.parent, [self.lora.name])}"
+        """The LoRAs' fingerprints."""
+        words = []
+        if self.lora is not None:
+            words.append(f"lora {fingerprint(self.lora.parent, [self.lora.name])}")
+        if self.loras is not None and (there := lora_names(self.loras)):
+            words.append(f"loras {fingerprint(self.loras, [name + LORA for name in there])}")
+        return " ".join(words)
 
     def load_model(self, told: Told) -> TangoFlux:
         """Read the weights."""
         from ttmba_live.generate.tangoflux._tangoflux import load_model
 
-        return load_model(self.folder, self.device, told, lora=self.lora)
+        return load_model(self.folder, self.device, told, lora=self.lora, loras=self.loras)

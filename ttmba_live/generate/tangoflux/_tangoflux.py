@@ -30,9 +30,9 @@ from ttmba_live.generate.tangoflux._decoder import Decoder, Encoder
 from ttmba_live.generate.tangoflux._flow import MakeStep, eager_step, flow
 from ttmba_live.generate.tangoflux._folder import TEXT, Config, read_config
 from ttmba_live.generate.tangoflux._graph import GraphedSteps
-from ttmba_live.generate.tangoflux._lora import merge
 from ttmba_live.generate.tangoflux._network import Network
 from ttmba_live.generate.tangoflux._text import Reader
+from ttmba_live.generate.tangoflux._wardrobe import Wardrobe
 
 MOST_STEPS = 1000
 
@@ -51,8 +51,10 @@ class TangoFlux:
         reader: Reader,
         make_step: MakeStep = eager_step,
         make_encoder: Callable[[], Encoder] | None = None,
+        wardrobe: Wardrobe | None = None,
     ) -> None:
         self._config, self._network, self._decoder = config, network, decoder
+        self._wardrobe = wardrobe
         self._make_step, self._make_encoder = make_step, make_encoder
         self._encoder: Encoder | None = None
         self.reader = reader
@@ -111,11 +113,21 @@ class TangoFlux:
         return self.reader.count(prompt)
 
     def likeness(self, ask: Ask) -> Hashable:
-        """Padding would change what the model hears, so all rows of a pass have as many tokens."""
-        return self.reader.length(ask), ask.guided, ask.start is None or ask.amount
+        """Padding would change what the model hears, so all rows of a pass have as many tokens.
+
+        Raises `GenerationFailed` for a LoRA that is not there.
+        """
+        if self._wardrobe is not None:
+            self._wardrobe.check(ask.lora)
+        return self.reader.length(ask), ask.guided, ask.start is None or ask.amount, ask.lora
 
     def make(self, asks: Sequence[Ask], steps: int, watch: Watch = unwatched) -> Tensor:
-        """Latents (B, frames, channels), float32, of asks that are alike."""
+        """Latents (B, frames, channels), float32, of asks that are alike.
+
+        Raises `GenerationFailed` for a LoRA of another model.
+        """
+        if self._wardrobe is not None:
+            self._wardrobe.wear(asks[0].lora)
         frames, channels = self._config.audio_seq_len, self._config.in_channels
         noise = noise_from(generators_of([ask.seed for ask in asks]), frames, channels)
         begin, amount = noise.to(self.device), 1.0
@@ -189,16 +201,17 @@ def load_model(
     told: Told = untold,
     dtype: torch.dtype | None = None,
     lora: Path | None = None,
+    loras: Path | None = None,
 ) -> TangoFlux:
     """Load everything; see `ttmba_live.generate.tangoflux.load`. No ``dtype``: by `precision`.
 
-    ``lora`` is a file whose changes are added to the weights.
+    ``lora`` is a file whose changes are added to the weights, ``loras`` a folder of such files
+    that asks may name instead.
     """
     place = usable(device)
     kind = dtype or precision(place)
     network = _load.load_network(folder, place, kind, lambda share: told(0.9 * share))
-    if lora is not None:
-        merge(network, lora)
+    wardrobe = Wardrobe(network, Path(folder), loras, lora)
     decoder = _load.load_decoder(folder, place)
     reader = Reader(network, load_tokenizer(Path(folder) / TEXT))
     told(1.0)
@@ -210,4 +223,5 @@ def load_model(
         reader,
         make_step,
         partial(_load.load_encoder, folder, place),
+        wardrobe,
     )

@@ -14,9 +14,12 @@ from ttmba_live.generate.model.trial import Form, Trial, Words, random_weights
 from ttmba_live.generate.tangoflux._decoder import Decoder, make_vae
 from ttmba_live.generate.tangoflux._folder import Config
 from ttmba_live.generate.tangoflux._graph import GraphedSteps
+from ttmba_live.generate.tangoflux._lora import Lora
 from ttmba_live.generate.tangoflux._network import Network
 from ttmba_live.generate.tangoflux._tangoflux import TangoFlux
 from ttmba_live.generate.tangoflux._text import Reader
+from ttmba_live.generate.tangoflux._whole import Whole
+from ttmba_live.generate.tangoflux.tuning import Tuning
 
 GUIDANCE = 4.5
 
@@ -71,6 +74,19 @@ def trial(device: str, small: bool) -> Trial:
         Form("fast", fast, kind, together=True),
     )  # fmt: skip
     return Trial(device, forms, GUIDANCE)
+
+
+def random_tuning(device: str, small: bool, rank: int | None) -> Tuning:
+    """A model to be tuned, with random weights, in the precisions in which a real one is."""
+    place = usable(device)
+    config, network, vae = _random_parts(place, small=small)
+    if place.type == "cuda" and torch.cuda.is_bf16_supported():
+        network.to(torch.bfloat16)
+        network.transformer.time_text_embed.float()
+        network.duration_emebdder.float()
+    learner = Whole(network) if rank is None else Lora(network, rank)
+    model = TangoFlux(config, network, Decoder(vae), Reader(network, Words()))
+    return Tuning(config, network, model, learner)
 
 
 def _random_parts(device: torch.device, *, small: bool) -> tuple[Config, Network, Any]:

@@ -35,6 +35,7 @@ from ttmba_live.scene import (
     SaveSession,
     SearchLibrary,
     SetHead,
+    SetLora,
     SetMasterGain,
     StopAll,
     Subscribe,
@@ -84,6 +85,7 @@ def _to_port(make: Callable[[int | None], Command]) -> Callable[[Call], Command 
 _ALL = "The whole"
 _NAME = Arg("name", "text", example="take_1")
 _HEAD = Arg("name", "text", example="default")
+_LORA = Arg("name", "text", example="rain")
 _PORT = Arg("port", "integer", optional=True, example=9001, span=(1, 65535))
 _METER_PORT = Arg("port", "integer", optional=True, example=9001, span=(0, 65535))
 _RATE = Arg("rate", unit="Hz", optional=True, example=10.0, span=(0.0, METER_RATE))
@@ -102,6 +104,11 @@ def _named(make: Callable[[str], Command]) -> Callable[[Call], Command]:
     return lambda call: make(checked_name(call.values[0]))
 
 
+def _lora(call: Call) -> SetLora:
+    name: str = call.values[0]
+    return SetLora("" if name.lower() == "none" else checked_id(name))
+
+
 ROWS = (
     own("Cues", "/cue", (_CUE_TEXT,), lambda call: Cue(cue_text(call)),
         "Plan this text, make its sounds and play them. Prose or event lines."),
@@ -116,6 +123,9 @@ ROWS = (
         "The level of the mix.", lambda call: (call.desk.scene.gain_db,), continuous=True),
     own(_ALL, "/head", (_HEAD,), _named(SetHead),
         "Hear through another head: a SOFA file's name in the folder of heads, or `default`."),
+    own(_ALL, "/lora", (_LORA,), _lora,
+        "Which of your own LoRAs makes clips from now on, by its name; `none` is the setting's "
+        "own. Events that name one keep it.", lambda call: (call.desk.scene.lora or "none",)),
     own(_ALL, "/stop", TRIGGER, lambda _: StopAll(),
         "Fade everything out, forget what is planned."),
     own(_ALL, "/panic", TRIGGER, lambda _: Panic(), "Silence, now."),

@@ -42,8 +42,8 @@ PART = Out(
     "/ttmba/part",
     "sss",
     "kind, name, note",
-    "What plays which part: `generator`, `renderer`, `planner`, `output`, `headphones`; the note "
-    "says why. To subscribers only, at once when they subscribe.",
+    "What plays which part: `generator`, `renderer`, `planner`, `output`, `output 2` and on, "
+    "`headphones`; the note says why. To subscribers only, at once when they subscribe.",
 )
 DEVICE_CLOCK = Out(
     "/ttmba/device/clock",
