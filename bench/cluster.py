@@ -134,7 +134,8 @@ def processes(recipe: Recipe, workers: int, stack: ExitStack) -> Pool:
 
 
 def tasks(recipe: Recipe, workers: int, stack: ExitStack) -> Pool:
-    from ttmba_live.batch.ray import Cluster, Tasks
+    from ttmba_live.batch.ray import Tasks
+    from ttmba_live.cluster import Cluster
 
     return Tasks(stack.enter_context(Cluster("local", workers)), recipe, None)
 

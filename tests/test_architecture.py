@@ -17,7 +17,7 @@ FLOORS = [
     {"live", "export"},
     {"offline"},
     {"config"},
-    {"session"},
+    {"session", "cluster"},
     {"setup"},
     {"client", "web"},
     {"text", "engine", "osc", "daw", "training", "panning"},
@@ -51,7 +51,7 @@ DOORS = {
     "tomlkit": ("config.py",),
     "websockets": ("web/",),
     "zeroconf": ("web/_announce.py",),
-    "ray": ("batch/ray.py",),
+    "ray": ("cluster/_door.py",),
     "pyarrow": ("batch/_parquet.py",),
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))

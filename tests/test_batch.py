@@ -23,7 +23,7 @@ from ttmba_live.audio import RATE, Clip
 from ttmba_live.batch import Order, Pools, Processes, Recipe, Refused, make_scenes, orders_of
 from ttmba_live.batch._labels import class_of, read_classes, rows
 from ttmba_live.batch._order import Ask
-from ttmba_live.batch.ray import Cluster
+from ttmba_live.cluster import Cluster
 from ttmba_live.errors import Unavailable
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene import Event

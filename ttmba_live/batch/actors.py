@@ -27,7 +27,7 @@ from ttmba_live.batch._order import (
     recipe_to_text,
 )
 from ttmba_live.batch._workshop import Workshop
-from ttmba_live.batch.ray import Cluster, library
+from ttmba_live.cluster import Cluster
 
 IN_FLIGHT = 2
 """Bundles that an actor has: one that it makes, and the next."""
@@ -67,7 +67,7 @@ class Actors:
 
         ``told`` hears what a user should know.
         """
-        self._ray, self._cluster, self._workers, self._told = library(), cluster, workers, told
+        self._ray, self._cluster, self._workers, self._told = cluster.ray, cluster, workers, told
         self._recipe = self._ray.put(recipe_to_text(recipe))
         self._on_gpu = cluster.gpus() > 0
         needs = {"num_gpus": 1} if self._on_gpu else {}

@@ -139,7 +139,8 @@ def _here(recipe: Recipe, arguments: argparse.Namespace, stack: ExitStack) -> Po
 def _on_ray(recipe: Recipe, arguments: argparse.Namespace, stack: ExitStack) -> Pools:
     """A cluster's workers; a model, if there is one, is loaded by actors, one a GPU."""
     from ttmba_live.batch import Pools
-    from ttmba_live.batch.ray import Cluster, Tasks
+    from ttmba_live.batch.ray import Tasks
+    from ttmba_live.cluster import Cluster
 
     cluster = stack.enter_context(Cluster(arguments.ray, arguments.workers))
     say(f"Ray at {arguments.ray}: {cluster.told()}")

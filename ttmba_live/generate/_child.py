@@ -1,10 +1,4 @@
-"""The worker's child process: answers orders from a pipe. Knows nothing of queues and restarts.
-
-To the parent: ("loading", share), ("at", link, whether it is being made), ("ready", batch),
-("unready", reason), ("progress", number, share), ("done", number, a reason why not, or what it is
-and, where no file could be written, its bytes). From it: a list of tasks, or a number whose clip
-nobody waits for any more.
-"""
+"""The worker's child process: answers orders from a pipe. Knows nothing of queues and restarts."""
 
 from __future__ import annotations
 
@@ -15,33 +9,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from ttmba_live.errors import GenerationFailed, one_line
 from ttmba_live.generate._spec import ClipSpec, Generator, Made
-
-
-class Task(NamedTuple):
-    """One order as the child gets it."""
-
-    number: int
-    spec: ClipSpec
-    path: Path
-    """Where its samples are wanted."""
-    skip: int = 0
-    """Links of a chain that are not asked: they did not live through it."""
-
-
-class Handed(NamedTuple):
-    """One clip as the parent gets it, beside the file with its samples."""
-
-    note: str
-    maker: str
-    licence: str
-    samples: bytes | None = None
-    """Only where the file could not be written."""
-
+from ttmba_live.generate.pipe import Handed, Refused, Task, hand_over, listen
 
 _Orders = queue.SimpleQueue[list[Task]]
 IN_CHILD = "TTMBA_LIVE_GENERATOR"
@@ -82,7 +54,14 @@ def child_main(make: Callable[[], Generator], connection: Connection) -> None:
         os.nice(10)
     orders: _Orders = queue.SimpleQueue()
     unwanted: set[int] = set()
-    threading.Thread(target=_listen, args=(connection, orders, unwanted), daemon=True).start()
+
+    def heard(message: list[Task] | int) -> None:
+        if isinstance(message, int):
+            unwanted.add(message)
+        else:
+            orders.put(message)
+
+    threading.Thread(target=listen, args=(connection, heard), daemon=True).start()
 
     def say(message: Any) -> None:
         try:
@@ -117,7 +96,7 @@ def _answer_all(
             if "CUDA error" in str(error):
                 os._exit(_LOST)
             for number in sorted(left):
-                say(("done", number, one_line(error)))
+                say(("done", number, Refused.of(error)))
         unwanted.difference_update(task.number for task in tasks)
 
 
@@ -180,28 +159,10 @@ def _outcomes(
             yield task.number, error
 
 
-def _handed(outcome: Made | Exception, tasks: list[Task], number: int) -> str | Handed:
+def _handed(outcome: Made | Exception, tasks: list[Task], number: int) -> Refused | Handed:
     """Leave a clip where it is wanted; returns what went wrong, or what is to be said of it."""
     if isinstance(outcome, Exception):
-        return one_line(outcome)
+        return Refused.of(outcome)
     path = next(task.path for task in tasks if task.number == number)
     handed = Handed(outcome.note, outcome.maker, outcome.licence)
-    try:
-        with path.open("wb") as file:
-            file.write(outcome.clip.samples.data)
-    except OSError:  # a full disk: then through the pipe, which takes a little longer
-        return handed._replace(samples=outcome.clip.samples.tobytes())
-    return handed
-
-
-def _listen(connection: Connection, orders: _Orders, unwanted: set[int]) -> None:
-    """Pass orders on; end the process, even in the midst of one, when the parent is gone."""
-    try:
-        while True:
-            message = connection.recv()
-            if isinstance(message, int):
-                unwanted.add(message)
-            else:
-                orders.put(message)
-    except BaseException:
-        os._exit(0)
+    return hand_over(path, outcome.clip.samples.data, handed)

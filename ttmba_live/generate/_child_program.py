@@ -8,17 +8,22 @@ import signal
 import sys
 
 from ttmba_live.generate._child import IN_CHILD, child_main
+from ttmba_live.generate.pipe import Server
 from ttmba_live.programs.pipes import inherited
 
 
 def main(handle: int) -> None:
-    """Take where modules are to be found, then what makes the generator, then orders."""
+    """Take where modules are to be found, then what makes the generator or serves, then orders."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ[IN_CHILD] = "1"
     connection = inherited(handle)
     with contextlib.suppress(EOFError, OSError):  # the parent has ended already
         sys.path[:] = connection.recv()
-        child_main(connection.recv(), connection)
+        make = connection.recv()
+        if isinstance(make, Server):
+            make.serve(connection)
+        else:
+            child_main(make, connection)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from ttmba_live.generate._orders import Order
 from ttmba_live.generate._spec import Generator
 from ttmba_live.generate.chain import ChainSetup
+from ttmba_live.generate.pipe import Server
 
 _TRIES = 2
 
@@ -18,7 +19,7 @@ At = tuple[int, bool] | None
 class Links:
     """What makes a worker's generator, and what of it is left."""
 
-    def __init__(self, make: Callable[[], Generator]) -> None:
+    def __init__(self, make: Callable[[], Generator] | Server) -> None:
         self.make = make
         self._fallen: Counter[str] = Counter()
 

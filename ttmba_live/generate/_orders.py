@@ -74,11 +74,35 @@ class Order:
         with contextlib.suppress(InvalidStateError):
             self.promise.set_result(made)
 
-    def fail(self, reason: str) -> None:
+    def fail(self, reason: str, kind: type[GenerationFailed] = GenerationFailed) -> None:
         """Break the promise, with a reason of one line."""
         if self.promise.running() or self.promise.set_running_or_notify_cancel():
             with contextlib.suppress(InvalidStateError):
-                self.promise.set_exception(GenerationFailed(reason))
+                self.promise.set_exception(kind(reason))
+
+
+class Keys:
+    """The newest promise of each key. Any thread."""
+
+    def __init__(self) -> None:
+        self._newest: dict[str, Future[Made]] = {}
+        self._lock = threading.Lock()
+
+    def put(self, key: str | None, promise: Future[Made]) -> None:
+        """Let one take its key's place, if it has a key; an older one is cancelled."""
+        if key is None:
+            return
+        with self._lock:
+            older = self._newest.get(key)
+            self._newest[key] = promise
+        promise.add_done_callback(lambda done: self._forget(key, done))
+        if older:
+            older.cancel()
+
+    def _forget(self, key: str, promise: Future[Made]) -> None:
+        with self._lock:
+            if self._newest.get(key) is promise:
+                del self._newest[key]
 
 
 class Waiting:

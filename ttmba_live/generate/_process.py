@@ -12,7 +12,9 @@ import numpy as np
 
 from ttmba_live import programs
 from ttmba_live.audio import Clip, Samples
+from ttmba_live.generate._orders import State
 from ttmba_live.generate._spec import Generator
+from ttmba_live.generate.pipe import Server
 from ttmba_live.long_clip import LONG, kept_on_disk
 from ttmba_live.programs import pipes
 
@@ -25,7 +27,7 @@ _CHUNK = 1 << 20
 class Child:
     """A process that answers orders over ``connection``."""
 
-    def __init__(self, make: Callable[[], Generator]) -> None:
+    def __init__(self, make: Callable[[], Generator] | Server) -> None:
         self._process, self.connection = pipes.started(MODULE)
         try:
             self.connection.send(programs.search_path())
@@ -38,6 +40,8 @@ class Child:
         """Whether its generator is not there yet."""
         self.batch = 1
         """Orders that it takes at once."""
+        self.slots: int | None = None
+        """Orders that it may hold; None if it takes as many as fit its batch, and then no more."""
         self.at: tuple[int, bool] | None = None
         """Which link of a chain is at work, and whether it is being made; None without a chain."""
 
@@ -45,6 +49,37 @@ class Child:
     def pid(self) -> int | None:
         """Its number, while it lives."""
         return self._process.pid if self._process.poll() is None else None
+
+    @property
+    def open(self) -> bool:
+        """Whether it can make clips at all."""
+        return not self.loading and self.slots != 0
+
+    def heard(self, message: object) -> State | None:
+        """Note what it says of itself; the new state, if that is one."""
+        match message:
+            case ("loading", float(share)):
+                return State("loading", share)
+            case ("at", int(number), bool(making)):
+                self.at = (number, making)
+            case ("ready", int(batch)):
+                self.loading, self.batch = False, batch
+                return State("ready", 1.0)
+            case ("open", int(slots), str(words)):
+                self.loading, self.slots = False, slots
+                return State("ready", 1.0, words) if slots else State("failed", why=words)
+            case ("unready", str(reason)):
+                self.loading = False
+                return State("failed", why=reason)
+        return None
+
+    def free(self, held: int) -> int:
+        """How many orders it takes now beside those that it holds."""
+        if not self.open:
+            return 0
+        if self.slots is not None:
+            return max(self.slots - held, 0)
+        return 0 if held else self.batch
 
     def kill(self) -> None:
         """End it at once."""

@@ -19,18 +19,19 @@ from pathlib import Path
 from typing import Any
 
 from ttmba_live.errors import TtmbaError, Unavailable, one_line
-from ttmba_live.generate._child import Handed, Task
 from ttmba_live.generate._links import Links
-from ttmba_live.generate._orders import Inbox, Order, Promise, State, Waiting
+from ttmba_live.generate._orders import Inbox, Keys, Order, Promise, State, Waiting
 from ttmba_live.generate._process import Child, handed_over, remove, start_without_ctrl_c
-from ttmba_live.generate._spec import ClipSpec, Generator, Made
+from ttmba_live.generate._spec import ClipSpec, Generator, Made, NothingFits
 from ttmba_live.generate.cache import Shelf
+from ttmba_live.generate.pipe import Handed, Refused, Server, Task
 
 __all__ = ["State", "Worker"]
 
 _BACK_OFF = (0.1, 5.0)
 _LOOK = 0.25
 _CLOSED = "the generator was closed"
+_AWAY = "nobody is there who could make it"
 
 
 class Worker:
@@ -40,13 +41,16 @@ class Worker:
     (it travels by name). A child that dies, or gives no sign for ``patience`` seconds of work, is
     restarted after 0.1 s, doubling to 5 s while that goes on; its orders are tried once more, each
     alone, then by a chain's next link. Clips on the ``shelf`` need no child; others use ``folder``.
+    A `Server` speaks for makers elsewhere; orders need not wait for it (``waits``): then they fail
+    at once while it takes none, with `NothingFits`, or with it, for somebody else to make.
     """
 
     def __init__(
         self,
-        make: Callable[[], Generator],
+        make: Callable[[], Generator] | Server,
         folder: Path,
         *,
+        waits: bool = True,
         shelf: Shelf | None = None,
         patience: float = 300.0,
         told: Callable[[State], None] = lambda state: None,  # noqa: ARG005
@@ -55,10 +59,10 @@ class Worker:
         """Begin; in the worker's thread ``told`` hears of every `State`, ``began`` comes first."""
         self._links, self._folder = Links(make), Path(folder)
         self._shelf, self._patience, self._told = shelf, patience, told
-        self._began = began
+        self._began, self._waits = began, waits
         self._inbox = Inbox()
         self._waiting, self._held = Waiting(), dict[int, Order]()
-        self._keyed: dict[str, Promise] = {}
+        self._keys = Keys()
         self._numbers = itertools.count()
         self._lock = threading.Lock()
         self._closed = threading.Event()
@@ -105,13 +109,7 @@ class Worker:
             number = next(self._numbers)
             path = self._folder / f"clip-{os.getpid()}-{number}.f32"
             when = time.monotonic() if due is None else due
-            older = self._keyed.pop(key, None) if key else None
-            if key:
-                self._keyed[key] = promise
-        if key:
-            promise.add_done_callback(lambda done: self._forget(key, done))
-        if older:
-            older.cancel()
+        self._keys.put(key, promise)
         self._inbox.put(Order(when, number, spec, promise, progress, path))
         return promise
 
@@ -127,11 +125,6 @@ class Worker:
         """End the child, fail what is unfinished; any thread, a second call does nothing."""
         self.kill()
         self._thread.join(10.0)
-
-    def _forget(self, key: str, promise: Future[Made]) -> None:
-        with self._lock:
-            if self._keyed.get(key) is promise:
-                del self._keyed[key]
 
     def _run(self) -> None:
         """The worker's thread: keep a child, hand it what is due, pass on what it says."""
@@ -205,14 +198,16 @@ class Worker:
                 child.kill()
 
     def _hand_over(self) -> None:
-        """Give an idle child what is due first, as much as it takes at once."""
-        if self._held or not self._child or self._child.loading:
-            return
-        orders = self._waiting.take(self._child.batch)
+        """Give the child what is due first, as much as it takes."""
+        free = self._child.free(len(self._held)) if self._child else 0
+        if not self._waits and not (self._child and self._child.open):
+            for order in self._waiting.drain():
+                order.fail(_AWAY, NothingFits)
+        orders = self._waiting.take(free)
         if orders:
-            self._held = {order.number: order for order in orders}
+            self._held |= {order.number: order for order in orders}
             self._heard = time.monotonic()
-            self._send([Task(o.number, o.spec, o.path, o.skip) for o in orders])
+            self._send([Task(o.number, o.spec, o.path, o.skip, o.due) for o in orders])
 
     def _send(self, message: object) -> None:
         assert self._child
@@ -228,30 +223,24 @@ class Worker:
             self._bury()
             return
         self._heard = time.monotonic()
+        if state := self._child.heard(message):
+            self._say(state)
         match message:
-            case ("loading", share):
-                self._say(State("loading", share))
-            case ("at", number, making):
-                self._child.at = (number, making)
-            case ("ready", batch):
-                self._child.loading, self._child.batch = False, batch
-                self._say(State("ready", 1.0))
-            case ("unready", reason):
-                self._child.loading = False
-                self._say(State("failed", why=reason))
+            case ("gone", reason):
+                self._bury(reason)
             case ("progress", number, share) if number in self._held:
                 self._held[number].tell(share)
             case ("done", number, found) if number in self._held:
                 self._deaths = 0
-                if self.state.name != "ready" and isinstance(found, Handed):
+                if self.state.name != "ready" and self._waits and isinstance(found, Handed):
                     self._say(State("ready", 1.0))
                 self._settle(self._held.pop(number), found)
 
-    def _settle(self, order: Order, found: str | Handed) -> None:
+    def _settle(self, order: Order, found: Refused | Handed) -> None:
         """Keep or break a promise with what the child left."""
         try:
-            if isinstance(found, str):
-                order.fail(found)
+            if isinstance(found, Refused):
+                order.fail(*found)
                 return
             made = Made(handed_over(order.path, found.samples), *found[:3])
         except (OSError, TtmbaError) as error:
@@ -270,12 +259,14 @@ class Worker:
         code = child.bury()
         self._set_back()
         words = f"the generator process {words or f'ended with exit code {code}'}"
-        held = list(self._held.values()) + (self._waiting.drain() if loading else [])
+        none_left = loading or not self._waits
+        held = list(self._held.values()) + (self._waiting.drain() if none_left else [])
         self._held = {}
         left_out = self._links.fell(child.at, held, words)
         for order in held:
             remove(order.path)
-            if self._links.tries_again(order, child.at, words) and not self._closed.is_set():
+            again = self._waits and self._links.tries_again(order, child.at, words)
+            if again and not self._closed.is_set():
                 self._waiting.put(order)
             else:
                 self._fail([order], words)

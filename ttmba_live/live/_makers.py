@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from ttmba_live.generate.in_turn import InTurn
 from ttmba_live.generate.worker import Worker
+from ttmba_live.live._pooled import pooled
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._scratch import Scratch
 from ttmba_live.priority import CONTROL, go_first
@@ -24,7 +26,7 @@ class Makers:
         """Start them; ``reporter`` hears how far the generator is. Raises `Unavailable`."""
         self.scratch = Scratch()
         self.planner = planner
-        self.workers: list[Worker] = []
+        self.workers: list[Worker | InTurn] = []
         try:
             self._begin(settings, source, reporter)
         except BaseException:
@@ -42,9 +44,11 @@ class Makers:
             began=partial(go_first, CONTROL),
         )
         self.workers.append(worker)
+        if cluster := settings.generator.cluster:
+            self.workers[0] = pooled(worker, settings, source, folder, reporter)
         if isinstance(self.planner, Served):
             self.planner.warm()
-        if settings.generator.preview and source.slow:
+        if settings.generator.preview and (source.slow or cluster):
             sketch, _ = choose.generator("sketch", settings)
             self.workers.append(Worker(sketch.make, folder / "sketches"))
 

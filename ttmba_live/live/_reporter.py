@@ -39,6 +39,7 @@ class Reporter:
         self._unreflected = 0
         self._more = 0
         self._disk = ""
+        self._cluster = ""
         self._held_db = 0.0
 
     def start(self) -> None:
@@ -130,13 +131,34 @@ class Reporter:
         if state.name == before.name == "loading" and state.share < before.share + _LOADED:
             return
         self._state = state
-        self._osc.generator(name, state.name, state.share, state.why or self._generator.why)
+        self._tell_generator()
         if state.name == "failed":
             self.say(f"generator {name}: {state.why}")
         elif state.name == "loading" and state.share < 1.0:
             self._log(f"generator {name}: {100 * state.share:.0f} % loaded")
         elif state.name == "ready":
             self._log(f"generator {name} ready")
+
+    def cluster_later(self, state: State) -> None:
+        """Pass on what the process that speaks to a cluster says, from its worker's thread."""
+        self._call(self.cluster, state)
+
+    def cluster(self, state: State) -> None:
+        """Say how many workers it has and where, or why none, when that has changed."""
+        told = f"cluster: {state.why or state.name}"
+        if told == self._cluster:
+            return
+        self._cluster = told
+        if self._state.name:
+            self._tell_generator()
+        if state.name != "loading":
+            self.say(told)
+
+    def _tell_generator(self) -> None:
+        """Tell subscribers what makes clips: the generator here, and a cluster if one is set."""
+        state = self._state
+        note = "; ".join(filter(None, (state.why or self._generator.why, self._cluster)))
+        self._osc.generator(self._generator.name, state.name, state.share, note)
 
     def _call(self, what: Callable[[T], None], argument: T) -> None:
         if self._loop is not None:

@@ -26,9 +26,10 @@ from ttmba_live.setup._settings import (
     TangoFluxSettings,
 )
 from ttmba_live.setup._specs import spec_of, with_maker
-from ttmba_live.setup._table import Choice, Entry, Table
+from ttmba_live.setup._table import AUTO, Choice, Entry, Table
 
 __all__ = [
+    "AUTO",
     "NIIRF_BAKER",
     "AudioSettings",
     "BinauralSettings",

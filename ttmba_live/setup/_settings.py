@@ -147,6 +147,9 @@ class GeneratorSettings:
     """Let a sketch sound until the clip is there, which then takes over in a crossfade."""
     cache_gib: Annotated[float, Interval(ge=0.0, le=10_000.0)] = 2.0
     """Clips kept on the disk, so that a cue heard before starts from there."""
+    cluster: str = ""
+    """A Ray cluster that makes clips, HOST:PORT, ray://HOST:PORT, "auto" or "local"; what it cannot
+    make, or not now, is made here. Empty is none: docs/cluster.md."""
     patience: Annotated[float, Interval(ge=1.0, le=86_400.0)] = 300.0
     """Seconds without progress after which the generator process is started anew."""
 

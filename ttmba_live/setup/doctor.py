@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import Literal
 
 import ttmba_live
-from ttmba_live.errors import TtmbaError
+from ttmba_live import programs
+from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.midi.ports import MidiPorts
 from ttmba_live.setup import choose
 from ttmba_live.setup._folders import default_folder
@@ -25,6 +27,9 @@ from ttmba_live.setup.outputs import OUTPUTS, look_at_another, look_at_inputs, o
 from ttmba_live.setup.planners import PLANNERS
 from ttmba_live.setup.renderers import RENDERERS
 from ttmba_live.setup.whole import WHOLES
+
+_JOINING = 90.0
+"""Seconds in which a Ray cluster is joined, on a busy machine too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         checks.append(("MIDI inputs", _midi))
     for what, look in checks:
         yield _finding("MISSING", what, partial(look, settings))
+    if settings.generator.cluster:
+        yield _finding("not here", "cluster", partial(_cluster, settings.generator.cluster))
     for what, look_at in alternatives(settings):
         yield _finding("not here", what, look_at)
 
@@ -130,6 +137,20 @@ def _renderer(settings: Settings) -> str:
     """Ask the table, but make none: baking a head is for the first start."""
     wanted = choose.wanted_renderer(settings.binaural)
     return _chosen(RENDERERS.look(wanted, settings.binaural, settings.audio.hop))
+
+
+def _cluster(address: str) -> str:
+    """Ask a process of its own: Ray never comes into this one."""
+    with programs.start(
+        "ttmba_live.cluster.look", address, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        try:
+            found, _ = process.communicate(timeout=_JOINING)
+        except subprocess.TimeoutExpired:
+            raise Unavailable(f"{address} does not answer within {_JOINING:g} s") from None
+    if process.returncode != 0:
+        raise Unavailable(found.strip() or f"Ray ended with status {process.returncode}")
+    return f"{address}, {found.strip()}"
 
 
 def _chosen(choice: choose.Choice) -> str:

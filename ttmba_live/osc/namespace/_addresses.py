@@ -117,7 +117,8 @@ GENERATOR = Out(
     "ssfs",
     "name, state, share, note",
     "What makes clips: `starting`, `loading` (share 0..1), `ready` or `failed`; the note says why "
-    "it was chosen, or failed. To subscribers only, at once when they subscribe.",
+    "it was chosen, or failed, and with `[generator] cluster` how many workers that has and where. "
+    "To subscribers only, at once when they subscribe.",
 )
 LIMITER = Out(
     "/ttmba/limiter",

@@ -1,0 +1,96 @@
+"""A Ray cluster, joined and left: the one door to ray. Knows no scene and no clip."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+from types import TracebackType
+from typing import Any, Self
+
+from ttmba_live.errors import Unavailable, one_line
+
+LOCAL = "local"
+"""The address that starts a cluster on this machine, for as long as it is used."""
+
+_LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
+"""Ray's own variable: with 0 it listens on 127.0.0.1 alone, on every system."""
+
+
+class Cluster:
+    """A Ray cluster that is joined; a context manager, which leaves it. One at a time.
+
+    What Ray's daemons print meanwhile, a page for each lost node, stays in Ray's own logs.
+    """
+
+    def __init__(self, address: str, cpus: int | None = None) -> None:
+        """Join the cluster at an address, or start one here, with that many ``cpus``.
+
+        Raises `Unavailable`.
+        """
+        how: dict[str, Any] = {"address": address}
+        if address == LOCAL:
+            os.environ.setdefault(_LOOPBACK, "0")
+            how = {"address": LOCAL, "num_cpus": cpus, "include_dashboard": False}
+        knock(address)
+        self.ray = load_ray()
+        self._stack = contextlib.ExitStack()
+        self._stack.enter_context(contextlib.redirect_stdout(None))
+        self._stack.callback(self.ray.shutdown)
+        try:
+            self.ray.init(**how, log_to_driver=False, logging_level="ERROR")
+        except Exception as error:
+            self._stack.close()
+            raise Unavailable(f"no Ray cluster at {address}: {one_line(error)[:300]}") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def told(self) -> str:
+        """How many nodes, processors and GPUs there are."""
+        nodes = sum(node["Alive"] for node in self.ray.nodes())
+        found = self.ray.cluster_resources()
+        return f"nodes: {nodes}, CPUs: {found.get('CPU', 0):g}, GPUs: {found.get('GPU', 0):g}"
+
+    def cpus(self) -> int:
+        """How many processors there are now; nodes come and go."""
+        return int(self.ray.cluster_resources().get("CPU", 0))
+
+    def gpus(self) -> int:
+        """How many GPUs there are now."""
+        return int(self.ray.cluster_resources().get("GPU", 0))
+
+    def only_on(self, node: str) -> Any:
+        """The scheduling strategy for what shall run on a node, by its number in hex."""
+        from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+        return NodeAffinitySchedulingStrategy(node, soft=False)
+
+
+def knock(address: str) -> None:
+    """Raise `Unavailable` if nobody listens at [ray://]HOST:PORT: Ray would wait for minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host or not port.isdecimal() or "/" in host:
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=5.0).close()
+    except (OSError, OverflowError) as error:
+        raise Unavailable(f"no Ray cluster at {address}: {error}") from error
+
+
+def load_ray() -> Any:
+    """The library; raises `Unavailable` if it is not there."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nobody is told
+    with contextlib.suppress(ImportError):
+        import ray
+
+        return ray
+    raise Unavailable('Ray is not installed: pip install "ttmba_live[cluster]"')
