@@ -87,10 +87,11 @@ def write_scenes(path: Path, count: int) -> Path:
 @contextlib.contextmanager
 def two_nodes() -> Iterator[tuple[Any, Any]]:
     """Two nodes of a processor each, and the second one."""
-    from ray.cluster_utils import Cluster
+    from ray import cluster_utils
 
     where = {"num_cpus": 1, "node_ip_address": "127.0.0.1"}
-    nodes = Cluster(initialize_head=True, head_node_args={**where, "include_dashboard": False})
+    untyped: Any = cluster_utils
+    nodes = untyped.Cluster(initialize_head=True, head_node_args={**where, "include_dashboard": False})
     try:
         yield nodes, nodes.add_node(**where)
     finally:
