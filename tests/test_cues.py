@@ -11,7 +11,7 @@ from ttmba_live.errors import InvalidInput
 from ttmba_live.live._cues import MAX_WAITING, Cues
 from ttmba_live.live._making import Making
 from ttmba_live.live._planning import Planning
-from ttmba_live.scene import Event
+from ttmba_live.scene import Event, Scene
 from ttmba_live.setup import CueSettings
 from ttmba_live.text import Plan
 from ttmba_live.text.rules import Rules
@@ -24,6 +24,7 @@ class Stage:
 
     next_frame = 0
     in_room = False
+    scene = Scene()
 
     def sounds(self, source):
         del source

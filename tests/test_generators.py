@@ -51,7 +51,7 @@ def test_auto_asks_all_that_are_there_and_says_why_the_others_are_not(settings):
     assert "then tangoflux, sketch" in choice.why
     assert "no library: " in choice.why
     assert "`ttmba-live download audioldm2` fetches them" in choice.why
-    assert source.can == {"start", "negative", "guidance"}
+    assert source.can == {"start", "negative", "guidance", "lora"}
     assert source.slow
 
 
