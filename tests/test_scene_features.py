@@ -77,6 +77,7 @@ FEATURES = {
     "guidance": (event(guidance=3.0),),
     "maker": (event(maker="sketch"),),
     "licence": (event(licence="yours"),),
+    "lora": (event(lora="rain"),),
 }
 TOGETHER = {
     "a loop in a fade": (event(0.15, loop=True, envelope=FADE), REST),
