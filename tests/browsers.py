@@ -71,7 +71,18 @@ class Stage:
         return at and (at["azimuth"], at["elevation"], at["distance"])
 
     def point(self, source, view=0):
-        """Where a source is drawn, in the page's pixels."""
+        """Where a source is drawn, in the page's pixels, once its map has come to rest."""
+        seen = []
+
+        def rests():
+            self.page.evaluate("() => new Promise(requestAnimationFrame)")
+            seen.append(self._point(source, view))
+            return len(seen) > 3 and seen[-1] == seen[-2] == seen[-3]
+
+        until(rests, what=f"{source} to stand still")
+        return seen[-1]
+
+    def _point(self, source, view):
         x, y = self.page.evaluate(SOURCE, [source, view])
         box = self.page.locator("canvas").nth(view).bounding_box()
         return box["x"] + x, box["y"] + y

@@ -20,7 +20,9 @@ PING = bundle(bundle(message("/ttmba/ping")))
 """Wrapped twice, since a plain ping overtakes what waits."""
 TAKES = {"/ttmba/source/{id}/again", "/ttmba/source/{id}/vary"}
 """What holds a minute of sound for each source, and twice that on the way."""
-AVOID = DISRUPTIVE | {"/ttmba/cue", "/ttmba/event", "/ttmba/unsubscribe", "/ttmba/subscribe"}
+CUES = {"/ttmba/cue", "/ttmba/event", "/ttmba/transport/cue"}
+"""What makes sources, whose clips are kept: `[cues]` bounds them."""
+AVOID = DISRUPTIVE | CUES | {"/ttmba/unsubscribe", "/ttmba/subscribe"}
 
 
 def dealt_with(fuzzer, packets):
