@@ -12,11 +12,11 @@ hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 
 LONGEST = (
-    "test_sketch_palette.py", "test_live.py", "test_bench.py",
-    "test_tangoflux_live.py", "test_tangoflux_worker.py", "test_stage_page.py",
-    "test_daw_live.py", "test_trust.py", "test_docs.py",
-    "test_max_patches.py", "test_feedback.py", "test_client.py",
-    "test_heads_play.py",
+    "test_sketch_palette.py", "test_batch_cluster.py", "test_sound.py", "test_pool.py",
+    "test_daw_live.py", "test_trust_disk.py", "test_live.py", "test_tangoflux_live.py",
+    "test_trust_storm.py", "test_bench.py", "test_stage_page.py", "test_trust.py",
+    "test_tangoflux_worker.py", "test_docs.py", "test_heads_doors.py", "test_scene_features.py",
+    "test_max_patches.py", "test_batch.py", "test_feedback.py", "test_client.py",
 )  # fmt: skip
 """The files that take longest go first, so that no worker is left alone with one at the end."""
 

@@ -122,6 +122,7 @@ def batch(source, out):
     return programs.start("ttmba_live", *words, stderr=subprocess.PIPE, text=True, encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_a_batch_that_is_killed_goes_on_and_ends_as_if_it_had_not_been(tmp_path):
     source = lines(tmp_path / "many.jsonl", *many(24))

@@ -237,6 +237,7 @@ def test_a_hundred_directions_of_a_manikin_are_enough(tmp_path):
     assert errors.itd_us < 40.0
 
 
+@pytest.mark.slow
 def test_live_it_plays_its_filters_and_moves_and_rooms(tmp_path, monkeypatch):
     """Lattice, distance and delays of a random network: a click's spectrum is the cascade's."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))

@@ -29,6 +29,7 @@ def until(condition):
         time.sleep(0.02)
 
 
+@pytest.mark.slow
 def test_the_whole_way(folder, tmp_path):
     setup, told, shares = Setup(folder, steps=3), [], []
     shelf = Shelf(Cache(tmp_path / "cache"), setup.identity())
