@@ -47,6 +47,7 @@ def loading(caller, model):
     return shares
 
 
+@pytest.mark.slow
 def test_a_cue_is_generated_with_progress_and_comes_from_the_disk_the_second_time(tmp_path, model):
     with tangoflux(tmp_path, model) as daemon:
         with daemon.caller() as caller, daemon.caller() as latecomer:
