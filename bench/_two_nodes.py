@@ -91,7 +91,8 @@ def two_nodes() -> Iterator[tuple[Any, Any]]:
 
     where = {"num_cpus": 1, "node_ip_address": "127.0.0.1"}
     untyped: Any = cluster_utils
-    nodes = untyped.Cluster(initialize_head=True, head_node_args={**where, "include_dashboard": False})
+    head = {**where, "include_dashboard": False}
+    nodes = untyped.Cluster(initialize_head=True, head_node_args=head)
     try:
         yield nodes, nodes.add_node(**where)
     finally:
