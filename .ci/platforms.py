@@ -23,8 +23,9 @@ CLAIMED = {
 NOT_CLAIMED = {"macOS on Intel": "x86_64-apple-darwin"}
 """For these the pinned torch has no wheel; the README says so."""
 
-EXTRAS = ("discovery", "plot", "train")
-"""The extras that people, not contributors, install; "evaluate" has packages without wheels."""
+EXTRAS = ("discovery", "plot", "parquet", "cluster")
+"""The extras that people, not contributors, install; "evaluate" has packages without wheels, and
+"midi" has none for Python 3.13."""
 
 MACOS = "14.0"
 
