@@ -56,3 +56,30 @@ def one_thread():
     import torch
 
     torch.set_num_threads(1)
+
+
+@pytest.fixture
+def worker_of(tmp_path):
+    """Makes workers, as `workers.workers_in` does."""
+    from workers import workers_in
+
+    with workers_in(tmp_path / "clips") as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def shared_worker(tmp_path_factory):
+    """One worker with a fake, for orders that do it no harm."""
+    import workers
+
+    with workers.shared_worker(tmp_path_factory.mktemp("shared")) as worker:
+        yield worker
+
+
+@pytest.fixture
+def script(monkeypatch):
+    """A language model's server that says what a test has written down."""
+    from scripted_model import serving
+
+    with serving(monkeypatch) as held:
+        yield held

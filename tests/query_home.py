@@ -30,6 +30,7 @@ class Home:
         )  # fmt: skip
 
     async def start(self):
+        self.loop = asyncio.get_running_loop()
         await self.server.start()
         await self.query.start()
         self.server.observer = self.query.changes

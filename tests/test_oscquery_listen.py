@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 
 import pytest
-from query_home import Home, barrier, osc, say, visit
+from query_home import barrier, osc, say, visit
 
 from ttmba_live.osc import Level
 from ttmba_live.scene import Event, MovePolar, SetMute, SetName, apply
@@ -37,25 +36,14 @@ def test_a_listener_hears_what_is_sent_and_reads_it_afterwards():
         with home.listen() as listening:
             say(listening, "LISTEN", "/ttmba/event/state")
             barrier(home, listening)
-            loop.call_soon_threadsafe(home.server.state, None, "dog", "playing", "")
-            loop.call_soon_threadsafe(home.server.state, None, "cat", "done", "stopped")
+            home.loop.call_soon_threadsafe(home.server.state, None, "dog", "playing", "")
+            home.loop.call_soon_threadsafe(home.server.state, None, "cat", "done", "stopped")
             assert osc(listening.recv(20)) == ("/ttmba/event/state", "dog", "playing", "")
             assert osc(listening.recv(20)) == ("/ttmba/event/state", "cat", "done", "stopped")
             value = home.get("/ttmba/event/state?VALUE")
             assert value == (200, {"VALUE": ["cat", "done", "stopped"]})
 
-    async def run():
-        nonlocal loop
-        loop = asyncio.get_running_loop()
-        home = Home()
-        await home.start()
-        try:
-            await asyncio.to_thread(client, home)
-        finally:
-            await home.close()
-
-    loop = None
-    asyncio.run(run())
+    visit(client)
 
 
 def test_listening_to_meters_asks_for_them():

@@ -9,7 +9,7 @@ import struct
 import pytest
 from page_client import heard
 from pulse import until
-from query_home import Home, visit
+from query_home import visit
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from ttmba_live.geometry import Position, Trajectory
@@ -66,24 +66,13 @@ def test_who_follows_the_scene_hears_all_of_it_and_then_what_changes():
             assert heard(page, "/ttmba/scene/gone") == ("dog",)
 
     def show(home, places=None):
-        done = asyncio.run_coroutine_threadsafe(shown(home, places or {}), loop)
+        done = asyncio.run_coroutine_threadsafe(shown(home, places or {}), home.loop)
         done.result(60)
 
     async def shown(home, places):
         home.server.show(home.scene, places)
 
-    async def run():
-        nonlocal loop
-        loop = asyncio.get_running_loop()
-        home = Home()
-        await home.start()
-        try:
-            await asyncio.to_thread(client, home)
-        finally:
-            await home.close()
-
-    loop = None
-    asyncio.run(run())
+    visit(client)
 
 
 def test_a_message_of_a_megabyte_ends_its_connection_only():

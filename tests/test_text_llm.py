@@ -8,7 +8,6 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,7 +32,6 @@ from scripted_model import (
     fails,
     hangs,
     says,
-    serving,
 )
 
 from ttmba_live.text._answers import read
@@ -41,12 +39,6 @@ from ttmba_live.text.llm import Llm, LlmSettings
 from ttmba_live.text.rules import Rules
 
 CUE = "a dog barks on the left"
-
-
-@pytest.fixture
-def script(monkeypatch: pytest.MonkeyPatch) -> Iterator[Script]:
-    with serving(monkeypatch) as held:
-        yield held
 
 
 def test_a_good_answer_is_taken(script: Script):

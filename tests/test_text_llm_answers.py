@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -19,16 +18,9 @@ from scripted_model import (
     event,
     fails,
     says,
-    serving,
 )
 
 CUE = "a dog barks on the left"
-
-
-@pytest.fixture
-def script(monkeypatch: pytest.MonkeyPatch) -> Iterator[Script]:
-    with serving(monkeypatch) as held:
-        yield held
 
 
 def test_one_bad_answer_is_told_back_and_mended(script: Script):

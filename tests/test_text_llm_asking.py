@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,16 +14,9 @@ from scripted_model import (
     Handler,
     Script,
     fails,
-    serving,
 )
 
 CUE = "a dog barks on the left"
-
-
-@pytest.fixture
-def script(monkeypatch: pytest.MonkeyPatch) -> Iterator[Script]:
-    with serving(monkeypatch) as held:
-        yield held
 
 
 def test_a_refused_schema_is_asked_for_more_and_more_plainly(script: Script):

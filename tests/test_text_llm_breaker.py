@@ -2,7 +2,6 @@
 
 import json
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,18 +9,11 @@ import pytest
 pytest.importorskip("openai")
 
 from pulse import until
-from scripted_model import GOOD, Handler, Script, event, fails, hangs, says, serving
+from scripted_model import GOOD, Handler, Script, event, fails, hangs, says
 
 from ttmba_live.text import _instructions, plan_text
 from ttmba_live.text.llm import Llm, LlmSettings
 from ttmba_live.text.rules import Rules
-
-
-@pytest.fixture
-def script(monkeypatch: pytest.MonkeyPatch) -> Iterator[Script]:
-    with serving(monkeypatch) as held:
-        yield held
-
 
 TEXTS = ("a dog barks", "a cat purrs", "a bell rings", "rain falls", "a horn honks")
 

@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -24,27 +23,13 @@ from workers import (
     make_nothing,
     make_sketch,
     order,
-    shared_worker,
     until,
-    workers_in,
 )
 
 from ttmba_live.errors import GenerationFailed, Unavailable
 from ttmba_live.generate import ClipSpec, Generator, Made
 from ttmba_live.generate.sketch import Sketch
 from ttmba_live.generate.worker import Worker
-
-
-@pytest.fixture
-def worker_of(tmp_path: Path) -> Iterator[MakeWorker]:
-    with workers_in(tmp_path / "clips") as make:
-        yield make
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
-    with shared_worker(tmp_path_factory.mktemp("shared")) as worker:
-        yield worker
 
 
 def test_clips_equal_those_made_here(worker_of: MakeWorker):
@@ -56,9 +41,11 @@ def test_clips_equal_those_made_here(worker_of: MakeWorker):
     assert guessed.note.startswith("sketch guessed")
 
 
-def test_first_come_first_served_without_blocking(shared: Worker):
+def test_first_come_first_served_without_blocking(shared_worker: Worker):
     finished: list[int] = []
-    futures = [shared.submit(order("sleep 0.3" if seed == 0 else "", seed)) for seed in range(20)]
+    futures = [
+        shared_worker.submit(order("sleep 0.3" if seed == 0 else "", seed)) for seed in range(20)
+    ]
     assert not all(future.done() for future in futures)
     for future in futures:
         future.add_done_callback(lambda done: finished.append(int(done.result().clip.samples[0])))
@@ -68,11 +55,13 @@ def test_first_come_first_served_without_blocking(shared: Worker):
     assert finished == list(range(20))
 
 
-def test_orders_from_many_threads_all_arrive(shared: Worker):
+def test_orders_from_many_threads_all_arrive(shared_worker: Worker):
     results: dict[int, float] = {}
 
     def ask(seed: int) -> None:
-        results[seed] = float(shared.submit(order(seed=seed)).result(PATIENCE).clip.samples[0])
+        results[seed] = float(
+            shared_worker.submit(order(seed=seed)).result(PATIENCE).clip.samples[0]
+        )
 
     threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(12)]
     for thread in threads:
@@ -82,23 +71,23 @@ def test_orders_from_many_threads_all_arrive(shared: Worker):
     assert results == {seed: float(seed) for seed in range(12)}
 
 
-def test_serves_an_event_loop(shared: Worker):
+def test_serves_an_event_loop(shared_worker: Worker):
 
     async def ask() -> Made:
-        return await asyncio.wrap_future(shared.submit(order(seed=4)))
+        return await asyncio.wrap_future(shared_worker.submit(order(seed=4)))
 
     assert asyncio.run(ask()).clip.samples[0] == 4.0
 
 
-def test_errors_come_back_in_one_line_and_the_child_lives_on(shared: Worker):
-    first = shared.submit(order("refuse"))
+def test_errors_come_back_in_one_line_and_the_child_lives_on(shared_worker: Worker):
+    first = shared_worker.submit(order("refuse"))
     with pytest.raises(GenerationFailed, match=r"^no such sound$"):
         first.result(PATIENCE)
-    pid = shared.pid
+    pid = shared_worker.pid
     with pytest.raises(GenerationFailed, match=r"^ValueError: a bad thing$"):
-        shared.submit(order("raise")).result(PATIENCE)
-    assert shared.submit(order(seed=2)).result(PATIENCE).clip.samples[0] == 2.0
-    assert shared.pid == pid
+        shared_worker.submit(order("raise")).result(PATIENCE)
+    assert shared_worker.submit(order(seed=2)).result(PATIENCE).clip.samples[0] == 2.0
+    assert shared_worker.pid == pid
 
 
 def test_a_generator_that_cannot_be_made_says_why(worker_of: MakeWorker):
@@ -147,9 +136,9 @@ def test_killed_in_mid_order_and_when_idle(worker_of: MakeWorker):
     assert worker.submit(order(seed=8)).result(PATIENCE).clip.samples[0] == 8.0
 
 
-def test_an_order_may_be_cancelled_while_it_waits(shared: Worker):
-    shared.submit(order()).result(PATIENCE)
-    running, waiting, last = (shared.submit(order(p)) for p in ("sleep 0.5", "", ""))
+def test_an_order_may_be_cancelled_while_it_waits(shared_worker: Worker):
+    shared_worker.submit(order()).result(PATIENCE)
+    running, waiting, last = (shared_worker.submit(order(p)) for p in ("sleep 0.5", "", ""))
     assert waiting.cancel()
     first, second = count_of(running.result(PATIENCE)), count_of(last.result(PATIENCE))
     assert second == first + 1
@@ -193,15 +182,17 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX priorities and signals")
-def test_the_child_is_nice_and_deaf_to_ctrl_c(shared: Worker):
-    assert shared.submit(order("nice")).result(PATIENCE).clip.samples[0] >= min(os.nice(0) + 10, 19)
-    running = shared.submit(order("sleep 0.5", 3))
+def test_the_child_is_nice_and_deaf_to_ctrl_c(shared_worker: Worker):
+    assert shared_worker.submit(order("nice")).result(PATIENCE).clip.samples[0] >= min(
+        os.nice(0) + 10, 19
+    )
+    running = shared_worker.submit(order("sleep 0.5", 3))
     until(running.running)
-    pid = shared.pid
+    pid = shared_worker.pid
     assert pid
     os.kill(pid, signal.SIGINT)
     assert running.result(PATIENCE).clip.samples[0] == 3.0
-    assert shared.pid == pid
+    assert shared_worker.pid == pid
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

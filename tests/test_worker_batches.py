@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,7 @@ from workers import (
     make_fake,
     make_many,
     order,
-    shared_worker,
     until,
-    workers_in,
 )
 
 from ttmba_live.errors import GenerationFailed
@@ -24,38 +21,26 @@ from ttmba_live.generate._orders import Promise
 from ttmba_live.generate.worker import Worker
 
 
-@pytest.fixture
-def worker_of(tmp_path: Path) -> Iterator[MakeWorker]:
-    with workers_in(tmp_path / "clips") as make:
-        yield make
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
-    with shared_worker(tmp_path_factory.mktemp("shared")) as worker:
-        yield worker
-
-
-def test_what_is_due_first_comes_first(shared: Worker):
-    blocker = shared.submit(order("sleep 0.3"))
+def test_what_is_due_first_comes_first(shared_worker: Worker):
+    blocker = shared_worker.submit(order("sleep 0.3"))
     until(blocker.running)
     now = time.monotonic()
     delays = [30.0, 10.0, 20.0, 0.0, 10.0]
-    futures = [shared.submit(order(seed=n), due=now + d) for n, d in enumerate(delays)]
+    futures = [shared_worker.submit(order(seed=n), due=now + d) for n, d in enumerate(delays)]
     counts = [count_of(future.result(PATIENCE)) for future in futures]
     assert [counts.index(count) for count in sorted(counts)] == [3, 1, 4, 2, 0]
 
 
-def test_a_newer_order_of_the_same_key_cancels_the_older(shared: Worker):
-    blocker = shared.submit(order("sleep 0.3"))
+def test_a_newer_order_of_the_same_key_cancels_the_older(shared_worker: Worker):
+    blocker = shared_worker.submit(order("sleep 0.3"))
     until(blocker.running)
-    older = shared.submit(order(seed=1), key="dog")
-    other = shared.submit(order(seed=2), key="cat")
-    newer = shared.submit(order(seed=3), key="dog")
+    older = shared_worker.submit(order(seed=1), key="dog")
+    other = shared_worker.submit(order(seed=2), key="cat")
+    newer = shared_worker.submit(order(seed=3), key="dog")
     assert older.cancelled()
     assert newer.result(PATIENCE).clip.samples[0] == 3.0
     assert other.result(PATIENCE).clip.samples[0] == 2.0
-    assert shared.submit(order(seed=4), key="dog").result(PATIENCE)
+    assert shared_worker.submit(order(seed=4), key="dog").result(PATIENCE)
     assert not newer.cancelled()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,18 +19,11 @@ from workers import (
     make_fake,
     order,
     until,
-    workers_in,
 )
 
 from ttmba_live.errors import GenerationFailed
 from ttmba_live.generate.cache import Cache, Shelf
 from ttmba_live.generate.worker import State, Worker
-
-
-@pytest.fixture
-def worker_of(tmp_path: Path) -> Iterator[MakeWorker]:
-    with workers_in(tmp_path / "clips") as make:
-        yield make
 
 
 def test_states_are_told(tmp_path: Path):

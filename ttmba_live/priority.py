@@ -1,4 +1,4 @@
-"""Asks the system to let a thread of the sound's go first. Knows only schedulers.
+"""Asks the system to let a thread of the sound's go first, and others last. Knows only schedulers.
 
 Linux: round robin in real time, where the user's ``rtprio`` limit grants it. Windows: the
 Multimedia Class Scheduler's task "Pro Audio" for the sound, a higher thread priority for the rest
@@ -17,6 +17,9 @@ SOUND = 10
 
 CONTROL = 5
 """Of what may hold the interpreter while the sound waits for it."""
+
+_BEHIND = 10
+"""Steps of niceness by which what makes clips stands behind."""
 
 _HIGHEST = 2
 """Windows' THREAD_PRIORITY_HIGHEST."""
@@ -40,6 +43,12 @@ def go_first(priority: int = SOUND, period: float = 0.005) -> bool:
     except (OSError, AttributeError):  # not allowed, or the system is another one
         return False
     return True
+
+
+def step_back() -> None:
+    """Let this whole process go behind the sound's, where the system has an order of that kind."""
+    if sys.platform != "win32":
+        os.nice(_BEHIND)
 
 
 def _on_windows(priority: int) -> bool:

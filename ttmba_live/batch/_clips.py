@@ -20,6 +20,7 @@ from ttmba_live.generate import ClipSpec, Made
 from ttmba_live.generate.cache import GIB, Cache, Shelf
 from ttmba_live.generate.chain import Chain, ChainSetup, Link
 from ttmba_live.generate.files import Files
+from ttmba_live.generate.lost_gpu import is_lost
 from ttmba_live.generate.model import ModelSetup
 from ttmba_live.offline import as_made, make_clip, room_around, streamed_by
 from ttmba_live.room import Room
@@ -144,7 +145,7 @@ class ClipRoom:
                     else:
                         drafts[number].made[at] = one
             except Exception as error:
-                if is_beyond_use(error):
+                if is_lost(error):
                     raise
                 return {number: error for number, _ in wanted}
         return {number: by_event[min(by_event)] for number, by_event in faults.items()}
@@ -179,11 +180,6 @@ class _Nothing:
 
 def _folder(order: Order) -> Path | None:
     return Path(order.folder) if order.folder else None
-
-
-def is_beyond_use(error: BaseException) -> bool:
-    """Whether the process that met an error can make no more clips: a GPU's context is lost."""
-    return "CUDA error" in str(error)
 
 
 def write_scene(part: Path, events: Sequence[Event], room: Room) -> None:

@@ -15,12 +15,13 @@ from pathlib import Path
 import numpy as np
 
 from ttmba_live.audio import to_db
-from ttmba_live.batch._clips import NOTES, SCENE, ClipRoom, is_beyond_use, read_back, write_scene
+from ttmba_live.batch._clips import NOTES, SCENE, ClipRoom, read_back, write_scene
 from ttmba_live.batch._folder import is_whole, new_part, seal
 from ttmba_live.batch._forms import CLIPS, FORMS, Heard
 from ttmba_live.batch._order import Ask, Asks, Order, Outcome, Outcomes, Recipe
 from ttmba_live.binaural import Renderer
 from ttmba_live.errors import one_line
+from ttmba_live.generate.lost_gpu import is_lost
 from ttmba_live.offline import HOP, bounce_scene, room_around, streamed_by
 from ttmba_live.room import to_json as room_to_json
 from ttmba_live.scene import Event, event_to_json, room_of_scene
@@ -50,7 +51,7 @@ class Workshop:
                 return tuple(map(_clips_outcome, self._clips.make([ask.order for ask in asks])))
             return tuple(self._done(ask) for ask in asks)
         except Exception as error:
-            if not is_beyond_use(error):
+            if not is_lost(error):
                 raise
             raise SystemExit(one_line(error)) from error
 

@@ -75,6 +75,17 @@ class Cluster:
         return NodeAffinitySchedulingStrategy(node, soft=False)
 
 
+def hush() -> None:
+    """Let nothing more of this process reach its terminal: Ray's own threads print there.
+
+    All that they say stands in Ray's logs.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for number in (1, 2):
+        os.dup2(nowhere, number)
+    os.close(nowhere)
+
+
 def knock(address: str) -> None:
     """Raise `Unavailable` if nobody listens at [ray://]HOST:PORT: Ray would wait for minutes."""
     host, _, port = address.removeprefix("ray://").rpartition(":")

@@ -17,14 +17,11 @@ from typing import NamedTuple
 
 import ttmba_live
 from ttmba_live.errors import TtmbaError, Unavailable
-from ttmba_live.generate import ClipSpec, Made
+from ttmba_live.generate import ClipSpec, Made, lost_gpu
 from ttmba_live.generate.chain import Chain, ChainSetup
 from ttmba_live.generate.pipe import Handed, Refused
 from ttmba_live.setup import AUTO, Settings, choose
 from ttmba_live.setup.generators import LIBRARY
-
-LOST = 70
-"""Exit status of a process whose GPU context is beyond use."""
 
 Wanted = tuple[ClipSpec, bytes | None]
 """An order, and the clip that it begins from, whose path means nothing here."""
@@ -68,8 +65,8 @@ class Maker:
                 for number, outcome in self._chain.generate_many(specs):
                     found[number] = _handed(outcome)
             except Exception as error:
-                if "CUDA error" in str(error):
-                    os._exit(LOST)
+                if lost_gpu.is_lost(error):
+                    os._exit(lost_gpu.STATUS)
                 raise
         return [found[number] for number in range(len(specs))]
 

@@ -11,7 +11,6 @@ import contextlib
 import math
 import os
 import queue
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -20,13 +19,14 @@ from multiprocessing.connection import Connection
 
 from ttmba_live.cluster._crew import Crew
 from ttmba_live.cluster._desk import Desk
-from ttmba_live.cluster._door import Cluster, knock
-from ttmba_live.cluster._maker import LOST, Wanted
+from ttmba_live.cluster._door import Cluster, hush, knock
+from ttmba_live.cluster._maker import Wanted
 from ttmba_live.cluster._setup import PoolSetup
 from ttmba_live.errors import TtmbaError, one_line
 from ttmba_live.generate import BadOrder
 from ttmba_live.generate.pipe import Handed, Refused, Task, hand_over, listen
 from ttmba_live.generate.starts import read_start
+from ttmba_live.priority import step_back
 
 _LOOK = 1.0
 """Seconds between two looks at the cluster."""
@@ -40,10 +40,10 @@ _JOINING, _ANSWER = 180.0, 15.0
 _SOON = 2.0
 """Seconds after which it is asked whether anybody listens there still."""
 
-_LOADING = ("loading", 0.0)
+_LOST = 70
+"""Exit status of a process that has lost its cluster."""
 
-_NICE = 10
-"""As every generator: behind the sound."""
+_LOADING = ("loading", 0.0)
 
 Say = Callable[[object], None]
 News = queue.SimpleQueue[Callable[[], None]]
@@ -52,7 +52,8 @@ Later = Callable[[Callable[[], None]], object]
 
 def serve(setup: PoolSetup, connection: Connection) -> None:
     """Join the cluster and have orders made there, until the pipe ends or the cluster is lost."""
-    _step_back()
+    hush()
+    step_back()
     lock, news = threading.Lock(), News()
 
     def say(message: object) -> None:
@@ -169,16 +170,6 @@ def _wanted(task: Task) -> Wanted:
     return task.spec, read_start(start).tobytes() if start else None
 
 
-def _step_back() -> None:
-    """Leave the sound its time and its terminal: Ray prints there, and says all in its own logs."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for number in (1, 2):
-        os.dup2(nowhere, number)
-    os.close(nowhere)
-    if sys.platform != "win32":
-        os.nice(_NICE)
-
-
 def _end(say: Say, why: str) -> None:
     say(("gone", why))
-    os._exit(LOST)
+    os._exit(_LOST)

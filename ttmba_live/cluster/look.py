@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import sys
 
-from ttmba_live.cluster._door import Cluster
+from ttmba_live.cluster._door import Cluster, hush
 from ttmba_live.errors import TtmbaError
 
 
 def main(address: str) -> int:
     """Join the cluster, say what there is, leave; the exit status is 1 if that cannot be done."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for number in (1, 2):  # what Ray's own threads print is no answer
-        os.dup2(nowhere, number)
+    hush()
     with answers:
         try:
             with Cluster(address) as cluster:

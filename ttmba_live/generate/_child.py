@@ -12,15 +12,14 @@ from multiprocessing.connection import Connection
 from typing import Any, Protocol, runtime_checkable
 
 from ttmba_live.errors import GenerationFailed, one_line
+from ttmba_live.generate import lost_gpu
 from ttmba_live.generate._spec import ClipSpec, Generator, Made
 from ttmba_live.generate.pipe import Handed, Refused, Task, hand_over, listen
+from ttmba_live.priority import step_back
 
 _Orders = queue.SimpleQueue[list[Task]]
 IN_CHILD = "TTMBA_LIVE_GENERATOR"
 """Set in the environment of a child: it leaves one core to the sound."""
-
-_LOST = 70
-"""Exit code of a child whose GPU context is beyond use."""
 
 
 class _Gone(BaseException):
@@ -50,8 +49,7 @@ class Batcher(Protocol):
 def child_main(make: Callable[[], Generator], connection: Connection) -> None:
     """Answer orders until the pipe ends."""
     sys.stdout = sys.stderr  # the parent's standard output is for data
-    if sys.platform != "win32":
-        os.nice(10)
+    step_back()
     orders: _Orders = queue.SimpleQueue()
     unwanted: set[int] = set()
 
@@ -93,8 +91,8 @@ def _answer_all(
         except _Gone:
             raise
         except Exception as error:
-            if "CUDA error" in str(error):
-                os._exit(_LOST)
+            if lost_gpu.is_lost(error):
+                os._exit(lost_gpu.STATUS)
             for number in sorted(left):
                 say(("done", number, Refused.of(error)))
         unwanted.difference_update(task.number for task in tasks)

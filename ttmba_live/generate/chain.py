@@ -18,6 +18,7 @@ from ttmba_live.generate._spec import (
     only,
 )
 from ttmba_live.generate.cache import Shelf
+from ttmba_live.generate.lost_gpu import is_lost
 
 Progress = Callable[[int, float], None]
 Unwanted = Callable[[int], bool]
@@ -166,7 +167,7 @@ class Chain:
                 del unmade[number]
                 yield number, self._named(link, outcome)
         except Exception as error:
-            if "CUDA error" in str(error):  # then the process is beyond use
+            if is_lost(error):
                 raise
             failed = self._named(link, GenerationFailed(one_line(error)))
             yield from ((number, failed) for number in unmade)

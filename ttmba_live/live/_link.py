@@ -15,6 +15,7 @@ from collections.abc import Callable
 from ttmba_live.clock import LinkReader, LinkStatus, TransportSettings
 from ttmba_live.errors import InvalidInput
 from ttmba_live.live._codes import Heard
+from ttmba_live.osc import host_and_port
 
 _OFTEN, _SELDOM = 0.05, 1.0
 """Seconds between two questions while it plays, and while it stands."""
@@ -31,10 +32,10 @@ _LINE = 4096
 
 def link_address(text: str) -> tuple[str, int]:
     """Where Carabiner is; raises `InvalidInput` unless it is "host:port"."""
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+    at = host_and_port(text)
+    if at is None:
         raise InvalidInput(f'[transport] link is written "127.0.0.1:17000", not {text!r}')
-    return host, int(port)
+    return at
 
 
 class Link:

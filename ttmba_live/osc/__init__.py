@@ -2,6 +2,7 @@
 
 from ttmba_live.osc._caller import Answer, Caller
 from ttmba_live.osc._codec import decode, encode
+from ttmba_live.osc._door import host_and_port
 from ttmba_live.osc._meters import Level
 from ttmba_live.osc._rehearsal import rehearse
 from ttmba_live.osc._server import OscServer
@@ -21,6 +22,7 @@ __all__ = [
     "checked_name",
     "decode",
     "encode",
+    "host_and_port",
     "markdown",
     "rehearse",
 ]

@@ -159,15 +159,24 @@ def _address(client: Client, family: int) -> tuple[Any, ...]:
     return host, client.port, 0, int(scope) if scope.isdigit() else socket.if_nametoindex(scope)
 
 
+def host_and_port(text: str) -> tuple[str, int] | None:
+    """The two parts of "host:port"; None for what is not written so."""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65_536:
+        return None
+    return host, int(port)
+
+
 async def resolved(listener: str, family: socket.AddressFamily) -> Client:
     """The client that ``host:port`` names, or `InvalidInput` or `Unavailable`."""
-    host, _, port = listener.rpartition(":")
-    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65_536:
+    at = host_and_port(listener)
+    if at is None:
         raise InvalidInput(f'a listener is written "host:port", not {listener!r}')
+    host, port = at
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(
-            host.strip("[]"), int(port), family=family, type=socket.SOCK_DGRAM
+            host.strip("[]"), port, family=family, type=socket.SOCK_DGRAM
         )
     except (OSError, UnicodeError) as error:
         raise Unavailable(f"cannot find the listener {listener!r}: {error}") from error
