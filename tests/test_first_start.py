@@ -54,8 +54,10 @@ def test_it_sounds_before_that_and_the_session_is_what_was_heard(tmp_path):
         with daemon.caller() as caller:
             caller.send("/ttmba/event", "a", "rain", 120.0, 60.0, 0.0, 1.0, 0.0)
             hear(caller, "/ttmba/event/state", "a", "playing")
-            sphere = [line for line in daemon.said if line.startswith("renderer sphere: stands in")]
-            assert len(sphere) == 1
+            until(
+                lambda: any(line.startswith("renderer sphere: stands in") for line in daemon.said),
+                what="the stand-in's line",
+            )
             assert not [line for line in daemon.said if line.startswith("renderer nfs")]
             until(lambda: "renderer nfs" in "".join(daemon.said), what="the head")
             caller.send("/ttmba/source/a/stop")

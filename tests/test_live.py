@@ -143,12 +143,11 @@ def test_recordings_on_demand_never_overwrite(tmp_path):
             assert hear(caller, "/ttmba/record/started") == ("take", file)
             time.sleep(0.5)
             caller.send("/ttmba/record/stop")
+            assert hear(caller, "/ttmba/record/stopped") == (file,)
         caller.send("/ttmba/record/stop")
-        got, (address, message) = caller.receive(PATIENCE)
-        assert (got, address, message) == (
+        assert caller.receive(PATIENCE) == (
             "/ttmba/error",
-            "/ttmba/record/stop",
-            "no recording runs",
+            ("/ttmba/record/stop", "no recording runs"),
         )
         assert daemon.terminate() == 0
     for name in ("take.wav", "take_2.wav"):
