@@ -9,6 +9,7 @@ from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, chunks
 from ttmba_live.text._crossfades import crossfaded
 from ttmba_live.text._drafts import PRONOUNS
+from ttmba_live.text._faders import faders
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._row import Row
 from ttmba_live.text._tokens import Token, is_cjk
@@ -17,6 +18,8 @@ from ttmba_live.text._words import lemmas
 _BESIDE = frozenset(("slow", "fast", "level", "motion", "turn"))
 """Attributes that may stand between a thing and what it does."""
 
+_UNTIL = frozenset(("until", "till", "til", "bis", "hasta", "finché", "até", "totdat", "пока"))
+_NOBODY = (["someone"], ["somebody"])
 _RESOUNDING = _lexicon.listed("resounding")
 
 
@@ -31,8 +34,10 @@ class Clauses(Row):
         text: str,
     ) -> None:
         super().__init__(tokens, forms, text)
-        cut = chunks(crossfaded(self.corrected(row), tokens), tokens)
-        self.chunks = [part for chunk in cut for part in self._split(chunk)]
+        ordered = faders(crossfaded(self.corrected(row), tokens), tokens)
+        cut = chunks(ordered, tokens)
+        parted = [part for chunk in cut for part in self._until(chunk)]
+        self.chunks = [part for chunk in parted for part in self._split(chunk)]
 
     def words(self, chunk: Chunk) -> list[str]:
         """What a chunk holds beside attributes, verbs of motion that also sound included."""
@@ -68,6 +73,19 @@ class Clauses(Row):
         if left and all(word in _wording.SCENES for word in left):
             return False
         return any(not (w.endswith("ly") and len(w) > 4) and not w.isdecimal() for w in left)
+
+    def _until(self, chunk: Chunk) -> list[Chunk]:
+        """Part what sounds from what happens then: "until a whistle blows"."""
+        n = next((n for n, item in enumerate(chunk.items) if item.kind == "cut"), 0)
+        after = Chunk("then", chunk.items[n + 1 :], chunk.before_colon)
+        if n == 0 or self.tokens[chunk.items[n].first].norm not in _UNTIL or not after.items:
+            return [chunk]
+        words = self.words(after)
+        named = words[:1] not in _NOBODY and after.items[0].kind != "pron"
+        named = named and _lexicon.find(_wording.content(words)) is not None
+        if not (named and (_wording.acts(words) or after.of("verb", "motion"))):
+            return [chunk]
+        return [Chunk(chunk.link, chunk.items[:n]), after]
 
     def _split(self, chunk: Chunk) -> list[Chunk]:
         """Part a chunk that holds two sounds without a joint: "dog left cat right"."""

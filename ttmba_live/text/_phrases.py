@@ -28,6 +28,12 @@ _SOUNDS = frozenset(("#verb", "#go"))
 _REACH = 16
 """Tokens that the longest phrase may have."""
 
+_NEAR = 5
+"""Tokens after a word among which a way is told."""
+
+_STANDING = _lexicon.listed("standing")
+_WAYS_OF = _lexicon.listed("ways_of")
+_SWOOPING = _lexicon.listed("swooping")
 _COMPOUND_GAIN = 0.2
 _PARTICLES = _lexicon.listed("particles")
 _DETERMINERS = frozenset(
@@ -41,6 +47,9 @@ class Reader:
 
     tokens: Sequence[Token]
     tables: Sequence[Table]
+    things: bool = False
+    """Whether every word that may be a thing is one."""
+
     forms: list[frozenset[str]] = field(default_factory=list)
     memo: dict[tuple[str, int], list[Phrase]] = field(default_factory=dict)
     window: tuple[int, frozenset[str]] = (-1, frozenset())
@@ -57,7 +66,8 @@ class Reader:
         number_words = _numbers.words_of(tuple(t.language for t in self.tables))
         before = "."
         for n, token in enumerate(self.tokens):
-            thing = self._begins_thing(before, n) and _lexicon.kind_of(token.norm) is not None
+            thing = (self.things or self._begins_thing(before, n)) and _lexicon.kind_of(token.norm) is not None
+            thing = thing and not (token.norm in _SWOOPING and self._is_on_its_way(n))
             thing = thing or (token.norm == "left" and before in _PERSONS)
             forms = _words.forms(token, number_words, foreign=foreign, thing=thing)
             if thing and token.norm == "left":
@@ -69,13 +79,20 @@ class Reader:
                 self.listed = min(self.listed, n) if numbered else self.listed
             before = token.norm
 
+    def _is_on_its_way(self, at: int) -> bool:
+        """Whether words soon tell whereto something goes."""
+        return any(token.norm in _WAYS_OF for token in self.tokens[at + 1 : at + 1 + _NEAR])
+
     def _begins_thing(self, before: str, at: int) -> bool:
         """Whether a word names a thing, not what one does: "a fly", "Fly buzzing", "of thunder"."""
         if before in _DETERMINERS or before == "of":
             return True
-        following = self.tokens[at + 1].norm if at + 1 < len(self.tokens) else ""
+        following = [token.norm for token in self.tokens[at + 1 : at + 1 + _NEAR]]
         begins = before in _LINE_STARTS or before in _CLAUSE_STARTS
-        return begins and following.endswith("ing")
+        if begins and following[:1] and following[0].endswith("ing"):
+            return True
+        stands = not following or following[0] in _STANDING
+        return begins and stands and not self._is_on_its_way(at)
 
     def cover(self) -> list[Phrase]:
         """The best row of phrases, from the first token to the last; words are phrases too."""

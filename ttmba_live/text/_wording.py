@@ -128,6 +128,12 @@ def acts(items: Sequence[str]) -> bool:
     return any(n and _acts(word, items[n - 1]) for n, word in enumerate(items))
 
 
+def goes_on(before: Sequence[str], items: Sequence[str]) -> bool:
+    """Whether a clause is what several do next: "zombies groan" and "shuffle"."""
+    plain = len(items) == 1 and _lexicon.ing_of(items[0]) is not None
+    return plain and not items[0].endswith("s") and several(before) and acts(before)
+
+
 def starts_with_verb(items: Sequence[str]) -> bool:
     """Whether a clause has no subject of its own."""
     rest = [word for word in items if word not in EMPTY]
