@@ -128,7 +128,7 @@ class Ending(Sounding):
         if first is None:
             return False
         faded = (first.kind, first.argument) == ("fade", "out") and first is not chunk.items[-1]
-        return faded or self._is_of(first, _STOPS)
+        return faded or first.kind in ("stopped", "off") or self._is_of(first, _STOPS)
 
     def _is_of(self, item: Phrase, verbs: frozenset[str]) -> bool:
         return not lemmas(self.tokens[item.first].norm).isdisjoint(verbs)

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ttmba_live.text import _lexicon, _numbers, _words
+from ttmba_live.text import _lexicon, _numbers, _wording, _words
 from ttmba_live.text._phrase import Phrase, score
 from ttmba_live.text._tables import Element, Pattern, Table
 from ttmba_live.text._tokens import Token, is_cjk
@@ -28,6 +28,7 @@ _SOUNDS = frozenset(("#verb", "#go"))
 _REACH = 16
 """Tokens that the longest phrase may have."""
 
+_WORDS_OF_TABLES = frozenset(("noun", "verb", "adj", "weather", "drop"))
 _NEAR = 5
 """Tokens after a word among which a way is told."""
 
@@ -121,7 +122,8 @@ class Reader:
         token = self.tokens[at]
         if token.is_word:
             yield from self._compounds(at)
-            for length in range(min(3, len(self.tokens) - at), 0, -1):
+            shortest = 2 if self._is_foreign(at) or self._acts(at) else 1
+            for length in range(min(3, len(self.tokens) - at), shortest - 1, -1):
                 if self._is_kind(at, length):
                     thing = "#thing" in self.forms[at + length - 1]
                     named = 2.0 * length - 0.5 + 1.5 * (length > 1) + 0.6 * thing
@@ -165,6 +167,18 @@ class Reader:
         if parts[-1] not in _PARTICLES and self.phrases("*", last):
             return True
         return all(_lexicon.kind_of(part) or _lexicon.ing_of(part) for part in parts)
+
+    def _acts(self, at: int) -> bool:
+        """Whether a word is what the thing before it does: "a dog barks"."""
+        before = self.tokens[at - 1].norm if at else ""
+        known = at > 0 and _lexicon.kind_of(before) is not None
+        return known and _wording.is_verb(self.tokens[at].norm, before)
+
+    def _is_foreign(self, at: int) -> bool:
+        """Whether a word that English has too is one of the other language: French "tape"."""
+        if len(self.tables) == 1:
+            return False
+        return any(phrase.kind in _WORDS_OF_TABLES for phrase in self.phrases("*", at))
 
     def _is_kind(self, at: int, length: int) -> bool:
         row = self.tokens[at : at + length]
