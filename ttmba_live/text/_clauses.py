@@ -18,6 +18,8 @@ from ttmba_live.text._words import lemmas
 _BESIDE = frozenset(("slow", "fast", "level", "motion", "turn"))
 """Attributes that may stand between a thing and what it does."""
 
+_WORKING = frozenset(("run", "turn", "spin", "charge", "cycle", "steam"))
+_WORKS = _lexicon.listed("works")
 _UNTIL = frozenset(("until", "till", "til", "bis", "hasta", "finché", "até", "totdat", "пока"))
 _NOBODY = (["someone"], ["somebody"])
 _RESOUNDING = _lexicon.listed("resounding")
@@ -142,9 +144,9 @@ class Clauses(Row):
         if before is None or before.kind in (*WORDS, "pron"):
             return False
         word = self.said(chunk.items[n])[0]
-        if start < n:
-            return True
         previous = [w for i in chunk.items[:start] if i.kind == "noun" for w in self.said(i)]
+        if start < n:
+            word = self.said(chunk.items[start])[0]  # "a man in front plays guitar"
         return not (previous and _wording.is_verb(word, previous[-1]))
 
     # -- drafts -----------------------------------------------------------------------------
@@ -159,8 +161,14 @@ class Clauses(Row):
 
     def circles(self, chunk: Chunk) -> bool:
         """Whether one of those verbs goes somewhere rather than resounds: "wolves howl around"."""
+        still = _RESOUNDING | _WORKING if self._is_machine(chunk) else _RESOUNDING
         verbs = (lemmas(self.tokens[n].norm) for n in self.going(chunk))
-        return any(plain.isdisjoint(_RESOUNDING) for plain in verbs)
+        return any(plain.isdisjoint(still) for plain in verbs)
+
+    def _is_machine(self, chunk: Chunk) -> bool:
+        """Whether what runs there goes nowhere: "a printer runs to the right"."""
+        hit = _lexicon.find(_wording.content(self.words(chunk)))
+        return hit is not None and hit.kind.does in _WORKS
 
     def goes(self, at: int) -> bool:
         """Whether a token may be a verb of motion rather than a thing."""

@@ -9,6 +9,9 @@ from ttmba_live.text import _numbers, _wording
 from ttmba_live.text._chunks import STRONG
 from ttmba_live.text._meaning import Meant
 
+_REPLY = 3.0
+"""Seconds after which an answer is heard at the latest."""
+
 _LEAST_TURNS = 3
 _BEAT = 1.5
 """Seconds that a sound at alternating sides is heard at each, at most."""
@@ -128,6 +131,8 @@ def _follows(each: Meant, earlier: Sequence[Meant]) -> float:
     if _is_next(each, earlier):
         each.step = True
         return max(m.starts[-1] + m.wait for m in earlier if m.step or m.happens)
+    if not _wording.ANSWERS.isdisjoint(each.draft.words) or each.sound.endswith("answering"):
+        return last + min(before.wait, _REPLY)
     if link == "then":
         same = each.like is before and before.motion.said()
         return last + before.seconds if same else _end(earlier)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ttmba_live.text import _lexicon, _numbers, _wording
-from ttmba_live.text._acting import Acting, Said
+from ttmba_live.text._acting import MOTION, Acting, Said
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, Chunk
 from ttmba_live.text._drafts import PRONOUNS, Draft, elsewhere, is_adjective, is_aside
 from ttmba_live.text._phrase import Phrase
@@ -101,6 +101,10 @@ class Sounding(Acting):
             return True
         if said.link == "as" and said.words[:1] and said.words[0] in _SOMEONE:
             self.add(before, said, ["as", *said.words])
+            return True
+        gerund = said.words[:1] and said.words[0].endswith("ing") and not said.named
+        if said.link in ("with", "as") and gerund and before.words and not before.has(MOTION):
+            self.add(before, said, ["and", *said.words])
             return True
         if self._describes(before, said):
             self.add(before, said, [w for w in said.words if w not in before.words])

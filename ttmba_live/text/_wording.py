@@ -26,6 +26,9 @@ ADJECTIVES = _lexicon.listed("adjectives")
 SCENES = _lexicon.listed("scenes")
 """Words that only say when a scene plays, should they stand alone."""
 
+ANSWERS = _lexicon.listed("answers")
+"""Words that say that a sound answers the one before."""
+
 _GOING = _lexicon.listed("going")
 _PUNCTUAL = _lexicon.listed("punctual")
 _STAYING = _lexicon.listed("staying")
