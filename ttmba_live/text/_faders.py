@@ -1,4 +1,4 @@
-"""Orders of a fader with the sound between: "fade the rain out over 4 s". Reads a row of phrases."""
+"""A fader and what it moves: "fade the rain out over 4 s". Reads a row of phrases, no draft."""
 
 from __future__ import annotations
 

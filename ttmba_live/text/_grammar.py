@@ -14,7 +14,15 @@ from ttmba_live.text import _wording
 from ttmba_live.text._attaching import Case, whose
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk, stronger
 from ttmba_live.text._copies import parted
-from ttmba_live.text._drafts import Draft, Drafts, another_phase, heights_alone, is_adjective, opposed, raises
+from ttmba_live.text._drafts import (
+    Draft,
+    Drafts,
+    another_phase,
+    heights_alone,
+    is_adjective,
+    opposed,
+    raises,
+)
 from ttmba_live.text._ending import Ending
 from ttmba_live.text._phrase import Phrase
 

@@ -113,7 +113,7 @@ def _middle(each: Meant, earlier: Sequence[Meant], everyone: Sequence[Meant]) ->
 
 def _follows(each: Meant, earlier: Sequence[Meant]) -> float:
     """The start of a sound whose time is told from what was before, or not at all."""
-    times, link = each.times, each.draft.link
+    times = each.times
     before = earlier[-1] if earlier else None
     last = before.starts[-1] if before else 0.0
     if times.later is not None:
@@ -122,8 +122,17 @@ def _follows(each: Meant, earlier: Sequence[Meant]) -> float:
         return _end(earlier) + times.pause + (times.after or 0.0)
     if times.after is not None:
         return times.after if times.after >= last else last + times.after
-    if before is None or (times.through and link != "then"):
+    return _in_order(each, earlier) if earlier else 0.0
+
+
+def _in_order(each: Meant, earlier: Sequence[Meant]) -> float:
+    """The start of a sound of whose time nothing is told, after those before it or with them."""
+    link, before = each.draft.link, earlier[-1]
+    last = before.starts[-1]
+    if each.times.through and link != "then":
         return 0.0
+    if _wording.answers(each.draft.words):
+        return last + min(before.wait, _REPLY)
     if before.host and link in ("comma", "and", "with", "as"):
         return before.seconds / 2.0
     if each.turn:
@@ -131,8 +140,6 @@ def _follows(each: Meant, earlier: Sequence[Meant]) -> float:
     if _is_next(each, earlier):
         each.step = True
         return max(m.starts[-1] + m.wait for m in earlier if m.step or m.happens)
-    if not _wording.ANSWERS.isdisjoint(each.draft.words) or each.sound.endswith("answering"):
-        return last + min(before.wait, _REPLY)
     if link == "then":
         same = each.like is before and before.motion.said()
         return last + before.seconds if same else _end(earlier)

@@ -67,7 +67,8 @@ class Reader:
         number_words = _numbers.words_of(tuple(t.language for t in self.tables))
         before = "."
         for n, token in enumerate(self.tokens):
-            thing = (self.things or self._begins_thing(before, n)) and _lexicon.kind_of(token.norm) is not None
+            thing = self.things or self._begins_thing(before, n)
+            thing = thing and _lexicon.kind_of(token.norm) is not None
             thing = thing and not (token.norm in _SWOOPING and self._is_on_its_way(n))
             thing = thing or (token.norm == "left" and before in _PERSONS)
             forms = _words.forms(token, number_words, foreign=foreign, thing=thing)

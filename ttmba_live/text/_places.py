@@ -183,7 +183,8 @@ def _spot(text: str) -> Stop:
 
 def _angle(item: Phrase) -> float:
     """Azimuth of an ``azimuth`` or a ``clock`` phrase, in degrees."""
-    number = next((s.value for s in item.slots if s.kind in ("degrees", "number", "signed")), item.value)
+    numbers = (s.value for s in item.slots if s.kind in ("degrees", "number", "signed"))
+    number = next(numbers, item.value)
     if item.kind == "clock":
         return -30.0 * number
     side = item.argument.removeprefix("to_")

@@ -54,10 +54,6 @@ class Row:
                 item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
             elif (alone and self._pitches(row, n)) or self._names(row, n):
                 item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
-            elif out and (strokes := self._strokes(out[-1], row, n)):
-                item = Phrase("count", "", item.first, item.after, value=strokes)  # noqa: PLW2901
-            elif out and _faded_out(out[-1], item):
-                item = ends_after(item, out[-1])  # noqa: PLW2901
             elif word == "by" and out and self._verbal(out[-1]) and self._ends(row, n):
                 item = Phrase("motion", "pass", item.first, item.after)  # noqa: PLW2901
             elif item.kind == "fade" and word in _PICKS and not self._ends(row, n):
@@ -68,8 +64,15 @@ class Row:
                 item = replace(item, kind="place", argument=_SURFACES[word])  # noqa: PLW2901
             elif word == "over" and item.kind == "word" and self._layers(row, n):
                 item = Phrase("link", "with", item.first, item.after)  # noqa: PLW2901
-            out.append(item)
+            out.append(self._numbered(out[-1], row, n) or item if out else item)
         return self._ends_of_ways(self._beside_things(out))
+
+    def _numbered(self, before: Phrase, row: Sequence[Phrase], n: int) -> Phrase | None:
+        """What a number or a time means after a bell's stroke or a fade out, if it is after one."""
+        item = row[n]
+        if strokes := self._strokes(before, row, n):
+            return Phrase("count", "", item.first, item.after, value=strokes)
+        return ends_after(item, before) if _faded_out(before, item) else None
 
     def _strokes(self, before: Phrase, row: Sequence[Phrase], n: int) -> float:
         """How often a bell is struck: "strikes four", "tolls twelve times"; 0 if no such number."""

@@ -26,8 +26,7 @@ ADJECTIVES = _lexicon.listed("adjectives")
 SCENES = _lexicon.listed("scenes")
 """Words that only say when a scene plays, should they stand alone."""
 
-ANSWERS = _lexicon.listed("answers")
-"""Words that say that a sound answers the one before."""
+_ANSWERS = _lexicon.listed("answers")
 
 _GOING = _lexicon.listed("going")
 _PUNCTUAL = _lexicon.listed("punctual")
@@ -118,6 +117,11 @@ def happens(items: Sequence[str], *, foreign: bool) -> bool:
     doing = [w for n, w in enumerate(items) if n and w.endswith(end)]
     doing = [w for w in doing if foreign or _acts(w, items[items.index(w) - 1])]
     return bool(doing) and not lemmas(doing[0]).isdisjoint(_PUNCTUAL)
+
+
+def answers(items: Sequence[str]) -> bool:
+    """Whether a description says that its sound answers the one before."""
+    return not _ANSWERS.isdisjoint(items)
 
 
 def travels(items: Sequence[str]) -> bool:
