@@ -75,10 +75,7 @@ class Stream:
     """
 
     def __init__(self, bank: Bank, hop: int = 256, *, warm: bool = True) -> None:
-        """Fix the hop, a power of two, and play a little unheard; raises ValueError for another.
-
-        A stream that is not ``warm`` does that with its first hops.
-        """
+        """Fix the hop, a power of two (else ValueError); a ``warm`` one plays a little unheard."""
         if hop < 32 or _LINE % hop:
             raise ValueError(f"hop must be a power of two from 32 to {_LINE}, not {hop}")
         bank.prepare(hop)
