@@ -113,18 +113,10 @@ def render_scene(  # noqa: PLR0913 - what a caller may choose
     events, folder, notes = read_scene(scene, planner)
     around = _room(scene, room, folder)
     rendered = render_events(
-        events,
-        generator=generator,
-        seed=seed,
-        folder=folder,
-        renderer=renderer,
-        checkpoint=checkpoint,
-        head=head,
-        room=around,
-        stems=stems,
-        stems_room=stems_room,
+        events, generator=generator, seed=seed, folder=folder, renderer=renderer,
+        checkpoint=checkpoint, head=head, room=around, stems=stems, stems_room=stems_room,
         quiet=quiet,
-    )
+    )  # fmt: skip
     rendered.notes[:0] = notes
     return rendered
 
