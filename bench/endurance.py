@@ -50,8 +50,8 @@ class Tally:
     underruns: int = 0
 
 
-def main() -> None:
-    """Run, compare, print."""
+def asked() -> argparse.Namespace:
+    """What the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--voices", type=int, default=64)
@@ -64,12 +64,17 @@ def main() -> None:
         "--room", default="", help="a room's name; that of the defaults if not said"
     )
     parser.add_argument("--block", type=int, default=256, help="frames of a device callback")
-    arguments = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Run, compare, print."""
+    arguments = asked()
     with sound_server() as server, scratch() as folder:
         words = ["--record", str(folder / "all.wav")]
+        words += ["--room", arguments.room] * bool(arguments.room)
         if arguments.unheard:
             words += ["--device", "null"]
-        words += ["--room", arguments.room] if arguments.room else []
         with Probed(server, folder, arguments.block, *words) as daemon, daemon.caller() as caller:
             recorder = None if arguments.unheard else Recorder(server)
             process = psutil.Process(daemon.process.pid)
@@ -86,8 +91,10 @@ def main() -> None:
         told = (folder / "log").read_text("utf-8").splitlines()
         recorded, _ = soundfile.read(folder / "all.wav", dtype="float32")
     load = np.array(tally.loads)
-    print(f"{arguments.seconds:g} s; {arguments.busy} busy processes beside it")
-    print(f"room {arguments.room or 'of the default settings'}")
+    print(
+        f"{arguments.seconds:g} s; {arguments.busy} busy processes beside it; "
+        f"room {arguments.room or 'as the settings have it'}"
+    )
     print(f"{arguments.voices} voices, {arguments.rate} moves a second each")
     print(f"head turned {arguments.head} times a second; a clip made every second")
     print(f"underruns of the ring    {tally.underruns}; {before} before, while clips were made")
