@@ -267,9 +267,9 @@ class SessionSettings:
     daemon did, or with the first sound that was heard."""
     scratch_gib: Annotated[float, Interval(ge=0.01, le=10_000.0)] = 2.0
     """Disk for the clips of a run without --session, so that it can be saved; the oldest go."""
-    stems: Literal["apart", "dry"] = "apart"
-    """Stems have no room in them. With "apart" the room has one of its own, and all together add
-    up to the mix; with "dry" it is left out."""
+    stems: Literal["apart", "wet", "dry"] = "apart"
+    """What stems have of the room. With "apart" it has a stem of its own, and with "wet" each stem
+    has its sound's share: both add up to the mix. With "dry" it is left out."""
 
 
 @dataclass(frozen=True, slots=True)
