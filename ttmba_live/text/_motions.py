@@ -137,7 +137,7 @@ def _way(
     if places.azimuth is not None and [stop.role for stop in stops if stop.sided] == ["to"]:
         angle = math.radians(places.azimuth)
         stops = [Stop(0, "at", math.cos(angle), math.sin(angle)), *stops]
-    groups = _groups(stops, marks)
+    groups = _ended(_groups(stops, marks))
     if len(groups) == 1:
         return _one_ended(motion, groups[0], going and circles)
     led = bool(motion.kinds) or any(group.role in ("from", "to") for group in groups)
@@ -188,6 +188,13 @@ def _groups(stops: Sequence[Stop], marks: Sequence[int]) -> list[Stop]:
             groups.append(stop)
         else:
             groups[-1] = replace(before.joined(stop), at=stop.at)
+    return groups
+
+
+def _ended(groups: list[Stop]) -> list[Stop]:
+    """The stops with the last told one by which a way goes before its end: "to B, via C"."""
+    if [stop.role for stop in groups[-2:]] == ["to", "via"]:
+        groups[-2:] = groups[:-3:-1]
     return groups
 
 
