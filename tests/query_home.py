@@ -9,6 +9,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+from daemon import PATIENCE
 from osc_peers import HERE, Fake
 from pythonosc.osc_message import OscMessage
 from websockets.sync.client import connect
@@ -52,7 +53,7 @@ class Home:
         """The status and the JSON of a GET."""
         request = urllib.request.Request(self.query.url + path, headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=120) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 body = answer.read()
                 if answer.status != 204:
                     assert answer.headers["Content-Type"] == "application/json"
@@ -94,7 +95,7 @@ def osc(frame):
 def barrier(home, listening):
     """Wait until what was sent before is understood: a LISTEN is no message with an answer."""
     say(listening, "LISTEN", "/adm/env/change")
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE
     while not home.query.changes.listens("/adm/env/change"):
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -2,11 +2,11 @@
 
 import subprocess
 import threading
-import time
 
 import pytest
-from clients import example, free_port, ids, run_example
+from clients import example, ids, run_example
 from daemon import Daemon, hear
+from ports import free_port
 from pulse import need, until
 
 
@@ -31,8 +31,12 @@ def test_oscsend_cues_and_moves_and_oscdump_hears(tmp_path):
             subprocess.run(["oscsend", "127.0.0.1", port, *words], check=True)
 
         try:
-            time.sleep(0.5)
-            send("/ttmba/subscribe", "i", str(own))
+
+            def subscribed():
+                send("/ttmba/subscribe", "i", str(own))  # in vain until oscdump listens
+                return lines
+
+            until(subscribed, what="oscdump's first line")
             send("/ttmba/cue", "sss", "waves", "and", "more")
             until(lambda: any("/ttmba/event/placed" in line for line in lines), what="oscdump")
             name = next(line.split('"')[1] for line in lines if "/ttmba/event/placed" in line)
@@ -59,7 +63,7 @@ def test_an_example_cues_goes_round_and_prints_its_replies(tmp_path, file, name,
         assert ids(printed) == {name}
         for reply in ("planned", "placed", "playing"):
             assert reply in printed, printed
-        assert place_of(caller, 1) == pytest.approx((end, 0.0, 0.2))
+        until(lambda: place_of(caller, 1) == pytest.approx((end, 0.0, 0.2)), what="the last move")
 
 
 def test_adm_osc_client_moves_and_is_answered(tmp_path):

@@ -19,18 +19,18 @@ names = ["singer"]
 
 @pytest.mark.device
 def test_what_a_sound_server_gives_is_placed_by_words_and_replayed(tmp_path):
-    tone = 0.2 * np.sin(2 * np.pi * 440 * np.arange(30 * RATE) / RATE)
+    tone = 0.2 * np.sin(2 * np.pi * 440 * np.arange(60 * RATE) / RATE)
     (tmp_path / "tone.f32").write_bytes(np.repeat(tone, 2).astype("<f4").tobytes())
     folder, record = tmp_path / "session", tmp_path / "all.wav"
     with PulseServer() as pulse:
         pulse.add_sink("mic")
         pulse.pactl("set-default-sink", pulse.sink)
-        pulse.play(tmp_path / "tone.f32", "mic")
         env = {**pulse.env, "PULSE_SOURCE": "mic.monitor"}
         words = ("--session", str(folder), "--record", str(record), "--renderer", "sphere")
         recording = pulse.record()
         with Daemon(tmp_path, *words, device=None, config=CONFIG, env=env) as daemon:
             with daemon.caller() as caller:
+                pulse.play(tmp_path / "tone.f32", "mic")
                 until(recording.heard, what="the tone")
                 caller.send("/ttmba/source/in1/aed", 90.0, 0.0, 1.0)
                 moved = len(recording.samples())

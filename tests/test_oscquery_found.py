@@ -6,7 +6,6 @@ import asyncio
 import json
 import socket
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -98,10 +97,7 @@ def test_mdns_announces_and_says_goodbye(monkeypatch):
     monkeypatch.setattr(asyncio_door, "AsyncZeroconf", FakeZeroconf)
 
     def client(home):
-        deadline = time.monotonic() + 120
-        while len(FakeZeroconf.made.services if FakeZeroconf.made else ()) < 2:
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        until(lambda: FakeZeroconf.made and len(FakeZeroconf.made.services) == 2, what="services")
         assert FakeZeroconf.made.interfaces == [HERE]
 
     visit(client, mdns=True)

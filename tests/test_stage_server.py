@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 import websockets.asyncio.client
-from daemon import Daemon
+from daemon import PATIENCE, Daemon
 from osc_peers import HERE
 from page_client import HTML, ask, heard
-from pulse import need, until
+from pulse import need
 from query_home import visit
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
@@ -129,10 +129,9 @@ def test_a_certificate_makes_it_https(tmp_path):
     config = f"[stage]\ncertificate = '{certificate}'\nkey = '{key}'\n"
     trusting = ssl.create_default_context(cafile=str(certificate))
     with Daemon(tmp_path, config=config) as daemon:
-        until(lambda: any("OSCQuery" in line for line in daemon.said), what="the address")
-        url = next(line.split()[1] for line in daemon.said if line.startswith("OSCQuery "))
+        url = daemon.page()
         request = urllib.request.Request(url, headers=HTML)
-        with urllib.request.urlopen(request, context=trusting, timeout=60) as answer:
+        with urllib.request.urlopen(request, context=trusting, timeout=PATIENCE) as answer:
             assert b"<title>ttmba_live" in answer.read()
         assert asyncio.run(pinged(url.replace("https", "wss"), trusting)) == "/ttmba/pong"
 
