@@ -21,10 +21,10 @@ from ttmba_live.web import OscQuerySettings, QueryServer, StageSettings
 class Home:
     """A server with OSCQuery and the scene of the fuzz tests, and its client in a thread."""
 
-    def __init__(self, osc_host="127.0.0.1", **settings) -> None:
+    def __init__(self, osc_host="127.0.0.1", osc_port=0, **settings) -> None:
         self.handler = Fake()
         settings = {"port": 0, **settings}
-        self.server = OscServer(OscSettings(port=0), self.handler)
+        self.server = OscServer(OscSettings(port=osc_port), self.handler)
         self.query = QueryServer(
             OscQuerySettings(**settings), self.server.desk, lambda: self.server.port, osc_host,
             StageSettings(), self.server,

@@ -15,6 +15,7 @@ import websockets.asyncio.client
 from daemon import PATIENCE, Daemon
 from osc_peers import HERE
 from page_client import HTML, ask, heard
+from ports import free_port
 from pulse import need
 from query_home import visit
 from websockets.exceptions import InvalidStatus
@@ -153,9 +154,11 @@ def test_a_certificate_that_is_none_is_told(tmp_path):
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1"])
 def test_the_link_for_others_is_printed_where_others_may_come(tmp_path, host):
-    with Daemon(tmp_path, "--stage-host", host) as daemon:
-        daemon.page()
+    words = ("--stage-host", host, "--osc-port", str(free_port()))
+    with Daemon(tmp_path, *words, config="[oscquery]\nmdns = false\n") as daemon:
+        page = daemon.page()
     # Read when it has ended: the link is printed some time after the daemon is ready.
     told = [line for line in daemon.said if line.startswith("stage for other machines: ")]
     assert len(told) == (host == "0.0.0.0")
+    assert page.endswith(f":{daemon.port}"), "the page's port is OSC's"
     assert all(re.search(r"http://[\w.-]+:\d+/\?token=[\w-]{16}\n", line) for line in told)

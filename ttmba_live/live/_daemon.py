@@ -172,10 +172,12 @@ class Live:
         except TtmbaError as error:
             self._log(
                 f"{error}; going on without it and the page: port in [oscquery] is another, "
-                "or 0 for any that is free"
+                "0 for any that is free, or left out"
             )
         else:
             self.osc.observer = self.query.changes
+            if self.query.note:
+                self._log(self.query.note)
 
     async def close(self) -> None:
         """Stop in reverse order; files are finished. Raises `Incomplete` if one could not be."""
