@@ -11,7 +11,7 @@ from pulse import PulseServer, until
 from ttmba_live.audio import RATE
 from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.config import from_tables, load, to_toml
-from ttmba_live.engine import Apart, Beside, GlideSettings, Mixer, Rendered, StartVoice
+from ttmba_live.engine import Beside, DirectOuts, GlideSettings, Mixer, Rendered, StartVoice
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position
 from ttmba_live.live import _outputs
@@ -83,7 +83,7 @@ def test_a_wide_source_is_whole_and_the_level_of_all_is_in_it():
 
 def test_each_source_has_a_channel_and_the_longest_silent_gives_up_its_own():
     mixer = Mixer(Sphere(HOP), voices=VOICES)
-    feed = Apart(2, VOICES, HOP)
+    feed = DirectOuts(2, VOICES, HOP)
     playing(mixer, *PLACES[:2])
     out = beside(mixer, feed, 8)
     assert np.array_equal(out[:, 0], NOISE[: len(out)])
