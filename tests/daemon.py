@@ -19,7 +19,7 @@ from ttmba_live.client import Client
 from ttmba_live.osc import Caller
 from ttmba_live.setup import ensure_field, field_path
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds that a busy machine may take; nothing waits so long on an idle one."""
 
 

@@ -36,7 +36,7 @@ def need(*programs: str, install: str = INSTALL) -> None:
         pytest.skip(f"{', '.join(missing)} missing: {install}")
 
 
-def until(condition, seconds: float = 120.0, what: str = "it") -> None:
+def until(condition, seconds: float = 300.0, what: str = "it") -> None:
     """Wait for something to become true; fail if it does not."""
     end = time.monotonic() + seconds
     while not condition():
@@ -45,7 +45,7 @@ def until(condition, seconds: float = 120.0, what: str = "it") -> None:
         time.sleep(0.02)
 
 
-async def settled(condition, seconds: float = 120.0) -> None:
+async def settled(condition, seconds: float = 300.0) -> None:
     """Let an event loop go on until something becomes true; fail if it does not."""
     end = time.monotonic() + seconds
     while not condition():

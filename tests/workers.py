@@ -16,7 +16,7 @@ from ttmba_live.errors import GenerationFailed, InvalidInput, Unavailable
 from ttmba_live.generate import ClipSpec, Generator, Made
 from ttmba_live.generate.worker import Worker
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 MakeWorker = Callable[[Callable[[], Generator]], Worker]
 
 

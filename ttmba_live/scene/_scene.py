@@ -24,8 +24,8 @@ from ttmba_live.geometry import (
     ypr_from_quaternion,
 )
 from ttmba_live.room import NO_ROOM, Room, changed
-from ttmba_live.scene import _commands as c
 from ttmba_live.scene import _room_commands as r
+from ttmba_live.scene import _scene_commands as c
 from ttmba_live.scene._envelope import Envelope
 from ttmba_live.scene._event import Event, slug
 from ttmba_live.scene._takes import SetLora
