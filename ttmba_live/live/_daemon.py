@@ -1,4 +1,4 @@
-"""The daemon, wired: OSC in, scene, clips, voices, device out. Decides nothing by itself."""
+"""The daemon, one wiring: OSC in, scene, clips, voices, device out. Decides nothing by itself."""
 
 from __future__ import annotations
 

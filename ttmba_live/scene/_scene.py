@@ -1,4 +1,4 @@
-"""The scene: sources and a listener as one frozen value, and `apply`, the only way to a next one.
+"""The scene, one value: sources and a listener, frozen, and `apply`, the only way to a next one.
 
 Replacing a reference is atomic, so the control thread may swap the scene while the render
 thread reads the old one.

@@ -1,4 +1,4 @@
-"""The server: the page and OSCQuery's JSON over HTTP, changes and OSC over WebSocket.
+"""One port: the page and OSCQuery's JSON over HTTP, changes and OSC over WebSocket.
 
 Everything runs on the event loop's thread beside OSC, so nothing here may take long or grow:
 connections, sizes, times and what waits for a slow client are bounded, and all answers together
