@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from ttmba_live.audio import RATE, Samples
-from ttmba_live.binaural._renderer import Floats, Images, Rows
+from ttmba_live.binaural._renderer import Floats, Images, Reflected, Rows
 from ttmba_live.binaural._sphere_rooms import Field, Walls
 from ttmba_live.geometry import MIN_DISTANCE, SPEED_OF_SOUND
 from ttmba_live.room import Mirrors
@@ -64,7 +64,6 @@ class SphereState:
     alpha: Floats  # (voices, 2, 2) high-frequency gain of the shadow filter
     shadow: Floats  # (voices, 2, 1) the one-pole's memory
     now: int  # frames so far
-    around: Samples | None = None  # what is still to come of a diffuse field
 
 
 class Sphere:
@@ -124,22 +123,25 @@ class Sphere:
         return mix, ears.transpose(0, 2, 1).astype(np.float32) if stems else None
 
     def walls(self, state: SphereState, mirrors: Mirrors) -> Walls:
-        """See `ttmba_live.binaural.Renderer.walls`."""
+        """See `ttmba_live.binaural.RoomRenderer.walls`."""
         return Walls.of(mirrors, len(state.line))
 
     def air(self, state: SphereState, *, heard: bool) -> None:
-        """See `ttmba_live.binaural.Renderer.air`; this head leaves it out."""
+        """See `ttmba_live.binaural.RoomRenderer.air`; this head leaves it out."""
 
     def reflect(
-        self, state: SphereState, walls: Walls, rows: Rows, images: Images
-    ) -> tuple[Samples, Samples]:
-        """See `ttmba_live.binaural.Renderer.reflect`."""
-        sent = self._sent(state, walls, rows, images)
+        self, state: SphereState, walls: Walls, rows: Rows, images: Images, *, each: bool = False
+    ) -> Reflected:
+        """See `ttmba_live.binaural.RoomRenderer.reflect`."""
+        heard = self._sent(state, walls, rows, images)
+        sent = heard.sum(axis=0).astype(np.float32)
+        own_sent = heard.astype(np.float32) if each else None
         wet = np.zeros((self.hop, 2), np.float32)
+        own = np.zeros((len(rows), self.hop, 2), np.float32) if each else None
         some, count = rows[images.heard], len(walls.level)
         walls.known[rows[~images.heard]] = False
         if not len(some) or not count:
-            return wet, sent
+            return Reflected(wet, sent, own, own_sent)
         these = images.only(images.heard)
         places, fresh = walls.follow(some, these, self.hop)
         points = walls.ears(_ears, places, these.gain)
@@ -147,11 +149,12 @@ class Sphere:
         new = np.repeat(fresh, count)
         walls.begin(flat[new], (points[0][new], points[1][new], points[2][new]))
         ears = self._heard(state, np.repeat(some, count), flat, walls, points)
-        return ears.sum(axis=0).T.astype(np.float32), sent
+        if own is not None:
+            own[images.heard] = ears.reshape(-1, count, 2, self.hop).sum(axis=1).swapaxes(1, 2)
+        return Reflected(ears.sum(axis=0).T.astype(np.float32), sent, own, own_sent)
 
     def _sent(self, state: SphereState, walls: Walls, rows: Rows, images: Images) -> Samples:
-        if not len(rows):
-            return np.zeros((2, self.hop), np.float32)
+        """What every voice sends (V, 2, hop)."""
         delay = np.minimum(state.delay[rows, :, 1] + images.delay, _LONGEST)
         late = np.repeat(images.late[:, None], 2, axis=1)
         fresh = images.fresh | ~walls.fed[rows]
@@ -160,16 +163,20 @@ class Sphere:
         walls.sent_gain[rows[fresh]] = late[fresh][:, :, None]
         heard = self._delayed(state, rows, self._path(walls.sent_delay, rows, delay))
         heard *= self._path(walls.sent_gain, rows, late)
-        total: Samples = heard.sum(axis=0).astype(np.float32)
-        return total
+        return heard
 
-    def diffuse(self, state: SphereState, field: Samples) -> Samples:
-        """See `ttmba_live.binaural.Renderer.diffuse`."""
+    def start_diffuse(self, state: SphereState) -> Samples:
+        """See `ttmba_live.binaural.RoomRenderer.start_diffuse`."""
+        del state
         if self._field is None:
             self._field = Field(_ears, _SHADOW_HZ, self.hop)
-        if state.around is None:
-            state.around = self._field.start()
-        return self._field.step(state.around, field)
+        return self._field.start()
+
+    def diffuse(self, state: SphereState, around: Samples, field: Samples) -> Samples:
+        """See `ttmba_live.binaural.RoomRenderer.diffuse`."""
+        del state
+        assert self._field is not None
+        return self._field.step(around, field)
 
     def _heard(
         self,

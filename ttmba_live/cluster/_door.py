@@ -6,7 +6,7 @@ import contextlib
 import os
 import socket
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from ttmba_live.errors import Unavailable, one_line
 
@@ -15,6 +15,14 @@ LOCAL = "local"
 
 _LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 """Ray's own variable: with 0 it listens on 127.0.0.1 alone, on every system."""
+
+
+Kind = Literal["GPU", "CPU"]
+
+_KINDS: dict[Kind, str] = {"GPU": "GPU", "CPU": "processor"}
+
+_ROUNDING = 1e-6
+"""Of shares, which Ray counts in ten-thousandths."""
 
 
 class Cluster:
@@ -67,6 +75,18 @@ class Cluster:
     def gpus(self) -> int:
         """How many GPUs there are now."""
         return int(self.ray.cluster_resources().get("GPU", 0))
+
+    def free(self, kind: Kind) -> float:
+        """How many of these nobody holds now; of a GPU also a part."""
+        return float(self.ray.available_resources().get(kind, 0.0))
+
+    def lack(self, kind: Kind, wanted: float) -> str:
+        """What has to be waited for if ``wanted`` of these are not free; empty if they are."""
+        free = self.free(kind)
+        if free + _ROUNDING >= wanted:
+            return ""
+        what, there = _KINDS[kind], self.ray.cluster_resources().get(kind, 0.0)
+        return f"waiting for a {what}: {free:g} of {there:g} free, others have the rest"
 
     def only_on(self, node: str) -> Any:
         """The scheduling strategy for what shall run on a node, by its number in hex."""

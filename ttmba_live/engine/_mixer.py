@@ -17,13 +17,15 @@ from ttmba_live.binaural import Floats, Renderer
 from ttmba_live.engine._beside import Beside
 from ttmba_live.engine._block import Block
 from ttmba_live.engine._crossfader import Crossfader
+from ttmba_live.engine._each import with_rooms
 from ttmba_live.engine._feeding import fed
 from ttmba_live.engine._glide import Glide, GlideSettings
 from ttmba_live.engine._master import Master
 from ttmba_live.engine._meters import Meters
+from ttmba_live.engine._place import Hop
 from ttmba_live.engine._spreading import TAPS, Spreading
-from ttmba_live.engine._surroundings import Hop, Surroundings
-from ttmba_live.engine._targets import head_axes, heard, place_of, targets
+from ttmba_live.engine._surroundings import Surroundings
+from ttmba_live.engine._targets import heard, place_of, targets
 from ttmba_live.engine._voice import (
     ChangeHead,
     Entry,
@@ -52,9 +54,10 @@ class Mixer:
     """
 
     def __init__(
-        self, renderer: Renderer, *, voices: int = 256, glide: GlideSettings | None = None
-    ) -> None:
-        """Make room for that many voices at once."""
+        self, renderer: Renderer, *, voices: int = 256, glide: GlideSettings | None = None,
+        wet_stems: bool = False,
+    ) -> None:  # fmt: skip
+        """Make room for that many voices at once; ``wet_stems`` have the room in them."""
         self.woken: Callable[[], None] = lambda: None
         self.clock: Callable[[], int] = lambda: 0
         self._scene = Scene()
@@ -72,9 +75,8 @@ class Mixer:
         self._around = Surroundings(self._renderer, voices, glide or GlideSettings())
         self._spreading = Spreading(self.hop, self._voices.free, self._renderer.join, voices)
         self._seen: Scene | None = None
-        self._silence = 0
-        self._rest = np.zeros((self.hop, 2), np.float32)
-        self._rest.flags.writeable = False
+        self._silence, self._wet = 0, wet_stems
+        self._rest = np.broadcast_to(np.float32(0.0), (self.hop, 2))
 
     @property
     def scene(self) -> Scene:
@@ -155,19 +157,18 @@ class Mixer:
         own = wide.gathered(own, len(voices))
         fresh = np.array([voice.begins() for voice in voices], np.bool_)
         away = np.linalg.norm(xyz, axis=1)
-        room = self._around.step(Hop(
-            rows, world, away, gain, np.array([voice.send for voice in voices]), fresh,
-            scene.listener, head_axes(scene),
-        ), left=self._silence)  # fmt: skip
+        wet = stems and self._wet
+        hop = Hop.of(voices, scene, rows, world, away, gain, fresh)
+        room = self._around.step(hop, left=self._silence, each=wet)
+        own, serials = with_rooms(own, [voice.serial for voice in voices], self._around.each)
         self._end_finished(scene, gain, away)
         self.frame += self.hop
         mix, own, room = self._master.finished(mix, own, room)
         others = self.beside.step(wide, fresh, voices, scene, self._master.ramp)
         if (meters := self.meters) is not None:
             meters.take(self.frame, [voice.source for voice in voices], dry, gain, xyz, mix)
-        serials = [voice.serial for voice in voices]
-        named = {} if own is None else dict(zip(serials, own, strict=True))
-        return Block(mix, named, room if stems else None, beside=others)
+        stem = {} if own is None else dict(zip(serials, own, strict=True))
+        return Block(mix, stem, room if stems and not wet else None, beside=others)
 
     def _resting(self) -> Block:
         """Let a hop go by in which nothing sounds."""

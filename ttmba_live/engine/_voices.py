@@ -85,7 +85,8 @@ class Voices:
         start = max(wanted, frame)
         fader = Fader(source.envelope) if source.envelope else None
         row = self.free.pop()
-        voice = Voice(request.serial, request.source, request.samples, row, start, start, fader)
+        serial, samples = request.serial, request.samples
+        voice = Voice(serial, serial, request.source, samples, row, start, start, fader)
         self._join(voice, source, scene)
         self.sounding.append(voice)
         self._outbox.append(Started(voice.serial, voice.source, start, start - wanted))
