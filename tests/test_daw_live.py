@@ -109,6 +109,7 @@ def test_stems_come_while_the_daemon_plays_and_are_what_a_render_makes(tmp_path)
     assert [(folder / name).read_bytes() for name in ("session.json", "manifest.tsv")] == texts
 
 
+@pytest.mark.slow
 def test_a_stem_process_that_dies_costs_nothing_but_time(tmp_path):
     folder = tmp_path / "run"
     with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:

@@ -91,6 +91,7 @@ def test_order_and_gaps_inside_a_cue_hold(tmp_path):
     assert np.diff(starts).tolist() == [RATE // 4, 3 * RATE // 4]
 
 
+@pytest.mark.slow
 def test_a_replay_of_the_run_equals_its_recording(tmp_path):
     run, mix = tmp_path / "run", tmp_path / "mix.wav"
     words = ("--session", str(run), "--record", str(tmp_path / "all.wav"))
@@ -119,6 +120,7 @@ def test_a_replay_of_the_run_equals_its_recording(tmp_path):
     assert loud(soundfile.read(again)[0]) > 0.3 * loud(recording)
 
 
+@pytest.mark.slow
 def test_a_saved_session_is_whole(tmp_path):
     with Daemon(tmp_path) as daemon, daemon.caller() as caller:
         caller.send("/ttmba/event", "a", "siren", 1.0, 45.0, 0.0, 2.0, 0.0)
@@ -137,15 +139,16 @@ def test_a_saved_session_is_whole(tmp_path):
         assert (Path(other) / "mix.wav").exists()
 
 
-def test_recordings_on_demand_never_overwrite(tmp_path):
-    with Daemon(tmp_path) as daemon, daemon.caller() as caller:
-        caller.send("/ttmba/event", "a", "rain", 10.0, 45.0, 0.0, 2.0, 0.0)
-        caller.send("/ttmba/source/a/loop", 1)
-        hear(caller, "/ttmba/event/state", "a", "playing")
+def test_recordings_on_demand_never_overwrite(shared_daemon):
+    kept = shared_daemon.folder / "kept"
+    with shared_daemon.caller() as caller:
+        caller.send("/ttmba/event", "recorded", "rain", 10.0, 45.0, 0.0, 2.0, 0.0)
+        caller.send("/ttmba/source/recorded/loop", 1)
+        hear(caller, "/ttmba/event/state", "recorded", "playing")
         for file in ("take.wav", "take_2.wav"):
             caller.send("/ttmba/record/start", "take")
             assert hear(caller, "/ttmba/record/started") == ("take", file)
-            take = tmp_path / "kept" / file
+            take = kept / file
             until(lambda take=take: soundfile.info(take).frames > RATE // 4, what="a recording")
             caller.send("/ttmba/record/stop")
             assert hear(caller, "/ttmba/record/stopped") == (file,)
@@ -154,9 +157,10 @@ def test_recordings_on_demand_never_overwrite(tmp_path):
             "/ttmba/error",
             ("/ttmba/record/stop", "no recording runs"),
         )
-        assert daemon.terminate() == 0
+        caller.send("/ttmba/source/recorded/stop")
+        hear(caller, "/ttmba/event/state", "recorded", "done")
     for name in ("take.wav", "take_2.wav"):
-        samples, _ = soundfile.read(tmp_path / "kept" / name)
+        samples, _ = soundfile.read(kept / name)
         assert len(samples) > RATE // 4
         assert loud(samples) > 0
 
@@ -164,14 +168,14 @@ def test_recordings_on_demand_never_overwrite(tmp_path):
 NAMES = ("../out", "/abs", "C:\\x", "a/b", "nul\0", "..", ".hidden", "CON", "x" * 300, "")
 
 
-def test_names_cannot_leave_the_session_folder(tmp_path):
-    with Daemon(tmp_path) as daemon, daemon.caller() as caller:
+def test_names_cannot_leave_the_session_folder(shared_daemon):
+    before = sorted(shared_daemon.folder.rglob("*"))
+    with shared_daemon.caller() as caller:
         for name in NAMES:
             for address in ("/ttmba/record/start", "/ttmba/session/save"):
                 caller._socket.send(bytes_of(address, name))
                 assert caller.receive(PATIENCE)[0] == "/ttmba/error", name
-    assert not (tmp_path / "kept").exists()
-    assert [p.name for p in tmp_path.iterdir()] == ["settings.toml"]
+    assert sorted(shared_daemon.folder.rglob("*")) == before
 
 
 def bytes_of(address, text):
@@ -196,11 +200,11 @@ def test_stop_forgets_and_panic_silences(shared_daemon):
         hear(caller, "/ttmba/event/state", "a", "done", "stopped")
 
 
-def test_subscribers_hear_status_and_everybodys_events(tmp_path):
-    with Daemon(tmp_path) as daemon, daemon.caller() as caller, daemon.caller() as watcher:
+def test_subscribers_hear_status_and_everybodys_events(shared_daemon):
+    with shared_daemon.caller() as caller, shared_daemon.caller() as watcher:
         watcher.send("/ttmba/subscribe")
-        caller.send("/ttmba/event", "a", "bell", 0.5, 0.0, 0.0, 1.0, 0.0)
-        hear(watcher, "/ttmba/event/state", "a", "done")
+        caller.send("/ttmba/event", "watched", "bell", 0.5, 0.0, 0.0, 1.0, 0.0)
+        hear(watcher, "/ttmba/event/state", "watched", "done")
         voices, queue, load, underruns = hear(watcher, "/ttmba/status")
         assert (voices, queue) == (0, 0)
         assert load >= 0  # a busy machine decides by how much, and whether a read came up short

@@ -41,6 +41,7 @@ def contents(folder):
     return {path: path.read_bytes() for path in paths if not path.name.startswith(".ttmba")}
 
 
+@pytest.mark.slow
 def test_a_second_daemon_finds_folder_or_port_taken_and_touches_nothing(tmp_path):
     folder, other = tmp_path / "run", tmp_path / "other"
     other.mkdir()
@@ -140,6 +141,7 @@ def test_names_that_a_session_writes_are_known(tmp_path):
 
 
 @posix
+@pytest.mark.slow
 def test_a_closed_stderr_and_a_hangup_end_nothing_early(tmp_path):
     folder = tmp_path / "run"
     reading, writing = os.pipe()
@@ -159,6 +161,7 @@ def test_a_closed_stderr_and_a_hangup_end_nothing_early(tmp_path):
 
 
 @posix
+@pytest.mark.slow
 def test_a_second_ctrl_c_ends_at_once_and_a_command_finishes_later(tmp_path):
     folder = tmp_path / "run"
     with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
