@@ -34,7 +34,7 @@ def pull(out):
 # Far ahead of the card: a busy machine must not decide this test.
 name = sys.argv[1] if len(sys.argv) > 1 else None
 channels = tuple(int(word) for word in sys.argv[2:]) or (1, 2)
-output = Device(DeviceSettings(name=name, block=1024, latency=0.3, channels=channels))
+output = Device(DeviceSettings(name=name, block=1024, latency=1.0, channels=channels))
 assert not output.active and output.latency == 0.0
 output.start(pull)
 assert output.active
@@ -131,7 +131,7 @@ class Show:
         """Ask it to close; it must end by itself."""
         self._process.stdin.write("\n")
         self._process.stdin.flush()
-        assert self._process.wait(timeout=120) == 0
+        assert self._process.wait(timeout=300) == 0
         self._reader.join()
 
     def __exit__(self, *_: object) -> None:
@@ -176,7 +176,7 @@ def test_every_sample_arrives_in_its_own_ear(server, arguments):
     heard, start = all_of(recording)
     assert np.array_equal(heard[start : start + len(sent)], sent)
     assert name == ("pulse" if arguments else "default")
-    assert 0.0 < float(latency) < 2.0
+    assert 0.0 < float(latency) < 4.0
     assert int(calls) >= (96_000 + 24_000) // 1024
     assert int(flags) == 0
 

@@ -40,7 +40,7 @@ def test_its_port_is_that_of_osc_or_a_free_one_that_is_told():
         with socket.create_server((HERE, home.server.port)) as taken:
             await home.query.start()
             assert home.query.port not in {0, taken.getsockname()[1]}
-            assert f"TCP port {home.server.port} is another" in home.query.note
+            assert f"has TCP port {home.server.port}:" in home.query.note
             assert home.query.note.endswith(f"take {home.query.port}")
             await home.close()
 
