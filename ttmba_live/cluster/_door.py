@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -46,10 +47,14 @@ class Cluster:
         self._stack.enter_context(contextlib.redirect_stdout(None))
         self._stack.callback(self.ray.shutdown)
         try:
-            self.ray.init(**how, log_to_driver=False, logging_level="ERROR")
+            with _no_errors_told():
+                self.ray.init(**how, log_to_driver=False, logging_level="ERROR")
         except Exception as error:
             self._stack.close()
-            raise Unavailable(f"no Ray cluster at {address}: {one_line(error)[:300]}") from error
+            why = f"no Ray cluster at {address}: {one_line(error)[:300]}"
+            if _names_host(address):  # where somebody listens
+                why += "; if it wants a token or TLS, this side must be told, too: docs/cluster.md"
+            raise Unavailable(why) from error
 
     def __enter__(self) -> Self:
         return self
@@ -95,6 +100,20 @@ class Cluster:
         return NodeAffinitySchedulingStrategy(node, soft=False)
 
 
+@contextlib.contextmanager
+def _no_errors_told() -> Iterator[None]:
+    """Keep what Ray's own threads print from the terminal: a line for each try to connect."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def hush() -> None:
     """Let nothing more of this process reach its terminal: Ray's own threads print there.
 
@@ -108,13 +127,18 @@ def hush() -> None:
 
 def knock(address: str) -> None:
     """Raise `Unavailable` if nobody listens at [ray://]HOST:PORT: Ray would wait for minutes."""
-    host, _, port = address.removeprefix("ray://").rpartition(":")
-    if not host or not port.isdecimal() or "/" in host:
+    if not _names_host(address):
         return
+    host, _, port = address.removeprefix("ray://").rpartition(":")
     try:
         socket.create_connection((host.strip("[]"), int(port)), timeout=5.0).close()
     except (OSError, OverflowError) as error:
         raise Unavailable(f"no Ray cluster at {address}: {error}") from error
+
+
+def _names_host(address: str) -> bool:
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    return bool(host) and port.isdecimal() and "/" not in host
 
 
 def load_ray() -> Any:

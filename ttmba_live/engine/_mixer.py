@@ -237,5 +237,5 @@ class Mixer:
 
     def _tail(self, voice: Voice, metres: float) -> int:
         """The frames for which a voice rings on after its last sample."""
-        rings = self._renderer.tail(self._around.reach(metres)) + self._renderer.latency
+        rings = self._around.tail(metres) + self._renderer.latency
         return rings + (TAPS if voice.spread else 0)
