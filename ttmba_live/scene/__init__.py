@@ -39,6 +39,7 @@ from ttmba_live.scene._commands import (
     UnsubscribeMeters,
     UnsubscribeScene,
 )
+from ttmba_live.scene._device_commands import RenewDevices
 from ttmba_live.scene._envelope import Envelope, checked_gain, checked_spread
 from ttmba_live.scene._event import (
     MAX_SECONDS,
@@ -114,6 +115,7 @@ __all__ = [
     "Recenter",
     "RecordStart",
     "RecordStop",
+    "RenewDevices",
     "Roll",
     "SaveSession",
     "Scene",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ttmba_live.geometry import Position, Quaternion
+from ttmba_live.scene._device_commands import RenewDevices
 from ttmba_live.scene._event import Event
 from ttmba_live.scene._room_commands import (
     ChangeRoom,
@@ -291,6 +292,6 @@ Command = (
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
     | SubscribeScene | UnsubscribeScene | Preview | PlacePreview | PlayPreview | DropPreview
     | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary | SetRoomFile
-    | TransportCommand
+    | TransportCommand | RenewDevices
 )  # fmt: skip
 """Everything that can be asked of the daemon."""
