@@ -14,8 +14,8 @@ from ttmba_live.generate._spec import (
     Generator,
     Made,
     NothingFits,
-    is_news,
     Outcome,
+    is_news,
     only,
 )
 from ttmba_live.generate.cache import Shelf

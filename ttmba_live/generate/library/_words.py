@@ -57,7 +57,7 @@ def synonyms() -> dict[str, tuple[str, ...]]:
 @cache
 def kinds() -> dict[str, tuple[str, ...]]:
     """Words for kinds of a thing, by the word for the thing: a kick is a drum, not the reverse."""
-    return {thing: rest for thing, rest in ((line[0], line[1:]) for line in _lines("kinds.txt"))}
+    return {line[0]: line[1:] for line in _lines("kinds.txt")}
 
 
 def _lines(name: str) -> list[tuple[str, ...]]:
