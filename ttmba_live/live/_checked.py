@@ -23,9 +23,10 @@ def checked(settings: Settings) -> MidiTable:
         lambda s: check_leading(s.transport.lead),
         lambda s: s.transport.link and link_address(s.transport.link),
         _check_order,
+        lambda s: checked_table(s.midi),
     )
     wrong = []
-    for check in (*checks, lambda s: checked_table(s.midi)):
+    for check in checks:
         try:
             check(settings)
         except InvalidInput as error:

@@ -111,7 +111,7 @@ def render_scene(  # noqa: PLR0913 - what a caller may choose
 ) -> Rendered:
     """Render text or the file it names."""
     events, folder, notes = read_scene(scene, planner)
-    around = _room(scene, room, folder)
+    around = room_of_piece(scene, room, folder)
     rendered = render_events(
         events, generator=generator, seed=seed, folder=folder, renderer=renderer,
         checkpoint=checkpoint, head=head, room=around, stems=stems, stems_room=stems_room,
@@ -130,7 +130,7 @@ def read_scene(scene: str, planner: str) -> tuple[list[Event], Path | None, list
     return events, None, notes
 
 
-def _room(scene: str, wanted: str, folder: Path | None) -> Room:
+def room_of_piece(scene: str, wanted: str, folder: Path | None) -> Room:
     """The room that is wanted, else that of a scene file or of a text's words."""
     path = as_path(scene)
     meant = read_room(path) if path is not None else room_of_words(scene)
