@@ -50,7 +50,7 @@ _TICK = 0.01
 _GIVES_WAY = 0.003
 """Seconds that OSC waits at most for a hop to be rendered before it takes the interpreter."""
 
-_IN_ROOM = 0
+_IN_ROOM = 256
 """Frames kept ahead beside those that are set while there is a room: a hop of it takes many steps
 of the interpreter, and at each of them another thread may hold it up.
 """
