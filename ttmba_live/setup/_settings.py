@@ -169,8 +169,11 @@ class StableAudioSettings:
     batch: Annotated[int, Interval(ge=1, le=256)] = 8
     """Clips made at once on a GPU."""
     precision: Literal["auto", "float32", "bfloat16", "int8"] = "auto"
-    """What the transformer computes in; "int8" is for a CPU and the quickest there, "auto" half
-    precision where the device has it."""
+    """What the transformer computes in: "int8" is quickest on a CPU, "auto" half where that is."""
+    lora: str = ""
+    """A file that `ttmba-live train stable-audio-3` or its makers' trainer made; empty is none."""
+    loras: str = ""
+    """Folder of such files for `/ttmba/lora` and scenes; empty is `loras` beside sessions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +191,7 @@ class TangoFluxSettings:
     lora: str = ""
     """A file that `ttmba-live train tangoflux` made of your own sounds; empty is none."""
     loras: str = ""
-    """Folder of such files that `/ttmba/lora` and scene files name; empty is `loras` beside saved
-    sessions."""
+    """Folder of such files for `/ttmba/lora` and scenes; empty is `loras` beside sessions."""
 
 
 @dataclass(frozen=True, slots=True)
