@@ -1,22 +1,17 @@
-"""Stable Audio 3 learns: its loss and places by hand, runs that go on, LoRAs of either trainer."""
-
-import json
-import shutil
+"""Stable Audio 3 learns: its loss and places by hand, a LoRA that plays, runs that go on."""
 
 import numpy as np
 import pytest
 import stable_audio_tiny as tiny
 import torch
-from safetensors import safe_open
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from test_training_cli import train
 from test_tuning import rows
 
 from ttmba_live.audio import write_sound
-from ttmba_live.errors import GenerationFailed, InvalidInput
-from ttmba_live.generate import ClipSpec
+from ttmba_live.errors import InvalidInput
 from ttmba_live.generate.model._ask import Ask
-from ttmba_live.generate.stable_audio import StableAudioSetup, tuning
+from ttmba_live.generate.stable_audio import tuning
 from ttmba_live.generate.stable_audio._load import load_model
 from ttmba_live.generate.stable_audio._places import place_of, shift_of
 from ttmba_live.generate.stable_audio.tuning import load_tuning
@@ -24,10 +19,9 @@ from ttmba_live.setup.downloads import package
 from ttmba_live.setup.generators import learner_of, usual_with
 from ttmba_live.training import _tuning_recipe
 from ttmba_live.training._tuning_recipe import Learnt, TuningOptions, error_of, train_model
+from ttmba_live.training.trial import Case, tuning_cost
 
 pytestmark = pytest.mark.usefixtures("one_thread")
-
-SHIFT = {"type": "full", "min_length": 256, "max_length": 4096}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -39,35 +33,21 @@ def _little_silence():
         yield
 
 
-def parts(seed):
-    """Tiny networks whose layers, and so words and LoRAs, are heard well in what they make."""
-    made = tiny.parts()
-    torch.manual_seed(seed)
-    for module in made[0].modules():
-        if isinstance(module, torch.nn.Linear):
-            torch.nn.init.normal_(module.weight, std=module.in_features**-0.5)
-    return made
-
-
 @pytest.fixture(scope="module")
 def made():
-    return parts(1)
+    return tiny.lively(1)
 
 
 @pytest.fixture(scope="module")
 def base(made, tmp_path_factory):
     """A base model with differential attention."""
-    folder = tiny.write(tmp_path_factory.mktemp("sa3") / "base", made, "window", "rectified_flow")
-    about = json.loads((folder / "model_config.json").read_text(encoding="utf-8"))
-    about["model"]["diffusion"]["distribution_shift_options"] = SHIFT
-    (folder / "model_config.json").write_text(json.dumps(about), encoding="utf-8")
-    return folder
+    return tiny.write_base(tmp_path_factory.mktemp("sa3") / "base", made)
 
 
 @pytest.fixture(scope="module")
 def distilled(tmp_path_factory):
     """A model of the same sizes, otherwise sampled, with weights of its own."""
-    return tiny.write(tmp_path_factory.mktemp("sa3") / "distilled", parts(3), "window")
+    return tiny.write(tmp_path_factory.mktemp("sa3") / "distilled", tiny.lively(3))
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +113,7 @@ def test_places_are_drawn_as_the_models_own_trainer_draws_them():
     evenly = np.linspace(0.01, 0.99, 9)
     found = [place_of(1.0 - number) for number in evenly]
     assert found == pytest.approx(np.quantile(kept, evenly), abs=0.01)
-    shift = shift_of(SHIFT)
+    shift = shift_of(tiny.SHIFT)
     by_hand = [1.0 - np.exp(-mu) / (np.exp(-mu) + (1.0 / (1.0 - 0.4) - 1.0)) for mu in (0.5, 1.15)]
     assert [shift(0.4, frames) for frames in (10, 9000)] == pytest.approx(by_hand)
     assert shift_of(None) is None
@@ -177,6 +157,7 @@ def test_guidance_leads_away_from_no_caption(base):
     assert (one - two).abs().max() > 1e-2
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_where_it_stopped(learnt, sounds, base, tmp_path, monkeypatch):
     step = _tuning_recipe._step
 
@@ -195,6 +176,7 @@ def test_a_run_goes_on_where_it_stopped(learnt, sounds, base, tmp_path, monkeypa
     assert all(torch.equal(first[name], second[name]) for name in first)
 
 
+@pytest.mark.slow
 def test_computing_again_gives_the_same_gradients(base):
     found = []
     for sparing in (False, True):
@@ -209,96 +191,7 @@ def test_computing_again_gives_the_same_gradients(base):
         assert one.numpy() == pytest.approx(other.numpy(), abs=1e-6)
 
 
-LAYERS = (
-    "model.transformer.layers.0.self_attn.to_qkv",
-    "model.transformer.layers.1.ff.ff.0.proj",
-    "model.preprocess_conv",
-    "conditioners.seconds_total.embedder.embedding.1",
-)
-
-
-def whole_name(layer):
-    return f"{'conditioner' if layer.startswith('cond') else 'model'}.{layer}.weight"
-
-
-def adapted(weight, kind, parts):
-    """A weight of the file by the formulas of the trainer's documentation, alpha 6 and rank 3."""
-    flat = weight.flatten(1).double()
-    v = flat + 2.0 * parts["lora_B"].double() @ parts["lora_A"].double()
-    if kind in ("dora-rows", "bora"):
-        size = parts["magnitude_r" if kind == "bora" else "magnitude"].double().reshape(-1, 1)
-        v = v / torch.linalg.vector_norm(v, dim=1, keepdim=True) * size
-    if kind in ("dora-cols", "bora"):
-        size = parts["magnitude_c" if kind == "bora" else "magnitude"].double().reshape(1, -1)
-        v = v / torch.linalg.vector_norm(v, dim=0, keepdim=True) * size
-    return v.float().reshape(weight.shape)
-
-
-@pytest.mark.parametrize("kind", ["lora", "dora-rows", "dora-cols", "bora", "dora"])
-def test_files_of_the_models_own_trainer_are_read(base, tmp_path, kind):
-    """Its LoRA equals weights that were changed in the file itself."""
-    state, source = load_file(base / "model.safetensors"), torch.Generator().manual_seed(4)
-    file = {}
-    for layer in LAYERS:
-        rows, columns = state[whole_name(layer)].flatten(1).shape
-        parts = {
-            "lora_A": torch.randn(3, columns, generator=source),
-            "lora_B": 0.1 * torch.randn(rows, 3, generator=source),
-        }
-        sizes = {"dora-rows": [("", rows)], "dora-cols": [("", columns)], "dora": [("", columns)]}
-        sizes |= {"bora": [("_r", rows), ("_c", columns)], "lora": []}
-        for ending, size in sizes[kind]:
-            parts[f"magnitude{ending}"] = torch.rand(size, generator=source) + 0.5
-        if kind == "dora":  # as it was written once, for columns
-            parts["magnitude"] = parts["magnitude"][None]
-        known = "dora-cols" if kind == "dora" else kind
-        state[whole_name(layer)] = adapted(state[whole_name(layer)], known, parts)
-        file |= {f"{layer}.parametrizations.weight.0.{name}": one for name, one in parts.items()}
-    config = {"rank": 3, "alpha": 6, "adapter_type": kind, "include": None, "exclude": None}
-    save_file(file, tmp_path / "theirs.safetensors", {"lora_config": json.dumps(config)})
-    shutil.copytree(base, tmp_path / "changed")
-    save_file(state, tmp_path / "changed" / "model.safetensors")
-    theirs = load_model(base, wanted="float32", lora=tmp_path / "theirs.safetensors")
-    changed, plain = (load_model(one, wanted="float32") for one in (tmp_path / "changed", base))
-    assert latents_of(theirs).numpy() == pytest.approx(latents_of(changed).numpy(), abs=1e-3)
-    assert (latents_of(theirs) - latents_of(plain)).abs().max() > 1e-2
-
-
-def test_what_is_written_is_in_the_layout_of_the_models_own_trainer(learnt):
-    with safe_open(str(learnt[1]), "pt") as file:
-        names, head = set(file.keys()), json.loads(file.metadata()["lora_config"])
-    parts = ("self_attn.to_qkv", "self_attn.to_out", "cross_attn.to_q", "cross_attn.to_kv")
-    parts += ("cross_attn.to_out", "ff.ff.0.proj", "ff.ff.2")
-    assert names == {
-        f"model.transformer.layers.{block}.{part}.parametrizations.weight.0.lora_{side}"
-        for block in range(2)
-        for part in parts
-        for side in "AB"
-    }
-    assert (head["rank"], head["alpha"], head["adapter_type"]) == (4, 4, "lora")
-
-
-def test_by_name_each_leaves_no_trace(learnt, distilled, tmp_path):
-    loras = tmp_path / "loras"
-    loras.mkdir()
-    shutil.copy(learnt[1], loras / "hiss.safetensors")
-    tangoflux = {"transformer.x.lora_A.weight": torch.zeros(1)}
-    save_file(tangoflux, loras / "other.safetensors", {"format": "ttmba-tangoflux-lora-1"})
-    generator = StableAudioSetup(distilled, loras=loras, precision="float32")()
-    specs = [ClipSpec("a dog", 0.1, 1, lora=name) for name in ("other", "his", "hiss")]
-    found = dict(generator.generate_many(specs))
-    assert "no LoRA of Stable Audio 3" in str(found[0])
-    assert "'hiss'?" in str(found[1])
-    assert not isinstance(found[2], GenerationFailed)
-    model = load_model(distilled, wanted="float32", loras=loras)
-    plain, hiss, *again = (latents_of(model, lora=name) for name in ("", "hiss", "", "hiss"))
-    assert (plain - hiss).abs().max() > 1e-2
-    assert torch.equal(plain, again[0])
-    assert torch.equal(hiss, again[1])
-    setups = [StableAudioSetup(distilled, lora=one) for one in (None, learnt[1])]
-    assert setups[0].identity() != setups[1].identity(), "kept clips are not mistaken"
-
-
+@pytest.mark.slow
 def test_the_verb_trains_and_refuses_in_one_line(sounds, base, distilled, tmp_path, capsys):
     few = ("--steps", 1, "--batch", 1, "--rank", 2, "--compute", "cpu")
     run = tmp_path / "run"
@@ -310,16 +203,14 @@ def test_the_verb_trains_and_refuses_in_one_line(sounds, base, distilled, tmp_pa
         train("stable-audio-3", sounds, "-o", run / "c", "--weights", distilled, *few)
     with pytest.raises(InvalidInput, match="LoRA alone"):
         train("stable-audio-3", sounds, "-o", run / "c", "--weights", base, *few, "--full")
-    found = {name: one[:1] for name, one in load_file(path).items()}
-    for name, head, words in (
-        ("xs", {"adapter_type": "lora-xs"}, "lora-xs, which needs"),
-        ("dora", {"adapter_type": "dora-rows"}, "another kind than dora-rows"),
-        ("small", {"rank": 0}, "cannot be read"),
-        ("cut", {}, "does not fit"),
-    ):
-        save_file(found, tmp_path / name, {"lora_config": json.dumps(head)})
-        with pytest.raises(InvalidInput, match=words):
-            load_model(base, lora=tmp_path / name)
+
+
+def test_what_a_step_costs_is_told():
+    cost = tuning_cost(Case("stable-audio-3-small", "cpu", "flow", 4, 1, 1, small=True))
+    assert 0 < cost.learnt < cost.parameters
+    assert min(cost.seconds, cost.peak_gb, cost.loss_value) > 0.0
+    with pytest.raises(InvalidInput, match="--learns lora"):
+        tuning_cost(Case("stable-audio-3-small", "cpu", "flow", None, 1, 1, small=True))
 
 
 def test_bases_are_fetched_with_the_text_encoder_of_what_was_distilled_from_them():
