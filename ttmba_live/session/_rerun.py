@@ -37,6 +37,7 @@ class Rerun:
         folder: Path,
         *,
         stems: bool = True,
+        stems_room: str = "",
         run: int | None = None,
         progress: Callable[[float], None] = lambda share: None,  # noqa: ARG005
         written: Callable[[StemFile, Played], None] = lambda stem, played: None,  # noqa: ARG005
@@ -44,7 +45,8 @@ class Rerun:
     ) -> None:
         """Open the run's folder; ``written`` hears of each stem whose file is whole.
 
-        ``run`` is the number of an older run in it; ``progress`` hears shares, 0..1; ``writing``
+        ``stems_room`` is what stems have of the room, empty for what the run says. ``run`` is the
+        number of an older run in it; ``progress`` hears shares, 0..1; ``writing``
         does what needs the disk.
 
         Raises `Unavailable` or `InvalidInput`.
@@ -60,18 +62,21 @@ class Rerun:
         head = self.head = self._replay.head
         try:
             renderer, _ = choose.renderer(head.binaural, head.hop)
-            self._mixer = Mixer(renderer, voices=head.voices, glide=head.glide)
+            room = stems_room or head.stems
+            wet = self._in_room = stems and room == "wet"
+            self._mixer = Mixer(renderer, voices=head.voices, glide=head.glide, wet_stems=wet)
         except BaseException:
             self._replay.close()
             raise
         self._writing = writing
         self.mix = Spool(folder, writing=writing)
-        self.room = RoomStem(folder, wanted=head.stems == "apart", writing=writing)
-        self._wet = stems
+        self.room = RoomStem(folder, wanted=room == "apart", writing=writing)
+        self._stems_wanted = stems
         self._written = written
         self._skip = self._mixer.latency
         self._asked: dict[int, StartVoice] = {}
         self._sounding: dict[int, Sounding] = {}
+        self._ringing: dict[int, Sounding] = {}
         self._times: Counter[str] = Counter()
         self._handed = HandOvers()
         self._ways = Ways()
@@ -106,7 +111,7 @@ class Rerun:
     def run(self, marks: Iterable[int] = ()) -> None:
         """Play everything; see `Replay.entries`. Raises `TtmbaError`."""
         try:
-            for block in play(self._mixer, self._entries(marks), stems=self._wet):
+            for block in play(self._mixer, self._entries(marks), stems=self._stems_wanted):
                 reports = drained(self._mixer)
                 for report in reports:
                     if isinstance(report, Started):
@@ -119,9 +124,10 @@ class Rerun:
                 for report in reports:
                     if isinstance(report, Ended):
                         self._end(report.serial, report.why)
+            self._ring_out({})
         finally:
             self._replay.close()
-            for left in self._sounding.values():
+            for left in (*self._sounding.values(), *self._ringing.values()):
                 left.stem.close()
         self.played = [
             replace(one, event=self._handed.faded(one.serial, one.event)).earlier(self._zero or 0)
@@ -160,10 +166,10 @@ class Rerun:
         self._asked, self._times = dict(self._asked), Counter(self._times)
         self._handed = copy.deepcopy(self._handed)
         self.mix, self.room = Spool(folder, self.mix), self.room.copy(folder)
-        self._sounding = {
-            serial: replace(one, moves=copy.deepcopy(one.moves), stem=Spool(folder, one.stem))
-            for serial, one in self._sounding.items()
-        }
+        self._sounding, self._ringing = (
+            {serial: one.copy(folder) for serial, one in some.items()}
+            for some in (self._sounding, self._ringing)
+        )
 
     def _mix(self, samples: Samples, room: Samples | None) -> None:
         """Go on with the mix, which begins at the session's zero."""
@@ -200,7 +206,16 @@ class Rerun:
             if one.start.source in scene.sources:
                 one.moves.see(frame, scene.sources[one.start.source])
 
+    def _ring_out(self, stems: Mapping[int, Samples]) -> None:
+        """Go on with sounds that are over while the room has some of them left."""
+        for serial, one in list(self._ringing.items()):
+            if serial in stems:
+                one.add(stems[serial])
+            else:
+                self._finish(self._ringing.pop(serial))
+
     def _gather(self, stems: Mapping[int, Samples]) -> None:
+        self._ring_out(stems)
         for serial, one in list(self._sounding.items()):
             if serial in stems:
                 one.add(stems[serial])
@@ -220,7 +235,7 @@ class Rerun:
         source = self._mixer.scene.sources[start.source]
         first = report.frame
         for serial, older in self._sounding.items():
-            gone = self._wet and serial not in stems and older.heir is None
+            gone = self._stems_wanted and serial not in stems and older.heir is None
             if gone and older.start.source == start.source:
                 older.heir, older.left = report.serial, self._mixer.latency
                 older.go_round(report.frame + start.fade)
@@ -257,8 +272,15 @@ class Rerun:
         if isinstance(one.start.samples, RecordedClip):
             played = replace(played, frames=one.start.samples.frames)
         self._ways.add(self.played, played)
-        if self._wet:
-            self._write(one, played)
+        if self._in_room:
+            self._ringing[serial] = replace(one, played=played)
+            return
+        self._finish(replace(one, played=played))
+
+    def _finish(self, one: Sounding) -> None:
+        """Write a stem that is whole, and let it go."""
+        if self._stems_wanted:
+            self._write(one, one.played)
         one.stem.close()
 
     def _write(self, one: Sounding, played: Played) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.engine import StartVoice
@@ -32,6 +34,10 @@ class Sounding:
         event = self.played.event
         if until / RATE > event.start + self.played.frames / RATE:
             self.played = replace(self.played, event=replace(event, loop=True))
+
+    def copy(self, folder: Path) -> Sounding:
+        """Another that goes on from here, on the disk that ``folder`` is on."""
+        return replace(self, moves=copy.deepcopy(self.moves), stem=Spool(folder, self.stem))
 
     def add(self, samples: Samples) -> None:
         """Go on by a hop."""
