@@ -129,8 +129,7 @@ class BinauralSettings:
     heads: str = ""
     """Folder of SOFA files for /ttmba/head; empty is "ttmba_live/heads" in your documents."""
     head_radius: Literal[0] | Annotated[float, Interval(ge=0.05, le=0.13)] = 0
-    """Metres: delays between the ears as a head of your size has them; 0 leaves them as they
-    are."""
+    """Metres: delays between the ears as a head of your size has them; 0 leaves them alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +253,7 @@ class RoomSettings:
     order: Literal[1, 2] = 1
     """Of the reflections: 1 takes six walls, 2 their twins too, at four times the cost."""
     files: str = ""
-    """Folder of measured responses for /ttmba/room/file; empty is "ttmba_live/rooms" in your
-    documents."""
+    """Measured responses for /ttmba/room/file; empty is "ttmba_live/rooms" in your documents."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,14 +217,13 @@ def error_of(tuning: Tuning, sound: Learnt, noise: Tensor, share: Tensor, captio
 @torch.no_grad()
 def judge(tuning: Tuning, sounds: list[Learnt]) -> float:
     """Mean loss (1) of some sounds at fixed places with fixed noise."""
-    source = torch.Generator().manual_seed(0)
-    found = [
-        error_of(
-            tuning, sound, noise_for(sound.latents, source), torch.tensor([share]), sound.caption
-        )
-        for sound in sounds
-        for share in SHARES
-    ]
+    source, found = torch.Generator().manual_seed(0), []
+    for sound in sounds:
+        draw = np.random.default_rng(0)
+        part = replace(sound, latents=tuning.example(sound.latents, sound.seconds, draw)[0])
+        for share in SHARES:
+            noise = noise_for(part.latents, source)
+            found.append(error_of(tuning, part, noise, torch.tensor([share]), sound.caption))
     return float(torch.stack(found).mean())
 
 
