@@ -9,7 +9,7 @@ from test_training_cli import train
 from test_tuning import rows
 
 from ttmba_live.audio import write_sound
-from ttmba_live.errors import InvalidInput
+from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.generate.model._ask import Ask
 from ttmba_live.generate.stable_audio import tuning
 from ttmba_live.generate.stable_audio._load import load_model
@@ -201,6 +201,8 @@ def test_the_verb_trains_and_refuses_in_one_line(sounds, base, distilled, tmp_pa
     train("stable-audio-3", sounds, "-o", run / "b", "--weights", base, *few, "--begin", path)
     with pytest.raises(InvalidInput, match="distilled"):
         train("stable-audio-3", sounds, "-o", run / "c", "--weights", distilled, *few)
+    with pytest.raises(Unavailable, match="download stable-audio-3-small-sfx-base"):
+        train("stable-audio-3", sounds, "-o", run / "c", "--weights", run / "none", *few)
     with pytest.raises(InvalidInput, match="LoRA alone"):
         train("stable-audio-3", sounds, "-o", run / "c", "--weights", base, *few, "--full")
 

@@ -19,13 +19,16 @@ from ttmba_live.generate.model._device import usable
 from ttmba_live.generate.model._folder import read_json
 from ttmba_live.generate.model._lora import Lora, rank_of
 from ttmba_live.generate.model.tuning import Learner
-from ttmba_live.generate.stable_audio._folder import read_config
+from ttmba_live.generate.stable_audio._folder import check_files, read_config
 from ttmba_live.generate.stable_audio._load import load_model
 from ttmba_live.generate.stable_audio._lora import lora_of, read_lora
 from ttmba_live.generate.stable_audio._model import StableAudio3
 from ttmba_live.generate.stable_audio._places import Shift, place_of, shift_of
+from ttmba_live.generate.stable_audio._setup import BASES
 
 __all__ = ["Tuning", "load_tuning"]
+
+_NAMED = "stable-audio-3-"
 
 SILENCE, MOST_SILENCE = 4.0, 6.0
 """Seconds after a sound's end that a look hears, too: drawn from an exponential of this mean, at
@@ -97,6 +100,8 @@ def load_tuning(folder: Path, device: str, rank: int | None, begin: Path | None 
     What stands still is in bfloat16 on a GPU that has it, else in float32.
     """
     place, folder = usable(device), Path(folder)
+    known = folder.name.removeprefix(_NAMED) in BASES
+    check_files(folder, folder.name if known else _NAMED + BASES[0])
     fast = place.type == "cuda" and torch.cuda.is_bf16_supported()
     model = load_model(folder, device, "bfloat16" if fast else "float32")
     if read_config(folder).way != "euler":
