@@ -1,4 +1,4 @@
-"""Stage three: phrases become drafts of events. Decides what belongs to what; knows no numbers.
+"""Stage three, one pass: phrases become drafts of events. Decides what belongs to what; no numbers.
 
 The row of phrases is cut at its joints into chunks. A chunk with a sound in it begins a draft; one
 without is said of the draft before it, of the one after it, or of a new one with the same sound.

@@ -1,4 +1,4 @@
-"""Places and movements become positions and trajectories. Reads no phrases."""
+"""Places and movements become positions and trajectories, in one pass. Reads no phrases."""
 
 from __future__ import annotations
 

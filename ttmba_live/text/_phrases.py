@@ -1,4 +1,4 @@
-"""Stage two: tokens become typed phrases. Keeps every reading until the best cover is chosen.
+"""Stage two, one pass: tokens become typed phrases, every reading kept until the best is chosen.
 
 At each token every pattern of the tables is tried; numbers become quantities, quantities become
 times, distances and angles. Of all readings the row is kept that covers the text with the

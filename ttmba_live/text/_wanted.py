@@ -1,4 +1,4 @@
-"""What a prompt of strangers wants, as JSON, and whether a plan gives it. Plans nothing.
+"""What a prompt of strangers wants, one format, and whether a plan gives it. Plans nothing.
 
 One object a line: ``text``, ``events``, and perhaps ``n`` (fewest and most events; else as many
 as are listed), ``alt`` (other lists of events that are right too), ``lang``, ``source``. Each
