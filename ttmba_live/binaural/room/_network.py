@@ -1,4 +1,4 @@
-"""A feedback delay network: the late reverberation. Knows numbers; knows no head and no source.
+"""A feedback delay network, one state: the late reverberation. Knows numbers; no head, no source.
 
 J.-M. Jot and A. Chaigne, "Digital delay networks for designing artificial reverberators", AES
 1991: lines of prime lengths, after each a filter that takes what the decay takes in that time, and
