@@ -225,12 +225,10 @@ def _generate(arguments: argparse.Namespace) -> None:
     from ttmba_live.scene import Event
     from ttmba_live.setup.generators import learner_of, usual_with
 
-    generator = arguments.generator or "auto"
-    if arguments.lora:
-        learner = learner_of(arguments.lora)
-        if arguments.generator not in (None, learner):
-            raise InvalidInput(f"--lora is for the generator {learner}, not {generator}")
-        generator = learner
+    learner = learner_of(arguments.lora) if arguments.lora else None
+    generator = arguments.generator or learner or "auto"
+    if learner and generator != learner:
+        raise InvalidInput(f"--lora is for the generator {learner}, not {generator}")
     event = Event.checked(
         arguments.prompt,
         arguments.duration,
