@@ -167,8 +167,9 @@ class Acting(Clauses):
             return False  # "starts on the left and drives to the right"
         placed = any(i.kind in SIDES for i in said.attributes)
         arrived = placed and before.has(MOTION) and not said.chunk.of("motion")
+        ended = before.has(MOTION) and said.link == "and" and _wording.ends(said.words)
         in_row = before.step and before.subject is not None
-        return arrived or in_row or elsewhere(said.attributes, before)
+        return arrived or ended or in_row or elsewhere(said.attributes, before)
 
 
 def _rest(item: Phrase) -> Phrase:

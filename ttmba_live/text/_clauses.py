@@ -22,6 +22,9 @@ _WORKING = frozenset(("run", "turn", "spin", "charge", "cycle", "steam"))
 _WORKS = _lexicon.listed("works")
 _UNTIL = frozenset(("until", "till", "til", "bis", "hasta", "finché", "até", "totdat", "пока"))
 _NOBODY = (["someone"], ["somebody"])
+_AGAINST = _lexicon.listed("against")
+_CHAMBERS = _lexicon.listed("chambers")
+_NAMING = frozenset(("noun", "verb", "weather"))
 _RESOUNDING = _lexicon.listed("resounding")
 
 
@@ -143,6 +146,8 @@ class Clauses(Row):
         before = chunk.items[start - 1] if start else None
         if before is None or before.kind in (*WORDS, "pron"):
             return False
+        if self._is_beside(chunk, start) or self._is_scene(chunk, n):
+            return False
         word = self.said(chunk.items[n])[0]
         previous = [w for i in chunk.items[:start] if i.kind == "noun" for w in self.said(i)]
         if start < n:
@@ -150,6 +155,18 @@ class Clauses(Row):
         if start == n and chunk.items[n].argument and previous and _lexicon.ing_of(word):
             return False  # what somebody does, in a language whose verbs are nouns too
         return not (previous and _wording.is_verb(word, previous[-1]))
+
+    def _is_beside(self, chunk: Chunk, start: int) -> bool:
+        """Whether a thing is what another acts on: Dutch "klopt links op het raam"."""
+        if not any(item.argument for item in chunk.items[:start] if item.kind == "verb"):
+            return False
+        small = (i for i in chunk.items[max(0, start - 2) : start + 1] if i.kind not in _NAMING)
+        return any(self.tokens[item.first].norm in _AGAINST for item in small)
+
+    def _is_scene(self, chunk: Chunk, n: int) -> bool:
+        """Whether a room ends a chunk in which another sound has its side: "smash R kitchen"."""
+        last = n + 1 == len(chunk.items)
+        return last and self.tokens[chunk.items[n].first].norm in _CHAMBERS
 
     # -- drafts -----------------------------------------------------------------------------
 

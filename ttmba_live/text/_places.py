@@ -13,6 +13,9 @@ STAGE_LEFT = -1.0
 
 _UP, _DOWN = 35.0, -35.0
 _ABOVE = 50.0
+_EARS = 1.6
+"""Metres of the listener's ears above the ground."""
+
 _SLIGHT = 0.75
 _PART_HEIGHTS = {"above": 40.0, "below": -40.0}
 
@@ -62,6 +65,9 @@ class Places:
     azimuth: float | None = None
     elevation: float | None = None
     distance: float | None = None
+    height: float | None = None
+    """Metres above the ground."""
+
     near: bool = False
     far: bool = False
     around: bool = False
@@ -107,6 +113,8 @@ def read(items: Sequence[Phrase], stage_left: float = STAGE_LEFT) -> Places:
             places.trails = True
         elif item.kind in _READERS:
             _READERS[item.kind](item, places)
+    if places.height is not None:
+        _raise(places, places.height)
     if places.trails and not places.sided():
         places.azimuth = 180.0
     return places
@@ -212,6 +220,20 @@ def _elevation(item: Phrase, places: Places) -> None:
         places.elevation = -abs(item.value) if item.argument == "down" else item.value
 
 
+def _height(item: Phrase, places: Places) -> None:
+    places.height = item.value
+
+
+def _raise(places: Places, height: float) -> None:
+    """Let what is some metres above the ground be above the ears, as far as is told."""
+    if places.distance is None:
+        places.distance = max(height, _EARS)
+        places.stops.append(Stop(0, elevation=_ABOVE))
+    elif places.elevation is None:
+        share = (height - _EARS) / max(places.distance, _EARS)
+        places.elevation = math.degrees(math.asin(min(1.0, max(-1.0, share))))
+
+
 def _distance(item: Phrase, places: Places) -> None:
     if item.argument in ("metres", "number"):
         metres = abs(item.value)
@@ -227,6 +249,6 @@ def _flag(item: Phrase, places: Places) -> None:
 
 
 _READERS: dict[str, Callable[[Phrase, Places], None]] = {
-    "azimuth": _azimuth, "clock": _azimuth, "elevation": _elevation, "distance": _distance,
+    "azimuth": _azimuth, "clock": _azimuth, "elevation": _elevation, "height": _height, "distance": _distance,
     "near": _flag, "far": _flag, "around": _flag,
 }  # fmt: skip

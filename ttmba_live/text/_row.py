@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _numbers, _wording
+from ttmba_live.text._bearings import bearings
 from ttmba_live.text._chunks import SILENT, WORDS
 from ttmba_live.text._drafts import is_adjective
 from ttmba_live.text._phrase import Phrase
@@ -60,12 +61,14 @@ class Row:
                 item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
             elif self._says(row, n) or self._carries(row, n):
                 item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
+            elif item.kind == "seconds" and self._counts_things(row, n):
+                item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
             elif word in _SURFACES and self._lies_on(row, n):
                 item = replace(item, kind="place", argument=_SURFACES[word])  # noqa: PLW2901
             elif word == "over" and item.kind == "word" and self._layers(row, n):
                 item = Phrase("link", "with", item.first, item.after)  # noqa: PLW2901
             out.append(self._numbered(out[-1], row, n) or item if out else item)
-        return self._ends_of_ways(self._beside_things(out))
+        return bearings(self._ends_of_ways(self._beside_things(out)), self.tokens)
 
     def _numbered(self, before: Phrase, row: Sequence[Phrase], n: int) -> Phrase | None:
         """What a number or a time means after a bell's stroke or a fade out, if it is after one."""
@@ -91,6 +94,11 @@ class Row:
             return False
         following = self.tokens[row[n + 1].first].norm
         return following not in _wording.FUNCTION and not following.endswith("ly")
+
+    def _counts_things(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether "a second" is one more: "a second wolf"."""
+        words = [token.norm for token in self.tokens[row[n].first : row[n].after]]
+        return words == ["a", "second"] and n + 1 < len(row) and row[n + 1].kind == "noun"
 
     def _lies_on(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether a floor or a ceiling is where the thing before it is: "drip ceiling 3 s"."""

@@ -13,6 +13,7 @@ _PARTICIPLES = _lexicon.listed("participles")
 _OWNING = frozenset(("his", "her", "their", "its"))
 _PARTS = _lexicon.listed("parts")
 _WHOLES = _lexicon.listed("wholes")
+_NOISES = _lexicon.listed("noises")
 _NEARBY = 3
 """Sounds among which a part looks for what it is a part of."""
 
@@ -97,6 +98,9 @@ class Sounding(Acting):
         if self._repeats(said):
             self._repeat(before, said)
             return True
+        if self._resounds(said):
+            self.say(before, said.attributes, said.chunk)
+            return True
         if said.link == "maybe" and self._with(before, said):
             return True
         if said.link == "as" and said.words[:1] and said.words[0] in _SOMEONE:
@@ -125,6 +129,14 @@ class Sounding(Acting):
             self.out.drafts[-2:] = [draft, before]
             return True
         return False
+
+    def _resounds(self, said: Said) -> bool:
+        """Whether a chunk tells how the sound before becomes: "the music growing louder"."""
+        named = set(_wording.content(said.words)) - _OWNING
+        changes = any(item.kind in ("fade", "motion", "level") for item in said.attributes)
+        placed = any(item.kind in SIDES for item in said.attributes)
+        owned = said.words[:1] and said.words[0] in ("the", *_OWNING)
+        return bool(owned and named) and named <= _NOISES and changes and not placed
 
     def _with(self, before: Draft, said: Said) -> bool:
         """Tell "with its siren on" from "with geese honking", which is a sound of its own."""
