@@ -67,7 +67,11 @@ class Clauses(Row):
     def ordered(self, chunk: Chunk) -> list[str]:
         """The words in English order: how, what, does what."""
         rank = {"adj": 0, "noun": 1, "weather": 1, "verb": 3}
-        items = sorted(chunk.items, key=lambda item: rank.get(item.kind, 2))
+        order = [rank.get(item.kind, 2) for item in chunk.items]
+        for n, item in enumerate(chunk.items):
+            if item.kind == "noun" and self._is_beside(chunk, n):
+                order[n] = 4
+        items = [chunk.items[n] for n in sorted(range(len(order)), key=order.__getitem__)]
         return self.words(Chunk(chunk.link, items))
 
     def sounds(self, chunk: Chunk) -> bool:
@@ -158,7 +162,8 @@ class Clauses(Row):
 
     def _is_beside(self, chunk: Chunk, start: int) -> bool:
         """Whether a thing is what another acts on: Dutch "klopt links op het raam"."""
-        if not any(item.argument for item in chunk.items[:start] if item.kind == "verb"):
+        earlier = [item.kind for item in chunk.items[:start] if item.argument]
+        if not {"noun", "verb"} <= set(earlier):
             return False
         small = (i for i in chunk.items[max(0, start - 2) : start + 1] if i.kind not in _NAMING)
         return any(self.tokens[item.first].norm in _AGAINST for item in small)

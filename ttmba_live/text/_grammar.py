@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from ttmba_live.text import _wording
+from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._attaching import Case, whose
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk, stronger
 from ttmba_live.text._copies import parted
@@ -27,7 +27,7 @@ from ttmba_live.text._ending import Ending
 from ttmba_live.text._phrase import Phrase
 
 _DISTANCES = frozenset(("distance", "near", "far"))
-_INSTEAD = frozenset(("just", "only", "instead", "nur", "juste", "seulement", "solo", "só", "alleen"))
+_INSTEAD = _lexicon.listed("instead")
 _ALL = frozenset(("all", "everything", "everyone"))
 _LEVELS = frozenset(("level", "gain"))
 _SHARED = (*SIDES, *_DISTANCES, "level")
@@ -63,7 +63,9 @@ class Grammar(Ending):
 
     def _is_once_more(self, chunk: Chunk, following: Chunk) -> bool:
         """Whether a chunk says "again" and the next how: "Again, but louder"."""
-        again = chunk.link in STRONG and all(item.kind == "again" for item in chunk.items)
+        again = chunk.link in STRONG | {"then"} and all(
+            item.kind == "again" for item in chunk.items
+        )
         return again and following.link in ("and", "comma") and not self.sounds(following)
 
     def _chunk(self, chunk: Chunk, following: Chunk | None) -> None:

@@ -69,6 +69,12 @@ class Meant:
     """Seconds of its fade in."""
 
     host: bool = False
+    arrived: bool = False
+    """Whether it is heard where the way of the same thing ended."""
+
+    raised: bool = False
+    """Whether its own height is told."""
+
     turn: bool = False
     """Whether it is heard after the same sound on the other side."""
 
@@ -192,6 +198,8 @@ def inherit(each: Meant, source: Meant) -> None:
     raised = each.draft.other and any(stop.elevation for stop in own.stops)
     if each.motion.assumed and each.motion.way:
         _continued(each, source)
+    each.arrived = _arrives(each, source)
+    each.raised = own.elevation is not None or any(s.elevation is not None for s in own.stops)
     if not (own.sided() or raised):
         own.azimuth = other.azimuth
         own.stops += [s for s in other.stops if s.role != "to"]
@@ -208,6 +216,12 @@ def inherit(each: Meant, source: Meant) -> None:
     levels = [i for i in source.draft.attributes if i.kind in ("level", "gain")]
     if not each.draft.has(frozenset(("level", "gain"))):
         each.draft.attributes += levels
+
+
+def _arrives(each: Meant, source: Meant) -> bool:
+    """Whether a thing does something at the end of its way: "rolls away and crashes"."""
+    still = source.motion.said() and not each.motion.said()
+    return each.draft.subject is not None and still and not each.places.sided()
 
 
 def _continued(each: Meant, source: Meant) -> None:

@@ -84,6 +84,9 @@ class Reader:
 
     def _is_on_its_way(self, at: int) -> bool:
         """Whether words soon tell whereto something goes."""
+        off = [token.norm for token in self.tokens[at + 1 : at + 3]]
+        if off[:1] == ["off"] and off[1:] and off[1] in _STANDING:
+            return False  # "thunder off in the distance"
         return any(token.norm in _WAYS_OF for token in self.tokens[at + 1 : at + 1 + _NEAR])
 
     def _begins_thing(self, before: str, at: int) -> bool:
@@ -96,7 +99,7 @@ class Reader:
         begins = before in _LINE_STARTS or before in _CLAUSE_STARTS
         if begins and following[:1] and following[0].endswith("ing"):
             return True
-        stands = not following or following[0] in _STANDING
+        stands = not following or following[0] in _STANDING or following[0] == "off"
         return begins and stands and not self._is_on_its_way(at)
 
     def cover(self) -> list[Phrase]:

@@ -249,6 +249,6 @@ def _flag(item: Phrase, places: Places) -> None:
 
 
 _READERS: dict[str, Callable[[Phrase, Places], None]] = {
-    "azimuth": _azimuth, "clock": _azimuth, "elevation": _elevation, "height": _height, "distance": _distance,
-    "near": _flag, "far": _flag, "around": _flag,
+    "azimuth": _azimuth, "clock": _azimuth, "elevation": _elevation, "distance": _distance,
+    "height": _height, "near": _flag, "far": _flag, "around": _flag,
 }  # fmt: skip

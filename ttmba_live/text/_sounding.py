@@ -53,6 +53,8 @@ class Sounding(Acting):
 
     def _spoken_of(self, said: Said) -> Draft | None:
         """The sound of which a chunk tells where it is: "a dog, a cat. The dog is on the left"."""
+        if self._resounds(said):
+            return self.subject(said.chunk)
         told = said.link in ("then", "with", "as", "maybe") or said.chunk.of("again", *STARTS)
         placed = any(item.kind in SIDES for item in said.attributes)
         named = _wording.content(said.words)
@@ -97,9 +99,6 @@ class Sounding(Acting):
         """Whether a chunk was said of the draft before, or of its sound once more."""
         if self._repeats(said):
             self._repeat(before, said)
-            return True
-        if self._resounds(said):
-            self.say(before, said.attributes, said.chunk)
             return True
         if said.link == "maybe" and self._with(before, said):
             return True
