@@ -53,6 +53,8 @@ def whose(case: Case, *, repeats: bool) -> str:
         return "again"
     if any((i.kind, i.argument) == ("after", "pause") for i in case.attributes):
         return "next"
+    if case.chunk.link == "then" and case.has("pair") and case.before.has(SIDES):
+        return "again"  # "in the left ear, then in both ears"
     if another_phase(case.chunk.link, case.attributes, case.before):
         return "again"
     if case.chunk.link in _NEW:

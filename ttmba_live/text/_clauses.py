@@ -23,6 +23,7 @@ _WORKS = _lexicon.listed("works")
 _UNTIL = frozenset(("until", "till", "til", "bis", "hasta", "finché", "até", "totdat", "пока"))
 _NOBODY = (["someone"], ["somebody"])
 _AGAINST = _lexicon.listed("against")
+_CROSSING = _lexicon.listed("crossing")
 _CHAMBERS = _lexicon.listed("chambers")
 _NAMING = frozenset(("noun", "verb", "weather"))
 _RESOUNDING = _lexicon.listed("resounding")
@@ -199,6 +200,8 @@ class Clauses(Row):
         if "#go" not in self.forms[at]:
             return False
         word = self.tokens[at].norm
+        if word in _CROSSING and at and self.tokens[at - 1].norm in (",", "and"):
+            return True
         return _lexicon.kind_of(word) is None or (
             at > 0 and _wording.is_verb(word, self.tokens[at - 1].norm)
         )

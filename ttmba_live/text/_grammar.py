@@ -63,9 +63,8 @@ class Grammar(Ending):
 
     def _is_once_more(self, chunk: Chunk, following: Chunk) -> bool:
         """Whether a chunk says "again" and the next how: "Again, but louder"."""
-        again = chunk.link in STRONG | {"then"} and all(
-            item.kind == "again" for item in chunk.items
-        )
+        again = all(item.kind == "again" for item in chunk.items)
+        again = again and chunk.link in STRONG | {"then"}
         return again and following.link in ("and", "comma") and not self.sounds(following)
 
     def _chunk(self, chunk: Chunk, following: Chunk | None) -> None:

@@ -154,8 +154,10 @@ def _off(motion: Motion, places: Places, end: Stop) -> list[Stop]:
 
 def _one_ended(motion: Motion, stop: Stop, going: bool) -> list[Stop]:
     """A route of which one end is told."""
+    if stop.role == "at" and {"approach", "over"} <= motion.kinds:
+        stop = replace(stop, role="from")
     crossing = motion.kinds & {"pass", "over", "go"} or (going and not motion.kinds)
-    radial = motion.kinds & {"approach", "recede"}
+    radial = motion.kinds & {"approach", "recede"} if "over" not in motion.kinds else set()
     if stop.role == "from" and crossing and not radial and stop.sided:
         return [stop, replace(stop, role="to", front=-stop.front, left=-stop.left)]
     if stop.role == "to" and "recede" in motion.kinds and abs(stop.left) > abs(stop.front):

@@ -35,7 +35,7 @@ _NEAR = 5
 _STANDING = _lexicon.listed("standing")
 _WAYS_OF = _lexicon.listed("ways_of")
 _SWOOPING = _lexicon.listed("swooping")
-_CROSSING = frozenset(("pass", "cross"))
+_CROSSING = _lexicon.listed("crossing")
 _COMPOUND_GAIN = 0.2
 _PARTICLES = _lexicon.listed("particles")
 _DETERMINERS = frozenset(
@@ -93,7 +93,7 @@ class Reader:
         """Whether a word names a thing, not what one does: "a fly", "Fly buzzing", "of thunder"."""
         if before in _DETERMINERS or before == "of":
             return True
-        if self.tokens[at].norm in _CROSSING:
+        if self.tokens[at].norm in _CROSSING and before in (",", "and"):
             return False
         following = [token.norm for token in self.tokens[at + 1 : at + 1 + _NEAR]]
         begins = before in _LINE_STARTS or before in _CLAUSE_STARTS

@@ -46,7 +46,8 @@ class Sounding(Acting):
             return
         if said.foreign:
             said.words = self.ordered(chunk)
-        draft = self.new(chunk, chunk.link, _wording.active(said.words), said.attributes)
+        link = "then" if chunk.of("reply") else chunk.link
+        draft = self.new(chunk, link, _wording.active(said.words), said.attributes)
         draft.hears = said.foreign
         draft.owner = self._owner(before, said) if before is not None else None
         draft.listed = chunk.before_colon and following is not None
