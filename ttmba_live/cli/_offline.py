@@ -102,7 +102,10 @@ def _compare(text: str, settings: Settings) -> None:
 def add_render(parser: ArgumentParser) -> None:
     """Add the arguments of ``render``."""
     parser.set_defaults(verb=_render)
-    parser.add_argument("scene", help="text, SCENE.json, EVENTS.txt or a session folder")
+    parser.add_argument(
+        "scene",
+        help="text, SCENE.json, EVENTS.txt, EVENTS.csv or a session folder",
+    )
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.wav")
     parser.add_argument("--session", type=Path, metavar="DIR", help="write a session folder too")
     parser.add_argument("--run", type=int, metavar="N", help="an older run of a session folder")
@@ -169,7 +172,10 @@ def add_binauralize(parser: ArgumentParser) -> None:
     parser.add_argument("--azimuth", type=float, default=0.0, help="degrees, + left")
     parser.add_argument("--elevation", type=float, default=0.0, help="degrees, + up")
     parser.add_argument("--distance", type=float, default=1.0, help="metres")
-    parser.add_argument("--trajectory", type=Path, metavar="CSV")
+    parser.add_argument(
+        "--trajectory", type=Path, metavar="CSV", help="where it is over time: the line "
+        "time,azimuth,elevation,distance, then rows of s, degrees, degrees, m"
+    )  # fmt: skip
     add_renderer(parser)
     add_head(parser)
     add_room(parser)

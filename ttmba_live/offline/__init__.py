@@ -1,15 +1,7 @@
 """Scenes, texts and files to sound without a clock."""
 
-from ttmba_live.offline._files import (
-    as_path,
-    binauralize_file,
-    generate_files,
-    read_scene,
-    render,
-    render_to_files,
-    room_around,
-    walk_around,
-)
+from ttmba_live.offline._files import read_scene, render, render_to_files, room_around
+from ttmba_live.offline._inputs import as_path, scene_inputs, spare
 from ttmba_live.offline._scenes import (
     HOP,
     as_made,
@@ -21,6 +13,7 @@ from ttmba_live.offline._scenes import (
     render_events,
     streamed_by,
 )
+from ttmba_live.offline._single import binauralize_file, generate_files, walk_around
 
 __all__ = [
     "HOP",
@@ -38,6 +31,8 @@ __all__ = [
     "render_events",
     "render_to_files",
     "room_around",
+    "scene_inputs",
+    "spare",
     "streamed_by",
     "walk_around",
 ]

@@ -184,11 +184,25 @@ def binauralize(
     room: Room = NO_ROOM,
 ) -> Samples:
     """Place one mono clip (frames,) at 48 kHz; returns (frames, 2), tail included."""
+    wet, _ = placed(samples, where, renderer=renderer, checkpoint=checkpoint, head=head, room=room)
+    return wet
+
+
+def placed(
+    samples: Samples,
+    where: Position | Trajectory,
+    *,
+    renderer: str,
+    checkpoint: Path | None,
+    head: str,
+    room: Room,
+) -> tuple[Samples, float]:
+    """What `binauralize` gives, and the most that the limiter held it down, in dB."""
     samples = bounded(samples)
     streamed = streamed_by(renderer, head, checkpoint, room=room)
     if streamed is None:
         whole = WHOLES.pick(renderer, checkpoint)[0]
-        return limited(render_place(whole, samples, where))[0]
+        return limited(render_place(whole, samples, where))
     still = isinstance(where, Position)
     event = Event.checked(
         "file",
@@ -199,7 +213,8 @@ def binauralize(
     )
     clips = {"file": Clip(np.ascontiguousarray(samples))}
     entries, end = scene_entries([event], clips, room)
-    return bounce(choose.renderer(streamed, HOP)[0], entries, end).mix.samples()
+    bounced = bounce(choose.renderer(streamed, HOP)[0], entries, end)
+    return bounced.mix.samples(), bounced.held_db
 
 
 def streamed_by(

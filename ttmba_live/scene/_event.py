@@ -172,7 +172,7 @@ def event_to_json(event: Event) -> dict[str, Any]:
     return out
 
 
-_JSON_TYPES: dict[str, tuple[type, ...]] = {
+FIELDS: dict[str, tuple[type, ...]] = {
     "sound": (str,),
     "duration": (int, float),
     "azimuth": (int, float),
@@ -196,6 +196,7 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "guidance": (int, float),
     "lora": (str,),
 }
+"""A scene file's fields of an event, and what their values are."""
 _TOLD = ("planner", "maker", "licence")
 _TAKEN = (
     "gain_db",
@@ -220,10 +221,10 @@ def event_from_json(data: Any) -> Event:
     if not isinstance(data, dict):
         raise InvalidInput("each event of a scene file is an object")
     for key, value in data.items():
-        if key not in _JSON_TYPES:
-            raise InvalidInput(f"unknown event field {key!r}{did_you_mean(key, _JSON_TYPES)}")
-        if not isinstance(value, _JSON_TYPES[key]) or (
-            isinstance(value, bool) and bool not in _JSON_TYPES[key]
+        if key not in FIELDS:
+            raise InvalidInput(f"unknown event field {key!r}{did_you_mean(key, FIELDS)}")
+        if not isinstance(value, FIELDS[key]) or (
+            isinstance(value, bool) and bool not in FIELDS[key]
         ):
             raise InvalidInput(f"event field {key!r} has the wrong type: {str(value)[:40]!r}")
     missing = [key for key in _REQUIRED if key not in data]
