@@ -3,10 +3,14 @@
 V. Pulkki, "Virtual sound source positioning using vector base amplitude panning", JAES 45(6), 1997.
 Where a layout leaves holes (below, behind, overhead) imaginary loudspeakers close it; what they get
 goes to their neighbours (F. Zotter, M. Frank, "All-round Ambisonic panning and decoding", JAES
-60(10), 2012), so that a source that passes there does not jump.
+60(10), 2012), so that a source that passes there does not jump. One more stands in the middle of
+each face with more than three corners: cut in triangles, a square would favour a diagonal.
 """
 
 from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +75,7 @@ def _closed(real: Floats) -> tuple[Floats, NDArray[np.intp]]:
             pass  # all in one plane, with the listener
         else:
             if hull.equations[:, 3].max() < -_INSIDE:
-                return points, hull.simplices.astype(np.intp)
+                return _centred(points, hull.simplices, hull.equations)
         away = -real.mean(axis=0)
         away[2] = 0.0
         length = float(np.linalg.norm(away))
@@ -79,6 +83,24 @@ def _closed(real: Floats) -> tuple[Floats, NDArray[np.intp]]:
             away, length = np.array([-real[0, 1], real[0, 0], 0.0]), 1.0
         points = np.concatenate([points, away[None] / length])
     raise InvalidInput("the loudspeakers of this layout cannot surround a listener")
+
+
+def _centred(
+    points: Floats, triangles: NDArray[np.int32], planes: Floats
+) -> tuple[Floats, NDArray[np.intp]]:
+    """Points with the middles of faces of more than three corners, and triangles around those."""
+    _, face_of = np.unique(planes.round(6) + 0.0, axis=0, return_inverse=True)
+    faces: list[tuple[int, ...]] = []
+    for face in range(int(face_of.max()) + 1):
+        parts = [tuple(sorted(map(int, part))) for part in triangles[face_of.reshape(-1) == face]]
+        if len(parts) == 1:
+            faces += parts
+            continue
+        edges = Counter(edge for part in parts for edge in combinations(part, 2))
+        middle = points[np.unique(parts)].mean(axis=0)
+        faces += [(*edge, len(points)) for edge, times in edges.items() if times == 1]
+        points = np.concatenate([points, middle[None] / np.linalg.norm(middle)])
+    return points, np.array(faces, np.intp)
 
 
 def _spread(real: int, count: int, faces: NDArray[np.intp]) -> Floats:
