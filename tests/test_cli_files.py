@@ -2,12 +2,15 @@
 
 import json
 import os
+import runpy
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from commands import called, one_line
 
-from ttmba_live.audio import write_sound
+from ttmba_live.audio import whole_file, write_sound
 from ttmba_live.scene import parse_line, read_events
 
 
@@ -89,3 +92,32 @@ def test_a_table_of_events_is_a_scene(tmp_path):
 def test_a_walk_of_a_table_is_told_in_help():
     shown = " ".join(called("binauralize", "--help").stdout.split())
     assert "time,azimuth,elevation,distance" in shown
+
+
+def test_files_have_the_mode_of_the_umask_whoever_writes_them(tmp_path):
+    before = os.umask(0o027)
+    try:
+        with whole_file(tmp_path / "weights") as part:
+            part.unlink()
+            part.touch(mode=0o600)  # as libraries do that have temporary files of their own
+    finally:
+        os.umask(before)
+    assert (tmp_path / "weights").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_place_in_the_head_is_told(loud, tmp_path):
+    words = ("binauralize", str(loud), "-o", str(tmp_path / "x.wav"), "--renderer", "sphere")
+    assert "0 m away is played at 0.2 m" in called(*words, "--distance", "0").stderr
+    assert "nearest" not in called(*words, "--distance", "0.2").stderr
+    assert "dog: 0.1 m away is played at 0.2 m" in called("plan", "dog@4@90,0@0.1@0").stderr
+
+
+@pytest.mark.parametrize("name", ["cue_and_move", "watch", "sketch_palette"])
+def test_examples_tell_how_they_are_run(name, tmp_path, monkeypatch):
+    example = Path(__file__).parents[1] / "examples" / f"{name}.py"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", [str(example), "--help"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(example), run_name="__main__")
+    assert f"python examples/{name}.py" in ended.value.code
+    assert not list(tmp_path.iterdir())

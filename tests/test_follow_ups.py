@@ -11,6 +11,7 @@ from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position
 from ttmba_live.live._ways import swapped, way
 from ttmba_live.text import Present, Verb, follow_ups
+from ttmba_live.text.evaluation import load
 from ttmba_live.text.follow_ups import FollowUp
 from ttmba_live.text.rules import Rules
 
@@ -77,6 +78,16 @@ def read(text, there=THERE, last=(CAR,)):
         ("move the car to the left", Verb.PLACE, (CAR,)),
         ("put it behind me", Verb.PLACE, (CAR,)),
         ("the car is now far behind me", Verb.PLACE, (CAR,)),
+        ("stopp den Regen", Verb.STOP, (RAIN,)),
+        ("mach den Hund leiser", Verb.DOWN, DOGS),
+        ("bewege den Hund nach rechts", Verb.PLACE, DOGS),
+        ("noch mal", Verb.PLAY, (CAR,)),
+        ("arrête la pluie", Verb.STOP, (RAIN,)),
+        ("mets le chien derrière moi", Verb.PLACE, DOGS),
+        ("para la lluvia", Verb.STOP, (RAIN,)),
+        ("mueve el perro a la derecha", Verb.PLACE, DOGS),
+        ("ferma la pioggia", Verb.STOP, (RAIN,)),
+        ("alza la pioggia", Verb.UP, (RAIN,)),
     ],
 )
 def test_a_text_about_what_is_there(text, verb, ids):
@@ -94,6 +105,8 @@ def test_a_text_about_what_is_there(text, verb, ids):
         "the car drives past from left to right", "a train passes from left to right",
         "bring in the thunderstorm", "end credits music", "cut glass clinks on the left",
         "rain", "two more cars on the right", "x" * 5000,
+        "Der Hund bellt links", "la pluie tombe", "para empezar, un perro ladra",
+        "snare hard L, clap hard R, both again after 4s",
     ],
 )  # fmt: skip
 def test_a_text_of_new_sounds_is_all_to_be_planned(text):
@@ -199,3 +212,8 @@ def test_a_daemon_does_what_is_said(shared_daemon):
         )
         caller.send("/ttmba/cue", "stop the hound")
         hear(caller, "/ttmba/event/state", "hound", "done")
+
+
+def test_what_strangers_wrote_of_new_sounds_is_planned():
+    taken = [wanted.text for wanted in load("strangers_open") if read(wanted.text).orders]
+    assert taken == []

@@ -4,25 +4,28 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from room_scenes import HOP, RATE, played, whole
 from scipy import signal
 
-from ttmba_live.audio import RATE, Clip, to_db
-from ttmba_live.offline import bounce_scene
+from ttmba_live.audio import to_db
+from ttmba_live.engine import Mixer
 from ttmba_live.room import NO_ROOM, acoustics, entering, named
+from ttmba_live.scene import Scene
 from ttmba_live.setup import BinauralSettings, choose
 from ttmba_live.text import plan_text
 from ttmba_live.text.rules import Rules
 
-_NOISE = np.random.default_rng(0).standard_normal(RATE // 2)
-RUMBLE = signal.sosfilt(signal.butter(2, 800, fs=RATE, output="sos"), 0.1 * _NOISE)
+_NOISE = np.random.default_rng(0).standard_normal(RATE)
+_LOW = signal.sosfilt(signal.butter(2, 800, fs=RATE, output="sos"), 0.1 * _NOISE)
+RUMBLE = _LOW.astype(np.float32)
 
 
 def heard(event, room):
-    """Decibels of both ears, left and right."""
-    renderer = choose.renderer(BinauralSettings("sphere"), 256)[0]
-    clips = {"it": Clip(RUMBLE.astype(np.float32))}
-    mix = bounce_scene([event], clips, renderer, room).mix.samples()[:RATE]
-    return [to_db(float(np.sqrt(np.mean(ear**2)))) for ear in (mix[:, 0], mix[:, 1])]
+    """Decibels of a second in both ears, left and right."""
+    mixer = Mixer(choose.renderer(BinauralSettings("sphere"), HOP)[0], voices=1)
+    scene = replace(Scene().place(replace(event, id="a")), room=room)
+    mix = whole(played(mixer, scene, RUMBLE, RATE // HOP))
+    return [to_db(float(np.sqrt(np.mean(ear**2)))) for ear in mix.T]
 
 
 @pytest.mark.parametrize(
@@ -31,11 +34,12 @@ def heard(event, room):
 )
 def test_what_is_loud_and_far_does_not_swell_in_a_room(words, room):
     (event,) = plan_text(Rules(), words).events
-    event = replace(event, id="it")
     dry, wet = heard(event, NO_ROOM), heard(event, named(room))
     assert event.position.distance > 20.0
     assert abs(max(wet) - max(dry)) < 4.0
     assert wet[0] - wet[1] > 0.4 * (dry[0] - dry[1])
+    loud = heard(replace(event, room_db=0.0), named(room))
+    assert max(loud) > max(dry) + 6.0, "as it was when the room heard all of its level"
 
 
 def test_from_without_a_room_is_entered_by_less_and_less():

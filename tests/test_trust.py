@@ -209,6 +209,8 @@ def test_an_older_run_is_listed_and_rendered(tmp_path, capsys):
     with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
         play(caller, "a", 20.0, "playing")
         time.sleep(1.5)
+        assert ended("sessions", folder) == 0
+        assert capsys.readouterr().out.endswith("not rendered, running, or being rendered\n")
         daemon.kill()
     with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
         play(caller, "b")

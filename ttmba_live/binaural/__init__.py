@@ -1,6 +1,7 @@
 """Mono frames and places to two ears. Alternatives (`sphere`) are chosen by `app`."""
 
 from ttmba_live.binaural._diffuse import everywhere
+from ttmba_live.binaural._lines import LONGEST, Reader, Strides, lines
 from ttmba_live.binaural._renderer import (
     Flags,
     Floats,
@@ -14,15 +15,19 @@ from ttmba_live.binaural._renderer import (
 from ttmba_live.binaural._whole import Way, WholeRenderer
 
 __all__ = [
+    "LONGEST",
     "Flags",
     "Floats",
     "Images",
+    "Reader",
     "Reflected",
     "Renderer",
     "RoomRenderer",
     "Rows",
+    "Strides",
     "Way",
     "WholeRenderer",
     "everywhere",
+    "lines",
     "stride",
 ]

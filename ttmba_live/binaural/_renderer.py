@@ -130,6 +130,12 @@ class RoomRenderer(Renderer, Protocol):
     rooms: bool
     """Whether it does; one that asks a network for every place does not."""
 
+    channels: int
+    """What it renders to: two ears, or as many as it likes."""
+
+    feeds: int
+    """Signals of a diffuse field that it takes."""
+
     def walls(self, state: Any, mirrors: Mirrors) -> Any:
         """State for reflections of every row of ``state``, all silent."""
         ...
@@ -149,11 +155,12 @@ class RoomRenderer(Renderer, Protocol):
         ...
 
     def diffuse(self, state: Any, around: Any, field: Samples) -> Samples:
-        """Two signals (2, hop) that do not resemble each other as a field from all around.
+        """Signals (feeds, hop) that do not resemble each other as a field from all around.
 
         ``around`` is of `start_diffuse`, and written into.
 
         Returns:
-            two ears (hop, 2), as loud together and as alike as this head's are in such a field.
+            (hop, channels); of two ears as loud together and as alike as this head's are in such a
+            field.
         """
         ...

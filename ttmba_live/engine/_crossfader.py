@@ -60,7 +60,9 @@ class Crossfader:
     def __init__(self, renderer: Renderer, voices: int, outbox: deque[Report]) -> None:
         """Begin with a renderer, for so many voices; failures go to ``outbox``."""
         self.hop, self.latency = renderer.hop, renderer.latency
-        self.channels, self.feeds = 2, 2
+        self.channels = self.feeds = 2
+        if isinstance(renderer, RoomRenderer):
+            self.channels, self.feeds = renderer.channels, renderer.feeds
         self._voices, self._outbox = voices, outbox
         self._now = _Player(renderer, renderer.start(voices))
         self._next: _Successor | None = None

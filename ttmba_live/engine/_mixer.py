@@ -280,7 +280,7 @@ class Mixer:
             if voice.ends is None and after >= voice.start + len(voice.samples):
                 source = self._seen.sources.get(voice.source) if self._seen else None
                 if source is None or not source.loop or voice.stopping:
-                    tail = self._renderer.tail(self._around.reach(float(metres)))
+                    tail = self._around.tail(float(metres))
                     tail += self._renderer.latency + (TAPS if voice.spread else 0)
                     voice.ends = voice.start + len(voice.samples) + tail
             stopped = self._silence == 1 or (voice.stopping and level < _SILENT)

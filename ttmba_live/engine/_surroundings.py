@@ -16,6 +16,7 @@ from ttmba_live.engine._crossfader import Crossfader
 from ttmba_live.engine._each import Each
 from ttmba_live.engine._glide import GlideSettings
 from ttmba_live.engine._place import Hop, Place
+from ttmba_live.geometry import SPEED_OF_SOUND
 from ttmba_live.room import NO_ROOM, Room, acoustics
 
 _LEVELS = 0.05
@@ -87,9 +88,11 @@ class Surroundings:
             place.level = level
             self._places.append(place)
 
-    def reach(self, metres: float) -> float:
-        """Metres after which nothing of a voice so far away is on its way any more."""
-        return metres + max((place.reach for place in self._places), default=0.0)
+    def tail(self, metres: float) -> int:
+        """Frames from a voice's last sample to silence, but for what rings on in the late part."""
+        reach = max((place.reach for place in self._places), default=0.0)
+        later = math.ceil(reach / SPEED_OF_SOUND * RATE)
+        return max(self._renderer.tail(metres + reach), later)
 
     def step(self, hop: Hop, *, left: int, each: bool = False) -> Samples | None:
         """What rooms add to a hop (hop, channels), if there are any; to ``each`` voice, too.

@@ -145,9 +145,7 @@ def _lacking(rows: Sequence[Row]) -> list[str]:
     for one in rows:
         for what in one.lacks:
             systems.setdefault((one.measures, what), []).append(one.system)
-    return [
-        f"* {', '.join(who)}, {measures}: {what}" for (measures, what), who in systems.items()
-    ]
+    return [f"* {', '.join(who)}, {measures}: {what}" for (measures, what), who in systems.items()]
 
 
 def _cell(figure: Estimate | None) -> str:

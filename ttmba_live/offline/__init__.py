@@ -1,6 +1,12 @@
 """Scenes, texts and files to sound without a clock."""
 
-from ttmba_live.offline._files import read_scene, render, render_to_files, room_around
+from ttmba_live.offline._files import (
+    read_scene,
+    render,
+    render_to_files,
+    room_around,
+    room_of_piece,
+)
 from ttmba_live.offline._inputs import as_path, scene_inputs, spare
 from ttmba_live.offline._scenes import (
     HOP,
@@ -31,6 +37,7 @@ __all__ = [
     "render_events",
     "render_to_files",
     "room_around",
+    "room_of_piece",
     "scene_inputs",
     "spare",
     "streamed_by",

@@ -9,7 +9,7 @@ from ttmba_live.errors import Incomplete, InvalidInput
 from ttmba_live.offline._inputs import as_path, scene_inputs, spare
 from ttmba_live.offline._scenes import Rendered, plan, render_events
 from ttmba_live.room import NO_ROOM, Room
-from ttmba_live.scene import Event, read_events, read_room
+from ttmba_live.scene import Event, near_notes, read_events, read_room
 from ttmba_live.session import (
     NAME,
     Held,
@@ -94,7 +94,7 @@ def render_scene(  # noqa: PLR0913 - what a caller may choose
 ) -> Rendered:
     """Render text or the file it names."""
     events, folder, notes = read_scene(scene, planner)
-    around = _room(scene, room, folder)
+    around = room_of_piece(scene, room, folder)
     rendered = render_events(
         events, generator=generator, seed=seed, folder=folder, renderer=renderer,
         checkpoint=checkpoint, head=head, room=around, stems=stems, stems_room=stems_room,
@@ -108,12 +108,13 @@ def read_scene(scene: str, planner: str) -> tuple[list[Event], Path | None, list
     """The events of a text, or of the file it names; that file's folder; what the planner says."""
     path = as_path(scene)
     if path is not None:
-        return read_events(path), path.parent, []
+        events = read_events(path)
+        return events, path.parent, near_notes(events)
     events, notes = plan(scene, planner)
     return events, None, notes
 
 
-def _room(scene: str, wanted: str, folder: Path | None) -> Room:
+def room_of_piece(scene: str, wanted: str, folder: Path | None) -> Room:
     """The room that is wanted, else that of a scene file or of a text's words."""
     path = as_path(scene)
     meant = read_room(path) if path is not None else room_of_words(scene)

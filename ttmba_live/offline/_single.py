@@ -13,7 +13,7 @@ from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.offline._inputs import spare
 from ttmba_live.offline._scenes import binauralize, generator_of, placed
-from ttmba_live.scene import Event
+from ttmba_live.scene import Event, near_note
 from ttmba_live.session import limiter_notes
 from ttmba_live.setup import Settings, spec_of
 from ttmba_live.setup.rooms import room_of
@@ -42,7 +42,10 @@ def binauralize_file(
         room=room_of(room),
     )
     write_sound(output, wet)
-    return [f"{source}: {note}" for note in notes] + limiter_notes(held_db, stems=False)
+    told = [f"{source}: {note}" for note in notes]
+    if near := near_note(where):
+        told.append(near)
+    return told + limiter_notes(held_db, stems=False)
 
 
 _WALK = [

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from ttmba_live.errors import InvalidInput, did_you_mean
-from ttmba_live.geometry import Position, Trajectory, finite
+from ttmba_live.geometry import MIN_DISTANCE, Position, Trajectory, finite
 from ttmba_live.scene._envelope import Envelope, checked_gain, checked_spread
 
 MAX_SECONDS = 3600.0
@@ -120,6 +121,21 @@ def checked_seed(seed: int) -> int:
     if not -MAX_SEED <= seed <= MAX_SEED:
         raise InvalidInput(f"seed must lie in -{MAX_SEED}..{MAX_SEED}")
     return seed
+
+
+def near_note(where: Position | Trajectory) -> str:
+    """What is to be said of a place or a way nearer than anything is played, or nothing."""
+    places = (where,) if isinstance(where, Position) else where.positions
+    nearest = min(place.distance for place in places)
+    if nearest >= MIN_DISTANCE:
+        return ""
+    return f"{nearest:g} m away is played at {MIN_DISTANCE:g} m, the nearest there is"
+
+
+def near_notes(events: Iterable[Event]) -> list[str]:
+    """`near_note` of all events that have one."""
+    notes = [(event.sound[:60], near_note(event.trajectory or event.position)) for event in events]
+    return [f"{sound}: {note}" for sound, note in notes if note]
 
 
 def slug(text: str) -> str:

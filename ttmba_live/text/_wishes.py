@@ -84,6 +84,7 @@ class Wish:
     where: str = ""
     sure: bool = False
     extent: Extent = field(default_factory=Extent)
+    language: Words | None = None
 
 
 _WORDS = "half_a half_an a_few a_couple_of a an one two three four five six seven eight nine ten"
@@ -91,50 +92,86 @@ _VALUES = (0.5, 0.5, 3.0, 2.0, 1.0, 1.0, *map(float, range(1, 11)))
 _NUMBERS = {word.replace("_", " "): n for word, n in zip(_WORDS.split(), _VALUES, strict=True)}
 _NUMBERS |= {"twelve": 12.0, "fifteen": 15.0, "twenty": 20.0, "thirty": 30.0}
 _NUMBER = rf"(?P<n>\d{{1,4}}(?:[.,]\d{{1,3}})?|{'|'.join(_NUMBERS)})"
-_TIME = rf"{_NUMBER} ?(?P<unit>s|secs?|seconds?|mins?|minutes?)\b"
+_TIME = (
+    rf"{_NUMBER} ?(?P<unit>s|secs?|seconds?|mins?|minutes?|sekunden?|minuten?|secondes?|segundos?"
+    r"|minutos?|secondi|minuti|minuto)\b"
+)
 _DB = r"(?P<n>[-+\u2212]?\d{1,3}(?:\.\d{1,2})?) ?(?:db|decibels?)\b"
 _METRES = r"(?P<n>\d{1,3}(?:[.,]\d{1,2})?) ?(?:m|met(?:er|re)s?)"
 _MORE = r"(?=(?:louder|quieter|softer|closer|nearer|further|farther|higher|lower|more|less)\b)"
 _SAID = {
-    "after": re.compile(rf"(?:\bafter|^in) (?:about |another )?{_TIME},?"),
-    "seconds": re.compile(rf"\b(?:over|during|for)(?: the)?(?: next| about)? {_TIME}"),
-    "within": re.compile(rf"\b(?:in|within)(?: the)?(?: next| about)? {_TIME}"),
-    "level": re.compile(rf"\b(?:to|at) {_DB}"),
-    "db": re.compile(rf"(?:\bby )?{_DB}"),
+    "after": re.compile(
+        rf"(?:\b(?:after|nach|après|después de|dopo)|^in) (?:about |another )?{_TIME},?"
+    ),
+    "seconds": re.compile(
+        rf"\b(?:over|during|for|über|lang|pendant|durante|per)(?: the)?(?: next| about)? {_TIME}"
+    ),
+    "within": re.compile(
+        rf"\b(?:in|within|innerhalb von|en|tra)(?: the)?(?: next| about)? {_TIME}"
+    ),
+    "level": re.compile(rf"\b(?:to|at|auf|à|a) {_DB}"),
+    "db": re.compile(rf"(?:\b(?:by|um|de|di) )?{_DB}"),
     "degrees": re.compile(r"\bby (?P<n>\d{1,3}) ?(?:degrees?|deg|°)"),
     "metres": re.compile(rf"\b(?:by )?{_METRES} (?=closer|nearer|further|farther|back)"),
 }
 """What is said in figures, in the order in which it is taken out of a clause."""
 _MEANT = (
-    ("seconds", _SLOW, re.compile(r"\b(?:very )?(?:slowly|gradually|gently|smoothly)\b")),
-    ("seconds", _FAST, re.compile(r"\b(?:very )?(?:quickly|fast|rapidly)\b")),
-    ("seconds", 0.0, re.compile(r"\b(?:suddenly|immediately|instantly|at once|right now|now)\b")),
-    ("share", 0.5, re.compile(r"\b(?:just )?a (?:little bit|little|bit|touch|tad)\b|\bslightly\b")),
-    ("share", 2.0, re.compile(rf"\b(?:much|way|far|a lot|even) {_MORE}|\ba lot$")),
+    (
+        "seconds",
+        _SLOW,
+        re.compile(
+            r"\b(?:slowly|gradually|gently|smoothly|langsam|lentement|despacio|lentamente)\b"
+        ),
+    ),
+    ("seconds", _FAST, re.compile(r"\b(?:quickly|fast|rapidly|schnell|vite|rápido|veloce)\b")),
+    (
+        "seconds",
+        0.0,
+        re.compile(
+            r"\b(?:suddenly|immediately|instantly|at once|right now|now|sofort|jetzt|subito)\b"
+        ),
+    ),
+    (
+        "share",
+        0.5,
+        re.compile(
+            r"\b(?:just )?a (?:little bit|little|bit|touch|tad)\b|\b(?:slightly|etwas|ein bisschen"
+            r"|un peu|un poco|un po')(?!\w)"
+        ),
+    ),
+    (
+        "share",
+        2.0,
+        re.compile(rf"\b(?:much|way|far|a lot|even) {_MORE}|\ba lot$|\b(?:viel|beaucoup|bien) "),
+    ),
 )
 """The same in words."""
 _POLITE = re.compile(
-    r"(?:(?:please|ok(?:ay)?|now|and|then|also|so|just|hey|but|can you|could you|let'?s),? )+"
+    r"(?:(?:please|ok(?:ay)?|now|and|then|also|so|just|hey|but|can you|could you|let'?s|bitte"
+    r"|s'il te plaît|por favor|per favore),? )+"
 )
 _AS = {
     "twice as loud": "a lot louder", "half as loud": "a lot quieter",
     "half as far": "closer", "twice as far": "further",
 }  # fmt: skip
-_GOING = (
-    "back|over|all the way|straight|right|directly|very|hard|go|goes|move|come|run|walk|fly|drive"
-    "|jump|drift|wander|be|is|off|away|out"
-)
-_PLACES = (
-    r"to|on|onto|in|into|at|from|behind|above|below|under|over|overhead|around|round|beside|next to"
-    r"|left|right|front|back|ahead|up|down|centre|center|far|near|close|circles?|circling|orbits?"
-    r"|orbiting|towards?|through|across|along|spirals?|\d+"
-)
-_MACROS = {
-    "REF": r"(?P<ref>[^,;]+?)",
-    "OTHER": r"(?P<other>[^,;]+)",
-    "THE": r"(?P<ref>(?:the|that|this|it|they|everything)\b[^,;]*?)",
-    "WHERE": rf"(?P<where>(?:(?:{_GOING}) )*(?:{_PLACES})\b.*)",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What words of one language mean in every clause.
+
+    ``naming`` is a text in which a sound, ``~``, is read in that language; ``placing`` a verb
+    with which a place is.
+    """
+
+    language: str
+    articles: frozenset[str]
+    indefinite: frozenset[str]
+    pronouns: frozenset[str]
+    everything: frozenset[str]
+    place: re.Pattern[str]
+    naming: str
+    placing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,25 +180,45 @@ class _Form:
     pattern: re.Pattern[str]
     sure: bool
     alone: bool
+    words: Words
 
 
 @cache
 def _forms() -> tuple[_Form, ...]:
+    """All forms of all languages, English first."""
     found = []
-    for line in data_text("follow_ups.txt").splitlines():
-        head, equals, form = line.partition(" = ")
-        if not equals or line.startswith("#"):
-            continue
-        for name, pattern in _MACROS.items():
-            form = form.replace(name, pattern)
-        verb = Verb(head.rstrip("!."))
-        found.append(_Form(verb, re.compile(form), head.endswith("!"), head.endswith(".")))
+    for section in re.split(r"^\[(?=\w+\]$)", data_text("follow_ups.txt"), flags=re.MULTILINE)[1:]:
+        language, _, body = section.partition("]\n")
+        lines = [line.partition(" = ")[::2] for line in body.splitlines() if " = " in line]
+        small = dict(line for line in lines if line[0] in _SMALL)
+        known = [re.escape(word) for word in f"{small['the']} {small['it']} {small['all']}".split()]
+        macros = {
+            "REF": r"(?P<ref>[^,;]+?)",
+            "OTHER": r"(?P<other>[^,;]+)",
+            "THE": rf"(?P<ref>(?:{'|'.join(known)})(?!\w)[^,;]*?)",
+            "WHERE": rf"(?P<where>{small['where']}(?!\w).*)",
+        }
+        sets = (frozenset(small[name].split()) for name in ("the", "a", "it", "all"))
+        place, naming = re.compile(macros["WHERE"]), small.get("naming", "~")
+        words = Words(language, *sets, place, naming, small.get("placing", ""))
+        found += [_form(*line, macros, words) for line in lines if line[0] not in _SMALL]
     return tuple(found)
+
+
+def _form(head: str, form: str, macros: dict[str, str], words: Words) -> _Form:
+    for name, pattern in macros.items():
+        form = form.replace(name, pattern)
+    verb = Verb(head.rstrip("!."))
+    return _Form(verb, re.compile(form), head.endswith("!"), head.endswith("."), words)
+
+
+_SMALL = ("the", "a", "it", "all", "where", "naming", "placing")
 
 
 def is_place(words: str) -> bool:
     """Whether words may go on telling a place: "then behind me"."""
-    return re.fullmatch(_MACROS["WHERE"], words.lower().strip(" .,!?;:")) is not None
+    core = words.lower().strip(" .,!?;:")
+    return any(form.words.place.fullmatch(core) for form in _forms())
 
 
 def wishes(clause: str, *, alone: bool) -> list[Wish]:
@@ -179,9 +236,9 @@ def wishes(clause: str, *, alone: bool) -> list[Wish]:
         if (form.verb is Verb.LEVEL) != (extent.level is not None) and form.verb in _LEVELS:
             continue
         if match := form.pattern.fullmatch(core):
-            said = {"ref": "", "other": "", "where": "", **match.groupdict()}
-            wish = Wish(form.verb, said["ref"], said["other"], said["where"], form.sure, extent)
-            found.append(wish)
+            said = match.groupdict("")
+            names = (said.get(name, "") for name in ("ref", "other", "where"))
+            found.append(Wish(form.verb, *names, form.sure, extent, form.words))
     return found
 
 

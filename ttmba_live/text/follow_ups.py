@@ -1,6 +1,6 @@
 """What a cue asks of sounds that are there: "stop the rain", "louder", "move it to the left".
 
-Knows words, and by name what is there; carries nothing out. English only. What a text says besides
+Knows words, and by name what is there; carries nothing out. What a text says besides
 ("stop the rain, a car passes") is handed back, to be planned.
 """
 
@@ -14,7 +14,7 @@ from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.text._plan import Plan
 from ttmba_live.text._present import Meant, Present, is_definite, meant
-from ttmba_live.text._wishes import LONGEST, Extent, Verb, Wish, is_place, wishes
+from ttmba_live.text._wishes import LONGEST, Extent, Verb, Wish, Words, is_place, wishes
 
 __all__ = ["Extent", "FollowUp", "FollowUps", "Present", "Verb", "follow_ups"]
 
@@ -26,7 +26,6 @@ _TO = re.compile(
     r"(?:back |over |all the way |straight )*"
     r"(?:(?:in|on)?to|towards?) (?P<rest>(?:the |my )?(?P<first>.*))"
 )
-_IT = ("it", "them", "they", "that")
 _SIDES = ("left", "right", "front", "back", "rear", "side", "centre", "center", "middle")
 _PAIRS = ("swap ", "exchange ", "flip ", "mirror ")
 _HERE = re.compile(r"\b(?:front|ahead|cent(?:er|re)|middle|before)\b")
@@ -141,19 +140,33 @@ class _Reader:
         for wish in found:
             if not wish.words:
                 return self._of_all(wish, last)
-            if story and _told(wish.words, story):
+            if story and _told(wish, story):
                 return None
-            who = meant(wish.words, self._there, last)
-            if (
-                who is not None
-                and is_definite(wish.words)
-                and (done := self._done(wish, who, last))
-            ):
+            who = self._meant(wish.words, wish.language, last)
+            done = self._done(wish, who, last) if who is not None else None
+            if done is not None:
                 return done
-        sure = next((wish for wish in found if wish.sure and _is_name(wish.words)), None)
+        sure = next((wish for wish in found if wish.sure and _is_name(wish)), None)
         if sure is not None and not story:
             raise InvalidInput(self._nobody(sure.words))
         return None
+
+    def _meant(self, words: str, of: Words | None, last: tuple[str, ...]) -> Meant | None:
+        """What words of a language mean; sounds are there under their English names."""
+        if of is None or of.language == "en":
+            return meant(words, self._there, last) if is_definite(words) else None
+        if words in of.everything:
+            return meant("everything", self._there, last)
+        if words in of.pronouns:
+            return meant("it", self._there, last)
+        if words.partition(" ")[0] in of.indefinite:
+            return None
+        by_id = meant(words, self._there, last)
+        try:
+            sound = self._plan(of.naming.replace("~", words)).events[0].sound
+        except InvalidInput:
+            return by_id
+        return by_id or meant(sound, self._there, last)
 
     def _of_all(self, wish: Wish, last: tuple[str, ...]) -> FollowUp | None:
         """Of a text of its own: what was spoken of last, or everything."""
@@ -168,7 +181,7 @@ class _Reader:
     def _done(self, wish: Wish, who: Meant, last: tuple[str, ...]) -> FollowUp | None:
         other: tuple[str, ...] = ()
         if wish.verb is Verb.SWAP:
-            against = meant(wish.other, self._there, last)
+            against = self._meant(wish.other, wish.language, last)
             if against is None:
                 raise InvalidInput(self._nobody(wish.other))
             other = against.ids
@@ -182,7 +195,8 @@ class _Reader:
         long = f" for {seconds:g} seconds" if seconds else ""
         try:
             alone = self._plan(_NOBODY).events[0].position
-            plan = self._plan(f"{_NOBODY} {_place(wish.where)}{long}")
+            verb = wish.language.placing if wish.language else ""
+            plan = self._plan(" ".join(f"{_NOBODY} {verb} {_place(wish.where)}{long}".split()))
         except InvalidInput:
             return None
         if not all(_NOBODY in event.sound for event in plan.events):
@@ -229,14 +243,18 @@ def _way(places: list[Position], path: Trajectory | None, seconds: float | None)
     return Trajectory(tuple(leg * number for number in range(1, len(places) + 1)), tuple(places))
 
 
-def _is_name(words: str) -> bool:
+def _is_name(wish: Wish) -> bool:
     """Whether words can only name something: "the old dog", "rain"; not "sign squeaks"."""
-    first, *others = words.split()
-    return is_definite(words) and (not others or first in ("the", "that", "this", "my", "all"))
+    first, *others = wish.words.split()
+    of = wish.language
+    known = not others or (of is not None and first in of.articles | of.everything)
+    return known and (of is None or first not in of.indefinite)
 
 
-def _told(words: str, story: str) -> bool:
+def _told(wish: Wish, story: str) -> bool:
     """Whether what came before in the text is about the same."""
     before = re.findall(r"[^\W_]+", story.lower())
     told = [Present(str(number), word) for number, word in enumerate(before)]
-    return words.partition(" ")[0] in _IT or meant(words, told, ()) is not None
+    of = wish.language
+    it = of is not None and wish.words in of.pronouns
+    return it or meant(wish.words, told, ()) is not None

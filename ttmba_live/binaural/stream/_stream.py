@@ -74,6 +74,8 @@ class Stream:
     A row that `join` started must step in every hop until it is given up.
     """
 
+    channels = feeds = 2
+
     def __init__(self, bank: Bank, hop: int = 256, *, warm: bool = True) -> None:
         """Fix the hop, a power of two (else ValueError); a ``warm`` one plays a little unheard."""
         if hop < 32 or _LINE % hop:
