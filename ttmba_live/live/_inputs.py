@@ -1,4 +1,4 @@
-"""Live inputs as sources: each of a device's channels has a place, and is recorded dry.
+"""Live inputs as sources, one state: each of a device's channels has a place, and is recorded dry.
 
 Opened with the output, watched, and opened again when it was lost. Knows no OSC. Thread: control.
 """

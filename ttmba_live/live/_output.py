@@ -1,4 +1,4 @@
-"""Keeps sound coming out of a device that may go away. Knows no sound library and no scene.
+"""Keeps sound coming out of a device that may go away, one state. Knows no sound library, no scene.
 
 A device dies in many ways: its stream ends, or its callbacks stop while it says that it runs, or
 closing it hangs. So nothing of it is called on the event loop but in one thread that lasts, a

@@ -1,4 +1,4 @@
-"""A run in progress: its folder, the generator and what leads to it, once the ports are ours.
+"""A run in progress, one wiring: its folder, the generator and what leads to it.
 
 Thread: control.
 """

@@ -1,4 +1,4 @@
-"""What ``render`` does with files."""
+"""What ``render`` does with files, by one set of rules."""
 
 from __future__ import annotations
 
