@@ -11,7 +11,6 @@ from ttmba_live.offline._inputs import as_path, scene_inputs, spare
 from ttmba_live.offline._scenes import (
     HOP,
     as_made,
-    binauralize,
     bounce_scene,
     make_clip,
     make_clips,
@@ -19,7 +18,7 @@ from ttmba_live.offline._scenes import (
     render_events,
     streamed_by,
 )
-from ttmba_live.offline._single import binauralize_file, generate_files, walk_around
+from ttmba_live.offline._single import binauralize, binauralize_file, generate_files, walk_around
 
 __all__ = [
     "HOP",

@@ -1,4 +1,4 @@
-"""One sound or one clip to files: ``binauralize``, ``generate`` and a walk around a head."""
+"""One sound or clip to files: ``binauralize``, ``generate``, a walk around a head. No scenes."""
 
 from __future__ import annotations
 
@@ -8,15 +8,61 @@ from pathlib import Path
 
 import numpy as np
 
-from ttmba_live.audio import RATE, read_clip, sound_format, write_sound
+from ttmba_live.audio import RATE, Clip, Samples, bounded, read_clip, sound_format, write_sound
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.offline._inputs import spare
-from ttmba_live.offline._scenes import binauralize, generator_of, placed
+from ttmba_live.offline._scenes import HOP, generator_of, streamed_by
+from ttmba_live.offline._whole_signal import limited, render_place
+from ttmba_live.room import NO_ROOM, Room
 from ttmba_live.scene import Event, near_note
-from ttmba_live.session import limiter_notes
-from ttmba_live.setup import Settings, spec_of
+from ttmba_live.session import bounce, limiter_notes, scene_entries
+from ttmba_live.setup import Settings, choose, spec_of
 from ttmba_live.setup.rooms import room_of
+from ttmba_live.setup.whole import WHOLES
+
+
+def binauralize(
+    samples: Samples,
+    where: Position | Trajectory,
+    *,
+    renderer: str = "auto",
+    checkpoint: Path | None = None,
+    head: str = "",
+    room: Room = NO_ROOM,
+) -> Samples:
+    """Place one mono clip (frames,) at 48 kHz; returns (frames, 2), tail included."""
+    wet, _ = placed(samples, where, renderer=renderer, checkpoint=checkpoint, head=head, room=room)
+    return wet
+
+
+def placed(
+    samples: Samples,
+    where: Position | Trajectory,
+    *,
+    renderer: str,
+    checkpoint: Path | None,
+    head: str,
+    room: Room,
+) -> tuple[Samples, float]:
+    """What `binauralize` gives, and the most that the limiter held it down, in dB."""
+    samples = bounded(samples)
+    streamed = streamed_by(renderer, head, checkpoint, room=room)
+    if streamed is None:
+        whole = WHOLES.pick(renderer, checkpoint)[0]
+        return limited(render_place(whole, samples, where))
+    still = isinstance(where, Position)
+    event = Event.checked(
+        "file",
+        max(len(samples) / RATE, 1.0 / RATE),
+        where if isinstance(where, Position) else where.positions[0],
+        id="file",
+        trajectory=None if still else where,
+    )
+    clips = {"file": Clip(np.ascontiguousarray(samples))}
+    entries, end = scene_entries([event], clips, room)
+    bounced = bounce(choose.renderer(streamed, HOP)[0], entries, end)
+    return bounced.mix.samples(), bounced.held_db
 
 
 def binauralize_file(
