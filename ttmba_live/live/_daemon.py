@@ -202,7 +202,7 @@ class Live:
         wired = Wired(
             self._mixer, self._thread, self._makers, self.generator,
             self.osc, self._reporter, self._log, binaural, self._binaural,
-            lambda: self.output.latency, self._midi,
+            lambda: self.output.latency, self._midi, self._outputs.renew,
         )  # fmt: skip
         return Performance(self._settings, self._run, wired)
 

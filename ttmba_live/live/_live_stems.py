@@ -42,6 +42,8 @@ class LiveStems:
         self._wanted = self._given = self._done = 0
         self._busy = self._ending = self._failed = False
         self._words = Words()
+        self.share = 0.0
+        """How much of what has been asked for is rendered, 0..1."""
         self._held = 0
         self._saving: asyncio.Future[dict[str, list[str]] | None] | None = None
         self._progress: Callable[[float], None] = lambda share: None  # noqa: ARG005
@@ -103,7 +105,7 @@ class LiveStems:
             if not self._failed:
                 return self._words.judged("the session", 0)
         self.kill()
-        self._finishing = Finishing(folder)
+        self._finishing = Finishing(folder, progress=self._reached)
         return await self._finishing.done()
 
     def kill(self) -> None:
@@ -126,9 +128,12 @@ class LiveStems:
     async def _run(self) -> None:
         words = (WORKER, str(self._folder))
         self._process = process = await start_program(*words, low_priority=True)
-        await self._words.read(process, lambda _: None, self._went, self._row, self._saved)
+        await self._words.read(process, self._reached, self._went, self._row, self._saved)
         if await process.wait() != 0:
             raise TtmbaError(self._words.failed or "their process ended")
+
+    def _reached(self, share: float) -> None:
+        self.share = share
 
     def _went(self, frame: int) -> None:
         self._done = frame

@@ -109,6 +109,10 @@ class OutputKeeper:
         if closing:
             await asyncio.wait(closing, timeout=self._patience.close)
 
+    async def run_errand(self, work: Callable[[], None]) -> None:
+        """Do something with the sound driver in the device's thread; raises what it raises."""
+        await self._thread.run(work)
+
     def _tell_failures(self, output: Output) -> None:
         failures, before = output.failures, self._failures
         self._failures = failures

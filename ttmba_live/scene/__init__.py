@@ -25,6 +25,7 @@ from ttmba_live.scene._commands import (
     UnsubscribeMeters,
     UnsubscribeScene,
 )
+from ttmba_live.scene._device_commands import RenewDevices
 from ttmba_live.scene._envelope import Envelope, checked_gain, checked_spread
 from ttmba_live.scene._event import (
     MAX_SECONDS,
@@ -118,6 +119,7 @@ __all__ = [
     "Recenter",
     "RecordStart",
     "RecordStop",
+    "RenewDevices",
     "Roll",
     "SaveSession",
     "Scene",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ttmba_live.geometry import Position
+from ttmba_live.scene._device_commands import RenewDevices
 from ttmba_live.scene._event import Event
 from ttmba_live.scene._room_commands import SetRoomFile
 from ttmba_live.scene._scene_commands import SceneCommand
@@ -172,6 +173,6 @@ Command = (
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
     | SubscribeScene | UnsubscribeScene | Preview | PlacePreview | PlayPreview | DropPreview
     | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary | SetRoomFile
-    | TransportCommand
+    | TransportCommand | RenewDevices
 )  # fmt: skip
 """Everything that can be asked of the daemon."""

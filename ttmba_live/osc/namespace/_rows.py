@@ -32,6 +32,7 @@ from ttmba_live.scene import (
     Ping,
     RecordStart,
     RecordStop,
+    RenewDevices,
     SaveSession,
     SearchLibrary,
     SetHead,
@@ -122,13 +123,18 @@ ROWS = (
     own(_ALL, "/gain", (GAIN,), lambda call: SetMasterGain(checked_gain(call.values[0])),
         "The level of the mix.", lambda call: (call.desk.scene.gain_db,), continuous=True),
     own(_ALL, "/head", (_HEAD,), _named(SetHead),
-        "Hear through another head: a SOFA file's name in the folder of heads, or `default`."),
+        "Hear through another head: a SOFA file's name in the folder of heads, or `default`. Of "
+        "several that are asked for while one is prepared, the last one counts.",
+        lambda call: (call.desk.playing.head,)),
     own(_ALL, "/lora", (_LORA,), _lora,
         "Which of your own LoRAs makes clips from now on, by its name; `none` is the setting's "
         "own. Events that name one keep it.", lambda call: (call.desk.scene.lora or "none",)),
     own(_ALL, "/stop", TRIGGER, lambda _: StopAll(),
         "Fade everything out, forget what is planned."),
     own(_ALL, "/panic", TRIGGER, lambda _: Panic(), "Silence, now."),
+    own(_ALL, "/devices/renew", TRIGGER, lambda _: RenewDevices(),
+        "Find sound devices that were plugged in since the start: all are let go and opened again, "
+        "which is a short silence."),
     own(_ALL, "/ping", (_PORT,), _to_port(Ping),
         "Answers `/ttmba/pong version` here, or to this port of the sender's host."),
     own(_ALL, "/subscribe", (_PORT,), _to_port(Subscribe),
