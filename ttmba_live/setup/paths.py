@@ -1,4 +1,4 @@
-"""Files and folders that settings name and that are not there. Knows what each is for; opens none.
+"""Files and folders that settings name and that are not there. Knows what each is for; reads none.
 
 What is missing is in nobody's way until it is asked for by name, so a daemon only tells.
 """
