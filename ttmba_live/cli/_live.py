@@ -58,7 +58,9 @@ def add_serve(parser: ArgumentParser) -> None:
         "the show's clock plays: /ttmba/transport/play"
     )  # fmt: skip
     add_generator(parser)
-    parser.add_argument("--lora", metavar="FILE", help="tangoflux: what `train tangoflux` made")
+    parser.add_argument("--lora", metavar="FILE", help="what `train tangoflux` or `train "
+        "stable-audio-3` made: changes that model"
+    )  # fmt: skip
     add_planner(parser)
     parser.add_argument("--renderer", choices=RENDERERS.choices)
     parser.add_argument("--checkpoint", metavar="FILE", help="the network's weights")
@@ -91,13 +93,20 @@ def _serve(arguments: argparse.Namespace) -> None:
             "head": arguments.head,
         },
         "room": {"preset": arguments.room},
-        "tangoflux": {"lora": arguments.lora},
+        **_lora(arguments.lora),
         "choose": {"generator": arguments.generator, "planner": arguments.planner},
     }
     settings = load(arguments.config, given)
     _check(settings, arguments.config)
     run = Run(arguments.session, arguments.record, arguments.open, arguments.scene)
     serve(settings, run, say)
+
+
+def _lora(path: str | None) -> dict[str, dict[str, str]]:
+    """The section of the model whose LoRA it is."""
+    from ttmba_live.setup.generators import learner_of
+
+    return {learner_of(path).replace("-", "_"): {"lora": path}} if path else {}
 
 
 def _check(settings: Settings, file: Path | None) -> None:
