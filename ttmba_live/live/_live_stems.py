@@ -18,7 +18,14 @@ from typing import Any
 
 from ttmba_live.audio import RATE
 from ttmba_live.errors import TtmbaError
-from ttmba_live.live._finishing import WORKER, Finishing, Words, WorkerKilledError, tell
+from ttmba_live.live._finishing import (
+    AT_THE_END,
+    WORKER,
+    Finishing,
+    Words,
+    WorkerKilledError,
+    tell,
+)
 from ttmba_live.setup import start_program
 
 _STEP = 2 * RATE
@@ -45,6 +52,7 @@ class LiveStems:
         self._held = 0
         self._saving: asyncio.Future[dict[str, list[str]] | None] | None = None
         self._progress: Callable[[float], None] = lambda share: None  # noqa: ARG005
+        self._save_waits: Callable[[str], None] = lambda why: None  # noqa: ARG005
 
     @property
     def error(self) -> str:
@@ -61,15 +69,19 @@ class LiveStems:
         finally:
             self._held -= 1
 
-    async def save(self, folder: Path, progress: Callable[[float], None]) -> list[str] | None:
+    async def save(
+        self, folder: Path, progress: Callable[[float], None], waits: Callable[[str], None]
+    ) -> list[str] | None:
         """Complete a copy of the run's folder from what is rendered; what is to be told.
+
+        ``progress`` hears shares, 0..1, and ``waits`` why the disk takes nothing, if it does not.
 
         None if that is not possible: nothing is rendered, or the process has gone on since.
         Raises `Incomplete`, `WorkerKilledError`, or another `TtmbaError` if it failed.
         """
         if self._process is None or self._process.returncode is not None or self._ending:
             return None
-        self._progress = progress
+        self._progress, self._save_waits = progress, waits
         self._saving = asyncio.get_running_loop().create_future()
         self._tell(f"save {json.dumps(str(folder))}")
         try:
@@ -105,6 +117,10 @@ class LiveStems:
         self.kill()
         self._finishing = Finishing(folder)
         return await self._finishing.done()
+
+    def hurry(self) -> None:
+        """From now on wait for the disk as the end of a run does."""
+        self._tell(f"hurry {AT_THE_END}")
 
     def kill(self) -> None:
         """End what runs, now."""
@@ -143,6 +159,8 @@ class LiveStems:
             return
         if "saving" in line:
             self._progress(float(line["saving"]))
+        elif "save_waits" in line:
+            self._save_waits(str(line["save_waits"]))
         else:
             self._saving.set_result(line["saved"])
 
@@ -151,6 +169,7 @@ class LiveStems:
         if self._process is None:
             return
         if self._ending:
+            self.hurry()
             self._tell("finish")
         elif self._done >= self._given and not (self._busy or self._held):
             frame = min(self._wanted, self._given + _STEP)

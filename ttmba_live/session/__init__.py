@@ -24,6 +24,7 @@ from ttmba_live.session._folder import (
 )
 from ttmba_live.session._lock import LOCK, Held
 from ttmba_live.session._mix import Mix
+from ttmba_live.session._patience import SAVE_PATIENCE, Patience
 from ttmba_live.session._replay import Replay
 from ttmba_live.session._rerun import Rerun
 from ttmba_live.session._run_folder import SCENE, RunFolder, generated, set_aside
@@ -36,6 +37,7 @@ __all__ = [
     "AUDIBLE_DB",
     "LOCK",
     "NAME",
+    "SAVE_PATIENCE",
     "SCENE",
     "Bounced",
     "Finished",
@@ -44,6 +46,7 @@ __all__ = [
     "Held",
     "Mark",
     "Mix",
+    "Patience",
     "Played",
     "Progress",
     "Replay",

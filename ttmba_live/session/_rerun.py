@@ -9,6 +9,7 @@ import copy
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from ttmba_live.audio import RATE, Samples
@@ -128,7 +129,13 @@ class Rerun:
             for one in sorted(self.played, key=lambda one: one.serial)
         ]
 
-    def branch(self, folder: Path, frame: int, progress: Callable[[float], None]) -> Rerun | None:
+    def branch(
+        self,
+        folder: Path,
+        frame: int,
+        progress: Callable[[float], None],
+        writing: Writing = at_once,
+    ) -> Rerun | None:
         """Another that goes on from here in ``folder``, a copy of the run, and renders its end.
 
         ``frame`` is the mark at which this one stands; it must stand there until the other has
@@ -141,16 +148,19 @@ class Rerun:
             return None
         replay.missing.extend(self.missing)
         other = copy.copy(self)
-        other.part(folder, replay, progress)
+        other.part(folder, replay, progress, writing)
         for stem in self.stems.values():
-            link_or_copy(self.folder / stem.file, folder / stem.file)
+            here, there = self.folder / stem.file, folder / stem.file
+            writing(partial(link_or_copy, here, there))
         return other
 
-    def part(self, folder: Path, replay: Replay, progress: Callable[[float], None]) -> None:
+    def part(
+        self, folder: Path, replay: Replay, progress: Callable[[float], None], writing: Writing
+    ) -> None:
         """Have a state of one's own from now on, for a copy: clips and renderers stay shared."""
         self.folder, self._replay = folder, replay
         self._progress, self._share = progress, 0.0
-        self._written, self._writing = lambda stem, played: None, at_once  # noqa: ARG005
+        self._written, self._writing = lambda stem, played: None, writing  # noqa: ARG005
         scene, asked = self._mixer.scene, [*self._asked.values()]
         asked += [one.start for one in self._sounding.values()]
         kept = [scene, *scene.sources.values(), *(start.samples for start in asked)]
@@ -159,9 +169,11 @@ class Rerun:
         self._ways = replace(self._ways)
         self._asked, self._times = dict(self._asked), Counter(self._times)
         self._handed = copy.deepcopy(self._handed)
-        self.mix, self.room = Spool(folder, self.mix), self.room.copy(folder)
+        self.mix, self.room = Spool(folder, self.mix, writing), self.room.copy(folder, writing)
         self._sounding = {
-            serial: replace(one, moves=copy.deepcopy(one.moves), stem=Spool(folder, one.stem))
+            serial: replace(
+                one, moves=copy.deepcopy(one.moves), stem=Spool(folder, one.stem, writing)
+            )
             for serial, one in self._sounding.items()
         }
 

@@ -41,10 +41,10 @@ class RoomStem:
         for start in range(0, frames, _AT_ONCE):
             self.spool.write(silence[: frames - start])
 
-    def copy(self, folder: Path) -> RoomStem:
+    def copy(self, folder: Path, writing: Writing) -> RoomStem:
         """Another that goes on from here, on the disk that ``folder`` is on."""
-        spool = None if self.spool is None else Spool(folder, self.spool)
-        return RoomStem(folder, wanted=self._wanted, spool=spool)
+        spool = None if self.spool is None else Spool(folder, self.spool, writing)
+        return RoomStem(folder, wanted=self._wanted, spool=spool, writing=writing)
 
     def close(self) -> None:
         """Let it go."""

@@ -93,8 +93,12 @@ class Spool:
 
 
 def link_or_copy(source: Path, target: Path) -> None:
-    """The same file at another place, without its bytes where that can be; raises OSError."""
+    """The same file at another place, without its bytes where that can be; raises OSError.
+
+    It may be called again when it failed half way.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
     try:
         os.link(source, target)
     except OSError:

@@ -3,7 +3,7 @@
 Frames to which it may go come in as lines; "finish" completes the folder, and an end without that
 leaves everything as it is. "save" and a copy of the folder completes that one from what is rendered
 already. What it has done goes out as lines of JSON. A disk that takes nothing is waited for, which
-is told. It ends with the daemon.
+is told; "hurry" and seconds say how long at most from now on. It ends with the daemon.
 Started by `ttmba_live.live._live_stems` and `ttmba_live.live._finishing`.
 """
 
@@ -20,21 +20,21 @@ from queue import SimpleQueue
 from ttmba_live.daw import manifest_line
 from ttmba_live.errors import TtmbaError
 from ttmba_live.session._folder import finish_run
-from ttmba_live.session._patience import Patience
+from ttmba_live.session._patience import SAVE_PATIENCE, Patience
 from ttmba_live.session._rerun import Rerun
 from ttmba_live.session._tracks import Played, StemFile, stem_item
 
 
 def main(folder: Path) -> int:
     """Follow the run in ``folder``; returns the exit status."""
-    patience = Patience(lambda why: _say(waits=why))
-    words = _heard(patience)
+    patience, saving = Patience(lambda why: _say(waits=why)), Patience(_tell_save, SAVE_PATIENCE)
+    words = _heard(patience, saving)
     try:
         rerun = Rerun(
             folder, written=_tell_row, progress=lambda share: _say(share=share), writing=patience
         )
         try:
-            rerun.run(_marks(rerun, words))
+            rerun.run(_marks(rerun, words, saving))
             done = patience(lambda: finish_run(rerun))
             for text in done.lacks:
                 _say(lacks=text)
@@ -48,16 +48,20 @@ def main(folder: Path) -> int:
     return 0
 
 
-def _heard(patience: Patience) -> SimpleQueue[str]:
+def _heard(*patience: Patience) -> SimpleQueue[str]:
     """What the daemon says, from now on; the process ends when it says no more."""
     words: SimpleQueue[str] = SimpleQueue()
 
     def listen() -> None:
         status = 0
         while line := sys.stdin.readline():
-            if line.strip() == "finish":
+            word, _, rest = line.strip().partition(" ")
+            if word == "hurry":
+                for one in patience:
+                    one.hurry(float(rest))
+                continue
+            if word == "finish":
                 status = 1  # it is needed until it is done
-                patience.end()
             words.put(line.strip())
         os._exit(status)
 
@@ -65,33 +69,40 @@ def _heard(patience: Patience) -> SimpleQueue[str]:
     return words
 
 
-def _marks(rerun: Rerun, words: SimpleQueue[str]) -> Iterator[int]:
+def _marks(rerun: Rerun, words: SimpleQueue[str], saving: Patience) -> Iterator[int]:
     done = 0
     _say(done=done)
     while (line := words.get()) != "finish":
         word, _, rest = line.partition(" ")
         if word == "save":
-            _say(saved=_saved(rerun, Path(json.loads(rest)), done))
+            _say(saved=_saved(rerun, Path(json.loads(rest)), done, saving))
             continue
         done = int(word)
         yield done
         _say(done=done)
 
 
-def _saved(rerun: Rerun, folder: Path, frame: int) -> dict[str, list[str]] | None:
+def _saved(
+    rerun: Rerun, folder: Path, frame: int, patience: Patience
+) -> dict[str, list[str]] | None:
     """Complete a copy of the run; what is to be told, None if it cannot be made from here."""
     try:
-        branch = rerun.branch(folder, frame, lambda share: _say(saving=share))
+        branch = rerun.branch(folder, frame, lambda share: _say(saving=share), patience)
         if branch is None:
             return None
         try:
             branch.run()
-            done = finish_run(branch)
+            done = patience(lambda: finish_run(branch))
             return {"lacks": done.lacks, "told": done.told, "failed": []}
         finally:
             branch.close()
     except (TtmbaError, OSError) as error:
         return {"lacks": [], "told": [], "failed": [str(error)]}
+
+
+def _tell_save(why: str) -> None:
+    _say(waits=why)
+    _say(save_waits=why)
 
 
 def _tell_row(stem: StemFile, played: Played) -> None:
