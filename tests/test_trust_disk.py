@@ -148,11 +148,15 @@ def test_a_disk_that_was_full_for_a_while_costs_nothing(tmp_path):
                 play(caller, name)
             caller.send("/ttmba/stop")  # cancels nothing that has sounded
             until(news, "it waits")
+            caller.send("/ttmba/session/save", "kept")
+            until(caller, "waits for the disk")
             (disk / "filler").unlink()
             until(news, "takes files again")
+            come(caller, "/ttmba/session/saved", "kept")
             play(caller, "after")
             assert daemon.terminate() == 0
         check_whole(folder, ("before", "one", "two", "after"))
+        check_whole(folder / "kept", ("before", "one", "two"))
 
 
 def test_stems_wait_for_a_disk_that_takes_nothing_and_go_on(tmp_path):

@@ -48,6 +48,15 @@ _PANIC_HOPS = 2
 """Hops in which `SilenceAll` takes the sound away: renderers may follow a hop late."""
 
 
+def _nobody() -> None:
+    """There is nobody to be woken."""
+
+
+def _no_time() -> int:
+    """No silence goes by unseen."""
+    return 0
+
+
 class Mixer:
     """Voices in rows of one renderer state.
 
@@ -62,8 +71,8 @@ class Mixer:
         self, renderer: Renderer, *, voices: int = 256, glide: GlideSettings | None = None
     ) -> None:
         """Make room for that many voices at once."""
-        self.woken: Callable[[], None] = lambda: None
-        self.clock: Callable[[], int] = lambda: 0
+        self.woken: Callable[[], None] = _nobody
+        self.clock: Callable[[], int] = _no_time
         self._scene = Scene()
         self.inbox: deque[Request] = deque()
         self.outbox: deque[Report] = deque()

@@ -96,10 +96,13 @@ class Words:
         progress: Callable[[float], None],
         done: Callable[[int], None] = lambda frame: None,  # noqa: ARG005
         row: Callable[[str], None] = lambda line: None,  # noqa: ARG005
-        save: Callable[[dict[str, Any]], None] = lambda line: None,  # noqa: ARG005
+        news: Callable[[dict[str, Any]], None] = lambda line: None,  # noqa: ARG005
         waits: Callable[[str], None] = lambda why: None,  # noqa: ARG005
     ) -> None:
-        """Take in everything until its end; ``save`` hears of copies that it completes."""
+        """Take in everything until its end.
+
+        ``news`` hears of copies that it completes, and of what it has written down.
+        """
         assert process.stdout is not None
         while read := await process.stdout.readline():
             match json.loads(read):
@@ -118,8 +121,8 @@ class Words:
                     self.lacks.append(text)
                 case {"failed": str(text)}:
                     self.failed = text
-                case {"saving": _} | {"saved": _} | {"save_waits": _} as line:
-                    save(line)
+                case {"saving": _} | {"saved": _} | {"save_waits": _} | {"kept": _} as line:
+                    news(line)
 
     def judged(self, what: str, status: int) -> list[str]:
         """What is to be told, or why it is not whole."""

@@ -29,9 +29,10 @@ from ttmba_live.session._replay import Replay
 from ttmba_live.session._rerun import Rerun
 from ttmba_live.session._run_folder import SCENE, RunFolder, generated, set_aside
 from ttmba_live.session._runs import FoundRun, found_runs
+from ttmba_live.session._spool import TORN
 from ttmba_live.session._takes import take_start
 from ttmba_live.session._timeline import NAME, Head, TimelineWriter, run_file
-from ttmba_live.session._tracks import Played
+from ttmba_live.session._tracks import STEMS, Played
 
 __all__ = [
     "AUDIBLE_DB",
@@ -39,6 +40,8 @@ __all__ = [
     "NAME",
     "SAVE_PATIENCE",
     "SCENE",
+    "STEMS",
+    "TORN",
     "Bounced",
     "Finished",
     "FoundRun",

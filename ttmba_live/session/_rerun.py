@@ -11,23 +11,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.daw import write_blocks
 from ttmba_live.engine import Ended, Entry, Mixer, Started, StartVoice
 from ttmba_live.scene import Scene
 from ttmba_live.session._bounce import Mark, drained, play
+from ttmba_live.session._inside import file_inside
 from ttmba_live.session._live_clip import RecordedClip
 from ttmba_live.session._moves import Moves
 from ttmba_live.session._patience import Writing, at_once
-from ttmba_live.session._replay import Replay, file_inside
+from ttmba_live.session._replay import Replay
 from ttmba_live.session._room_stem import RoomStem
 from ttmba_live.session._sounding import Sounding
-from ttmba_live.session._spool import Spool, link_or_copy
+from ttmba_live.session._spool import Spools, link_or_copy, remove_torn
 from ttmba_live.session._takes import HandOver, HandOvers, take_start
 from ttmba_live.session._tracks import STEMS, Played, StemFile, about_stem, stem_name
 from ttmba_live.session._ways import Ways
-from ttmba_live.setup import choose
 
 
 class Rerun:
@@ -42,11 +43,12 @@ class Rerun:
         progress: Callable[[float], None] = lambda share: None,  # noqa: ARG005
         written: Callable[[StemFile, Played], None] = lambda stem, played: None,  # noqa: ARG005
         writing: Writing = at_once,
+        lasting: bool = False,
     ) -> None:
         """Open the run's folder; ``written`` hears of each stem whose file is whole.
 
         ``run`` is the number of an older run in it; ``progress`` hears shares, 0..1; ``writing``
-        does what needs the disk.
+        does what needs the disk. One that is ``lasting`` may be written down; see `_snapshot`.
 
         Raises `Unavailable` or `InvalidInput`.
         """
@@ -56,20 +58,24 @@ class Rerun:
         self.number = run
         if stems:
             file_inside(folder, STEMS)
-        self._replay = Replay(folder, run)
-        self._progress, self._share = progress, 0.0
-        head = self.head = self._replay.head
+            remove_torn(folder / STEMS)
+        self.replay = Replay(folder, run)
+        self._share = 0.0
+        head = self.head = self.replay.head
         try:
-            renderer, _ = choose.renderer(head.binaural, head.hop)
+            renderer = self.replay.again("first", "")
             self._mixer = Mixer(renderer, voices=head.voices, glide=head.glide)
         except BaseException:
-            self._replay.close()
+            self.replay.close()
             raise
-        self._writing = writing
-        self.mix = Spool(folder, writing=writing)
-        self.room = RoomStem(folder, wanted=head.stems == "apart", writing=writing)
+        self.reached = 0
+        """The mark at which it stands."""
+        self.spools = Spools(folder, writing, folder / STEMS if lasting else None)
+        self.mix = self.spools.new()
+        self.room = RoomStem(self.spools, wanted=head.stems == "apart")
         self._wet = stems
-        self._written = written
+        self._endless: set[str] = set()
+        self.listen(progress, written)
         self._skip = self._mixer.latency
         self._asked: dict[int, StartVoice] = {}
         self._sounding: dict[int, Sounding] = {}
@@ -79,15 +85,25 @@ class Rerun:
         self._zero = None if head.zero == "first cue" else 0
         self._mixed = 0
 
+    def listen(
+        self, progress: Callable[[float], None], written: Callable[[StemFile, Played], None]
+    ) -> None:
+        """Tell those from now on; see above."""
+        self._progress, self._written = progress, written
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process, where nobody listens yet."""
+        return self.__dict__ | {"_progress": None, "_written": None}
+
     @property
     def seconds(self) -> float:
         """How long the run was."""
-        return self._replay.end / RATE
+        return self.replay.end / RATE
 
     @property
     def ended(self) -> bool:
         """Whether the run came to its end, and was not cut off."""
-        return self._replay.ended
+        return self.replay.ended
 
     @property
     def scene(self) -> Scene:
@@ -102,12 +118,14 @@ class Rerun:
     @property
     def missing(self) -> list[str]:
         """Clips that the timeline names and the folder lacks."""
-        return self._replay.missing
+        return self.replay.missing
 
     def run(self, marks: Iterable[int] = ()) -> None:
         """Play everything; see `Replay.entries`. Raises `TtmbaError`."""
         try:
-            for block in play(self._mixer, self._entries(marks), stems=self._wet):
+            for block in play(
+                self._mixer, self._entries(marks), stems=self._wet, endless=self._endless
+            ):
                 reports = drained(self._mixer)
                 for report in reports:
                     if isinstance(report, Started):
@@ -121,9 +139,9 @@ class Rerun:
                     if isinstance(report, Ended):
                         self._end(report.serial, report.why)
         finally:
-            self._replay.close()
+            self.replay.close()
             for left in self._sounding.values():
-                left.stem.close()
+                self.spools.close(left.stem)
         self.played = [
             replace(one, event=self._handed.faded(one.serial, one.event)).earlier(self._zero or 0)
             for one in sorted(self.played, key=lambda one: one.serial)
@@ -148,19 +166,16 @@ class Rerun:
             return None
         replay.missing.extend(self.missing)
         other = copy.copy(self)
-        other.part(folder, replay, progress, writing)
+        other.part(replay, Spools(folder, writing), progress)
         for stem in self.stems.values():
             here, there = self.folder / stem.file, folder / stem.file
             writing(partial(link_or_copy, here, there))
         return other
 
-    def part(
-        self, folder: Path, replay: Replay, progress: Callable[[float], None], writing: Writing
-    ) -> None:
+    def part(self, replay: Replay, spools: Spools, progress: Callable[[float], None]) -> None:
         """Have a state of one's own from now on, for a copy: clips and renderers stay shared."""
-        self.folder, self._replay = folder, replay
-        self._progress, self._share = progress, 0.0
-        self._written, self._writing = lambda stem, played: None, writing  # noqa: ARG005
+        self.folder, self.replay, self.spools, self._share = spools.folder, replay, spools, 0.0
+        self.listen(progress, lambda stem, played: None)  # noqa: ARG005
         scene, asked = self._mixer.scene, [*self._asked.values()]
         asked += [one.start for one in self._sounding.values()]
         kept = [scene, *scene.sources.values(), *(start.samples for start in asked)]
@@ -169,11 +184,10 @@ class Rerun:
         self._ways = replace(self._ways)
         self._asked, self._times = dict(self._asked), Counter(self._times)
         self._handed = copy.deepcopy(self._handed)
-        self.mix, self.room = Spool(folder, self.mix, writing), self.room.copy(folder, writing)
+        self._endless = set(self._endless)
+        self.mix, self.room = spools.new(self.mix), self.room.copy(spools)
         self._sounding = {
-            serial: replace(
-                one, moves=copy.deepcopy(one.moves), stem=Spool(folder, one.stem, writing)
-            )
+            serial: replace(one, moves=copy.deepcopy(one.moves), stem=spools.new(one.stem))
             for serial, one in self._sounding.items()
         }
 
@@ -187,19 +201,19 @@ class Rerun:
             self.mix.write(samples[before:])
 
     def _tell(self) -> None:
-        share = min(1.0, self._mixer.frame / max(1, self._replay.end))
+        share = min(1.0, self._mixer.frame / max(1, self.replay.end))
         if share >= self._share + 0.01:
             self._share = share
             self._progress(share)
 
     def close(self) -> None:
         """Let the mix and the timeline go."""
-        self._replay.close()
-        self.mix.close()
+        self.replay.close()
+        self.spools.close(self.mix)
         self.room.close()
 
     def _entries(self, marks: Iterable[int]) -> Iterator[Entry | Mark]:
-        for entry in self._replay.entries(marks):
+        for entry in self.replay.entries(marks):
             if isinstance(entry, Entry):
                 if isinstance(entry.what, Scene):
                     self._move(entry.frame, entry.what)
@@ -225,7 +239,7 @@ class Rerun:
 
     def _begin(self, report: Started, stems: Mapping[int, Samples]) -> None:
         start = self._asked.pop(report.serial)
-        heard = self._replay.heard.get(start.clip)
+        heard = self.replay.heard.get(start.clip)
         if heard is None:
             return
         self._times[start.clip] += 1
@@ -249,7 +263,7 @@ class Rerun:
         moves = Moves(first)
         moves.see(first, source)
         behind = report.frame - (self._mixer.frame - self._mixer.hop)
-        stem = Spool(self.folder, writing=self._writing)
+        stem = self.spools.new()
         self._sounding[report.serial] = Sounding(
             start, played, moves, stem, report.frame, behind + self._mixer.latency
         )
@@ -271,13 +285,14 @@ class Rerun:
         self._ways.add(self.played, played)
         if self._wet:
             self._write(one, played)
-        one.stem.close()
+        self.spools.close(one.stem)
 
     def _write(self, one: Sounding, played: Played) -> None:
         file, sound = stem_name(str(played.event.file), played.time), one.stem
         begins = max(0, one.begins - (self._zero or 0))
         about = replace(about_stem(played), start=begins)
         path = self.folder / file
-        self._writing(lambda: write_blocks(path, sound.blocks(), sound.frames, 2, about))
+        if not sound.is_gone:  # else it was written before
+            self.spools.writing(lambda: write_blocks(path, sound.blocks(), sound.frames, 2, about))
         stem = self.stems[played.serial] = StemFile(file, begins, sound.frames)
         self._written(stem, played)
