@@ -41,6 +41,7 @@ class Storm:
     chance: random.Random
     heard: set[str] = field(default_factory=set)
     asked: int = 0
+    saves: int = 0
     told: Counter[str] = field(default_factory=Counter)
     blows: Counter[str] = field(default_factory=Counter)
     dealt: list[tuple[float, float, str]] = field(default_factory=list)
@@ -152,6 +153,7 @@ class Storm:
 
     def save(self) -> None:
         """Save what was played."""
+        self.saves += 1
         self.caller.send("/ttmba/session/save", "saved")
 
     def record(self) -> None:

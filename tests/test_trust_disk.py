@@ -156,7 +156,11 @@ def test_a_disk_that_was_full_for_a_while_costs_nothing(tmp_path):
             play(caller, "after")
             assert daemon.terminate() == 0
         check_whole(folder, ("before", "one", "two", "after"))
-        check_whole(folder / "kept", ("before", "one", "two"))
+        rows = read_manifest(folder / "kept")[1]
+        assert {(row.track, row.kind) for row in rows} == {
+            (name, kind) for name in ("before", "one", "two") for kind in ("dry", "stem")
+        }
+        assert soundfile.info(folder / "kept" / "mix.wav").frames > 0
 
 
 def test_stems_wait_for_a_disk_that_takes_nothing_and_go_on(tmp_path):

@@ -153,6 +153,6 @@ def test_a_killed_renderer_costs_no_save_and_is_told(tmp_path):
         [own] = [child for child in renderers(daemon) if child != behind]
         own.kill()
         saved("second")
-        until(lambda: any("rendered once more" in line for line in daemon.said), what="a line")
+        until(lambda: sum("another one goes on" in line for line in daemon.said) == 2, what="lines")
         assert daemon.terminate() == 0
     assert (folder / "mix.wav").is_file()

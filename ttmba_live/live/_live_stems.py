@@ -63,7 +63,9 @@ class LiveStems:
         self._rows: set[int] = set()
         self._unsaved = ""
         self._words = Words()
-        self._held = 0
+        self._held = self._bound = 0
+        self._urgent = False
+        self._moved = asyncio.Event()
         self._saving: asyncio.Future[dict[str, list[str]] | None] | None = None
         self._progress: Callable[[float], None] = lambda share: None  # noqa: ARG005
         self._save_waits: Callable[[str], None] = lambda why: None  # noqa: ARG005
@@ -76,7 +78,9 @@ class LiveStems:
 
     @contextlib.contextmanager
     def holding(self) -> Iterator[None]:
-        """Have the process stay where it is: a copy that is about to be made must not be behind."""
+        """Have the process go no further than now: a copy that is made must not be behind it."""
+        if not self._held:
+            self._bound = self._wanted
         self._held += 1
         try:
             yield
@@ -96,6 +100,7 @@ class LiveStems:
         if self._process is None or self._failed or self._ending:
             return None
         self._progress, self._save_waits = progress, waits
+        await self._catch_up(progress)
         self._saving = asyncio.get_running_loop().create_future()
         self._unsaved = f"save {json.dumps(str(folder))}"
         self._tell(self._unsaved)
@@ -109,6 +114,18 @@ class LiveStems:
         words.told, words.lacks = found["told"], found["lacks"]
         words.failed = "; ".join(found["failed"])
         return words.judged(f"session {folder.name!r}", 0)
+
+    async def _catch_up(self, progress: Callable[[float], None]) -> None:
+        """Let the process do first what it has to do anyway, however busy the machine is."""
+        self._urgent = True
+        try:
+            while self._held and not self._failed and max(self._done, self._given) < self._bound:
+                progress(self._done / self._bound)
+                self._moved.clear()
+                self._give()
+                await self._moved.wait()
+        finally:
+            self._urgent = False
 
     def reach(self, frame: int, load: float) -> None:
         """The run's files are complete up to ``frame``; ``load`` is the render thread's."""
@@ -153,6 +170,7 @@ class LiveStems:
                 self._died()
         except Exception as error:
             self._failed = True
+            self._moved.set()
             if self._saving is not None and not self._saving.done():
                 self._saving.set_exception(WorkerKilledError(f"what renders the save: {error}"))
             if not self._ending:
@@ -184,6 +202,7 @@ class LiveStems:
         if self._anew:
             self._given, self._anew = frame, False
         self._done = frame
+        self._moved.set()
         self._give()
 
     def _row(self, line: str) -> None:
@@ -216,8 +235,9 @@ class LiveStems:
         if self._ending:
             self.hurry()
             self._tell("finish")
-        elif self._done >= self._given and not (self._busy or self._held):
-            frame = min(self._wanted, self._given + _STEP)
+        elif self._done >= self._given and (self._urgent or not self._busy):
+            most = self._bound if self._held else self._wanted
+            frame = min(most, self._given + _STEP)
             if frame > self._given:
                 self._given = frame
                 self._tell(str(frame))
