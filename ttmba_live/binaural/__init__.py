@@ -1,6 +1,7 @@
 """Mono frames and places to two ears. Alternatives (`sphere`) are chosen by `app`."""
 
 from ttmba_live.binaural._diffuse import everywhere
+from ttmba_live.binaural._lengths import lengths
 from ttmba_live.binaural._renderer import (
     Flags,
     Floats,
@@ -22,5 +23,6 @@ __all__ = [
     "Way",
     "WholeRenderer",
     "everywhere",
+    "lengths",
     "stride",
 ]

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ttmba_live.audio import Samples, from_db
-from ttmba_live.binaural import Flags, Floats, Renderer, Rows
+from ttmba_live.binaural import Flags, Floats, Renderer, Rows, lengths
 from ttmba_live.engine._beside import Beside
 from ttmba_live.engine._block import Block
 from ttmba_live.engine._crossfader import Crossfader
@@ -172,7 +172,9 @@ class Mixer:
         mix, own = self._renderer.step(wide.rows, wide.dry, wide.xyz, wide.gain, stems=stems)
         own = wide.gathered(own, len(voices))
         fresh = np.array([voice.begins() for voice in voices], np.bool_)
-        room = self._roomed(rows, world, away := np.linalg.norm(xyz, axis=1), gain, fresh)
+        away, room = lengths(xyz), None
+        if self._around.on:
+            room = self._roomed(rows, world, away, gain, fresh)
         self._end_finished(gain, away)
         self.frame += self.hop
         mix, own, room = self._master.finished(mix, own, room)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ttmba_live.audio import RATE, Samples
+from ttmba_live.binaural._lengths import lengths
 from ttmba_live.binaural._renderer import Floats, Images, Rows
 from ttmba_live.binaural.stream._bank import Baked, Bank
 from ttmba_live.binaural.stream._colours import aired
@@ -92,6 +93,7 @@ class Stream:
         self._longest = float(_LINE - hop - 2 * REACH - max(0, self._shift))
         self._filters = half_filter(), fine_filter()
         self._parts = partitions(bank.taps, hop)
+        self._rings = [(np.arange(self._parts) + slot) % self._parts for slot in range(self._parts)]
         self._ramp = (np.sin(0.5 * np.pi * np.arange(hop) / hop) ** 2).astype(np.float32)
         self.rooms = isinstance(bank, Baked)
         self._echoes = (
@@ -260,8 +262,10 @@ class Stream:
     def _read(self, state: StreamState, xyz: Floats) -> Place:
         """What the bank says of places, and the air."""
         place = self._bank.read(xyz, self._longest)
-        away = np.linalg.norm(xyz, axis=1)
-        if self._echoes is None or not state.aired or not (far := away > _NEAR).any():
+        if self._echoes is None or not state.aired:
+            return place
+        away = lengths(xyz)
+        if not (far := away > _NEAR).any():
             return place
         place.parts[far] = aired(place.parts[far], away[far], self._echoes.colours.direct)
         return place
@@ -295,4 +299,4 @@ class Stream:
 
     def _ring(self, slot: int) -> Rows:
         """Where this hop and the next ones stand in the ring of sums."""
-        return (slot + np.arange(self._parts)) % self._parts
+        return self._rings[slot]
