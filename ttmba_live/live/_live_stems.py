@@ -63,8 +63,8 @@ class LiveStems:
         self._rows: set[int] = set()
         self._unsaved = ""
         self._words = Words()
-        self._held = self._bound = 0
-        self._urgent = False
+        self._bounds: list[int] = []
+        self._urgent = self._over = False
         self._moved = asyncio.Event()
         self._saving: asyncio.Future[dict[str, list[str]] | None] | None = None
         self._progress: Callable[[float], None] = lambda share: None  # noqa: ARG005
@@ -79,13 +79,12 @@ class LiveStems:
     @contextlib.contextmanager
     def holding(self) -> Iterator[None]:
         """Have the process go no further than now: a copy that is made must not be behind it."""
-        if not self._held:
-            self._bound = self._wanted
-        self._held += 1
+        bound = self._wanted
+        self._bounds.append(bound)
         try:
             yield
         finally:
-            self._held -= 1
+            self._bounds.remove(bound)
 
     async def save(
         self, folder: Path, progress: Callable[[float], None], waits: Callable[[str], None]
@@ -101,6 +100,8 @@ class LiveStems:
             return None
         self._progress, self._save_waits = progress, waits
         await self._catch_up(progress)
+        if self._failed:
+            return None
         self._saving = asyncio.get_running_loop().create_future()
         self._unsaved = f"save {json.dumps(str(folder))}"
         self._tell(self._unsaved)
@@ -115,12 +116,17 @@ class LiveStems:
         words.failed = "; ".join(found["failed"])
         return words.judged(f"session {folder.name!r}", 0)
 
+    @property
+    def _most(self) -> int:
+        """The frame up to which it may go by now."""
+        return min([self._wanted, *self._bounds])
+
     async def _catch_up(self, progress: Callable[[float], None]) -> None:
         """Let the process do first what it has to do anyway, however busy the machine is."""
         self._urgent = True
         try:
-            while self._held and not self._failed and max(self._done, self._given) < self._bound:
-                progress(self._done / self._bound)
+            while not self._failed and max(self._done, self._given) < (most := self._most):
+                progress(self._done / most)
                 self._moved.clear()
                 self._give()
                 await self._moved.wait()
@@ -140,10 +146,9 @@ class LiveStems:
 
         Raises `Incomplete` if something lacks, another `TtmbaError` if it failed.
         """
+        self.hurry()
         self._ending = True
         if self._reader is not None and folder == self._folder:
-            if self._wanted - self._done > _FAR and self._process is not None:
-                self._process.kill()  # the next one has no low priority
             self._give()
             await self._reader
             if not self._failed:
@@ -153,7 +158,12 @@ class LiveStems:
         return await self._finishing.done()
 
     def hurry(self) -> None:
-        """From now on wait for the disk as the end of a run does."""
+        """The sound is over: give way to no one, and wait for the disk as the end of a run does."""
+        process, far = self._process, self._wanted - self._done > _FAR
+        if far and not self._over and process is not None and process.returncode is None:
+            process.kill()  # nobody may raise its priority again; the next one begins with another
+            self._deaths = -1
+        self._over = True
         self._tell(f"hurry {AT_THE_END}")
 
     def kill(self) -> None:
@@ -180,7 +190,9 @@ class LiveStems:
         """Have a process go on with it; whether it came to its end. Raises `TtmbaError`."""
         words = (WORKER, str(self._folder), str(self._snapshot))
         self._anew = True
-        self._process = process = await start_program(*words, low_priority=not self._ending)
+        self._process = process = await start_program(*words, low_priority=not self._over)
+        if self._over:
+            self.hurry()
         if self._unsaved:
             self._tell(self._unsaved)
         await self._words.read(process, lambda _: None, self._went, self._row, self._news)
@@ -196,7 +208,8 @@ class LiveStems:
         if self._given_up or self._deaths > _DEATHS:
             raise WorkerKilledError("their process ended")
         self._words = Words()
-        self._report("the process that makes stems ended; another one goes on from what it had")
+        if self._deaths:
+            self._report("the process that makes stems ended; another one goes on from what it had")
 
     def _went(self, frame: int) -> None:
         if self._anew:
@@ -233,11 +246,9 @@ class LiveStems:
         if self._process is None or self._anew:
             return
         if self._ending:
-            self.hurry()
             self._tell("finish")
         elif self._done >= self._given and (self._urgent or not self._busy):
-            most = self._bound if self._held else self._wanted
-            frame = min(most, self._given + _STEP)
+            frame = min(self._most, self._given + _STEP)
             if frame > self._given:
                 self._given = frame
                 self._tell(str(frame))
