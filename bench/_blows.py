@@ -195,7 +195,7 @@ def loop_disk(place: Path, mib: int) -> Iterator[Path | None]:
     try:
         yield disk
     finally:
-        _failed(["umount", str(disk)])
+        _failed(["umount", "--lazy", str(disk)])  # a process may hold it still
 
 
 def _failed(command: list[str]) -> bool:

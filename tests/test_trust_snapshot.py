@@ -8,7 +8,7 @@ import pytest
 from test_trust_saves import HOP, Recorded, sounds
 
 from ttmba_live.audio import RATE
-from ttmba_live.live import _live_stems
+from ttmba_live.live import _finishing, _live_stems
 from ttmba_live.live._live_stems import LiveStems
 from ttmba_live.session import Rerun, copy_run, finish_run
 from ttmba_live.session._patience import Patience, at_once
@@ -83,6 +83,21 @@ def test_a_process_that_dies_too_often_is_started_no_more(tmp_path, monkeypatch)
     assert started == [True] * 6
     assert sum("another one goes on" in line for line in told) == 5
     assert "stems wait for the end" in told[-1]
+
+
+def test_a_renderer_of_a_folder_that_is_killed_is_started_once_more(tmp_path, monkeypatch):
+    programs = ["raise SystemExit(9)", 'print(\'{"told": "done"}\')']
+
+    async def start(*_words, low_priority):
+        assert not low_priority
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-c", programs.pop(0), stdin=-1, stdout=-1
+        )
+
+    monkeypatch.setattr(_finishing, "start_program", start)
+    told = asyncio.run(_finishing.Finishing(tmp_path).done())
+    assert "rendered once more" in told[0]
+    assert told[1:] == ["done"]
 
 
 def test_patience_counts_from_each_trouble_and_ends_when_there_is_hurry(monkeypatch):
