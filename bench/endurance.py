@@ -1,6 +1,7 @@
 """A minute of many moving voices through a sound server: what dropped, what it cost. Prints a list.
 
-``python bench/endurance.py [--seconds 60] [--voices 64] [--rate 20] [--head 100] [--busy 1]``;
+``python bench/endurance.py [--seconds 60] [--voices 64] [--rate 20] [--head 100] [--busy 1]
+[--room church]``;
 needs PulseAudio. The daemon runs at its default settings and records its mix with ``--record``;
 every voice is moved by an OSC message of its own, ``--rate`` times a second, and the head turns
 ``--head`` times a second. Beside it ``--busy`` processes do nothing but work, and the generator
@@ -49,8 +50,8 @@ class Tally:
     underruns: int = 0
 
 
-def main() -> None:
-    """Run, compare, print."""
+def asked() -> argparse.Namespace:
+    """What the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--voices", type=int, default=64)
@@ -59,10 +60,19 @@ def main() -> None:
     parser.add_argument("--busy", type=int, default=1, help="processes that work beside it")
     parser.add_argument("--unheard", action="store_true", help="the null device, no sound server")
     parser.add_argument("--pages", type=int, default=0, help="open pages of the stage")
+    parser.add_argument(
+        "--room", default="", help="a room's name; that of the defaults if not said"
+    )
     parser.add_argument("--block", type=int, default=256, help="frames of a device callback")
-    arguments = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Run, compare, print."""
+    arguments = asked()
     with sound_server() as server, scratch() as folder:
         words = ["--record", str(folder / "all.wav")]
+        words += ["--room", arguments.room] * bool(arguments.room)
         if arguments.unheard:
             words += ["--device", "null"]
         with Probed(server, folder, arguments.block, *words) as daemon, daemon.caller() as caller:
@@ -81,7 +91,10 @@ def main() -> None:
         told = (folder / "log").read_text("utf-8").splitlines()
         recorded, _ = soundfile.read(folder / "all.wav", dtype="float32")
     load = np.array(tally.loads)
-    print(f"{arguments.seconds:g} s; {arguments.busy} busy processes beside it")
+    print(
+        f"{arguments.seconds:g} s; {arguments.busy} busy processes beside it; "
+        f"room {arguments.room or 'as the settings have it'}"
+    )
     print(f"{arguments.voices} voices, {arguments.rate} moves a second each")
     print(f"head turned {arguments.head} times a second; a clip made every second")
     print(f"underruns of the ring    {tally.underruns}; {before} before, while clips were made")

@@ -12,7 +12,7 @@ end
 local ttmba = dofile(here .. 'ttmba_live.lua')
 local TITLE = 'ttmba_live: record moves of sources'
 local EFFECT = 'ttmba source'
-local AZIMUTH, GAIN, ROOM, SLOT = 0, 3, 5, 6 -- sliders, from 0
+local AZIMUTH, SPREAD, ROOM, SLOT = 0, 4, 5, 6 -- sliders, from 0
 local BEAT = 0.5 -- seconds between signs of life
 local REST = 1.0 -- seconds without a move after which what was recorded is laid
 local TOUCH, LATCH = 2, 4 -- automation modes
@@ -99,7 +99,7 @@ local function read()
     local id, serial, rest = line:match('^([^\t]*)\t(%d+)\t(.*)$')
     local values = {}
     for number in rest:gmatch('[^\t]+') do values[#values + 1] = tonumber(number) end
-    if #values == GAIN + 1 then moves[id] = { serial = tonumber(serial), values = values } end
+    if #values == ROOM + 1 then moves[id] = { serial = tonumber(serial), values = values } end
   end
   return moves
 end
@@ -115,7 +115,7 @@ local function record(one, values, now)
   local pass = one.pass
   if not pass then
     pass = { began = time, before = {}, rows = {} }
-    for slider = AZIMUTH, GAIN do pass.before[slider] = value_of(one, slider) end
+    for slider = AZIMUTH, ROOM do pass.before[slider] = value_of(one, slider) end
     one.pass = pass
   end
   local last = pass.rows[#pass.rows]
@@ -164,7 +164,7 @@ local function lay(one, position)
   reaper.PreventUIRefresh(1)
   reaper.Undo_BeginBlock2(0)
   local well, problem = pcall(function()
-    for slider = AZIMUTH, GAIN do lay_slider(one, pass, slider, finish) end
+    for slider = AZIMUTH, ROOM do lay_slider(one, pass, slider, finish) end
   end)
   reaper.Undo_EndBlock2(0, TITLE, -1)
   reaper.PreventUIRefresh(-1)
@@ -172,9 +172,10 @@ local function lay(one, position)
 end
 
 local function show(one, values)
-  local at = one.slot * 4
+  local at = one.slot * 5
   reaper.gmem_write(at, 1)
   for index = 1, 3 do reaper.gmem_write(at + index, values[index]) end
+  reaper.gmem_write(at + 4, values[SPREAD + 1])
 end
 
 local function hear(now)
@@ -186,7 +187,7 @@ local function hear(now)
       if recorded(one.track) then
         record(one, move.values, now)
       else
-        for slider = AZIMUTH, GAIN do
+        for slider = AZIMUTH, ROOM do
           reaper.TrackFX_SetParam(one.track, one.effect, slider, move.values[slider + 1])
         end
       end

@@ -2,18 +2,28 @@
 
 import contextlib
 import io
+import os
 import subprocess
 import sys
+import tempfile
 
 from ttmba_live.cli import main
 
 
 def run(*words, **options):
-    """A process of its own: for signals, surroundings, and what must not depend on this one."""
-    return subprocess.run(
-        [sys.executable, "-m", "ttmba_live", *words],
-        capture_output=True, text=True, encoding="utf-8", timeout=300, check=False, **options,
-    )  # fmt: skip
+    """A process of its own: for signals, surroundings, and what must not depend on this one.
+
+    Its folder for temporary files is its own, too: what other tests' killed daemons left in theirs
+    is not for it to remove, and to tell.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        own = {"TMPDIR": folder, "TEMP": folder, "TMP": folder}
+        env = {**options.pop("env", os.environ), **own}
+        return subprocess.run(
+            [sys.executable, "-m", "ttmba_live", *words],
+            capture_output=True, text=True, encoding="utf-8", timeout=300, check=False, env=env,
+            **options,
+        )  # fmt: skip
 
 
 def called(*words, cwd="."):

@@ -24,6 +24,7 @@ INSTALL = "apt-get install pulseaudio pulseaudio-utils libasound2-plugins libpor
 
 
 MAPS = {2: "front-left,front-right", 4: "front-left,front-right,rear-left,rear-right"}
+MAPS[8] = f"{MAPS[4]},front-center,lfe,side-left,side-right"
 """What ALSA's plug-in calls its channels: PulseAudio mixes those that have other names."""
 
 
@@ -140,6 +141,11 @@ class PulseServer:
         ]
         self.pactl("load-module", "module-null-sink", f"sink_name={name}", *form)
         self.pactl("set-default-sink", name)
+
+    def name_for_alsa(self, name: str) -> None:
+        """Let PortAudio see a sink as a device of its own, by its name."""
+        with (self.folder / "home" / ".asoundrc").open("a") as file:
+            file.write(f'pcm.{name} {{ type pulse device "{name}" }}\n')
 
     def remove_sink(self, name: str = sink) -> None:
         """Unload a null sink, as when a card is pulled out."""

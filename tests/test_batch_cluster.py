@@ -99,9 +99,10 @@ def test_a_render_that_another_worker_has_finished_is_no_failure(tmp_path):
 
 def test_models_are_counted_on_a_cluster_alone(tmp_path):
     source = str(lines(tmp_path / "a.jsonl", {"prompt": "rain"}))
-    words = ("batch", source, "-o", str(tmp_path / "out"), "--models")
-    assert "--ray" in one_line(run(*words, "2"))
-    assert "lie in 1.." in one_line(run(*words, "0", "--ray", "local"))
+    words = ("batch", source, "-o", str(tmp_path / "out"))
+    assert "--ray" in one_line(run(*words, "--models", "2"))
+    assert "lie in 1.." in one_line(run(*words, "--models", "0", "--ray", "local"))
+    assert "lie in 0.01..1" in one_line(run(*words, "--gpu-share", "0", "--ray", "local"))
 
 
 def test_what_a_queue_does_is_what_theory_says(monkeypatch):

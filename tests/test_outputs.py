@@ -226,8 +226,7 @@ def test_three_devices_play_and_one_vanishes(tmp_path):
     with PulseServer() as pulse:
         for name, channels in (("second", 2), ("four", 4)):
             pulse.add_sink(name, channels)
-            with (pulse.folder / "home" / ".asoundrc").open("a") as file:
-                file.write(f'pcm.{name} {{ type pulse device "{name}" }}\n')
+            pulse.name_for_alsa(name)
         pulse.pactl("set-default-sink", pulse.sink)
         words = ("--renderer", "sphere")
         with Daemon(tmp_path, *words, device=None, config=CONFIG, env=pulse.env) as daemon:

@@ -42,15 +42,19 @@ class Hired:
 class Room:
     """A desk, its crew and a clock, all in one thread."""
 
-    def __init__(self, *devices):
+    def __init__(self, *devices, most=0):
+        self.waits_for = ""
         self.there, self.hired, self.now, self.done = dict(devices), {}, 0.0, {}
         self.desk = Desk(
-            self, self.answered, lambda do: do(), patience=60.0, clock=lambda: self.now
+            self, self.answered, lambda do: do(), patience=60.0, most=most, clock=lambda: self.now
         )
         self.desk.look()
 
     def devices(self):
         return self.there
+
+    def lack(self):
+        return self.waits_for
 
     def hire(self, device):
         self.hired.setdefault(device, []).append(Hired())
@@ -91,6 +95,19 @@ def test_orders_go_two_at_a_time_to_each_those_due_first():
     a.land()
     assert a.calls[2][0] == [0]
     assert room.done[1].kind is BadOrder
+
+
+def test_it_takes_no_more_devices_than_it_may_and_waits_for_those_that_others_have():
+    room = Room((A, "alpha"), (B, "beta"), most=1)
+    assert list(room.hired) == [A]
+    room.waits_for = "waiting for a GPU: 0 of 2 free"
+    del room.there[A]
+    room.at(1.0)
+    assert (list(room.hired), room.desk.words) == ([A], "waiting for a GPU: 0 of 2 free")
+    assert not room.desk.starting, "clips are made elsewhere meanwhile"
+    room.waits_for = ""
+    room.at(2.0)
+    assert list(room.hired) == [A, B]
 
 
 def test_a_maker_that_makes_many_at_once_gets_many():

@@ -101,6 +101,9 @@ class Desk:
         places = (name, float(azimuth), float(elevation), float(distance))
         self.wire.waiting.append(("/ttmba/scene/place", places))
 
+    def space(self, spread, room, name="dog"):
+        self.wire.waiting.append(("/ttmba/scene/space", (name, spread, room)))
+
     def answer(self):
         return (self.folder / "answer.txt").read_text()
 
@@ -152,7 +155,8 @@ def test_its_own_moves_do_not_come_back_and_others_do_with_a_number(desk):
     desk.step(1.0)
     desk.place(-30)
     desk.step()
-    assert "source\tdog\t1\t-30.0000\t0.0000\t2.0000\t0.0000\n" in desk.answer()
+    known = "\t".join(["-30.0000", "0.0000", "2.0000", *3 * ["0.0000"]])
+    assert f"source\tdog\t1\t{known}\n" in desk.answer()
     desk.place(-30)
     desk.step()
     assert "source\tdog\t1\t" in desk.answer(), "the same again is no move"
@@ -163,6 +167,24 @@ def test_its_own_moves_do_not_come_back_and_others_do_with_a_number(desk):
     desk.write(body="source\tdog\t-31\t0\t2\t0\t0\t0\n")
     desk.step()
     assert desk.wire.moves() == [("/ttmba/source/dog/aed", -31.0, 0.0, 2.0)]
+
+
+def test_spread_and_room_come_back_as_places_do(desk):
+    desk.step(1.0)
+    desk.space(60.0, -9.0)
+    desk.step()
+    assert "source\tdog\t1\t" in desk.answer()
+    assert desk.answer().split("\n")[1].endswith("\t60.0000\t-9.0000")
+    desk.wire.moves()
+    desk.write(body="source\tdog\t10\t0\t2\t-3\t60\t-9\n")  # the sliders follow
+    desk.step()
+    assert desk.wire.moves() == []
+    desk.write(body="source\tdog\t10\t0\t2\t-3\t60\t-8\n")
+    desk.step()
+    assert desk.wire.moves() == [("/ttmba/source/dog/room", -8.0)]
+    desk.space(90.0, -8.0)  # while REAPER moves it
+    desk.step()
+    assert "source\tdog\t1\t" in desk.answer()
 
 
 def test_a_daemon_that_goes_away_and_comes_back_is_placed_anew(desk):
@@ -222,8 +244,10 @@ def test_the_script_the_helper_and_a_daemon_play_together(tmp_path):
                 wait_for(caller, partial(is_at, azimuth), mark)
                 (tmp_path / mark).write_text("")
             while done.poll() is None:  # whoever moves it in a rest of REAPER's is heard
-                caller.send("/ttmba/source/dog/azimuth", 30.0)
-                caller.send("/ttmba/source/dog/azimuth", 77.0)
+                for azimuth, spread, room in ((30.0, 10.0, -3.0), (77.0, 40.0, -12.0)):
+                    caller.send("/ttmba/source/dog/azimuth", azimuth)
+                    caller.send("/ttmba/source/dog/spread", spread)
+                    caller.send("/ttmba/source/dog/room", room)
                 threading.Event().wait(0.3)
             reader.join(60)
             assert (done.returncode, said) == (0, [""])

@@ -102,13 +102,14 @@ def test_the_diffuse_field_is_this_head_s():
 
     stream, bank = Stream(baked_bank(None)), baked_bank(None)
     state = stream.start(1)
+    around = stream.start_diffuse(state)
     chance = np.random.default_rng(2)
     noise = chance.standard_normal((2, 256 * 1600)).astype(np.float32)
     blocks = []
     rows, none = np.zeros(0, np.intp), np.zeros((0, 256), np.float32)
     for start in range(0, noise.shape[1], 256):
         stream.step(state, rows, none, np.zeros((0, 3)), np.zeros(0), stems=False)
-        blocks.append(stream.diffuse(state, noise[:, start : start + 256]))
+        blocks.append(stream.diffuse(state, around, noise[:, start : start + 256]))
     heard = np.concatenate(blocks).T
     place = bank.read(2.0 * everywhere(), 32_000.0)
     waves = np.fft.rfft(place.parts @ bank.responses, 2048)

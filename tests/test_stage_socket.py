@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.osc._codec import decode, encode
-from ttmba_live.scene import Event, MovePolar, SetMute, apply
+from ttmba_live.scene import Event, MovePolar, SetMute, SetSpread, apply
 from ttmba_live.web._listener import MAX_PACKETS, Listener
 
 
@@ -51,15 +51,18 @@ def test_who_follows_the_scene_hears_all_of_it_and_then_what_changes():
                 0.0,
                 0,
             )
+            assert heard(page, "/ttmba/scene/space", "bee") == ("bee", 0.0, 0.0)
             assert heard(page, "/ttmba/scene/path", "bee", 1) == ("bee", 1, 2, 2.0, 90.0, 0.0, 1.0)
             assert heard(page, "/ttmba/scene/gain") == (0.0,)
             home.scene = apply(home.scene, MovePolar("dog", 30.0, 10.0, 2.5))
             home.scene = apply(home.scene, SetMute("dog", mute=True))
             home.scene = apply(home.scene, MovePolar("bee", 10.0))
+            home.scene = apply(home.scene, SetSpread("cat", 60.0))
             show(home, places={"cat": Position(1.0, 2.0, 3.0)})
             assert heard(page, "/ttmba/scene/source")[:5] == ("dog", "a dog", 1, 0.0, 1)
             assert heard(page, "/ttmba/scene/place") == ("dog", 30.0, 10.0, 2.5)
             assert heard(page, "/ttmba/scene/place", "cat") == ("cat", 1.0, 2.0, 3.0)
+            assert heard(page, "/ttmba/scene/space") == ("cat", 60.0, 0.0)
             assert heard(page, "/ttmba/scene/path") == ("bee", 0, 0, 0.0, 0.0, 0.0, 0.0)
             home.scene = home.scene.without("dog")
             show(home, {"cat": Position(1.0, 2.0, 3.0)})

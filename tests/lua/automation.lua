@@ -110,17 +110,18 @@ end
 function cases.what_others_move_moves_sliders_and_the_plan()
   local track = start()
   track.mode = READ
-  move('dog', 1, 90, -10, 4, -9)
+  move('dog', 1, 90, -10, 4, -9, 45, -12)
   local now = sliders(track)
-  near(now[1], 90) near(now[2], -10) near(now[3], 4) near(now[4], -9) near(now[5], 30)
-  near(R.gmem[0], 1) near(R.gmem[1], 90) near(R.gmem[2], -10) near(R.gmem[3], 4)
+  near(now[1], 90) near(now[2], -10) near(now[3], 4) near(now[4], -9)
+  near(now[5], 45) near(now[6], -12)
+  near(R.gmem[0], 1) near(R.gmem[1], 90) near(R.gmem[2], -10) near(R.gmem[3], 4) near(R.gmem[4], 45)
   sliders(track)[1] = 20
   R.pass(0.1)
   near(sliders(track)[1], 20)
-  answer('source\tdog\t2\t0\t0\t1\t0\n', true) -- still being written
+  answer('source\tdog\t2\t0\t0\t1\t0\t0\t0\n', true) -- still being written
   R.pass(0.1)
   near(sliders(track)[1], 20)
-  move('cat', 9, 1, 1, 1, 1) -- nobody's
+  move('cat', 9, 1, 1, 1, 1, 1, 1) -- nobody's
   equal(#R.undo, 0)
 end
 
@@ -128,7 +129,7 @@ function cases.moves_are_recorded_in_touch()
   local track = start()
   track.mode = TOUCH
   R.position = 4
-  play(0.5, 0, { 20, 5, 2, -3 }, { 30, 5, 2, -3 }, { 40, 5, 3, -3 })
+  play(0.5, 0, { 20, 5, 2, -3, 30, -6 }, { 30, 5, 2, -3, 60, -6 }, { 40, 5, 3, -3, 90, -20 })
   near(sliders(track)[1], 10)
   equal(#R.undo, 0)
   R.position = 7
@@ -141,9 +142,11 @@ function cases.moves_are_recorded_in_touch()
     near(points[index].time, point[1]) near(points[index].value, point[2])
   end
   near(envelope(track, 2).points[4].value, 3)
+  near(envelope(track, 4).points[3].value, 60)
+  near(envelope(track, 5).points[4].value, -20)
   equal(envelope(track, 1), nil, 'an envelope of what did not move')
   R.position = 4.7 -- once more over it
-  play(0.05, 3, { 60, 5, 3, -3 })
+  play(0.05, 3, { 60, 5, 3, -3, 90, -20 })
   R.pass(1.2)
   equal(#envelope(track, 0).points, 8)
   near(reaper.Envelope_Evaluate and select(2, reaper.Envelope_Evaluate(envelope(track, 0), 5.2, 48000, 1)), 30)
@@ -152,7 +155,7 @@ end
 function cases.moves_are_recorded_in_latch_until_it_stops()
   local track = start()
   track.mode = LATCH
-  play(1, 0, { 20, 5, 2, -3 })
+  play(1, 0, { 20, 5, 2, -3, 30, -6 })
   R.position = 9
   R.pass(2)
   equal(#R.undo, 0)
@@ -166,7 +169,7 @@ end
 function cases.a_way_behind_the_head_does_not_sweep_round()
   local track = start()
   track.mode = TOUCH
-  play(1, 0, { 170, 5, 2, -3 }, { -170, 5, 2, -3 })
+  play(1, 0, { 170, 5, 2, -3, 30, -6 }, { -170, 5, 2, -3, 30, -6 })
   R.pass(1.2)
   local points = envelope(track, 0).points
   near(points[3].time, 1.9999) near(points[3].value, 170)
@@ -194,7 +197,10 @@ function cases.together()
   wait(function() return told('placed') end, 'place') -- the daemon has it where the sliders say
   sliders(track)[1] = -60
   wait(function() return told('automated') end, 'automation')
-  wait(function() return math.abs(sliders(track)[1] - 77) < 0.1 end, 'move from elsewhere')
+  local elsewhere = { [1] = 77, [5] = 40, [6] = -12 }
+  for slider, value in pairs(elsewhere) do
+    wait(function() return math.abs(sliders(track)[slider] - value) < 0.1 end, 'move from elsewhere')
+  end
   R.quit()
 end
 

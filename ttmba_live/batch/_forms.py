@@ -52,7 +52,7 @@ def _stems(folder: Path, heard: Heard) -> None:
 
 
 def _ambix(folder: Path, heard: Heard) -> None:
-    piece = scene_piece(heard.id, heard.events, heard.clips)
+    piece = scene_piece(heard.id, heard.events, heard.clips, room=heard.bounced.around)
     export_ambisonics(piece, folder / "ambix.wav", heard.recipe.order)
 
 
@@ -88,7 +88,7 @@ FORMS = Table(
     _entry("mix", "two ears: mix.wav", _mix),
     _entry("clips", "each event's dry sound: clips/", _clips),
     _entry("stems", "each event in two ears, from its start on: stems/", _stems),
-    _entry("ambix", "Ambisonics, ACN and SN3D, without the room: ambix.wav", _ambix),
+    _entry("ambix", "Ambisonics, ACN and SN3D: ambix.wav", _ambix),
     _entry("adm", "ADM BW64, objects with places over time: adm.wav", _adm),
     _entry(
         "labels", "which class sounds when and where, as DCASE has it: labels.csv", _labels,

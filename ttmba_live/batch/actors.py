@@ -62,15 +62,17 @@ class Actors:
         recipe: Recipe,
         workers: int | None,
         told: Callable[[str], object] = lambda line: None,  # noqa: ARG005
+        share: float = 1.0,
     ) -> None:
         """So many ``workers``, for whose lack an autoscaler may start nodes, or as there is room.
 
-        ``told`` hears what a user should know.
+        Each takes a ``share`` of a GPU. ``told`` hears what a user should know.
         """
         self._ray, self._cluster, self._workers, self._told = cluster.ray, cluster, workers, told
         self._recipe = self._ray.put(recipe_to_text(recipe))
         self._on_gpu = cluster.gpus() > 0
-        needs = {"num_gpus": 1} if self._on_gpu else {}
+        self._share = share
+        needs = {"num_gpus": share} if self._on_gpu else {}
         self._kind = self._ray.remote(_Holder).options(scheduling_strategy="SPREAD", **needs)
         self._starting: dict[Any, Any] = {}
         """Actors by the answer that says that they stand."""
@@ -80,7 +82,7 @@ class Actors:
         self._waiting: deque[_Piece] = deque()
         self._done: dict[int, Outcomes] = {}
         self._count = 0
-        self._false_starts = 0
+        self._starts = self._false_starts = 0
 
     @property
     def together(self) -> int:
@@ -133,7 +135,10 @@ class Actors:
 
     def _tend(self) -> None:
         """Start actors that lack, and give each what it has room for."""
+        if not self._starts and (lack := self._lack()):
+            self._told(lack)
         while len(self._starting) + len(self._flying) < self._wanted():
+            self._starts += 1
             actor = self._kind.remote(self._recipe)
             self._starting[actor.stands.remote()] = actor
         for actor in sorted(self._flying, key=lambda one: self._flying[one]):
@@ -142,6 +147,12 @@ class Actors:
                 self._flying[actor] += 1
                 ref = actor.do.remote(asks_to_text(tuple(job.asks[row] for row in rows)))
                 self._calls[ref] = (actor, (job, rows))
+
+    def _lack(self) -> str:
+        """What has to be waited for before a first one can start."""
+        if self._on_gpu:
+            return self._cluster.lack("GPU", self._share)
+        return self._cluster.lack("CPU", 1.0)
 
     def _stands(self, ref: Any) -> None:
         """An actor is ready, or it will never be."""

@@ -6,7 +6,7 @@ nodes see under the same path.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ttmba_live.batch._flow import TRIES, Answered, flow, given_up
@@ -32,18 +32,31 @@ class Tasks:
     worker process keeps what it has loaded from task to task.
     """
 
-    def __init__(self, cluster: Cluster, recipe: Recipe, workers: int | None) -> None:
-        """At most ``workers`` asks at once; without it, two for each processor there is."""
-        self._ray, self._cluster, self._workers = cluster.ray, cluster, workers
+    def __init__(
+        self,
+        cluster: Cluster,
+        recipe: Recipe,
+        workers: int | None,
+        told: Callable[[str], object] = lambda line: None,  # noqa: ARG005
+    ) -> None:
+        """At most ``workers`` asks at once; without it, two for each processor there is.
+
+        ``told`` hears what a user should know.
+        """
+        self._ray, self._cluster, self._workers, self._told = cluster.ray, cluster, workers, told
         self._recipe = self._ray.put(recipe_to_text(recipe))
         self._task = self._ray.remote(num_cpus=1, max_retries=TRIES - 1)(_done)
         self._asked: dict[Any, Asks] = {}
+        self._begun = False
 
     def run(self, bundles: Iterable[Asks]) -> Iterator[Answered]:
         """Have asks done; see `_flow.Pool.run`."""
         return flow(bundles, self._begin, self._finished, self._most)
 
     def _begin(self, asks: Asks) -> Any:
+        if not self._begun and (lack := self._cluster.lack("CPU", 1.0)):
+            self._told(lack)
+        self._begun = True
         self._asked[ref := self._task.remote(self._recipe, asks_to_text(asks))] = asks
         return ref
 

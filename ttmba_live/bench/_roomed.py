@@ -40,6 +40,7 @@ def roomed(stream: Stream, room: Room, sources: int, hops: int) -> RoomCost:
     state, rows, gain = stream.start(sources), np.arange(sources), np.full(sources, 0.05)
     held, network, here = stream.walls(state, walls), Network.of(found), np.zeros(3)
     stream.air(state, heard=True)
+    around = stream.start_diffuse(state)
     dry = np.random.default_rng(2).standard_normal((sources, hop)).astype(np.float32)
     for row, xyz in enumerate(places(sources, 0.0, moving=False)):
         stream.join(state, row, xyz, 0.05)
@@ -54,9 +55,9 @@ def roomed(stream: Stream, room: Room, sources: int, hops: int) -> RoomCost:
         seen[due] = images(found, walls, xyz[due], here)
         fresh, all_of = np.full(sources, count == 0), np.ones(sources, np.bool_)
         many = Images(seen, gain, gain, 0.0, phase, fresh, all_of)
-        _, sent = stream.reflect(state, held, rows, many)
+        sent = stream.reflect(state, held, rows, many).sent
         marks.append(time.thread_time())
-        stream.diffuse(state, network.step(sent))
+        stream.diffuse(state, around, network.step(sent))
         marks.append(time.thread_time())
         if count >= WARM:
             spent += np.diff(marks)

@@ -2,10 +2,12 @@
 
 from ttmba_live.binaural._diffuse import everywhere
 from ttmba_live.binaural._lengths import lengths
+from ttmba_live.binaural._lines import LONGEST, Reader, Strides, lines
 from ttmba_live.binaural._renderer import (
     Flags,
     Floats,
     Images,
+    Reflected,
     Renderer,
     RoomRenderer,
     Rows,
@@ -14,15 +16,20 @@ from ttmba_live.binaural._renderer import (
 from ttmba_live.binaural._whole import Way, WholeRenderer
 
 __all__ = [
+    "LONGEST",
     "Flags",
     "Floats",
     "Images",
+    "Reader",
+    "Reflected",
     "Renderer",
     "RoomRenderer",
     "Rows",
+    "Strides",
     "Way",
     "WholeRenderer",
     "everywhere",
     "lengths",
+    "lines",
     "stride",
 ]

@@ -59,6 +59,24 @@ class Images:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Reflected:
+    """What walls add to a hop of V voices.
+
+    Attributes:
+        wet: (hop, channels) the reflections' sum.
+        sent: (2, hop) what the late part is sent: all voices as they arrive at either side of the
+            head, without its shadow.
+        each: (V, hop, channels) every voice's reflections, if they are wanted.
+        each_sent: (V, 2, hop) what every voice sends, likewise.
+    """
+
+    wet: Samples
+    sent: Samples
+    each: Samples | None = None
+    each_sent: Samples | None = None
+
+
 @runtime_checkable
 class Renderer(Protocol):
     """Turns mono frames and places into two ears, a hop at a time, for a batch of voices.
@@ -112,6 +130,12 @@ class RoomRenderer(Renderer, Protocol):
     rooms: bool
     """Whether it does; one that asks a network for every place does not."""
 
+    channels: int
+    """What it renders to: two ears, or as many as it likes."""
+
+    feeds: int
+    """Signals of a diffuse field that it takes."""
+
     def walls(self, state: Any, mirrors: Mirrors) -> Any:
         """State for reflections of every row of ``state``, all silent."""
         ...
@@ -121,20 +145,22 @@ class RoomRenderer(Renderer, Protocol):
         ...
 
     def reflect(
-        self, state: Any, walls: Any, rows: Rows, images: Images
-    ) -> tuple[Samples, Samples]:
-        """After `step`, with its rows: what walls add to that hop.
-
-        Returns:
-            the reflections' sum (hop, 2), and what the late part is sent (2, hop): all voices as
-            they arrive at either side of the head, without its shadow.
-        """
+        self, state: Any, walls: Any, rows: Rows, images: Images, *, each: bool = False
+    ) -> Reflected:
+        """After `step`, with its rows: what walls add to that hop; ``each`` voice's too."""
         ...
 
-    def diffuse(self, state: Any, field: Samples) -> Samples:
-        """Two signals (2, hop) that do not resemble each other as a field from all around.
+    def start_diffuse(self, state: Any) -> Any:
+        """State for one diffuse field, silent."""
+        ...
+
+    def diffuse(self, state: Any, around: Any, field: Samples) -> Samples:
+        """Signals (feeds, hop) that do not resemble each other as a field from all around.
+
+        ``around`` is of `start_diffuse`, and written into.
 
         Returns:
-            two ears (hop, 2), as loud together and as alike as this head's are in such a field.
+            (hop, channels); of two ears as loud together and as alike as this head's are in such a
+            field.
         """
         ...

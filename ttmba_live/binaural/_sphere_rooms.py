@@ -14,7 +14,8 @@ from scipy import fft
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural._diffuse import TAPS, diffuse_field, diffuse_filters, everywhere
-from ttmba_live.binaural._renderer import Floats, Images, Rows, stride
+from ttmba_live.binaural._lines import Strides
+from ttmba_live.binaural._renderer import Floats, Rows
 from ttmba_live.room import Mirrors
 
 Ears = Callable[[Floats], tuple[Floats, Floats, Floats]]
@@ -32,8 +33,7 @@ class Walls:
 
     level: Floats  # (E,)
     treble: Floats  # (E,)
-    places: Floats  # (R, 2, E, 3) metres: at the last stride's end and at this one's
-    known: NDArray[np.bool_]  # (R,) whether a row has reflections
+    strides: Strides
     fed: NDArray[np.bool_]  # (R,) whether a row was sent to the late part
     delay: Floats  # (R * E, 2, 2)
     gain: Floats  # (R * E, 2, 2)
@@ -50,23 +50,10 @@ class Walls:
         return cls(
             mirrors.colours[:, _LOW].copy(),
             mirrors.colours[:, _HIGH] / np.maximum(mirrors.colours[:, _LOW], 1e-3),
-            np.zeros((voices, 2, count, 3)),
-            np.zeros(voices, np.bool_), np.zeros(voices, np.bool_),
+            Strides.of(voices, count), np.zeros(voices, np.bool_),
             np.zeros(pair), np.zeros(pair), np.zeros(pair), np.zeros((voices * count, 2, 1)),
             np.zeros((voices, 2, 2)), np.zeros((voices, 2, 2)),
         )  # fmt: skip
-
-    def follow(self, rows: Rows, images: Images, hop: int) -> tuple[Floats, NDArray[np.bool_]]:
-        """Where images are at this hop's end (V, E, 3), and who begins."""
-        fresh = images.fresh | ~self.known[rows]
-        self.known[rows] = True
-        due = fresh | (images.phase == 0)
-        before = np.where(fresh[:, None, None], images.xyz, self.places[rows, 1])
-        self.places[rows[due], 0] = before[due]
-        self.places[rows[due], 1] = images.xyz[due]
-        share = ((images.phase + 1.0) / stride(hop))[:, None, None]
-        start, end = self.places[rows, 0], self.places[rows, 1]
-        return start + (end - start) * share, fresh
 
     def begin(self, flat: Rows, points: tuple[Floats, Floats, Floats]) -> None:
         """Let reflections (N,) stand where they begin."""

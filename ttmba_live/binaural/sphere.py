@@ -12,12 +12,11 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import NDArray
 from scipy import signal
 
 from ttmba_live.audio import RATE, Samples
-from ttmba_live.binaural._renderer import Floats, Images, Rows
+from ttmba_live.binaural._lines import LINE, LONGEST, TAPS, Reader, lines
+from ttmba_live.binaural._renderer import Floats, Images, Reflected, Rows
 from ttmba_live.binaural._sphere_rooms import Field, Walls
 from ttmba_live.geometry import MIN_DISTANCE, SPEED_OF_SOUND
 from ttmba_live.room import Mirrors
@@ -25,46 +24,21 @@ from ttmba_live.room import Mirrors
 HEAD_RADIUS = 0.0875
 """Metres; the sphere's."""
 
-_TAPS = 8
-_PHASES = 512
-_LINE = 1 << 15
-"""Frames of each voice's delay line: 0.68 s, so 234 m; farther sources are no later than that."""
-
-_LONGEST = _LINE - 4 * _TAPS - 4096
-"""Frames of a delay at most."""
-
 _ALPHA_MIN, _THETA_MIN = 0.1, math.radians(150.0)
 _SHADOW_HZ = SPEED_OF_SOUND / (math.pi * HEAD_RADIUS)
-
-
-def _sinc_table() -> Samples:
-    """Fractional delay filters (_PHASES + 1, _TAPS): Kaiser-windowed sinc, unit gain at 0 Hz."""
-    phase = np.arange(_PHASES + 1)[:, None] / _PHASES
-    at = np.arange(_TAPS)[None, :] - (_TAPS // 2 - 1) - phase
-    window = np.i0(7.0 * np.sqrt(np.maximum(0.0, 1.0 - (at / (_TAPS / 2)) ** 2)))
-    table = np.sinc(at) * window
-    normal: Samples = (table / table.sum(axis=1, keepdims=True)).astype(np.float32)
-    return normal
-
-
-def _spline(hop: int) -> Floats:
-    """Weights (3, hop) of three points a hop apart in a quadratic B-spline."""
-    u = np.arange(1, hop + 1) / hop
-    return np.stack([(1.0 - u) ** 2, 1.0 + 2.0 * u - 2.0 * u * u, u * u]) / 2.0
 
 
 @dataclass(slots=True)
 class SphereState:
     """One row a voice: dry sound so far, and where it came from."""
 
-    line: Samples  # (voices, _LINE + _TAPS): a ring whose first _TAPS frames stand again at its end
+    line: Samples  # see `ttmba_live.binaural._lines`
     # Per ear, what the last two hops were given: the older, the newer.
     delay: Floats  # (voices, 2, 2) frames
     gain: Floats  # (voices, 2, 2) linear: distance, and the voice's own
     alpha: Floats  # (voices, 2, 2) high-frequency gain of the shadow filter
     shadow: Floats  # (voices, 2, 1) the one-pole's memory
     now: int  # frames so far
-    around: Samples | None = None  # what is still to come of a diffuse field
 
 
 class Sphere:
@@ -72,14 +46,14 @@ class Sphere:
 
     latency = 0
     rooms = True
+    channels = feeds = 2
 
     def __init__(self, hop: int = 256) -> None:
         """Fix the hop, which must divide the delay line's length."""
-        if hop < 16 or _LINE % hop:
-            raise ValueError(f"hop must be a power of two from 16 to {_LINE}, not {hop}")
+        if hop < 16 or LINE % hop:
+            raise ValueError(f"hop must be a power of two from 16 to {LINE}, not {hop}")
         self.hop = hop
-        self._table = _sinc_table()
-        self._spline = _spline(hop)
+        self._reader = Reader(hop)
         pole = math.exp(-2.0 * math.pi * _SHADOW_HZ / RATE)
         self._low = (np.array([1.0 - pole]), np.array([1.0, -pole]))
         self._field: Field | None = None
@@ -87,8 +61,9 @@ class Sphere:
     def start(self, voices: int) -> SphereState:
         """State for that many voices."""
         pair = np.zeros((voices, 2, 2))
-        line = np.zeros((voices, _LINE + _TAPS), np.float32)
-        return SphereState(line, pair, pair.copy(), pair.copy(), np.zeros((voices, 2, 1)), 0)
+        return SphereState(
+            lines(voices), pair, pair.copy(), pair.copy(), np.zeros((voices, 2, 1)), 0
+        )
 
     def join(self, state: SphereState, row: int, xyz: Floats, gain: float) -> None:
         """Make a row a new voice at ``xyz`` (3,), that loud, silent so far."""
@@ -101,7 +76,7 @@ class Sphere:
     def tail(self, distance: float) -> int:
         """Frames from the last dry sample to silence."""
         path = distance + math.pi * HEAD_RADIUS
-        return min(_LINE, math.ceil(path / SPEED_OF_SOUND * RATE) + _TAPS) + self.hop
+        return min(LINE, math.ceil(path / SPEED_OF_SOUND * RATE) + TAPS) + self.hop
 
     def step(
         self,
@@ -114,7 +89,8 @@ class Sphere:
         stems: bool,
     ) -> tuple[Samples, Samples | None]:
         """Advance by one hop; see `ttmba_live.binaural.Renderer.step`."""
-        self._write(state, rows, dry)
+        self._reader.write(state.line, state.now, rows, dry)
+        state.now += self.hop
         if not len(rows):
             return np.zeros((self.hop, 2), np.float32), np.zeros((0, self.hop, 2), np.float32)
         delay, level, alpha = _ears(xyz)
@@ -124,100 +100,82 @@ class Sphere:
         return mix, ears.transpose(0, 2, 1).astype(np.float32) if stems else None
 
     def walls(self, state: SphereState, mirrors: Mirrors) -> Walls:
-        """See `ttmba_live.binaural.Renderer.walls`."""
+        """See `ttmba_live.binaural.RoomRenderer.walls`."""
         return Walls.of(mirrors, len(state.line))
 
     def air(self, state: SphereState, *, heard: bool) -> None:
-        """See `ttmba_live.binaural.Renderer.air`; this head leaves it out."""
+        """See `ttmba_live.binaural.RoomRenderer.air`; this head leaves it out."""
 
     def reflect(
-        self, state: SphereState, walls: Walls, rows: Rows, images: Images
-    ) -> tuple[Samples, Samples]:
-        """See `ttmba_live.binaural.Renderer.reflect`."""
-        sent = self._sent(state, walls, rows, images)
+        self, state: SphereState, walls: Walls, rows: Rows, images: Images, *, each: bool = False
+    ) -> Reflected:
+        """See `ttmba_live.binaural.RoomRenderer.reflect`."""
+        heard = self._sent(state, walls, rows, images)
+        sent = heard.sum(axis=0).astype(np.float32)
+        own_sent = heard.astype(np.float32) if each else None
         wet = np.zeros((self.hop, 2), np.float32)
+        own = np.zeros((len(rows), self.hop, 2), np.float32) if each else None
         some, count = rows[images.heard], len(walls.level)
-        walls.known[rows[~images.heard]] = False
+        walls.strides.known[rows[~images.heard]] = False
         if not len(some) or not count:
-            return wet, sent
+            return Reflected(wet, sent, own, own_sent)
         these = images.only(images.heard)
-        places, fresh = walls.follow(some, these, self.hop)
+        places, fresh = walls.strides.follow(some, these, self.hop)
         points = walls.ears(_ears, places, these.gain)
         flat = (some[:, None] * count + np.arange(count)).reshape(-1)
         new = np.repeat(fresh, count)
         walls.begin(flat[new], (points[0][new], points[1][new], points[2][new]))
         ears = self._heard(state, np.repeat(some, count), flat, walls, points)
-        return ears.sum(axis=0).T.astype(np.float32), sent
+        if own is not None:
+            own[images.heard] = ears.reshape(-1, count, 2, self.hop).sum(axis=1).swapaxes(1, 2)
+        return Reflected(ears.sum(axis=0).T.astype(np.float32), sent, own, own_sent)
 
     def _sent(self, state: SphereState, walls: Walls, rows: Rows, images: Images) -> Samples:
-        if not len(rows):
-            return np.zeros((2, self.hop), np.float32)
-        delay = np.minimum(state.delay[rows, :, 1] + images.delay, _LONGEST)
+        """What every voice sends (V, 2, hop)."""
+        delay = np.minimum(state.delay[rows, :, 1] + images.delay, LONGEST)
         late = np.repeat(images.late[:, None], 2, axis=1)
         fresh = images.fresh | ~walls.fed[rows]
         walls.fed[rows] = True
         walls.sent_delay[rows[fresh]] = delay[fresh][:, :, None]
         walls.sent_gain[rows[fresh]] = late[fresh][:, :, None]
-        heard = self._delayed(state, rows, self._path(walls.sent_delay, rows, delay))
-        heard *= self._path(walls.sent_gain, rows, late)
-        total: Samples = heard.sum(axis=0).astype(np.float32)
-        return total
+        path = self._reader.path(walls.sent_delay, rows, delay)
+        heard = self._delayed(state, rows, path)
+        heard *= self._reader.path(walls.sent_gain, rows, late)
+        return heard
 
-    def diffuse(self, state: SphereState, field: Samples) -> Samples:
-        """See `ttmba_live.binaural.Renderer.diffuse`."""
+    def start_diffuse(self, state: SphereState) -> Samples:
+        """See `ttmba_live.binaural.RoomRenderer.start_diffuse`."""
+        del state
         if self._field is None:
             self._field = Field(_ears, _SHADOW_HZ, self.hop)
-        if state.around is None:
-            state.around = self._field.start()
-        return self._field.step(state.around, field)
+        return self._field.start()
+
+    def diffuse(self, state: SphereState, around: Samples, field: Samples) -> Samples:
+        """See `ttmba_live.binaural.RoomRenderer.diffuse`."""
+        del state
+        assert self._field is not None
+        return self._field.step(around, field)
 
     def _heard(
         self,
         state: SphereState,
-        lines: Rows,
+        which: Rows,
         paths: Rows,
         points: SphereState | Walls,
         new: tuple[Floats, Floats, Floats],
     ) -> Floats:
         """Lines (N,) as both ears hear them (N, 2, hop), along paths (N,) to new points."""
         delay, level, alpha = new
-        ears = self._delayed(state, lines, self._path(points.delay, paths, delay))
+        ears = self._delayed(state, which, self._reader.path(points.delay, paths, delay))
         low, points.shadow[paths] = signal.lfilter(
             *self._low, ears, axis=2, zi=points.shadow[paths]
         )
-        bright = self._path(points.alpha, paths, alpha)
-        whole: Floats = (low + bright * (ears - low)) * self._path(points.gain, paths, level)
+        bright = self._reader.path(points.alpha, paths, alpha)
+        whole: Floats = (low + bright * (ears - low)) * self._reader.path(points.gain, paths, level)
         return whole
 
-    def _write(self, state: SphereState, rows: Rows, dry: Samples) -> None:
-        at = state.now % _LINE
-        state.line[rows, at : at + self.hop] = dry
-        if at == 0:
-            state.line[rows, _LINE:] = dry[:, :_TAPS]
-        state.now += self.hop
-
-    def _path(self, points: Floats, rows: Rows, new: Floats) -> Floats:
-        """Go on to ``new`` (V, 2) over the hop: (V, 2, hop), and remember it in ``points``.
-
-        A quadratic B-spline: its slope has no steps, so a moving source's pitch has none, for
-        half a hop of lag.
-        """
-        near = np.concatenate([points[rows], new[:, :, None]], axis=2)
-        points[rows] = near[:, :, 1:]
-        # einsum, not matmul: BLAS may wake threads of its own, and those wait for busy cores.
-        path: Floats = np.einsum("vek,kn->ven", near, self._spline)
-        return path
-
     def _delayed(self, state: SphereState, rows: Rows, delay: Floats) -> Samples:
-        """Read each voice's line (V, 2, hop) that many frames ago."""
-        at = (state.now - self.hop) + np.arange(self.hop) - delay
-        whole = np.floor(at)
-        phase = ((at - whole) * _PHASES + 0.5).astype(np.intp)
-        first = (whole.astype(np.intp) - (_TAPS // 2 - 1)) % _LINE
-        windows: NDArray[np.float32] = sliding_window_view(state.line.reshape(-1), _TAPS)
-        near = windows[first + rows[:, None, None] * state.line.shape[1]]
-        out: Samples = np.einsum("vent,vent->ven", near, self._table[phase])
-        return out
+        return self._reader.delayed(state.line, state.now - self.hop, rows, delay)
 
 
 def _ears(xyz: Floats) -> tuple[Floats, Floats, Floats]:
@@ -236,7 +194,7 @@ def _ears(xyz: Floats) -> tuple[Floats, Floats, Floats]:
     horizon = np.arccos(HEAD_RADIUS / d)
     around = np.sqrt(d * d - HEAD_RADIUS**2) + HEAD_RADIUS * (angle - horizon)
     path = np.where(angle <= horizon, straight, around)
-    delay = np.minimum(path * (RATE / SPEED_OF_SOUND), _LONGEST)
+    delay = np.minimum(path * (RATE / SPEED_OF_SOUND), LONGEST)
     bend = np.cos(np.minimum(angle / _THETA_MIN, 1.2) * math.pi)
     alpha = (1.0 + _ALPHA_MIN / 2.0) + (1.0 - _ALPHA_MIN / 2.0) * bend
     return delay, 1.0 / path, alpha

@@ -57,6 +57,10 @@ def add_batch(parser: ArgumentParser) -> None:
         "generator's model; one a GPU, or without GPUs one for two processors, if not said",
     )  # fmt: skip
     parser.add_argument(
+        "--gpu-share", type=float, metavar="X", help="of a GPU that each of these takes, "
+        "0.01 to 1 (the whole); less leaves the rest to others",
+    )  # fmt: skip
+    parser.add_argument(
         "--write", metavar="FORMS", help="what is written of each scene, with commas between: mix, "
         "clips, stems, ambix, adm, labels; mix,clips if not said",
     )  # fmt: skip
@@ -81,12 +85,7 @@ def _batch(arguments: argparse.Namespace) -> None:
     spec = _spec(arguments)
     recipe = _recipe(arguments, spec)
     orders = _orders(arguments, spec, recipe)
-    for name in ("workers", "models"):
-        count = getattr(arguments, name)
-        if count is not None and not 1 <= count <= MAX_WORKERS:
-            raise InvalidInput(f"--{name} must lie in 1..{MAX_WORKERS}, not {count}")
-    if arguments.models and not arguments.ray:
-        raise InvalidInput("--models is for --ray: on one machine one process holds the model")
+    _check_numbers(arguments)
     with ExitStack() as stack:
         where = _on_ray if arguments.ray else _here
         pools = where(recipe, arguments, stack)
@@ -94,6 +93,19 @@ def _batch(arguments: argparse.Namespace) -> None:
     say(f"{arguments.output}: {tally.made} scenes made, {tally.there} there before; {MANIFEST}")
     if tally.failed:
         raise Incomplete(f"{tally.failed} failed: {arguments.output / FAILED} says why")
+
+
+def _check_numbers(arguments: argparse.Namespace) -> None:
+    for name in ("workers", "models"):
+        count = getattr(arguments, name)
+        if count is not None and not 1 <= count <= MAX_WORKERS:
+            raise InvalidInput(f"--{name} must lie in 1..{MAX_WORKERS}, not {count}")
+    share = arguments.gpu_share
+    if share is not None and not 0.01 <= share <= 1.0:
+        raise InvalidInput(f"--gpu-share must lie in 0.01..1, not {share:g}")
+    for name, given in (("models", arguments.models), ("gpu-share", share)):
+        if given and not arguments.ray:
+            raise InvalidInput(f"--{name} is for --ray: on one machine one process holds the model")
 
 
 def _spec(arguments: argparse.Namespace) -> Spec | None:
@@ -144,12 +156,13 @@ def _on_ray(recipe: Recipe, arguments: argparse.Namespace, stack: ExitStack) -> 
 
     cluster = stack.enter_context(Cluster(arguments.ray, arguments.workers))
     say(f"Ray at {arguments.ray}: {cluster.told()}")
-    scenes = Tasks(cluster, recipe, arguments.workers)
+    scenes = Tasks(cluster, recipe, arguments.workers, say)
     if not recipe.heavy():
         return Pools(scenes)
     from ttmba_live.batch.actors import Actors
 
-    clips = stack.enter_context(Actors(cluster, recipe, arguments.models, say))
+    models = Actors(cluster, recipe, arguments.models, say, arguments.gpu_share or 1.0)
+    clips = stack.enter_context(models)
     return Pools(scenes, clips, clips.together)
 
 

@@ -6,7 +6,7 @@ import argparse
 from argparse import ArgumentParser
 from pathlib import Path
 
-from ttmba_live.cli._common import add_generator, add_planner, say, wrote
+from ttmba_live.cli._common import add_generator, add_planner, add_room, say, wrote
 from ttmba_live.errors import Incomplete, InvalidInput
 
 
@@ -32,6 +32,7 @@ def add_export(parser: ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--run", type=int, metavar="N", help="an older run of a session folder")
     parser.add_argument("--seed", type=int, help="for events that have none")
+    add_room(parser)
     add_generator(parser)
     add_planner(parser)
 
@@ -56,6 +57,7 @@ def _export(arguments: argparse.Namespace) -> None:
         generator=arguments.generator or "auto",
         planner=arguments.planner or "auto",
         seed=arguments.seed,
+        room=arguments.room or "",
         quiet=False,
     )
     told = list(piece.notes)

@@ -107,6 +107,10 @@ def add_render(parser: ArgumentParser) -> None:
     parser.add_argument("--session", type=Path, metavar="DIR", help="write a session folder too")
     parser.add_argument("--run", type=int, metavar="N", help="an older run of a session folder")
     parser.add_argument("--seed", type=int, help="for events that have none")
+    parser.add_argument(
+        "--stems", choices=("apart", "wet", "dry"), default="",
+        help="the room in a stem of its own (if not said), in each stem, or left out",
+    )  # fmt: skip
     add_renderer(parser)
     add_head(parser)
     add_room(parser)
@@ -131,6 +135,7 @@ def _render(arguments: argparse.Namespace) -> None:
         run=arguments.run,
         head=arguments.head or "",
         room=arguments.room or "",
+        stems_room=arguments.stems,
     ):
         say(note)
     wrote(arguments.output)

@@ -83,8 +83,8 @@ class Request:
 class _Source:
     """One that the daemon has."""
 
-    now: list[float] = field(default_factory=lambda: [0.0, 0.0, 1.0, 0.0])
-    """Azimuth, elevation, distance and gain there."""
+    now: list[float] = field(default_factory=lambda: [0.0, 0.0, 1.0, 0.0, 0.0, 0.0])
+    """What a `Place` says, as it is there."""
     sent: Place | None = None
     moved: float = -1e9
     """When REAPER moved it last."""
@@ -161,6 +161,8 @@ class Bridge:
                 self._known(name, 3, [gain], now)
             case "/ttmba/scene/place", (str(name), float(a), float(e), float(d)):
                 self._known(name, 0, [a, e, d], now)
+            case "/ttmba/scene/space", (str(name), float(spread), float(room)):
+                self._known(name, 4, [spread, room], now)
             case "/ttmba/scene/gone", (str(name),):
                 self._sources.pop(name, None)
 
@@ -188,9 +190,9 @@ class Bridge:
     @staticmethod
     def _is_there(one: _Source, address: str, values: tuple[float, ...]) -> bool:
         """Whether sliders have only followed what others moved."""
-        known = {"aed": one.now[:3], "gain": one.now[3:]}.get(address)
-        if known is None or one.sent is None or not one.serial:
+        if one.sent is None or not one.serial:
             return False
+        known = dict(Place(*one.now).said())[address]
         return all(abs(a - b) < 0.01 for a, b in zip(known, values, strict=True))
 
     def _answer(self) -> None:

@@ -52,6 +52,7 @@ class Crew:
         self._cluster, self._ray = cluster, cluster.ray
         self._words = setup.generator, setup.of_models()
         self._maker = self._ray.remote(Maker)
+        self._share = setup.settings.generator.cluster_share
         self._resource = ""
 
     def devices(self) -> dict[Device, str]:
@@ -64,10 +65,17 @@ class Crew:
         names = {node["NodeID"]: str(node["NodeManagerHostname"]) for node in nodes}
         return {Device(n, at): names[n] for n, count in counts.items() for at in range(count)}
 
+    def lack(self) -> str:
+        """What has to be waited for before a maker can be hired; empty if nothing.
+
+        On a processor it need not be: who has one, a batch's task, soon ends.
+        """
+        return self._cluster.lack("GPU", self._share) if self._resource == "num_gpus" else ""
+
     def hire(self, device: Device) -> Hired:
         """Have a maker started on a device; returns at once."""
         how = self._maker.options(
-            **{"num_cpus": 0, self._resource: 1},
+            **{"num_cpus": 0, self._resource: self._share},
             scheduling_strategy=self._cluster.only_on(device.node),
             max_concurrency=AT_ONCE + 1,
             max_restarts=0,

@@ -44,6 +44,10 @@ class Hiring(Protocol):
         """The devices there are now, with their nodes' names."""
         ...
 
+    def lack(self) -> str:
+        """What has to be waited for before one can be hired; empty if nothing."""
+        ...
+
     def hire(self, device: Device) -> Hired:
         """Have a maker started."""
         ...
@@ -94,11 +98,15 @@ class Desk:
         later: Landed,
         *,
         patience: float,
+        most: int = 0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """A maker that gives no sign for ``patience`` seconds, or loads so long, is dismissed."""
+        """A maker that gives no sign for ``patience`` seconds, or loads so long, is dismissed.
+
+        There are ``most`` makers at a time; 0 is one for each device.
+        """
         self._crew, self._answer, self._later = crew, answer, later
-        self._patience, self._clock = patience, clock
+        self._patience, self._most, self._clock = patience, most or math.inf, clock
         self._seats: dict[Device, _Seat] = {}
         self._waiting: list[_Order] = []
         self._unwanted: set[int] = set()
@@ -146,6 +154,11 @@ class Desk:
                 self._ask_after(seat, now)
         for device, host in devices.items():
             if device not in self._seats and now >= self._again.get(device, 0.0):
+                if len(self._seats) >= self._most:
+                    break
+                if lack := self._crew.lack():
+                    self._fault = lack
+                    break
                 self._seats[device] = seat = _Seat(device, host, self._crew.hire(device), now)
                 self._sign(seat)
         self.hand_out()

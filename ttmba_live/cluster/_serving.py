@@ -124,8 +124,11 @@ class Serving:
                 self._tell(("open", 0, f"{error}; the worker here makes clips"))
                 time.sleep(_KNOCK)
             else:
-                patience = self._setup.settings.generator.patience
-                self._desk = Desk(crew, self._answer, self._later, patience=patience)
+                about = self._setup.settings.generator
+                self._desk = Desk(
+                    crew, self._answer, self._later,
+                    patience=about.patience, most=about.cluster_workers,
+                )  # fmt: skip
 
     def turn(self, news: News) -> None:
         """Wait for news, do what they say, look at the cluster now and then, tell of it."""

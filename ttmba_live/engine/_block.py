@@ -13,6 +13,7 @@ class Block:
     """One hop: the mix (hop, 2), and by its serial each voice on its own (hop, 2) if asked for.
 
     The voices and the room add up to the mix: what `/ttmba/gain` and the limiter did is in them.
+    Voices that have the room in them ring on under their serials, and ``room`` is None.
     """
 
     mix: Samples

@@ -8,13 +8,13 @@ from __future__ import annotations
 import copy
 import math
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from ttmba_live.audio import Samples
-from ttmba_live.binaural import Floats, Images, Renderer, RoomRenderer, Rows
+from ttmba_live.binaural import Floats, Images, Reflected, Renderer, RoomRenderer, Rows
 from ttmba_live.engine._voice import HeadFailed, Report
 from ttmba_live.room import Mirrors
 
@@ -31,6 +31,9 @@ class _Player:
     walls: dict[int, Any] = field(default_factory=dict)
     """Its reflections of each room that is known, by the room's number."""
 
+    around: dict[int | None, Any] = field(default_factory=dict)
+    """Its diffuse fields: that of all voices, and those of some by their keys."""
+
     room: RoomRenderer | None = field(init=False)
     """The renderer, if it plays rooms."""
 
@@ -41,8 +44,8 @@ class _Player:
             self.room = renderer
 
     def __deepcopy__(self, memo: dict[int, Any]) -> _Player:
-        state, walls = copy.deepcopy((self.state, self.walls), memo)
-        return _Player(self.renderer, state, walls)
+        parts = copy.deepcopy((self.state, self.walls, self.around), memo)
+        return _Player(self.renderer, *parts)
 
 
 class Crossfader:
@@ -57,6 +60,9 @@ class Crossfader:
     def __init__(self, renderer: Renderer, voices: int, outbox: deque[Report]) -> None:
         """Begin with a renderer, for so many voices; failures go to ``outbox``."""
         self.hop, self.latency = renderer.hop, renderer.latency
+        self.channels = self.feeds = 2
+        if isinstance(renderer, RoomRenderer):
+            self.channels, self.feeds = renderer.channels, renderer.feeds
         self._voices, self._outbox = voices, outbox
         self._now = _Player(renderer, renderer.start(voices))
         self._next: _Successor | None = None
@@ -90,38 +96,62 @@ class Crossfader:
             if player is not None and player.room is not None:
                 player.room.air(player.state, heard=heard)
 
-    def reflect(self, number: int, rows: Rows, images: Images) -> tuple[Samples, Samples]:
-        """After `step`: what a room's walls add; see `Renderer.reflect`."""
+    def reflect(self, number: int, rows: Rows, images: Images, *, each: bool) -> Reflected:
+        """After `step`: what a room's walls add; see `RoomRenderer.reflect`."""
         if self._blend is None:
-            return self._reflected(self._now, number, rows, images)
+            return self._reflected(self._now, number, rows, images, each=each)
         old, follower, share = self._blend
-        wet, sent = self._reflected(old, number, rows, images)
-        new, more = self._reflected(follower, number, rows, images)
-        return _blended(wet, new, share), _blended(sent.T, more.T, share).T
+        one = self._reflected(old, number, rows, images, each=each)
+        other = self._reflected(follower, number, rows, images, each=each)
+        whole = Reflected(
+            _blended(one.wet, other.wet, share), _blended(one.sent.T, other.sent.T, share).T
+        )
+        if (
+            one.each_sent is None
+            or other.each_sent is None
+            or one.each is None
+            or other.each is None
+        ):
+            return whole
+        sent = _blended(one.each_sent.swapaxes(1, 2), other.each_sent.swapaxes(1, 2), share)
+        apart = _blended(one.each, other.each, share)
+        return replace(whole, each=apart, each_sent=sent.swapaxes(1, 2))
 
     def _reflected(
-        self, player: _Player, number: int, rows: Rows, images: Images
-    ) -> tuple[Samples, Samples]:
+        self, player: _Player, number: int, rows: Rows, images: Images, *, each: bool
+    ) -> Reflected:
         renderer, state = player.room, player.state
         if renderer is None:
-            return np.zeros((self.hop, 2), np.float32), np.zeros((2, self.hop), np.float32)
+            none = np.zeros((len(rows) + 1, self.hop, self.channels), np.float32)
+            sent = np.zeros((len(rows) + 1, 2, self.hop), np.float32)
+            return Reflected(none[0], sent[0], none[1:], sent[1:])
         renderer.air(state, heard=self._air)
         player.walls = {key: value for key, value in player.walls.items() if key in self._rooms}
         if number not in player.walls:
             player.walls[number] = renderer.walls(state, self._rooms[number])
-        return renderer.reflect(state, player.walls[number], rows, images)
+        return renderer.reflect(state, player.walls[number], rows, images, each=each)
 
-    def diffuse(self, field: Samples) -> Samples:
-        """After `step`; see `Renderer.diffuse`."""
+    def diffuse(self, field: Samples, key: int | None = None) -> Samples:
+        """After `step`: a diffuse field, a voice's by its ``key``; see `RoomRenderer.diffuse`."""
         if self._blend is None:
-            return self._diffused(self._now, field)
+            return self._diffused(self._now, field, key)
         old, follower, share = self._blend
-        return _blended(self._diffused(old, field), self._diffused(follower, field), share)
+        return _blended(
+            self._diffused(old, field, key), self._diffused(follower, field, key), share
+        )
 
-    def _diffused(self, player: _Player, field: Samples) -> Samples:
+    def _diffused(self, player: _Player, field: Samples, key: int | None) -> Samples:
         if player.room is None:
-            return np.zeros((self.hop, 2), np.float32)
-        return player.room.diffuse(player.state, field)
+            return np.zeros((self.hop, self.channels), np.float32)
+        if key not in player.around:
+            player.around[key] = player.room.start_diffuse(player.state)
+        return player.room.diffuse(player.state, player.around[key], field)
+
+    def let_go(self, key: int) -> None:
+        """Let a voice's diffuse field go."""
+        for player in (self._now, self._before, self._next.player if self._next else None):
+            if player is not None:
+                player.around.pop(key, None)
 
     def change(self, renderer: Renderer) -> None:
         """Let a renderer of the same hop take over; the last one asked for wins."""

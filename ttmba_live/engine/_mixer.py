@@ -12,19 +12,21 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ttmba_live.audio import Samples, from_db
-from ttmba_live.binaural import Flags, Floats, Renderer, Rows, lengths
+from ttmba_live.audio import from_db
+from ttmba_live.binaural import Floats, Renderer, lengths
 from ttmba_live.engine._beside import Beside
 from ttmba_live.engine._block import Block
 from ttmba_live.engine._crossfader import Crossfader
+from ttmba_live.engine._each import with_rooms
 from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._feeding import fed
 from ttmba_live.engine._glide import Glide, GlideSettings
 from ttmba_live.engine._master import Master
 from ttmba_live.engine._meters import Meters
+from ttmba_live.engine._place import Hop
 from ttmba_live.engine._spreading import TAPS, Spreading
-from ttmba_live.engine._surroundings import Hop, Surroundings
-from ttmba_live.engine._targets import head_axes, heard, place_of, targets
+from ttmba_live.engine._surroundings import Surroundings
+from ttmba_live.engine._targets import heard, place_of, targets
 from ttmba_live.engine._voice import (
     ChangeHead,
     Ended,
@@ -48,31 +50,22 @@ _PANIC_HOPS = 2
 """Hops in which `SilenceAll` takes the sound away: renderers may follow a hop late."""
 
 
-def _nobody() -> None:
-    """There is nobody to be woken."""
-
-
-def _no_time() -> int:
-    """No silence goes by unseen."""
-    return 0
-
-
 class Mixer:
     """Voices in rows of one renderer state.
 
     ``beside`` may be set before the first `step`; ``scene`` and ``meters`` may be replaced,
     ``inbox`` appended to (or `post` called, which wakes whoever steps) and ``outbox`` and ``log``
-    emptied by any thread; all else belongs to the thread that calls `step`. That thread may set
-    ``woken``, which is called when there is something to take up, and ``clock``, the frame of the
-    next hop while it lets silence go by without `step`.
+    emptied by any thread; all else belongs to the thread that calls `step`. It may set ``woken``,
+    called when there is something to take up, and ``clock``, the next hop's frame while it rests.
     """
 
     def __init__(
-        self, renderer: Renderer, *, voices: int = 256, glide: GlideSettings | None = None
-    ) -> None:
-        """Make room for that many voices at once."""
-        self.woken: Callable[[], None] = _nobody
-        self.clock: Callable[[], int] = _no_time
+        self, renderer: Renderer, *, voices: int = 256, glide: GlideSettings | None = None,
+        wet_stems: bool = False,
+    ) -> None:  # fmt: skip
+        """Make room for that many voices at once; ``wet_stems`` have the room in them."""
+        self.woken: Callable[[], object] = bool  # does nothing, and a mixer may be pickled
+        self.clock: Callable[[], int] = int
         self._scene = Scene()
         self.inbox: deque[Request] = deque()
         self.outbox: deque[Report] = deque()
@@ -90,9 +83,8 @@ class Mixer:
         self._spreading = Spreading(self.hop, self._free, self._renderer.join, voices)
         self._voices: list[Voice] = []
         self._seen: Scene | None = None
-        self._silence = 0
-        self._rest = np.zeros((self.hop, 2), np.float32)
-        self._rest.flags.writeable = False
+        self._silence, self._wet = 0, wet_stems
+        self._rest = np.broadcast_to(np.float32(0.0), (self.hop, 2))
 
     @property
     def scene(self) -> Scene:
@@ -152,8 +144,8 @@ class Mixer:
     def step(self, *, stems: bool = False) -> Block:
         """Render the next hop.
 
-        While nothing sounds the renderer is not asked: for it, no time goes by. So a run and its
-        replay must agree on when that is, and only what both know decides.
+        While nothing sounds the renderer is not asked: for it, no time goes by. What a run and its
+        replay both know decides when that is.
         """
         scene = self._take_scene()
         self._take_requests()
@@ -172,24 +164,18 @@ class Mixer:
         mix, own = self._renderer.step(wide.rows, wide.dry, wide.xyz, wide.gain, stems=stems)
         own = wide.gathered(own, len(voices))
         fresh = np.array([voice.begins() for voice in voices], np.bool_)
-        away, room = lengths(xyz), None
-        if self._around.on:
-            room = self._roomed(rows, world, away, gain, fresh)
+        away, wet = lengths(xyz), stems and self._wet
+        hop = Hop.of(voices, scene, rows, world, away, gain, fresh)
+        room = self._around.step(hop, left=self._silence, each=wet)
+        own, serials = with_rooms(own, [voice.serial for voice in voices], self._around.each)
         self._end_finished(gain, away)
         self.frame += self.hop
         mix, own, room = self._master.finished(mix, own, room)
         others = self.beside.step(wide, fresh, voices, scene, self._master.ramp)
         if (meters := self.meters) is not None:
             meters.take(self.frame, [v.source for v in voices], dry, gain, xyz, mix)
-        named = {} if own is None else dict(zip((v.serial for v in voices), own, strict=True))
-        return Block(mix, named, room if stems else None, beside=others)
-
-    def _roomed(
-        self, rows: Rows, world: Floats, away: Floats, gain: Floats, fresh: Flags
-    ) -> Samples | None:
-        scene, send = self._seen or Scene(), np.array([v.send for v in self._voices])
-        hop = Hop(rows, world, away, gain, send, fresh, scene.listener, head_axes(scene))
-        return self._around.step(hop, left=self._silence)
+        stem = {} if own is None else dict(zip(serials, own, strict=True))
+        return Block(mix, stem, room if stems and not wet else None, beside=others)
 
     def _resting(self) -> Block:
         """Let a hop go by in which nothing sounds."""
@@ -201,8 +187,7 @@ class Mixer:
     def sleep(self, until: float = math.inf) -> int:
         """Let silence pass up to a frame or to the next voice; return how many frames passed.
 
-        These are what so many steps would have come to: zeroes, and no change of state. It is 0
-        while anything sounds or is about to.
+        So many steps would have come to zeroes and no change of state. 0 while anything sounds.
         """
         busy = self._voices or self._silence or self._around.ringing or self.inbox
         busy = busy or self._scene is not self._seen
@@ -271,7 +256,8 @@ class Mixer:
             voice.stopping = True
         start = max(wanted := self.frame if request.at is None else request.at, self.frame)
         row, fader = self._free.pop(), Fader(source.envelope) if source.envelope else None
-        voice = Voice(request.serial, request.source, request.samples, row, start, start, fader)
+        serial, sound = request.serial, request.samples
+        voice = Voice(serial, serial, request.source, sound, row, start, start, fader)
         gain = 0.0 if source.silent else from_db(source.gain_db)
         xyz = heard(np.array([place_of(voice, source, self.frame + self.hop)]), scene)[0]
         self._glide.join(voice.row, xyz, gain)
@@ -294,7 +280,7 @@ class Mixer:
             if voice.ends is None and after >= voice.start + len(voice.samples):
                 source = self._seen.sources.get(voice.source) if self._seen else None
                 if source is None or not source.loop or voice.stopping:
-                    tail = self._renderer.tail(self._around.reach(float(metres)))
+                    tail = self._around.tail(float(metres))
                     tail += self._renderer.latency + (TAPS if voice.spread else 0)
                     voice.ends = voice.start + len(voice.samples) + tail
             stopped = self._silence == 1 or (voice.stopping and level < _SILENT)

@@ -114,6 +114,8 @@ class Voice:
     """A sounding clip; owned by the render thread."""
 
     serial: int
+    key: int
+    """The serial that it began with: other samples that take over have their own."""
     source: str
     samples: Sound
     row: int

@@ -14,6 +14,7 @@ from ttmba_live.errors import InvalidInput
 from ttmba_live.export._objects import dry_sound, learn
 from ttmba_live.export._piece import Piece
 from ttmba_live.panning import Layout, Panned, ambisonics, loudspeakers
+from ttmba_live.room import Room
 from ttmba_live.session import play
 
 _SOFT = 2.0**-24
@@ -41,7 +42,11 @@ def export_adm(piece: Piece, path: Path, progress: Progress = _silent) -> list[s
     with growing_wave(path, objects.tracks, sample="int24", chunks=chunks, long=b"BW64") as wave:
         for block in dry_sound(piece, objects, progress):
             wave.write(block)
-    return [f"{path}: {len(listed)} objects on {objects.tracks} tracks, {_time(objects.frames)}"]
+    told = [f"{path}: {len(listed)} objects on {objects.tracks} tracks, {_time(objects.frames)}"]
+    if objects.rooms:
+        left = ", ".join(objects.rooms)
+        told.append(f"objects are dry: the room ({left}) is left to who renders them")
+    return told
 
 
 def export_ambisonics(
@@ -63,7 +68,7 @@ def export_loudspeakers(
 def _panned(piece: Piece, path: Path, renderer: Panned, what: str, progress: Progress) -> list[str]:
     _check(path)
     mixer = Mixer(renderer, voices=piece.voices, glide=piece.glide)
-    peak = 0.0
+    peak, rooms = 0.0, dict[str, str]()
     with growing_wave(path, renderer.channels) as wave:
         for block in play(mixer, piece.entries()):
             if block.silent:  # and of two channels
@@ -72,11 +77,23 @@ def _panned(piece: Piece, path: Path, renderer: Panned, what: str, progress: Pro
                 sound = block.mix / np.float32(_SOFT)
                 wave.write(sound)
                 peak = max(peak, float(np.abs(sound).max()))
+            rooms |= _told(mixer.scene.room)
             progress(wave.frames)
     told = [f"{path}: {renderer.channels} channels ({what}), {_time(wave.frames)}"]
+    told += rooms.values()
     if peak > 1.0:
         told.append(f"samples reach {to_db(peak):.1f} dB over full scale: float32 keeps them")
     return told
+
+
+def _told(room: Room) -> dict[str, str]:
+    """What is to be said of a room in channels, by its name."""
+    if room.is_none:
+        return {}
+    text = f"the room {room.preset} is in it: reflections where they come from, the rest all around"
+    if room.impulse is None:
+        return {room.preset: text}
+    return {room.preset: f"{text}, in place of {Path(room.file).name}, which is for two ears"}
 
 
 def _check(path: Path) -> None:

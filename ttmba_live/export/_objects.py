@@ -17,6 +17,7 @@ from ttmba_live.daw import AdmObject
 from ttmba_live.engine import Block, GlideSettings, Mixer, Started
 from ttmba_live.export._path import Path
 from ttmba_live.export._piece import Piece
+from ttmba_live.room import Room
 from ttmba_live.session import drained, play
 
 _AT_ONCE = GlideSettings(smoothing=1e-4, max_speed=1e9)
@@ -73,6 +74,8 @@ class Objects:
     soundings: dict[int, Sounding]
     tracks: int
     frames: int
+    rooms: tuple[str, ...] = ()
+    """Rooms that the piece was in."""
 
     def listed(self) -> list[AdmObject]:
         """As a file has them."""
@@ -89,8 +92,10 @@ def learn(piece: Piece, progress: Callable[[int], None]) -> Objects:
     """
     soundings: dict[int, Sounding] = {}
     open_now: dict[int, Sounding] = {}
-    tracks, frames = 0, 0
-    for reports, block in _played(piece):
+    tracks, frames, rooms = 0, 0, dict[str, None]()
+    for reports, block, room in _played(piece):
+        if not room.is_none:
+            rooms[room.preset] = None
         for serial in [serial for serial in open_now if serial not in block.stems]:
             open_now.pop(serial).path.finish()
         for report in reports:
@@ -111,13 +116,13 @@ def learn(piece: Piece, progress: Callable[[int], None]) -> Objects:
     for one in soundings.values():
         if one.peak > 1.0:
             one.path.scale(one.peak)
-    return Objects(soundings, tracks, frames)
+    return Objects(soundings, tracks, frames, tuple(rooms))
 
 
 def dry_sound(piece: Piece, objects: Objects, progress: Callable[[int], None]) -> Iterator[Samples]:
     """Play a piece again for its dry sound, (frames, tracks) at a time."""
     frames = 0
-    for _, block in _played(piece):
+    for _, block, _room in _played(piece):
         for part in range(0, len(block.mix), 1 << 14):
             size = min(1 << 14, len(block.mix) - part)
             out = np.zeros((size, objects.tracks), np.float32)
@@ -129,7 +134,8 @@ def dry_sound(piece: Piece, objects: Objects, progress: Callable[[int], None]) -
         progress(frames)
 
 
-def _played(piece: Piece) -> Iterator[tuple[list[Started], Block]]:
+def _played(piece: Piece) -> Iterator[tuple[list[Started], Block, Room]]:
     mixer = Mixer(_Items(piece.hop), voices=piece.voices, glide=_AT_ONCE)
     for block in play(mixer, piece.entries(), stems=True):
-        yield [one for one in drained(mixer) if isinstance(one, Started)], block
+        begun = [one for one in drained(mixer) if isinstance(one, Started)]
+        yield begun, block, mixer.scene.room

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ttmba_live.errors import InvalidInput, TtmbaError
 from ttmba_live.live._bounds import Bounds
+from ttmba_live.live._follow_ups import PLANNER, Followed
 from ttmba_live.live._inputs import Inputs
 from ttmba_live.live._making import Making
 from ttmba_live.live._orders import Cue, Tell
@@ -18,7 +19,7 @@ from ttmba_live.live._spoken import without
 from ttmba_live.osc import Client
 from ttmba_live.scene import Event
 from ttmba_live.setup import CueSettings, spec_of
-from ttmba_live.text import LINES, parted
+from ttmba_live.text import LINES, FollowUps, parted
 
 MAX_WAITING = 256
 """Events that may wait for their clips, and cues that may wait for their plan."""
@@ -41,14 +42,17 @@ class Cues:
         tell: Tell,
         settings: CueSettings,
         inputs: Inputs | None = None,
+        followed: Followed | None = None,
     ) -> None:
         """Wire it up; a running event loop is needed from `cue` on.
 
-        What is called as one of the ``inputs`` is no sound to be made.
+        What is called as one of the ``inputs`` is no sound to be made. ``followed`` carries out
+        what texts ask of sounds that are there; without it, every text is of new ones.
         """
         self._playback, self._planner, self._making = playback, planner, making
         self._tell, self._bounds = tell, Bounds(settings)
-        self._inputs = inputs
+        self._inputs, self._followed = inputs, followed
+        self._last: tuple[str, ...] = ()
         self._numbers = itertools.count(1)
         self._planning: set[asyncio.Task[None]] = set()
 
@@ -94,13 +98,13 @@ class Cues:
 
     def _begin(self, cue: Cue, events: Sequence[Event], planner: str) -> None:
         self._tell.planned(cue.client, cue.number, len(events), planner)
-        for event in events:
-            self._order(event, cue)
+        names = [self._order(event, cue) for event in events]
+        self._last = tuple(filter(None, names)) or self._last
 
     def forget(self, source: str | None = None) -> None:
         """Drop what waits: a source's event, or everything."""
         if source is None:
-            for task in self._planning:
+            for task in self._planning - {_current_task()}:  # which may have said "stop"
                 task.cancel()
         self._making.forget(source)
 
@@ -112,6 +116,9 @@ class Cues:
 
     async def _plan(self, prose: str, cue: Cue) -> None:
         try:
+            prose = await self._follow(prose, cue)
+            if not prose:
+                return
             inputs = self._inputs
             plan = await self._planner.plan(inputs.read(prose) if inputs else prose)
             live = [e.sound for e in plan.events if inputs and inputs.named(e)]
@@ -124,16 +131,48 @@ class Cues:
             self._tell.error(cue.client, "/ttmba/cue", why)
             self._tell.failed(cue.client, why)
 
-    def _order(self, event: Event, cue: Cue) -> None:
+    async def _follow(self, prose: str, cue: Cue) -> str:
+        """Carry out what a text asks of sounds that are there; what is left of it to plan."""
+        if self._followed is None:
+            return prose
+        found = await self._asked(prose)
+        if found.orders:
+            if not found.rest:
+                self._tell.planned(cue.client, cue.number, 0, PLANNER)
+            self._last = self._followed.carry_out(found.orders, cue.client) or self._last
+        return found.rest
+
+    async def check_of_new_sounds(self, prose: str) -> None:
+        """Raise `InvalidInput` for a text that is only about sounds that are there."""
+        asked = await self._asked(prose)
+        if asked.orders and not asked.rest:
+            raise InvalidInput("this is about sounds that are there: say it as a cue")
+
+    async def _asked(self, prose: str) -> FollowUps:
+        """What a text asks of sounds that are there; raises `InvalidInput` if of none of them."""
+        there = self._followed.there(self._making.busy) if self._followed else ()
+        return await self._planner.follow(prose, there, self._last)
+
+    def _order(self, event: Event, cue: Cue) -> str:
+        """Place an event and order its clip; the id it has, empty if it was refused."""
         live = self._inputs.named(event) if self._inputs else ""
         try:
             if self._inputs and live:
                 self._inputs.place(live, event, cue.number)
                 self._tell.placed(cue.client, replace(event, id=live))
-                return
+                return live
             event = self._playback.place(event, self._making.busy)
         except InvalidInput as error:
             self._tell.error(cue.client, "/ttmba/cue", str(error))
-            return
+            return ""
         # with its seed, so that a session can say what made its clip
         self._making.begin(replace(event, seed=spec_of(event).seed), cue)
+        return event.id
+
+
+def _current_task() -> asyncio.Task[None] | None:
+    """The task that runs, if one does."""
+    try:
+        return asyncio.current_task()
+    except RuntimeError:
+        return None

@@ -20,7 +20,7 @@ from ttmba_live.errors import TtmbaError
 from ttmba_live.live._crossing import Crossing, News
 from ttmba_live.live._output import OutputKeeper, kept_output
 from ttmba_live.setup import AudioSettings, OutputSettings, Settings
-from ttmba_live.setup.forms import FORMS
+from ttmba_live.setup.forms import EARS, FORMS
 from ttmba_live.setup.outputs import MAIN, another, channels_of, main_output, silent
 from ttmba_live.sinks import Output
 
@@ -66,6 +66,8 @@ class Outputs:
         way = main_output(audio, [one.channels for one in own])
         self._main = kept_output(audio, way, pull, news.say)
         self._tasks: list[asyncio.Task[None]] = []
+        forms = [one.settings.plays for one in wanted if one.settings.plays != EARS]
+        self._dry, self._news = list(dict.fromkeys(forms)), news
 
     @property
     def current(self) -> Output:
@@ -75,6 +77,8 @@ class Outputs:
     async def start(self) -> None:
         """Open the first; raises `Unavailable`. The others follow when they are there."""
         await self._main.start()
+        for form in self._dry:
+            self._news.log(f"{form}: without the room, which is in the mix and in exports")
         for other in self._others:
             self._spawn(other.run())
 

@@ -16,6 +16,7 @@ from ttmba_live.errors import Incomplete, TtmbaError
 from ttmba_live.live._codes import codes
 from ttmba_live.live._crossing import News
 from ttmba_live.live._cues import Cues
+from ttmba_live.live._follow_ups import Followed
 from ttmba_live.live._heads import Heads
 from ttmba_live.live._inputs import Inputs
 from ttmba_live.live._link import Link
@@ -83,9 +84,11 @@ class Performance:
             settings.inputs, settings.audio, wired.mixer, self.playback, self.run.files,
             News(wired.log, wired.osc.device_clock),
         )  # fmt: skip
+        self._followed = Followed(self.playback, self.carry_out, wired.osc, wired.log)
         self.cues = Cues(
-            self.playback, self.planning, self.making, wired.osc, settings.cues, self.inputs
-        )
+            self.playback, self.planning, self.making, wired.osc, settings.cues, self.inputs,
+            self._followed,
+        )  # fmt: skip
         self.previews = Previews(self.planning, self.cues, wired.osc)
         self.takes = Takes(
             self.playback, self.cues, self.making, wired.osc, self._scratch.folder / "starts"
@@ -178,6 +181,7 @@ class Performance:
 
     def _forget(self) -> None:
         """Let nothing begin that waits."""
+        self._followed.forget()
         self.takes.forget()
         self.cues.forget()
         self.transport.show.hush()
@@ -194,6 +198,7 @@ class Performance:
         lacks = await self.recorder.close()
         self.heads.close()
         self.inputs.close()
+        self._followed.forget()
         self.transport.close()
         self.midi.close()
         self._ports.close()

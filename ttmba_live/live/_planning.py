@@ -7,11 +7,22 @@ from the stage: so they have a pool to themselves.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from ttmba_live.priority import CONTROL, go_first
-from ttmba_live.text import Plan, Planner, Served, plan_prose, plan_text
+from ttmba_live.text import (
+    Backed,
+    FollowUps,
+    Plan,
+    Planner,
+    Present,
+    Served,
+    follow_ups,
+    plan_prose,
+    plan_text,
+)
 
 _AT_ONCE = 32
 """Texts that are planned at once: so many, because each may be waiting for a server."""
@@ -30,6 +41,15 @@ class Planning:
         """Plan a text without event lines; raises as the planner does."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, plan_prose, self._planner, prose)
+
+    async def follow(self, prose: str, there: Sequence[Present], last: Sequence[str]) -> FollowUps:
+        """What a text asks of what is there; see `ttmba_live.text.follow_ups`.
+
+        Places are read without a model: "stop" must not wait for one.
+        """
+        rules = self._planner.fallback if isinstance(self._planner, Backed) else self._planner
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, follow_ups, prose, there, last, rules.plan)
 
     async def whole(self, text: str) -> Plan:
         """Plan a text that may hold event lines; raises as `ttmba_live.text.plan_text` does."""

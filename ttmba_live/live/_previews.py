@@ -38,6 +38,7 @@ class Previews:
     async def plan(self, command: Preview, client: Client) -> None:
         """Plan a text and tell its events to who asked; what is wrong with it is told too."""
         try:
+            await self._cues.check_of_new_sounds(command.text)
             plan = await self._planning.whole(command.text)
         except Exception as error:
             why = str(error) if isinstance(error, TtmbaError) else f"internal error: {error!r}"

@@ -8,6 +8,7 @@ from ttmba_live.offline._files import (
     render,
     render_to_files,
     room_around,
+    room_of_piece,
     walk_around,
 )
 from ttmba_live.offline._scenes import (
@@ -38,6 +39,7 @@ __all__ = [
     "render_events",
     "render_to_files",
     "room_around",
+    "room_of_piece",
     "streamed_by",
     "walk_around",
 ]

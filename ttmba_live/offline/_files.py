@@ -57,18 +57,20 @@ def render_to_files(  # noqa: PLR0913 - the verb's options
     run: int | None = None,
     head: str = "",
     room: str = "",
+    stems_room: str = "",
 ) -> list[str]:
     """Render text, a scene file, event lines or a session folder; returns what is to be told.
 
     ``run`` is the number of an older run in the session folder; ``room`` a room's name or a
-    response's file, empty for what the scene or its words say. Raises `TtmbaError`, `Incomplete`
-    if all was written but something lacks.
+    response's file, empty for what the scene or its words say; ``stems_room`` is what stems have of
+    it, empty for what the run says, or else "apart". Raises `TtmbaError`, `Incomplete` if all was
+    written but something lacks.
     """
     if output is not None:
         sound_format(output)
     path = as_path(scene)
     if path is not None and path.is_dir():
-        return _render_run(path, output, session, run)
+        return _render_run(path, output, session, run, stems_room)
     if run is not None:
         raise InvalidInput(f"--run is for session folders; {scene!r} is none")
     rendered = render_scene(
@@ -81,6 +83,7 @@ def render_to_files(  # noqa: PLR0913 - the verb's options
         head=head,
         room=room,
         stems=session is not None,
+        stems_room=stems_room or "apart",
     )
     if output is not None:
         mix = rendered.bounced.mix
@@ -103,23 +106,17 @@ def render_scene(  # noqa: PLR0913 - what a caller may choose
     head: str = "",
     room: str = "",
     stems: bool = False,
+    stems_room: str = "apart",
     quiet: bool = False,
 ) -> Rendered:
     """Render text or the file it names."""
     events, folder, notes = read_scene(scene, planner)
-    around = _room(scene, room, folder)
+    around = room_of_piece(scene, room, folder)
     rendered = render_events(
-        events,
-        generator=generator,
-        seed=seed,
-        folder=folder,
-        renderer=renderer,
-        checkpoint=checkpoint,
-        head=head,
-        room=around,
-        stems=stems,
+        events, generator=generator, seed=seed, folder=folder, renderer=renderer,
+        checkpoint=checkpoint, head=head, room=around, stems=stems, stems_room=stems_room,
         quiet=quiet,
-    )
+    )  # fmt: skip
     rendered.notes[:0] = notes
     return rendered
 
@@ -133,7 +130,7 @@ def read_scene(scene: str, planner: str) -> tuple[list[Event], Path | None, list
     return events, None, notes
 
 
-def _room(scene: str, wanted: str, folder: Path | None) -> Room:
+def room_of_piece(scene: str, wanted: str, folder: Path | None) -> Room:
     """The room that is wanted, else that of a scene file or of a text's words."""
     path = as_path(scene)
     meant = read_room(path) if path is not None else room_of_words(scene)
@@ -166,7 +163,7 @@ def as_path(scene: str) -> Path | None:
 
 
 def _render_run(
-    folder: Path, output: Path | None, session: Path | None, run: int | None
+    folder: Path, output: Path | None, session: Path | None, run: int | None, stems_room: str
 ) -> list[str]:
     name = run_file(NAME, run)
     if not (folder / name).is_file():
@@ -176,7 +173,8 @@ def _render_run(
         raise InvalidInput("a session folder is rendered in place: --session must be the same")
     held = Held(folder) if session is not None else None
     try:
-        lacks, notes = _rerun_to_files(folder, output, run, stems=session is not None)
+        stems = session is not None
+        lacks, notes = _rerun_to_files(folder, output, run, stems_room, stems=stems)
     finally:
         if held is not None:
             held.release()
@@ -186,9 +184,9 @@ def _render_run(
 
 
 def _rerun_to_files(
-    folder: Path, output: Path | None, run: int | None, *, stems: bool
+    folder: Path, output: Path | None, run: int | None, stems_room: str, *, stems: bool
 ) -> tuple[list[str], list[str]]:
-    rerun = Rerun(folder, stems=stems, run=run)
+    rerun = Rerun(folder, stems=stems, stems_room=stems_room, run=run)
     try:
         rerun.run()
         if output is not None:

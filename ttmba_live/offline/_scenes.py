@@ -116,6 +116,7 @@ def render_events(  # noqa: PLR0913 - what a caller may choose
     head: str = "",
     room: Room = NO_ROOM,
     stems: bool = False,
+    stems_room: str = "apart",
     quiet: bool = True,
 ) -> Rendered:
     """Generate every event's clip and bounce the scene.
@@ -131,6 +132,7 @@ def render_events(  # noqa: PLR0913 - what a caller may choose
         head: a measured head to hear through, a SOFA file or its name; empty is the usual one.
         room: what is around the listener; "auto" is the live renderer then.
         stems: whether to keep each source on its own.
+        stems_room: what those have of the room: see `ttmba_live.setup.SessionSettings`.
         quiet: no progress bars.
     """
     streamed = streamed_by(renderer, head, checkpoint, room=room)
@@ -144,7 +146,9 @@ def render_events(  # noqa: PLR0913 - what a caller may choose
         notes += choice.notes
     else:
         used = WHOLES.pick(renderer, checkpoint)[0]
-    bounced = bounce_scene(placed, clips, used, room, stems=stems, quiet=quiet)
+    bounced = bounce_scene(
+        placed, clips, used, room, stems=stems, stems_room=stems_room, quiet=quiet
+    )
     return Rendered(placed, clips, bounced, made_by, notes)
 
 
@@ -155,6 +159,7 @@ def bounce_scene(
     room: Room = NO_ROOM,
     *,
     stems: bool = False,
+    stems_room: str = "apart",
     quiet: bool = True,
 ) -> Bounced:
     """Bounce events that have ids and clips, hop by hop or clip by clip as the renderer does.
@@ -166,7 +171,7 @@ def bounce_scene(
             return bounce_whole(events, clips, renderer, progress)
     entries, end = scene_entries(events, clips, room)
     with _bar(end, "frame", quiet=quiet) as progress:
-        return bounce(renderer, entries, end, stems=stems, progress=progress)
+        return bounce(renderer, entries, end, stems=stems, stems_room=stems_room, progress=progress)
 
 
 def binauralize(

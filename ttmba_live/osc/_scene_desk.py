@@ -22,6 +22,7 @@ class SceneDesk:
         self._states: dict[str, tuple[str, str]] = {}
         self._sources: dict[str, Message] = {}
         self._places: dict[str, Message] = {}
+        self._spaces: dict[str, Message] = {}
         self._seen: dict[str, Position] = {}
         self._paths: dict[str, Trajectory | None] = {}
         self._whole: dict[str, Message] = {}
@@ -39,7 +40,8 @@ class SceneDesk:
             told += self._of(source, places.get(source.id, source.position))
         for gone in [name for name in self._sources if name not in scene.sources]:
             told.append((names.GONE.address, (gone,)))
-            for kept in (self._sources, self._places, self._seen, self._paths):
+            every = (self._sources, self._places, self._spaces, self._seen, self._paths)
+            for kept in every:
                 kept.pop(gone, None)
         for gone in [name for name in self._states if name not in scene.sources]:
             del self._states[gone]
@@ -67,6 +69,7 @@ class SceneDesk:
         for name, source in self._sources.items():
             yield source
             yield self._places[name]
+            yield self._spaces[name]
             yield from _points(name, self._paths[name])
         yield from self._whole.values()
 
@@ -83,6 +86,10 @@ class SceneDesk:
             numbers = place.azimuth, place.elevation, place.distance
             moved = self._places[source.id] = names.PLACE.address, (source.id, *numbers)
             yield moved
+        space: Message = (names.SPACE.address, (source.id, source.spread, source.room_db))
+        if self._spaces.get(source.id) != space:
+            self._spaces[source.id] = space
+            yield space
         known = source.id in self._paths
         if self._paths.get(source.id) is not source.trajectory or not known:
             self._paths[source.id] = source.trajectory

@@ -2,26 +2,42 @@
 
 There is no delay and so no Doppler, and no ear: a sound's frames come out when it has them, at
 1 / distance (0 dB at one metre, as in the binaural renderers), nearer than `MIN_DISTANCE` as there.
+A room's reflections are as late as their ways are longer; its late part comes from all channels,
+each as loud as a field from everywhere is in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from ttmba_live.audio import Samples
-from ttmba_live.binaural import Floats, Rows
+from ttmba_live.binaural import Floats, Images, Reflected, Rows, everywhere, lines
 from ttmba_live.geometry import MIN_DISTANCE
+from ttmba_live.panning._around import Around, Walls
+from ttmba_live.room import Mirrors
 
 Gains = Callable[[Floats], Floats]
 """Unit vectors (V, 3) to gains (V, channels)."""
 
 
+@dataclass(slots=True)
+class PannedState:
+    """One row a voice."""
+
+    reached: Floats  # (R, channels) gains
+    away: Floats  # (R,) metres
+    line: Samples  # dry sound so far; see `ttmba_live.binaural.Reader`
+    now: int = 0  # frames so far
+
+
 class Panned:
-    """`ttmba_live.binaural.Renderer`, but with any number of channels in the place of two ears."""
+    """`ttmba_live.binaural.RoomRenderer`, but to any number of channels in place of two ears."""
 
     latency = 0
+    rooms = True
 
     def __init__(self, gains: Gains, channels: int, hop: int, level: float = 1.0) -> None:
         """Render to that many channels; ``gains`` says how loud a direction is in each.
@@ -29,25 +45,39 @@ class Panned:
         All of it is multiplied by ``level``.
         """
         self.hop, self.channels, self._level = hop, channels, level
+        self.feeds = channels
         self._gains = gains
+        self._around = Around(gains, channels, hop)
+        self._everywhere: Samples | None = None
         u = np.arange(1, hop + 1)[:, None] / hop
         self._ramp = np.stack([1.0 - u, u]).astype(np.float32)
 
-    def start(self, voices: int) -> Floats:
-        """State for that many voices: the gains that each has reached (voices, channels)."""
-        return np.zeros((voices, self.channels))
+    def start(self, voices: int) -> PannedState:
+        """State for that many voices."""
+        return PannedState(np.zeros((voices, self.channels)), np.zeros(voices), lines(voices))
 
-    def join(self, state: Floats, row: int, xyz: Floats, gain: float) -> None:
+    def join(self, state: PannedState, row: int, xyz: Floats, gain: float) -> None:
         """Make a row a new voice that stands at ``xyz`` (3,), that loud."""
-        state[row] = self._levels(xyz[None])[0] * gain
+        state.reached[row] = self._levels(xyz[None])[0] * gain
+        state.line[row] = 0.0
 
     def step(
-        self, state: Floats, rows: Rows, dry: Samples, xyz: Floats, gain: Floats, *, stems: bool
+        self,
+        state: PannedState,
+        rows: Rows,
+        dry: Samples,
+        xyz: Floats,
+        gain: Floats,
+        *,
+        stems: bool,
     ) -> tuple[Samples, Samples | None]:
         """Advance by one hop: the sum (hop, channels), and the voices (V, hop, channels)."""
         ends = self._levels(xyz) * gain[:, None]
-        pairs = np.stack([state[rows], ends]).astype(np.float32)
-        state[rows] = ends
+        pairs = np.stack([state.reached[rows], ends]).astype(np.float32)
+        state.reached[rows] = ends
+        state.away[rows] = np.maximum(np.linalg.norm(xyz, axis=1), MIN_DISTANCE)
+        self._around.reader.write(state.line, state.now, rows, dry)
+        state.now += self.hop
         own = None
         if stems:
             own = np.einsum("vn,knc,kvc->vnc", dry, self._ramp, pairs)
@@ -60,6 +90,34 @@ class Panned:
         """Nothing sounds after the last dry sample."""
         del distance
         return 0
+
+    def walls(self, state: PannedState, mirrors: Mirrors) -> Walls:
+        """See `ttmba_live.binaural.RoomRenderer.walls`."""
+        return self._around.walls(len(state.reached), mirrors)
+
+    def air(self, state: PannedState, *, heard: bool) -> None:
+        """See `ttmba_live.binaural.RoomRenderer.air`; direct sound goes without."""
+
+    def reflect(
+        self, state: PannedState, walls: Walls, rows: Rows, images: Images, *, each: bool = False
+    ) -> Reflected:
+        """See `ttmba_live.binaural.RoomRenderer.reflect`; there are no stems to have ``each``."""
+        del each
+        then, away = state.now - self.hop, state.away[rows]
+        found = self._around.reflect(state.line, then, walls, rows, images, away)
+        return Reflected(found.wet * np.float32(self._level), found.sent)
+
+    def start_diffuse(self, state: PannedState) -> None:
+        """See `ttmba_live.binaural.RoomRenderer.start_diffuse`."""
+        del state
+
+    def diffuse(self, state: PannedState, around: None, field: Samples) -> Samples:
+        """See `ttmba_live.binaural.RoomRenderer.diffuse`: as in a field from everywhere."""
+        del state, around
+        if self._everywhere is None:
+            power = (self._gains(everywhere()) ** 2).mean(axis=0)
+            self._everywhere = (self._level * np.sqrt(power)).astype(np.float32)
+        return field.T * self._everywhere
 
     def _levels(self, xyz: Floats) -> Floats:
         distance = np.linalg.norm(xyz, axis=1)

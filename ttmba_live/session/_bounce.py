@@ -134,13 +134,15 @@ def bounce(
     end: int,
     *,
     stems: bool = False,
+    stems_room: str = "apart",
     progress: Progress | None = None,
 ) -> Bounced:
     """Play entries, loops until ``end``, and gather what comes out.
 
+    ``stems_room`` is what stems have of the room, as `ttmba_live.setup.SessionSettings` has it.
     Equal entries give equal samples.
     """
-    mixer = Mixer(renderer)
+    mixer = Mixer(renderer, wet_stems=stems_room == "wet")
     mix, late = Mix(), mixer.latency
     around: list[Samples] = []
     own: dict[int, list[Samples]] = {}
@@ -152,7 +154,7 @@ def bounce(
                 starts[report.serial] = report.frame, behind + mixer.latency
         skip, late = late, max(0, late - len(block.mix))
         heard = block.mix[skip:]
-        if stems and not mixer.scene.room.is_none:
+        if stems and stems_room == "apart" and not mixer.scene.room.is_none:
             none = np.zeros_like(block.mix) if block.room is None else block.room
             around.append(none[skip:])
         if heard.strides[0] == 0:

@@ -35,6 +35,7 @@ from ttmba_live.room import NO_ROOM, Room
 from ttmba_live.room import to_json as room_to_json
 from ttmba_live.scene import Event, scene_to_json
 from ttmba_live.session._bounce import Bounced
+from ttmba_live.session._inside import file_inside
 from ttmba_live.session._patience import Writing, at_once
 from ttmba_live.session._rerun import Rerun
 from ttmba_live.session._run_folder import MIX, SCENE, clip_name, generated
@@ -42,6 +43,7 @@ from ttmba_live.session._spool import link_or_copy
 from ttmba_live.session._timeline import CLIPS, NAME, run_file
 from ttmba_live.session._tracks import (
     ROOM_STEM,
+    STEMS,
     Played,
     StemFile,
     about_clip,
@@ -228,6 +230,9 @@ def finish_run(rerun: Rerun) -> Finished:
     if (room := rerun.room.spool) is not None:
         stem = StemFile(run_file(ROOM_STEM, rerun.number), 0, room.frames)
         write_blocks(folder / stem.file, room.blocks(), stem.frames, 2, _about_room())
+    else:
+        file_inside(folder, STEMS)
+        (folder / run_file(ROOM_STEM, rerun.number)).unlink(missing_ok=True)
     lacking = "; ".join([*why, *lacks])
     whole = SessionFacts(rerun.held_db, run, rerun.number, lacking, stem, rerun.scene.room)
     told = write_projects(folder, rerun.played, rerun.stems, mix.frames, generator, whole)

@@ -9,7 +9,6 @@ import copy
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from ttmba_live.session._patience import Writing, at_once
 from ttmba_live.session._replay import Replay
 from ttmba_live.session._room_stem import RoomStem
 from ttmba_live.session._sounding import Sounding
-from ttmba_live.session._spool import Spools, link_or_copy, remove_torn
+from ttmba_live.session._spool import Spools, remove_torn
 from ttmba_live.session._takes import HandOver, HandOvers, take_start
 from ttmba_live.session._tracks import STEMS, Played, StemFile, about_stem, stem_name
 from ttmba_live.session._ways import Ways
@@ -39,16 +38,15 @@ class Rerun:
         folder: Path,
         *,
         stems: bool = True,
+        stems_room: str = "",
         run: int | None = None,
-        progress: Callable[[float], None] = lambda share: None,  # noqa: ARG005
-        written: Callable[[StemFile, Played], None] = lambda stem, played: None,  # noqa: ARG005
         writing: Writing = at_once,
         lasting: bool = False,
     ) -> None:
-        """Open the run's folder; ``written`` hears of each stem whose file is whole.
+        """Open the run's folder; ``writing`` does what needs the disk.
 
-        ``run`` is the number of an older run in it; ``progress`` hears shares, 0..1; ``writing``
-        does what needs the disk. One that is ``lasting`` may be written down; see `_snapshot`.
+        ``stems_room`` is what stems have of the room, empty for what the run says. ``run`` is the
+        number of an older run in it. One that is ``lasting`` may be written down; see `_snapshot`.
 
         Raises `Unavailable` or `InvalidInput`.
         """
@@ -63,8 +61,10 @@ class Rerun:
         self._share = 0.0
         head = self.head = self.replay.head
         try:
+            room = stems_room or head.stems
+            wet = self._in_room = stems and room == "wet"
             renderer = self.replay.again("first", "")
-            self._mixer = Mixer(renderer, voices=head.voices, glide=head.glide)
+            self._mixer = Mixer(renderer, voices=head.voices, glide=head.glide, wet_stems=wet)
         except BaseException:
             self.replay.close()
             raise
@@ -72,13 +72,14 @@ class Rerun:
         """The mark at which it stands."""
         self.spools = Spools(folder, writing, folder / STEMS if lasting else None)
         self.mix = self.spools.new()
-        self.room = RoomStem(self.spools, wanted=head.stems == "apart")
-        self._wet = stems
+        self.room = RoomStem(self.spools, wanted=room == "apart")
+        self._stems_wanted = stems
         self._endless: set[str] = set()
-        self.listen(progress, written)
+        self.listen()
         self._skip = self._mixer.latency
         self._asked: dict[int, StartVoice] = {}
         self._sounding: dict[int, Sounding] = {}
+        self._ringing: dict[int, Sounding] = {}
         self._times: Counter[str] = Counter()
         self._handed = HandOvers()
         self._ways = Ways()
@@ -86,9 +87,11 @@ class Rerun:
         self._mixed = 0
 
     def listen(
-        self, progress: Callable[[float], None], written: Callable[[StemFile, Played], None]
+        self,
+        progress: Callable[[float], None] = lambda share: None,  # noqa: ARG005
+        written: Callable[[StemFile, Played], None] = lambda stem, played: None,  # noqa: ARG005
     ) -> None:
-        """Tell those from now on; see above."""
+        """Tell from now on shares, 0..1, and each stem whose file is whole."""
         self._progress, self._written = progress, written
 
     def __getstate__(self) -> dict[str, Any]:
@@ -123,9 +126,8 @@ class Rerun:
     def run(self, marks: Iterable[int] = ()) -> None:
         """Play everything; see `Replay.entries`. Raises `TtmbaError`."""
         try:
-            for block in play(
-                self._mixer, self._entries(marks), stems=self._wet, endless=self._endless
-            ):
+            entries, stems = self._entries(marks), self._stems_wanted
+            for block in play(self._mixer, entries, stems=stems, endless=self._endless):
                 reports = drained(self._mixer)
                 for report in reports:
                     if isinstance(report, Started):
@@ -138,44 +140,20 @@ class Rerun:
                 for report in reports:
                     if isinstance(report, Ended):
                         self._end(report.serial, report.why)
+            self._ring_out({})
         finally:
             self.replay.close()
-            for left in self._sounding.values():
+            for left in (*self._sounding.values(), *self._ringing.values()):
                 self.spools.close(left.stem)
         self.played = [
             replace(one, event=self._handed.faded(one.serial, one.event)).earlier(self._zero or 0)
             for one in sorted(self.played, key=lambda one: one.serial)
         ]
 
-    def branch(
-        self,
-        folder: Path,
-        frame: int,
-        progress: Callable[[float], None],
-        writing: Writing = at_once,
-    ) -> Rerun | None:
-        """Another that goes on from here in ``folder``, a copy of the run, and renders its end.
-
-        ``frame`` is the mark at which this one stands; it must stand there until the other has
-        run. None if the copy ends before that. Raises `TtmbaError`.
-        """
-        replay = Replay(folder)
-        replay.skip(frame)
-        if replay.end < frame:
-            replay.close()
-            return None
-        replay.missing.extend(self.missing)
-        other = copy.copy(self)
-        other.part(replay, Spools(folder, writing), progress)
-        for stem in self.stems.values():
-            here, there = self.folder / stem.file, folder / stem.file
-            writing(partial(link_or_copy, here, there))
-        return other
-
     def part(self, replay: Replay, spools: Spools, progress: Callable[[float], None]) -> None:
         """Have a state of one's own from now on, for a copy: clips and renderers stay shared."""
         self.folder, self.replay, self.spools, self._share = spools.folder, replay, spools, 0.0
-        self.listen(progress, lambda stem, played: None)  # noqa: ARG005
+        self.listen(progress)
         scene, asked = self._mixer.scene, [*self._asked.values()]
         asked += [one.start for one in self._sounding.values()]
         kept = [scene, *scene.sources.values(), *(start.samples for start in asked)]
@@ -186,10 +164,10 @@ class Rerun:
         self._handed = copy.deepcopy(self._handed)
         self._endless = set(self._endless)
         self.mix, self.room = spools.new(self.mix), self.room.copy(spools)
-        self._sounding = {
-            serial: replace(one, moves=copy.deepcopy(one.moves), stem=spools.new(one.stem))
-            for serial, one in self._sounding.items()
-        }
+        self._sounding, self._ringing = (
+            {serial: one.copy(spools) for serial, one in some.items()}
+            for some in (self._sounding, self._ringing)
+        )
 
     def _mix(self, samples: Samples, room: Samples | None) -> None:
         """Go on with the mix, which begins at the session's zero."""
@@ -226,7 +204,16 @@ class Rerun:
             if one.start.source in scene.sources:
                 one.moves.see(frame, scene.sources[one.start.source])
 
+    def _ring_out(self, stems: Mapping[int, Samples]) -> None:
+        """Go on with sounds that are over while the room has some of them left."""
+        for serial, one in list(self._ringing.items()):
+            if serial in stems:
+                one.add(stems[serial])
+            else:
+                self._finish(self._ringing.pop(serial))
+
     def _gather(self, stems: Mapping[int, Samples]) -> None:
+        self._ring_out(stems)
         for serial, one in list(self._sounding.items()):
             if serial in stems:
                 one.add(stems[serial])
@@ -246,7 +233,7 @@ class Rerun:
         source = self._mixer.scene.sources[start.source]
         first = report.frame
         for serial, older in self._sounding.items():
-            gone = self._wet and serial not in stems and older.heir is None
+            gone = self._stems_wanted and serial not in stems and older.heir is None
             if gone and older.start.source == start.source:
                 older.heir, older.left = report.serial, self._mixer.latency
                 older.go_round(report.frame + start.fade)
@@ -283,8 +270,15 @@ class Rerun:
         if isinstance(one.start.samples, RecordedClip):
             played = replace(played, frames=one.start.samples.frames)
         self._ways.add(self.played, played)
-        if self._wet:
-            self._write(one, played)
+        if self._in_room:
+            self._ringing[serial] = replace(one, played=played)
+            return
+        self._finish(replace(one, played=played))
+
+    def _finish(self, one: Sounding) -> None:
+        """Write a stem that is whole, and let it go."""
+        if self._stems_wanted:
+            self._write(one, one.played)
         self.spools.close(one.stem)
 
     def _write(self, one: Sounding, played: Played) -> None:

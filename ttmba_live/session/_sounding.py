@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, replace
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.engine import StartVoice
 from ttmba_live.session._moves import Moves
-from ttmba_live.session._spool import Spool
+from ttmba_live.session._spool import Spool, Spools
 from ttmba_live.session._tracks import Played
 
 
@@ -32,6 +33,10 @@ class Sounding:
         event = self.played.event
         if until / RATE > event.start + self.played.frames / RATE:
             self.played = replace(self.played, event=replace(event, loop=True))
+
+    def copy(self, spools: Spools) -> Sounding:
+        """Another that goes on from here."""
+        return replace(self, moves=copy.deepcopy(self.moves), stem=spools.new(self.stem))
 
     def add(self, samples: Samples) -> None:
         """Go on by a hop."""

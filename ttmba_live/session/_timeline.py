@@ -58,7 +58,7 @@ class Head:
     zero: str = "start"
     """Where a session's time begins: when the daemon did, or with its "first cue"."""
     stems: str = "apart"
-    """Whether the room has a stem of its own."""
+    """What stems have of the room: see `ttmba_live.setup.SessionSettings`."""
 
     @property
     def outdated(self) -> str:

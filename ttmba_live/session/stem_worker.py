@@ -24,6 +24,7 @@ from queue import SimpleQueue
 
 from ttmba_live.daw import manifest_line
 from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.session._branch import branch
 from ttmba_live.session._folder import finish_run
 from ttmba_live.session._patience import SAVE_PATIENCE, Patience
 from ttmba_live.session._rerun import Rerun
@@ -133,15 +134,15 @@ def _saved(
 ) -> dict[str, list[str]] | None:
     """Complete a copy of the run; what is to be told, None if it cannot be made from here."""
     try:
-        branch = rerun.branch(folder, frame, lambda share: _say(saving=share), patience)
-        if branch is None:
+        other = branch(rerun, folder, frame, lambda share: _say(saving=share), patience)
+        if other is None:
             return None
         try:
-            branch.run()
-            done = patience(lambda: finish_run(branch))
+            other.run()
+            done = patience(lambda: finish_run(other))
             return {"lacks": done.lacks, "told": done.told, "failed": []}
         finally:
-            branch.close()
+            other.close()
     except (TtmbaError, OSError) as error:
         return {"lacks": [], "told": [], "failed": [str(error)]}
 

@@ -150,6 +150,10 @@ class GeneratorSettings:
     cluster: str = ""
     """A Ray cluster that makes clips, HOST:PORT, ray://HOST:PORT, "auto" or "local"; what it cannot
     make, or not now, is made here. Empty is none: docs/cluster.md."""
+    cluster_workers: Annotated[int, Interval(ge=0, le=10_000)] = 0
+    """Workers of that cluster at most; 0 is one on every GPU."""
+    cluster_share: Annotated[float, Interval(ge=0.01, le=1.0)] = 1.0
+    """Of a GPU that each of them takes; less leaves the rest to others."""
     patience: Annotated[float, Interval(ge=1.0, le=86_400.0)] = 300.0
     """Seconds without progress after which the generator process is started anew."""
 
@@ -263,9 +267,9 @@ class SessionSettings:
     daemon did, or with the first sound that was heard."""
     scratch_gib: Annotated[float, Interval(ge=0.01, le=10_000.0)] = 2.0
     """Disk for the clips of a run without --session, so that it can be saved; the oldest go."""
-    stems: Literal["apart", "dry"] = "apart"
-    """Stems have no room in them. With "apart" the room has one of its own, and all together add
-    up to the mix; with "dry" it is left out."""
+    stems: Literal["apart", "wet", "dry"] = "apart"
+    """What stems have of the room. With "apart" it has a stem of its own, and with "wet" each stem
+    has its sound's share: both add up to the mix. With "dry" it is left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,24 @@
 """Words to events: event lines exactly; other text by the planners that `app` chooses."""
 
-from ttmba_live.text._plan import MAX_EVENTS, Plan, Planner, Served
+from ttmba_live.text._plan import MAX_EVENTS, Backed, Plan, Planner, Served
 from ttmba_live.text._rooms import room_of_words
+from ttmba_live.text.follow_ups import FollowUp, FollowUps, Present, Verb, follow_ups
 from ttmba_live.text.lines import NAME as LINES
 from ttmba_live.text.lines import Parted, parted, plan_prose, plan_text
 
 __all__ = [
     "LINES",
     "MAX_EVENTS",
+    "Backed",
+    "FollowUp",
+    "FollowUps",
     "Parted",
     "Plan",
     "Planner",
+    "Present",
     "Served",
+    "Verb",
+    "follow_ups",
     "parted",
     "plan_prose",
     "plan_text",

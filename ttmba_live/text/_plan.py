@@ -43,3 +43,13 @@ class Served(Protocol):
 
     def close(self) -> None:
         """End what waits for it; the program ends."""
+
+
+@runtime_checkable
+class Backed(Protocol):
+    """A planner that another one stands behind, which needs no server."""
+
+    @property
+    def fallback(self) -> Planner:
+        """The one behind it."""
+        ...

@@ -52,6 +52,11 @@ class Llm:
         """Name the model, and never a key."""
         return f"Llm(model={self._settings.model!r})"
 
+    @property
+    def fallback(self) -> Planner:
+        """Who decides where the model cannot."""
+        return self._fallback
+
     def plan(self, text: str) -> Plan:
         """Event lines exactly, prose by the model, or by the fallback with a note why.
 

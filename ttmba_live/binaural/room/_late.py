@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Protocol
 
 from ttmba_live.audio import Samples
-from ttmba_live.binaural.room._measured import Measured
+from ttmba_live.binaural.room._measured import Measured, Response
 from ttmba_live.binaural.room._network import Network
 from ttmba_live.room import Acoustics, Impulse
 
 
 class Late(Protocol):
-    """Makes two signals of what all voices send."""
+    """Makes signals of a diffuse field of what all voices send: two, or more if it can."""
 
     @property
     def gain(self) -> float:
@@ -25,11 +25,15 @@ class Late(Protocol):
 
     @property
     def for_ears(self) -> bool:
-        """Whether its two signals are ears' already, and not those of a diffuse field."""
+        """Whether its signals, two, are ears' already, and not those of a diffuse field."""
         ...
 
     def step(self, sent: Samples) -> Samples:
-        """Take a hop (2, hop), give one (2, hop)."""
+        """Take a hop (2, hop), give one (signals, hop)."""
+        ...
+
+    def twin(self) -> Late:
+        """An empty one that goes on beside this: both together do what one does with the sum."""
         ...
 
     def tail(self) -> int:
@@ -37,6 +41,8 @@ class Late(Protocol):
         ...
 
 
-def late_part(room: Acoustics, impulse: Impulse | None, hop: int) -> Late:
-    """What a measured response says, or a network."""
-    return Network.of(room) if impulse is None else Measured(room, impulse, hop)
+def late_part(room: Acoustics, impulse: Impulse | None, hop: int, signals: int = 2) -> Late:
+    """What a measured response says, which has two signals, or else a network."""
+    if impulse is None or signals != 2:
+        return Network.of(room, signals)
+    return Measured(Response.of(room, impulse, hop), hop)

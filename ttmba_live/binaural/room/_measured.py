@@ -8,6 +8,7 @@ channel two unlike ones are made: a sign for every few milliseconds leaves level
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from scipy import fft
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.room import Acoustics, Impulse
+
+Spectra = NDArray[np.complex64]
 
 _PIECES = 16
 """Partitions of a hop; what is later is convolved in partitions of as many hops."""
@@ -26,21 +29,50 @@ _SWELL = 240
 """Frames in which the late part comes in."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Response:
+    """A measured response, prepared for a room and a hop.
+
+    Attributes:
+        gain: what makes it as loud as the room's reverberation.
+        for_ears: whether its two channels are ears'.
+        frames: its length.
+        near: (2, parts, hop + 1) spectra of its first `_PIECES` hops.
+        far: of what is later, in parts of as many hops; None if it is shorter.
+    """
+
+    gain: float
+    for_ears: bool
+    frames: int
+    near: Spectra
+    far: Spectra | None
+
+    @classmethod
+    def of(cls, room: Acoustics, impulse: Impulse, hop: int) -> Response:
+        """Cut a response for a room."""
+        wet = _late(room, impulse)
+        energy = float((wet.astype(np.float64) ** 2).sum()) / 2.0
+        first = _PIECES * hop  # what comes later may wait until a block is full
+        return cls(
+            math.sqrt(room.reverberant(0.0) / energy),
+            impulse.samples.shape[1] == 2,
+            len(wet),
+            _spectra(wet[:first], hop),
+            _spectra(wet[first:], first) if len(wet) > first else None,
+        )
+
+
 class Measured:
     """A convolution in two layers: hops, and blocks of `_PIECES` hops."""
 
     earliest = 0
 
-    def __init__(self, room: Acoustics, impulse: Impulse, hop: int) -> None:
-        """Take a response for a hop."""
-        wet = _late(room, impulse)
-        self.for_ears = impulse.samples.shape[1] == 2
-        energy = float((wet.astype(np.float64) ** 2).sum()) / 2.0
-        self.gain = math.sqrt(room.reverberant(0.0) / energy)
-        self._frames = len(wet)
-        first = _PIECES * hop  # what comes later may wait until a block is full
-        self._near = _Layer(wet[:first], hop)
-        self._far = _Layer(wet[first:], _PIECES * hop) if len(wet) > first else None
+    def __init__(self, response: Response, hop: int) -> None:
+        """Begin in silence."""
+        self.gain, self.for_ears = response.gain, response.for_ears
+        self._response = response
+        self._near = _Layer(response.near)
+        self._far = None if response.far is None else _Layer(response.far)
         self._hop, self._at = hop, 0
         self._gathered = np.zeros((2, _PIECES * hop), np.float32)
         self._ready = np.zeros((2, _PIECES * hop), np.float32)
@@ -58,22 +90,21 @@ class Measured:
             self._ready, self._at = self._far.step(self._gathered), 0
         return out
 
+    def twin(self) -> Measured:
+        """See `Late.twin`."""
+        return Measured(self._response, self._hop)
+
     def tail(self) -> int:
         """See `Late.tail`."""
-        return self._frames + 2 * _PIECES * self._hop
+        return self._response.frames + 2 * _PIECES * self._hop
 
 
 class _Layer:
     """Partitions of one size: a ring of what came in, and a product with each."""
 
-    def __init__(self, wet: Samples, size: int) -> None:
-        parts = max(1, -(-len(wet) // size))
-        cut = np.zeros((parts * size, 2), np.float32)
-        cut[: len(wet)] = wet
-        blocks = cut.T.reshape(2, parts, size)
-        self._spectra: NDArray[np.complex64] = fft.rfft(blocks, n=2 * size).astype(np.complex64)
-        self._ring = np.zeros((2, parts, size + 1), np.complex64)
-        self._rest = np.zeros((2, size), np.float32)
+    def __init__(self, spectra: Spectra) -> None:
+        self._spectra, self._ring = spectra, np.zeros_like(spectra)
+        self._rest = np.zeros((2, spectra.shape[2] - 1), np.float32)
         self._now = 0
 
     def step(self, block: Samples) -> Samples:
@@ -85,6 +116,15 @@ class _Layer:
         self._rest = whole[:, size:].astype(np.float32)
         self._now = (self._now + 1) % parts
         return out
+
+
+def _spectra(wet: Samples, size: int) -> Spectra:
+    """Partitions of a response (frames, 2): (2, parts, size + 1)."""
+    parts = max(1, -(-len(wet) // size))
+    cut = np.zeros((parts * size, 2), np.float32)
+    cut[: len(wet)] = wet
+    found: Spectra = fft.rfft(cut.T.reshape(2, parts, size), n=2 * size).astype(np.complex64)
+    return found
 
 
 def _late(room: Acoustics, impulse: Impulse) -> Samples:

@@ -6,7 +6,7 @@ a unitary matrix (Hadamard's) that hands everything on to all. The matrix keeps 
 filter's gain is below 1, so whatever is in the network only gets less. Allpasses before the lines
 make many pulses of one (M. R. Schroeder, 1962). Two inputs and two outputs
 go to and come from all lines by orthogonal patterns: the outputs resemble each other as little as
-two places in a diffuse field that are far apart.
+two places in a diffuse field that are far apart. So do more outputs, for loudspeakers.
 """
 
 from __future__ import annotations
@@ -44,6 +44,15 @@ class Lines(NamedTuple):
     kept: Array  # (SECTIONS, 2, LINES) of the filters
     spread: Array  # (2, DIFFUSERS, _RING) what the allpasses hold
 
+    @classmethod
+    def empty(cls) -> Lines:
+        """Silence."""
+        return cls(
+            np.zeros((LINES, _RING), np.float32),
+            np.zeros((SECTIONS, 2, LINES), np.float32),
+            np.zeros((2, DIFFUSERS, _RING), np.float32),
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Design:
@@ -53,7 +62,7 @@ class Design:
         lengths: (LINES,) frames of its lines.
         diffusers: (2, DIFFUSERS) frames of the allpasses before them.
         filters: (SECTIONS, 5, LINES), what each line loses.
-        patterns: (4, LINES) of two inputs and two outputs.
+        patterns: (2 + signals, LINES) of two inputs and the outputs.
         gain: what makes its outputs as loud as the room's reverberation of a source at 1 m.
         decay: seconds of the slowest octave.
     """
@@ -67,15 +76,15 @@ class Design:
 
 
 @lru_cache(maxsize=64)
-def designed(room: Acoustics) -> Design:
-    """The network of a room."""
+def designed(room: Acoustics, signals: int = 2) -> Design:
+    """The network of a room, with so many outputs."""
     lengths = line_lengths(room)
     # What comes out at once has the energy of what went in over all frames of the lines.
     gain = math.sqrt(room.density / RATE * float(lengths.sum()))
     filters = attenuation(lengths, room.decay).astype(np.float32)
-    return Design(
-        lengths, diffuser_lengths(lengths), filters, _patterns(), gain, float(room.decay.max())
-    )
+    slowest = float(room.decay.max())
+    patterns = _patterns(signals)
+    return Design(lengths, diffuser_lengths(lengths), filters, patterns, gain, slowest)
 
 
 @dataclass(slots=True)
@@ -87,11 +96,13 @@ class Network:
     now: int = 0
 
     @classmethod
-    def of(cls, room: Acoustics) -> Network:
-        """An empty network that sounds as a room does."""
-        rings = np.zeros((LINES, _RING), np.float32)
-        kept = np.zeros((SECTIONS, 2, LINES), np.float32)
-        return cls(designed(room), Lines(rings, kept, np.zeros((2, DIFFUSERS, _RING), np.float32)))
+    def of(cls, room: Acoustics, signals: int = 2) -> Network:
+        """An empty network that sounds as a room does, in so many unlike signals."""
+        return cls(designed(room, signals), Lines.empty())
+
+    def twin(self) -> Network:
+        """See `Late.twin`."""
+        return Network(self.design, Lines.empty(), self.now)
 
     @property
     def gain(self) -> float:
@@ -113,8 +124,9 @@ class Network:
         return int(self.design.lengths.min())
 
     def step(self, sent: Samples) -> Samples:
-        """Take (2, hop), give (2, hop)."""
-        out, plan = np.empty_like(sent), self.design
+        """Take (2, hop), give (signals, hop)."""
+        plan = self.design
+        out = np.empty((len(plan.patterns) - 2, sent.shape[1]), np.float32)
         parts = plan.lengths, plan.diffusers, plan.filters, plan.patterns
         circulate(self.lines, parts, self.now, np.ascontiguousarray(sent, np.float32), out)
         self.now = (self.now + sent.shape[1]) & (_RING - 1)
@@ -138,23 +150,41 @@ def _held(rings: Samples, lengths: NDArray[np.int64], now: int) -> float:
     return float(sum((part**2).sum() for part in parts))
 
 
-def _patterns() -> Samples:
-    """Signs of inputs and outputs (4, LINES): the inputs' orthogonal, the outputs' apart."""
+def _patterns(signals: int) -> Samples:
+    """Signs of inputs and outputs (2 + signals, LINES): the inputs' orthogonal.
+
+    Two outputs have lines of their own. More share all lines by orthogonal rows, as far as there
+    are so many lines; what is more than that is nearly orthogonal.
+    """
     signs = np.where(np.random.default_rng(3).random((3, LINES)) < 0.5, -1.0, 1.0)
     first = signs[0] * _SPREAD * math.sqrt(0.5)
     second = first * np.where(np.arange(LINES) // 2 % 2, -1.0, 1.0)
-    odd = np.arange(LINES) % 2
-    left, right = signs[1] * (1 - odd), signs[2] * odd
-    return np.stack([first, second, *(np.stack([left, right]) / math.sqrt(LINES / 2))]).astype(
-        np.float32
+    if signals == 2:
+        odd = np.arange(LINES) % 2
+        apart = np.stack([signs[1] * (1 - odd), signs[2] * odd]) / math.sqrt(LINES / 2)
+        return np.stack([first, second, *apart]).astype(np.float32)
+    rows = _hadamard() * _SPREAD
+    turns = np.where(
+        np.random.default_rng(4).random((-(-signals // LINES), LINES)) < 0.5, -1.0, 1.0
     )
+    shared = np.concatenate([rows * turn for turn in turns])[:signals]
+    return np.stack([first, second, *shared]).astype(np.float32)
+
+
+def _hadamard() -> NDArray[np.float64]:
+    """Signs (LINES, LINES) whose rows are orthogonal."""
+    number = np.arange(LINES)
+    signs = np.ones((LINES, LINES))
+    for bit in range(LINES.bit_length()):
+        signs *= 1.0 - 2.0 * ((number[:, None] & number) >> bit & 1)
+    return signs
 
 
 @compiled
 def circulate(
     lines: Lines, parts: tuple[Array, Array, Array, Array], now: int, sent: Array, out: Array
 ) -> None:
-    """Let the network go on by a hop: ``sent`` (2, H) in, ``out`` (2, H) filled."""
+    """Let the network go on by a hop: ``sent`` (2, H) in, ``out`` (signals, H) filled."""
     rings, kept, spread_out = lines
     lengths, diffusers, filters, patterns = parts
     x = np.empty(LINES, np.float32)
@@ -170,11 +200,7 @@ def circulate(
                 kept[s, 0, k] = filters[s, 1, k] * x[k] - filters[s, 3, k] * y + kept[s, 1, k]
                 kept[s, 1, k] = filters[s, 2, k] * x[k] - filters[s, 4, k] * y
                 x[k] = y
-        left, right = np.float32(0.0), np.float32(0.0)
-        for k in range(LINES):
-            left += patterns[2, k] * x[k]
-            right += patterns[3, k] * x[k]
-        out[0, n], out[1, n] = left, right
+        _heard(patterns, x, out, n)
         size = LINES // 2
         while size:
             for k in range(0, LINES, 2 * size):
@@ -186,6 +212,16 @@ def circulate(
         second = _diffused(spread_out[1], diffusers[1], at, sent[1, n])
         for k in range(LINES):
             rings[k, at & mask] = spread * x[k] + patterns[0, k] * first + patterns[1, k] * second
+
+
+@compiled
+def _heard(patterns: Array, x: Array, out: Array, n: int) -> None:
+    """What the outputs (signals, H) have of the lines (LINES,) in a frame."""
+    for signal in range(len(out)):
+        total = np.float32(0.0)
+        for k in range(LINES):
+            total += patterns[2 + signal, k] * x[k]
+        out[signal, n] = total
 
 
 @compiled

@@ -46,6 +46,7 @@ class Walls:
     fed: NDArray[np.bool_]  # (R,) whether a row was sent to the late part
     sent: Floats  # (R, 3) linear gain of what the late part gets: the last two hops' and this one's
     sums: Sums
+    own: Sums | None  # of every row apart, once that was asked for
     hops: int
     left: int  # hops in which something may still sound
 
@@ -80,17 +81,20 @@ class Echoes:
             np.zeros(voices, np.bool_),
             np.zeros((voices, 3)),
             Sums.silent((len(self._basis[0]),), self._hop),
+            None,
             0,
             0,
         )
 
     def reflected(
-        self, lines: Lines, now: int, walls: Walls, rows: Rows, images: Images, shift: int
-    ) -> Samples:
-        """The reflections' sum (hop, 2) of the hop that began at frame ``now``."""
+        self, lines: Lines, now: int, walls: Walls, rows: Rows, images: Images, shift: int, *,
+        each: bool,
+    ) -> tuple[Samples, Samples | None]:  # fmt: skip
+        """The reflections of a hop from ``now`` on (hop, 2), and ``each`` voice's (V, hop, 2)."""
         parts = len(walls.sums.spectra)
         slot = walls.hops % parts
         walls.hops += 1
+        own = self._own(walls, rows[images.fresh]) if each else None
         heard = images.heard if walls.tracks.level.shape[1] else np.zeros(len(rows), np.bool_)
         walls.known[rows[~heard]] = False
         if heard.any():
@@ -99,15 +103,35 @@ class Echoes:
             arrived = np.empty((2, len(steps.ways.rows), self._hop + 8), np.float32)
             read(lines, steps.ways, now, self._hop, arrived)
             ring = (slot + np.arange(parts)) % parts
-            walls.sums.spectra[ring] += by_buses(
-                self._basis, arrived[..., : self._hop], steps, self._ramp
-            )
+            arrived = arrived[..., : self._hop]
+            walls.sums.spectra[ring] += by_buses(self._basis, arrived, steps, self._ramp)
+            if own is not None:
+                self._add_each(own, ring, steps, arrived)
+        apart = None if own is None else _sounded_each(own, rows, slot)
         if not walls.left:
-            return np.zeros((self._hop, 2), np.float32)
+            return np.zeros((self._hop, 2), np.float32), apart
         walls.left -= 1
         block, walls.sums.rest = sounded(walls.sums.spectra[slot], walls.sums.rest)
         walls.sums.spectra[slot] = 0.0
-        return block
+        return block, apart
+
+    def _own(self, walls: Walls, fresh: Rows) -> Sums:
+        """Sums of every row apart, silent where a voice begins."""
+        if walls.own is None:
+            shape = (len(walls.known), len(walls.sums.spectra))
+            walls.own = Sums.silent(shape, self._hop)
+        walls.own.spectra[fresh] = 0.0
+        walls.own.rest[fresh] = 0.0
+        return walls.own
+
+    def _add_each(self, own: Sums, ring: Rows, steps: Steps, arrived: Samples) -> None:
+        """Filter every voice's reflections (2, V * E, hop) apart."""
+        rows = list(dict.fromkeys(steps.ways.rows.tolist()))
+        count = len(steps.ways.rows) // len(rows)
+        for at, row in enumerate(rows):
+            some = slice(at * count, (at + 1) * count)
+            these = Steps(steps.ways, steps.parts[:, some], steps.turns[:, some])
+            own.spectra[row, ring] += by_buses(self._basis, arrived[:, some], these, self._ramp)
 
     def follow(self, walls: Walls, rows: Rows, images: Images, shift: int) -> Steps:
         """Ways and responses of this hop, asking the field only for images that moved."""
@@ -147,19 +171,18 @@ class Echoes:
     def sent(
         self, lines: Lines, now: int, walls: Walls, rows: Rows, images: Images, delay: Floats
     ) -> Samples:
-        """What the late part is sent (2, hop), by the direct sound's delays (V, 2, 3)."""
+        """What every voice sends the late part (2, V, hop), by the direct sound's delays."""
         gain = np.concatenate([walls.sent[rows][:, 1:], images.late[:, None]], axis=1)
         begun = images.fresh | ~walls.fed[rows]
         gain[begun] = images.late[begun, None]
         walls.fed[rows] = True
         walls.sent[rows] = gain
         if not gain.any():
-            return np.zeros((2, self._hop), np.float32)
+            return np.zeros((2, len(rows), self._hop), np.float32)
         heard = np.empty((2, len(rows), self._hop + 8), np.float32)
         later = np.minimum(delay + images.delay, self._longest)
         read(lines, Ways(rows, later, gain), now, self._hop, heard)
-        total: Samples = heard[..., : self._hop].sum(axis=1)
-        return total
+        return heard[..., : self._hop]
 
     def start_diffuse(self) -> Sums:
         """Silence, for `diffused`."""
@@ -175,6 +198,13 @@ class Echoes:
         block, sums.rest = sounded(sums.spectra[slot], sums.rest)
         sums.spectra[slot] = 0.0
         return block
+
+
+def _sounded_each(own: Sums, rows: Rows, slot: int) -> Samples:
+    """This hop of some rows (V, hop, 2)."""
+    blocks, own.rest[rows] = sounded(own.spectra[rows, slot], own.rest[rows])
+    own.spectra[rows, slot] = 0.0
+    return blocks
 
 
 def _diffuse(bank: Baked, place: Place) -> Samples:

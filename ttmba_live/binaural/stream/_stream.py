@@ -16,7 +16,7 @@ import numpy as np
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural._lengths import lengths
-from ttmba_live.binaural._renderer import Floats, Images, Rows
+from ttmba_live.binaural._renderer import Floats, Images, Reflected, Rows
 from ttmba_live.binaural.stream._bank import Baked, Bank
 from ttmba_live.binaural.stream._colours import aired
 from ttmba_live.binaural.stream._compiled import is_cached
@@ -55,7 +55,6 @@ class StreamState:
     tracks: Tracks
     sums: Sums
     own: Sums | None  # the same for every row, once stems were asked for
-    around: Sums | None  # what is heard from all around, once something is
     aired: bool  # whether the way through the air is heard
     left: int  # hops in which something may still sound
     now: int  # frames so far
@@ -76,11 +75,10 @@ class Stream:
     A row that `join` started must step in every hop until it is given up.
     """
 
-    def __init__(self, bank: Bank, hop: int = 256, *, warm: bool = True) -> None:
-        """Fix the hop, a power of two, and play a little unheard; raises ValueError for another.
+    channels = feeds = 2
 
-        A stream that is not ``warm`` does that with its first hops.
-        """
+    def __init__(self, bank: Bank, hop: int = 256, *, warm: bool = True) -> None:
+        """Fix the hop, a power of two (else ValueError); a ``warm`` one plays a little unheard."""
         if hop < 32 or _LINE % hop:
             raise ValueError(f"hop must be a power of two from 32 to {_LINE}, not {hop}")
         bank.prepare(hop)
@@ -161,7 +159,6 @@ class Stream:
             tracks,
             Sums.silent((self._parts,), self.hop),
             None,
-            None,
             aired=False,
             left=0,
             now=0,
@@ -181,32 +178,37 @@ class Stream:
             state.own.rest[row] = 0.0
 
     def walls(self, state: StreamState, mirrors: Mirrors) -> Walls:
-        """See `ttmba_live.binaural.Renderer.walls`."""
+        """See `ttmba_live.binaural.RoomRenderer.walls`."""
         assert self._echoes is not None
         return self._echoes.walls(len(state.tracks.level), mirrors)
 
     def air(self, state: StreamState, *, heard: bool) -> None:
-        """See `ttmba_live.binaural.Renderer.air`."""
+        """See `ttmba_live.binaural.RoomRenderer.air`."""
         if heard != state.aired:
             state.aired = heard
             state.tracks.xyz[:] = np.inf  # so that all are asked for anew
 
     def reflect(
-        self, state: StreamState, walls: Walls, rows: Rows, images: Images
-    ) -> tuple[Samples, Samples]:
-        """See `ttmba_live.binaural.Renderer.reflect`."""
+        self, state: StreamState, walls: Walls, rows: Rows, images: Images, *, each: bool = False
+    ) -> Reflected:
+        """See `ttmba_live.binaural.RoomRenderer.reflect`."""
         then, echoes = state.now - self.hop, self._echoes
         assert echoes is not None
         delay = state.tracks.delay[rows] + self._shift
         sent = echoes.sent(state.lines, then, walls, rows, images, delay)
-        return echoes.reflected(state.lines, then, walls, rows, images, self._shift), sent
+        wet, own = echoes.reflected(state.lines, then, walls, rows, images, self._shift, each=each)
+        return Reflected(wet, sent.sum(axis=1), own, sent.swapaxes(0, 1) if each else None)
 
-    def diffuse(self, state: StreamState, field: Samples) -> Samples:
-        """See `ttmba_live.binaural.Renderer.diffuse`."""
+    def start_diffuse(self, state: StreamState) -> Sums:
+        """See `ttmba_live.binaural.RoomRenderer.start_diffuse`."""
+        del state
         assert self._echoes is not None
-        if state.around is None:
-            state.around = self._echoes.start_diffuse()
-        return self._echoes.diffused(state.around, state.now // self.hop, field)
+        return self._echoes.start_diffuse()
+
+    def diffuse(self, state: StreamState, around: Sums, field: Samples) -> Samples:
+        """See `ttmba_live.binaural.RoomRenderer.diffuse`."""
+        assert self._echoes is not None
+        return self._echoes.diffused(around, state.now // self.hop, field)
 
     def tail(self, distance: float) -> int:
         """Frames from the last dry sample to silence."""

@@ -40,7 +40,8 @@ PLANNED = Out(
     "iis",
     "cue number, events, planner",
     "A cue was understood, by `lines` (as it was written), `rules` or `llm`; or its event lines "
-    "were (`lines+`), and the rest follows when it is planned. Numbers count cues as they came.",
+    "were (`lines+`), and the rest follows when it is planned; no events by `follow-up` are "
+    "orders to sounds that are there. Numbers count cues as they came.",
 )
 STATE = Out(
     "/ttmba/event/state",

@@ -24,6 +24,13 @@ PATH = Out(
     "id, point, points, time (s), azimuth (deg), elevation (deg), distance (m)",
     f"A point of a source's way, times from its start; 0 of 0 points: it has none. {_WHO}.",
 )
+SPACE = Out(
+    "/ttmba/scene/space",
+    "sff",
+    "id, spread (deg), room (dB)",
+    "How wide a source is, to every side, and what it sends into the room. "
+    f"{_WHO}, when it changes.",
+)
 GONE = Out("/ttmba/scene/gone", "s", "id", f"A source has left the scene. {_WHO}.")
 HEAD_AT = Out(
     "/ttmba/scene/listener",
@@ -54,5 +61,5 @@ DEVICE_CLOCK = Out(
 )
 RECORDED = Out("/ttmba/record/stopped", "s", "file", "A recording is complete on the disk.")
 
-SHOWN = (SOURCE, PLACE, PATH, GONE, HEAD_AT, MIX_GAIN, ROOM, PART, DEVICE_CLOCK, RECORDED)
+SHOWN = (SOURCE, PLACE, PATH, SPACE, GONE, HEAD_AT, MIX_GAIN, ROOM, PART, DEVICE_CLOCK, RECORDED)
 """Every one of these addresses."""

@@ -1,0 +1,194 @@
+"""What cues ask of sounds that are there, carried out by the same commands as OSC's.
+
+Knows scene and voices; understands no text. Thread: control.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from ttmba_live.errors import InvalidInput, TtmbaError
+from ttmba_live.live._glides import FLOOR_DB, Glides
+from ttmba_live.live._playback import Playback
+from ttmba_live.live._ways import swapped, way
+from ttmba_live.osc import Client
+from ttmba_live.scene import (
+    Again,
+    Command,
+    Play,
+    SetGain,
+    SetLoop,
+    SetMute,
+    SetSolo,
+    Source,
+    Stop,
+    StopAll,
+)
+from ttmba_live.text import FollowUp, Present, Verb
+
+PLANNER = "follow-up"
+"""Who planned a cue that makes no sounds of its own."""
+
+_FADE = 3.0
+"""Seconds of a fade, if that was not told."""
+_LOUDER = 6.0
+"""dB that "louder" means."""
+_QUIETEST, _LOUDEST = -200.0, 40.0
+_MOST_WAITING = 256
+_SHOWN = 5
+
+_SWITCHES: dict[Verb, tuple[type[SetMute | SetSolo | SetLoop], bool]] = {
+    Verb.MUTE: (SetMute, True), Verb.UNMUTE: (SetMute, False),
+    Verb.SOLO: (SetSolo, True), Verb.UNSOLO: (SetSolo, False),
+    Verb.LOOP: (SetLoop, True), Verb.UNLOOP: (SetLoop, False),
+}  # fmt: skip
+_AT_ONCE = frozenset((*_SWITCHES, Verb.STOP, Verb.PLAY, Verb.TAKE))
+"""What takes no time: "in 5 seconds" says when."""
+
+
+class Errors(Protocol):
+    """Who hears what could not be done."""
+
+    def error(self, client: Client | None, address: str, message: str) -> None:
+        """Something failed."""
+
+
+class Followed:
+    """Orders, now or when they are due, and what goes on for a while because of them."""
+
+    def __init__(
+        self,
+        playback: Playback,
+        act: Callable[[Command, Client], None],
+        tell: Errors,
+        say: Callable[[str], None],
+    ) -> None:
+        """``act`` carries out a command, ``say`` tells the terminal what was done."""
+        self._playback, self._act, self._tell, self._say = playback, act, tell, say
+        self._glides = Glides(playback, act)
+        self._waiting: set[asyncio.TimerHandle] = set()
+
+    def there(self, busy: Iterable[str]) -> tuple[Present, ...]:
+        """What can be meant: the sources of the scene; those of ``busy`` are on their way."""
+        soon = set(busy)
+        found = []
+        for source in self._playback.scene.sources.values():
+            place = self._glides.place(source)
+            sounds = self._playback.sounds(source.id) or source.id in soon
+            found.append(Present(source.id, source.name, place.azimuth, place.elevation, sounds))
+        return tuple(found)
+
+    def carry_out(self, orders: Sequence[FollowUp], client: Client) -> tuple[str, ...]:
+        """Do it, or let it be done when it is due; the ids that were spoken of last.
+
+        Raises `InvalidInput` if too much waits.
+        """
+        for order in orders:
+            after = order.extent.after
+            if order.verb in _AT_ONCE:
+                after += order.extent.within or 0.0
+            if not after:
+                self._do(order, client)
+            elif len(self._waiting) >= _MOST_WAITING:
+                raise InvalidInput(f"{_MOST_WAITING} orders wait already")
+            else:
+                self._later(after, order, client)
+        return orders[-1].ids
+
+    def forget(self) -> None:
+        """Drop what waits and what goes on."""
+        for handle in self._waiting:
+            handle.cancel()
+        self._waiting.clear()
+        self._glides.forget()
+
+    def _later(self, seconds: float, order: FollowUp, client: Client) -> None:
+        def due() -> None:
+            self._waiting.discard(handle)
+            self._do(order, client)
+
+        handle = asyncio.get_running_loop().call_later(seconds, due)
+        self._waiting.add(handle)
+        self._say(f"in {seconds:g} s: {_told(order)}")
+
+    def _do(self, order: FollowUp, client: Client) -> None:
+        self._say(_told(order))
+        if order.all and order.verb is Verb.STOP:
+            self._act(StopAll(), client)
+            return
+        if order.verb is Verb.SWAP:
+            self._swap(order, client)
+            return
+        for name in order.ids:
+            source = self._playback.scene.sources.get(name)
+            try:
+                if source is not None:
+                    self._one(order, source, client)
+            except TtmbaError as error:
+                self._tell.error(client, "/ttmba/cue", f"{name}: {error}")
+
+    def _one(self, order: FollowUp, source: Source, client: Client) -> None:
+        """What is to happen to one source."""
+        name, verb = source.id, order.verb
+        if verb in _SWITCHES:
+            kind, on = _SWITCHES[verb]
+            self._act(kind(name, on), client)
+            return
+        match verb:
+            case Verb.STOP:
+                self._glides.let_go(name)
+                self._act(Stop(name), client)
+            case Verb.PLAY:
+                self._act(Play(name), client)
+            case Verb.TAKE:
+                self._act(Again(name), client)
+            case Verb.UP | Verb.DOWN | Verb.LEVEL:
+                takes = order.extent.takes or 0.0
+                self._glides.gain(source, _level(order, source), takes, client)
+            case Verb.FADE_OUT | Verb.FADE_IN:
+                self._fade(order, source, client)
+            case _:
+                self._glides.move(source, way(order, self._glides.place(source)), client)
+
+    def _fade(self, order: FollowUp, source: Source, client: Client) -> None:
+        level = order.extent.level
+        seconds = _FADE if order.extent.takes is None else order.extent.takes
+        if order.verb is Verb.FADE_OUT and level is None:
+            self._glides.out(source, seconds, client)
+            return
+        wanted = self._glides.level(source) if level is None else level
+        if order.verb is Verb.FADE_IN:
+            heard = self._playback.sounds(source.id) and not source.mute
+            self._act(SetGain(source.id, source.gain_db if heard else FLOOR_DB), client)
+            self._act(SetMute(source.id, mute=False), client)
+            if not self._playback.sounds(source.id):
+                self._act(Play(source.id), client)
+        self._glides.gain(source, wanted, seconds, client)
+
+    def _swap(self, order: FollowUp, client: Client) -> None:
+        sources = self._playback.scene.sources
+        places = {
+            name: self._glides.place(sources[name])
+            for name in (*order.ids, *order.other)
+            if name in sources
+        }
+        for name, path in swapped(order, places).items():
+            self._glides.move(sources[name], path, client)
+
+
+def _level(order: FollowUp, source: Source) -> float:
+    """The gain that is wanted of a source."""
+    extent = order.extent
+    if extent.level is not None:
+        return extent.level
+    change = abs(extent.db) if extent.db is not None else _LOUDER * extent.share
+    wanted = source.gain_db + (change if order.verb is Verb.UP else -change)
+    return max(_QUIETEST, min(_LOUDEST, wanted))
+
+
+def _told(order: FollowUp) -> str:
+    """What is done, for people."""
+    names = ", ".join(order.ids[:_SHOWN]) + (" ..." if len(order.ids) > _SHOWN else "")
+    return f"{order.verb.value.replace('_', ' ')}: {'everything' if order.all else names}"

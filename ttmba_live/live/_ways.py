@@ -1,0 +1,84 @@
+"""Where a follow-up takes a sound from where it is: nearer, higher, to a place, round the head.
+
+Places and angles only; knows no scene and moves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ttmba_live.geometry import MAX_DISTANCE, MIN_DISTANCE, Position, Trajectory, wrap_degrees
+from ttmba_live.text import FollowUp, Verb
+
+_GOING = 1.5
+"""Seconds that a change of place takes, if that was not told."""
+_DEGREES, _NEARER = 30.0, 0.5
+"""How much higher, or how much nearer, if that was not told."""
+
+
+def way(order: FollowUp, now: Position) -> Trajectory:
+    """The way that a `place` or a change of place takes, from where the sound is."""
+    if order.verb is not Verb.PLACE:
+        takes = order.extent.takes
+        return Trajectory((0.0, _GOING if takes is None else takes), (now, _changed(order, now)))
+    assert order.path is not None
+    places = [_kept(order, place, now) for place in order.path.positions]
+    times = order.path.times
+    if times[0] > 0.0:
+        return Trajectory((0.0, *times), (now, *places))
+    return Trajectory(times, tuple(places))
+
+
+def swapped(order: FollowUp, places: dict[str, Position]) -> dict[str, Trajectory]:
+    """The ways of a swap, by id: two groups to each other's first place, or left to right."""
+    here = _there(order.ids, places)
+    goals = {name: replace(places[name], azimuth=-places[name].azimuth) for name in here}
+    if order.other:
+        others = _there(order.other, places)
+        goals = {name: places[others[0]] for name in here if others}
+        goals |= {name: places[here[0]] for name in others if here}
+    takes = _GOING if order.extent.takes is None else order.extent.takes
+    return {name: Trajectory((0.0, takes), (places[name], goal)) for name, goal in goals.items()}
+
+
+def _there(names: Sequence[str], places: dict[str, Position]) -> list[str]:
+    return [name for name in names if name in places]
+
+
+def _kept(order: FollowUp, place: Position, now: Position) -> Position:
+    """A place of a path, with what the words did not tell as it is."""
+    begins = order.path.positions[0] if order.path else place
+    if order.keeps_distance:
+        distance = now.distance * (place.distance / begins.distance if begins.distance else 1.0)
+        place = replace(place, distance=min(MAX_DISTANCE, distance))
+    if order.keeps_direction:
+        azimuth = wrap_degrees(place.azimuth - begins.azimuth + now.azimuth)
+        elevation = max(-90.0, min(90.0, place.elevation - begins.elevation + now.elevation))
+        place = replace(place, azimuth=azimuth, elevation=elevation)
+    return place
+
+
+def _changed(order: FollowUp, now: Position) -> Position:
+    """One step from where it is."""
+    extent = order.extent
+    turn = extent.degrees if extent.degrees is not None else _DEGREES * extent.share
+    times = _NEARER**extent.share
+    distance = now.distance
+    match order.verb:
+        case Verb.NEARER:
+            metres = extent.metres
+            distance = distance * times if metres is None else distance - metres
+            return replace(now, distance=max(MIN_DISTANCE, distance))
+        case Verb.FARTHER:
+            metres = extent.metres
+            distance = distance / times if metres is None else distance + metres
+            return replace(now, distance=min(MAX_DISTANCE, distance))
+        case Verb.LEFTWARDS:
+            return replace(now, azimuth=wrap_degrees(now.azimuth + turn))
+        case Verb.RIGHTWARDS:
+            return replace(now, azimuth=wrap_degrees(now.azimuth - turn))
+        case Verb.LOWER:
+            return replace(now, elevation=max(-90.0, now.elevation - turn))
+        case _:
+            return replace(now, elevation=min(90.0, now.elevation + turn))

@@ -1,0 +1,141 @@
+"""Which sounds that are there a few words mean: "the left dog", "it", "everything but the rain".
+
+Knows what is there by name, sound and direction; knows no verb, no planner and no scene.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ARTICLES = _words("the that this those these my our its of one ones")
+_INDEFINITE = _words("a an another some more two three four five six several many new")
+_PRONOUNS = _words("it that this them those these both he she they")
+_ALL = re.compile(
+    r"(?:(?:absolutely )?everything|every (?:sound|source|thing)|everybody"
+    r"|the (?:whole )?(?:scene|mix|lot)|all(?: of)?(?: (?:it|them|this|that))?"
+    r"|all (?:the |of the )?(?:sounds?|sources?|things)|(?:the )?sounds)"
+)
+_BUT = re.compile(r"(.+?),? (?:but|except(?: for)?|apart from|besides) (.+)")
+_REST = re.compile(r"(?:everything|everyone|all|anything) else|(?:all )?the (?:rest|others?)")
+_NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "last": -1}
+_FILLER = _words("sound sounds noise noises source track channel please")
+_ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("es", ""), ("s", ""), ("e", ""))
+_SHORTEST = 3
+"""Letters that words of one stem share at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A sound that is there: its id, what it is, where it is in degrees, whether it sounds."""
+
+    id: str
+    sound: str
+    azimuth: float = 0.0
+    elevation: float = 0.0
+    sounds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Ids that words mean; ``all`` is everything, now and on its way."""
+
+    ids: tuple[str, ...] = ()
+    all: bool = False
+
+
+def meant(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant | None:
+    """What a few words in small letters mean; None if nothing that is there.
+
+    ``last`` are the ids that were spoken of last: what "it" is.
+    """
+    words = words.strip(" ,'\"")
+    if _ALL.fullmatch(words):
+        return Meant(tuple(one.id for one in there), all=True)
+    if words in _PRONOUNS:
+        ids = tuple(one.id for one in there if one.id in last)
+        return Meant(ids) if ids else None
+    if _REST.fullmatch(words):
+        ids = tuple(one.id for one in there if one.id not in last)
+        return Meant(ids) if ids and last else None
+    if found := _BUT.fullmatch(words):
+        whole, less = meant(found[1], there, last), meant(found[2], there, last)
+        if whole is None or less is None:
+            return None
+        return Meant(tuple(one for one in whole.ids if one not in less.ids))
+    return _named(words, there, last)
+
+
+def is_definite(words: str) -> bool:
+    """Whether words mean something that is known already: "the dog", "dog", "it"; not "a dog"."""
+    first = words.split()[:1]
+    return bool(first) and first[0] not in _INDEFINITE
+
+
+def _named(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant | None:
+    """By id, or by words of the sound, a side and a number."""
+    for one in there:
+        if words == one.id.lower():
+            return Meant((one.id,))
+    if " and " in words:
+        parts = [meant(part, there, last) for part in re.split(r",? and |, ", words)]
+        ids = [name for part in parts if part is not None for name in part.ids]
+        return Meant(tuple(dict.fromkeys(ids))) if None not in parts else None
+    if not is_definite(words):
+        return None
+    rest = [word for word in re.findall(r"[\w'-]+", words) if word not in _ARTICLES | _FILLER]
+    nth = next((word for word in rest if word in _NTH or word.isdecimal()), "")
+    side = next((word for word in rest if word in _SIDES), "")
+    kept = [word for word in rest if word not in (nth, side)]
+    found = [one for one in there if kept and all(_in(word, one) for word in kept)]
+    if not found and kept:
+        found = [one for one in there if _in(kept[-1], one)]
+    if side:
+        found = [one for one in found if _SIDES[side](one)]
+    if nth:
+        number = _NTH[nth] if nth in _NTH else int(nth[:4]) - 1
+        found = found[number:][:1] if -1 <= number < len(found) else []
+    heard = [one for one in found if one.sounds] or found
+    return Meant(tuple(one.id for one in heard)) if heard else None
+
+
+def _turned(azimuth: float) -> float:
+    return (azimuth + 180.0) % 360.0 - 180.0
+
+
+_SIDES: dict[str, Callable[[Present], bool]] = {
+    "left": lambda one: 10.0 < _turned(one.azimuth) < 170.0,
+    "right": lambda one: -170.0 < _turned(one.azimuth) < -10.0,
+    "front": lambda one: abs(_turned(one.azimuth)) < 80.0,
+    "back": lambda one: abs(_turned(one.azimuth)) > 100.0,
+    "rear": lambda one: abs(_turned(one.azimuth)) > 100.0,
+    "upper": lambda one: one.elevation > 15.0,
+    "lower": lambda one: one.elevation < -15.0,
+}
+
+
+def _in(word: str, one: Present) -> bool:
+    """Whether a word is one of a sound's, in another form perhaps: "dogs", "heli", "barks"."""
+    own = re.findall(r"[^\W_]+", f"{one.sound} {one.id}".lower())
+    return any(_alike(word.removesuffix("'s"), other) for other in own)
+
+
+def _alike(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    short, long = sorted((_stem(one), _stem(other)), key=len)
+    return short == long or (len(short) > _SHORTEST and long.startswith(short))
+
+
+def _stem(word: str) -> str:
+    """A word without its ending, as alike words have it."""
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+            return word.removesuffix(ending) + instead
+    return word

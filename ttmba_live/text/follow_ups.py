@@ -1,0 +1,260 @@
+"""What a cue asks of sounds that are there: "stop the rain", "louder", "move it to the left".
+
+Knows words, and by name what is there; carries nothing out. What a text says besides
+("stop the rain, a car passes") is handed back, to be planned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ttmba_live.errors import InvalidInput
+from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.text._plan import Plan
+from ttmba_live.text._present import Meant, Present, is_definite, meant
+from ttmba_live.text._wishes import LONGEST, Extent, Verb, Wish, Words, is_place, wishes
+
+__all__ = ["Extent", "FollowUp", "FollowUps", "Present", "Verb", "follow_ups"]
+
+_PARTED = re.compile(r"(?:[.;!?]+\s+|\s*\n\s*|,?\s+(?:and then|then|and)\s+|,\s+)")
+_NOBODY = "liveina"
+"""A noun that no planner knows: the source stands for itself, whatever it is."""
+_TO = re.compile(
+    r"(?:(?:go|goes|move|come|run|walk|fly|drive|jump|drift|wander|be|is) )?"
+    r"(?:back |over |all the way |straight )*"
+    r"(?:(?:in|on)?to|towards?) (?P<rest>(?:the |my )?(?P<first>.*))"
+)
+_SIDES = ("left", "right", "front", "back", "rear", "side", "centre", "center", "middle")
+_PAIRS = ("swap ", "exchange ", "flip ", "mirror ")
+_HERE = re.compile(r"\b(?:front|ahead|cent(?:er|re)|middle|before)\b")
+_SHOWN = 6
+_GOING = 1.5
+"""Seconds that it takes to go somewhere, if that was not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """One thing that is to happen to sounds that are there.
+
+    ``path`` is where it goes in seconds from then on, on the straight way to its first place. What
+    the words did not tell is kept: the distance, or the direction, in which the path then begins.
+    ``other`` are the ids of a swap's other side.
+    """
+
+    verb: Verb
+    ids: tuple[str, ...]
+    all: bool = False
+    extent: Extent = field(default_factory=Extent)
+    other: tuple[str, ...] = ()
+    keeps_distance: bool = False
+    keeps_direction: bool = False
+    path: Trajectory | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUps:
+    """What a text asks of what is there, and what is left of it to plan."""
+
+    orders: tuple[FollowUp, ...]
+    rest: str
+
+
+def follow_ups(
+    text: str,
+    there: Sequence[Present],
+    last: Sequence[str],
+    plan: Callable[[str], Plan],
+) -> FollowUps:
+    """Read a text without event lines.
+
+    Args:
+        text: of any length; what is longer than a few sentences is all to be planned.
+        there: the sounds that are there.
+        last: ids of what was spoken of last.
+        plan: reads places in words.
+
+    Raises:
+        InvalidInput: if it can only be about sounds that are there, and none of them is meant.
+    """
+    if len(text) > LONGEST:
+        return FollowUps((), text)
+    reader = _Reader(there, plan)
+    pieces = reader.pieces(text)
+    alone = len(pieces) == 1 or all(
+        any(not wish.words for wish in wishes(piece, alone=True)) for _, piece in pieces
+    )
+    orders: list[FollowUp] = []
+    prose = ""
+    for gap, piece in pieces:
+        order = reader.order(piece, tuple(last), alone=alone, story=prose)
+        if order is not None:
+            orders.append(order)
+            last = order.ids or last
+        else:
+            prose += (gap if prose else "") + piece
+    return FollowUps(tuple(orders), prose.strip())
+
+
+class _Reader:
+    """Clauses to orders, among what is there."""
+
+    def __init__(self, there: Sequence[Present], plan: Callable[[str], Plan]) -> None:
+        self._there, self._plan = there, plan
+
+    def pieces(self, text: str) -> list[tuple[str, str]]:
+        """Clauses, each after what parts it from the one before.
+
+        What is no clause stays with the one before: a place ("to the left, then behind me") or a
+        name ("stop the dog and the cat").
+        """
+        parts = re.split(f"({_PARTED.pattern})", text.strip())
+        found = [("", parts[0])]
+        for gap, piece in zip(parts[1::2], parts[2::2], strict=True):
+            if not piece:
+                continue
+            before = found[-1][1]
+            if wishes(piece, alone=False) or not self._goes_on(before, piece):
+                found.append((gap, piece))
+            else:
+                found[-1] = (found[-1][0], before + gap + piece)
+        return found
+
+    def _goes_on(self, before: str, piece: str) -> bool:
+        asked = wishes(before, alone=False)
+        if any(wish.verb is Verb.PLACE for wish in asked):
+            return is_place(piece)
+        if before.lower().startswith(_PAIRS):
+            return True
+        return bool(asked) and meant(piece.lower(), self._there, ()) is not None
+
+    def order(
+        self, clause: str, last: tuple[str, ...], *, alone: bool, story: str
+    ) -> FollowUp | None:
+        """What a clause asks for; None if it is to be planned.
+
+        ``story`` is what the text tells before it: "the dog" is that one's then.
+        """
+        found = wishes(clause, alone=alone)
+        for wish in found:
+            if not wish.words:
+                return self._of_all(wish, last)
+            if story and _told(wish, story):
+                return None
+            who = self._meant(wish.words, wish.language, last)
+            done = self._done(wish, who, last) if who is not None else None
+            if done is not None:
+                return done
+        sure = next((wish for wish in found if wish.sure and _is_name(wish)), None)
+        if sure is not None and not story:
+            raise InvalidInput(self._nobody(sure.words))
+        return None
+
+    def _meant(self, words: str, of: Words | None, last: tuple[str, ...]) -> Meant | None:
+        """What words of a language mean; sounds are there under their English names."""
+        if of is None or of.language == "en":
+            return meant(words, self._there, last) if is_definite(words) else None
+        if words in of.everything:
+            return meant("everything", self._there, last)
+        if words in of.pronouns:
+            return meant("it", self._there, last)
+        if words.partition(" ")[0] in of.indefinite:
+            return None
+        by_id = meant(words, self._there, last)
+        try:
+            sound = self._plan(of.naming.replace("~", words)).events[0].sound
+        except InvalidInput:
+            return by_id
+        return by_id or meant(sound, self._there, last)
+
+    def _of_all(self, wish: Wish, last: tuple[str, ...]) -> FollowUp | None:
+        """Of a text of its own: what was spoken of last, or everything."""
+        here = tuple(one.id for one in self._there)
+        if wish.verb in _EVERYTHING:
+            return FollowUp(wish.verb, here, all=True, extent=wish.extent)
+        ids = tuple(name for name in here if name in last) or here
+        if not ids:
+            raise InvalidInput("nothing is there that could be meant; say a sound first")
+        return FollowUp(wish.verb, ids, extent=wish.extent)
+
+    def _done(self, wish: Wish, who: Meant, last: tuple[str, ...]) -> FollowUp | None:
+        other: tuple[str, ...] = ()
+        if wish.verb is Verb.SWAP:
+            against = self._meant(wish.other, wish.language, last)
+            if against is None:
+                raise InvalidInput(self._nobody(wish.other))
+            other = against.ids
+        if wish.verb is not Verb.PLACE:
+            return FollowUp(wish.verb, who.ids, who.all, wish.extent, other)
+        return self._placed(wish, who)
+
+    def _placed(self, wish: Wish, who: Meant) -> FollowUp | None:
+        """Where a clause puts something, read by the planner as if it were a new sound."""
+        seconds = wish.extent.takes
+        long = f" for {seconds:g} seconds" if seconds else ""
+        try:
+            alone = self._plan(_NOBODY).events[0].position
+            verb = wish.language.placing if wish.language else ""
+            plan = self._plan(" ".join(f"{_NOBODY} {verb} {_place(wish.where)}{long}".split()))
+        except InvalidInput:
+            return None
+        if not all(_NOBODY in event.sound for event in plan.events):
+            return None
+        way = _way([event.position for event in plan.events], plan.events[0].trajectory, seconds)
+        begins, ends = way.positions[0], way.positions[-1]
+        same = (begins.azimuth, begins.elevation) == (alone.azimuth, alone.elevation)
+        return FollowUp(
+            Verb.PLACE, who.ids, who.all, wish.extent, path=way,
+            keeps_distance=ends.distance == begins.distance == alone.distance,
+            keeps_direction=same and not _HERE.search(wish.where),
+        )  # fmt: skip
+
+    def _nobody(self, words: str) -> str:
+        names = [one.id for one in self._there]
+        if not names:
+            return f"nothing is there that {words[:40]!r} could mean; say a sound first"
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        return f"nothing is called {words[:40]!r}; there are: {', '.join(names[:_SHOWN])}{more}"
+
+
+_EVERYTHING = frozenset((Verb.STOP, Verb.FADE_OUT, Verb.MUTE, Verb.UNMUTE, Verb.UNSOLO, Verb.SWAP))
+"""Verbs that mean everything where no sound is named."""
+
+
+def _place(where: str) -> str:
+    """A place as one says it of a sound: "to my left" is where it will be, "on my left".
+
+    >>> _place("to the left"), _place("from left to right"), _place("back to 30 degrees right")
+    ('on the left', 'from left to right', '30 degrees right')
+    """
+    match = _TO.fullmatch(where)
+    if match is None:
+        return where
+    side = match["first"].split(" ")[0].rstrip(",") in _SIDES and match["rest"] != match["first"]
+    return f"on {match['rest']}" if side else match["rest"]
+
+
+def _way(places: list[Position], path: Trajectory | None, seconds: float | None) -> Trajectory:
+    """One way: the path if there is one, else through all places, as long as was told."""
+    if path is not None:
+        return path
+    leg = _GOING if seconds is None else seconds / len(places)
+    return Trajectory(tuple(leg * number for number in range(1, len(places) + 1)), tuple(places))
+
+
+def _is_name(wish: Wish) -> bool:
+    """Whether words can only name something: "the old dog", "rain"; not "sign squeaks"."""
+    first, *others = wish.words.split()
+    of = wish.language
+    known = not others or (of is not None and first in of.articles | of.everything)
+    return known and (of is None or first not in of.indefinite)
+
+
+def _told(wish: Wish, story: str) -> bool:
+    """Whether what came before in the text is about the same."""
+    before = re.findall(r"[^\W_]+", story.lower())
+    told = [Present(str(number), word) for number, word in enumerate(before)]
+    of = wish.language
+    it = of is not None and wish.words in of.pronouns
+    return it or meant(wish.words, told, ()) is not None
