@@ -286,7 +286,7 @@ class Stream:
             whole = each.sum(axis=1).swapaxes(0, 1)
         else:
             whole = by_buses(basis, heard, steps, self._ramp)
-        state.sums.spectra[self._ring(slot)] += whole
+        state.sums.spectra[self._rings[slot]] += whole
         return each if stems else None
 
     def _stems(self, state: StreamState, rows: Rows, slot: int, each: Spectra) -> Samples:
@@ -294,11 +294,7 @@ class Stream:
         if state.own is None:
             state.own = Sums.silent((len(state.tracks.level), self._parts), self.hop)
         own = state.own
-        own.spectra[rows[:, None], self._ring(slot)] += each.transpose(1, 2, 0, 3)
+        own.spectra[rows[:, None], self._rings[slot]] += each.transpose(1, 2, 0, 3)
         blocks, own.rest[rows] = sounded(own.spectra[rows, slot], own.rest[rows])
         own.spectra[rows, slot] = 0.0
         return blocks
-
-    def _ring(self, slot: int) -> Rows:
-        """Where this hop and the next ones stand in the ring of sums."""
-        return self._rings[slot]
