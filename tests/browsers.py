@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from daemon import hear
+from daemon import PATIENCE, hear
 from pulse import until
 
 CHROMIUM = shutil.which("chromium")
@@ -44,7 +44,7 @@ class Stage:
             **{"viewport": {"width": 1280, "height": 800}, **options}
         )
         self.page = self.context.new_page()
-        self.page.set_default_timeout(60_000)
+        self.page.set_default_timeout(1000 * PATIENCE)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("console", self._told)
         self.page.goto(url)
@@ -100,10 +100,11 @@ class Stage:
         assert self.wrong == [], self.wrong
 
 
-def sounding(stage, daemon, name, *place, seconds=60.0):
+def sounding(stage, daemon, name, *place):
     """A looping source that the page has on its maps."""
     with daemon.caller() as caller:
-        caller.send("/ttmba/event", name, "rain", seconds, *place, 0.0)
+        caller.send("/ttmba/event", name, "rain", 10.0, *place, 0.0)
+        caller.send(f"/ttmba/source/{name}/loop", 1)
         hear(caller, "/ttmba/event/state", name, "playing")
     stage.until(f"page.scene.find({name!r})?.shown[0] === page.scene.find({name!r})?.xyz[0]")
 

@@ -84,7 +84,7 @@ class Carabiner:
             case ["enable-start-stop-sync"]:
                 self.sync = True
             case ["start-playing" | "stop-playing", when] if self.sync:
-                assert abs(int(when) - 1e6 * time.monotonic()) < 1e6
+                assert abs(int(when) - 1e6 * time.monotonic()) < 60e6
                 self.playing = words[0] == "start-playing"
             case _:
                 return self._say(f"unsupported {line}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 from pathlib import Path
 
@@ -13,13 +12,6 @@ import pytest
 from pulse import need
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-
-
-def free_port() -> int:
-    """A UDP port that nobody uses now."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 Start = tuple[list[str], dict[str, str]]

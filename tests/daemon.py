@@ -11,13 +11,15 @@ import threading
 import time
 from pathlib import Path
 
+import soundfile
 from pulse import until
 
+from ttmba_live.audio import RATE
 from ttmba_live.client import Client
 from ttmba_live.osc import Caller
 from ttmba_live.setup import ensure_field, field_path
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds that a busy machine may take; nothing waits so long on an idle one."""
 
 
@@ -95,6 +97,15 @@ class Daemon:
         """Where OSCQuery and the page are served, once that was said."""
         until(lambda: any(line.startswith("OSCQuery ") for line in self.said), what="the address")
         return next(line.split()[1] for line in self.said if line.startswith("OSCQuery "))
+
+    def frames(self) -> int:
+        """Of ``--record all.wav`` beside the settings, so far: the daemon's own time."""
+        return soundfile.info(self.folder / "all.wav").frames
+
+    def play_on(self, seconds: float) -> None:
+        """Wait until so much more is recorded, however slow the machine."""
+        enough = self.frames() + round(seconds * RATE)
+        until(lambda: self.frames() >= enough, what=f"{seconds:g} s more of the recording")
 
     def terminate(self) -> int:
         """SIGTERM (Ctrl-Break on Windows), and the exit status."""

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import socket
 
+from daemon import PATIENCE
 from osc_fuzz import scene
 from pythonosc.osc_message import OscMessage
 
@@ -30,9 +31,10 @@ class Fake:
 
     async def reached(self, number):
         """Wait until so many commands have come."""
-        while len(self.got) < number:
-            self.changed.clear()
-            await self.changed.wait()
+        async with asyncio.timeout(PATIENCE):
+            while len(self.got) < number:
+                self.changed.clear()
+                await self.changed.wait()
 
     def handle(self, command, client, due):
         if isinstance(command, Stop):
@@ -73,7 +75,7 @@ class Peer(asyncio.DatagramProtocol):
         self.transport.sendto(packet, (HERE, port))
 
     async def next(self):
-        return await asyncio.wait_for(self.heard.get(), 20.0)
+        return await asyncio.wait_for(self.heard.get(), PATIENCE)
 
     async def until_pong(self, port):
         """Everything heard before the answer to a ping sent now."""

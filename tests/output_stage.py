@@ -11,7 +11,7 @@ import pytest
 from ttmba_live.errors import Unavailable
 from ttmba_live.live._output import OutputKeeper, Patience
 
-QUICK = Patience(look=0.005, still_looks=5, proof_looks=3, retry=0.01, open=5.0, close=0.5)
+QUICK = Patience(look=0.005, still_looks=5, proof_looks=3, retry=0.01, open=60.0, close=0.5)
 
 
 class Fake:
@@ -98,18 +98,19 @@ class Stage:
             await asyncio.sleep(0.001)
 
     async def until(self, condition) -> None:
-        for _ in range(20_000):
-            if condition():
-                return
-            await asyncio.sleep(0.001)
-        pytest.fail(f"it never came; said: {self.said}")
+        try:
+            async with asyncio.timeout(120):
+                while not condition():  # noqa: ASYNC110 - a thread may be what makes it true
+                    await asyncio.sleep(0.001)
+        except TimeoutError:
+            pytest.fail(f"it never came; said: {self.said}")
 
     async def __aexit__(self, *_: object) -> None:
         await self.keeper.close()
-        await asyncio.wait_for(self._tasks[0], 10)
+        await asyncio.wait_for(self._tasks[0], 60)
         self._tasks[1].cancel()
         await asyncio.gather(self._tasks[1], return_exceptions=True)
 
 
 def perform(story) -> None:
-    asyncio.run(asyncio.wait_for(story(), 60))
+    asyncio.run(asyncio.wait_for(story(), 300))

@@ -6,6 +6,7 @@ with `PulseServer.env`, in a process of its own: PortAudio reads its surrounding
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -35,7 +36,7 @@ def need(*programs: str, install: str = INSTALL) -> None:
         pytest.skip(f"{', '.join(missing)} missing: {install}")
 
 
-def until(condition, seconds: float = 120.0, what: str = "it") -> None:
+def until(condition, seconds: float = 300.0, what: str = "it") -> None:
     """Wait for something to become true; fail if it does not."""
     end = time.monotonic() + seconds
     while not condition():
@@ -44,12 +45,21 @@ def until(condition, seconds: float = 120.0, what: str = "it") -> None:
         time.sleep(0.02)
 
 
+async def settled(condition, seconds: float = 300.0) -> None:
+    """Let an event loop go on until something becomes true; fail if it does not."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            pytest.fail(f"waited {seconds:g} s")
+        await asyncio.sleep(0.01)
+
+
 def end(process: subprocess.Popen) -> None:
     """Ask a process to end, then make it."""
     if process.poll() is None:
         process.terminate()
         try:
-            process.wait(timeout=5)
+            process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -11,7 +11,7 @@ from pathlib import Path
 from pulse import end, need
 
 PATCHES = Path(__file__).parent.parent / "max_patches" / "pd"
-PATIENCE = 120.0
+PATIENCE = 300.0
 EXCUSED = ("Connection refused", "connecting to", "connected to", "error: netsend", "ttmba: error")
 """What Pd says of a daemon that is not there, and the patches of what it refused."""
 

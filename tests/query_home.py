@@ -9,6 +9,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+from daemon import PATIENCE
 from osc_peers import HERE, Fake
 from pythonosc.osc_message import OscMessage
 from websockets.sync.client import connect
@@ -20,10 +21,10 @@ from ttmba_live.web import OscQuerySettings, QueryServer, StageSettings
 class Home:
     """A server with OSCQuery and the scene of the fuzz tests, and its client in a thread."""
 
-    def __init__(self, osc_host="127.0.0.1", **settings) -> None:
+    def __init__(self, osc_host="127.0.0.1", osc_port=0, **settings) -> None:
         self.handler = Fake()
         settings = {"port": 0, **settings}
-        self.server = OscServer(OscSettings(port=0), self.handler)
+        self.server = OscServer(OscSettings(port=osc_port), self.handler)
         self.query = QueryServer(
             OscQuerySettings(**settings), self.server.desk, lambda: self.server.port, osc_host,
             StageSettings(), self.server,
@@ -52,7 +53,7 @@ class Home:
         """The status and the JSON of a GET."""
         request = urllib.request.Request(self.query.url + path, headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=120) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 body = answer.read()
                 if answer.status != 204:
                     assert answer.headers["Content-Type"] == "application/json"
@@ -94,7 +95,7 @@ def osc(frame):
 def barrier(home, listening):
     """Wait until what was sent before is understood: a LISTEN is no message with an answer."""
     say(listening, "LISTEN", "/adm/env/change")
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE
     while not home.query.changes.listens("/adm/env/change"):
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -53,7 +53,7 @@ class Script:
     url: str = ""
     release: threading.Event = field(default_factory=threading.Event)
 
-    def planner(self, timeout: float = 8.0, **more: Any) -> Llm:
+    def planner(self, timeout: float = 60.0, **more: Any) -> Llm:
         settings = LlmSettings(
             base_url=self.url, model="toy", api_key_env="TOY_KEY", timeout=timeout, **more
         )
@@ -103,7 +103,7 @@ def fails(status: int, text: str = "no") -> Answer:
 
 
 def hangs(handler: Handler, _: dict[str, Any]) -> None:
-    handler.server.script.release.wait(20)
+    handler.server.script.release.wait()
 
 
 def drips(handler: Handler, _: dict[str, Any]) -> None:

@@ -1,5 +1,9 @@
-"""Rows of a session's manifest while it grows: whole at every moment."""
+"""A session's folder while it grows: its manifest's rows, its time, and who renders its stems."""
 
+import contextlib
+import json
+
+import psutil
 import pytest
 import soundfile
 from pulse import until
@@ -30,3 +34,22 @@ def wait_for_rows(folder, count, kinds=("dry",)):
 
     until(there, what=f"{count} rows")
     return rows
+
+
+def played(folder):
+    """Seconds of a run that its timeline holds."""
+    frames = 0
+    for line in (folder / "timeline.jsonl").read_text("utf-8").splitlines():
+        with contextlib.suppress(ValueError):  # the last line may be on its way
+            frames = max(frames, json.loads(line).get("f", 0))
+    return frames / RATE
+
+
+def renderers(daemon):
+    """The processes that render stems for a daemon now."""
+    found = []
+    for child in psutil.Process(daemon.process.pid).children():
+        with contextlib.suppress(psutil.Error):
+            if "stem_worker" in " ".join(child.cmdline()):
+                found.append(child)
+    return found

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
-from scipy import fft, signal
+from scipy import fft, signal, sparse
 
 from ttmba_live.audio import RATE, Samples
 
@@ -18,17 +19,22 @@ def mel_edges(bands: int) -> np.ndarray:
     return 700.0 * (10.0 ** (mel / 2595.0) - 1.0)
 
 
-def log_mel(samples: Samples, bands: int = 40, hop: int = 480) -> np.ndarray:
-    """(bands, frames) in dB, the clip's loudest cell 0, floor -60."""
-    hz, _, power = signal.spectrogram(samples, RATE, nperseg=2048, noverlap=2048 - hop)
-    edges = mel_edges(bands)
-    weights = np.array(
+@cache
+def mel_weights(bands: int, size: int) -> sparse.csr_array:
+    """(bands, bins of a spectrum of ``size`` samples): triangles, most of them zero."""
+    hz, edges = fft.rfftfreq(size, 1.0 / RATE), mel_edges(bands)
+    return sparse.csr_array(
         [
             np.interp(hz, edges[n : n + 3], (0.0, 1.0, 0.0)) / (edges[n + 2] - edges[n])
             for n in range(bands)
         ]
     )
-    level = 10.0 * np.log10(weights @ power + 1e-16)
+
+
+def log_mel(samples: Samples, bands: int = 40, hop: int = 480) -> np.ndarray:
+    """(bands, frames) in dB, the clip's loudest cell 0, floor -60."""
+    _, _, power = signal.spectrogram(samples, RATE, nperseg=2048, noverlap=2048 - hop)
+    level = 10.0 * np.log10(mel_weights(bands, 2048) @ power + 1e-16)
     return np.maximum(level - level.max(), -60.0)
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from clients import example, free_port, ids, run_example
+from clients import example, ids, run_example
 from daemon import Daemon, hear
+from ports import free_port
 from pulse import need, until
 from pure_data import Pd
 from tones import frequency
@@ -64,7 +65,8 @@ class Stress:
 
 
 def pd_goes_round(pd):
-    pd.tell(0, "event pd from\\ pd 6 0 0 2 0")
+    pd.tell(0, "event pd from\\ pd 4 0 0 2 0")
+    pd.tell(1, "loop 1")
     pd.hear(1, 0, "state", "playing")
     for azimuth in range(0, 361, 15):
         pd.tell(1, f"azimuth {azimuth}")
@@ -76,7 +78,8 @@ def oscsend_goes_round(port):
     def send(address, kinds, *words):
         subprocess.run(["oscsend", "127.0.0.1", str(port), address, kinds, *words], check=True)
 
-    send("/ttmba/event", "ssfffff", "osc", "from oscsend", "6", "0", "0", "2", "0")
+    send("/ttmba/event", "ssfffff", "osc", "from oscsend", "4", "0", "0", "2", "0")
+    send("/ttmba/source/osc/loop", "i", "1")
     for azimuth in range(0, 361, 30):
         send("/ttmba/source/osc/azimuth", "f", str(azimuth))
         time.sleep(0.05)
@@ -121,7 +124,7 @@ def test_five_programs_at_once(tmp_path):
     pytest.importorskip("adm_osc")
     need("pd", "oscsend", install="apt-get install puredata-core liblo-tools")
     starts = {name: example(name, tmp_path) for name in ("circle.js", "circle.scd")}
-    take = tmp_path / "take.wav"
+    take = tmp_path / "all.wav"
     adm, replies = free_port(), free_port()
     config = f"[osc]\nadm = true\nadm_port = {adm}\nadm_reply_port = {replies}\n"
     config += '[binaural]\nrenderer = "sphere"\n'  # whose delays between the ears are a formula
@@ -142,7 +145,7 @@ def test_five_programs_at_once(tmp_path):
             assert all(p.returncode == 0 for p in programs.values()), printed
             heard_by_pd = pd.heard
         answer = stress.close()
-        time.sleep(1.5)
+        daemon.play_on(1.5)
         assert daemon.terminate() == 0
 
     assert ids(printed["circle.js"][0]) == {"wind"}

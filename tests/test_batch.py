@@ -55,6 +55,7 @@ def many(count, seconds=1):
     return [{"id": f"s{n:03d}", "scene": [{**rain, "azimuth": n}], "seed": n} for n in range(count)]
 
 
+@pytest.mark.slow
 def test_every_kind_of_source_becomes_the_scene_that_render_makes(tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()

@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from daemon import PATIENCE
 
 from ttmba_live import __version__
 from ttmba_live.client import Client
@@ -128,9 +129,9 @@ def test_nobody_there_is_said():
 class Puppet(threading.Thread):
     """A daemon of our own making, that says what a test wants after each address."""
 
-    def __init__(self, answers) -> None:
+    def __init__(self, answers, timeout=PATIENCE) -> None:
         super().__init__(daemon=True)
-        self.answers = answers
+        self.answers, self.timeout = answers, timeout
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
         self.start()
@@ -145,7 +146,7 @@ class Puppet(threading.Thread):
                 self.socket.sendto(encode(*answer), client)
 
     def __enter__(self):
-        return Client(port=self.socket.getsockname()[1], timeout=0.5)
+        return Client(port=self.socket.getsockname()[1], timeout=self.timeout)
 
     def __exit__(self, *_):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ender:
@@ -184,7 +185,7 @@ def test_notes_are_no_refusals_and_refused_events_are_left_out():
 
 
 def test_an_answer_that_came_too_late_answers_nothing_else():
-    with Puppet({}) as client, client, pytest.raises(Unavailable):
+    with Puppet({}, timeout=0.2) as client, client, pytest.raises(Unavailable):
         client.ping()
     late = [("/ttmba/pong", "1"), ("/ttmba/error", "/ttmba/gain", "too loud")]
     with Puppet({"/ttmba/gain": late[1:], "/ttmba/ping": late[:1]}) as client, client:
@@ -197,7 +198,7 @@ def test_an_answer_that_came_too_late_answers_nothing_else():
 def test_the_examples_run(daemon, name):
     done = subprocess.run(
         [sys.executable, str(EXAMPLES / name), str(daemon.port)],
-        capture_output=True, text=True, timeout=120, check=False, env=os.environ,
+        capture_output=True, text=True, timeout=300, check=False, env=os.environ,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "done" in done.stdout

@@ -2,12 +2,28 @@
 
 import subprocess
 import threading
-import time
 
 import pytest
-from clients import example, free_port, ids, run_example
+from clients import example, ids, run_example
 from daemon import Daemon, hear
+from ports import free_port
 from pulse import need, until
+
+
+@pytest.fixture(scope="module")
+def daemon(tmp_path_factory):
+    """One with a port for ADM-OSC, whose answers go to another."""
+    adm, replies = free_port(), free_port()
+    config = f"[osc]\nadm = true\nadm_port = {adm}\nadm_reply_port = {replies}\n"
+    with Daemon(tmp_path_factory.mktemp("clients"), config=config) as running:
+        running.adm, running.replies = adm, replies
+        yield running
+
+
+def place_of_source(caller, name):
+    """Where the daemon says that a source is: degrees, degrees, metres."""
+    caller.send(f"/ttmba/source/{name}/aed")
+    return hear(caller, f"/ttmba/source/{name}/aed")
 
 
 def place_of(caller, number):
@@ -16,9 +32,9 @@ def place_of(caller, number):
     return hear(caller, f"/adm/obj/{number}/aed")
 
 
-def test_oscsend_cues_and_moves_and_oscdump_hears(tmp_path):
+def test_oscsend_cues_and_moves_and_oscdump_hears(daemon):
     need("oscsend", "oscdump", "stdbuf", install="apt-get install liblo-tools")
-    with Daemon(tmp_path) as daemon, daemon.caller() as caller:
+    with daemon.caller() as caller:
         port, own = str(daemon.port), free_port()
         dump = subprocess.Popen(
             ["stdbuf", "-oL", "oscdump", str(own)], stdout=subprocess.PIPE, text=True
@@ -31,14 +47,18 @@ def test_oscsend_cues_and_moves_and_oscdump_hears(tmp_path):
             subprocess.run(["oscsend", "127.0.0.1", port, *words], check=True)
 
         try:
-            time.sleep(0.5)
-            send("/ttmba/subscribe", "i", str(own))
+
+            def subscribed():
+                send("/ttmba/subscribe", "i", str(own))  # in vain until oscdump listens
+                return lines
+
+            until(subscribed, what="oscdump's first line")
             send("/ttmba/cue", "sss", "waves", "and", "more")
             until(lambda: any("/ttmba/event/placed" in line for line in lines), what="oscdump")
             name = next(line.split('"')[1] for line in lines if "/ttmba/event/placed" in line)
             until(lambda: any(f'"{name}" "playing"' in line for line in lines), what="playing")
             send(f"/ttmba/source/{name}/aed", "fff", "90", "0", "3")
-            until(lambda: place_of(caller, 1) == pytest.approx((90.0, 0.0, 0.3)), what="the move")
+            until(lambda: place_of_source(caller, name) == (90.0, 0.0, 3.0), what="the move")
         finally:
             dump.terminate()
             dump.wait()
@@ -50,32 +70,33 @@ def test_oscsend_cues_and_moves_and_oscdump_hears(tmp_path):
     ("file", "name", "end"),
     [("circle.js", "wind", -90.0), ("circle.scd", "bell", 90.0)],
 )
-def test_an_example_cues_goes_round_and_prints_its_replies(tmp_path, file, name, end):
+def test_an_example_cues_goes_round_and_prints_its_replies(daemon, tmp_path, file, name, end):
     start = example(file, tmp_path)
-    with Daemon(tmp_path) as daemon, daemon.caller() as caller:
+    with daemon.caller() as caller:
         program = run_example(start, daemon.port)
         printed, wrong = program.communicate(timeout=300)
         assert program.returncode == 0, printed + wrong
         assert ids(printed) == {name}
         for reply in ("planned", "placed", "playing"):
             assert reply in printed, printed
-        assert place_of(caller, 1) == pytest.approx((end, 0.0, 0.2))
+        until(lambda: place_of_source(caller, name) == (end, 0.0, 2.0), what="the last move")
 
 
-def test_adm_osc_client_moves_and_is_answered(tmp_path):
+def test_adm_osc_client_moves_and_is_answered(daemon):
     adm_osc = pytest.importorskip("adm_osc")
-    adm_port, reply_port = free_port(), free_port()
-    config = f"[osc]\nadm = true\nadm_port = {adm_port}\nadm_reply_port = {reply_port}\n"
-    with Daemon(tmp_path, config=config) as daemon, daemon.caller() as caller:
+    with daemon.caller() as caller:
         caller.send("/ttmba/event", "a", "rain", 9.0, 0.0, 0.0, 2.0, 0.0)
         hear(caller, "/ttmba/event/state", "a", "playing")
-        client = adm_osc.OscClientServer("127.0.0.1", adm_port, reply_port)
+        caller.send("/ttmba/source/a/object", 77)
+        client = adm_osc.OscClientServer("127.0.0.1", daemon.adm, daemon.replies)
         heard = []
-        client.dispatcher.map("/adm/obj/1/aed", lambda _, *values: heard.append(values))
+        client.dispatcher.map("/adm/obj/77/aed", lambda _, *values: heard.append(values))
         try:
-            client.send_message("/adm/obj/1/aed", [90.0, 0.0, 0.3])
-            until(lambda: place_of(caller, 1) == pytest.approx((90.0, 0.0, 0.3)), what="the move")
-            client.send_message("/adm/obj/1/aed", [])
+            client.send_message("/adm/obj/77/aed", [90.0, 0.0, 0.3])
+            until(
+                lambda: place_of_source(caller, "a") == pytest.approx((90, 0, 3)), what="the move"
+            )
+            client.send_message("/adm/obj/77/aed", [])
             until(lambda: heard, what="the answer")
         finally:
             client.server.shutdown()

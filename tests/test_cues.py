@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 import pytest
+from pulse import settled
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.live._cues import MAX_WAITING, Cues
@@ -77,7 +78,7 @@ class Hanging:
         self.closed = False
 
     def plan(self, text):
-        self.go.wait(60)
+        self.go.wait(120)
         if "nothing" in text:
             raise InvalidInput("nothing in it")
         return Plan((Event.checked(text, 1.0, Event("x", 1.0).position),), "hanging", ("a note",))
@@ -106,14 +107,6 @@ def staged(act, planner):
         return told.lines
 
     return asyncio.run(run())
-
-
-async def settled(condition):
-    for _ in range(3000):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    pytest.fail("waited 30 s")
 
 
 def test_lines_are_begun_before_prose_that_was_sent_before_them():

@@ -11,7 +11,8 @@ import soundfile
 from ttmba_live.audio import RATE
 from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.daw import About, write_wave
-from ttmba_live.engine import Entry, GlideSettings, Mixer, Started, StartVoice, StopVoices
+from ttmba_live.engine import Entry, GlideSettings, Started, StartVoice, StopVoices
+from ttmba_live.engine._voices import Voices
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.live._live_stems import LiveStems
@@ -242,22 +243,22 @@ class Late:
         return line[:, : self.hop].sum(axis=0), line[:, : self.hop] if stems else None
 
 
-class HandsOver(Mixer):
+class HandsOver(Voices):
     """Lets a second voice of a source play on in the first one's row, as a preview's clip does."""
 
-    def _start(self, request, source, scene):
-        for voice in self._voices:
+    def _start(self, request, source, scene, frame):
+        for voice in self.sounding:
             if voice.source == request.source:
                 voice.serial, voice.samples, voice.ends = request.serial, request.samples, None
-                self.outbox.append(Started(voice.serial, voice.source, self.frame, 0))
+                self._outbox.append(Started(voice.serial, voice.source, frame, 0))
                 return
-        super()._start(request, source, scene)
+        super()._start(request, source, scene, frame)
 
 
-@pytest.mark.parametrize("mixer", [Mixer, HandsOver])
-def test_stems_add_up_whatever_the_latency_and_however_voices_change(tmp_path, monkeypatch, mixer):
+@pytest.mark.parametrize("voices", [Voices, HandsOver])
+def test_stems_add_up_whatever_the_latency_and_however_voices_change(tmp_path, monkeypatch, voices):
     monkeypatch.setattr(choose, "renderer", lambda settings, hop: (Late(hop), settings))
-    monkeypatch.setattr("ttmba_live.session._rerun.Mixer", mixer)
+    monkeypatch.setattr("ttmba_live.engine._mixer.Voices", voices)
     write_wave(tmp_path / "clips/2.wav", np.full(RATE // 2, -0.2, np.float32), About("rain"))
     other = Entry(9984, StartVoice(2, "rain", np.zeros(1, np.float32), 1000, "clips/2.wav"))
     entries = [Entry(0, scene()), start(1, 1000), other]
@@ -272,7 +273,7 @@ def test_stems_add_up_whatever_the_latency_and_however_voices_change(tmp_path, m
     assert np.abs(total - mix).max() < 1e-6
     first, second = again.played
     assert first.start == 1000
-    assert second.start == (1000 if mixer is HandsOver else 9984)
+    assert second.start == (1000 if voices is HandsOver else 9984)
     assert again.stems[second.serial].start == 9984
     again.close()
 

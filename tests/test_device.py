@@ -34,7 +34,7 @@ def pull(out):
 # Far ahead of the card: a busy machine must not decide this test.
 name = sys.argv[1] if len(sys.argv) > 1 else None
 channels = tuple(int(word) for word in sys.argv[2:]) or (1, 2)
-output = Device(DeviceSettings(name=name, block=1024, latency=0.3, channels=channels))
+output = Device(DeviceSettings(name=name, block=1024, latency=1.0, channels=channels))
 assert not output.active and output.latency == 0.0
 output.start(pull)
 assert output.active
@@ -68,7 +68,8 @@ async def main():
     await keeper.start()
     running = asyncio.create_task(keeper.run())
     say("ready")
-    await asyncio.to_thread(sys.stdin.readline)
+    while await asyncio.to_thread(sys.stdin.readline) == "?\\n":
+        say("pulled")
     await keeper.close()
     await running
     say(f"closed after losing {keeper.lost}")
@@ -115,6 +116,13 @@ class Show:
         until(lambda: len(said()) >= times, what=f"{words!r}, heard {self.lines}")
         return int(said()[times - 1].split()[0])
 
+    def pulled(self) -> int:
+        """How many frames have been pulled now."""
+        asked = sum("pulled" in line for line in self.lines)
+        self._process.stdin.write("?\n")
+        self._process.stdin.flush()
+        return self.wait("pulled", asked + 1)
+
     def __enter__(self) -> Show:
         self.wait("ready")
         return self
@@ -123,7 +131,7 @@ class Show:
         """Ask it to close; it must end by itself."""
         self._process.stdin.write("\n")
         self._process.stdin.flush()
-        assert self._process.wait(timeout=120) == 0
+        assert self._process.wait(timeout=300) == 0
         self._reader.join()
 
     def __exit__(self, *_: object) -> None:
@@ -152,17 +160,23 @@ def run(script: str, env: dict[str, str], *arguments: str) -> str:
     return done.stdout.strip()
 
 
+def all_of(recording):
+    """What was heard, once it is followed by silence, and the frame at which it begins."""
+    until(lambda: not recording.heard(), what="silence")
+    heard = recording.stop()
+    return heard, int(np.argmax(np.abs(heard).max(axis=1) > 0))
+
+
 @pytest.mark.device
 @pytest.mark.parametrize("arguments", [(), ("puls",)], ids=["default", "part of a name"])
 def test_every_sample_arrives_in_its_own_ear(server, arguments):
     recording = server.record()
     name, latency, calls, flags = run(NOISE, server.env, *arguments).split("\t")
-    heard = recording.stop()
     sent = np.random.default_rng(7).uniform(-0.5, 0.5, (96_000, 2)).astype(np.float32)
-    start = int(np.argmax(np.abs(heard).max(axis=1) > 0))
+    heard, start = all_of(recording)
     assert np.array_equal(heard[start : start + len(sent)], sent)
     assert name == ("pulse" if arguments else "default")
-    assert 0.0 < float(latency) < 2.0
+    assert 0.0 < float(latency) < 4.0
     assert int(calls) >= (96_000 + 24_000) // 1024
     assert int(flags) == 0
 
@@ -172,9 +186,8 @@ def test_two_ears_on_other_channels(server):
     server.add_sink("four", channels=4)
     recording = server.record("four", channels=4)
     name, *_ = run(NOISE, server.env, "default", "4", "3").split("\t")
-    heard = recording.stop()
     sent = np.random.default_rng(7).uniform(-0.5, 0.5, (96_000, 2)).astype(np.float32)
-    start = int(np.argmax(np.abs(heard).max(axis=1) > 0))
+    heard, start = all_of(recording)
     assert name == "default, channels 4 and 3"
     assert not heard[:, :2].any()
     assert np.array_equal(heard[start : start + len(sent), [3, 2]], sent)
@@ -208,12 +221,14 @@ def test_a_removed_sink_is_missed_and_the_next_one_found(server):
     with Show(server) as show:
         server.remove_sink()
         lost = show.wait("is back")
+        until(lambda: show.pulled() - lost > RATE / 4, what="the show to go on meanwhile")
         server.add_sink("other")
-        found = show.wait("plays again")
-        assert found - lost > RATE / 4, "the show stood still while the device was away"
+        show.wait("plays again")
         recording = server.record("other")
-        until(recording.heard, what="the sound on the new sink")
-        assert np.all(recording.samples()[-100:] == np.float32([0.5, 0.25]))
+        until(
+            lambda: np.all(recording.samples()[-100:] == np.float32([0.5, 0.25])),
+            what="the sound on the new sink",
+        )
         show.finish()
         assert show.lines[-1].endswith("closed after losing 1")
 
@@ -238,8 +253,8 @@ def test_a_sink_that_stays_suspended_is_not_taken_for_alive(server):
         lost = show.wait("no longer asks for sound")
         threading.Event().wait(4.0)  # several attempts
         assert not [line for line in show.lines if "plays again" in line]
+        until(lambda: show.pulled() - lost > RATE / 2, what="the show to go on meanwhile")
         show.finish()
-        assert int(show.lines[-1].split()[0]) - lost > RATE / 2
 
 
 @pytest.mark.device

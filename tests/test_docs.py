@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 from commands import called
-from daemon import Daemon
-from pulse import until
+from daemon import Daemon, hear
 
 LASTING = {"serve", "demo"}
 ROOT = Path(__file__).parent.parent
@@ -74,14 +73,17 @@ def test_every_message_in_the_table_is_understood(tmp_path):
     messages = re.findall(r"\| `(/ttmba/[^`]+)` \|", README)
     messages += [line.partition("send ")[2] for line in commands() if " send " in line]
     assert len(messages) >= 7
-    with Daemon(tmp_path) as daemon:
+    with Daemon(tmp_path) as daemon, daemon.caller() as caller:
+        caller.send("/ttmba/subscribe")  # whoever subscribes hears of everybody's errors
         for message in messages:
-            words = (*shlex.split(message), "--port", str(daemon.port), "--wait", "1.5")
-            done = called("send", *words)
+            done = called("send", *shlex.split(message), "--port", str(daemon.port), "--wait", "0")
             assert done.returncode == 0, done.stderr
-            assert "/ttmba/error" not in done.stdout, (message, done.stdout)
-        mix = tmp_path / "kept" / "friday" / "mix.wav"
-        until(mix.is_file, seconds=300, what="the saved session")
+            caller.send("/ttmba/ping")
+            hear(caller, "/ttmba/pong")
+            if "/ttmba/event " in message:
+                hear(caller, "/ttmba/event/state", "bell", "playing")
+        hear(caller, "/ttmba/session/saved", "friday", seconds=300)
+        assert (tmp_path / "kept" / "friday" / "mix.wav").is_file()
 
 
 PAGES = [

@@ -40,7 +40,7 @@ def test_a_file_of_the_right_length_comes_as_it_is(folder: Path):
 def test_a_long_file_is_cut_with_a_fade(folder: Path):
     made = Files(folder).clip("tone.wav", spec(0.5))
     assert len(made.clip.samples) == RATE // 2
-    assert np.array_equal(made.clip.samples[:23_760], TONE[:23_760])
+    assert np.array_equal(made.clip.samples[:18_000], TONE[:18_000])
     assert abs(made.clip.samples[-1]) < 0.005
     assert made.note == "cut from 1 s to 0.5 s"
 

@@ -59,7 +59,7 @@ def test_it_sounds_before_that_and_the_session_is_what_was_heard(tmp_path):
                 what="the stand-in's line",
             )
             assert not [line for line in daemon.said if line.startswith("renderer nfs")]
-            until(lambda: "renderer nfs" in "".join(daemon.said), what="the head")
+            until(lambda: "renderer nfs" in "".join(daemon.said), 600, what="the head")
             caller.send("/ttmba/source/a/stop")
             hear(caller, "/ttmba/event/state", "a", "done")
         assert daemon.terminate() == 0

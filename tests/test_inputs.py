@@ -153,9 +153,9 @@ def test_a_run_that_goes_on_may_be_played_up_to_what_is_written(tmp_path):
         show = Show(tmp_path)
         await show.inputs.start(iter(range(1, 100)).__next__)
         show.step(320)
-        show.folder.sync(10.0)
+        assert show.folder.sync(60.0)
         reached = show.playback.settled()
-        show.timeline.sync(10.0)
+        assert show.timeline.sync(60.0)
         reached = show.playback.settled()
         again = Rerun(tmp_path)
         heard = []

@@ -5,12 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from contextlib import closing, suppress
 
 import numpy as np
 import pytest
 import soundfile
-from daemon import Daemon
+from daemon import Daemon, wait_for
+from pulse import until
 
 from ttmba_live.audio import RATE, write_sound
 from ttmba_live.cli import main
@@ -224,16 +225,12 @@ def test_adding_goes_on_where_it_was_killed(tmp_path):
     child = subprocess.Popen(
         [sys.executable, "-m", "ttmba_live", *words], stderr=subprocess.DEVNULL
     )
-    until = time.monotonic() + 60
-    while time.monotonic() < until and child.poll() is None:
-        try:
-            store = Store(tmp_path / "i.sqlite")
-            size = store.size
-            store.close()
-        except Unavailable:
-            continue
-        if size:
-            break
+
+    def begun():
+        with suppress(Unavailable), closing(Store(tmp_path / "i.sqlite")) as store:
+            return store.size or child.poll() is not None
+
+    until(begun, what="the first sounds")
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
     store = Store(tmp_path / "i.sqlite", create=True)
@@ -270,10 +267,7 @@ def test_the_command_line_and_the_daemon(tmp_path, sounds, capsys):
 
         def answer(*message, to, when=bool):
             caller.send(*message)
-            while True:
-                address, values = caller.receive(60.0)
-                if address == to and when(values):
-                    return values
+            return wait_for(caller, lambda at, values: at == to and when(values), to)[1]
 
         found = "/ttmba/library/found"
         number, file, words, seconds = answer("/ttmba/library/search", "church bell", to=found)

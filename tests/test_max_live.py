@@ -3,8 +3,9 @@
 import pytest
 from daemon import Daemon
 from max_worlds import STARTER, addressed, drawing, live_module, opened_world, tell
+from ports import free_port
 from pulse import until
-from test_clients import free_port, place_of
+from test_clients import place_of
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def test_cues_and_moves_reach_a_daemon_and_its_news_the_patches(world, tmp_path)
         patch = addressed(world, daemon.port)
         live, view = patch.module("ttmba.live"), patch.module("ttmba.pad")["pad"]
         world.until(lambda: "ttmba_live" in drawing(live["list"]), "the pong")
-        live["cue"].type("rain@9@-90,0@2@0")
+        live["cue"].type("rain@30@-90,0@2@0")
         world.until(lambda: ">playing<" in drawing(live["list"]), "playing")
         world.until(lambda: "1 voices" in drawing(live["list"]), "the status")
         assert ">rain<" in drawing(view)
@@ -45,7 +46,8 @@ def test_cues_and_moves_reach_a_daemon_and_its_news_the_patches(world, tmp_path)
 
 
 def test_a_daemon_that_goes_and_comes_back_is_noticed(world, tmp_path):
-    with Daemon(tmp_path) as daemon:
+    port = ("--osc-port", str(free_port()))
+    with Daemon(tmp_path, *port) as daemon:
         patch = addressed(world, daemon.port)
         list_ = patch.module("ttmba.live")["list"]
         world.until(lambda: "not answering" not in drawing(list_), "the pong")
@@ -53,7 +55,7 @@ def test_a_daemon_that_goes_and_comes_back_is_noticed(world, tmp_path):
         daemon.kill()
     world.until(lambda: "not answering" in drawing(list_), "its absence", speed=20)
     assert ">old<" in drawing(list_)
-    with Daemon(tmp_path, "--osc-port", str(daemon.port)):
+    with Daemon(tmp_path, *port):
         world.until(lambda: "not answering" not in drawing(list_), "its return", speed=5)
         assert ">old<" not in drawing(list_)
         world.until(lambda: "0 voices" in drawing(list_), "its status: subscribed again", speed=5)

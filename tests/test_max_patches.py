@@ -9,8 +9,9 @@ import socket
 import pytest
 from daemon import Daemon, hear
 from max_worlds import SIDES, STARTER, live_module, opened_world, packet, tell
+from ports import free_port
 from pulse import until
-from test_clients import free_port, place_of
+from test_clients import place_of
 
 TEXTS = [
     "rain",

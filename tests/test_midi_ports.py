@@ -8,7 +8,7 @@ import threading
 import time
 
 import pytest
-from daemon import Daemon, hear, wait_for
+from daemon import PATIENCE, Daemon, hear, wait_for
 from pulse import JackServer, until
 from test_midi import DOG, control, note
 
@@ -78,7 +78,7 @@ class Handler:
             raise InvalidInput("no source 'dog'")
 
     async def wait(self, count):
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while len(self.done) < count:
                 await self.came.wait()
                 self.came.clear()

@@ -10,6 +10,7 @@ import tracemalloc
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from osc_fuzz import CORPUS, DISRUPTIVE, datagrams, scene
+from pulse import settled
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.osc import Client, OscServer, OscSettings
@@ -153,9 +154,8 @@ def test_held_bundles_all_act_in_the_end():
         for packet in datagrams(1_000, seed=6, near_future=True):
             server._receive(packet, PEER)
             held = max(held, len(server._schedule._waiting))
-        await asyncio.sleep(0.2)
         assert held > 0
-        assert not server._schedule._waiting
+        await settled(lambda: not server._schedule._waiting)
         server.close()
 
     asyncio.run(run())

@@ -6,6 +6,7 @@ import asyncio
 import socket
 
 import pytest
+from daemon import PATIENCE
 from osc_fuzz import CORPUS, bundle
 from osc_peers import HERE, Fake, Peer, serving
 from pythonosc.osc_message import OscMessage
@@ -187,10 +188,10 @@ def test_adm_osc_answers_come_from_the_port_that_was_asked():
                 strict.setblocking(False)
                 strict.connect((HERE, server.adm_port))
                 await loop.sock_sendall(strict, encode("/adm/obj/1/name"))
-                data = await asyncio.wait_for(loop.sock_recv(strict, 65536), 20.0)
+                data = await asyncio.wait_for(loop.sock_recv(strict, 65536), PATIENCE)
                 assert OscMessage(data).params == ["a dog"]
                 await loop.sock_sendall(strict, encode("/adm/obj/1/nam", 1))
-                data = await asyncio.wait_for(loop.sock_recv(strict, 65536), 20.0)
+                data = await asyncio.wait_for(loop.sock_recv(strict, 65536), PATIENCE)
                 assert OscMessage(data).address == "/ttmba/error"
 
     asyncio.run(run())

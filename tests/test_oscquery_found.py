@@ -6,7 +6,6 @@ import asyncio
 import json
 import socket
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -14,8 +13,9 @@ import urllib.request
 import pytest
 from daemon import Daemon, hear
 from osc_peers import HERE
+from ports import free_port
 from pulse import until
-from query_home import visit
+from query_home import Home, visit
 
 from ttmba_live.web._announce import services
 
@@ -27,6 +27,25 @@ def test_a_taken_port_leaves_the_rest_running(tmp_path):
             caller.send("/ttmba/ping")
             hear(caller, "/ttmba/pong")
             until(lambda: "going on without it" in "".join(daemon.said), what="its line")
+
+
+def test_its_port_is_that_of_osc_or_a_free_one_that_is_told():
+    def client(home):
+        assert home.query.port == home.server.port
+        assert home.query.note == ""
+
+    async def beside():
+        home = Home(port=-1)
+        await home.server.start()
+        with socket.create_server((HERE, home.server.port)) as taken:
+            await home.query.start()
+            assert home.query.port not in {0, taken.getsockname()[1]}
+            assert f"has TCP port {home.server.port}:" in home.query.note
+            assert home.query.note.endswith(f"take {home.query.port}")
+            await home.close()
+
+    visit(client, osc_port=free_port(), port=-1)
+    asyncio.run(beside())
 
 
 def test_the_daemon_serves_what_it_plays(shared_daemon):
@@ -98,10 +117,7 @@ def test_mdns_announces_and_says_goodbye(monkeypatch):
     monkeypatch.setattr(asyncio_door, "AsyncZeroconf", FakeZeroconf)
 
     def client(home):
-        deadline = time.monotonic() + 120
-        while len(FakeZeroconf.made.services if FakeZeroconf.made else ()) < 2:
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        until(lambda: FakeZeroconf.made and len(FakeZeroconf.made.services) == 2, what="services")
         assert FakeZeroconf.made.interfaces == [HERE]
 
     visit(client, mdns=True)

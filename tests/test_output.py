@@ -113,14 +113,14 @@ def test_an_opening_that_takes_too_long_is_given_up_and_closed_later():
         card = Fake()
 
         def slow():
-            go.wait(10)
+            go.wait(120)
             return card
 
         keeper = OutputKeeper(slow, Fake, len, print, print, Patience(open=0.02))
         with pytest.raises(Unavailable, match=r"did not answer within 0\.02 s"):
             await keeper.start()
         go.set()
-        assert await asyncio.to_thread(card.closed.wait, 10)
+        assert await asyncio.to_thread(card.closed.wait, 120)
         await keeper.close()
 
     perform(story)

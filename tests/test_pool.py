@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from daemon import PATIENCE, Daemon, hear, wait_for
+from ports import free_port
 from test_worker import make_fake, order, until
 
 import ttmba_live
@@ -147,20 +148,15 @@ def test_nodes_hear_of_models_and_of_nothing_else():
     assert told.llm == Settings().llm
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def test_without_a_cluster_there_is_one_line_and_clips_come_from_here(tmp_path):
-    address = f"127.0.0.1:{free_port()}"
+    address = f"127.0.0.1:{free_port(socket.SOCK_STREAM)}"
     config = f'[choose]\ngenerator = "sketch"\n[generator]\ncluster = "{address}"\n'
     with Daemon(tmp_path, config=config) as daemon, daemon.caller() as caller:
         until(lambda: any(f"no Ray cluster at {address}" in line for line in daemon.said))
         caller.send("/ttmba/subscribe")
-        _, (_, state, _, note) = wait_for(caller, lambda a, _: a == "/ttmba/generator", "state")
-        assert state == "ready"
+        _, (*_, note) = wait_for(
+            caller, lambda a, got: a == "/ttmba/generator" and got[1] == "ready", "generator"
+        )
         assert f"cluster: no Ray cluster at {address}" in note
         caller.send("/ttmba/cue", "rain@1@0,0@1@0")
         hear(caller, "/ttmba/event/state", "rain", "playing")
@@ -198,7 +194,7 @@ class Nodes:
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_a_cluster_that_loses_a_node_ends_and_comes_back_is_used_whenever_it_is_there(tmp_path):
     pytest.importorskip("ray", reason='pip install "ttmba_live[cluster]"')
-    port = free_port()
+    port = free_port(socket.SOCK_STREAM)
     config = f'[choose]\ngenerator = "sketch"\n[generator]\ncluster = "127.0.0.1:{port}"\n'
 
     def cue(caller, *, pooled):

@@ -6,7 +6,7 @@ import socket
 import subprocess
 
 import pytest
-from daemon import Daemon, hear
+from daemon import PATIENCE, Daemon, hear
 from osc_peers import Fake
 from pulse import need, until
 from pure_data import PATCHES, Pd, command, complaints, escaped
@@ -67,7 +67,7 @@ def ear():
     """A UDP socket in the daemon's place: the next message that is no ping, read by python-osc."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as here:
         here.bind(("127.0.0.1", 0))
-        here.settimeout(20.0)
+        here.settimeout(PATIENCE)
 
         def heard():
             while True:
@@ -158,7 +158,7 @@ def test_progress_and_meters_arrive_and_a_server_that_was_away_is_found_again(tm
             pd = await call(Pd, tmp_path, f"ttmba.live {port}", "ttmba.source rain")
             await call(pd.hear, 0, 1, "1")
             await call(pd.tell, 0, "cue rain")
-            await asyncio.wait_for(handler.reached(1), 20.0)
+            await handler.reached(1)
             [(_, client, _)] = handler.got
             server.progress(client, "cat", 0.25)
             server.progress(client, "rain", 0.5)
@@ -171,7 +171,7 @@ def test_progress_and_meters_arrive_and_a_server_that_was_away_is_found_again(tm
             async with listening(port) as (_, handler):
                 await call(pd.hear, 0, 1, "1")
                 await call(pd.tell, 0, "cue rain")
-                await asyncio.wait_for(handler.reached(1), 20.0)
+                await handler.reached(1)
 
     asyncio.run(run())
 
@@ -186,7 +186,7 @@ def test_what_others_caused_is_heard_only_when_asked_for(tmp_path):
                 server.state(None, "before", "playing")
                 await call(pd.tell, 0, "hear_all 1")
                 await call(pd.tell, 0, "cue rain")
-                await asyncio.wait_for(handler.reached(1), 20.0)
+                await handler.reached(1)
                 server.state(None, "after", "playing")
                 server.status(1, 0, 0.5, 0)
                 assert await call(pd.hear, 0, 0, "state") == ["after", "playing"]

@@ -56,7 +56,7 @@ def test_null_pulls_whole_blocks_until_closed():
     output = Null(block=128)
     assert not output.active
     output.start(pull)
-    assert enough.wait(30)
+    assert enough.wait(120)
     assert output.active
     output.close()
     assert not output.active

@@ -9,7 +9,7 @@ from sketches import A_FEW, PROMPTS, envelope, share, sketch
 from ttmba_live.audio import RATE, Samples, to_db
 from ttmba_live.errors import GenerationFailed
 from ttmba_live.generate import ClipSpec, Generator
-from ttmba_live.generate._edges import FADE, faded, joined
+from ttmba_live.generate._edges import FADE, SWELL, faded, joined
 from ttmba_live.generate.sketch import Sketch
 from ttmba_live.generate.sketch._level import active_rms
 
@@ -131,7 +131,7 @@ def test_loop_seam_is_no_click(prompt: str, seconds: float):
 
 
 def test_without_the_seam_there_would_be_a_click():
-    inner = sketch("siren", 3.7)[FADE : 3 * RATE]
+    inner = sketch("siren", 3.7)[SWELL : 3 * RATE]
     assert clicks(inner)
 
 
@@ -147,7 +147,7 @@ def test_long_clips_repeat_one_minute_without_a_seam():
     samples = sketch("rain", 150.25)
     minute = 60 * RATE
     assert len(samples) == round(150.25 * RATE)
-    assert np.array_equal(samples[FADE:minute], samples[minute + FADE : 2 * minute])
+    assert np.array_equal(samples[SWELL:minute], samples[minute + SWELL : 2 * minute])
     steps = np.abs(np.diff(samples[minute - 2 : minute + 2]))
     assert steps.max() <= np.quantile(np.abs(np.diff(samples[:minute])), 0.9995)
 
@@ -179,3 +179,13 @@ def test_faded_leaves_the_middle_alone():
 @pytest.mark.parametrize("prompt", A_FEW)
 def test_far_things_are_duller(prompt: str):
     assert share(sketch(f"distant {prompt}"), 6000, 24_000) < share(sketch(prompt), 6000, 24_000)
+
+
+@pytest.mark.parametrize("prompt", ["rain", "car driving", "crowd talking"])
+def test_what_would_go_on_ends_over_a_quarter_of_a_second(prompt):
+    samples = sketch(prompt, 4.0)
+    loud = float(np.sqrt(np.mean(samples[RATE : 3 * RATE] ** 2)))
+    ends = [float(np.sqrt(np.mean(part**2))) for part in np.split(samples[-RATE // 4 :], 5)]
+    assert ends[0] > 0.3 * loud
+    assert ends[-1] < 0.4 * max(ends[0], loud)
+    assert float(np.abs(samples[-48:]).max()) < 0.05 * float(np.abs(samples).max())

@@ -30,7 +30,8 @@ def test_what_is_heard_is_what_is_recorded(tmp_path):
             with daemon.caller() as caller:
                 caller.send("/ttmba/cue", "rain@4@80,0@1.5@0")
                 hear(caller, "/ttmba/event/state", "rain", "done")
-                time.sleep(1.5)  # what is done is still on its way through the device
+                # What is done is still on its way through the device.
+                until(lambda: not recording.heard(RATE // 2), what="silence")
             assert daemon.terminate() == 0
         heard = recording.stop()
     recorded, _ = soundfile.read(tmp_path / "all.wav", dtype="float32")
@@ -52,7 +53,7 @@ def test_32_voices_moving_50_times_a_second_for_a_minute_do_not_drop_out(tmp_pat
         with Daemon(tmp_path, *words, device=None, config=FAR_AHEAD, env=pulse.env) as daemon:
             with daemon.caller() as caller:
                 start_voices(caller)
-                sent = move_all(caller, 60.0)
+                move_all(caller, 60.0)
                 caller.send("/ttmba/subscribe")
                 voices, _, _, underruns = hear(caller, "/ttmba/status")
             assert voices == VOICES
@@ -60,7 +61,6 @@ def test_32_voices_moving_50_times_a_second_for_a_minute_do_not_drop_out(tmp_pat
             assert daemon.terminate() == 0
         heard = recording.stop()
     recorded, _ = soundfile.read(tmp_path / "all.wav", dtype="float32")
-    assert sent > 0.95 * 60 * VOICES * MOVES_PER_SECOND
     # What was still on its way to the device when the daemon ended cannot have been heard.
     assert residue_db(heard, sounding(recorded)[: -2 * RATE]) < -60
 
@@ -76,17 +76,18 @@ def start_voices(caller):
 
 
 def move_all(caller, seconds):
-    """Move every voice at its own angle, one round after the other on a steady clock."""
+    """Move every voice at its own angle, one round after the other on a steady clock.
+
+    A busy machine may take longer for all of them.
+    """
     chance = random.Random(1)
     speeds = [chance.uniform(-180, 180) for _ in range(VOICES)]
-    began, sent, turn = time.monotonic(), 0, 0
-    while (now := time.monotonic() - began) < seconds:
+    began = time.monotonic()
+    for turn in range(round(seconds * MOVES_PER_SECOND)):
+        due = turn / MOVES_PER_SECOND
+        time.sleep(max(0.0, began + due - time.monotonic()))
         for number, speed in enumerate(speeds):
-            caller.send(f"/ttmba/source/v{number}/aed", speed * now % 360 - 180, 0.0, 2.0)
-            sent += 1
-        turn += 1
-        time.sleep(max(0.0, began + turn / MOVES_PER_SECOND - time.monotonic()))
-    return sent
+            caller.send(f"/ttmba/source/v{number}/aed", speed * due % 360 - 180, 0.0, 2.0)
 
 
 def test_a_sink_that_goes_away_and_comes_back_plays_again_without_a_restart(tmp_path):
@@ -94,7 +95,8 @@ def test_a_sink_that_goes_away_and_comes_back_plays_again_without_a_restart(tmp_
         recording = pulse.record()
         with Daemon(tmp_path, device=None, env=pulse.env) as daemon, daemon.caller() as caller:
             caller.send("/ttmba/subscribe")
-            caller.send("/ttmba/event", "a", "rain", 120.0, 0.0, 0.0, 1.0, 0.0)
+            caller.send("/ttmba/event", "a", "rain", 10.0, 0.0, 0.0, 1.0, 0.0)
+            caller.send("/ttmba/source/a/loop", 1)
             hear(caller, "/ttmba/event/state", "a", "playing")
             until(recording.heard, what="sound")
             told = Errors(caller)
@@ -105,9 +107,9 @@ def test_a_sink_that_goes_away_and_comes_back_plays_again_without_a_restart(tmp_
                 break_it()
                 until(lambda: told.lost, what="the daemon to notice")
                 mend_it()
-                until(lambda: not told.lost, 90, what="the daemon to say that it is back")
+                until(lambda: not told.lost, what="the daemon to say that it is back")
                 recording = pulse.record()
-                until(recording.heard, 30, what="sound to come back")
+                until(recording.heard, what="sound to come back")
             told.close()
             assert daemon.process.poll() is None
 

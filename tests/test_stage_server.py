@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 import websockets.asyncio.client
-from daemon import Daemon
+from daemon import PATIENCE, Daemon
 from osc_peers import HERE
 from page_client import HTML, ask, heard
-from pulse import need, until
+from ports import free_port
+from pulse import need
 from query_home import visit
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
@@ -129,10 +130,9 @@ def test_a_certificate_makes_it_https(tmp_path):
     config = f"[stage]\ncertificate = '{certificate}'\nkey = '{key}'\n"
     trusting = ssl.create_default_context(cafile=str(certificate))
     with Daemon(tmp_path, config=config) as daemon:
-        until(lambda: any("OSCQuery" in line for line in daemon.said), what="the address")
-        url = next(line.split()[1] for line in daemon.said if line.startswith("OSCQuery "))
+        url = daemon.page()
         request = urllib.request.Request(url, headers=HTML)
-        with urllib.request.urlopen(request, context=trusting, timeout=60) as answer:
+        with urllib.request.urlopen(request, context=trusting, timeout=PATIENCE) as answer:
             assert b"<title>ttmba_live" in answer.read()
         assert asyncio.run(pinged(url.replace("https", "wss"), trusting)) == "/ttmba/pong"
 
@@ -152,11 +152,13 @@ def test_a_certificate_that_is_none_is_told(tmp_path):
         asyncio.run(query.start())
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1"])
-def test_the_link_for_others_is_printed_where_others_may_come(tmp_path, host):
-    with Daemon(tmp_path, "--stage-host", host) as daemon:
-        daemon.page()
+def test_the_link_for_others_is_printed_where_others_may_come(tmp_path, shared_daemon):
+    words = ("--stage-host", "0.0.0.0", "--osc-port", str(free_port()))
+    with Daemon(tmp_path, *words, config="[oscquery]\nmdns = false\n") as daemon:
+        page = daemon.page()
     # Read when it has ended: the link is printed some time after the daemon is ready.
-    told = [line for line in daemon.said if line.startswith("stage for other machines: ")]
-    assert len(told) == (host == "0.0.0.0")
-    assert all(re.search(r"http://[\w.-]+:\d+/\?token=[\w-]{16}\n", line) for line in told)
+    (told,) = (line for line in daemon.said if line.startswith("stage for other machines: "))
+    assert page.endswith(f":{daemon.port}"), "the page's port is OSC's"
+    assert re.search(r"http://[\w.-]+:\d+/\?token=[\w-]{16}\n", told)
+    assert shared_daemon.page()
+    assert not [line for line in shared_daemon.said if "other machines" in line]

@@ -7,8 +7,9 @@ import contextlib
 import struct
 
 import pytest
+from daemon import PATIENCE
 from page_client import heard
-from pulse import until
+from pulse import settled, until
 from query_home import visit
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
@@ -70,7 +71,7 @@ def test_who_follows_the_scene_hears_all_of_it_and_then_what_changes():
 
     def show(home, places=None):
         done = asyncio.run_coroutine_threadsafe(shown(home, places or {}), home.loop)
-        done.result(60)
+        done.result(PATIENCE)
 
     async def shown(home, places):
         home.server.show(home.scene, places)
@@ -83,7 +84,7 @@ def test_a_message_of_a_megabyte_ends_its_connection_only():
         with home.listen() as greedy, home.listen() as other:
             greedy.send(b"\0" * 2**20)
             with pytest.raises(ConnectionClosed):
-                greedy.recv(60)
+                greedy.recv(PATIENCE)
             other.send(encode("/ttmba/ping"))
             assert heard(other, "/ttmba/pong")
 
@@ -115,7 +116,7 @@ def test_a_slow_reader_costs_bounded_memory_and_is_sent_away():
         for _ in range(2 * MAX_PACKETS // len(packet)):
             listener.packet(packet)
             held = max(held, sum(map(len, listener._packets[-1:])) * len(listener._packets))
-        await asyncio.wait_for(stuck.closed.wait(), 60)
+        await asyncio.wait_for(stuck.closed.wait(), PATIENCE)
         sending.cancel()
         return held, stuck
 
@@ -130,7 +131,7 @@ def test_packets_that_wait_go_together_as_bundles():
         for number in range(300):
             listener.packet(encode("/ttmba/scene/place", f"s{number}", 1.0, 2.0, 3.0))
         sending = asyncio.ensure_future(listener.send_all())
-        await asyncio.sleep(0.05)
+        await settled(lambda: sum(len(decode(packet)) for packet in stuck.sent) == 300)
         sending.cancel()
         return stuck.sent
 

@@ -1,6 +1,5 @@
 """Takes: a source made anew while it plays, loops, has ended or is still awaited."""
 
-import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import soundfile
 from commands import called
 from daemon import Daemon, hear, wait_for
 from hall import ONE, OTHER, SECONDS, in_hall, pitch
+from pulse import settled
 from test_live import residue_db
 
 from ttmba_live.audio import RATE
@@ -155,14 +155,6 @@ def test_each_take_has_the_next_seed_and_a_loop_stays_one(tmp_path):
             hall.takes.again("b", None, ONE)
 
     in_hall(tmp_path, act)
-
-
-async def settled(condition):
-    for _ in range(3000):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    pytest.fail("waited 30 s")
 
 
 def test_a_variation_begins_from_the_present_clip_and_knows_how_it_came_to_be(tmp_path):

@@ -7,7 +7,6 @@ import logging
 import socket
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -126,20 +125,17 @@ def test_every_failure_falls_back_to_the_rules_and_says_why(
 @pytest.mark.parametrize("silent", [hangs, drips, drips_heads])
 def test_a_server_that_takes_its_time_is_left_in_time(script: Script, silent: Answer):
     script.answers = [silent]
-    began = time.monotonic()
     plan = script.planner(timeout=0.4).plan(CUE)
-    took = time.monotonic() - began
+    assert not script.release.is_set(), "the server would hold it still"
     assert plan.planner == "rules"
     assert "no answer within 0.4 s" in plan.notes[0]
-    assert took < 15, "the hanging server alone would hold it for 20 s"
 
 
 def test_no_server_at_all():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = LlmSettings(base_url=f"http://127.0.0.1:{port}/v1")
-    plan = Llm(settings, Rules()).plan(CUE)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody listens
+        settings = LlmSettings(base_url=f"http://127.0.0.1:{taken.getsockname()[1]}/v1")
+        plan = Llm(settings, Rules()).plan(CUE)
     assert plan.planner == "rules"
     assert "no connection" in plan.notes[0]
 

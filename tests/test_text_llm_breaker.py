@@ -62,12 +62,12 @@ def test_it_is_tried_again_in_the_background_and_taken_back(script: Script):
     planner = script.planner(retry=0.01)
     for n in range(2):
         planner.plan(TEXTS[n])
-    until(lambda: len(script.requests) > 4, seconds=30, what="tries in the background")
+    until(lambda: len(script.requests) > 4, what="tries in the background")
     assert planner.plan("a bell rings").planner == "rules", "cues do not wait for them"
     trial = script.requests[-1]["messages"][-1]["content"]
     assert json.dumps(_instructions.TRIAL) in trial, "no artist's text is sent again"
     well.set()
-    until(lambda: planner.plan("thunder rolls").planner == "llm", seconds=30, what="the model")
+    until(lambda: planner.plan("thunder rolls").planner == "llm", what="the model")
     asked = len(script.requests)
     again = planner.plan("a horn honks")
     assert (again.planner, len(script.requests)) == ("llm", asked + 1)
@@ -77,21 +77,21 @@ def test_that_it_is_back_is_told_once(script: Script):
     script.answers = [fails(503), fails(503), GOOD]
     planner = script.planner(retry=0.01)
     planner.plan(TEXTS[0]), planner.plan(TEXTS[1])
-    until(lambda: not planner._breaker.open, seconds=30, what="the model")
+    until(lambda: not planner._breaker.open, what="the model")
     told = [notes(planner.plan(cue)) for cue in (TEXTS[2], TEXTS[3], TEXTS[2])]
     assert told == [["the language model answers again"], [], []]
 
 
 def test_lines_do_not_wait_while_prose_hangs(script: Script):
     script.answers = [hangs]
-    planner = script.planner(timeout=20.0)
+    planner = script.planner(timeout=600.0)
     prose = threading.Thread(target=planner.plan, args=("a dog barks",))
     prose.start()
-    until(lambda: script.requests, seconds=30, what="the request")
+    until(lambda: script.requests, what="the request")
     assert plan_text(planner, "bell@1@0,0@1@0").planner == "lines"
     assert prose.is_alive(), "the prose still waits"
     planner.close()
-    prose.join(15)
+    prose.join(60)
     assert not prose.is_alive(), "the end of the program does not wait for the server"
 
 
@@ -99,7 +99,7 @@ def test_a_server_of_ones_own_is_warmed_with_what_every_request_begins_with(scri
     script.answers = [says("{", finish="length"), GOOD]
     planner = script.planner()
     planner.warm()
-    until(lambda: script.requests, seconds=30, what="the warming")
+    until(lambda: script.requests, what="the warming")
     assert planner.plan("a dog barks").planner == "llm"
     warming, cue = (request["messages"] for request in script.requests)
     assert warming[:-1] == cue[:-1]

@@ -88,7 +88,7 @@ CUES = [
 
 @pytest.mark.parametrize("cue", CUES)
 def test_a_tiny_model_makes_a_valid_plan_or_the_rules_do(server: str, cue: str):
-    settings = LlmSettings(base_url=server, model="smollm2", timeout=60.0, max_tokens=150)
+    settings = LlmSettings(base_url=server, model="smollm2", timeout=300.0, max_tokens=150)
     plan = lasting(settings).plan(cue)
     assert plan.planner in ("llm", "rules")
     assert plan.events
@@ -101,7 +101,7 @@ def test_a_tiny_model_makes_a_valid_plan_or_the_rules_do(server: str, cue: str):
 
 
 def test_an_answer_that_never_ends_is_told_as_cut_off(server: str):
-    settings = LlmSettings(base_url=server, model="smollm2", timeout=60.0, max_tokens=12)
+    settings = LlmSettings(base_url=server, model="smollm2", timeout=300.0, max_tokens=12)
     plan = lasting(settings).plan(CUES[0])
     assert plan.planner == "rules"
     assert "token limit" in plan.notes[0]

@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
-from clients import free_port
-from daemon import Daemon, hear
+from daemon import PATIENCE, Daemon, hear
+from ports import free_port
 from pythonosc.osc_message import OscMessage
 from touchdesigner_stand_in import World
 
@@ -107,7 +107,7 @@ class Show:
         comp.par.Port = port
         comp.par.Replyport = free_port()
 
-    def until(self, condition, what, seconds=120.0):
+    def until(self, condition, what, seconds=PATIENCE):
         end = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < end, f"waited for {what}: {self.table()}"
@@ -173,7 +173,7 @@ def _ypr(caller):
 def test_meters_are_asked_for_and_become_levels(comp):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
         ear.bind(("127.0.0.1", 0))
-        ear.settimeout(20.0)
+        ear.settimeout(PATIENCE)
         comp.par.Port = ear.getsockname()[1]
         comp.par.Replyport = free_port()
 

@@ -13,8 +13,9 @@ import psutil
 import pytest
 import soundfile
 from commands import run
-from daemon import Daemon, hear, wait_for
+from daemon import PATIENCE, Daemon, hear, wait_for
 from pulse import until
+from session_rows import played, renderers
 
 from ttmba_live.audio import RATE
 from ttmba_live.cli import main
@@ -40,6 +41,7 @@ def contents(folder):
     return {path: path.read_bytes() for path in paths if not path.name.startswith(".ttmba")}
 
 
+@pytest.mark.slow
 def test_a_second_daemon_finds_folder_or_port_taken_and_touches_nothing(tmp_path):
     folder, other = tmp_path / "run", tmp_path / "other"
     other.mkdir()
@@ -95,8 +97,9 @@ def test_nothing_recorded_is_written_over_and_no_name_collides(tmp_path):
         play(caller, "a", 20.0, "playing")
         for name in ("mix", "mix.flac"):
             caller.send("/ttmba/record/start", name)
-            time.sleep(0.3)
+            hear(caller, "/ttmba/record/started", name)
             caller.send("/ttmba/record/stop")
+            hear(caller, "/ttmba/record/stopped")
         for name in ("stems", "session.json"):
             caller.send("/ttmba/session/save", name)
             _, saved = hear(caller, "/ttmba/session/saved", name)
@@ -138,6 +141,7 @@ def test_names_that_a_session_writes_are_known(tmp_path):
 
 
 @posix
+@pytest.mark.slow
 def test_a_closed_stderr_and_a_hangup_end_nothing_early(tmp_path):
     folder = tmp_path / "run"
     reading, writing = os.pipe()
@@ -149,7 +153,7 @@ def test_a_closed_stderr_and_a_hangup_end_nothing_early(tmp_path):
         caller.send("/ttmba/record/start", "take")  # is told on stderr
         play(caller, "b")
         daemon.process.send_signal(signal.SIGHUP)
-        daemon.process.wait(60)
+        daemon.process.wait(PATIENCE)
         assert daemon.process.returncode == 0
     scene = json.loads((folder / "session.json").read_text())
     assert {event["id"] for event in scene["events"]} == {"a", "b"}
@@ -157,21 +161,21 @@ def test_a_closed_stderr_and_a_hangup_end_nothing_early(tmp_path):
 
 
 @posix
+@pytest.mark.slow
 def test_a_second_ctrl_c_ends_at_once_and_a_command_finishes_later(tmp_path):
     folder = tmp_path / "run"
     with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
         play(caller, "a", 20.0, "playing")
-        time.sleep(2.0)
+        until(lambda: played(folder) > 2.0, what="two seconds of it")
+        until(lambda: renderers(daemon), what="the process that renders stems")
+        renderers(daemon)[0].suspend()  # a session that takes long to finish
         children = psutil.Process(daemon.process.pid).children(recursive=True)
-        for child in children:
-            if "ttmba_live.session.stem_worker" in child.cmdline():
-                child.suspend()  # a session that takes long to finish
         daemon.process.send_signal(signal.SIGINT)
         until(lambda: "finishing the session" in "".join(daemon.said), what="the end")
-        time.sleep(0.5)
+        time.sleep(0.5)  # two at once are one
         daemon.process.send_signal(signal.SIGINT)
-        assert daemon.process.wait(10) == 1
-        _, orphans = psutil.wait_procs(children, 10)
+        assert daemon.process.wait(PATIENCE) == 1
+        _, orphans = psutil.wait_procs(children, PATIENCE)
         assert orphans == []
     said = "".join(daemon.said)
     assert f"ttmba-live render {folder} --session {folder}" in said
@@ -189,17 +193,19 @@ def test_ctrl_c_while_the_head_is_prepared_leaves_no_process(tmp_path):
         env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as daemon:  # fmt: skip
         children = []
-        end = time.monotonic() + 60
-        while not children and time.monotonic() < end:
+
+        def begun():
             with contextlib.suppress(psutil.Error):
                 found = psutil.Process(daemon.pid).children(recursive=True)
-                children = [c for c in found if "ttmba_live.binaural" in " ".join(c.cmdline())]
-            time.sleep(0.05)
+                children[:] = [c for c in found if "ttmba_live.binaural" in " ".join(c.cmdline())]
+            return children
+
+        until(begun, what="a process that compiles")
         daemon.send_signal(signal.SIGINT)
-        _, said = daemon.communicate(timeout=60)
+        _, said = daemon.communicate(timeout=PATIENCE)
     assert daemon.returncode in (0, 130), "as it ends before it is ready, or after"
     assert "Traceback" not in said
-    _, orphans = psutil.wait_procs(children, 10)
+    _, orphans = psutil.wait_procs(children, PATIENCE)
     assert orphans == []
 
 
@@ -208,7 +214,7 @@ def test_an_older_run_is_listed_and_rendered(tmp_path, capsys):
     folder = tmp_path / "run"
     with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
         play(caller, "a", 20.0, "playing")
-        time.sleep(1.5)
+        until(lambda: played(folder) > 1.5, what="a second and a half of it")
         daemon.kill()
     with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
         play(caller, "b")
@@ -252,7 +258,7 @@ def test_saves_wait_their_turn_and_are_finished_at_the_end(tmp_path):
 
         wait_for(caller, first_saved, "save")
         daemon.process.terminate()
-        assert daemon.process.wait(200) == 0
+        assert daemon.process.wait(600) == 0
     assert most == 1
     assert any("waits for" in note for _, _, note in told)
     assert any(share > 0.0 for _, share, _ in told)

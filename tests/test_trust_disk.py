@@ -6,13 +6,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 import soundfile
 from daemon import PATIENCE, Daemon, hear, wait_for
+from pulse import until
 
 from ttmba_live.cli import main
 from ttmba_live.daw import read_manifest
@@ -26,7 +26,7 @@ def test_the_control_thread_asks_for_no_file(tmp_path):
     words = ("--session", str(tmp_path / "run"))
     with Daemon(tmp_path, *words, program=WATCHED) as daemon, daemon.caller() as caller:
         daemon.process.send_signal(signal.SIGUSR1)
-        time.sleep(0.2)
+        until(lambda: "WATCHING\n" in daemon.said, what="the watch")
         caller.send("/ttmba/event", "a", "bell", 0.2, 0.0, 0.0, 1.0, 0.0)
         hear(caller, "/ttmba/event/state", "a", "done")
         caller.send("/ttmba/record/start", "take")
@@ -93,7 +93,7 @@ def subscriber(daemon):
         yield news
 
 
-def until(news, text):
+def told(news, text):
     """Wait for an answer that says so."""
     wait_for(news, lambda _, said: text in str(said), repr(text))
 
@@ -147,11 +147,11 @@ def test_a_disk_that_was_full_for_a_while_costs_nothing(tmp_path):
             for name in ("one", "two"):
                 play(caller, name)
             caller.send("/ttmba/stop")  # cancels nothing that has sounded
-            until(news, "it waits")
+            told(news, "it waits")
             caller.send("/ttmba/session/save", "kept")
-            until(caller, "waits for the disk")
+            told(caller, "waits for the disk")
             (disk / "filler").unlink()
-            until(news, "takes files again")
+            told(news, "takes files again")
             come(caller, "/ttmba/session/saved", "kept")
             play(caller, "after")
             assert daemon.terminate() == 0
@@ -173,10 +173,10 @@ def test_stems_wait_for_a_disk_that_takes_nothing_and_go_on(tmp_path):
         subscriber(daemon) as news,
     ):
         play(caller, "before")
-        until(news, "stems cannot be written")
+        told(news, "stems cannot be written")
         play(caller, "meanwhile", 4.0, "playing")
         (folder / "stems").unlink()
-        until(news, "takes files again")
+        told(news, "takes files again")
         play(caller, "after")
         assert daemon.terminate() == 0
     assert not any("wait for the end" in line for line in daemon.said)
@@ -215,7 +215,7 @@ def test_a_folder_that_is_moved_and_one_that_is_deleted(tmp_path):
     ):
         play(caller, "before")
         folder.rename(moved)
-        until(news, f"was moved to {moved}")
+        told(news, f"was moved to {moved}")
         play(caller, "after")
         assert daemon.terminate() == 0
     assert not folder.exists()
@@ -227,7 +227,7 @@ def test_a_folder_that_is_moved_and_one_that_is_deleted(tmp_path):
     ):
         play(caller, "before")
         shutil.rmtree(folder)
-        until(news, "was deleted")
+        told(news, "was deleted")
         play(caller, "after")
         assert daemon.terminate() == 0
     check_whole(folder, ("before", "after"))  # what had sounded was at hand, and is there again

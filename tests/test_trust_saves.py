@@ -1,16 +1,15 @@
 """A save of a run whose stems are made while it plays: from what is rendered, and the same."""
 
-import contextlib
 import json
 from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
-import psutil
 import pytest
 import soundfile
 from daemon import Daemon, hear, wait_for
 from pulse import until
+from session_rows import renderers
 
 from ttmba_live.audio import RATE, Clip
 from ttmba_live.engine import Entry, GlideSettings, StartVoice
@@ -115,17 +114,6 @@ def test_a_save_from_what_is_rendered_equals_one_from_the_beginning(tmp_path):
     whole.close()
     for name, samples in sounds(whole.folder).items():
         assert np.array_equal(sounds(run.folder)[name], samples), name
-
-
-def renderers(daemon):
-    """The processes that render stems for a daemon now."""
-    children = psutil.Process(daemon.process.pid).children()
-    found = []
-    for child in children:
-        with contextlib.suppress(psutil.Error):
-            if "stem_worker" in " ".join(child.cmdline()):
-                found.append(child)
-    return found
 
 
 @pytest.mark.slow

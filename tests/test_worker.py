@@ -41,14 +41,14 @@ def test_clips_equal_those_made_here(worker_of: MakeWorker):
     assert guessed.note.startswith("sketch guessed")
 
 
-def test_first_come_first_served_without_blocking(shared_worker: Worker):
+def test_first_come_first_served_without_blocking(shared_worker: Worker, tmp_path: Path):
     finished: list[int] = []
-    futures = [
-        shared_worker.submit(order("sleep 0.3" if seed == 0 else "", seed)) for seed in range(20)
-    ]
-    assert not all(future.done() for future in futures)
+    first = f"until {tmp_path / 'go'}"
+    futures = [shared_worker.submit(order("" if seed else first, seed)) for seed in range(20)]
+    assert not any(future.done() for future in futures)
     for future in futures:
         future.add_done_callback(lambda done: finished.append(int(done.result().clip.samples[0])))
+    (tmp_path / "go").touch()
     counts = [count_of(future.result(PATIENCE)) for future in futures]
     assert counts == list(range(counts[0], counts[0] + 20))
     until(lambda: len(finished) == 20)
@@ -119,14 +119,15 @@ def test_a_child_that_never_starts_fails_orders_with_its_exit_code(worker_of: Ma
         worker_of(make_dead).submit(order()).result(PATIENCE)
 
 
-def test_killed_in_mid_order_and_when_idle(worker_of: MakeWorker):
+def test_killed_in_mid_order_and_when_idle(worker_of: MakeWorker, tmp_path: Path):
     worker = worker_of(make_fake)
     worker.submit(order()).result(PATIENCE)
-    running = worker.submit(order("sleep 1", 1))
+    running = worker.submit(order(f"until {tmp_path / 'go'}", 1))
     until(running.running)
     pid = worker.pid
     assert pid
     psutil.Process(pid).kill()
+    (tmp_path / "go").touch()
     assert running.result(PATIENCE).clip.samples[0] == 1.0
     idle = worker.pid
     assert idle
@@ -136,10 +137,12 @@ def test_killed_in_mid_order_and_when_idle(worker_of: MakeWorker):
     assert worker.submit(order(seed=8)).result(PATIENCE).clip.samples[0] == 8.0
 
 
-def test_an_order_may_be_cancelled_while_it_waits(shared_worker: Worker):
+def test_an_order_may_be_cancelled_while_it_waits(shared_worker: Worker, tmp_path: Path):
     shared_worker.submit(order()).result(PATIENCE)
-    running, waiting, last = (shared_worker.submit(order(p)) for p in ("sleep 0.5", "", ""))
+    first = f"until {tmp_path / 'go'}"
+    running, waiting, last = (shared_worker.submit(order(p)) for p in (first, "", ""))
     assert waiting.cancel()
+    (tmp_path / "go").touch()
     first, second = count_of(running.result(PATIENCE)), count_of(last.result(PATIENCE))
     assert second == first + 1
 
@@ -182,15 +185,16 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX priorities and signals")
-def test_the_child_is_nice_and_deaf_to_ctrl_c(shared_worker: Worker):
+def test_the_child_is_nice_and_deaf_to_ctrl_c(shared_worker: Worker, tmp_path: Path):
     assert shared_worker.submit(order("nice")).result(PATIENCE).clip.samples[0] >= min(
         os.nice(0) + 10, 19
     )
-    running = shared_worker.submit(order("sleep 0.5", 3))
+    running = shared_worker.submit(order(f"until {tmp_path / 'go'}", 3))
     until(running.running)
     pid = shared_worker.pid
     assert pid
     os.kill(pid, signal.SIGINT)
+    (tmp_path / "go").touch()
     assert running.result(PATIENCE).clip.samples[0] == 3.0
     assert shared_worker.pid == pid
 

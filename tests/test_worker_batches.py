@@ -21,34 +21,39 @@ from ttmba_live.generate._orders import Promise
 from ttmba_live.generate.worker import Worker
 
 
-def test_what_is_due_first_comes_first(shared_worker: Worker):
-    blocker = shared_worker.submit(order("sleep 0.3"))
+def test_what_is_due_first_comes_first(shared_worker: Worker, tmp_path: Path):
+    blocker = shared_worker.submit(order(f"until {tmp_path / 'go'}"))
     until(blocker.running)
     now = time.monotonic()
     delays = [30.0, 10.0, 20.0, 0.0, 10.0]
     futures = [shared_worker.submit(order(seed=n), due=now + d) for n, d in enumerate(delays)]
+    (tmp_path / "go").touch()
     counts = [count_of(future.result(PATIENCE)) for future in futures]
     assert [counts.index(count) for count in sorted(counts)] == [3, 1, 4, 2, 0]
 
 
-def test_a_newer_order_of_the_same_key_cancels_the_older(shared_worker: Worker):
-    blocker = shared_worker.submit(order("sleep 0.3"))
+def test_a_newer_order_of_the_same_key_cancels_the_older(shared_worker: Worker, tmp_path: Path):
+    blocker = shared_worker.submit(order(f"until {tmp_path / 'go'}"))
     until(blocker.running)
     older = shared_worker.submit(order(seed=1), key="dog")
     other = shared_worker.submit(order(seed=2), key="cat")
     newer = shared_worker.submit(order(seed=3), key="dog")
     assert older.cancelled()
+    (tmp_path / "go").touch()
     assert newer.result(PATIENCE).clip.samples[0] == 3.0
     assert other.result(PATIENCE).clip.samples[0] == 2.0
     assert shared_worker.submit(order(seed=4), key="dog").result(PATIENCE)
     assert not newer.cancelled()
 
 
-def test_what_waits_is_made_together(worker_of: MakeWorker):
+def test_what_waits_is_made_together(worker_of: MakeWorker, tmp_path: Path):
     worker = worker_of(make_many)
-    futures = [worker.submit(order("sleep 0.2", seed)) for seed in range(5)]
-    notes = [future.result(PATIENCE).note for future in futures]
-    assert notes == ["pass 1 of 3"] * 3 + ["pass 2 of 2"] * 2
+    blocker = worker.submit(order(f"until {tmp_path / 'go'}"))
+    until(blocker.running)
+    futures = [worker.submit(order(seed=seed)) for seed in range(5)]
+    (tmp_path / "go").touch()
+    notes = [future.result(PATIENCE).note for future in (blocker, *futures)]
+    assert notes == ["pass 1 of 1"] + ["pass 2 of 3"] * 3 + ["pass 3 of 2"] * 2
     assert [f.result().clip.samples[0] for f in futures] == [0.0, 1.0, 2.0, 3.0, 4.0]
 
 
@@ -78,7 +83,7 @@ def test_progress_is_told_and_kept(worker_of: MakeWorker):
 @pytest.mark.parametrize("by_key", [False, True])
 def test_an_order_cancelled_while_it_is_made_stops(worker_of: MakeWorker, by_key: bool):
     worker = worker_of(make_many)
-    running = worker.submit(order("until unwanted"), key="dog")
+    running = worker.submit(order("until-unwanted"), key="dog")
     until(running.running)
     if by_key:
         newer = worker.submit(order(seed=2), key="dog")

@@ -139,5 +139,5 @@ def test_a_parent_that_forgets_to_close_still_ends_quietly(tmp_path: Path):
         out, err = program.communicate(timeout=PATIENCE)
     assert program.returncode == 0
     assert not err
-    assert gone(int(out))
+    until(lambda: gone(int(out)))
     assert not list((tmp_path / "clips").iterdir())

@@ -28,6 +28,7 @@ def toggle(*_):
         watching.clear()
     else:
         watching.append(True)
+        print("WATCHING", file=sys.stderr, flush=True)
 
 
 def told(name):

@@ -16,12 +16,15 @@ from ttmba_live.errors import GenerationFailed, InvalidInput, Unavailable
 from ttmba_live.generate import ClipSpec, Generator, Made
 from ttmba_live.generate.worker import Worker
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 MakeWorker = Callable[[Callable[[], Generator]], Worker]
 
 
 class Fake:
-    """Does what the prompt says: ``sleep 5``, ``die``, ``die-once PATH``, ``raise``, ``refuse``."""
+    """Does what the prompt says.
+
+    ``sleep 5``, ``until PATH``, ``die``, ``die-once PATH``, ``raise``, ``refuse``, ``nice``.
+    """
 
     name = "fake"
 
@@ -33,6 +36,8 @@ class Fake:
         word, _, rest = spec.prompt.partition(" ")
         if word == "sleep":
             time.sleep(float(rest))
+        if word == "until":
+            until(Path(rest).exists)
         if word == "die" or (word == "die-once" and not Path(rest).exists()):
             if rest:
                 Path(rest).touch()
@@ -132,7 +137,7 @@ class Many(Fake):
         self.passes += 1
         for number, spec in enumerate(specs):
             progress(number, 0.5)
-            if spec.prompt == "until unwanted":
+            if spec.prompt == "until-unwanted":
                 while not unwanted(number):
                     time.sleep(0.01)
                 yield number, GenerationFailed("no longer wanted")

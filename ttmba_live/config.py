@@ -1,4 +1,4 @@
-"""TOML files that are frozen values, as the one with every setting: read, checked, printed.
+"""TOML files that are frozen values, one format: read, checked and printed.
 
 Knows no setting by name.
 

@@ -1,4 +1,4 @@
-"""The conversation with one daemon. Knows OSC and nothing of the daemon."""
+"""The conversation with one daemon, one state. Knows OSC and nothing of the daemon."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Orders among a cluster's makers: by due time, two calls at each, to others when one is lost.
+"""Orders among a cluster's makers, one state: by due time, two calls each, handed on if one goes.
 
 Knows neither ray nor the pipe: makers are `_crew.Hired`, and what comes of calls is brought to it.
 One thread.

@@ -1,4 +1,4 @@
-"""A session as a DAWproject file, which Bitwig, Studio One and Cubase open. Knows its schema.
+"""A session as a DAWproject file, one format, which Bitwig, Studio One and Cubase open.
 
 One file with the sounds inside, or the project alone where these are too much: a group track for
 each cue, in it for each source a track with its stems (more than one where these overlap) and a

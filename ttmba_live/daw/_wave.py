@@ -1,4 +1,4 @@
-"""Broadcast WAV files: bext version 1, iXML, cue points, float32 or 24 bit, RF64 above 4 GiB.
+"""Broadcast WAV files, one format: bext version 1, iXML, cue points, float32 or 24 bit, RF64.
 
 Knows the chunks and no session. The time reference is the sound's start on the session's
 timeline, in frames. No dates are written: equal sound gives equal bytes. ``fmt `` comes first,

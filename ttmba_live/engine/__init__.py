@@ -1,6 +1,6 @@
 """Time: voices, mixer, ring buffer, render thread."""
 
-from ttmba_live.engine._beside import Apart, Beside, Feed, Rendered
+from ttmba_live.engine._beside import Beside, DirectOuts, Feed, Rendered
 from ttmba_live.engine._block import Block
 from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._glide import Glide, GlideSettings
@@ -26,10 +26,10 @@ from ttmba_live.engine._voice import (
 )
 
 __all__ = [
-    "Apart",
     "Beside",
     "Block",
     "ChangeHead",
+    "DirectOuts",
     "Ended",
     "Entry",
     "Fader",

@@ -84,7 +84,7 @@ class Rendered:
         return out
 
 
-class Apart:
+class DirectOuts:
     """A channel for each source, dry and as loud as its fader says; a `Feed`.
 
     Sources get channels in the order in which they sound first, and keep them. When there are no

@@ -1,4 +1,4 @@
-"""One renderer, and for a while its successor: another head while sound plays.
+"""One renderer, and for a while its successor, one state: another head while sound plays.
 
 Knows renderers and rows; knows no voices, no time beyond hops and no heads.
 """

@@ -18,7 +18,6 @@ from ttmba_live.engine._beside import Beside
 from ttmba_live.engine._block import Block
 from ttmba_live.engine._crossfader import Crossfader
 from ttmba_live.engine._each import with_rooms
-from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._feeding import fed
 from ttmba_live.engine._glide import Glide, GlideSettings
 from ttmba_live.engine._master import Master
@@ -29,22 +28,16 @@ from ttmba_live.engine._surroundings import Surroundings
 from ttmba_live.engine._targets import heard, place_of, targets
 from ttmba_live.engine._voice import (
     ChangeHead,
-    Ended,
     Entry,
-    Previous,
     Report,
     Request,
     SilenceAll,
-    Started,
     StartVoice,
     StopVoices,
     Voice,
 )
-from ttmba_live.engine._waiting import Waiting
+from ttmba_live.engine._voices import Voices
 from ttmba_live.scene import Scene, Source
-
-_SILENT = 1e-4
-"""A fading voice this quiet is dropped with the next hop's ramp to zero."""
 
 _PANIC_HOPS = 2
 """Hops in which `SilenceAll` takes the sound away: renderers may follow a hop late."""
@@ -55,8 +48,9 @@ class Mixer:
 
     ``beside`` may be set before the first `step`; ``scene`` and ``meters`` may be replaced,
     ``inbox`` appended to (or `post` called, which wakes whoever steps) and ``outbox`` and ``log``
-    emptied by any thread; all else belongs to the thread that calls `step`. It may set ``woken``,
-    called when there is something to take up, and ``clock``, the next hop's frame while it rests.
+    emptied by any thread; all else belongs to the thread that calls `step`. That thread may set
+    ``woken``, which is called when there is something to take up, and ``clock``, the frame of the
+    next hop while it lets silence go by without `step`.
     """
 
     def __init__(
@@ -77,11 +71,9 @@ class Mixer:
         self._glide = Glide(voices, self.hop, glide or GlideSettings())
         self._master = Master(self.hop)
         self.beside = Beside((), self.hop, glide or GlideSettings())
-        self._free = list(range(voices - 1, -1, -1))
-        self._waiting = Waiting()
+        self._voices = Voices(voices, self.hop, self.outbox, self._join)
         self._around = Surroundings(self._renderer, voices, glide or GlideSettings())
-        self._spreading = Spreading(self.hop, self._free, self._renderer.join, voices)
-        self._voices: list[Voice] = []
+        self._spreading = Spreading(self.hop, self._voices.free, self._renderer.join, voices)
         self._seen: Scene | None = None
         self._silence, self._wet = 0, wet_stems
         self._rest = np.broadcast_to(np.float32(0.0), (self.hop, 2))
@@ -124,12 +116,12 @@ class Mixer:
     @property
     def voices(self) -> int:
         """How many sound; any thread."""
-        return len(self._voices)
+        return len(self._voices.sounding)
 
     @property
     def idle(self) -> bool:
         """Whether nothing sounds or waits."""
-        return not (self._voices or self._waiting or self.inbox or self._around.ringing)
+        return not (self._voices or self.inbox or self._around.ringing)
 
     @property
     def unreflected(self) -> int:
@@ -144,23 +136,23 @@ class Mixer:
     def step(self, *, stems: bool = False) -> Block:
         """Render the next hop.
 
-        While nothing sounds the renderer is not asked: for it, no time goes by. What a run and its
-        replay both know decides when that is.
+        While nothing sounds the renderer is not asked: for it, no time goes by. So a run and its
+        replay must agree on when that is, and only what both know decides.
         """
         scene = self._take_scene()
         self._take_requests()
-        self._start_due(scene)
-        quiet = not (self._voices or self._silence or self._around.ringing)
+        self._voices.start_due(scene, self.frame)
+        voices = self._voices.sounding
+        quiet = not (voices or self._silence or self._around.ringing)
         if quiet and self._master.is_steady:
             return self._resting()
-        voices = self._voices
-        rows = np.array([v.row for v in voices], np.intp)
+        rows = np.array([voice.row for voice in voices], np.intp)
         dry = fed(voices, scene, self.frame, self.hop)
         world, wanted, gain = targets(voices, scene, self.frame + self.hop)
         xyz, gain = self._glide.move(rows, wanted, gain)
         if self._silence:
             gain[:] = 0.0
-        wide = self._spreading.widened(rows, dry, xyz, gain, [v.spread for v in voices])
+        wide = self._spreading.widened(rows, dry, xyz, gain, [voice.spread for voice in voices])
         mix, own = self._renderer.step(wide.rows, wide.dry, wide.xyz, wide.gain, stems=stems)
         own = wide.gathered(own, len(voices))
         fresh = np.array([voice.begins() for voice in voices], np.bool_)
@@ -168,12 +160,12 @@ class Mixer:
         hop = Hop.of(voices, scene, rows, world, away, gain, fresh)
         room = self._around.step(hop, left=self._silence, each=wet)
         own, serials = with_rooms(own, [voice.serial for voice in voices], self._around.each)
-        self._end_finished(gain, away)
+        self._end_finished(scene, gain, away)
         self.frame += self.hop
         mix, own, room = self._master.finished(mix, own, room)
         others = self.beside.step(wide, fresh, voices, scene, self._master.ramp)
         if (meters := self.meters) is not None:
-            meters.take(self.frame, [v.source for v in voices], dry, gain, xyz, mix)
+            meters.take(self.frame, [voice.source for voice in voices], dry, gain, xyz, mix)
         stem = {} if own is None else dict(zip(serials, own, strict=True))
         return Block(mix, stem, room if stems and not wet else None, beside=others)
 
@@ -187,11 +179,12 @@ class Mixer:
     def sleep(self, until: float = math.inf) -> int:
         """Let silence pass up to a frame or to the next voice; return how many frames passed.
 
-        So many steps would have come to zeroes and no change of state. 0 while anything sounds.
+        These are what so many steps would have come to: zeroes, and no change of state. It is 0
+        while anything sounds or is about to.
         """
-        busy = self._voices or self._silence or self._around.ringing or self.inbox
+        busy = self._voices.sounding or self._silence or self._around.ringing or self.inbox
         busy = busy or self._scene is not self._seen
-        wake = min(until, self._waiting.next)
+        wake = min(until, self._voices.next)
         if busy or not self._master.is_steady or math.isinf(wake):
             return 0
         hops = max(0, int(wake) - self.frame) // self.hop
@@ -203,7 +196,7 @@ class Mixer:
         if scene is not self._seen:
             self._seen = scene
             self._master.aim(scene.gain_db)
-            self._around.aim(scene.room, alone=not self._voices)
+            self._around.aim(scene.room, alone=not self._voices.sounding)
             self._note(scene)
         return scene
 
@@ -212,14 +205,13 @@ class Mixer:
             request = self.inbox.popleft()
             match request:
                 case StartVoice():
-                    request, older = self._waiting.put(request, self.frame)
-                    self._report_dropped(older)
+                    request = self._voices.put(request, self.frame)
                 case StopVoices(source=source):
-                    self._stop(source)
+                    self._voices.stop(source, self.frame)
                 case ChangeHead(renderer=renderer):
                     self._renderer.change(renderer)
                 case SilenceAll():
-                    self._report_dropped(*self._waiting.drop(None))
+                    self._voices.drop(None, self.frame)
                     self._silence = _PANIC_HOPS
             self._note(request)
 
@@ -227,71 +219,22 @@ class Mixer:
         if (log := self.log) is not None:
             log.append(Entry(self.frame, what))
 
-    def _report_dropped(self, *requests: StartVoice | None) -> None:
-        for request in filter(None, requests):
-            self._report_end(request.serial, request.source, "stopped")
-
-    def _stop(self, source: str | None) -> None:
-        self._report_dropped(*self._waiting.drop(source))
-        for voice in self._voices:
-            if source in (None, voice.source):
-                voice.stopping = True
-
-    def _start_due(self, scene: Scene) -> None:
-        for request in self._waiting.take(self.frame + self.hop):
-            if request.source not in scene.sources:
-                self._report_end(request.serial, request.source, "its source is gone")
-            elif not self._free:
-                self._report_end(request.serial, request.source, "no voice is free")
-            else:
-                self._start(request, scene.sources[request.source], scene)
-
-    def _start(self, request: StartVoice, source: Source, scene: Scene) -> None:
-        for voice in self._voices:
-            if voice.source != request.source or voice.stopping:
-                continue
-            if request.fade and voice.ends is None:
-                self._hand_over(voice, request)
-                return
-            voice.stopping = True
-        start = max(wanted := self.frame if request.at is None else request.at, self.frame)
-        row, fader = self._free.pop(), Fader(source.envelope) if source.envelope else None
-        serial, sound = request.serial, request.samples
-        voice = Voice(serial, serial, request.source, sound, row, start, start, fader)
+    def _join(self, voice: Voice, source: Source, scene: Scene) -> None:
+        """Let a voice that begins be where its source is, at once."""
         gain = 0.0 if source.silent else from_db(source.gain_db)
         xyz = heard(np.array([place_of(voice, source, self.frame + self.hop)]), scene)[0]
         self._glide.join(voice.row, xyz, gain)
-        self._renderer.join(voice.row, xyz, gain, alone=not self._voices)
-        self._voices.append(voice)
-        self.outbox.append(Started(voice.serial, voice.source, start, start - wanted))
+        self._renderer.join(voice.row, xyz, gain, alone=not self._voices.sounding)
 
-    def _hand_over(self, voice: Voice, request: StartVoice) -> None:
-        """Let a voice play other samples from where it is."""
-        voice.previous = Previous(
-            voice.samples, voice.start, self.frame, request.fade, request.alike, voice.previous
-        )
-        voice.samples, voice.serial, voice.ends = request.samples, request.serial, None
-        self.outbox.append(Started(voice.serial, voice.source, self.frame, 0))
-
-    def _end_finished(self, gain: Floats, distance: Floats) -> None:
-        after = self.frame + self.hop
-        kept = []
-        for voice, level, metres in zip(self._voices, gain, distance, strict=True):
-            if voice.ends is None and after >= voice.start + len(voice.samples):
-                source = self._seen.sources.get(voice.source) if self._seen else None
-                if source is None or not source.loop or voice.stopping:
-                    tail = self._around.tail(float(metres))
-                    tail += self._renderer.latency + (TAPS if voice.spread else 0)
-                    voice.ends = voice.start + len(voice.samples) + tail
-            stopped = self._silence == 1 or (voice.stopping and level < _SILENT)
-            if not stopped and (voice.ends is None or after < voice.ends):
-                kept.append(voice)
-                continue
-            self._free.append(voice.row)
-            self._spreading.let_go(voice.row)
-            self._report_end(voice.serial, voice.source, "stopped" if stopped else "")
-        self._voices = kept
+    def _end_finished(self, scene: Scene, gain: Floats, away: Floats) -> None:
+        silenced = self._silence == 1
         self._silence = max(0, self._silence - 1)
+        for voice in self._voices.end_finished(
+            scene, self.frame, gain, away, self._tail, silenced=silenced
+        ):
+            self._spreading.let_go(voice.row)
 
-    def _report_end(self, serial: int, source: str, why: str) -> None:
-        self.outbox.append(Ended(serial, source, self.frame, why))
+    def _tail(self, voice: Voice, metres: float) -> int:
+        """The frames for which a voice rings on after its last sample."""
+        rings = self._around.tail(metres) + self._renderer.latency
+        return rings + (TAPS if voice.spread else 0)

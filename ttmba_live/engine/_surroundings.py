@@ -1,4 +1,4 @@
-"""Rooms around the listener, hop by hop: reflections and reverberation. Knows voices' rows only.
+"""Rooms around the listener, one state, hop by hop: reflections and reverberation. Knows rows only.
 
 A room that is changed lets the next one take over: what sounds goes into the new one at once and
 the old one rings on for a moment. Thread: render.

@@ -1,4 +1,4 @@
-"""Generators asked in turn: what one cannot make, the next one makes. Knows none by name."""
+"""Generators asked in turn, one state: what one cannot make, the next makes. Knows none by name."""
 
 from __future__ import annotations
 

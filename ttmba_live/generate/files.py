@@ -8,7 +8,7 @@ import numpy as np
 
 from ttmba_live.audio import RATE, Clip, Samples, read_clip
 from ttmba_live.errors import InvalidInput
-from ttmba_live.generate._edges import FADE, faded, frames_of, joined
+from ttmba_live.generate._edges import FADE, cut_of, faded, frames_of, joined
 from ttmba_live.generate._spec import ClipSpec, Made
 
 
@@ -61,7 +61,8 @@ def _fitted(mono: Samples, frames: int, *, loop: bool) -> tuple[Samples, str]:
         return np.pad(mono, (0, frames - len(mono))), f"padded from {have} to {want}"
     done = "cut" if len(mono) > frames else "repeated"
     if not loop:
-        return faded(mono[:frames], start=False), f"cut from {have} to {want}"
+        kept = mono[:frames].copy()
+        return faded(kept, 0, cut_of(kept)), f"cut from {have} to {want}"
     if frames % len(mono) == 0:
         return np.resize(mono, frames), f"{done} from {have} to {want}"
     overlap = min(FADE, frames // 2)

@@ -1,4 +1,4 @@
-"""A generator in a process of its own: its lock, memory and fate are not the sound's. Makes none.
+"""A generator in one process of its own: its lock, memory and fate are not the sound's. Makes none.
 
 Knows how to start, ask, restart and end it.
 """

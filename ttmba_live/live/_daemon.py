@@ -1,4 +1,4 @@
-"""The daemon, wired: OSC in, scene, clips, voices, device out. Decides nothing by itself."""
+"""The daemon, one wiring: OSC in, scene, clips, voices, device out. Decides nothing by itself."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from ttmba_live.live._makers import Makers
 from ttmba_live.live._metering import Metering
 from ttmba_live.live._outputs import Outputs
 from ttmba_live.live._performance import Performance
+from ttmba_live.live._querying import query_of, start_query
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._showing import Showing
 from ttmba_live.live._waking import Waker
@@ -42,7 +43,6 @@ from ttmba_live.setup import Settings, choose
 from ttmba_live.setup.generators import library_setup
 from ttmba_live.setup.heads import NO_HEAD
 from ttmba_live.sinks import Output
-from ttmba_live.web import QueryServer
 
 _TICK = 0.01
 """Seconds between two looks at what has happened; while nothing happens there are none."""
@@ -70,14 +70,7 @@ class Live:
         self._waker = Waker()
         source, self.generator = choose.generator(settings.choose.generator, settings)
         self.osc = OscServer(settings.osc, self, partial(go_first, CONTROL))
-        self.query: QueryServer | None = None
-        if settings.oscquery.enabled:
-            at = settings.osc.host
-            self.query = QueryServer(
-                settings.oscquery, self.osc.desk, lambda: self.osc.port, at,
-                settings.stage, self.osc,
-            )  # fmt: skip
-            self.query.stirred = self._waker.ring
+        self.query = query_of(settings, self.osc, self._waker.ring)
         self._reporter = reporter = Reporter(log, self.osc, self.generator)
         planner, self.planner = choose.planner(settings.choose.planner, settings)
         self._makers = Makers(settings, source, planner, reporter)
@@ -127,7 +120,7 @@ class Live:
             # What is alive now stays alive: the collector need not walk it while sound plays.
             gc.collect()
             gc.freeze()
-            await self._start_query()
+            await start_query(self.query, self.osc, self._log)
             if self._run.record:
                 performance.recorder.record_run(self._run.record)
             self._thread.start()
@@ -162,20 +155,6 @@ class Live:
         if self.headphones is not None:
             self.osc.part("headphones", "corrected", self.headphones.about)
         self._reporter.output(self.output)
-
-    async def _start_query(self) -> None:
-        """OSCQuery is a help: a taken port is told, and the rest goes on without it."""
-        if self.query is None:
-            return
-        try:
-            await self.query.start()
-        except TtmbaError as error:
-            self._log(
-                f"{error}; going on without it and the page: port in [oscquery] is another, "
-                "or 0 for any that is free"
-            )
-        else:
-            self.osc.observer = self.query.changes
 
     async def close(self) -> None:
         """Stop in reverse order; files are finished. Raises `Incomplete` if one could not be."""
@@ -223,7 +202,7 @@ class Live:
         wired = Wired(
             self._mixer, self._thread, self._makers, self.generator,
             self.osc, self._reporter, self._log, binaural, self._binaural,
-            lambda: self.output.latency, self._midi,
+            lambda: self.output.latency, self._midi, self._outputs.renew,
         )  # fmt: skip
         return Performance(self._settings, self._run, wired)
 

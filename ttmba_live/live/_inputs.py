@@ -1,4 +1,4 @@
-"""Live inputs as sources: each of a device's channels has a place, and is recorded dry.
+"""Live inputs as sources, one state: each of a device's channels has a place, and is recorded dry.
 
 Opened with the output, watched, and opened again when it was lost. Knows no OSC. Thread: control.
 """
@@ -235,7 +235,10 @@ class Inputs:
         if not self._still:
             self._crossing.look(device.name)
         if self._still >= _STILL and (self._opening is None or self._opening.done()):
-            self._log(f"input device {device.name!r} gives no sound: tried again until it does")
+            self._log(
+                f"input device {device.name!r} gives no sound: tried again until it does; "
+                "/ttmba/devices/renew finds what is plugged in later"
+            )
             self._opening = asyncio.get_running_loop().create_task(self._reopen(device))
 
     async def _reopen(self, device: Source) -> None:

@@ -1,4 +1,4 @@
-"""Orders on their way from the generator to their voices. Knows no texts, plans or sockets.
+"""Orders on their way from the generator to their voices, one state. Knows no texts or sockets.
 
 A cue's zero is the moment its earliest event's clip is there (or all its clips, if so set);
 start times count from it, so order and gaps hold. A clip that comes after its time plays at once.

@@ -1,4 +1,4 @@
-"""Keeps sound coming out of a device that may go away. Knows no sound library and no scene.
+"""Keeps sound coming out of a device that may go away, one state. Knows no sound library, no scene.
 
 A device dies in many ways: its stream ends, or its callbacks stop while it says that it runs, or
 closing it hangs. So nothing of it is called on the event loop but in one thread that lasts, a
@@ -108,6 +108,10 @@ class OutputKeeper:
         self._thread.end()
         if closing:
             await asyncio.wait(closing, timeout=self._patience.close)
+
+    async def run_errand(self, work: Callable[[], None]) -> None:
+        """Do something with the sound driver in the device's thread; raises what it raises."""
+        await self._thread.run(work)
 
     def _tell_failures(self, output: Output) -> None:
         failures, before = output.failures, self._failures

@@ -22,10 +22,12 @@ from ttmba_live.live._output import OutputKeeper, kept_output
 from ttmba_live.setup import AudioSettings, OutputSettings, Settings
 from ttmba_live.setup.forms import EARS, FORMS
 from ttmba_live.setup.outputs import MAIN, another, channels_of, main_output, silent
-from ttmba_live.sinks import Output
+from ttmba_live.sinks import Output, device
 
 _RETRY = 1.0
 """Seconds between two tries to open a device that was not there at the start."""
+
+_HINT = "/ttmba/devices/renew finds what is plugged in later"
 
 _EARS = (0, 1)
 
@@ -91,6 +93,10 @@ class Outputs:
         for other in self._others:
             other.look()
 
+    async def renew(self) -> None:
+        """Find devices that came since the start: see `device.renew`. Raises `Unavailable`."""
+        await self._main.run_errand(device.renew)
+
     async def close(self) -> None:
         """Let all devices go; never raises."""
         await asyncio.gather(self._main.close(), *(other.close() for other in self._others))
@@ -137,7 +143,7 @@ class _Other:
         unheard = partial(silent, audio, len(channels))
         self._keeper = OutputKeeper(
             opener.open, unheard, self._pull, news.say, opener.refresh,
-            meanwhile="the other outputs play on",
+            meanwhile=f"the other outputs play on; {_HINT}",
         )  # fmt: skip
         self._crossing = Crossing(self.bridge, "out", news)
         self._runs = False
@@ -159,15 +165,15 @@ class _Other:
             except TtmbaError as error:
                 if str(error) != said:
                     said = str(error)
-                    self._news.say(f"{self._kind} is not there yet: {said}")
+                    self._news.say(f"{self._kind} is not there yet: {said}; {_HINT}")
                 await asyncio.sleep(_RETRY)
         await self._keeper.run()
 
     def look(self) -> None:
         if self._runs:
-            device = self._keeper.current
-            self._news.part(self._kind, device.name, f"{self._plays}, {_ms(device.latency)}")
-            self._crossing.look(device.name)
+            now = self._keeper.current
+            self._news.part(self._kind, now.name, f"{self._plays}, {_ms(now.latency)}")
+            self._crossing.look(now.name)
 
     async def close(self) -> None:
         await self._keeper.close()

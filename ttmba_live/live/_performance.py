@@ -1,4 +1,4 @@
-"""A run in progress: its folder, the generator and what leads to it, once the ports are ours.
+"""A run in progress, one wiring: its folder, the generator and what leads to it.
 
 Thread: control.
 """
@@ -51,6 +51,7 @@ from ttmba_live.scene import (
     Preview,
     RecordStart,
     RecordStop,
+    RenewDevices,
     SaveSession,
     Stop,
     StopAll,
@@ -140,6 +141,15 @@ class Performance:
                 self.takes.forget(source)
             case Again() | Vary():
                 self._take(command, client)
+            case RecordStart() | RecordStop() | SaveSession() | RenewDevices():
+                self._errand(command, client)
+            case _:
+                self.playback.change(command)  # type: ignore[arg-type]  # the server keeps the rest
+
+    def _errand(
+        self, command: RecordStart | RecordStop | SaveSession | RenewDevices, client: Client
+    ) -> None:
+        match command:
             case RecordStart(name=name):
                 self._spawn(self._record(self.recorder.start(name), client, name))
             case RecordStop():
@@ -147,8 +157,8 @@ class Performance:
             case SaveSession(name=name):
                 self.playback.flush()
                 self._spawn(self._saves.save(name, client))
-            case _:
-                self.playback.change(command)  # type: ignore[arg-type]  # the server keeps the rest
+            case RenewDevices():
+                self._spawn(self._renew_devices(client))
 
     def _take(self, command: Again | Vary, client: Client) -> None:
         match command:
@@ -237,6 +247,13 @@ class Performance:
         )
         room = settings.session.scratch_gib
         return LiveRun(session, self._scratch.folder, head, room, wired.reporter)
+
+    async def _renew_devices(self, client: Client) -> None:
+        self._wired.reporter.say("sound devices are let go for a moment, and found anew")
+        try:
+            await self._wired.renew_devices()
+        except TtmbaError as error:
+            self._wired.osc.error(client, "/ttmba/devices/renew", str(error))
 
     async def _record(self, work: Awaitable[Path], client: Client, begun: str = "") -> None:
         """Begin a recording of a name, or end the one that runs; the client is told."""

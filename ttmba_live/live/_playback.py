@@ -1,4 +1,4 @@
-"""The control thread's hold on what sounds: scene, voices, clips, timeline. Knows no OSC."""
+"""The control thread's hold on what sounds, one state: scene, voices, clips, timeline. No OSC."""
 
 from __future__ import annotations
 

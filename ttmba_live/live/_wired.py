@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,3 +45,5 @@ class Wired:
     """Seconds that the output takes."""
     midi: MidiTable
     """What MIDI notes and controllers do."""
+    renew_devices: Callable[[], Awaitable[None]]
+    """Let sound devices go and open them again; raises `Unavailable`."""

@@ -1,4 +1,4 @@
-"""What ``render``, ``binauralize`` and ``generate`` do with files."""
+"""What ``render``, ``binauralize`` and ``generate`` do with files, by one set of rules."""
 
 from __future__ import annotations
 

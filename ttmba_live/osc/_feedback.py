@@ -1,21 +1,18 @@
-"""What goes out: answers to one client, news to subscribers. Knows nothing of what comes in."""
+"""What goes out, message by message: answers and news. Knows nothing of what comes in."""
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol
 
 from ttmba_live import __version__
-from ttmba_live.errors import InvalidInput, discreet
+from ttmba_live.errors import discreet
 from ttmba_live.geometry import Position
-from ttmba_live.osc._codec import encode
+from ttmba_live.osc._audience import Audience
 from ttmba_live.osc._meters import Level, MeterDesk
 from ttmba_live.osc._scene_desk import SceneDesk, points
 from ttmba_live.osc._settings import Client, OscSettings
-from ttmba_live.osc._subscribers import Subscribers
 from ttmba_live.osc.namespace import _addresses as names
 from ttmba_live.osc.namespace import _previews as previews
 from ttmba_live.osc.namespace import _shown as shown
@@ -34,51 +31,24 @@ _REMEMBERED = 256
 _EARLY = 32
 """Errors from before the start that the listeners of the settings are told."""
 
-_log = logging.getLogger(__name__)
 
-
-class Observer(Protocol):
-    """Who else hears what is sent."""
-
-    def listens(self, address: str) -> bool:
-        """Whether it wants to hear that address."""
-
-    def said(self, address: str, arguments: tuple[float | str, ...]) -> None:
-        """An address was sent."""
-
-
-class Feedback:
+class Feedback(Audience):
     """The outgoing half of the server. Every method belongs to the event loop's thread.
 
     Nothing here raises: what cannot be sent is logged and forgotten.
     """
 
     def __init__(self, settings: OscSettings, transmit: Callable[[bytes, Client], None]) -> None:
-        most, timeout = settings.max_subscribers, settings.subscriber_timeout
-        self.subscribers = Subscribers(most, timeout, self._ended("/ttmba/subscribe"))
-        self.meters = Subscribers(most, timeout, self._ended("/ttmba/meter/subscribe"))
-        self.viewers = Subscribers(most, timeout, self._ended("/ttmba/scene/subscribe"))
+        """Send by ``transmit``, which carries a packet to a client."""
+        super().__init__(settings, transmit)
         self._desk = MeterDesk(self.meters)
         self._scene_desk = SceneDesk()
         self._new_viewers: list[Client] = []
         self._parts: dict[str, tuple[str, str, str]] = {}
         self._recording: tuple[str, str] | None = None
-        self._transmit = transmit
         self._generator: tuple[str, str, float, str] | None = None
-        self.observer: Observer | None = None
         self._said: dict[tuple[str, str], float] = {}
         self._early: deque[tuple[str, str]] | None = deque(maxlen=_EARLY)
-
-    def send(self, client: Client, address: str, *arguments: float | str) -> None:
-        """Send one message to one client."""
-        self._send((client,), address, arguments)
-
-    def tell(self, client: Client | None, address: str, *arguments: float | str) -> None:
-        """Send one message to that client and to every subscriber, once each."""
-        first = () if client is None else (client,)
-        self._send(dict.fromkeys((*first, *self.subscribers)), address, arguments)
-        if self.observer is not None:
-            self.observer.said(address, arguments)
 
     def planned(self, client: Client | None, cue: int, events: int, planner: str) -> None:
         """A cue, or the first part of it, was understood and has so many events."""
@@ -232,19 +202,15 @@ class Feedback:
         self._new_viewers.clear()
         known = [client for client in self.viewers if client not in new]
         for address, arguments in self._scene_desk.changes(scene, places):
-            self._send(tuple(known), address, arguments)
+            self._deliver(tuple(known), address, arguments)
             if self.observer is not None:
                 self.observer.said(address, arguments)
         for address, arguments in self._scene_desk.everything() if new else ():
-            self._send(new, address, arguments)
+            self._deliver(new, address, arguments)
 
     def wants_meters(self) -> bool:
         """Whether anyone has asked for levels."""
         return bool(tuple(self.meters)) or self._overheard()
-
-    def _ended(self, address: str) -> Callable[[Client], None]:
-        why = "nothing was heard from you for too long, so this has ended; subscribe again"
-        return lambda client: self.send(client, names.ERROR.address, address, why)
 
     def _overheard(self) -> bool:
         meters = (names.METER.address, names.METER_MIX.address)
@@ -255,24 +221,9 @@ class Feedback:
         overheard = self._overheard()
         for every, clients, messages in self._desk.messages(sources, mix, always=overheard):
             for address, arguments in messages:
-                self._send(tuple(clients), address, arguments)
+                self._deliver(tuple(clients), address, arguments)
                 if every == 1 and overheard and self.observer is not None:
                     self.observer.said(address, arguments)
-
-    def heard(self, client: Client) -> None:
-        """A client gave a sign of life."""
-        for each in (self.subscribers, self.meters, self.viewers):
-            each.heard(client)
-
-    def refused(self, client: Client) -> None:
-        """Nothing listens at that client's port."""
-        for each in (self.subscribers, self.meters, self.viewers):
-            each.refused(client)
-
-    def left(self, client: Client) -> None:
-        """A client is gone for good."""
-        for each in (self.subscribers, self.meters, self.viewers):
-            each.remove(client)
 
     def _repeats(self, address: str, line: str) -> bool:
         """Whether the same was said a moment ago: a fader sends 50 a second."""
@@ -282,19 +233,3 @@ class Feedback:
         if len(self._said) > _REMEMBERED:
             del self._said[next(iter(self._said))]
         return now - said < _AGAIN
-
-    def _send(
-        self,
-        clients: dict[Client, None] | tuple[Client, ...],
-        address: str,
-        arguments: tuple[float | str, ...],
-    ) -> None:
-        if not clients:
-            return
-        try:
-            packet = encode(address, *arguments)
-        except InvalidInput as error:
-            _log.warning("not sent: %s", error)
-            return
-        for client in clients:
-            self._transmit(packet, client)

@@ -1,4 +1,4 @@
-"""The OSC server: datagrams in, commands to a handler, answers out. Knows no audio.
+"""The OSC server, one protocol: datagrams in, commands to a handler, answers out. Knows no audio.
 
 All but the reading runs on the event loop's thread and nothing waits there. Whatever a datagram
 holds, it is acted on or answered with ``/ttmba/error``; no exception leaves here.

@@ -5,40 +5,27 @@ from ttmba_live.scene._commands import (
     Command,
     Cue,
     DropPreview,
-    MoveCartesian,
-    MoveListener,
-    MovePolar,
     Panic,
     Ping,
     PlacePreview,
     Play,
     PlayPreview,
     Preview,
-    Recenter,
     RecordStart,
     RecordStop,
     SaveSession,
-    SceneCommand,
     SearchLibrary,
-    SetGain,
     SetHead,
-    SetLoop,
-    SetMasterGain,
-    SetMute,
-    SetName,
-    SetNumber,
-    SetSolo,
     Stop,
     StopAll,
     Subscribe,
     SubscribeMeters,
     SubscribeScene,
-    TurnHead,
-    TurnHeadAxis,
     Unsubscribe,
     UnsubscribeMeters,
     UnsubscribeScene,
 )
+from ttmba_live.scene._device_commands import RenewDevices
 from ttmba_live.scene._envelope import Envelope, checked_gain, checked_spread
 from ttmba_live.scene._event import (
     MAX_SECONDS,
@@ -71,6 +58,22 @@ from ttmba_live.scene._room_commands import (
     SetSpread,
 )
 from ttmba_live.scene._scene import Listener, Scene, Source, apply
+from ttmba_live.scene._scene_commands import (
+    MoveCartesian,
+    MoveListener,
+    MovePolar,
+    Recenter,
+    SceneCommand,
+    SetGain,
+    SetLoop,
+    SetMasterGain,
+    SetMute,
+    SetName,
+    SetNumber,
+    SetSolo,
+    TurnHead,
+    TurnHeadAxis,
+)
 from ttmba_live.scene._tables import decode_text, read_text, read_trajectory
 from ttmba_live.scene._takes import Again, SetLora, Vary
 from ttmba_live.scene._transport_commands import (
@@ -114,6 +117,7 @@ __all__ = [
     "Recenter",
     "RecordStart",
     "RecordStop",
+    "RenewDevices",
     "Roll",
     "SaveSession",
     "Scene",

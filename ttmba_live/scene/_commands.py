@@ -1,23 +1,19 @@
 """Every request the outside may make, as frozen values; OSC, scripts and tests make these.
 
-A command is valid once it exists: the edges check what they decode. `apply` carries out those
-that only change the scene; the rest are the daemon's to carry out.
+A command is valid once it exists: the edges check what they decode. Those that only change the
+scene are in `_scene_commands`; the rest, here and in their own files, are the daemon's own.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ttmba_live.geometry import Position, Quaternion
+from ttmba_live.geometry import Position
+from ttmba_live.scene._device_commands import RenewDevices
 from ttmba_live.scene._event import Event
-from ttmba_live.scene._room_commands import (
-    ChangeRoom,
-    EnterRoom,
-    SetRoomFile,
-    SetSend,
-    SetSpread,
-)
-from ttmba_live.scene._takes import Again, SetLora, Vary
+from ttmba_live.scene._room_commands import SetRoomFile
+from ttmba_live.scene._scene_commands import SceneCommand
+from ttmba_live.scene._takes import Again, Vary
 from ttmba_live.scene._transport_commands import TransportCommand
 
 
@@ -63,113 +59,6 @@ class AddEvent:
     """Play one event as it stands, without planning; its id is set."""
 
     event: Event
-
-
-@dataclass(frozen=True, slots=True)
-class MovePolar:
-    """Place a source; what is None stays as it is. Degrees, degrees, metres."""
-
-    id: str
-    azimuth: float | None = None
-    elevation: float | None = None
-    distance: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MoveCartesian:
-    """Place a source in metres (front, left, up); what is None stays as it is."""
-
-    id: str
-    x: float | None = None
-    y: float | None = None
-    z: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SetGain:
-    """A source's level."""
-
-    id: str
-    gain_db: float
-
-
-@dataclass(frozen=True, slots=True)
-class SetMute:
-    """Silence a source, or let it sound."""
-
-    id: str
-    mute: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SetSolo:
-    """Let a source sound alone, with others that are soloed, or not."""
-
-    id: str
-    solo: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SetLoop:
-    """Let a source's clip start again at its end, or not."""
-
-    id: str
-    loop: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SetName:
-    """A source's label for people."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetNumber:
-    """A source's ADM-OSC object number; whoever has it gets the other's in exchange."""
-
-    id: str
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class TurnHead:
-    """The listener's head: a unit quaternion (w, x, y, z)."""
-
-    orientation: Quaternion
-
-
-@dataclass(frozen=True, slots=True)
-class TurnHeadAxis:
-    """One angle of the listener's head in degrees; what is None stays as it is."""
-
-    yaw: float | None = None
-    pitch: float | None = None
-    roll: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Recenter:
-    """Take how the head is turned now for straight ahead, or forget about that again."""
-
-    forget: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MoveListener:
-    """The listener's place in metres (front, left, up); what is None stays as it is."""
-
-    x: float | None = None
-    y: float | None = None
-    z: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SetMasterGain:
-    """The level of the whole mix."""
-
-    gain_db: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,18 +168,11 @@ class SearchLibrary:
     words: str
 
 
-SceneCommand = (
-    MovePolar | MoveCartesian | SetGain | SetMute | SetSolo | SetLoop | SetName | SetNumber
-    | TurnHead | TurnHeadAxis | Recenter | MoveListener | SetMasterGain
-    | SetSend | SetSpread | EnterRoom | ChangeRoom | SetLora
-)  # fmt: skip
-"""What `apply` carries out."""
-
 Command = (
     SceneCommand | Cue | AddEvent | Play | Stop | Again | Vary | StopAll | Panic | Ping
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
     | SubscribeScene | UnsubscribeScene | Preview | PlacePreview | PlayPreview | DropPreview
     | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary | SetRoomFile
-    | TransportCommand
+    | TransportCommand | RenewDevices
 )  # fmt: skip
 """Everything that can be asked of the daemon."""

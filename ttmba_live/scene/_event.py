@@ -1,4 +1,4 @@
-"""One sound event, and its two notations: the paper's line and the scene file's object."""
+"""One sound event, one value, and its notations: the paper's line and the scene file's object."""
 
 from __future__ import annotations
 

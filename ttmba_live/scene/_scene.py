@@ -1,4 +1,4 @@
-"""The scene: sources and a listener as one frozen value, and `apply`, the only way to a next one.
+"""The scene, one value: sources and a listener, frozen, and `apply`, the only way to a next one.
 
 Replacing a reference is atomic, so the control thread may swap the scene while the render
 thread reads the old one.
@@ -24,8 +24,8 @@ from ttmba_live.geometry import (
     ypr_from_quaternion,
 )
 from ttmba_live.room import NO_ROOM, Room, changed
-from ttmba_live.scene import _commands as c
 from ttmba_live.scene import _room_commands as r
+from ttmba_live.scene import _scene_commands as c
 from ttmba_live.scene._envelope import Envelope
 from ttmba_live.scene._event import Event, slug
 from ttmba_live.scene._takes import SetLora

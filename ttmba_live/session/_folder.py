@@ -1,4 +1,4 @@
-"""The session folder: what was placed, the dry clips, the stems and the mix.
+"""The session folder, one format: what was placed, the dry clips, the stems and the mix.
 
 session.json   a scene file of what was really heard, with each event's clip as its ``file``
 clips/         dry mono clips

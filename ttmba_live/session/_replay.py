@@ -1,4 +1,4 @@
-"""Reads a run's timeline, all of it or as it grows: lines back to what the mixer took up.
+"""Reads a run's timeline, one format, whole or as it grows: lines back to what the mixer took up.
 
 A line is read when it is its turn, so that a run of hours takes no memory. A torn last line (after
 kill -9, or just being written) is no line yet.

@@ -1,4 +1,4 @@
-"""A recorded run through the mixer again: its mix, and a stem for each time a clip sounded.
+"""A recorded run through the mixer again in one pass: its mix, and a stem for each start of a clip.
 
 Works in bounded memory, whatever the run's length, and as well behind a run that still goes on.
 """

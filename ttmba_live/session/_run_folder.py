@@ -1,4 +1,4 @@
-"""A running session's clips and manifest: what makes the folder grow. Knows no mixer and no OSC.
+"""A running session's clips and manifest, one state: what makes the folder grow. Knows no mixer.
 
 A clip's file is written whole, then its true start is put into it, then its line is written. The
 lines of stems come from whoever makes these, after those of their clips.

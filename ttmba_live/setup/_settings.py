@@ -1,4 +1,4 @@
-"""Every setting of every room, gathered; ``ttmba_live.config`` reads and prints them."""
+"""Every setting of every room, one table; ``ttmba_live.config`` reads and prints it."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ttmba_live.engine import Apart, Feed, Rendered
+from ttmba_live.engine import DirectOuts, Feed, Rendered
 from ttmba_live.panning import ambisonics, loudspeakers
 from ttmba_live.setup._table import Entry, Table
 from ttmba_live.setup.layouts import layout
@@ -30,7 +30,7 @@ def _loudspeakers(settings: OutputSettings, hop: int, voices: int) -> Feed | Non
 
 
 def _sources(settings: OutputSettings, hop: int, voices: int) -> Feed | None:
-    return Apart(settings.sources, voices, hop)
+    return DirectOuts(settings.sources, voices, hop)
 
 
 def _look_at_order(settings: OutputSettings, hop: int, voices: int) -> str:

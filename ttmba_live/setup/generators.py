@@ -1,4 +1,4 @@
-"""The table of generators: what makes clips of words. Loads none of them."""
+"""The one table of generators: what makes clips of words. Loads none of them."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def _rules(settings: Settings) -> Planner:
-    from ttmba_live.text.apart import Apart
+    from ttmba_live.text.apart import RulesProcess
 
-    return Apart(settings.choose.stage_left)
+    return RulesProcess(settings.choose.stage_left)
 
 
 def _look_at_rules(settings: Settings) -> str:

@@ -45,30 +45,38 @@ class Capture:
         self.calls = self.failures = 0
         self.latency = 0.0
         self.rate = float(RATE)
+        self._take: Take | None = None
         self._stream: Any = None
 
     def start(self, take: Take) -> None:
         """Open the device and hand its blocks to ``take``; raises `Unavailable`."""
-        sounddevice = device.library()
+        device.library()
         with device.portaudio:
-            found = device.inputs(sounddevice)
-            if not found:
-                asked = self.settings.asked
-                raise Unavailable(f"there is no sound input; {asked} must be empty here")
-            info = choose(found, self.settings.name)
-            self.name = info.name
-            most = max(self.settings.channels)
-            if most > info.channels:
-                raise Unavailable(
-                    f"input device {info.name!r} has {info.channels} channels; "
-                    f"{self.settings.asked} asks for {most}"
-                )
-            try:
-                self._stream, self.rate = self._opened(sounddevice, info, take)
-            except (sounddevice.PortAudioError, ValueError) as error:
-                raise Unavailable(f"input device {info.name!r} refused: {error}") from error
-            self.latency = float(self._stream.latency)
+            self._take = take
+            self.open()
             device.opened.add(self)
+
+    def open(self) -> None:
+        """As `start`, for whom it had; whoever calls holds `device.portaudio`."""
+        sounddevice = device.library()
+        assert self._take is not None
+        found = device.inputs(sounddevice)
+        if not found:
+            asked = self.settings.asked
+            raise Unavailable(f"there is no sound input; {asked} must be empty here")
+        info = choose(found, self.settings.name)
+        self.name = info.name
+        most = max(self.settings.channels)
+        if most > info.channels:
+            raise Unavailable(
+                f"input device {info.name!r} has {info.channels} channels; "
+                f"{self.settings.asked} asks for {most}"
+            )
+        try:
+            self._stream, self.rate = self._opened(sounddevice, info, self._take)
+        except (sounddevice.PortAudioError, ValueError) as error:
+            raise Unavailable(f"input device {info.name!r} refused: {error}") from error
+        self.latency = float(self._stream.latency)
 
     def _opened(self, sounddevice: Any, info: DeviceInfo, take: Take) -> tuple[Any, float]:
         wanted = np.array(self.settings.channels) - 1
@@ -92,8 +100,12 @@ class Capture:
     def close(self) -> None:
         """Stop at once and let the device go; never raises."""
         with device.portaudio:
-            stream, self._stream = self._stream, None
-            if stream is not None:
-                stream.abort()
-                stream.close()
-                device.opened.discard(self)
+            device.opened.discard(self)
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Close the stream; whoever calls holds `device.portaudio`."""
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.abort()
+            stream.close()

@@ -10,20 +10,33 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.priority import go_first
 from ttmba_live.sinks._pulling import Pulling
+from ttmba_live.sinks._refusals import refusal, words
 from ttmba_live.sinks._sink import Pull
 from ttmba_live.sinks.channels import FIRST, Channels, Placed, channels_there, said
 from ttmba_live.sinks.choice import DeviceInfo, choose
 
 portaudio = threading.Lock()
 """PortAudio is not safe for threads: whoever opens, closes or lists has this."""
-opened: set[object] = set()
-"""Streams that are there: PortAudio must not be started again under them."""
+
+
+class Opened(Protocol):
+    """What has a stream. Whoever calls holds `portaudio`."""
+
+    def let_go(self) -> None:
+        """Close the stream."""
+
+    def open(self) -> None:
+        """Open it as it was; raises `Unavailable`."""
+
+
+opened: set[Opened] = set()
+"""Who has one, or has it again in a moment: PortAudio must not be started again under them."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +81,15 @@ class Device(Pulling):
         self.name = settings.name or "default"
         self.latency = 0.0
         self.flags = 0
+        self._pull: Pull | None = None
         self._stream: Any = None
 
     @property
     def active(self) -> bool:
         """Whether the driver says that the stream runs; a suspended one still says so."""
         stream = self._stream
+        if stream is None and self in opened:
+            return True  # in a moment: see `renew`
         try:
             return stream is not None and bool(stream.active)
         except Exception:  # it was closed between the two, or its driver has gone
@@ -81,27 +97,32 @@ class Device(Pulling):
 
     def start(self, pull: Pull) -> None:
         """Open the device and let it pull; raises `Unavailable` with what it said."""
-        sounddevice = library()
+        library()
         with portaudio:
-            devices = _outputs(sounddevice)
-            info = choose(devices, self.settings.name)
-            self.name = info.name
-            try:
-                channels = channels_there(
-                    self.settings.channels, info.channels, self.settings.asked
-                )
-            except Unavailable as error:
-                raise Unavailable(f"sound device {info.name!r} does not fit: {error}") from error
-            self.name += said(channels)
-            if channels != FIRST:
-                pull = Placed(pull, channels)
-            try:
-                stream = self._opened(sounddevice, info, max(channels), pull)
-            except (sounddevice.PortAudioError, ValueError) as error:
-                raise Unavailable(_refusal(info, max(channels), error)) from error
-            self._stream = stream
-            self.latency = float(stream.latency)
+            self._pull = pull
+            self.open()
             opened.add(self)
+
+    def open(self) -> None:
+        """As `start`, with the pull that it had; whoever calls holds `portaudio`."""
+        sounddevice, pull = library(), self._pull
+        assert pull is not None
+        devices = _outputs(sounddevice)
+        info = choose(devices, self.settings.name)
+        self.name = info.name
+        try:
+            channels = channels_there(self.settings.channels, info.channels, self.settings.asked)
+        except Unavailable as error:
+            raise Unavailable(f"sound device {info.name!r} does not fit: {error}") from error
+        self.name += said(channels)
+        if channels != FIRST:
+            pull = Placed(pull, channels)
+        try:
+            stream = self._opened(sounddevice, info, max(channels), pull)
+        except (sounddevice.PortAudioError, ValueError) as error:
+            raise Unavailable(refusal(info, max(channels), error)) from error
+        self._stream = stream
+        self.latency = float(stream.latency)
 
     def _opened(self, sounddevice: Any, info: DeviceInfo, channels: int, pull: Pull) -> Any:
         def callback(out: Samples, _frames: int, _time: Any, status: Any) -> None:
@@ -125,11 +146,15 @@ class Device(Pulling):
     def close(self) -> None:
         """Stop at once and let the device go; may wait for the driver, never raises."""
         with portaudio:
-            stream, self._stream = self._stream, None
-            if stream is not None:
-                stream.abort()
-                stream.close()
-                opened.discard(self)
+            opened.discard(self)
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Close the stream; whoever calls holds `portaudio`."""
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.abort()
+            stream.close()
 
 
 def started_at_some_rate(
@@ -184,14 +209,36 @@ def refresh() -> None:
     """
     sounddevice = library()
     with portaudio:
-        if opened:
-            return
+        if not opened:
+            _restart(sounddevice)
+
+
+def renew() -> None:
+    """Read that list anew though devices are open: all are let go, and opened again at once.
+
+    One that cannot be is as if it had been pulled out. Raises `Unavailable`.
+    """
+    sounddevice = library()
+    with portaudio:
+        for one in opened:
+            one.let_go()
         try:
-            if sounddevice._initialized:  # noqa: SLF001 - sounddevice has no public name for these
-                sounddevice._terminate()  # noqa: SLF001
-            sounddevice._initialize()  # noqa: SLF001
-        except sounddevice.PortAudioError as error:
-            raise Unavailable(f"PortAudio cannot start again: {_said(error)}") from error
+            _restart(sounddevice)
+        finally:
+            for one in list(opened):
+                try:
+                    one.open()
+                except Unavailable:  # whoever watches it tells
+                    opened.discard(one)
+
+
+def _restart(sounddevice: Any) -> None:
+    try:
+        if sounddevice._initialized:  # noqa: SLF001 - sounddevice has no public name for these
+            sounddevice._terminate()  # noqa: SLF001
+        sounddevice._initialize()  # noqa: SLF001
+    except sounddevice.PortAudioError as error:
+        raise Unavailable(f"PortAudio cannot start again: {words(error)}") from error
 
 
 def library() -> Any:
@@ -212,7 +259,7 @@ def library() -> Any:
             f"PortAudio cannot be loaded: {mend}; or play to no device with --device null"
         ) from error
     except Exception as error:
-        raise Unavailable(f"PortAudio cannot start: {_said(error)}") from error
+        raise Unavailable(f"PortAudio cannot start: {words(error)}") from error
     return sounddevice
 
 
@@ -242,7 +289,7 @@ def _devices(sounddevice: Any, way: Literal["input", "output"]) -> list[DeviceIn
             if entry[f"max_{way}_channels"] > 0
         ]
     except sounddevice.PortAudioError as error:
-        raise Unavailable(f"the sound devices cannot be listed: {_said(error)}") from error
+        raise Unavailable(f"the sound devices cannot be listed: {words(error)}") from error
 
 
 def _default_index(sounddevice: Any, apis: Any, way: Literal["input", "output"]) -> int:
@@ -251,21 +298,3 @@ def _default_index(sounddevice: Any, apis: Any, way: Literal["input", "output"])
         if "WASAPI" in api["name"] and api[f"default_{way}_device"] >= 0:
             return int(api[f"default_{way}_device"])
     return int(sounddevice.default.device[way == "output"])
-
-
-def _refusal(info: DeviceInfo, channels: int, error: Exception) -> str:
-    return (
-        f"sound device {info.name!r} ({info.host_api}, {info.channels} channels, "
-        f"{info.rate:g} Hz) refused: {_said(error)}; expected one that takes {channels} "
-        f"channels of float32 at {RATE} Hz"
-    )
-
-
-def _said(error: Exception) -> str:
-    """PortAudio's text, its number, and the driver's own words where it has any."""
-    text = str(error.args[0] if error.args else error)
-    if len(error.args) > 1:
-        text += f" (PortAudio {error.args[1]})"
-    if len(error.args) > 2 and error.args[2][2]:
-        text += f": {error.args[2][2]}"
-    return " ".join(text.split()) or type(error).__name__

@@ -105,6 +105,8 @@ class Acting(Clauses):
                 return False
             if len(_wording.content(said.words)) == 1 and _wording.stays(said.words):
                 return True
+            if _wording.goes_on(before.words, said.words):
+                return True
             bare = len(said.words) == 1 and not said.words[0].endswith(("s", "ing", "ed"))
             bare = bare and said.link == "comma" and not _wording.stays(said.words)
             return _wording.starts_with_verb(said.words) and not bare

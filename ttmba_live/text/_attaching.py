@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, Chunk
-from ttmba_live.text._drafts import Draft, another_phase, moves, opposed
+from ttmba_live.text._drafts import Draft, another_phase, moves, opposed, raises
 from ttmba_live.text._phrase import Phrase
 
 _NEW = STRONG | {"with", "as"}
@@ -85,6 +85,8 @@ def _in_list(case: Case, *, placed: bool, timed: bool) -> str:
     """After a comma or "and": more about the same, the next, or the same somewhere else."""
     before, link = case.before, case.chunk.link
     still = placed and not case.has("motion")
+    if link == "comma" and still and raises(case.attributes, before):
+        return "before"
     if link in ("comma", "and") and still and before.listed and before.has(SIDES):
         return "again"
     if timed and placed and (before.has(SIDES) or before.of is not None):

@@ -1,4 +1,4 @@
-"""One server of chat completions: requests in the form it takes, one clock over each. Knows no cue.
+"""One server of chat completions, one protocol: requests in the form it takes, a clock over each.
 
 The one door to the openai package. Requests run in a thread of their own, where a clock can end
 them whatever the server does: it may accept and be silent, or send a byte a second. The key comes

@@ -9,6 +9,7 @@ from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, chunks
 from ttmba_live.text._crossfades import crossfaded
 from ttmba_live.text._drafts import PRONOUNS
+from ttmba_live.text._faders import faders
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._row import Row
 from ttmba_live.text._tokens import Token, is_cjk
@@ -17,6 +18,10 @@ from ttmba_live.text._words import lemmas
 _BESIDE = frozenset(("slow", "fast", "level", "motion", "turn"))
 """Attributes that may stand between a thing and what it does."""
 
+_WORKING = frozenset(("run", "turn", "spin", "charge", "cycle", "steam"))
+_WORKS = _lexicon.listed("works")
+_UNTIL = frozenset(("until", "till", "til", "bis", "hasta", "finché", "até", "totdat", "пока"))
+_NOBODY = (["someone"], ["somebody"])
 _RESOUNDING = _lexicon.listed("resounding")
 
 
@@ -31,8 +36,10 @@ class Clauses(Row):
         text: str,
     ) -> None:
         super().__init__(tokens, forms, text)
-        cut = chunks(crossfaded(self.corrected(row), tokens), tokens)
-        self.chunks = [part for chunk in cut for part in self._split(chunk)]
+        ordered = faders(crossfaded(self.corrected(row), tokens), tokens)
+        cut = chunks(ordered, tokens)
+        parted = [part for chunk in cut for part in self._until(chunk)]
+        self.chunks = [part for chunk in parted for part in self._split(chunk)]
 
     def words(self, chunk: Chunk) -> list[str]:
         """What a chunk holds beside attributes, verbs of motion that also sound included."""
@@ -68,6 +75,19 @@ class Clauses(Row):
         if left and all(word in _wording.SCENES for word in left):
             return False
         return any(not (w.endswith("ly") and len(w) > 4) and not w.isdecimal() for w in left)
+
+    def _until(self, chunk: Chunk) -> list[Chunk]:
+        """Part what sounds from what happens then: "until a whistle blows"."""
+        n = next((n for n, item in enumerate(chunk.items) if item.kind == "cut"), 0)
+        after = Chunk("then", chunk.items[n + 1 :], chunk.before_colon)
+        if n == 0 or self.tokens[chunk.items[n].first].norm not in _UNTIL or not after.items:
+            return [chunk]
+        words = self.words(after)
+        named = words[:1] not in _NOBODY and after.items[0].kind != "pron"
+        named = named and _lexicon.find(_wording.content(words)) is not None
+        if not (named and (_wording.acts(words) or after.of("verb", "motion"))):
+            return [chunk]
+        return [Chunk(chunk.link, chunk.items[:n]), after]
 
     def _split(self, chunk: Chunk) -> list[Chunk]:
         """Part a chunk that holds two sounds without a joint: "dog left cat right"."""
@@ -124,9 +144,9 @@ class Clauses(Row):
         if before is None or before.kind in (*WORDS, "pron"):
             return False
         word = self.said(chunk.items[n])[0]
-        if start < n:
-            return True
         previous = [w for i in chunk.items[:start] if i.kind == "noun" for w in self.said(i)]
+        if start < n:
+            word = self.said(chunk.items[start])[0]  # "a man in front plays guitar"
         return not (previous and _wording.is_verb(word, previous[-1]))
 
     # -- drafts -----------------------------------------------------------------------------
@@ -141,8 +161,14 @@ class Clauses(Row):
 
     def circles(self, chunk: Chunk) -> bool:
         """Whether one of those verbs goes somewhere rather than resounds: "wolves howl around"."""
+        still = _RESOUNDING | _WORKING if self._is_machine(chunk) else _RESOUNDING
         verbs = (lemmas(self.tokens[n].norm) for n in self.going(chunk))
-        return any(plain.isdisjoint(_RESOUNDING) for plain in verbs)
+        return any(plain.isdisjoint(still) for plain in verbs)
+
+    def _is_machine(self, chunk: Chunk) -> bool:
+        """Whether what runs there goes nowhere: "a printer runs to the right"."""
+        hit = _lexicon.find(_wording.content(self.words(chunk)))
+        return hit is not None and hit.kind.does in _WORKS
 
     def goes(self, at: int) -> bool:
         """Whether a token may be a verb of motion rather than a thing."""

@@ -125,6 +125,18 @@ def elsewhere(attributes: Sequence[Phrase], before: Draft) -> bool:
     return opposed(attributes, before) or (all(heights) and not heights[0] & heights[1])
 
 
+def heights_alone(items: Sequence[Phrase]) -> list[Phrase]:
+    """The places that tell how high and nothing else."""
+    return [i for i in items if i.kind == "place" and not any(_places.told([i])) and _heights([i])]
+
+
+def raises(attributes: Sequence[Phrase], before: Draft) -> bool:
+    """Whether places tell only how high something is whose side is known: "L & R, low"."""
+    if any(_places.told(attributes)) or not before.has(SIDES):
+        return False
+    return bool(heights_alone(attributes)) and not _heights(before.attributes)
+
+
 def _heights(items: Sequence[Phrase]) -> set[float]:
     """The elevations that places tell, level ones left out."""
     stops = (_places.stop_of(item) for item in items if item.kind == "place")

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ttmba_live.text._chunks import SIDES, STARTS, Chunk
+from ttmba_live.text._chunks import PLACES, SIDES, STARTS, Chunk
 from ttmba_live.text._drafts import Draft
 from ttmba_live.text._phrase import Phrase
+from ttmba_live.text._row import ends_after
 from ttmba_live.text._sounding import Sounding
 from ttmba_live.text._words import lemmas
 
 _SWITCHES = frozenset(("turn", "switch", "shut", "power", "click", "flick"))
 _STOPS = frozenset(("stop", "kill", "mute", "silence", "cut", "end", "halt"))
+_ANY_STROKES = frozenset(("time", "stroke", "hit", "blow", "beat", "pulse", "repeat", "repetition"))
 _SPANS = frozenset(("after", "in", "later", "seconds", "duration"))
 _MOMENTS = frozenset(("start", "stamp", "until"))
 
@@ -24,14 +26,25 @@ class Ending(Sounding):
 
     def ending(self, chunk: Chunk) -> bool:
         """Read a chunk that ends what was named before; whether it was one."""
+        self._counted(chunk)
+        if not chunk.items:
+            return self.waiting == "then"
         told = [item for item in chunk.items if item.kind in _SPANS | _MOMENTS]
+        held = [item for item in told if item.argument == "hold"]
+        told = [item for item in told if item not in held]
         told = [*(item for item in self.pending if item.kind in STARTS), *told]
         before = self._ended(chunk, told=bool(told))
+        if before is None and told and not self.out.drafts:
+            before = self._announced_end(chunk)
         if before is None:
             return False
         self.pending = [item for item in self.pending if item.kind not in STARTS]
+        before.attributes += held
         if told:
-            before.attributes.append(_length(told[0]))
+            fades = [item for item in chunk.of("fade") if item.argument == "out"]
+            length = _length(told[0])
+            more = ends_after(told[0], fades[0]).value - told[0].value if fades else 0.0
+            before.attributes += [*fades, replace(length, value=length.value + more)]
         before.ends = True
         return True
 
@@ -62,6 +75,38 @@ class Ending(Sounding):
         drafts = reversed(self.out.drafts)
         return next((draft for draft in drafts if not named.isdisjoint(draft.words)), None)
 
+    def _counted(self, chunk: Chunk) -> None:
+        """Read "after four rings": how often, and that what comes then comes after that."""
+        if not chunk.items or chunk.items[0].kind != "strokes":
+            return
+        told, *rest = chunk.items
+        number = told.slots[0]
+        stroke = self.tokens[number.after].norm
+        before = self.previous()
+        if before is None or not self._makes(before, stroke):
+            words = [*self.said(number), stroke]
+            before = self.new(Chunk(chunk.link, [told]), chunk.link, words, [])
+        else:
+            before.attributes.append(told)
+        before.ends = True
+        chunk.items, chunk.link = rest, "then"
+        self.waiting = "" if rest else "then"
+
+    def _makes(self, draft: Draft, stroke: str) -> bool:
+        """Whether a stroke is what a sound before is made of: a phone's rings, any one's beats."""
+        own = {form for word in draft.words for form in lemmas(word)}
+        return not lemmas(stroke).isdisjoint(own | _ANY_STROKES)
+
+    def _announced_end(self, chunk: Chunk) -> Draft | None:
+        """What sounds from the start, as it is only told when it ends: "stop the rain at 9 s"."""
+        ordered = self._ordered(chunk) or self._switched(chunk) or bool(chunk.of("off"))
+        named = [item for item in chunk.items if item.kind in ("noun", "weather")]
+        if not (ordered and named):
+            return None
+        words = [word for item in named for word in self.said(item)]
+        sides = [item for item in chunk.items if item.kind in PLACES]
+        return self.new(chunk, chunk.link, words, sides)
+
     def _things(self, chunk: Chunk) -> set[str]:
         """The things that a chunk names."""
         words = (word for item in chunk.of("noun") for word in self.said(item))
@@ -80,7 +125,10 @@ class Ending(Sounding):
     def _ordered(self, chunk: Chunk) -> bool:
         """Whether a chunk begins by telling to stop something: "kill the drill"."""
         first = next((i for i in chunk.items if i.kind not in ("talk", *STARTS)), None)
-        return first is not None and self._is_of(first, _STOPS)
+        if first is None:
+            return False
+        faded = (first.kind, first.argument) == ("fade", "out") and first is not chunk.items[-1]
+        return faded or first.kind in ("stopped", "off") or self._is_of(first, _STOPS)
 
     def _is_of(self, item: Phrase, verbs: frozenset[str]) -> bool:
         return not lemmas(self.tokens[item.first].norm).isdisjoint(verbs)

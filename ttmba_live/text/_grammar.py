@@ -1,4 +1,4 @@
-"""Stage three: phrases become drafts of events. Decides what belongs to what; knows no numbers.
+"""Stage three, one pass: phrases become drafts of events. Decides what belongs to what; no numbers.
 
 The row of phrases is cut at its joints into chunks. A chunk with a sound in it begins a draft; one
 without is said of the draft before it, of the one after it, or of a new one with the same sound.
@@ -14,7 +14,15 @@ from ttmba_live.text import _wording
 from ttmba_live.text._attaching import Case, whose
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk, stronger
 from ttmba_live.text._copies import parted
-from ttmba_live.text._drafts import Draft, Drafts, another_phase, is_adjective, opposed
+from ttmba_live.text._drafts import (
+    Draft,
+    Drafts,
+    another_phase,
+    heights_alone,
+    is_adjective,
+    opposed,
+    raises,
+)
 from ttmba_live.text._ending import Ending
 from ttmba_live.text._phrase import Phrase
 
@@ -128,6 +136,8 @@ class Grammar(Ending):
         """Leave out what only says why or when something ends."""
         n = next(n for n, item in enumerate(chunk.items) if item.kind == "cut")
         gone = Chunk(chunk.link, chunk.items[n:])
+        if gone.of("stopped", "off"):
+            self.waiting = "then"  # "until it is switched off with a click"
         self.out.notes.append(f"not understood: {self.source(gone)!r}")
         return Chunk(chunk.link, chunk.items[:n], chunk.before_colon)
 
@@ -178,9 +188,12 @@ class Grammar(Ending):
 
     def _both(self, chunk: Chunk, attributes: list[Phrase], before: Draft) -> None:
         """What is said of all drafts of a sentence, or a sound on both sides that it was on."""
-        rest = [item for item in attributes if item.kind != "both"]
+        rest = [item for item in attributes if item.kind not in ("both", "again")]
         drafts = self.out.drafts[self.sentence :]
-        if rest and all(i.kind not in STARTS for i in rest) and len(drafts) > 1:
+        if not drafts:  # "both" of the sentence before, or all of the text
+            drafts = self.out.drafts[-2:] if chunk.of("both") else self.out.drafts
+        again = bool(chunk.of("again"))
+        if not again and rest and all(i.kind not in STARTS for i in rest) and len(drafts) > 1:
             for draft in drafts:
                 draft.attributes += rest
             return
@@ -190,7 +203,7 @@ class Grammar(Ending):
             return
         for n, side in enumerate(sides):
             draft = self.new(chunk, "and" if n else chunk.link, [], [])
-            draft.of = before.of or before
+            draft.of = side.of or side
             own = rest if n == 0 else [i for i in rest if i.kind not in STARTS]
             draft.attributes = [i for i in side.attributes if i.kind not in STARTS] + own
 
@@ -216,6 +229,9 @@ class Grammar(Ending):
                 for kinds in (SIDES, _DISTANCES, _LEVELS, *([] if other.apart else [STARTS])):
                     if not mine.has(kinds):
                         mine.attributes += [i for i in other.attributes if i.kind in kinds]
+                height = heights_alone(other.attributes)
+                if raises(height, mine):
+                    mine.attributes += height
             elif other.link in ("and", "part") and other.of is None and _bare(mine):
                 mine.attributes = [i for i in other.attributes if i.kind in _SHARED]
                 if n and drafts[n - 1].link != "and" and mine.link == "comma":

@@ -134,7 +134,9 @@ def find(words: Sequence[str]) -> Hit | None:
                 break
             at += 1
             continue
-        doing = best is not None and words[hit.after - 1].endswith("ing")
+        last = words[hit.after - 1]
+        doing = best is not None and (last.endswith("ing") or ing_of(last) is not None)
+        doing = doing and hit.after - hit.first == 1
         best = best if doing else hit
         at = hit.after
     return best

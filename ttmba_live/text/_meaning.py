@@ -22,6 +22,9 @@ from ttmba_live.text._phrase import Phrase
 _MOVE = {"": 6.0, "slow": 10.0, "fast": 3.0}
 """Seconds of a movement whose duration is not told, by its pace."""
 
+_STROKE = 1.2
+"""Seconds of each stroke of a bell whose times are not told."""
+
 _LONGEST_WAIT = 5.0
 """Seconds that "then" waits for a sound whose duration is not told."""
 
@@ -35,6 +38,12 @@ _TIMES = {
     4.0: "four times",
     5.0: "five times",
     6.0: "six times",
+    7.0: "seven times",
+    8.0: "eight times",
+    9.0: "nine times",
+    10.0: "ten times",
+    11.0: "eleven times",
+    12.0: "twelve times",
 }
 _HINGED = frozenset(
     ["door", "doors", "gate", "gates", "shutter", "shutters", "creaking", "squeaking", "chair"]
@@ -212,6 +221,12 @@ def _continued(each: Meant, source: Meant) -> None:
         each.motion.kinds.add("recede")
 
 
+def _strokes(each: Meant) -> float:
+    """How many strokes one clip has."""
+    single = each.times.every is None and each.times.apart is None
+    return (each.times.count or 0.0) if single else 0.0
+
+
 def lengths(each: Meant) -> None:
     times, fades = each.times, _envelopes.lengths(each.draft.attributes)
     told = times.duration
@@ -222,7 +237,7 @@ def lengths(each: Meant) -> None:
     if times.until is not None:
         told = max(0.1, times.until - (times.at[0] if times.at else 0.0))
     each.told, each.rising = told is not None, fades.into
-    seconds = told or each.kind.duration
+    seconds = told or max(each.kind.duration, _STROKE * _strokes(each))
     if each.motion.said() and not told:
         pace = _MOVE[each.motion.pace]
         turns = each.motion.turns if "circle" in each.motion.kinds else None

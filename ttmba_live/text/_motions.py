@@ -77,8 +77,17 @@ def read(
         motion.way = _way(motion, places, marks, bool(going), circles=circles)
     if "leave" in motion.kinds:
         motion.kinds.add("recede")
-    motion.kinds -= {"go", "come", "fromto", "back", "leave"}
+    if _keeps_away(items, motion, places):
+        motion.kinds -= {"approach", "recede"}
+    motion.kinds -= {"go", "come", "fromto", "back", "leave", "stay"}
     return motion
+
+
+def _keeps_away(items: Sequence[Phrase], motion: Motion, places: Places) -> bool:
+    """Whether what comes after the listener comes no nearer: "follows me at 3 m"."""
+    nearer = any((item.kind, item.argument) == ("motion", "approach") for item in items)
+    told = places.trails and places.distance is not None and not motion.way
+    return not nearer and ("stay" in motion.kinds or told)
 
 
 def _form(item: Phrase, motion: Motion, marks: list[int], stage_left: float) -> None:
@@ -105,7 +114,7 @@ def _numbered(item: Phrase) -> list[Stop]:
     stops: list[Stop] = []
     angles: list[float] = []
     for slot in item.slots:
-        if slot.kind in ("number", "degrees"):
+        if slot.kind in ("number", "signed", "degrees"):
             angles.append(-30.0 * slot.value if item.kind == "clocks" else slot.value)
         elif slot.kind == "side" and angles:
             sign = -1.0 if slot.argument.startswith("0 -1") else 1.0

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ttmba_live.text._lexicon import data_text
 from ttmba_live.text._tokens import Token, is_cjk
 
-KINDS = frozenset(("figure", "number", "amount", "clocktime", "nth"))
+KINDS = frozenset(("figure", "signed", "number", "amount", "clocktime", "nth"))
 _ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th", "er", "ère", "e", "o", "a", "º", "ª"))
 _RANGE = frozenset(
     ("-", "to", "or", "bis", "à", "a", "oder", "ou", "o", "до", "到", "至", "tot", "~")
@@ -73,9 +73,8 @@ def _vague_starts(languages: tuple[str, ...]) -> frozenset[str]:
 def read(kind: str, tokens: Sequence[Token], at: int, language: str) -> Iterator[tuple[float, int]]:
     """Values of a kind of `KINDS` that begin at a token, each with the place after it."""
     token = tokens[at]
-    if (kind == "figure" and token.number is not None and not token.clock) or (
-        kind == "clocktime" and token.clock and token.number is not None
-    ):
+    wanted = {"signed": token.signed, "figure": not token.clock, "clocktime": token.clock}
+    if wanted.get(kind) and token.number is not None:
         yield token.number, at + 1
     elif kind == "nth" and token.number is not None and at + 1 < len(tokens):
         if tokens[at + 1].glued and tokens[at + 1].norm in _ORDINAL_ENDS:

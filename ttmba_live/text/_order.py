@@ -9,6 +9,9 @@ from ttmba_live.text import _numbers, _wording
 from ttmba_live.text._chunks import STRONG
 from ttmba_live.text._meaning import Meant
 
+_REPLY = 3.0
+"""Seconds after which an answer is heard at the latest."""
+
 _LEAST_TURNS = 3
 _BEAT = 1.5
 """Seconds that a sound at alternating sides is heard at each, at most."""
@@ -110,7 +113,7 @@ def _middle(each: Meant, earlier: Sequence[Meant], everyone: Sequence[Meant]) ->
 
 def _follows(each: Meant, earlier: Sequence[Meant]) -> float:
     """The start of a sound whose time is told from what was before, or not at all."""
-    times, link = each.times, each.draft.link
+    times = each.times
     before = earlier[-1] if earlier else None
     last = before.starts[-1] if before else 0.0
     if times.later is not None:
@@ -119,8 +122,17 @@ def _follows(each: Meant, earlier: Sequence[Meant]) -> float:
         return _end(earlier) + times.pause + (times.after or 0.0)
     if times.after is not None:
         return times.after if times.after >= last else last + times.after
-    if before is None or (times.through and link != "then"):
+    return _in_order(each, earlier) if earlier else 0.0
+
+
+def _in_order(each: Meant, earlier: Sequence[Meant]) -> float:
+    """The start of a sound of whose time nothing is told, after those before it or with them."""
+    link, before = each.draft.link, earlier[-1]
+    last = before.starts[-1]
+    if each.times.through and link != "then":
         return 0.0
+    if _wording.answers(each.draft.words):
+        return last + min(before.wait, _REPLY)
     if before.host and link in ("comma", "and", "with", "as"):
         return before.seconds / 2.0
     if each.turn:

@@ -1,4 +1,4 @@
-"""Places and movements become positions and trajectories. Reads no phrases."""
+"""Places and movements become positions and trajectories, in one pass. Reads no phrases."""
 
 from __future__ import annotations
 
@@ -235,8 +235,8 @@ def _between(
     if _angle(start, end) < 160.0 and not over:
         points = [points[0], points[2]]
     elif not over and (start.distance is None or end.distance is None):
-        points[0] = _shifted(points[0], points[1])
-        points[2] = _shifted(points[2], points[1])
+        for n, stop in ((0, start), (2, end)):
+            points[n] = points[n] if _exact(stop) else _shifted(points[n], points[1])
     if motion.returns:
         points += points[-2::-1]
     return shapes.line(points, seconds)
@@ -246,6 +246,11 @@ def _at_one_distance(start: Stop, end: Stop, motion: Motion, places: Places) -> 
     """Whether it stays as far away as is told: "from 60 degrees left to 60 right, at 4 m"."""
     told = places.distance is not None and (start.distance, end.distance) == (None, None)
     return told and _angle(start, end) < 160.0 and motion.kinds <= {"swing"} and not motion.via
+
+
+def _exact(stop: Stop) -> bool:
+    """Whether a stop was told in degrees: no side or corner."""
+    return min(stop.azimuth % 45.0, -stop.azimuth % 45.0) > 1.0
 
 
 def _shifted(point: Xyz, by: Xyz) -> Xyz:

@@ -1,4 +1,4 @@
-"""Stage two: tokens become typed phrases. Keeps every reading until the best cover is chosen.
+"""Stage two, one pass: tokens become typed phrases, every reading kept until the best is chosen.
 
 At each token every pattern of the tables is tried; numbers become quantities, quantities become
 times, distances and angles. Of all readings the row is kept that covers the text with the
@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ttmba_live.text import _lexicon, _numbers, _words
+from ttmba_live.text import _lexicon, _numbers, _wording, _words
 from ttmba_live.text._phrase import Phrase, score
 from ttmba_live.text._tables import Element, Pattern, Table
 from ttmba_live.text._tokens import Token, is_cjk
@@ -28,6 +28,13 @@ _SOUNDS = frozenset(("#verb", "#go"))
 _REACH = 16
 """Tokens that the longest phrase may have."""
 
+_WORDS_OF_TABLES = frozenset(("noun", "verb", "adj", "weather", "drop"))
+_NEAR = 5
+"""Tokens after a word among which a way is told."""
+
+_STANDING = _lexicon.listed("standing")
+_WAYS_OF = _lexicon.listed("ways_of")
+_SWOOPING = _lexicon.listed("swooping")
 _COMPOUND_GAIN = 0.2
 _PARTICLES = _lexicon.listed("particles")
 _DETERMINERS = frozenset(
@@ -41,6 +48,9 @@ class Reader:
 
     tokens: Sequence[Token]
     tables: Sequence[Table]
+    things: bool = False
+    """Whether every word that may be a thing is one."""
+
     forms: list[frozenset[str]] = field(default_factory=list)
     memo: dict[tuple[str, int], list[Phrase]] = field(default_factory=dict)
     window: tuple[int, frozenset[str]] = (-1, frozenset())
@@ -57,7 +67,9 @@ class Reader:
         number_words = _numbers.words_of(tuple(t.language for t in self.tables))
         before = "."
         for n, token in enumerate(self.tokens):
-            thing = self._begins_thing(before, n) and _lexicon.kind_of(token.norm) is not None
+            thing = self.things or self._begins_thing(before, n)
+            thing = thing and _lexicon.kind_of(token.norm) is not None
+            thing = thing and not (token.norm in _SWOOPING and self._is_on_its_way(n))
             thing = thing or (token.norm == "left" and before in _PERSONS)
             forms = _words.forms(token, number_words, foreign=foreign, thing=thing)
             if thing and token.norm == "left":
@@ -69,13 +81,20 @@ class Reader:
                 self.listed = min(self.listed, n) if numbered else self.listed
             before = token.norm
 
+    def _is_on_its_way(self, at: int) -> bool:
+        """Whether words soon tell whereto something goes."""
+        return any(token.norm in _WAYS_OF for token in self.tokens[at + 1 : at + 1 + _NEAR])
+
     def _begins_thing(self, before: str, at: int) -> bool:
         """Whether a word names a thing, not what one does: "a fly", "Fly buzzing", "of thunder"."""
         if before in _DETERMINERS or before == "of":
             return True
-        following = self.tokens[at + 1].norm if at + 1 < len(self.tokens) else ""
+        following = [token.norm for token in self.tokens[at + 1 : at + 1 + _NEAR]]
         begins = before in _LINE_STARTS or before in _CLAUSE_STARTS
-        return begins and following.endswith("ing")
+        if begins and following[:1] and following[0].endswith("ing"):
+            return True
+        stands = not following or following[0] in _STANDING
+        return begins and stands and not self._is_on_its_way(at)
 
     def cover(self) -> list[Phrase]:
         """The best row of phrases, from the first token to the last; words are phrases too."""
@@ -104,7 +123,8 @@ class Reader:
         token = self.tokens[at]
         if token.is_word:
             yield from self._compounds(at)
-            for length in range(min(3, len(self.tokens) - at), 0, -1):
+            shortest = 2 if self._is_foreign(at) or self._acts(at) else 1
+            for length in range(min(3, len(self.tokens) - at), shortest - 1, -1):
                 if self._is_kind(at, length):
                     thing = "#thing" in self.forms[at + length - 1]
                     named = 2.0 * length - 0.5 + 1.5 * (length > 1) + 0.6 * thing
@@ -148,6 +168,18 @@ class Reader:
         if parts[-1] not in _PARTICLES and self.phrases("*", last):
             return True
         return all(_lexicon.kind_of(part) or _lexicon.ing_of(part) for part in parts)
+
+    def _acts(self, at: int) -> bool:
+        """Whether a word is what the thing before it does: "a dog barks"."""
+        before = self.tokens[at - 1].norm if at else ""
+        known = at > 0 and _lexicon.kind_of(before) is not None
+        return known and _wording.is_verb(self.tokens[at].norm, before)
+
+    def _is_foreign(self, at: int) -> bool:
+        """Whether a word that English has too is one of the other language: French "tape"."""
+        if len(self.tables) == 1:
+            return False
+        return any(phrase.kind in _WORDS_OF_TABLES for phrase in self.phrases("*", at))
 
     def _is_kind(self, at: int, length: int) -> bool:
         row = self.tokens[at : at + length]

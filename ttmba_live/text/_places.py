@@ -13,6 +13,7 @@ STAGE_LEFT = -1.0
 
 _UP, _DOWN = 35.0, -35.0
 _ABOVE = 50.0
+_SLIGHT = 0.75
 _PART_HEIGHTS = {"above": 40.0, "below": -40.0}
 
 
@@ -37,8 +38,10 @@ class Stop:
 
     @property
     def azimuth(self) -> float:
-        """Degrees, + left."""
-        return math.degrees(math.atan2(self.left, self.front)) if self.sided else 0.0
+        """Degrees, + left; slightly left alone is slightly left of the front."""
+        slight = self.front == 0.0 and abs(self.left) < _SLIGHT
+        front = 1.0 if slight else self.front
+        return math.degrees(math.atan2(self.left, front)) if self.sided else 0.0
 
     def joined(self, other: Stop) -> Stop:
         """Both together: "behind me, to the left"."""
@@ -62,6 +65,9 @@ class Places:
     near: bool = False
     far: bool = False
     around: bool = False
+    trails: bool = False
+    """Whether it comes after the listener: from behind, if no words tell from where."""
+
     notes: list[str] = field(default_factory=list)
 
     def said(self) -> bool:
@@ -97,8 +103,12 @@ def read(items: Sequence[Phrase], stage_left: float = STAGE_LEFT) -> Places:
             places.far = places.far or "far" in item.argument.split()
         elif item.kind == "motion" and item.argument.endswith(" above"):
             places.elevation = _ABOVE
+        elif item.kind == "motion" and item.argument.endswith(" behind"):
+            places.trails = True
         elif item.kind in _READERS:
             _READERS[item.kind](item, places)
+    if places.trails and not places.sided():
+        places.azimuth = 180.0
     return places
 
 
@@ -173,7 +183,8 @@ def _spot(text: str) -> Stop:
 
 def _angle(item: Phrase) -> float:
     """Azimuth of an ``azimuth`` or a ``clock`` phrase, in degrees."""
-    number = next((s.value for s in item.slots if s.kind in ("degrees", "number")), item.value)
+    numbers = (s.value for s in item.slots if s.kind in ("degrees", "number", "signed"))
+    number = next(numbers, item.value)
     if item.kind == "clock":
         return -30.0 * number
     side = item.argument.removeprefix("to_")

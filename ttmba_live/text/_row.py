@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ttmba_live.text import _lexicon, _wording
+from ttmba_live.text import _lexicon, _numbers, _wording
 from ttmba_live.text._chunks import SILENT, WORDS
 from ttmba_live.text._drafts import is_adjective
 from ttmba_live.text._phrase import Phrase
@@ -16,6 +16,12 @@ _SURFACES = dict.fromkeys(("floor", "ground"), "at . . -45 .")
 _SURFACES |= dict.fromkeys(("ceiling", "top"), "at . . 50 .")
 _RELATIONS = frozenset(("above", "below", "beneath", "underneath", "behind", "overhead"))
 _PICKS = frozenset(("pick", "picks", "picking", "picked"))
+_STRIKING = frozenset(f"~{verb}" for verb in ("strike", "toll", "chime", "peal", "bong"))
+_RESOUNDING = frozenset(("striking", "ringing", "tolling", "chiming"))
+_TWELVES = frozenset(("midnight", "noon", "midday"))
+_FADED = 3.0
+"""Seconds of a fade out that begins at a told time, if none are told."""
+
 _SUPPORTS = _lexicon.listed("supports")
 
 
@@ -24,6 +30,7 @@ class Row:
 
     def __init__(self, tokens: Sequence[Token], forms: Sequence[frozenset[str]], text: str) -> None:
         self.tokens, self.forms, self.text = tokens, forms, text
+        self.numbers = _numbers.words_of(("en",))
 
     def said(self, phrase: Phrase) -> list[str]:
         """The words of a phrase; foreign ones in English."""
@@ -57,8 +64,24 @@ class Row:
                 item = replace(item, kind="place", argument=_SURFACES[word])  # noqa: PLW2901
             elif word == "over" and item.kind == "word" and self._layers(row, n):
                 item = Phrase("link", "with", item.first, item.after)  # noqa: PLW2901
-            out.append(item)
+            out.append(self._numbered(out[-1], row, n) or item if out else item)
         return self._ends_of_ways(self._beside_things(out))
+
+    def _numbered(self, before: Phrase, row: Sequence[Phrase], n: int) -> Phrase | None:
+        """What a number or a time means after a bell's stroke or a fade out, if it is after one."""
+        item = row[n]
+        if strokes := self._strokes(before, row, n):
+            return Phrase("count", "", item.first, item.after, value=strokes)
+        return ends_after(item, before) if _faded_out(before, item) else None
+
+    def _strokes(self, before: Phrase, row: Sequence[Phrase], n: int) -> float:
+        """How often a bell is struck: "strikes four", "tolls twelve times"; 0 if no such number."""
+        strikes = not self.forms[before.first].isdisjoint(_STRIKING)
+        strikes = before.argument in _RESOUNDING if before.kind == "verb" else strikes
+        item, word = row[n], self.tokens[row[n].first]
+        if not strikes or not self._ends(row, n) or item.kind not in ("number", "clock", "word"):
+            return 0.0
+        return word.number or (12.0 if word.norm in _TWELVES else self.numbers.get(word.norm, 0.0))
 
     def _says(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether "goes" tells a noise and no way: "a ghost goes wooooo"."""
@@ -163,3 +186,15 @@ class Row:
         return item.kind == "word" and (
             not forms.isdisjoint(("#verb", "#go")) or word.endswith(("ing", "ed", "s"))
         )
+
+
+def _faded_out(before: Phrase, item: Phrase) -> bool:
+    """Whether a time tells when a fade out begins: "fades out after 10 s"."""
+    return (before.kind, before.argument) == ("fade", "out") and item.kind in ("after", "start")
+
+
+def ends_after(item: Phrase, fade: Phrase) -> Phrase:
+    """The end of a sound whose fade out begins at a time."""
+    kind = "duration" if item.kind == "after" else "until"
+    told = next((slot.value for slot in fade.slots if slot.kind in ("seconds", "figure")), _FADED)
+    return replace(item, kind=kind, argument="", value=item.value + told)

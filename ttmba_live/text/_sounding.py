@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ttmba_live.text import _lexicon, _numbers, _wording
-from ttmba_live.text._acting import Acting, Said
-from ttmba_live.text._chunks import SIDES, STRONG, Chunk
+from ttmba_live.text._acting import MOTION, Acting, Said
+from ttmba_live.text._chunks import SIDES, STARTS, STRONG, Chunk
 from ttmba_live.text._drafts import PRONOUNS, Draft, elsewhere, is_adjective, is_aside
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._rooms import room_of_words
@@ -34,6 +34,10 @@ class Sounding(Acting):
             following is not None and self.sounds(following),
         )
         before = self.subject(chunk)
+        spoken_of = self._spoken_of(said)
+        if spoken_of is not None:
+            self._tell(spoken_of, said)
+            return
         if before is None:
             if self._waits(said):
                 return
@@ -45,6 +49,27 @@ class Sounding(Acting):
         draft.hears = said.foreign
         draft.owner = self._owner(before, said) if before is not None else None
         draft.listed = chunk.before_colon and following is not None
+
+    def _spoken_of(self, said: Said) -> Draft | None:
+        """The sound of which a chunk tells where it is: "a dog, a cat. The dog is on the left"."""
+        told = said.link in ("then", "with", "as", "maybe") or said.chunk.of("again", *STARTS)
+        placed = any(item.kind in SIDES for item in said.attributes)
+        named = _wording.content(said.words)
+        definite = said.words[:1] == ["the"] or said.words[-1:] in (["is"], ["are"])
+        hit = _lexicon.find(named)
+        if told or hit is None or not (placed and definite):
+            return None
+        known = [d for d in self.out.drafts if named[hit.after - 1] in d.words and d.of is None]
+        if len(known) != 1 or known[0].has(SIDES) or known[0].going:
+            return None
+        both_act = _wording.acts(known[0].words) and _wording.acts(said.words)
+        return None if both_act else known[0]
+
+    def _tell(self, draft: Draft, said: Said) -> None:
+        """Say more of an earlier sound, and what it does if that was not told."""
+        if _wording.acts(said.words) and not _wording.acts(draft.words):
+            draft.words = said.words
+        self.say(draft, said.attributes, said.chunk)
 
     def _owner(self, before: Draft, said: Said) -> Draft | None:
         """The sound to which a thing belongs: "his dog", or "the door" after a car."""
@@ -76,6 +101,10 @@ class Sounding(Acting):
             return True
         if said.link == "as" and said.words[:1] and said.words[0] in _SOMEONE:
             self.add(before, said, ["as", *said.words])
+            return True
+        gerund = said.words[:1] and said.words[0].endswith("ing") and not said.named
+        if said.link in ("with", "as") and gerund and before.words and not before.has(MOTION):
+            self.add(before, said, ["and", *said.words])
             return True
         if self._describes(before, said):
             self.add(before, said, [w for w in said.words if w not in before.words])
@@ -140,7 +169,9 @@ class Sounding(Acting):
             told = Phrase("several", "", item.first, item.after, (), number)
             said.attributes = [*said.attributes, told]
             return True
-        return len(mine) == 1 and mine[-1:] == other[-1:] and not before.has(SIDES)
+        elsewhere = before.has(SIDES) and any(item.kind in SIDES for item in said.attributes)
+        again = said.link == "stop" or not before.has(SIDES)
+        return len(mine) == 1 and mine[-1:] == other[-1:] and again and not elsewhere
 
     def _announced(self, draft: Draft) -> None:
         """A draft before a colon only says what the list after it is."""

@@ -156,7 +156,7 @@ class _Firsts:
             "go": frozenset(("#go",)),
         }
         self.known |= {"amount": frozenset(("#num", "#amount")), "letter": frozenset(("#letter",))}
-        self.known |= dict.fromkeys(("figure", "clocktime", "nth"), frozenset(("#num",)))
+        self.known |= dict.fromkeys(("figure", "signed", "clocktime", "nth"), frozenset(("#num",)))
 
     def of_kind(self, kind: str) -> frozenset[str]:
         if kind not in self.known:

@@ -137,5 +137,5 @@ def _range(item: Phrase, times: Times) -> None:
 _READERS: dict[str, Callable[[Phrase, Times], None]] = {
     "start": _start, "stamp": _start, "range": _range, "stampspan": _range, "after": _after,
     "later": _later, "duration": _duration, "until": _until, "every": _every,
-    "count": _count, "several": _count, **dict.fromkeys(_FLAGS, _flag),
+    "count": _count, "several": _count, "strokes": _count, **dict.fromkeys(_FLAGS, _flag),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Stage one: a text as words, numbers and signs, each with where it stood. Knows no language."""
+"""Stage one, one pass: a text as words, numbers and signs, and where each stood. No language."""
 
 from __future__ import annotations
 

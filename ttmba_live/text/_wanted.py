@@ -1,4 +1,4 @@
-"""What a prompt of strangers wants, as JSON, and whether a plan gives it. Plans nothing.
+"""What a prompt of strangers wants, one format, and whether a plan gives it. Plans nothing.
 
 One object a line: ``text``, ``events``, and perhaps ``n`` (fewest and most events; else as many
 as are listed), ``alt`` (other lists of events that are right too), ``lang``, ``source``. Each
@@ -6,7 +6,8 @@ event has ``any`` (one of these is in the sound's words) and what must hold of i
 
 ``side`` left, right; ``front`` front, rear; ``vert`` above, below; ``az absaz el dist start dur``
 each a range; ``moves`` true or from side to side; ``still``; ``shape`` one name or several;
-``from to via`` directions on the way; ``turns``; ``nearest``; ``gain`` soft, loud; ``fade`` in,
+``from to via`` places on the way, each a side, ``above``, ``below``
+or a range of azimuths; ``turns``; ``nearest``; ``gain`` soft, loud; ``fade`` in,
 out, swell; ``after afterend with`` the number of another event, from 0; ``through``; ``not``
 words that must not be in the sound.
 """
@@ -163,6 +164,15 @@ def _on_side(position: Position, side: str) -> bool:
     )
 
 
+def _there(value: Any, position: Position) -> bool:
+    """Whether a stop of a way is on a side, above, below, or in a range of azimuths."""
+    if not isinstance(value, str):
+        return _turned_in(position.azimuth, value)
+    if value in ("above", "below"):
+        return position.elevation >= 10.0 if value == "above" else position.elevation <= -5.0
+    return _on_side(position, value)
+
+
 def _moved(path: Sequence[Position]) -> bool:
     first = path[0]
     return any(
@@ -177,7 +187,7 @@ def _moves(value: Any, around: _Around) -> bool:
     path = around.path
     if value is True:
         return _moved(path)
-    return _moved(path) and _on_side(path[0], value[0]) and _on_side(path[-1], value[1])
+    return _moved(path) and _there(value[0], path[0]) and _there(value[1], path[-1])
 
 
 def _turns(path: Sequence[Position]) -> float:
@@ -273,9 +283,9 @@ _WISHES: dict[str, Callable[[Any, _Around], bool]] = {
     "moves": _moves,
     "still": lambda v, a: _moved(a.path) is not v,
     "shape": _shape,
-    "from": lambda v, a: _turned_in(a.path[0].azimuth, v),
-    "to": lambda v, a: _turned_in(a.path[-1].azimuth, v),
-    "via": lambda v, a: any(_on_side(p, v) for p in a.path[1:]),
+    "from": lambda v, a: _there(v, a.path[0]),
+    "to": lambda v, a: _there(v, a.path[-1]),
+    "via": lambda v, a: any(_there(v, p) for p in a.path[1:]),
     "turn": lambda v, a: _in(_turns(a.path), v),
     "turns": lambda v, a: _in(abs(_turns(a.path)) / 360.0, v),
     "gain": lambda v, a: a.event.gain_db < 0.0 if v == "soft" else a.event.gain_db > 0.0,

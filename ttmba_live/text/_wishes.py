@@ -1,4 +1,4 @@
-"""One clause about sounds that are there: which verb, what names them, how much, how long, when.
+"""One clause about sounds that are there, one pass: verb, names, how much, how long, when.
 
 Reads the forms of ``data/follow_ups.txt``. Knows no sound that is there.
 """

@@ -26,6 +26,8 @@ ADJECTIVES = _lexicon.listed("adjectives")
 SCENES = _lexicon.listed("scenes")
 """Words that only say when a scene plays, should they stand alone."""
 
+_ANSWERS = _lexicon.listed("answers")
+
 _GOING = _lexicon.listed("going")
 _PUNCTUAL = _lexicon.listed("punctual")
 _STAYING = _lexicon.listed("staying")
@@ -117,6 +119,11 @@ def happens(items: Sequence[str], *, foreign: bool) -> bool:
     return bool(doing) and not lemmas(doing[0]).isdisjoint(_PUNCTUAL)
 
 
+def answers(items: Sequence[str]) -> bool:
+    """Whether a description says that its sound answers the one before."""
+    return not _ANSWERS.isdisjoint(items)
+
+
 def travels(items: Sequence[str]) -> bool:
     """Whether a description is of what is on its way: steps, cars, trains."""
     hit = _lexicon.find(content(items))
@@ -126,6 +133,12 @@ def travels(items: Sequence[str]) -> bool:
 def acts(items: Sequence[str]) -> bool:
     """Whether a description has a verb in it."""
     return any(n and _acts(word, items[n - 1]) for n, word in enumerate(items))
+
+
+def goes_on(before: Sequence[str], items: Sequence[str]) -> bool:
+    """Whether a clause is what several do next: "zombies groan" and "shuffle"."""
+    plain = len(items) == 1 and _lexicon.ing_of(items[0]) is not None
+    return plain and not items[0].endswith("s") and several(before) and acts(before)
 
 
 def starts_with_verb(items: Sequence[str]) -> bool:

@@ -26,7 +26,7 @@ length, and what is longer than can be read in a second or two is cut.
 """
 
 
-class Apart:
+class RulesProcess:
     """A `Planner` by rules; a `Served`, of which `warm` starts the process.
 
     Before, after `close`, and when the process is lost, it plans in the caller's thread: with the

@@ -1,4 +1,4 @@
-"""What a cue asks of sounds that are there: "stop the rain", "louder", "move it to the left".
+"""What a cue asks of sounds that are there, in one pass: "stop the rain", "louder", "move it left".
 
 Knows words, and by name what is there; carries nothing out. What a text says besides
 ("stop the rain, a car passes") is handed back, to be planned.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.scene import Event
-from ttmba_live.text import _events, _lexicon, _spelling, _tokens
+from ttmba_live.text import _brackets, _events, _lexicon, _spelling, _tokens
 from ttmba_live.text._drafts import Drafts
 from ttmba_live.text._grammar import Grammar
 from ttmba_live.text._languages import languages
@@ -81,13 +81,16 @@ class Rules:
         if len(tokens) > _MOST_TOKENS:
             notes.append(f"only the first {_MOST_TOKENS} words and signs of this text are read")
             tokens = tokens[:_MOST_TOKENS]
-        tokens = _unquoted(tokens, text, notes)
+        tokens = _brackets.opened(_unquoted(tokens, text, notes))
         spoken = languages(tokens)
         tokens = _spelling.mended(tokens, spoken, notes)
-        reader = Reader(tokens, [table(language) for language in spoken])
-        row = reader.cover()
-        drafts = Grammar(row, tokens, reader.forms, text).run()
-        made, more = _events.events(drafts.drafts, self._stage_left)
+        for things in (False, True):  # "far away duck": what names no sound names things
+            reader = Reader(tokens, [table(language) for language in spoken], things=things)
+            row = reader.cover()
+            drafts = Grammar(row, tokens, reader.forms, text).run()
+            made, more = _events.events(drafts.drafts, self._stage_left)
+            if made:
+                break
         if not made:
             raise InvalidInput(f"this text names no sound: {' '.join(text.split())[:60]!r}")
         lost = [word for word in dict.fromkeys(drafts.lost) if any(c.isalnum() for c in word)]

@@ -1,4 +1,4 @@
-"""Recipe (b): NFS-woNI learns a measured head by regressing its responses directly.
+"""One recipe, (b): NFS-woNI learns a measured head by regressing its responses directly.
 
 Knows the loss, the schedule and where a run keeps its files; the data come from `Interpolated`.
 """

@@ -1,4 +1,4 @@
-"""The server: the page and OSCQuery's JSON over HTTP, changes and OSC over WebSocket.
+"""One port: the page and OSCQuery's JSON over HTTP, changes and OSC over WebSocket.
 
 Everything runs on the event loop's thread beside OSC, so nothing here may take long or grow:
 connections, sizes, times and what waits for a slow client are bounded, and all answers together
@@ -80,6 +80,8 @@ class QueryServer:
         self._osc_host = osc_host
         self._settings, self._desk, self._osc_port = settings, desk, osc_port
         self.port = 0
+        self.note = ""
+        """Why the port is another than OSC's, if it should have been the same."""
         self._tree = Tree()
         self.changes = Changes(self._tree, desk)
         self.gate = Gate(settings.max_connections)
@@ -108,16 +110,36 @@ class QueryServer:
 
     async def start(self) -> None:
         """Begin to serve; `Unavailable` if the port is taken or a library missing."""
+        if self._stage.enabled:
+            self._pages = Pages()
+        follows = self._settings.port < 0
+        wanted = self._osc_port() if follows else self._settings.port
+        try:
+            self._server = await self._serving(wanted)
+        except Unavailable:
+            if not follows:
+                raise
+            self._server = await self._serving(0)
+        self.port = next(iter(self._server.sockets)).getsockname()[1]
+        if follows and self.port != wanted:
+            self.note = (
+                f"another program has TCP port {wanted}: the page and OSCQuery take {self.port}"
+            )
+        self._tree.update(self._desk().scene)
+        self._tasks.append(asyncio.create_task(self._watch()))
+        if self._settings.mdns:
+            self._tasks.append(asyncio.create_task(self._announce()))
+
+    async def _serving(self, port: int) -> Server:
+        """A server on that port."""
         try:
             from websockets.asyncio.server import serve
         except ImportError:
             raise Unavailable("OSCQuery needs websockets 14 or later") from None
-        settings = self._settings
-        if self._stage.enabled:
-            self._pages = Pages()
+        host = self._settings.host
         try:
-            self._server = await serve(
-                self._listen, settings.host, settings.port, ssl=self._secured(),
+            return await serve(
+                self._listen, host, port, ssl=self._secured(),
                 process_request=self._answer, create_connection=self.gate.connection(),
                 compression=None, server_header=None, logger=quiet(),
                 open_timeout=_PATIENCE, close_timeout=_PATIENCE,
@@ -125,13 +147,7 @@ class QueryServer:
             )  # fmt: skip
         except (OSError, OverflowError) as error:
             why = getattr(error, "strerror", None) or error
-            where = f"{settings.host}:{settings.port}"
-            raise Unavailable(f"cannot serve OSCQuery on {where}: {why}") from error
-        self.port = next(iter(self._server.sockets)).getsockname()[1]
-        self._tree.update(self._desk().scene)
-        self._tasks.append(asyncio.create_task(self._watch()))
-        if settings.mdns:
-            self._tasks.append(asyncio.create_task(self._announce()))
+            raise Unavailable(f"cannot serve OSCQuery on {host}:{port}: {why}") from error
 
     def _secured(self) -> ssl.SSLContext | None:
         """What makes it HTTPS, if there is a certificate."""

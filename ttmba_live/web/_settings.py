@@ -36,8 +36,9 @@ class OscQuerySettings:
     empty: where other machines reach it, one is made at each start and printed."""
     open: bool = False
     """Whether other machines need no token: for a network that is yours alone, as OSC needs it."""
-    port: Annotated[int, Interval(ge=0, le=65_535)] = 7400
-    """TCP port; 0 takes any free one."""
+    port: Annotated[int, Interval(ge=-1, le=65_535)] = -1
+    """TCP port; 0 takes any free one, -1 the number of OSC's port, or any free one where another
+    program has that."""
     mdns: bool = False
     """Whether to announce it by mDNS (Bonjour); needs the package zeroconf."""
     max_connections: Annotated[int, Interval(ge=1, le=1024)] = 32

@@ -18,8 +18,8 @@ DIFFUSERS = 4
 LONGEST = 8191
 """Frames of a line at most."""
 
-_MODES = 0.3
-"""Frames in all lines for each frame of the decay: some 0.15 keep resonances from being heard
+_MODES = 0.45
+"""Frames in all lines for each frame of the decay: as many resonances as overlap at their widths
 (M. R. Schroeder, "Natural sounding artificial reverberation", JAES 1962)."""
 
 _MEAN = (170.0, 3600.0)

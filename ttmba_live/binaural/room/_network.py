@@ -4,7 +4,10 @@ J.-M. Jot and A. Chaigne, "Digital delay networks for designing artificial rever
 1991: lines of prime lengths, after each a filter that takes what the decay takes in that time, and
 a unitary matrix (Hadamard's) that hands everything on to all. The matrix keeps energy, every
 filter's gain is below 1, so whatever is in the network only gets less. Allpasses before the lines
-make many pulses of one (M. R. Schroeder, 1962). Two inputs and two outputs
+make many pulses of one (M. R. Schroeder, 1962). Before the matrix pairs of lines are turned into
+each other, each pair at its own slow rate: no resonance stands still (S. J. Schlecht and
+E. A. P. Habets, "Time-varying feedback matrices in feedback delay networks and their application
+in artificial reverberation", JASA 2015); that keeps energy, too. Two inputs and two outputs
 go to and come from all lines by orthogonal patterns: the outputs resemble each other as little as
 two places in a diffuse field that are far apart. So do more outputs, for loudspeakers.
 """
@@ -13,7 +16,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -37,12 +40,17 @@ _DIFFUSION = 0.6
 """Of the allpasses; more would be heard as ringing."""
 
 
+_TURNS = (0.4, 2.0)
+"""Turns a second of the slowest and the fastest pair of lines."""
+
+
 class Lines(NamedTuple):
     """What is in the network."""
 
     rings: Array  # (LINES, _RING)
     kept: Array  # (SECTIONS, 2, LINES) of the filters
     spread: Array  # (2, DIFFUSERS, _RING) what the allpasses hold
+    turned: Array  # (2, LINES / 2) cosines and sines of the pairs' angles
 
     @classmethod
     def empty(cls) -> Lines:
@@ -51,6 +59,7 @@ class Lines(NamedTuple):
             np.zeros((LINES, _RING), np.float32),
             np.zeros((SECTIONS, 2, LINES), np.float32),
             np.zeros((2, DIFFUSERS, _RING), np.float32),
+            np.repeat([[1.0], [0.0]], LINES // 2, axis=1),
         )
 
 
@@ -102,7 +111,8 @@ class Network:
 
     def twin(self) -> Network:
         """See `Late.twin`."""
-        return Network(self.design, Lines.empty(), self.now)
+        lines = Lines.empty()._replace(turned=self.lines.turned.copy())
+        return Network(self.design, lines, self.now)
 
     @property
     def gain(self) -> float:
@@ -127,7 +137,7 @@ class Network:
         """Take (2, hop), give (signals, hop)."""
         plan = self.design
         out = np.empty((len(plan.patterns) - 2, sent.shape[1]), np.float32)
-        parts = plan.lengths, plan.diffusers, plan.filters, plan.patterns
+        parts = plan.lengths, plan.diffusers, plan.filters, plan.patterns, _turning()
         circulate(self.lines, parts, self.now, np.ascontiguousarray(sent, np.float32), out)
         self.now = (self.now + sent.shape[1]) & (_RING - 1)
         return out
@@ -138,6 +148,14 @@ class Network:
         total = _held(self.lines.rings, self.design.lengths, self.now)
         inputs = _held(before, self.design.diffusers.reshape(-1), self.now)
         return total + (1.0 - _DIFFUSION**2) * inputs
+
+
+@cache
+def _turning() -> NDArray[np.float64]:
+    """Cosines and sines (2, LINES / 2) of what pairs turn by in a frame, half of them backwards."""
+    rates = np.geomspace(*_TURNS, LINES // 2)[np.random.default_rng(6).permutation(LINES // 2)]
+    angles = 2.0 * np.pi / RATE * rates * (1.0 - 2.0 * (np.arange(LINES // 2) % 2))
+    return np.stack([np.cos(angles), np.sin(angles)])
 
 
 def _held(rings: Samples, lengths: NDArray[np.int64], now: int) -> float:
@@ -182,11 +200,11 @@ def _hadamard() -> NDArray[np.float64]:
 
 @compiled
 def circulate(
-    lines: Lines, parts: tuple[Array, Array, Array, Array], now: int, sent: Array, out: Array
+    lines: Lines, parts: tuple[Array, Array, Array, Array, Array], now: int, sent: Array, out: Array
 ) -> None:
     """Let the network go on by a hop: ``sent`` (2, H) in, ``out`` (signals, H) filled."""
-    rings, kept, spread_out = lines
-    lengths, diffusers, filters, patterns = parts
+    rings, kept, spread_out, turned = lines
+    lengths, diffusers, filters, patterns, turning = parts
     x = np.empty(LINES, np.float32)
     mask = rings.shape[1] - 1
     spread = np.float32(_SPREAD)
@@ -201,6 +219,7 @@ def circulate(
                 kept[s, 1, k] = filters[s, 2, k] * x[k] - filters[s, 4, k] * y
                 x[k] = y
         _heard(patterns, x, out, n)
+        _turn(turned, turning, x)
         size = LINES // 2
         while size:
             for k in range(0, LINES, 2 * size):
@@ -212,6 +231,19 @@ def circulate(
         second = _diffused(spread_out[1], diffusers[1], at, sent[1, n])
         for k in range(LINES):
             rings[k, at & mask] = spread * x[k] + patterns[0, k] * first + patterns[1, k] * second
+
+
+@compiled
+def _turn(turned: Array, turning: Array, x: Array) -> None:
+    """Turn pairs of lines (LINES,) into each other, by angles that go on by a frame."""
+    half = LINES // 2
+    for k in range(half):
+        cosine, sine = turned[0, k], turned[1, k]
+        a, b = x[k], x[k + half]
+        x[k] = np.float32(cosine) * a - np.float32(sine) * b
+        x[k + half] = np.float32(sine) * a + np.float32(cosine) * b
+        turned[0, k] = cosine * turning[0, k] - sine * turning[1, k]
+        turned[1, k] = sine * turning[0, k] + cosine * turning[1, k]
 
 
 @compiled

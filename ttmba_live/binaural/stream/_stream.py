@@ -1,4 +1,4 @@
-"""The network's responses, streamed: every voice a hop at a time, all of them in one call.
+"""The network's responses, streamed: one state, in which every voice goes on a hop at a time.
 
 Delay and response are apart. Each ear reads the voice's delay line along a smooth path, which
 bends the pitch as movement does; then the response of where the voice is filters what was read.

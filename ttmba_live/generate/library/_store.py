@@ -1,4 +1,4 @@
-"""The index of one's own sounds: SQLite with full-text search (FTS5). Reads no sound.
+"""The index of one's own sounds, one table: SQLite with full-text search (FTS5). Reads no sound.
 
 Nothing is copied and no file outside the index is written. Every batch of files is a transaction,
 so a process that is killed while it adds loses the last batch and goes on from there.

@@ -9,7 +9,7 @@ import numpy as np
 
 from ttmba_live.audio import RATE, Clip, Samples
 from ttmba_live.errors import GenerationFailed
-from ttmba_live.generate._edges import FADE, faded, frames_of, joined
+from ttmba_live.generate._edges import FADE, SWELL, cut_of, faded, frames_of, joined
 from ttmba_live.generate._spec import ClipSpec, Made
 from ttmba_live.generate.sketch._level import levelled
 from ttmba_live.generate.sketch._palette import RECIPES, TEXTURE
@@ -60,13 +60,15 @@ def _clip(recipe: Recipe, tilt: Tilt, spec: ClipSpec) -> Samples:
     rng = draws(spec)
     once = min(frames, _ONCE)
     if frames == once and not spec.loop:
-        return levelled(faded(_raw(recipe, tilt, rng, once, FADE)))
+        raw = _raw(recipe, tilt, rng, once, FADE)
+        return levelled(faded(raw, FADE if recipe.struck else SWELL, cut_of(raw)))
     overlap = min(_OVERLAP, once // 2)
     loop = levelled(joined(_raw(recipe, tilt, rng, once + overlap, overlap), once))
     if frames == once:
         return loop
     if not spec.loop:
-        return faded(np.resize(loop, frames))
+        whole = np.resize(loop, frames)
+        return faded(whole, FADE if recipe.struck else SWELL, cut_of(whole[-RATE:]))
     return joined(np.resize(loop, frames + overlap), frames, alike=True)
 
 

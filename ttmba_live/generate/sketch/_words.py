@@ -1,4 +1,4 @@
-"""Which recipe a prompt asks for: reads the table ``data/words.txt``. Knows no sound.
+"""Which recipe a prompt asks for, from one table: ``data/words.txt``. Knows no sound.
 
 A prompt is cut into clauses (at commas, "and", "while"); the first clause whose own words say
 something counts. In it the most telling word wins: what only one thing does ("barks") before the

@@ -1,4 +1,4 @@
-"""ADM-OSC v1.0: its addresses as rows, its frame and units turned into ours. Knows no sockets.
+"""ADM-OSC v1.0, one protocol: its addresses as rows, its frame and units turned into ours.
 
 Object n is the source with that number, or of that name. ADM-OSC's x points right and its y to
 the front; its distance and its axes are shares of a radius, ``dmax`` metres. Numbers out of range

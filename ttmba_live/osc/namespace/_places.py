@@ -1,4 +1,4 @@
-"""Rows of ``/ttmba/source/{id}/...`` and ``/ttmba/listener/...``. Knows no other address."""
+"""Rows of ``/ttmba/source/{id}/...`` and ``/ttmba/listener/...``: one table. Knows no others."""
 
 from __future__ import annotations
 

@@ -32,6 +32,7 @@ from ttmba_live.scene import (
     Ping,
     RecordStart,
     RecordStop,
+    RenewDevices,
     SaveSession,
     SearchLibrary,
     SetHead,
@@ -129,6 +130,9 @@ ROWS = (
     own(_ALL, "/stop", TRIGGER, lambda _: StopAll(),
         "Fade everything out, forget what is planned."),
     own(_ALL, "/panic", TRIGGER, lambda _: Panic(), "Silence, now."),
+    own(_ALL, "/devices/renew", TRIGGER, lambda _: RenewDevices(),
+        "Find sound devices that were plugged in since the start: all are let go and opened again, "
+        "which is a short silence."),
     own(_ALL, "/ping", (_PORT,), _to_port(Ping),
         "Answers `/ttmba/pong version` here, or to this port of the sender's host."),
     own(_ALL, "/subscribe", (_PORT,), _to_port(Subscribe),

@@ -1,4 +1,4 @@
-"""What one row of the namespace is, and how its arguments are read. Knows no single address."""
+"""What a row of the one table of addresses is, and how its arguments are read. Knows no address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recipes for doors, locks and what creaks. Knows no words; loudness is set afterwards."""
+"""Recipes for doors, locks and what creaks: one family. Knows no words; loudness is set later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recipes for water. Knows no words; loudness is set afterwards."""
+"""Recipes for water: one family. Knows no words; loudness is set afterwards."""
 
 from __future__ import annotations
 

@@ -1,0 +1,51 @@
+"""Mono clips, sample rates and sound files."""
+
+from ttmba_live.audio._reading import (
+    MOST,
+    check_file,
+    read_clip,
+    read_sound,
+    to_mono,
+)
+from ttmba_live.audio._values import (
+    LOUDEST,
+    RATE,
+    Clip,
+    Samples,
+    bounded,
+    from_db,
+    minimum_phase,
+    resample,
+    to_db,
+)
+from ttmba_live.audio._writing import (
+    sound_format,
+    wav_header,
+    whole_file,
+    write_or_skip,
+    write_sound,
+    write_sound_blocks,
+)
+
+__all__ = [
+    "LOUDEST",
+    "MOST",
+    "RATE",
+    "Clip",
+    "Samples",
+    "bounded",
+    "check_file",
+    "from_db",
+    "minimum_phase",
+    "read_clip",
+    "read_sound",
+    "resample",
+    "sound_format",
+    "to_db",
+    "to_mono",
+    "wav_header",
+    "whole_file",
+    "write_or_skip",
+    "write_sound",
+    "write_sound_blocks",
+]

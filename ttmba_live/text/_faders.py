@@ -1,0 +1,58 @@
+"""A fader and what it moves: "fade the rain out over 4 s". Reads a row of phrases, no draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ttmba_live.text._phrase import Phrase
+from ttmba_live.text._tokens import Token
+
+_FORMS = {
+    "fade": {"in": "in", "up": "in", "out": "out", "down": "softer", "away": "away"},
+    "bring": {"in": "in", "up": "louder", "down": "softer", "out": "out"},
+    "turn": {"up": "louder", "down": "softer"},
+    "ramp": {"in": "in", "up": "louder", "down": "softer"},
+    "push": {"up": "louder"},
+    "pull": {"down": "softer"},
+    "take": {"down": "softer", "out": "out"},
+}
+"""Which fade a verb and its particle are."""
+
+_VERBS = {form: verb for verb in _FORMS for form in (verb, f"{verb}s", f"{verb.rstrip('e')}ing")}
+_REACH = 5
+"""Phrases among which the particle stands."""
+
+_SPANS = frozenset(("duration", "in", "seconds"))
+
+
+def faders(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
+    """The row with each verb and its particle read as one fade, the seconds after it as its own."""
+    out = list(row)
+    for n, item in enumerate(row):
+        word = tokens[item.first].norm
+        verb = _VERBS.get(word)
+        if verb is None or item.after != item.first + 1:
+            continue
+        last = _particle(out, tokens, n, verb)
+        if last is None:
+            continue
+        form = _FORMS[verb][tokens[out[last].first].norm]
+        span = out[last + 1] if last + 1 < len(out) and out[last + 1].kind in _SPANS else None
+        slots = (Phrase("seconds", "1", item.first, item.after, (), span.value),) if span else ()
+        out[n] = Phrase("fade", form, item.first, item.after, slots)
+        out[last] = replace(out[last], kind="drop")
+        if span is not None:
+            out[last + 1] = replace(span, kind="drop")
+    return out
+
+
+def _particle(row: Sequence[Phrase], tokens: Sequence[Token], n: int, verb: str) -> int | None:
+    """Where the particle of a verb stands, with nothing but a thing's name between."""
+    for m in range(n + 1, min(len(row), n + _REACH + 1)):
+        alone = row[m].after == row[m].first + 1
+        if alone and tokens[row[m].first].norm in _FORMS[verb]:
+            return m if any(item.kind == "noun" for item in row[n + 1 : m]) else None
+        if row[m].kind not in ("word", "noun", "adj"):
+            return None
+    return None
