@@ -179,6 +179,28 @@ def write(folder, made, kind="window", objective="rf_denoiser"):
     return folder
 
 
+def lively(seed):
+    """Parts whose layers, and so words and LoRAs, are heard well in what they make."""
+    made = parts()
+    torch.manual_seed(seed)
+    for module in made[0].modules():
+        if isinstance(module, torch.nn.Linear):
+            torch.nn.init.normal_(module.weight, std=module.in_features**-0.5)
+    return made
+
+
+SHIFT = {"type": "full", "min_length": 256, "max_length": 4096}
+
+
+def write_base(folder, made):
+    """A folder with a model before it is distilled, which training can use."""
+    write(folder, made, "window", "rectified_flow")
+    about = settings("window", "rectified_flow")
+    about["model"]["diffusion"]["distribution_shift_options"] = SHIFT
+    (folder / "model_config.json").write_text(json.dumps(about), encoding="utf-8")
+    return folder
+
+
 @torch.no_grad()
 def chunked(block, tokens, size):
     """What a level with chunks makes of (1, tokens, width), one chunk after the other."""

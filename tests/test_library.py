@@ -126,7 +126,9 @@ def test_names_by_the_universal_category_system():
     assert len(categories()) > 700
     assert described("DOORWood_Barn Slam_AB_LIB") == "doors wood  Barn Slam"
     assert "helicopter" in described("AEROHeli-EXT_Flyover_AB_LIB")
-    assert described("my_own_name") == "my_own_name"
+    for plain in ("my_own_name", "rain_on_tent_2019", "WIND_IN_TREES_NIGHT", "Door_slam_x"):
+        assert described(plain) == plain
+    assert described("RAIN_Heavy Drops_JD_LIB") == "rain general  Heavy Drops"
 
 
 def test_the_seed_picks_among_near_equals_and_the_same_seed_the_same(tmp_path):

@@ -10,8 +10,8 @@ from daemon import hear, wait_for
 
 from ttmba_live.errors import GenerationFailed, InvalidInput
 from ttmba_live.generate import ClipSpec
+from ttmba_live.generate.model._lora import Lora
 from ttmba_live.generate.tangoflux import Setup
-from ttmba_live.generate.tangoflux._lora import Lora
 from ttmba_live.generate.tangoflux.tuning import load_tuning
 from ttmba_live.scene import event_from_json, event_to_json
 from ttmba_live.setup import spec_of

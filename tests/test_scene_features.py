@@ -77,6 +77,7 @@ FEATURES = {
     "guidance": (event(guidance=3.0),),
     "maker": (event(maker="sketch"),),
     "licence": (event(licence="yours"),),
+    "added": (event(added="tone"),),
     "lora": (event(lora="rain"),),
 }
 TOGETHER = {

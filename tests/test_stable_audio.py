@@ -92,7 +92,7 @@ def latents_of(frames, rows=1):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_sound_of_latents_and_back(made, models, kind):
-    vae, codec, latents = made[kind][2], models[kind]._networks.codec, latents_of(40)
+    vae, codec, latents = made[kind][2], models[kind].networks.codec, latents_of(40)
     with torch.no_grad():
         sound = vae.decode(latents).sample if kind == "window" else tiny.decoded(vae, latents)
     found = codec.decode(latents, 40 * tiny.HOP)
@@ -100,14 +100,14 @@ def test_sound_of_latents_and_back(made, models, kind):
     assert torch.abs(found - sound).max() < 1e-5
     with torch.no_grad():
         back = vae.encode(sound).latents if kind == "window" else tiny.encoded(vae, sound)
-    reading = models[kind]._networks.encoding()
+    reading = models[kind].networks.encoding()
     assert torch.abs(reading.encode(sound) - back).max() < 1e-4
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("tile", [1, 6, 16])
 def test_pieces_of_any_size_equal_the_whole(models, kind, tile):
-    networks, latents = models[kind]._networks, latents_of(48, 2)
+    networks, latents = models[kind].networks, latents_of(48, 2)
     whole = networks.codec.decode(latents, 48 * tiny.HOP, tile=48)
     for samples in (48 * tiny.HOP, 1000):
         part = networks.codec.decode(latents, samples, tile=tile)
@@ -150,7 +150,7 @@ def test_what_it_begins_from_stays_as_near_as_the_amount_says(models):
     start = (0.3 * np.sin(2 * np.pi * 220 * time)).astype(np.float32)
     asks = [Ask("rain", SECONDS, 7, 1.0, "", start, amount) for amount in (0.05, 0.5, 1.0)]
     plain = model.make([Ask("rain", SECONDS, 7, 1.0)], 8)
-    held = model._encoded(asks[:1], 64)
+    held = model.encoded([start], 64)
     far = [float(torch.abs(model.make([ask], 8) - held).mean()) for ask in asks]
     assert far == sorted(far)
     assert torch.equal(model.make([asks[2]], 8), plain), "all of it may change"

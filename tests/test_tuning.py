@@ -17,10 +17,10 @@ from ttmba_live.generate.tangoflux import Setup
 from ttmba_live.generate.tangoflux._decoder import make_vae
 from ttmba_live.generate.tangoflux._tangoflux import load_model
 from ttmba_live.generate.tangoflux.tuning import load_tuning
-from ttmba_live.training import _tangoflux_recipe
+from ttmba_live.training import _tuning_recipe
 from ttmba_live.training._crpo_recipe import CrpoOptions, Pair, losses_of, train_crpo
 from ttmba_live.training._flow_losses import between, flow_error, preference_loss
-from ttmba_live.training._tangoflux_recipe import Learnt, TuningOptions, train_tangoflux
+from ttmba_live.training._tuning_recipe import Learnt, TuningOptions, noise_for, train_model
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -57,6 +57,10 @@ def sounds(tmp_path_factory):
 def options(sounds, weights, out, **more):
     given = {"rank": 4, "steps": 12, "batch": 2, "rate": 3e-3, "save_every": 4, "compute": "cpu"}
     return TuningOptions(str(sounds), str(out), str(weights), **{**given, **more})
+
+
+def train_tangoflux(given):
+    return train_model(given, load_tuning)
 
 
 def rows(folder):
@@ -107,7 +111,7 @@ def test_it_learns_and_the_generator_plays_what_it_learnt(sounds, weights, tmp_p
 
 def test_a_run_goes_on_where_it_stopped(sounds, weights, tmp_path, monkeypatch):
     whole = train_tangoflux(options(sounds, weights, tmp_path / "a"))
-    step = _tangoflux_recipe._step
+    step = _tuning_recipe._step
 
     def stopped(tuning, progress, *rest):
         if progress.step == 10:
@@ -115,7 +119,7 @@ def test_a_run_goes_on_where_it_stopped(sounds, weights, tmp_path, monkeypatch):
         return step(tuning, progress, *rest)
 
     with monkeypatch.context() as patched:
-        patched.setattr(_tangoflux_recipe, "_step", stopped)
+        patched.setattr(_tuning_recipe, "_step", stopped)
         with pytest.raises(KeyboardInterrupt):
             train_tangoflux(options(sounds, weights, tmp_path / "b"))
     again = train_tangoflux(options(sounds, weights, tmp_path / "b"))
@@ -137,7 +141,7 @@ def test_preference_prefers_what_it_is_told_to(weights):
     ]
     pair = Pair(clips[0], clips[1], (1.0, 0.0))
     optimizer = torch.optim.Adam(tuning.learner.parameters(), lr=3e-3)
-    noise, share = tuning.noise(source), torch.tensor([0.4])
+    noise, share = noise_for(clips[0].latents, source), torch.tensor([0.4])
     first, flow = losses_of(tuning, pair, noise, share, 50.0)
     assert first.item() == pytest.approx(math.log(2.0)), "nothing is learnt yet"
     assert flow.item() > 0.0

@@ -9,14 +9,14 @@ import pytest
 import tangoflux_tiny as tiny
 import torch
 from test_bench import bench
-from test_tuning import crpo, options, rows, sounds, weights  # noqa: F401 - fixtures
+from test_tuning import crpo, options, rows, sounds, train_tangoflux, weights  # noqa: F401 - fixtures
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.generate.tangoflux._tangoflux import load_model
 from ttmba_live.generate.tangoflux.tuning import load_tuning
 from ttmba_live.training import _crpo_recipe
 from ttmba_live.training._crpo_recipe import Pair, losses_of, train_crpo
-from ttmba_live.training._tangoflux_recipe import Learnt, train_tangoflux
+from ttmba_live.training._tuning_recipe import Learnt, noise_for
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -38,7 +38,7 @@ def a_pair(tuning):
     clips = [
         Learnt(torch.randn(1, tiny.FRAMES, 64, generator=source), "rain", 0.05) for _ in range(2)
     ]
-    return Pair(*clips, (1.0, 0.0)), tuning.noise(source), torch.tensor([0.4])
+    return Pair(*clips, (1.0, 0.0)), noise_for(clips[0].latents, source), torch.tensor([0.4])
 
 
 def test_computing_again_gives_the_same_gradients(weights):  # noqa: F811

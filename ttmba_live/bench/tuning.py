@@ -1,4 +1,4 @@
-"""What a step of tuning TangoFlux takes, by loss and by what learns, with random weights.
+"""What a step of tuning a model takes, by loss and by what learns, with random weights.
 
 Prints; knows no network.
 """
@@ -10,15 +10,21 @@ import gc
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.generate.model import accelerator
+
+if TYPE_CHECKING:
+    from ttmba_live.training.trial import Loss
 
 HEAD = (
     "loss", "learns", "numbers", "checkpointing", "s a step", "CPU s a step", "steps a s",
     "peak GB", "value",
 )  # fmt: skip
+
+_LOSSES: tuple[Loss, ...] = ("flow", "crpo")
+_LEARNABLE = ("lora", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--small", action="store_true", help="a small model")
     parser.add_argument("--json", action="store_true", help="everything, as one JSON object")
     parser.add_argument("--device", help="cpu, cuda, mps; default: the GPU if there is one")
+    parser.add_argument(
+        "--model", choices=["tangoflux", "stable-audio-3-small"], default="tangoflux"
+    )
     parser.add_argument("--rank", type=int, default=16, help="of the LoRA")
     parser.add_argument("--batch", type=int, default=1, help="clips or pairs of a step")
     parser.add_argument("--rounds", type=int, help="steps that are timed (GPU 10, CPU 1)")
-    parser.add_argument("--loss", choices=["flow", "crpo"], nargs="+", default=["flow", "crpo"])
-    parser.add_argument("--learns", choices=["lora", "all"], nargs="+", default=["lora", "all"])
+    both = "default: both; of Stable Audio 3 the first"
+    parser.add_argument("--loss", choices=_LOSSES, nargs="+", help=both)
+    parser.add_argument("--learns", choices=_LEARNABLE, nargs="+", help=both)
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -58,11 +68,13 @@ def run(arguments: argparse.Namespace) -> None:
     about: dict[str, Any] = {
         "device": trial.device_named(device),
         "versions": trial.versions(),
+        "model": arguments.model,
         "size": "small" if arguments.small else "full size",
         "batch": arguments.batch,
     }
     if not arguments.json:
-        print(f"{about['device']}; TangoFlux, {about['size']}, random weights, {about['versions']}")
+        what = f"{arguments.model}, {about['size']}, random weights"
+        print(f"{about['device']}; {what}, {about['versions']}")
         print(f"batch {arguments.batch}\n\n| {' | '.join(HEAD)} |\n" + "|---" * len(HEAD) + "|")
     rows = []
     for row, parameters in _measured(arguments, device):
@@ -76,18 +88,20 @@ def run(arguments: argparse.Namespace) -> None:
 
 def _measured(arguments: argparse.Namespace, device: str) -> Iterator[tuple[Row, int]]:
     """The cheapest first, since on a CPU memory only grows."""
-    from ttmba_live.training.trial import tuning_cost
+    from ttmba_live.training.trial import Case, tuning_cost
 
     rounds = arguments.rounds or (1 if device == "cpu" else 10)
-    for learns in arguments.learns:
+    most = 2 if arguments.model == "tangoflux" else 1
+    for learns in arguments.learns or _LEARNABLE[:most]:
         rank = None if learns == "all" else arguments.rank
-        for loss in arguments.loss:
+        for loss in arguments.loss or _LOSSES[:most]:
             for sparing in (True, False):
                 gc.collect()
-                cost = tuning_cost(
-                    device, loss, rank, arguments.batch, rounds,
-                    small=arguments.small, sparing=sparing,
+                case = Case(
+                    arguments.model, device, loss, rank, arguments.batch, rounds,
+                    arguments.small, sparing,
                 )  # fmt: skip
+                cost = tuning_cost(case)
                 name = "all" if rank is None else f"rank {rank}"
                 each = cost.seconds
                 yield (

@@ -28,7 +28,7 @@ def _download(arguments: argparse.Namespace) -> None:
 
     if arguments.model is None:
         for one in every.values():
-            print(f"{one.name:28s} {one.gigabytes:5.1f} GB  {one.about}\n    {one.licence}")
+            print(f"{one.name:32s} {one.gigabytes:5.1f} GB  {one.about}\n    {one.licence}")
         return
     wanted = package(arguments.model, every)
 

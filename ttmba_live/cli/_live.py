@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ttmba_live.cli._common import add_generator, add_head, add_planner, add_room, say
-from ttmba_live.errors import discreet
+from ttmba_live.errors import InvalidInput, discreet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ttmba_live.osc import Answer
+    from ttmba_live.setup import Settings
 
 
 def add_demo(parser: ArgumentParser) -> None:
@@ -50,7 +58,9 @@ def add_serve(parser: ArgumentParser) -> None:
         "the show's clock plays: /ttmba/transport/play"
     )  # fmt: skip
     add_generator(parser)
-    parser.add_argument("--lora", metavar="FILE", help="tangoflux: what `train tangoflux` made")
+    parser.add_argument("--lora", metavar="FILE", help="what `train tangoflux` or `train "
+        "stable-audio-3` made: changes that model"
+    )  # fmt: skip
     add_planner(parser)
     parser.add_argument("--renderer", choices=RENDERERS.choices)
     parser.add_argument("--checkpoint", metavar="FILE", help="the network's weights")
@@ -83,12 +93,30 @@ def _serve(arguments: argparse.Namespace) -> None:
             "head": arguments.head,
         },
         "room": {"preset": arguments.room},
-        "tangoflux": {"lora": arguments.lora},
+        **_lora(arguments.lora),
         "choose": {"generator": arguments.generator, "planner": arguments.planner},
     }
     settings = load(arguments.config, given)
+    _check(settings, arguments.config)
     run = Run(arguments.session, arguments.record, arguments.open, arguments.scene)
     serve(settings, run, say)
+
+
+def _lora(path: str | None) -> dict[str, dict[str, str]]:
+    """The section of the model whose LoRA it is."""
+    from ttmba_live.setup.generators import learner_of
+
+    return {learner_of(path).replace("-", "_"): {"lora": path}} if path else {}
+
+
+def _check(settings: Settings, file: Path | None) -> None:
+    """Raise `InvalidInput`, which names the file, for settings that do not fit together."""
+    from ttmba_live.live import checked
+
+    try:
+        checked(settings)
+    except InvalidInput as error:
+        raise InvalidInput(f"{file}: {error}" if file else str(error)) from None
 
 
 def add_send(parser: ArgumentParser) -> None:
@@ -107,8 +135,20 @@ def _send(arguments: argparse.Namespace) -> None:
 
     with Client(arguments.host, arguments.port) as client:
         client.send(arguments.address, *(_value(word) for word in arguments.arguments))
+        answers = []
         for address, values in client.replies(arguments.wait):
             print(address, *values, flush=True)
+            answers.append((address, values))
+    if _came_to_nothing(arguments.address, answers):
+        sys.exit(InvalidInput.status)
+
+
+def _came_to_nothing(address: str, answers: Sequence[Answer]) -> bool:
+    """Whether a message was refused; what is said of a cue that was planned is a note."""
+    if any(said == "/ttmba/cue/planned" for said, _ in answers):
+        states = [values[1:2] for said, values in answers if said == "/ttmba/event/state"]
+        return ("failed",) in states
+    return any(said == "/ttmba/error" and values[:1] == (address,) for said, values in answers)
 
 
 def _value(word: str) -> float | str:
@@ -149,7 +189,8 @@ def _doctor(arguments: argparse.Namespace) -> None:
     from ttmba_live.config import load
     from ttmba_live.setup.doctor import examine
 
-    for finding in examine(load(arguments.config)):
+    file = arguments.config
+    for finding in examine(load(file), lambda settings: _check(settings, file)):
         print(f"{finding.state} {finding.what}: {discreet(finding.found)}")
 
 

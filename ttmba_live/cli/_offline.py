@@ -213,8 +213,8 @@ def add_generate(parser: ArgumentParser) -> None:
     parser.add_argument("--negative", default="", metavar="WORDS", help="what it shall not be like")
     parser.add_argument("--guidance", type=float, help="how closely the prompt is followed")
     parser.add_argument(
-        "--lora", metavar="FILE", default="", help="tangoflux: what `train tangoflux` made of your "
-        "own sounds",
+        "--lora", metavar="FILE", default="", help="what `train tangoflux` or `train "
+        "stable-audio-3` made of your own sounds",
     )  # fmt: skip
     add_generator(parser)
 
@@ -223,11 +223,12 @@ def _generate(arguments: argparse.Namespace) -> None:
     from ttmba_live.geometry import Position
     from ttmba_live.offline import generate_files
     from ttmba_live.scene import Event
-    from ttmba_live.setup.generators import usual_with
+    from ttmba_live.setup.generators import learner_of, usual_with
 
-    generator = arguments.generator or ("tangoflux" if arguments.lora else "auto")
-    if arguments.lora and generator != "tangoflux":
-        raise InvalidInput(f"--lora is for the generator tangoflux, not {generator}")
+    learner = learner_of(arguments.lora) if arguments.lora else None
+    generator = arguments.generator or learner or "auto"
+    if learner and generator != learner:
+        raise InvalidInput(f"--lora is for the generator {learner}, not {generator}")
     event = Event.checked(
         arguments.prompt,
         arguments.duration,

@@ -49,6 +49,10 @@ class ClipSpec:
     """Whether a room is added later, so that a sketch's own is left out. Models, whose clips are
     kept, do not hear of it: it is no part of the key."""
 
+    added: str = ""
+    """Words of the prompt that nobody said: what looks for words lets the others decide. No part
+    of the key."""
+
     lora: str = ""
     """Which LoRA changes the model, by its name; empty is the generator's own setting."""
 
@@ -109,6 +113,15 @@ class BadOrder(GenerationFailed):
 
 class NothingFits(GenerationFailed):
     """A generator that only has what it has holds nothing for these words; others may."""
+
+
+class NearMiss(NothingFits):
+    """The same, but something fits nearly: who made the clip instead says so."""
+
+
+def is_news(failure: GenerationFailed) -> bool:
+    """Whether who makes a clip instead says why: that another has none is no news."""
+    return isinstance(failure, NearMiss) or not isinstance(failure, NothingFits)
 
 
 class Generator(Protocol):

@@ -15,6 +15,7 @@ from ttmba_live.generate._spec import (
     Made,
     NothingFits,
     Outcome,
+    is_news,
     only,
 )
 from ttmba_live.generate.cache import Shelf
@@ -209,7 +210,7 @@ class Chain:
             if link.shelf:
                 made = link.shelf.keep(spec, made)
         notes = [made.note, *self._left_out(at, spec)]
-        notes += [str(failure) for failure in failures if not isinstance(failure, NothingFits)]
+        notes += [str(failure) for failure in failures if is_news(failure)]
         return replace(made, note=", ".join(filter(None, notes)))
 
     def _left_out(self, at: int, spec: ClipSpec) -> Iterator[str]:

@@ -10,7 +10,7 @@ from functools import partial
 
 from ttmba_live.errors import GenerationFailed, TtmbaError
 from ttmba_live.generate._orders import Keys, State
-from ttmba_live.generate._spec import BadOrder, ClipSpec, Made, NothingFits
+from ttmba_live.generate._spec import BadOrder, ClipSpec, Made, is_news
 from ttmba_live.generate.worker import Worker
 
 
@@ -97,7 +97,7 @@ class InTurn:
             elif last or not isinstance(error, GenerationFailed) or isinstance(error, BadOrder):
                 relayed.set_exception(error)
             else:
-                if not isinstance(error, NothingFits):
+                if is_news(error):
                     relayed.note = _joined(relayed.note, f"{self._workers[at][0]}: {error}")
                 self._go_on(relayed, at + 1)
 

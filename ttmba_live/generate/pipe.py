@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from ttmba_live.errors import GenerationFailed, one_line
-from ttmba_live.generate._spec import BadOrder, ClipSpec, NothingFits
+from ttmba_live.generate._spec import BadOrder, ClipSpec, NearMiss, NothingFits
 
 
 class Task(NamedTuple):
@@ -51,7 +51,7 @@ class Refused(NamedTuple):
     @classmethod
     def of(cls, error: Exception) -> Refused:
         """What an exception comes to on its way."""
-        kinds = (kind for kind in (BadOrder, NothingFits) if isinstance(error, kind))
+        kinds = (kind for kind in (BadOrder, NearMiss, NothingFits) if isinstance(error, kind))
         return cls(one_line(error), next(kinds, GenerationFailed))
 
 

@@ -103,8 +103,12 @@ class MidiCode:
         self.about = kind
 
     async def start(self) -> None:
-        """Listen; raises `Unavailable` if no port has that name."""
-        found = self._ports.listen(self._words, self._take)
+        """Listen, now or once there is MIDI; raises `Unavailable` if no port has that name."""
+        try:
+            found = self._ports.listen(self._words, self._take)
+        except Unavailable:
+            self.about += ", once there is MIDI"
+            return
         if not found:
             known = ", ".join(map(repr, self._ports.names())) or "none"
             words = repr(self._words)

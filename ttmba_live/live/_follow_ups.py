@@ -141,7 +141,7 @@ class Followed:
                 self._glides.let_go(name)
                 self._act(Stop(name), client)
             case Verb.PLAY:
-                self._act(Play(name), client)
+                self._play(name, client)
             case Verb.TAKE:
                 self._act(Again(name), client)
             case Verb.UP | Verb.DOWN | Verb.LEVEL:
@@ -151,6 +151,15 @@ class Followed:
                 self._fade(order, source, client)
             case _:
                 self._glides.move(source, way(order, self._glides.place(source)), client)
+
+    def _play(self, name: str, client: Client) -> None:
+        """Let a source sound again; one that was stopped before its clip came is made anew."""
+        try:
+            self._act(Play(name), client)
+        except InvalidInput:
+            if self._playback.has(name):
+                raise
+            self._act(Again(name), client)
 
     def _fade(self, order: FollowUp, source: Source, client: Client) -> None:
         level = order.extent.level
@@ -164,7 +173,7 @@ class Followed:
             self._act(SetGain(source.id, source.gain_db if heard else FLOOR_DB), client)
             self._act(SetMute(source.id, mute=False), client)
             if not self._playback.sounds(source.id):
-                self._act(Play(source.id), client)
+                self._play(source.id, client)
         self._glides.gain(source, wanted, seconds, client)
 
     def _swap(self, order: FollowUp, client: Client) -> None:

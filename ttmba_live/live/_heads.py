@@ -11,13 +11,15 @@ from pathlib import Path
 
 from ttmba_live.engine import ChangeHead
 from ttmba_live.errors import TtmbaError
-from ttmba_live.osc import Client, OscServer
+from ttmba_live.osc import PREPARING, Client, OscServer
 from ttmba_live.setup import BinauralSettings, choose, heads_folder, stop_compiling
-from ttmba_live.setup.heads import find_head
+from ttmba_live.setup.heads import SHIPPED, find_head, is_prepared
+
+_ADDRESS = "/ttmba/head"
 
 
 class Heads:
-    """Changes heads one after the other."""
+    """Changes heads, one after the other."""
 
     def __init__(
         self,
@@ -37,6 +39,8 @@ class Heads:
         self._log, self._osc = log, osc
         self._first = self._now = Path(settings.head) if settings.head else None
         self._turn = asyncio.Lock()
+        self._wanted = ""
+        self._before = osc.playing.head = _called(self._first)
         self._known = not stands_in
         self.stands_in = stands_in
         """Whether the head of the start is still to come."""
@@ -59,27 +63,58 @@ class Heads:
         self._osc.part("renderer", choice.name, choice.why)
 
     async def change(self, name: str, client: Client) -> None:
-        """Prepare a head, let it take over, and tell; what is wrong with it is told too."""
-        async with self._turn:
-            try:
-                head = self._file(name)
-                if self._known and head == self._now:
-                    self._osc.head(client, name, "it plays already")
-                    return
-                settings = choose.another_head(self._settings, str(head) if head else "")
-                renderer, choice = await asyncio.to_thread(choose.renderer, settings, self._hop)
-            except Exception as error:
-                # Whatever a stranger's file does, it is told and the sound goes on.
-                why = str(error) if isinstance(error, TtmbaError) else f"{name!r} failed: {error!r}"
-                self._osc.error(client, "/ttmba/head", why)
+        """Prepare a head, let it take over, and tell; what is wrong with it is told too.
+
+        The last one asked for wins: those that still wait give way to it. What is at hand takes
+        over at once, whatever is being prepared.
+        """
+        try:
+            head = self._file(name)
+        except TtmbaError as error:
+            self._osc.error(client, _ADDRESS, str(error))
+            return
+        self._wanted = name
+        try:
+            if not self.stands_in and await self._at_hand(head):
+                await self._take(name, head, client)
                 return
-            self._post(ChangeHead(settings.head, renderer))
-            self._now, self._known, self.stands_in = head, True, False
+            self._osc.tell(client, PREPARING.address, name, f"{self._osc.playing.head} plays on")
+            async with self._turn:
+                await self._take(name, head, client)
+        except Exception as error:
+            # Whatever a stranger's file does, it is told and the sound goes on.
+            why = str(error) if isinstance(error, TtmbaError) else f"{name!r} failed: {error!r}"
+            self._osc.error(client, _ADDRESS, why)
+
+    async def _take(self, name: str, head: Path | None, client: Client) -> None:
+        """Let a head take over, unless another was asked for since; may raise anything."""
+        if self._overtaken(name, client):
+            return
+        if self._known and head == self._now:
+            self._osc.head(client, name, "it plays already")
+            return
+        settings = choose.another_head(self._settings, str(head) if head else "")
+        renderer, choice = await asyncio.to_thread(choose.renderer, settings, self._hop)
+        if self._overtaken(name, client):
+            return
+        self._post(ChangeHead(settings.head, renderer))
+        self._now, self._known, self.stands_in = head, True, False
+        self._before, self._osc.playing.head = self._osc.playing.head, _called(head)
         self._log(f"head {name}: {choice.why}")
         for note in choice.notes:
             self._log(f"head: {note}")
         self._osc.head(client, name, choice.why)
         self._osc.part("renderer", choice.name, choice.why)
+
+    async def _at_hand(self, head: Path | None) -> bool:
+        """Whether a head need not be prepared first; raises `Unavailable`."""
+        return head is None or await asyncio.to_thread(is_prepared, head)
+
+    def _overtaken(self, name: str, client: Client) -> bool:
+        if self._wanted != name:
+            why = f"{name!r} does not take over: {self._wanted!r} was asked for since"
+            self._osc.error(client, _ADDRESS, why)
+        return self._wanted != name
 
     def close(self) -> None:
         """Wait for no head any more."""
@@ -89,6 +124,7 @@ class Heads:
     def failed(self, why: str) -> None:
         """Tell that a head which was handed over cannot be rendered: the one before plays on."""
         self._known = False  # which that is: whatever is asked for next is loaded
+        self._osc.playing.head = self._before
         text = f"the new head cannot be rendered: {why}; the one before plays on"
         self._log(text)
         self._osc.news(text)
@@ -98,3 +134,8 @@ class Heads:
         if self._first and name.lower() in (self._first.name.lower(), self._first.stem.lower()):
             return self._first
         return find_head(name, heads_folder(self._settings.heads), paths=False)
+
+
+def _called(head: Path | None) -> str:
+    """The name of a head, as it is asked for."""
+    return head.stem if head else SHIPPED

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from ttmba_live.audio import RATE
 from ttmba_live.errors import InvalidInput
-from ttmba_live.osc import Client
+from ttmba_live.osc import Client, host_and_port
 from ttmba_live.scene import Halt, Locate, Roll
 
 Message = tuple[str, tuple[float, ...]]
@@ -88,7 +88,8 @@ _TONGUES = {
 def check_leading(lead: Iterable[str]) -> None:
     """Raise `InvalidInput` unless each is a program's name and where it listens."""
     for one in lead:
-        if one.partition(" ")[0] not in _TONGUES:
+        name, _, listener = one.partition(" ")
+        if name not in _TONGUES or host_and_port(listener.strip()) is None:
             known = ", ".join(_TONGUES)
             raise InvalidInput(
                 f'[transport] lead is written "program host:port" with one of {known}; not {one!r}'

@@ -63,6 +63,8 @@ class LiveStems:
         self._rows: set[int] = set()
         self._unsaved = ""
         self._words = Words()
+        self.share = 0.0
+        """How much of what has been asked for is rendered, 0..1."""
         self._bounds: list[int] = []
         self._urgent = self._over = False
         self._moved = asyncio.Event()
@@ -154,7 +156,7 @@ class LiveStems:
             if not self._failed:
                 return self._words.judged("the session", 0)
         self.kill()
-        self._finishing = Finishing(folder)
+        self._finishing = Finishing(folder, progress=self._reached)
         return await self._finishing.done()
 
     def hurry(self) -> None:
@@ -195,7 +197,7 @@ class LiveStems:
             self.hurry()
         if self._unsaved:
             self._tell(self._unsaved)
-        await self._words.read(process, lambda _: None, self._went, self._row, self._news)
+        await self._words.read(process, self._reached, self._went, self._row, self._news)
         if await process.wait() == 0:
             return True
         if self._words.failed:
@@ -210,6 +212,9 @@ class LiveStems:
         self._words = Words()
         if self._deaths:
             self._report("the process that makes stems ended; another one goes on from what it had")
+
+    def _reached(self, share: float) -> None:
+        self.share = share
 
     def _went(self, frame: int) -> None:
         if self._anew:

@@ -18,6 +18,9 @@ from ttmba_live.osc import Client, OscServer, decode, encode, rehearse
 _LOOK = 2
 """Seconds between two looks for ports that have come or gone."""
 
+_LOOK_FOR_MIDI = 30
+"""The same while the machine has no MIDI at all."""
+
 
 def checked_table(rows: Sequence[MidiRow]) -> MidiTable:
     """The rows as a table; raises `InvalidInput` that names one which could not do its work."""
@@ -44,26 +47,36 @@ class MidiTriggers:
         self._problem = ""
 
     def start(self) -> None:
-        """Listen to every port that a row names; raises `Unavailable` without MIDI."""
+        """Listen to every port that a row names; without MIDI that is told, and tried later."""
         if not self._table.rows:
             return
         self._loop = asyncio.get_running_loop()
         self._client = self._osc.connect("MIDI", 0, self._answered)
         for words in sorted({row.port.casefold() for row in self._table.rows}):
-            self._listen(words)
+            try:
+                self._listen(words)
+            except Unavailable as error:
+                self._without(error)
 
     def look(self) -> None:
         """Once a second: hear what has been plugged in meanwhile."""
         self._seconds += 1
-        if self._seconds % _LOOK:
+        if self._seconds % (_LOOK_FOR_MIDI if self._problem else _LOOK):
             return
         try:
             said = self._ports.look()
         except Unavailable as error:
-            said = [] if str(error) == self._problem else [str(error)]
-            self._problem = str(error)
+            self._without(error)
+            return
+        self._problem = ""
         for line in said:
             self._log(line)
+
+    def _without(self, error: Unavailable) -> None:
+        """Say once that there is no MIDI."""
+        if str(error) != self._problem:
+            self._log(f"{error}; going on without, looking again every {_LOOK_FOR_MIDI} s")
+        self._problem = str(error)
 
     def close(self) -> None:
         """Hear nothing more."""

@@ -73,6 +73,8 @@ class Recorder:
         closing = [beside(sink.close) for sink in sinks]
         if waiting := [*closing, *self._ending]:
             await asyncio.wait(waiting)
+        if self._whole is not None and not self._whole.error:
+            self._report(f"recorded {self._whole.path}")
         return [sink.error for sink in sinks if isinstance(sink, File) and sink.error]
 
     def discard(self) -> None:

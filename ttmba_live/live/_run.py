@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +17,9 @@ from ttmba_live.live._threads import beside
 from ttmba_live.session import Head, Held, RunFolder, TimelineWriter, set_aside
 
 _GIB = 1 << 30
+
+_TELL = 5.0
+"""Seconds between two lines about how far a session's end is."""
 
 
 class LiveRun:
@@ -80,7 +85,12 @@ class LiveRun:
             folder = self.files.folder
             if self._stems and playback.heard:
                 log(f"finishing the session in {folder}; Ctrl-C again leaves it for later")
-                await self._finish(self._stems, folder, log)
+                telling = asyncio.ensure_future(_tell_share(self._stems, log))
+                try:
+                    await self._finish(self._stems, folder, log)
+                finally:
+                    telling.cancel()
+                log(f"the session is whole in {folder}")
         finally:
             self._release()
 
@@ -115,6 +125,15 @@ class LiveRun:
     def _release(self) -> None:
         if self._held is not None:
             self._held.release()
+
+
+async def _tell_share(stems: LiveStems, log: Callable[[str], None]) -> None:
+    """Say how far the end of a session is, every few seconds."""
+    began = time.monotonic()
+    while True:
+        await asyncio.sleep(_TELL)
+        what = f"stems {stems.share:.0%}" if stems.share < 1.0 else "stems done, mix and projects"
+        log(f"finishing: {what}, {time.monotonic() - began:.0f} s")
 
 
 def _room(scratch: Path, gib: float) -> int:

@@ -178,6 +178,7 @@ class Transport:
         if room is not None:
             self._rooms.enter(room)
         self._add(named(events), LINES, client, path.parent)
+        self._osc.playing.show = path.name
         self._log(f"the show is {path}: {len(events)} events")
 
     def close(self) -> None:
@@ -207,6 +208,7 @@ class Transport:
     def _load_named(self, name: str, client: Client) -> None:
         if name.casefold() == _NONE:
             self.show.clear()
+            self._osc.playing.show = _NONE
             return
         found = [self._folder / file for file in (name, f"{name}.json", f"{name}.txt")]
         path = next((path for path in found if path.exists()), None)

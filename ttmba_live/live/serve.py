@@ -17,6 +17,7 @@ from ttmba_live.live._invitation import here, invite, open_browser
 from ttmba_live.live._wired import Run
 from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.setup import Settings
+from ttmba_live.setup.paths import lacking
 
 _SWITCH = 0.0005
 """Seconds after which Python hands over to a waiting thread: the default of 5 ms would be a hop."""
@@ -69,6 +70,8 @@ async def _serve(settings: Settings, run: Run, log: Callable[[str], None]) -> No
 
 
 def _greet(live: Live, settings: Settings, log: Callable[[str], None]) -> None:
+    for what, why in lacking(settings):
+        log(f"{what}: {why}")
     log(f"generator {live.generator.name}: {live.generator.why}")
     log(f"renderer {live.renderer.name}: {live.renderer.why}")
     for note in live.renderer.notes:

@@ -5,8 +5,12 @@ On Linux that is ALSA's sequencer or, where the system has none, JACK; elsewhere
 
 from __future__ import annotations
 
+import contextlib
 import importlib
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Protocol
 
 from ttmba_live.errors import Unavailable
@@ -66,13 +70,28 @@ class RtMidi:
         problem: Exception | None = None
         for way in self._ways:
             try:
-                client = self._library.MidiIn(way, CLIENT)
+                with _quiet():
+                    client = self._library.MidiIn(way, CLIENT)
             except self._library.RtMidiError as error:
                 problem = problem or error
             else:
                 self._ways = [way]
                 return client
         raise Unavailable(f"no MIDI here: {problem}")
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what ALSA and JACK write to stderr by themselves: the error says it in one line."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 class _Open:

@@ -37,7 +37,7 @@ class MidiPorts:
         Raises `Unavailable` if there is no MIDI.
         """
         self._wanted.append((words.casefold(), take))
-        self.look()
+        self.look()  # also if this raises, the wish stands
         return [name for name in self._heard if words.casefold() in name.casefold()]
 
     def names(self) -> list[str]:

@@ -7,11 +7,12 @@ from ttmba_live.osc._meters import Level
 from ttmba_live.osc._rehearsal import rehearse
 from ttmba_live.osc._server import OscServer
 from ttmba_live.osc._settings import METER_RATE, Client, Handler, OscSettings
-from ttmba_live.osc.namespace import MAX_CUE, checked_name, markdown
+from ttmba_live.osc.namespace import MAX_CUE, PREPARING, checked_name, markdown
 
 __all__ = [
     "MAX_CUE",
     "METER_RATE",
+    "PREPARING",
     "Answer",
     "Caller",
     "Client",

@@ -22,7 +22,7 @@ from ttmba_live.osc._ranking import rank
 from ttmba_live.osc._schedule import Schedule
 from ttmba_live.osc._settings import MAX_ACTIONS, MAX_COMPLAINTS, Client, Handler, OscSettings
 from ttmba_live.osc.namespace._addresses import Match, find, is_continuous
-from ttmba_live.osc.namespace._table import AdmMemory, Answer, Desk
+from ttmba_live.osc.namespace._table import AdmMemory, Answer, Desk, Playing
 from ttmba_live.scene import (
     Command,
     Panic,
@@ -75,6 +75,7 @@ class OscServer(Feedback):
         self._unreached: set[Client] = set()
         self._schedule: Schedule | None = None
         self._intake: Intake | None = None
+        self.playing = Playing()
         self._wires: dict[Client, Callable[[bytes], None]] = {}
         self.stirred: Callable[[], None] = lambda: None
         """Called after every datagram and command of a client."""
@@ -157,7 +158,7 @@ class OscServer(Feedback):
 
     def desk(self) -> Desk:
         """What the namespace's rows may look at, as it is now."""
-        return Desk(self._handler.scene, self._settings, self._memory)
+        return Desk(self._handler.scene, self._settings, self._memory, self.playing)
 
     def _transmit_to(self, packet: bytes, client: Client) -> None:
         wire = self._wires.get(client)

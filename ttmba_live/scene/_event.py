@@ -69,6 +69,8 @@ class Event:
     """Which generator made its clip."""
     licence: str = field(default="", compare=False)
     """Under what terms that clip may be used."""
+    added: str = field(default="", compare=False)
+    """Words of ``sound`` that the planner added: "playing", where only a piano was named."""
 
     @classmethod
     def checked(
@@ -192,11 +194,12 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "planner": (str,),
     "maker": (str,),
     "licence": (str,),
+    "added": (str,),
     "negative": (str,),
     "guidance": (int, float),
     "lora": (str,),
 }
-_TOLD = ("planner", "maker", "licence")
+_TOLD = ("planner", "maker", "licence", "added")
 _TAKEN = (
     "gain_db",
     "room_db",

@@ -129,8 +129,7 @@ class BinauralSettings:
     heads: str = ""
     """Folder of SOFA files for /ttmba/head; empty is "ttmba_live/heads" in your documents."""
     head_radius: Literal[0] | Annotated[float, Interval(ge=0.05, le=0.13)] = 0
-    """Metres: delays between the ears as a head of your size has them; 0 leaves them as they
-    are."""
+    """Metres: delays between the ears as a head of your size has them; 0 leaves them alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +172,11 @@ class StableAudioSettings:
     batch: Annotated[int, Interval(ge=1, le=256)] = 8
     """Clips made at once on a GPU."""
     precision: Literal["auto", "float32", "bfloat16", "int8"] = "auto"
-    """What the transformer computes in; "int8" is for a CPU and the quickest there, "auto" half
-    precision where the device has it."""
+    """What the transformer computes in: "int8" is quickest on a CPU, "auto" half where that is."""
+    lora: str = ""
+    """A file that `ttmba-live train stable-audio-3` or its makers' trainer made; empty is none."""
+    loras: str = ""
+    """Folder of such files for `/ttmba/lora` and scenes; empty is `loras` beside sessions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +194,7 @@ class TangoFluxSettings:
     lora: str = ""
     """A file that `ttmba-live train tangoflux` made of your own sounds; empty is none."""
     loras: str = ""
-    """Folder of such files that `/ttmba/lora` and scene files name; empty is `loras` beside saved
-    sessions."""
+    """Folder of such files for `/ttmba/lora` and scenes; empty is `loras` beside sessions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,8 +253,7 @@ class RoomSettings:
     order: Literal[1, 2] = 1
     """Of the reflections: 1 takes six walls, 2 their twins too, at four times the cost."""
     files: str = ""
-    """Folder of measured responses for /ttmba/room/file; empty is "ttmba_live/rooms" in your
-    documents."""
+    """Measured responses for /ttmba/room/file; empty is "ttmba_live/rooms" in your documents."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ def spec_of(event: Event, seed: int | None = None, *, dry: bool = False) -> Clip
     number = event.seed if event.seed is not None else seed
     chosen = seed_of(event.sound) if number is None else number
     words = event.sound, event.duration, chosen, event.loop, event.negative, event.guidance
-    return ClipSpec(*words, dry=dry, lora=event.lora)
+    return ClipSpec(*words, dry=dry, added=event.added, lora=event.lora)
 
 
 def with_maker(event: Event, made: Made) -> Event:

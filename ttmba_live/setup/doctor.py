@@ -24,6 +24,7 @@ from ttmba_live.setup._settings import OutputSettings, Settings
 from ttmba_live.setup.exporters import EXPORTERS
 from ttmba_live.setup.generators import GENERATORS
 from ttmba_live.setup.outputs import OUTPUTS, look_at_another, look_at_inputs, output_name
+from ttmba_live.setup.paths import lacking
 from ttmba_live.setup.planners import PLANNERS
 from ttmba_live.setup.renderers import RENDERERS
 from ttmba_live.setup.whole import WHOLES
@@ -42,8 +43,21 @@ class Finding:
     found: str
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at everything in turn; never raises."""
+def examine(
+    settings: Settings,
+    check: Callable[[Settings], object] = lambda settings: None,  # noqa: ARG005
+) -> Iterator[Finding]:
+    """Look at everything in turn; never raises.
+
+    ``check`` raises `TtmbaError` for settings that a daemon refuses.
+    """
+    try:
+        check(settings)
+    except TtmbaError as error:
+        yield Finding("MISSING", "settings", str(error))
+    for what, why in lacking(settings):
+        if what != "[session] folder":  # which is tried below
+            yield Finding("MISSING", what, why)
     checks: list[tuple[str, Callable[[Settings], str]]] = [
         ("version", _version),
         ("sound device", _device),

@@ -9,15 +9,13 @@ from ttmba_live.generate.audioldm import AUDIOLDM, AUDIOLDM2
 from ttmba_live.generate.library import CLAP
 from ttmba_live.generate.make_an_audio import MAKE_AN_AUDIO_2
 from ttmba_live.generate.model.download import Package
-from ttmba_live.generate.stable_audio import MEDIUM, SMALL_MUSIC, SMALL_SFX
+from ttmba_live.generate.stable_audio import PACKAGES as STABLE_AUDIO
 from ttmba_live.generate.tangoflux import PACKAGE as TANGOFLUX
 
 PACKAGES = {
     package.name: package
     for package in (
-        SMALL_SFX,
-        SMALL_MUSIC,
-        MEDIUM,
+        *STABLE_AUDIO,
         TANGOFLUX,
         AUDIOLDM2,
         AUDIOLDM,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import platformdirs
 
@@ -18,14 +18,14 @@ from ttmba_live.generate.library import CLAP, LibrarySetup, default_index
 from ttmba_live.generate.make_an_audio import MakeAnAudioSetup
 from ttmba_live.generate.model import ModelSetup, accelerator, find_accelerator, models_folder
 from ttmba_live.generate.sketch_maker import sketch
-from ttmba_live.generate.stable_audio import VARIANTS, StableAudioSetup
+from ttmba_live.generate.stable_audio import VARIANTS, StableAudioSetup, is_lora
 from ttmba_live.generate.stable_audio import default_folder as stable_audio_folder
 from ttmba_live.generate.tangoflux import Setup
 from ttmba_live.setup._folders import loras_folder
 from ttmba_live.setup._table import Entry, Table
 
 if TYPE_CHECKING:
-    from ttmba_live.setup._settings import Settings
+    from ttmba_live.setup._settings import Settings, StableAudioSettings, TangoFluxSettings
 
 _CLIPS = platformdirs.user_cache_path("ttmba_live") / "clips"
 
@@ -62,11 +62,17 @@ class Maker:
 
 
 def usual_with(steps: int | None, lora: str = "") -> Settings:
-    """The usual settings with another number of steps for whatever model is used, and a LoRA."""
+    """The usual settings with another number of steps for whatever model is used, and a LoRA.
+
+    Raises `Unavailable` or `InvalidInput` if that is none.
+    """
     from ttmba_live.setup._settings import Settings
 
     usual = Settings()
-    usual = replace(usual, tangoflux=replace(usual.tangoflux, lora=lora))
+    if lora and learner_of(lora) == "tangoflux":
+        usual = replace(usual, tangoflux=replace(usual.tangoflux, lora=lora))
+    elif lora:
+        usual = replace(usual, stable_audio_3=replace(usual.stable_audio_3, lora=lora))
     if steps is None:
         return usual
     return replace(
@@ -77,6 +83,11 @@ def usual_with(steps: int | None, lora: str = "") -> Settings:
         audioldm=replace(usual.audioldm, steps=steps),
         make_an_audio_2=replace(usual.make_an_audio_2, steps=steps),
     )
+
+
+def learner_of(lora: str) -> Literal["tangoflux", "stable-audio-3"]:
+    """Which model a LoRA is of; raises `Unavailable` or `InvalidInput` for what is no such file."""
+    return "stable-audio-3" if is_lora(Path(lora).expanduser()) else "tangoflux"
 
 
 def source_of(makers: list[Maker]) -> Source:
@@ -149,9 +160,13 @@ def _folder(wanted: str, name: str) -> Path:
 def _tangoflux(settings: Settings) -> Setup:
     part = settings.tangoflux
     folder = _folder(part.folder, "tangoflux")
-    lora = Path(part.lora).expanduser() if part.lora else None
     numbers = (part.steps, part.guidance, part.batch)
-    return Setup(folder, accelerator() or "cpu", *numbers, lora, loras_folder(part.loras))
+    return Setup(folder, accelerator() or "cpu", *numbers, *_loras(part))
+
+
+def _loras(part: TangoFluxSettings | StableAudioSettings) -> tuple[Path | None, Path]:
+    """The usual LoRA, and the folder of those that have names."""
+    return Path(part.lora).expanduser() if part.lora else None, loras_folder(part.loras)
 
 
 def _audioldm(settings: Settings) -> AudioLdmSetup:
@@ -178,10 +193,10 @@ def _make_an_audio(settings: Settings) -> MakeAnAudioSetup:
 def _stable_audio(settings: Settings) -> StableAudioSetup:
     """The wanted size; "auto" is the first that is there and that this machine can run."""
     part, device = settings.stable_audio_3, accelerator() or "cpu"
-    numbers = (part.steps, part.guidance, part.batch, part.precision)
+    numbers = (part.steps, part.guidance, part.batch)
 
     def setup(folder: Path) -> StableAudioSetup:
-        return StableAudioSetup(folder, device, *numbers)
+        return StableAudioSetup(folder, device, *numbers, *_loras(part), part.precision)
 
     if part.folder:
         return setup(Path(part.folder).expanduser())

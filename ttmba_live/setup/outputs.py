@@ -125,8 +125,9 @@ def _look_at_device(settings: AudioSettings) -> str:
     found = device.list_devices()
     if not found:
         raise Unavailable("no output device; live playback needs one, or run serve --device null")
-    default = next((d.name for d in found if d.default), found[0].name)
-    return f"{settings.device or default} ({len(found)} outputs; see ttmba-live devices)"
+    info = choose(found, settings.device or None)
+    channels_there(settings.channels, info.channels, "[audio] channels")
+    return f"{info.name} ({len(found)} outputs; see ttmba-live devices)"
 
 
 def _null(settings: AudioSettings) -> OutputOpener:

@@ -147,6 +147,8 @@ class Clauses(Row):
         previous = [w for i in chunk.items[:start] if i.kind == "noun" for w in self.said(i)]
         if start < n:
             word = self.said(chunk.items[start])[0]  # "a man in front plays guitar"
+        if start == n and chunk.items[n].argument and previous and _lexicon.ing_of(word):
+            return False  # what somebody does, in a language whose verbs are nouns too
         return not (previous and _wording.is_verb(word, previous[-1]))
 
     # -- drafts -----------------------------------------------------------------------------

@@ -104,6 +104,7 @@ def _event(each: Meant, start: float, whole: float) -> Event:
         gain_db=_gain(each),
         trajectory=trajectory,
         envelope=envelope(each.draft.attributes, seconds),
+        added=each.added,
         spread=_EVERYWHERE if trajectory is None and at.places.everywhere() else 0.0,
     )
 

@@ -78,7 +78,8 @@ class Meant:
     like: Meant | None = None
     owner: Meant | None = None
     """What it is a part of, if that is where it is."""
-
+    added: str = ""
+    """What of the sound nobody said: what its thing does by itself."""
     base: str = ""
     """The sound without how often it is heard."""
 
@@ -142,18 +143,21 @@ def name(each: Meant, notes: list[str]) -> None:
     if draft.of is not None and each.like is not None:
         each.base = each.like.base
         each.sound, each.kind = _counted(each.base, each), each.like.kind
+        each.added = each.like.added
         return
     words = draft.words
     content = _wording.content(_wording.without_verbs(words))
     hit = _lexicon.find(content) or _lexicon.find(_wording.content(words))
     if draft.subject is not None and each.like is not None:
         noun = _noun(each.like.base)
-        each.sound = _wording.prompt(words, None, subject=noun)
+        each.sound = _wording.prompt(words, noun)
         each.kind = hit.kind if hit and noun not in each.sound else each.like.kind
     else:
         each.kind = hit.kind if hit else _lexicon.Kind()
         each.known = hit is not None
-        each.sound = _wording.prompt(words, hit.kind if hit else None)
+        each.sound = _wording.prompt(words)
+        each.added = _wording.unsaid(each.sound, each.kind)
+        each.sound = f"{each.sound} {each.added}".strip()
     if _HINGED & set(each.sound.split()):
         each.motion.kinds.discard("swing")
     each.sound = (each.sound or " ".join(words) or "sound")[:MAX_TEXT].strip()

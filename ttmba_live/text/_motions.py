@@ -77,17 +77,17 @@ def read(
         motion.way = _way(motion, places, marks, bool(going), circles=circles)
     if "leave" in motion.kinds:
         motion.kinds.add("recede")
-    if _keeps_away(items, motion, places):
-        motion.kinds -= {"approach", "recede"}
+    motion.kinds -= {"approach", "recede"} if _keeps_away(items, motion, places) else set()
     motion.kinds -= {"go", "come", "fromto", "back", "leave", "stay"}
     return motion
 
 
 def _keeps_away(items: Sequence[Phrase], motion: Motion, places: Places) -> bool:
     """Whether what comes after the listener comes no nearer: "follows me at 3 m"."""
-    nearer = any((item.kind, item.argument) == ("motion", "approach") for item in items)
+    if any((item.kind, item.argument) == ("motion", "approach") for item in items):
+        return False
     told = places.trails and places.distance is not None and not motion.way
-    return not nearer and ("stay" in motion.kinds or told)
+    return told or "stay" in motion.kinds
 
 
 def _form(item: Phrase, motion: Motion, marks: list[int], stage_left: float) -> None:
@@ -137,7 +137,7 @@ def _way(
     if places.azimuth is not None and [stop.role for stop in stops if stop.sided] == ["to"]:
         angle = math.radians(places.azimuth)
         stops = [Stop(0, "at", math.cos(angle), math.sin(angle)), *stops]
-    groups = _groups(stops, marks)
+    groups = _ended(_groups(stops, marks))
     if len(groups) == 1:
         return _one_ended(motion, groups[0], going and circles)
     led = bool(motion.kinds) or any(group.role in ("from", "to") for group in groups)
@@ -189,6 +189,12 @@ def _groups(stops: Sequence[Stop], marks: Sequence[int]) -> list[Stop]:
         else:
             groups[-1] = replace(before.joined(stop), at=stop.at)
     return groups
+
+
+def _ended(groups: list[Stop]) -> list[Stop]:
+    """The stops with the last told one by which a way goes before its end: "to B, via C"."""
+    turned = [stop.role for stop in groups[-2:]] == ["to", "via"]
+    return [*groups[:-2], *groups[:-3:-1]] if turned else groups
 
 
 def _parted(one: Stop, other: Stop) -> bool:

@@ -103,6 +103,7 @@ class Sounding(Acting):
             self.add(before, said, ["as", *said.words])
             return True
         gerund = said.words[:1] and said.words[0].endswith("ing") and not said.named
+        gerund = gerund and not said.foreign and not elsewhere(said.attributes, before)
         if said.link in ("with", "as") and gerund and before.words and not before.has(MOTION):
             self.add(before, said, ["and", *said.words])
             return True
@@ -129,7 +130,9 @@ class Sounding(Acting):
         """Tell "with its siren on" from "with geese honking", which is a sound of its own."""
         owned = bool(said.chunk.items) and said.chunk.items[0].kind == "pron"
         doing = any(w.endswith("ing") for w in said.words) or _wording.acts(said.words)
-        if owned or not (doing or said.foreign or said.attributes):
+        part = said.words[:1] == ["the"] and not (doing or before.attributes)
+        part = part and all(item.kind == "motion" for item in said.attributes)
+        if owned or part or not (doing or said.foreign or said.attributes):
             self.add(before, said, ["with", *said.words])
             return True
         said.chunk.link = "with"

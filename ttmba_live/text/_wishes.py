@@ -198,10 +198,10 @@ def _forms() -> tuple[_Form, ...]:
             "THE": rf"(?P<ref>(?:{'|'.join(known)})(?!\w)[^,;]*?)",
             "WHERE": rf"(?P<where>{small['where']}(?!\w).*)",
         }
-        sets = (frozenset(small[name].split()) for name in ("the", "a", "it", "all"))
+        the, a, it, every = (frozenset(small[name].split()) for name in ("the", "a", "it", "all"))
         place, naming = re.compile(macros["WHERE"]), small.get("naming", "~")
-        words = Words(language, *sets, place, naming, small.get("placing", ""))
-        found += [_form(*line, macros, words) for line in lines if line[0] not in _SMALL]
+        words = Words(language, the, a, it, every, place, naming, small.get("placing", ""))
+        found += [_form(head, form, macros, words) for head, form in lines if head not in _SMALL]
     return tuple(found)
 
 
@@ -237,8 +237,8 @@ def wishes(clause: str, *, alone: bool) -> list[Wish]:
             continue
         if match := form.pattern.fullmatch(core):
             said = match.groupdict("")
-            names = (said.get(name, "") for name in ("ref", "other", "where"))
-            found.append(Wish(form.verb, *names, form.sure, extent, form.words))
+            ref, other, where = (said.get(name, "") for name in ("ref", "other", "where"))
+            found.append(Wish(form.verb, ref, other, where, form.sure, extent, form.words))
     return found
 
 

@@ -154,7 +154,7 @@ def starts_with_verb(items: Sequence[str]) -> bool:
     return plain and not followed and (first.endswith("s") or _lexicon.kind_of(first) is None)
 
 
-def prompt(items: Sequence[str], kind: _lexicon.Kind | None, subject: str = "") -> str:
+def prompt(items: Sequence[str], subject: str = "") -> str:
     """The sound's description for the generator; empty if no words are left.
 
     ``subject`` stands in for one that was named before ("then rolls away").
@@ -179,10 +179,12 @@ def prompt(items: Sequence[str], kind: _lexicon.Kind | None, subject: str = "") 
             turned = True
         elif word not in _ARTICLES:
             out.append(word)
-    out = _trimmed(out)
-    if kind is not None and kind.does and _only_named(out, kind.does):
-        out.append(kind.does)
-    return " ".join(out)
+    return " ".join(_trimmed(out))
+
+
+def unsaid(sound: str, kind: _lexicon.Kind) -> str:
+    """What a thing does whose prompt only names it; empty if that is told or nobody knows."""
+    return kind.does if kind.does and _only_named(sound.split(), kind.does) else ""
 
 
 def _begun(items: Sequence[str]) -> list[str]:

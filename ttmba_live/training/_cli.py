@@ -11,7 +11,12 @@ from pathlib import Path
 
 from ttmba_live.errors import Unavailable
 from ttmba_live.training._options import given, positive
-from ttmba_live.training._tuning_cli import add_tuning_arguments, train_crpo, train_tangoflux
+from ttmba_live.training._tuning_cli import (
+    add_tuning_arguments,
+    train_crpo,
+    train_stable_audio,
+    train_tangoflux,
+)
 
 
 def add_train_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +26,8 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
         "data",
         help="a SOFA file (sofa, niirf), a folder in the benchmark's layout (paper, "
         "binauralgrad), a "
-        "folder of sounds and captions (tangoflux), one with captions or a file of them (crpo)",
+        "folder of sounds and captions (tangoflux, stable-audio-3), one with captions or a file of "
+        "them (crpo)",
     )
     parser.add_argument("-o", "--out", required=True, help="folder; a stopped run goes on there")
     parser.add_argument("--channels", type=int, default=128, metavar="C")
@@ -29,7 +35,7 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--steps",
         type=int,
-        help="sofa: how long (10000); tangoflux (1000); crpo: of a "
+        help="sofa: how long (10000); tangoflux and stable-audio-3 (1000); crpo: of a "
         "round (100); binauralgrad: of a stage (300000)",
     )
     parser.add_argument("--epochs", type=int, help="paper: how long (16); niirf (500)")
@@ -39,7 +45,10 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
         help="a step's places, pieces or clips (24; paper 6; niirf 16; binauralgrad 48; else 8)",
     )
     parser.add_argument(
-        "--hold-out", type=float, default=0.0, help="sofa, niirf, tangoflux: share never trained on"
+        "--hold-out",
+        type=float,
+        default=0.0,
+        help="share never trained on: sofa, niirf, tangoflux, stable-audio-3",
     )
     parser.add_argument("--directions", type=int, help="niirf: how many to learn; all if left out")
     add_tuning_arguments(parser)
@@ -110,6 +119,7 @@ _RECIPES = {
     "niirf": _niirf,
     "binauralgrad": _binauralgrad,
     "tangoflux": train_tangoflux,
+    "stable-audio-3": train_stable_audio,
     "crpo": train_crpo,
 }
 

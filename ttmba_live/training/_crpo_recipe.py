@@ -16,16 +16,19 @@ from torch import Tensor
 
 from ttmba_live.audio import Samples
 from ttmba_live.errors import InvalidInput
-from ttmba_live.generate.tangoflux.tuning import Tuning
+from ttmba_live.generate.model.tuning import Tuning
+from ttmba_live.generate.tangoflux.tuning import Tuning as TangoFlux
+from ttmba_live.generate.tangoflux.tuning import load_tuning
 from ttmba_live.training._captioned import captions_of
 from ttmba_live.training._flow_losses import preference_loss
 from ttmba_live.training._run import Progress, bar
 from ttmba_live.training._table_log import TableLog
-from ttmba_live.training._tangoflux_recipe import (
+from ttmba_live.training._tuning_recipe import (
     Learnt,
     begun,
     error_of,
     gpu_gib,
+    noise_for,
     stepped,
 )
 
@@ -94,7 +97,7 @@ def train_crpo(options: CrpoOptions, rank: Rank | None = None) -> Path:
     rank = rank or clap_rank(Path(options.clap))
     out = Path(options.out)
     recipe = {k: v for k, v in asdict(options).items() if k not in {"out", "compute", "rounds"}}
-    tuning, progress = begun(options, recipe)
+    tuning, progress = begun(options, recipe, load_tuning)
     log = TableLog(out / "log.csv", COLUMNS, progress.step)
     for number in range(progress.step // options.steps, options.rounds):
         pairs = _pairs(tuning, captions, options, rank, number)
@@ -126,7 +129,7 @@ def clap_rank(folder: Path) -> Rank:
 
 
 def _pairs(
-    tuning: Tuning, captions: list[str], options: CrpoOptions, rank: Rank, number: int
+    tuning: TangoFlux, captions: list[str], options: CrpoOptions, rank: Rank, number: int
 ) -> list[Pair]:
     """The closest and the farthest clip of each caption, made by the model as it is now."""
     pairs = []
@@ -142,7 +145,7 @@ def _pairs(
     return pairs
 
 
-def _ranked(tuning: Tuning, latents: Tensor, caption: str, seconds: float, rank: Rank) -> Pair:
+def _ranked(tuning: TangoFlux, latents: Tensor, caption: str, seconds: float, rank: Rank) -> Pair:
     rows = [latents[at : at + 1] for at in range(len(latents))]
     scores = [rank(caption, tuning.sound(row, seconds)) for row in rows]
     best, last = int(np.argmax(scores)), int(np.argmin(scores))
@@ -159,7 +162,8 @@ def _step(
     totals = np.zeros(2)
     for at in draw.integers(len(pairs), size=options.batch):
         share = torch.tensor([draw.random()], dtype=torch.float32)
-        preferred, flow = losses_of(tuning, pairs[at], tuning.noise(source), share, options.beta)
+        noise = noise_for(pairs[at].better.latents, source)
+        preferred, flow = losses_of(tuning, pairs[at], noise, share, options.beta)
         ((preferred + flow) / options.batch).backward()  # type: ignore[no-untyped-call]
         totals += [preferred.item() / options.batch, flow.item() / options.batch]
     stepped(progress)

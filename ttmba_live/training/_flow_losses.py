@@ -1,4 +1,4 @@
-"""Losses (1) to (3) of the paper, on latents (B, frames, channels). Knows no network and no data.
+"""Losses (1) to (3) of the paper, on latents (B, ..., ...). Knows no network and no data.
 
 The way is told by the share of noise, as the sampler tells it: 1 is noise, 0 is sound. The paper
 counts t from the other end, which turns the sign of the velocity and changes no loss.

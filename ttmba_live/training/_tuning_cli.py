@@ -1,26 +1,40 @@
-"""What ``train tangoflux`` and ``train crpo`` take. Knows argparse; torch comes when one runs."""
+"""What ``train`` takes for models and crpo. Knows argparse; torch comes when one runs."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ttmba_live.generate.library import CLAP
 from ttmba_live.generate.model import models_folder
+from ttmba_live.generate.stable_audio import BASES
+from ttmba_live.generate.stable_audio import default_folder as stable_audio_folder
 from ttmba_live.generate.tangoflux import default_folder
 from ttmba_live.training._options import given
+
+if TYPE_CHECKING:
+    from ttmba_live.generate.model.tuning import Load
 
 
 def add_tuning_arguments(parser: argparse.ArgumentParser) -> None:
     """Add them."""
-    group = parser.add_argument_group("tangoflux and crpo")
-    group.add_argument("--weights", metavar="FOLDER", help="TangoFlux's; where download puts them")
-    group.add_argument("--captions", metavar="FILE", help="CSV or JSONL, if not in the folder")
+    group = parser.add_argument_group("tangoflux, stable-audio-3 and crpo")
+    group.add_argument("--weights", metavar="FOLDER", help="the model's; where download puts them")
+    group.add_argument(
+        "--model", choices=BASES, default=BASES[0], help="stable-audio-3: which (%(default)s)"
+    )
+    group.add_argument(
+        "--captions",
+        metavar="FILE",
+        help="CSV or JSONL, if not in the folder",
+    )
     group.add_argument("--begin", metavar="LORA", help="go on from this one")
     group.add_argument("--rank", type=int, help="of the LoRA (16)")
     group.add_argument(
-        "--full", action="store_true", help="no LoRA: all weights of the transformer learn"
-    )
+        "--full", action="store_true", help="no LoRA: all weights of the transformer learn "
+        "(tangoflux, crpo)",
+    )  # fmt: skip
     group.add_argument(
         "--checkpointing", action="store_true", help="keep less for gradients, compute it again"
     )
@@ -33,15 +47,30 @@ def add_tuning_arguments(parser: argparse.ArgumentParser) -> None:
 
 def train_tangoflux(arguments: argparse.Namespace) -> Path:
     """Run the recipe; return the path of what was learnt."""
-    from ttmba_live.training import _tangoflux_recipe as recipe
+    from ttmba_live.generate.tangoflux.tuning import load_tuning
 
-    return recipe.train_tangoflux(
+    return _train_model(arguments, _weights(arguments), load_tuning)
+
+
+def train_stable_audio(arguments: argparse.Namespace) -> Path:
+    """Run the recipe; return the path of what was learnt, beside which a notice lies."""
+    from ttmba_live.generate.stable_audio.tuning import load_tuning
+
+    weights = arguments.weights or str(stable_audio_folder(arguments.model))
+    return _train_model(arguments, weights, load_tuning)
+
+
+def _train_model(arguments: argparse.Namespace, weights: str, load: Load) -> Path:
+    from ttmba_live.training import _tuning_recipe as recipe
+
+    return recipe.train_model(
         recipe.TuningOptions(
-            arguments.data, arguments.out, _weights(arguments), hold_out=arguments.hold_out,
+            arguments.data, arguments.out, weights, hold_out=arguments.hold_out,
             seed=arguments.seed, compute=arguments.compute, full=arguments.full,
             sparing=arguments.checkpointing,
             **given(arguments, "captions", "begin", "rank", "steps", "batch", "rate"),
-        )
+        ),
+        load,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A feedback delay network: the late reverberation. Knows numbers; knows no head and no source.
+"""A feedback delay network, one state: the late reverberation. Knows numbers; no head, no source.
 
 J.-M. Jot and A. Chaigne, "Digital delay networks for designing artificial reverberators", AES
 1991: lines of prime lengths, after each a filter that takes what the decay takes in that time, and
@@ -17,50 +17,29 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ttmba_live.audio import RATE, Samples
-from ttmba_live.binaural.room._attenuation import SECTIONS, attenuation
+from ttmba_live.binaural.room._attenuation import attenuation
+from ttmba_live.binaural.room._circulating import (
+    DIFFUSION,
+    RING,
+    SPREAD,
+    Lines,
+    circulate,
+)
 from ttmba_live.binaural.room._lengths import (
-    DIFFUSERS,
     LINES,
     LONGEST,
     diffuser_lengths,
     line_lengths,
 )
-from ttmba_live.binaural.stream._compiled import Array, compiled
 from ttmba_live.room import Acoustics
-
-_RING = LONGEST + 1
-_SPREAD = 1.0 / math.sqrt(LINES)
-_DIFFUSION = 0.6
-"""Of the allpasses; more would be heard as ringing."""
-
 
 _TURNS = (0.4, 2.0)
 """Turns a second of the slowest and the fastest pair of lines."""
-
-
-class Lines(NamedTuple):
-    """What is in the network."""
-
-    rings: Array  # (LINES, _RING)
-    kept: Array  # (SECTIONS, 2, LINES) of the filters
-    spread: Array  # (2, DIFFUSERS, _RING) what the allpasses hold
-    turned: Array  # (2, LINES / 2) cosines and sines of the pairs' angles
-
-    @classmethod
-    def empty(cls) -> Lines:
-        """Silence."""
-        return cls(
-            np.zeros((LINES, _RING), np.float32),
-            np.zeros((SECTIONS, 2, LINES), np.float32),
-            np.zeros((2, DIFFUSERS, _RING), np.float32),
-            np.repeat([[1.0], [0.0]], LINES // 2, axis=1),
-        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,15 +118,15 @@ class Network:
         out = np.empty((len(plan.patterns) - 2, sent.shape[1]), np.float32)
         parts = plan.lengths, plan.diffusers, plan.filters, plan.patterns, _turning()
         circulate(self.lines, parts, self.now, np.ascontiguousarray(sent, np.float32), out)
-        self.now = (self.now + sent.shape[1]) & (_RING - 1)
+        self.now = (self.now + sent.shape[1]) & (RING - 1)
         return out
 
     def energy(self) -> float:
         """The sum of squares of what is in lines and allpasses: what can still come out."""
-        before = self.lines.spread.reshape(-1, _RING)
+        before = self.lines.spread.reshape(-1, RING)
         total = _held(self.lines.rings, self.design.lengths, self.now)
         inputs = _held(before, self.design.diffusers.reshape(-1), self.now)
-        return total + (1.0 - _DIFFUSION**2) * inputs
+        return total + (1.0 - DIFFUSION**2) * inputs
 
 
 @cache
@@ -162,7 +141,7 @@ def _held(rings: Samples, lengths: NDArray[np.int64], now: int) -> float:
     """The sum of squares of the last frames of rings."""
     back = np.arange(1, LONGEST + 1)
     parts = [
-        ring[(now - back[:length]) & (_RING - 1)].astype(np.float64)
+        ring[(now - back[:length]) & (RING - 1)].astype(np.float64)
         for ring, length in zip(rings, lengths, strict=True)
     ]
     return float(sum((part**2).sum() for part in parts))
@@ -175,13 +154,13 @@ def _patterns(signals: int) -> Samples:
     are so many lines; what is more than that is nearly orthogonal.
     """
     signs = np.where(np.random.default_rng(3).random((3, LINES)) < 0.5, -1.0, 1.0)
-    first = signs[0] * _SPREAD * math.sqrt(0.5)
+    first = signs[0] * SPREAD * math.sqrt(0.5)
     second = first * np.where(np.arange(LINES) // 2 % 2, -1.0, 1.0)
     if signals == 2:
         odd = np.arange(LINES) % 2
         apart = np.stack([signs[1] * (1 - odd), signs[2] * odd]) / math.sqrt(LINES / 2)
         return np.stack([first, second, *apart]).astype(np.float32)
-    rows = _hadamard() * _SPREAD
+    rows = _hadamard() * SPREAD
     turns = np.where(
         np.random.default_rng(4).random((-(-signals // LINES), LINES)) < 0.5, -1.0, 1.0
     )
@@ -196,75 +175,3 @@ def _hadamard() -> NDArray[np.float64]:
     for bit in range(LINES.bit_length()):
         signs *= 1.0 - 2.0 * ((number[:, None] & number) >> bit & 1)
     return signs
-
-
-@compiled
-def circulate(
-    lines: Lines, parts: tuple[Array, Array, Array, Array, Array], now: int, sent: Array, out: Array
-) -> None:
-    """Let the network go on by a hop: ``sent`` (2, H) in, ``out`` (signals, H) filled."""
-    rings, kept, spread_out, turned = lines
-    lengths, diffusers, filters, patterns, turning = parts
-    x = np.empty(LINES, np.float32)
-    mask = rings.shape[1] - 1
-    spread = np.float32(_SPREAD)
-    for n in range(sent.shape[1]):
-        at = now + n
-        for k in range(LINES):
-            x[k] = rings[k, (at - lengths[k]) & mask]
-        for s in range(SECTIONS):
-            for k in range(LINES):
-                y = filters[s, 0, k] * x[k] + kept[s, 0, k]
-                kept[s, 0, k] = filters[s, 1, k] * x[k] - filters[s, 3, k] * y + kept[s, 1, k]
-                kept[s, 1, k] = filters[s, 2, k] * x[k] - filters[s, 4, k] * y
-                x[k] = y
-        _heard(patterns, x, out, n)
-        _turn(turned, turning, x)
-        size = LINES // 2
-        while size:
-            for k in range(0, LINES, 2 * size):
-                for j in range(k, k + size):
-                    a, b = x[j], x[j + size]
-                    x[j], x[j + size] = a + b, a - b
-            size //= 2
-        first = _diffused(spread_out[0], diffusers[0], at, sent[0, n])
-        second = _diffused(spread_out[1], diffusers[1], at, sent[1, n])
-        for k in range(LINES):
-            rings[k, at & mask] = spread * x[k] + patterns[0, k] * first + patterns[1, k] * second
-
-
-@compiled
-def _turn(turned: Array, turning: Array, x: Array) -> None:
-    """Turn pairs of lines (LINES,) into each other, by angles that go on by a frame."""
-    half = LINES // 2
-    for k in range(half):
-        cosine, sine = turned[0, k], turned[1, k]
-        a, b = x[k], x[k + half]
-        x[k] = np.float32(cosine) * a - np.float32(sine) * b
-        x[k + half] = np.float32(sine) * a + np.float32(cosine) * b
-        turned[0, k] = cosine * turning[0, k] - sine * turning[1, k]
-        turned[1, k] = sine * turning[0, k] + cosine * turning[1, k]
-
-
-@compiled
-def _heard(patterns: Array, x: Array, out: Array, n: int) -> None:
-    """What the outputs (signals, H) have of the lines (LINES,) in a frame."""
-    for signal in range(len(out)):
-        total = np.float32(0.0)
-        for k in range(LINES):
-            total += patterns[2 + signal, k] * x[k]
-        out[signal, n] = total
-
-
-@compiled
-def _diffused(rings: Array, lengths: Array, at: int, sample: float) -> float:
-    """One sample through a row of allpasses."""
-    mask = rings.shape[1] - 1
-    share = np.float32(_DIFFUSION)
-    x = np.float32(sample)
-    for k in range(len(lengths)):
-        then = rings[k, (at - lengths[k]) & mask]
-        held = x + share * then
-        rings[k, at & mask] = held
-        x = then - share * held
-    return float(x)

@@ -9,7 +9,7 @@ import platformdirs
 
 from ttmba_live.audio import Clip, read_clip
 from ttmba_live.errors import TtmbaError, Unavailable
-from ttmba_live.generate._spec import BadOrder, ClipSpec, Made, NothingFits
+from ttmba_live.generate._spec import BadOrder, ClipSpec, Made, NearMiss, NothingFits
 from ttmba_live.generate.library._meaning import Meanings, Model
 from ttmba_live.generate.library._pieces import fitted
 from ttmba_live.generate.library._search import LIKE, Found, search
@@ -17,6 +17,9 @@ from ttmba_live.generate.library._store import Store
 
 THRESHOLD = 0.6
 """Share of a prompt's words that a file must have."""
+
+_NEARLY = 0.8
+"""Share of the threshold from which a file is named that is not taken."""
 
 _SPARE = 30.0
 """Seconds read beyond those wanted: silence may come first."""
@@ -99,11 +102,10 @@ class Library:
     def generate(self, spec: ClipSpec) -> Made:
         """Find a file and bring it into shape; one that is gone is passed over, and that is told.
 
-        Raises `NothingFits` if no file has enough of the prompt's words, or none can be read.
+        Raises `NothingFits` if no file has enough of the prompt's words, or none can be read, and
+        `NearMiss` if one nearly has.
         """
-        found = search(
-            self._store, spec.prompt, self._threshold, meanings=self._meanings, like=self._like
-        )
+        found = self._search(spec, self._threshold)
         notes = [self._lacks] if self._lacks else []
         self._lacks = ""
         for one in _in_turn(found, spec):
@@ -122,7 +124,24 @@ class Library:
         if found and notes:
             why = notes[-1]
             raise NothingFits(f"the library's files for {spec.prompt!r} cannot be read: {why}")
-        raise NothingFits(f"nothing in the library fits {spec.prompt!r}")
+        raise self._nothing(spec)
+
+    def _search(self, spec: ClipSpec, least: float) -> list[Found]:
+        meanings, like = self._meanings, self._like
+        return search(
+            self._store, spec.prompt, least, meanings=meanings, like=like, added=spec.added
+        )
+
+    def _nothing(self, spec: ClipSpec) -> NothingFits:
+        """Why nothing is taken: what is nearly enough is named."""
+        near = self._search(spec, _NEARLY * self._threshold)
+        if not near:
+            return NothingFits(f"nothing in the library fits {spec.prompt!r}")
+        best = near[0]
+        return NearMiss(
+            f"not taken from the library: {best.entry.path} has {best.share:.0%} of the words, "
+            f"[library] threshold wants {self._threshold:.0%}"
+        )
 
 
 def _in_turn(found: list[Found], spec: ClipSpec) -> list[Found]:

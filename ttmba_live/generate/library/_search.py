@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ttmba_live.generate.library._meaning import Meanings
 from ttmba_live.generate.library._store import Entry, Store
-from ttmba_live.generate.library._words import synonyms, wanted
+from ttmba_live.generate.library._words import UNSAID_WEIGHT, kinds, synonyms, wanted
 
 _MOST_WORDS = 8
 _NEAR = 0.75
@@ -42,14 +42,15 @@ def search(
     limit: int = _LIMIT,
     meanings: Meanings | None = None,
     like: float = LIKE,
+    added: str = "",
 ) -> list[Found]:
     """The files that fit a prompt best, by words, and by what they sound like if that is known.
 
     A file is taken if it has ``least`` of the words, or if its sound is as near as ``like`` to what
     they mean; the share of the words and the cosine add up, and files within `_CLOSE` of the best
-    are as good.
+    are as good. ``added`` are words of the prompt that nobody said: they only choose among files.
     """
-    found = _by_words(store, prompt, least, limit)
+    found = _by_words(store, wanted(prompt, added), least, limit)
     if meanings is None:
         return found
     shares = {one.entry.id: one.share for one in found}
@@ -65,21 +66,21 @@ def search(
     return [replace(one, near=one.share + one.likeness >= best - _CLOSE) for one in scored[:limit]]
 
 
-def _by_words(store: Store, prompt: str, least: float, limit: int) -> list[Found]:
-    """The files that have the most of a prompt's words, best first.
+def _by_words(store: Store, asked: dict[str, float], least: float, limit: int) -> list[Found]:
+    """The files that have the most of some words, best first.
 
     A word is matched by its English stem, or else by a word that means the same. The share counts
     words that say what a sound is fully and words that say how it is (loud, old, slowly) a
     quarter; files with less than ``least`` are left out.
     """
-    weights = dict(itertools.islice(wanted(prompt).items(), _MOST_WORDS))
+    weights = dict(itertools.islice(asked.items(), _MOST_WORDS))
     if not weights or max(weights.values()) < 1.0:
         return []
-    total = sum(weights.values())
+    total = sum(weight for weight in weights.values() if weight != UNSAID_WEIGHT)
     terms = {word: _term(word) for word in weights}
     there = [word for word in weights if store.known(terms[word])]
     for words in _subsets(there, weights):
-        share = sum(weights[word] for word in words) / total
+        share = min(1.0, sum(weights[word] for word in words) / total)
         if share < max(least, 1e-9):
             break
         if not any(weights[word] == 1.0 for word in words):
@@ -102,8 +103,8 @@ def _score(entry: Entry) -> float:
 
 
 def _term(word: str) -> str:
-    """A word, or any that means the same, as FTS5 writes it."""
-    group = synonyms().get(word, (word,))
+    """A word, any that means the same, or a kind of it, as FTS5 writes it."""
+    group = (*synonyms().get(word, (word,)), *kinds().get(word, ()))
     if word not in group:
         group = (word, *group)
     return "(" + " OR ".join(f'"{one}"' for one in group) + ")"

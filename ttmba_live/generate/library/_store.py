@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS files (
 CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (
     words, tokenize = 'porter unicode61 remove_diacritics 2', detail = column);
 CREATE TABLE IF NOT EXISTS meanings (id INTEGER PRIMARY KEY, model TEXT NOT NULL, vector BLOB);
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 """
 
 _FROM_1 = """
@@ -35,14 +35,19 @@ ALTER TABLE files ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
 UPDATE files SET size = coalesce((SELECT length(words) - length(replace(words, ' ', '')) + 1
     FROM texts WHERE texts.rowid = files.id), 0);
 CREATE TABLE IF NOT EXISTS meanings (id INTEGER PRIMARY KEY, model TEXT NOT NULL, vector BLOB);
-PRAGMA user_version = 2;
 """
 """What an index of the first form lacks: how many words each file has, and what it means."""
+
+_REWORD = "reword "
+"""Stands before the mark of a file whose words are to be read anew, though it has not changed."""
+
+_FROM_2 = f"UPDATE files SET stamp = '{_REWORD}' || stamp; PRAGMA user_version = 3;"  # noqa: S608
+"""In the second form some names were taken for names by the Universal Category System."""
 
 _MOST_RANKED = 20_000
 """Files with the same words that are compared: more are a word that says nothing."""
 
-_FORMS = (_SCHEMA, _FROM_1)
+_FORMS = (_SCHEMA, _FROM_1 + _FROM_2, _FROM_2)
 """What brings an index of each form to the present one."""
 
 _BATCH = 200
@@ -228,20 +233,24 @@ class Store:
         if tags is None:
             done.unreadable += 1
             return
-        if row:
-            self._db.execute("DELETE FROM texts WHERE rowid = ?", (row[0],))
+        reworded = bool(row) and row[1] == _REWORD + stamp
+        if row and not reworded:
             self._db.execute("DELETE FROM meanings WHERE id = ?", (row[0],))
-            self._db.execute("DELETE FROM files WHERE id = ?", (row[0],))
         parents = path.relative_to(folder).parent.parts
         text = " ".join([*parents, described(path.stem), tags.words])
         words = tuple(dict.fromkeys(words_of(text)))
         at = self._db.execute(
-            "INSERT INTO files (folder, path, stamp, seconds, licence, seen, size) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (number, name, stamp, tags.seconds, tags.licence, round_, len(words)),
-        ).lastrowid
-        self._db.execute("INSERT INTO texts (rowid, words) VALUES (?, ?)", (at, " ".join(words)))
-        done.new += 1
+            "INSERT OR REPLACE INTO files (id, folder, path, stamp, seconds, licence, seen, size) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (row[0] if row else None, number, name, stamp, tags.seconds, tags.licence, round_,
+             len(words)),
+        ).lastrowid  # fmt: skip
+        texts = "INSERT OR REPLACE INTO texts (rowid, words) VALUES (?, ?)"
+        self._db.execute(texts, (at, " ".join(words)))
+        if reworded:
+            done.known += 1
+        else:
+            done.new += 1
 
     def _forget(self, where: str, *values: int) -> int:
         with self._db:

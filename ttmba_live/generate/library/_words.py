@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 
@@ -12,16 +13,32 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 MODIFIER_WEIGHT = 0.25
 """What a word counts that says how a sound is, not what it is."""
 
+UNSAID_WEIGHT = 0.01
+"""What a word counts that nobody said."""
+
 
 def words_of(text: str) -> list[str]:
-    """Lower-case words of two letters or more; CamelCase, digits and signs part them."""
-    return [word.lower() for word in _WORD.findall(_CAMEL.sub(" ", text))]
+    """Case-folded words of two letters or more; CamelCase, digits and signs part them.
+
+    However a system writes an accent, it is one sign, and "Straße" is "strasse". The index itself
+    takes no account of accents.
+    """
+    whole = unicodedata.normalize("NFKC", text)
+    return [word.casefold() for word in _WORD.findall(_CAMEL.sub(" ", whole))]
 
 
-def wanted(prompt: str) -> dict[str, float]:
-    """The words of a prompt that choose a sound, each once, with how much they count."""
+def wanted(prompt: str, added: str = "") -> dict[str, float]:
+    """The words of a prompt that choose a sound, each once, with how much they count.
+
+    ``added`` are words of it that nobody said: they only choose among files with the others.
+    """
+    unsaid = set(words_of(added))
     weights = {word: _weak().get(word, 1.0) for word in words_of(prompt)}
-    return {word: weight for word, weight in weights.items() if weight}
+    return {
+        word: UNSAID_WEIGHT if word in unsaid else weight
+        for word, weight in weights.items()
+        if weight
+    }
 
 
 @cache
@@ -35,6 +52,12 @@ def _weak() -> dict[str, float]:
 def synonyms() -> dict[str, tuple[str, ...]]:
     """Words that mean the same, by each of them."""
     return {word: group for group in _lines("synonyms.txt") for word in group}
+
+
+@cache
+def kinds() -> dict[str, tuple[str, ...]]:
+    """Words for kinds of a thing, by the word for the thing: a kick is a drum, not the reverse."""
+    return {line[0]: line[1:] for line in _lines("kinds.txt")}
 
 
 def _lines(name: str) -> list[tuple[str, ...]]:

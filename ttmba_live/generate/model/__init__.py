@@ -4,6 +4,6 @@ Importing this loads no torch.
 """
 
 from ttmba_live.generate.model._accelerator import accelerator, find_accelerator
-from ttmba_live.generate.model._setup import ModelSetup, models_folder
+from ttmba_live.generate.model._setup import LoraSetup, ModelSetup, models_folder
 
-__all__ = ["ModelSetup", "accelerator", "find_accelerator", "models_folder"]
+__all__ = ["LoraSetup", "ModelSetup", "accelerator", "find_accelerator", "models_folder"]

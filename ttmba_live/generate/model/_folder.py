@@ -20,6 +20,9 @@ _BLOCK = 1 << 16
 
 Shapes = dict[str, tuple[int, ...]]
 
+LORA = ".safetensors"
+"""How a LoRA's file ends."""
+
 
 def need(folder: Path, names: Iterable[str], model: str) -> None:
     """Raise `Unavailable` that names the files which ``folder`` lacks, and what fetches them."""
@@ -89,6 +92,13 @@ def _head(path: Path, first: bytes, size: int) -> int:
     if length > size - 8:
         raise InvalidInput(f"{path} is damaged: it ends within its head; fetch it again")
     return length
+
+
+def lora_names(folder: Path | None) -> list[str]:
+    """What LoRAs are called that lie in a folder; none if there is no such folder."""
+    if folder is None or not folder.is_dir():
+        return []
+    return sorted(path.name.removesuffix(LORA) for path in folder.glob(f"*{LORA}"))
 
 
 def fingerprint(folder: Path, names: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ import platformdirs
 
 from ttmba_live.errors import Unavailable
 from ttmba_live.generate._spec import Ability
-from ttmba_live.generate.model._folder import fingerprint
+from ttmba_live.generate.model._folder import LORA, fingerprint, lora_names, read_shapes
 
 if TYPE_CHECKING:
     from ttmba_live.generate.model._ask import Model, Told
@@ -96,3 +96,27 @@ class ModelSetup:
         return ModelGenerator(
             model, steps=self.steps, guidance=self.guidance, batch=batch, filled=self.filled
         )
+
+
+@dataclass(frozen=True, slots=True)
+class LoraSetup(ModelSetup):
+    """One whose model computes with LoRAs."""
+
+    lora: Path | None = None
+    """What `ttmba-live train` made, to be added to the weights."""
+    loras: Path | None = None
+    """The folder of others, which orders may name instead."""
+
+    def check_lora(self) -> None:
+        """Raise `Unavailable` or `InvalidInput` if the usual one is not whole; milliseconds."""
+        if self.lora is not None:
+            read_shapes(self.lora)
+
+    def more(self) -> str:
+        """The LoRAs' fingerprints."""
+        words = []
+        if self.lora is not None:
+            words.append(f"lora {fingerprint(self.lora.parent, [self.lora.name])}")
+        if self.loras is not None and (there := lora_names(self.loras)):
+            words.append(f"loras {fingerprint(self.loras, [name + LORA for name in there])}")
+        return " ".join(words)

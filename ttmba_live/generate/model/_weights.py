@@ -137,6 +137,21 @@ def pickled(
             yield name, state[name].clone(), number / len(names)  # the file may go away later
 
 
+def read_with_head(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
+    """All tensors of a small safetensors file and the words in its head.
+
+    Raises `Unavailable` if there is none, `InvalidInput` for another kind.
+    """
+    if not path.is_file():
+        raise Unavailable(f"cannot read {path}: no such file")
+    try:
+        with safe_open(str(path), "pt") as file:
+            head = dict(file.metadata() or {})
+            return {name: file.get_tensor(name) for name in file.keys()}, head  # noqa: SIM118
+    except (OSError, SafetensorError) as error:
+        raise InvalidInput(f"{path} is not a safetensors file") from error
+
+
 def tensors(
     path: Path, device: torch.device, names: Iterable[str]
 ) -> Iterator[tuple[str, Tensor, float]]:

@@ -1,13 +1,19 @@
 """Stable Audio 3: prompts to clips by a distilled flow, quick enough for a CPU. Loads no torch."""
 
-from ttmba_live.generate.stable_audio._package import MEDIUM, SMALL_MUSIC, SMALL_SFX
-from ttmba_live.generate.stable_audio._setup import VARIANTS, StableAudioSetup, default_folder
+from ttmba_live.generate.stable_audio._folder import is_lora
+from ttmba_live.generate.stable_audio._package import PACKAGES
+from ttmba_live.generate.stable_audio._setup import (
+    BASES,
+    VARIANTS,
+    StableAudioSetup,
+    default_folder,
+)
 
 __all__ = [
-    "MEDIUM",
-    "SMALL_MUSIC",
-    "SMALL_SFX",
+    "BASES",
+    "PACKAGES",
     "VARIANTS",
     "StableAudioSetup",
     "default_folder",
+    "is_lora",
 ]

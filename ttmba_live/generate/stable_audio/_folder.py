@@ -20,6 +20,9 @@ NEEDED = (
     f"{TEXT}/tokenizer_config.json",
 )
 
+ADAPTED = ".parametrizations.weight."
+"""In the names of all that a LoRA's file holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class CodecSizes:
@@ -72,6 +75,14 @@ def check_files(folder: Path, model: str = "stable-audio-3-small-sfx") -> None:
     read_json(folder / TEXT / "config.json")
     read_shapes(folder / MODEL, floats=False)
     read_shapes(folder / TEXT / "model.safetensors", floats=False)
+
+
+def is_lora(path: Path) -> bool:
+    """Whether a file is a LoRA of this model, by the names in its head.
+
+    Raises `Unavailable` or `InvalidInput` if it cannot be read.
+    """
+    return any(ADAPTED in name for name in read_shapes(path, floats=False))
 
 
 def read_config(folder: Path) -> Config:

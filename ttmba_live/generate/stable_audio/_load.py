@@ -17,6 +17,7 @@ from ttmba_live.generate.model._device import precision, usable
 from ttmba_live.generate.model._folder import Shapes, read_json, read_shapes
 from ttmba_live.generate.model._int8 import quantised
 from ttmba_live.generate.model._tokenizer import load_tokenizer
+from ttmba_live.generate.model._wardrobe import Wardrobe
 from ttmba_live.generate.model._weights import Turn, fill, on, tensors, without_storage
 from ttmba_live.generate.stable_audio import _names
 from ttmba_live.generate.stable_audio._codec import Codec, folded, make_codec
@@ -27,6 +28,7 @@ from ttmba_live.generate.stable_audio._folder import (
     check_files,
     read_config,
 )
+from ttmba_live.generate.stable_audio._lora import merge
 from ttmba_live.generate.stable_audio._model import Networks, StableAudio3
 from ttmba_live.generate.stable_audio._text import Reader
 
@@ -35,28 +37,49 @@ Precision = Literal["auto", "float32", "bfloat16", "int8"]
 
 
 def load_model(
-    folder: Path, device: str = "cpu", wanted: Precision = "auto", told: Told = untold
+    folder: Path,
+    device: str = "cpu",
+    wanted: Precision = "auto",
+    told: Told = untold,
+    lora: Path | None = None,
+    loras: Path | None = None,
 ) -> StableAudio3:
-    """Load a folder in the hub's layout; raises `Unavailable` or `InvalidInput` naming the file."""
+    """Load a folder in the hub's layout; raises `Unavailable` or `InvalidInput` naming the file.
+
+    ``lora`` is a file that changes the weights, ``loras`` a folder of such files that asks may name
+    instead.
+    """
     place, folder = usable(device), Path(folder)
     check_files(folder)
     config, path = read_config(folder), folder / MODEL
-    there = read_shapes(path, floats=False)
     kind = _kind(place, wanted)
-    exact = on(place, torch.float32)
-    transformer = _transformer(there, path)
-    _fill(transformer, path, _names.transformer_name, on(place, kind), reorder=True)
+    steering = partial(_steering, path, place, kind, config.longest, wanted)
+    transformer, duration = steering(lora)
     told(0.5)
-    duration = _duration(there, path, config.longest)
-    _fill(duration, path, _names.duration_name, exact)
     codec = load_codec(path, config.codec, place, "decoder")
     told(0.7)
     reader = Reader(_text(folder / TEXT, place), load_tokenizer(folder / TEXT), config.tokens)
     told(1.0)
-    if wanted == "int8":
-        transformer = quantised(transformer)
     encoding = partial(load_codec, path, config.codec, place, "encoder")
-    return StableAudio3(config, Networks(transformer, duration, codec, encoding, kind), reader)
+    networks = Networks(transformer, duration, codec, encoding, kind)
+    model = StableAudio3(config, networks, reader)
+    model.wardrobe = Wardrobe(lambda worn: model.steer(*steering(worn)), loras, lora)
+    return model
+
+
+def _steering(
+    path: Path, place: torch.device, kind: torch.dtype, longest: float, wanted: Precision,
+    lora: Path | None,
+) -> tuple[Any, Any]:  # fmt: skip
+    """What a LoRA may change, the transformer and what embeds lengths, with its changes."""
+    there = read_shapes(path, floats=False)
+    transformer = _transformer(there, path)
+    _fill(transformer, path, _names.transformer_name, on(place, kind), reorder=True)
+    duration = _duration(there, path, longest)
+    _fill(duration, path, _names.duration_name, on(place, torch.float32))
+    if lora is not None:
+        merge(transformer, duration, lora)
+    return quantised(transformer) if wanted == "int8" else transformer, duration
 
 
 def load_codec(

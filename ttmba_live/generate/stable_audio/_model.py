@@ -14,9 +14,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ttmba_live.audio import Samples
 from ttmba_live.generate._shape import for_model
 from ttmba_live.generate.model._ask import Ask, Watch, unwatched
 from ttmba_live.generate.model._device import generators_of, noise_from, one_memory_error
+from ttmba_live.generate.model._wardrobe import Wardrobe
 from ttmba_live.generate.stable_audio._codec import Codec
 from ttmba_live.generate.stable_audio._flow import flow, shares
 from ttmba_live.generate.stable_audio._folder import Config
@@ -49,8 +51,10 @@ class StableAudio3:
     least = 0.5
 
     def __init__(self, config: Config, networks: Networks, reader: Reader) -> None:
-        self._config, self._networks, self._reader = config, networks, reader
+        self._config, self.networks, self.reader = config, networks, reader
         self._encoding: Codec | None = None
+        self.wardrobe: Wardrobe | None = None
+        """The LoRAs that it may wear."""
         self.rate = config.rate
         self.device: torch.device = next(networks.duration.parameters()).device
 
@@ -61,58 +65,91 @@ class StableAudio3:
 
     def count(self, prompt: str) -> tuple[int, bool]:
         """How many tokens are used, and whether some had to be left out."""
-        return self._reader.count(prompt)
+        return self.reader.count(prompt)
 
     def likeness(self, ask: Ask) -> Hashable:
-        """All latents of a pass are equally long, and equally far on their way."""
-        return self.frames(ask.seconds), _led(ask).guided, ask.start is None or ask.amount
+        """All latents of a pass are equally long, and equally far on their way.
+
+        Raises `GenerationFailed` for a LoRA that is not there.
+        """
+        if self.wardrobe is not None:
+            self.wardrobe.check(ask.lora)
+        amount = ask.start is None or ask.amount
+        return self.frames(ask.seconds), _led(ask).guided, amount, ask.lora
+
+    def steer(self, transformer: Any, duration: Any) -> None:
+        """Compute with these from now on."""
+        self.networks = replace(self.networks, transformer=transformer, duration=duration)
+
+    @property
+    def channels(self) -> int:
+        """Of latents."""
+        return self._config.codec.latent
 
     def frames(self, seconds: float) -> int:
         """Latent frames for so many seconds, at most `span`."""
-        codec = self._networks.codec
+        codec = self.networks.codec
         needed = math.ceil(round(min(seconds, self.span) * self.rate / codec.hop, 6))
         return math.ceil(needed / codec.step) * codec.step
 
     def make(self, asks: Sequence[Ask], steps: int, watch: Watch = unwatched) -> Tensor:
-        """Latents (B, channels, frames), float32, of asks that are alike."""
+        """Latents (B, channels, frames), float32, of asks that are alike.
+
+        Raises `GenerationFailed` for a LoRA of another model.
+        """
+        if self.wardrobe is not None:
+            self.wardrobe.wear(asks[0].lora)
         asks = [_led(ask) for ask in asks]
         generators = generators_of([ask.seed for ask in asks])
-        channels, frames = self._config.codec.latent, self.frames(asks[0].seconds)
+        channels, frames = self.channels, self.frames(asks[0].seconds)
         begin, amount = noise_from(generators, channels, frames).to(self.device), 1.0
         with one_memory_error():
             if asks[0].start is not None:
                 amount = asks[0].amount
-                begin = torch.lerp(self._encoded(asks, frames), begin, amount)
+                starts = [ask.start for ask in asks if ask.start is not None]
+                begin = torch.lerp(self.encoded(starts, frames), begin, amount)
             levels = shares(steps, amount)
             look = self._look(asks)
             return flow(look, begin, generators, levels, self._config.way, watch)
 
     def decode(self, latents: Tensor, seconds: float) -> Tensor:
         """Stereo (B, 2, samples) at `rate`, float32, as much as ``seconds`` need."""
-        samples = min(round(seconds * self.rate), latents.shape[-1] * self._networks.codec.hop)
-        return self._networks.codec.decode(latents, samples)
+        samples = min(round(seconds * self.rate), latents.shape[-1] * self.networks.codec.hop)
+        return self.networks.codec.decode(latents, samples)
 
     def warm_up(self, guidance: float) -> Iterator[None]:
         """Nothing is prepared."""
         del guidance
         return iter(())
 
-    def _look(self, asks: Sequence[Ask]) -> Callable[[Tensor, Tensor], Tensor]:
-        """The transformer's velocity under what the asks say."""
-        networks, guided = self._networks, asks[0].guided
-        prompts = [ask.prompt for ask in asks]
-        text, mask = self._reader.read(
-            [*(ask.negative for ask in asks), *prompts] if guided else prompts
-        )
-        twice = len(text) // len(asks)
-        seconds = torch.tensor([ask.seconds for ask in asks], device=self.device)
-        length = networks.duration(seconds.clamp(max=self._config.longest)).repeat(twice, 1)
-        given = {
-            "encoder_hidden_states": torch.cat([text, length[:, None]], dim=1).to(networks.kind),
-            "encoder_attention_mask": torch.cat([mask, mask.new_ones(len(mask), 1)], dim=1),
+    def conditions(self, prompts: Sequence[str], seconds: Sequence[float]) -> dict[str, Tensor]:
+        """What the transformer hears beside latents, a row each.
+
+        For an empty prompt that is zeroes, of words and length alike: so the models learnt what
+        guidance leads away from. The length still steers the layers' scales.
+        """
+        networks = self.networks
+        text, mask = self.reader.read(prompts)
+        lengths = torch.tensor(list(seconds), device=self.device)
+        length = networks.duration(lengths.clamp(max=self._config.longest))
+        heard = torch.cat([text, length[:, None]], dim=1)
+        words = torch.cat([mask, mask.new_ones(len(mask), 1)], dim=1)
+        empty = torch.tensor([not prompt for prompt in prompts], device=self.device)
+        return {
+            "encoder_hidden_states": heard.masked_fill(empty[:, None, None], 0.0).to(networks.kind),
+            "encoder_attention_mask": words | empty[:, None],
             "global_hidden_states": length.to(networks.kind),
             "local_add_cond": self._nothing_kept(),
         }
+
+    def _look(self, asks: Sequence[Ask]) -> Callable[[Tensor, Tensor], Tensor]:
+        """The transformer's velocity under what the asks say."""
+        networks, guided = self.networks, asks[0].guided
+        prompts, seconds = [ask.prompt for ask in asks], [ask.seconds for ask in asks]
+        twice = 2 if guided else 1
+        if guided:
+            prompts = [*(ask.negative for ask in asks), *prompts]
+        given = self.conditions(prompts, seconds * twice)
         guidance = torch.tensor([ask.guidance for ask in asks], device=self.device)[:, None, None]
 
         def look(latents: Tensor, share: Tensor) -> Tensor:
@@ -133,14 +170,14 @@ class StableAudio3:
         They are the same at every frame, so one stands for all.
         """
         return torch.zeros(
-            1, self._config.codec.latent + 1, 1, device=self.device, dtype=self._networks.kind
+            1, self._config.codec.latent + 1, 1, device=self.device, dtype=self.networks.kind
         )
 
-    def _encoded(self, asks: Sequence[Ask], frames: int) -> Tensor:
-        """Latents of what asks begin from, silence after its end."""
-        self._encoding = self._encoding or self._networks.encoding()
+    def encoded(self, sounds: Sequence[Samples], frames: int) -> Tensor:
+        """Latents (B, channels, frames) of sounds at 48 kHz, silence after their ends."""
+        self._encoding = self._encoding or self.networks.encoding()
         samples = frames * self._encoding.hop
-        rows = [for_model(ask.start, self.rate, samples) for ask in asks if ask.start is not None]
+        rows = [for_model(sound, self.rate, samples) for sound in sounds]
         mono = torch.from_numpy(np.stack(rows)).to(self.device)
         return self._encoding.encode(mono[:, None].expand(-1, 2, -1))
 

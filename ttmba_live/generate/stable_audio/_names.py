@@ -53,15 +53,35 @@ def text_name(own: str) -> str:
     return f"model.{own}"
 
 
-def reordered(own: str, tensor: Tensor) -> Tensor:
+def adapted_name(weight: str) -> str:
+    """What files of LoRAs call the layer of a weight: by the file's name of that, but its ends."""
+    return weight.split(".", 1)[1].removesuffix(".weight")
+
+
+def reordered(own: str, tensor: Tensor, weight: Tensor | None = None) -> Tensor:
     """Put the parts of a differential layer's query, key and value in diffusers' order.
 
-    In the file they lie as q, k, v, q2, k2.
+    In the file they lie as q, k, v, q2, k2. ``tensor`` has the rows of the ``weight``, which it is
+    if none is given.
     """
-    if not own.endswith("attn.to_qkv.weight") or len(tensor) != 5 * tensor.shape[1]:
+    if not _differential(own, tensor if weight is None else weight):
         return tensor
     first, key, value, second, other = tensor.chunk(5)
     return torch.cat([first, second, key, other, value])
+
+
+def as_in_file(own: str, tensor: Tensor, weight: Tensor) -> Tensor:
+    """The way back from `reordered`."""
+    if not _differential(own, weight):
+        return tensor
+    first, second, key, other, value = tensor.chunk(5)
+    return torch.cat([first, key, value, second, other])
+
+
+def _differential(own: str, weight: Tensor) -> bool:
+    """Whether it is one of such a layer; ``own`` is the weight's name or its layer's."""
+    wanted = own.removesuffix(".weight").endswith("attn.to_qkv")
+    return wanted and len(weight) == 5 * weight.shape[1]
 
 
 def _replaced(name: str, pairs: dict[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ttmba_live.generate.model.download import Package, Source
-from ttmba_live.generate.stable_audio._folder import NEEDED, check_files
+from ttmba_live.generate.stable_audio._folder import NEEDED, TEXT, check_files
 from ttmba_live.generate.stable_audio._setup import default_folder
 
 _TERMS = (
@@ -16,35 +16,45 @@ _TERMS = (
 )
 
 
-def _package(variant: str, about: str, gigabytes: float, revision: str) -> Package:
+_TEXT_FILES = tuple(name for name in NEEDED if name.startswith(f"{TEXT}/"))
+_REVISIONS = {
+    "small-sfx": "ae12755283df9d62ca39a9b050a39a0b607b8c20",
+    "small-music": "0fef1392cd842149a2b6d445e181c97608faac06",
+    "medium": "27b5a21b791b1b033d193a9e1e3ce78493f102f9",
+    "small-sfx-base": "cc5ddb990e30daa68336ac61c140c37c7033ab7c",
+    "small-music-base": "eab5ceee5ad9c1ed38800aff30a8e49d1161c539",
+    "medium-base": "b32993f73c3bdc3864043a72d8032606bba737c8",
+}
+
+
+def _source(variant: str, names: tuple[str, ...]) -> Source:
+    return Source(f"stabilityai/stable-audio-3-{variant}", names, revision=_REVISIONS[variant])
+
+
+def _package(variant: str, about: str, gigabytes: float) -> Package:
+    """A base model's text encoder is that of the model which was distilled from it."""
+    distilled = variant.removesuffix("-base")
+    sources: tuple[Source, ...] = (_source(variant, NEEDED),)
+    if distilled != variant:
+        own = tuple(name for name in NEEDED if name not in _TEXT_FILES)
+        sources = (_source(variant, own), _source(distilled, _TEXT_FILES))
     name = f"stable-audio-3-{variant}"
-    repository = f"stabilityai/{name}"
     return Package(
         name,
         about,
         gigabytes,
-        f"{_TERMS} See https://huggingface.co/{repository}",
-        (Source(repository, NEEDED, revision=revision),),
+        f"{_TERMS} See https://huggingface.co/{sources[0].repository}",
+        sources,
         partial(default_folder, variant),
         partial(check_files, model=name),
     )
 
 
-SMALL_SFX = _package(
-    "small-sfx",
-    "sound effects up to 2 minutes, quick on a CPU, too",
-    3.5,
-    "ae12755283df9d62ca39a9b050a39a0b607b8c20",
-)
-SMALL_MUSIC = _package(
-    "small-music",
-    "music up to 2 minutes, quick on a CPU, too",
-    3.5,
-    "0fef1392cd842149a2b6d445e181c97608faac06",
-)
-MEDIUM = _package(
-    "medium",
-    "music and sound effects up to 6 minutes, on a GPU",
-    10.4,
-    "27b5a21b791b1b033d193a9e1e3ce78493f102f9",
+PACKAGES = (
+    _package("small-sfx", "sound effects up to 2 minutes, quick on a CPU, too", 3.5),
+    _package("small-music", "music up to 2 minutes, quick on a CPU, too", 3.5),
+    _package("medium", "music and sound effects up to 6 minutes, on a GPU", 10.4),
+    _package("small-sfx-base", "small-sfx before it was distilled, to learn LoRAs on", 3.5),
+    _package("small-music-base", "small-music before it was distilled, to learn LoRAs on", 3.5),
+    _package("medium-base", "medium before it was distilled, to learn LoRAs on", 10.4),
 )

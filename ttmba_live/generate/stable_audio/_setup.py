@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ttmba_live.generate._spec import Ability
-from ttmba_live.generate.model import ModelSetup, models_folder
+from ttmba_live.generate.model import LoraSetup, models_folder
 from ttmba_live.generate.stable_audio._folder import NEEDED, check_files
 
 if TYPE_CHECKING:
@@ -17,19 +17,22 @@ if TYPE_CHECKING:
 VARIANTS = ("medium", "small-sfx", "small-music")
 """In the order in which "auto" tries them; the first one wants a GPU."""
 
+BASES = ("small-sfx-base", "small-music-base", "medium-base")
+"""The models before they were distilled: LoRAs are learnt on these, and play on either."""
+
 
 def default_folder(variant: str) -> Path:
-    """Where ``download`` puts one of the `VARIANTS`."""
+    """Where ``download`` puts one of the `VARIANTS` or `BASES`."""
     return models_folder() / f"stable-audio-3-{variant}"
 
 
 @dataclass(frozen=True, slots=True)
-class StableAudioSetup(ModelSetup):
+class StableAudioSetup(LoraSetup):
     """Makes the generator where it is called; see `ModelSetup`."""
 
     name: ClassVar[str] = "stable-audio-3"
-    version: ClassVar[int] = 1
-    can: ClassVar[frozenset[Ability]] = frozenset({"negative", "guidance", "start"})
+    version: ClassVar[int] = 2
+    can: ClassVar[frozenset[Ability]] = frozenset({"negative", "guidance", "start", "lora"})
     licence: ClassVar[str] = (
         "Stability AI Community License: may be sold by who earns under 1 million US dollars a year"
     )
@@ -44,15 +47,18 @@ class StableAudioSetup(ModelSetup):
         return NEEDED
 
     def more(self) -> str:
-        """What the transformer computes in."""
-        return self.precision
+        """What the transformer computes in, and the LoRAs."""
+        return f"{self.precision} {LoraSetup.more(self)}".strip()
 
     def check_files(self) -> None:
         """Look at the files."""
         check_files(self.folder)
+        self.check_lora()
 
     def load_model(self, told: Told) -> StableAudio3:
         """Read the weights."""
         from ttmba_live.generate.stable_audio._load import load_model
 
-        return load_model(self.folder, self.device, self.precision, told)
+        return load_model(
+            self.folder, self.device, self.precision, told, lora=self.lora, loras=self.loras
+        )

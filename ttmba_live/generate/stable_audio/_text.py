@@ -18,7 +18,7 @@ class Reader:
 
     def __init__(self, encoder: Any, tokenizer: Any, most: int) -> None:
         """``most`` tokens are heard of each prompt, the rest of them is padding."""
-        self._encoder, self._most = encoder, most
+        self.encoder, self._most = encoder, most
         self._tokens = Tokens(tokenizer, most)
         self._encoded = Remembered[Tensor]()
 
@@ -39,6 +39,6 @@ class Reader:
     @torch.no_grad()
     def _encode(self, prompt: str) -> Tensor:
         """(L, width) of one prompt: no token sees padding, so none is needed."""
-        tokens = torch.tensor([self._tokens.used(prompt)], device=self._encoder.device)
-        states: Tensor = self._encoder(input_ids=tokens)[0]
+        tokens = torch.tensor([self._tokens.used(prompt)], device=self.encoder.device)
+        states: Tensor = self.encoder(input_ids=tokens)[0]
         return states[0].float()

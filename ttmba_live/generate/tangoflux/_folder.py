@@ -14,8 +14,6 @@ VAE = "vae.safetensors"
 OWN_VAE = "vae_config.json"
 """There where the autoencoder is another than the published one."""
 TEXT = "text_encoder"
-LORA = ".safetensors"
-"""How a LoRA's file ends."""
 NEEDED = ("config.json", MODEL, VAE, f"{TEXT}/config.json", f"{TEXT}/tokenizer.json")
 """Files without which nothing works, relative to the folder."""
 
@@ -63,10 +61,3 @@ def read_vae_config(folder: Path) -> dict[str, Any]:
     """Read ``vae_config.json`` where there is one; the published model has none."""
     path = Path(folder) / OWN_VAE
     return read_json(path) if path.exists() else {}
-
-
-def lora_names(folder: Path | None) -> list[str]:
-    """What LoRAs are called that lie in a folder; none if there is no such folder."""
-    if folder is None or not folder.is_dir():
-        return []
-    return sorted(path.name.removesuffix(LORA) for path in folder.glob(f"*{LORA}"))

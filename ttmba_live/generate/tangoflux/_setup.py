@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from ttmba_live.generate import Ability
-from ttmba_live.generate.model import ModelSetup, models_folder
-from ttmba_live.generate.model._folder import fingerprint, read_shapes
-from ttmba_live.generate.tangoflux._folder import LORA, NEEDED, OWN_VAE, check_files, lora_names
+from ttmba_live.generate.model import LoraSetup, models_folder
+from ttmba_live.generate.tangoflux._folder import NEEDED, OWN_VAE, check_files
 
 if TYPE_CHECKING:
     from ttmba_live.generate.model._ask import Told
@@ -22,7 +21,7 @@ def default_folder() -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Setup(ModelSetup):
+class Setup(LoraSetup):
     """Makes the generator where it is called; travels to another process."""
 
     name: ClassVar[str] = "tangoflux"
@@ -30,11 +29,6 @@ class Setup(ModelSetup):
     can: ClassVar[frozenset[Ability]] = frozenset({"negative", "guidance", "start", "lora"})
     licence: ClassVar[str] = "research and non-commercial use only"
     sellable: ClassVar[bool] = False
-
-    lora: Path | None = None
-    """What `ttmba-live train tangoflux` made, to be added to the weights."""
-    loras: Path | None = None
-    """The folder of others, which orders may name instead."""
 
     def files(self) -> tuple[str, ...]:
         """All files of the model."""
@@ -44,17 +38,7 @@ class Setup(ModelSetup):
     def check_files(self) -> None:
         """Look at the files; see `ModelSetup.check_files`."""
         check_files(self.folder)
-        if self.lora is not None:
-            read_shapes(self.lora)
-
-    def more(self) -> str:
-        """The LoRAs' fingerprints."""
-        words = []
-        if self.lora is not None:
-            words.append(f"lora {fingerprint(self.lora.parent, [self.lora.name])}")
-        if self.loras is not None and (there := lora_names(self.loras)):
-            words.append(f"loras {fingerprint(self.loras, [name + LORA for name in there])}")
-        return " ".join(words)
+        self.check_lora()
 
     def load_model(self, told: Told) -> TangoFlux:
         """Read the weights."""

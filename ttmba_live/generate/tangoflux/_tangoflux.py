@@ -25,14 +25,15 @@ from ttmba_live.generate.model._device import (
     usable,
 )
 from ttmba_live.generate.model._tokenizer import load_tokenizer
+from ttmba_live.generate.model._wardrobe import Wardrobe
 from ttmba_live.generate.tangoflux import _load
 from ttmba_live.generate.tangoflux._decoder import Decoder, Encoder
 from ttmba_live.generate.tangoflux._flow import MakeStep, eager_step, flow
 from ttmba_live.generate.tangoflux._folder import TEXT, Config, read_config
 from ttmba_live.generate.tangoflux._graph import GraphedSteps
+from ttmba_live.generate.tangoflux._lora import merge, put_on
 from ttmba_live.generate.tangoflux._network import Network
 from ttmba_live.generate.tangoflux._text import Reader
-from ttmba_live.generate.tangoflux._wardrobe import Wardrobe
 
 MOST_STEPS = 1000
 
@@ -211,7 +212,9 @@ def load_model(
     place = usable(device)
     kind = dtype or precision(place)
     network = _load.load_network(folder, place, kind, lambda share: told(0.9 * share))
-    wardrobe = Wardrobe(network, Path(folder), loras, lora)
+    if lora is not None:
+        merge(network, lora)
+    wardrobe = Wardrobe(partial(put_on, network, Path(folder)), loras, lora)
     decoder = _load.load_decoder(folder, place)
     reader = Reader(network, load_tokenizer(Path(folder) / TEXT))
     told(1.0)

@@ -14,16 +14,17 @@ from typing import Any
 
 from safetensors import safe_open
 from safetensors.torch import save_file
-from torch import Tensor, nn
+from torch import Tensor
 
 from ttmba_live.audio import whole_file
+from ttmba_live.generate.model.tuning import Learner
 from ttmba_live.generate.tangoflux._folder import MODEL, NEEDED, OWN_VAE
 from ttmba_live.generate.tangoflux._network import Network
 
 _PART = "transformer."
 
 
-class Whole(nn.Module):
+class Whole(Learner):
     """A network's transformer that learns, and what it was before."""
 
     def __init__(self, network: Network, origin: Path | None = None) -> None:

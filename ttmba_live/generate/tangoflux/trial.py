@@ -14,7 +14,7 @@ from ttmba_live.generate.model.trial import Form, Trial, Words, random_weights
 from ttmba_live.generate.tangoflux._decoder import Decoder, make_vae
 from ttmba_live.generate.tangoflux._folder import Config
 from ttmba_live.generate.tangoflux._graph import GraphedSteps
-from ttmba_live.generate.tangoflux._lora import Lora
+from ttmba_live.generate.tangoflux._lora import lora_of
 from ttmba_live.generate.tangoflux._network import Network
 from ttmba_live.generate.tangoflux._tangoflux import TangoFlux
 from ttmba_live.generate.tangoflux._text import Reader
@@ -84,7 +84,7 @@ def random_tuning(device: str, small: bool, rank: int | None) -> Tuning:
         network.to(torch.bfloat16)
         network.transformer.time_text_embed.float()
         network.duration_emebdder.float()
-    learner = Whole(network) if rank is None else Lora(network, rank)
+    learner = Whole(network) if rank is None else lora_of(network, rank)
     model = TangoFlux(config, network, Decoder(vae), Reader(network, Words()))
     return Tuning(config, network, model, learner)
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.utils.checkpoint import checkpoint
@@ -18,25 +19,23 @@ from ttmba_live.audio import Samples
 from ttmba_live.errors import InvalidInput
 from ttmba_live.generate._shape import mono
 from ttmba_live.generate.model._ask import Ask, Told, untold
-from ttmba_live.generate.model._device import noise_from, usable
+from ttmba_live.generate.model._device import usable
+from ttmba_live.generate.model._lora import Changes, rank_of
 from ttmba_live.generate.model._tokenizer import load_tokenizer
+from ttmba_live.generate.model.tuning import Learner
 from ttmba_live.generate.tangoflux import _load
 from ttmba_live.generate.tangoflux._folder import TEXT, Config, read_config
-from ttmba_live.generate.tangoflux._lora import Changes, Lora, rank_of, read_lora
+from ttmba_live.generate.tangoflux._lora import lora_of, read_lora
 from ttmba_live.generate.tangoflux._network import Network, plainly
 from ttmba_live.generate.tangoflux._tangoflux import TangoFlux
 from ttmba_live.generate.tangoflux._text import Reader
 from ttmba_live.generate.tangoflux._whole import Whole
 
-__all__ = ["Learner", "Tuning", "load_tuning"]
-
-
-Learner = Lora | Whole
-"""What is learnt: changes of low rank, or all weights of the transformer."""
+__all__ = ["Tuning", "load_tuning"]
 
 
 class Tuning:
-    """A loaded model, and what of it learns."""
+    """A loaded model, and what of it learns; see `ttmba_live.generate.model.tuning.Tuning`."""
 
     def __init__(
         self, config: Config, network: Network, model: TangoFlux, learner: Learner
@@ -65,23 +64,20 @@ class Tuning:
         ask = Ask("", self.span, 0, 1.0, start=samples)
         return self._model.encoded([ask]).cpu()
 
-    def noise(self, source: torch.Generator) -> Tensor:
-        """Standard normal (1, frames, channels), drawn on the CPU."""
-        noise = noise_from([source], self._config.audio_seq_len, self._config.in_channels)
-        return noise.to(self.device)
+    def shape(self, seconds: float) -> tuple[int, ...]:
+        """(1, frames, channels), however long the sound is."""
+        del seconds
+        return 1, self._config.audio_seq_len, self._config.in_channels
+
+    def example(
+        self, latents: Tensor, seconds: float, draw: np.random.Generator
+    ) -> tuple[Tensor, float]:
+        """All of a sound; shares of noise are drawn evenly."""
+        del seconds
+        return latents, float(draw.random())
 
     def look(self, latents: Tensor, share: Tensor, caption: str, seconds: float) -> Tensor:
-        """The velocity from sound to noise at one place of the way.
-
-        Args:
-            latents: (1, frames, channels) with noise laid over them.
-            share: (1,) of noise, 0..1.
-            caption: what it should sound like; empty is what guidance leads away from.
-            seconds: how long.
-
-        Returns:
-            (1, frames, channels) float32. Gradients reach what learns.
-        """
+        """The velocity at (1, frames, channels); see `model.tuning.Tuning.look`."""
         conditions = self._model.reader.read([Ask(caption, min(seconds, self.span), 0, 1.0)])
         network = self._network
         rotary = network.rotary(conditions.text.shape[1], latents.shape[1], self.device)
@@ -140,7 +136,7 @@ def load_tuning(
 
 def _learner(network: Network, rank: int | None, learnt: Changes | None, folder: Path) -> Learner:
     if learnt is None:
-        return Whole(network, folder) if rank is None else Lora(network, rank)
-    lora = Lora(network, rank_of(learnt))
+        return Whole(network, folder) if rank is None else lora_of(network, rank)
+    lora = lora_of(network, rank_of(learnt))
     lora.load(learnt)
     return lora

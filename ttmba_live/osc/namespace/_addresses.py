@@ -81,6 +81,12 @@ SAVING = Out(
     "How far the saving of a session is, 0..1; the note says what it waits for.",
 )
 HEAD = Out("/ttmba/head/changed", "ss", "name, what it is", "Another head takes over.")
+PREPARING = Out(
+    "/ttmba/head/preparing",
+    "ss",
+    "name, what plays meanwhile",
+    "A head is made that was asked for.",
+)
 ROOM = Out(
     "/ttmba/room/changed",
     "ss",
@@ -136,7 +142,7 @@ FOUND = Out(
 )
 OUT: tuple[Out, ...] = (
     PLANNED, FAILED, STATE, PROGRESS, PLACED, ERROR, STATUS, LIMITER, GENERATOR, METER, METER_MIX,
-    STARTUP, PONG, SAVING, SAVED, RECORDING, HEAD, ROOM, FOUND, *_shown.SHOWN,
+    STARTUP, PONG, SAVING, SAVED, RECORDING, HEAD, PREPARING, ROOM, FOUND, *_shown.SHOWN,
     *_previews.SENT, _transport.AT,
 )  # fmt: skip
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""

@@ -123,7 +123,9 @@ ROWS = (
     own(_ALL, "/gain", (GAIN,), lambda call: SetMasterGain(checked_gain(call.values[0])),
         "The level of the mix.", lambda call: (call.desk.scene.gain_db,), continuous=True),
     own(_ALL, "/head", (_HEAD,), _named(SetHead),
-        "Hear through another head: a SOFA file's name in the folder of heads, or `default`."),
+        "Hear through another head: a SOFA file's name in the folder of heads, or `default`. Of "
+        "several that are asked for while one is prepared, the last one counts.",
+        lambda call: (call.desk.playing.head,)),
     own(_ALL, "/lora", (_LORA,), _lora,
         "Which of your own LoRAs makes clips from now on, by its name; `none` is the setting's "
         "own. Events that name one keep it.", lambda call: (call.desk.scene.lora or "none",)),

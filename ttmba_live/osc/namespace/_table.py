@@ -63,13 +63,22 @@ class AdmMemory:
     turn: dict[str, float] = field(default_factory=lambda: {"w": 1.0, "x": 0.0, "y": 0.0, "z": 0.0})
 
 
+@dataclass(slots=True)
+class Playing:
+    """What plays beside the scene, by the names that are asked for; the daemon keeps it."""
+
+    head: str = "default"
+    show: str = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a row may look at: the scene as it is, the settings, ADM-OSC's memory."""
+    """What a row may look at: the scene as it is, the settings, ADM-OSC's memory, what plays."""
 
     scene: Scene
     settings: OscSettings
     adm: AdmMemory
+    playing: Playing = field(default_factory=Playing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ OWN_ROWS = (
             "Plan this text; its zero is at that second of the show, each time it comes there."),
     own_row(_OWN, "/scene/load", (_NAME,), lambda call: LoadScene(checked_name(call.values[0])),
             "Let the show be a scene file or a session of the folder of sessions; `none` empties "
-            "it."),
+            "it.", lambda call: (call.desk.playing.show,)),
 )  # fmt: skip
 """This program's own."""
 

@@ -1,15 +1,17 @@
-"""Recipe (d): TangoFlux learns one's own sounds by loss (1), as a LoRA or in full.
+"""Recipe (d): a model learns one's own sounds by loss (1), as a LoRA or in full.
 
-Knows schedule, data and where a run keeps its files. Clips are looked at one by one, since padding
-a caption would change what the model hears; a step adds the gradients of several up.
+Knows schedule, data and where a run keeps its files; which model it is only whoever loads it knows.
+Clips are looked at one by one, since padding would change what the model hears; a step adds the
+gradients of several up.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import torch
@@ -17,7 +19,7 @@ from torch import Tensor, nn
 
 from ttmba_live.audio import RATE, read_clip
 from ttmba_live.errors import InvalidInput
-from ttmba_live.generate.tangoflux.tuning import Tuning, load_tuning
+from ttmba_live.generate.model.tuning import Load, Tuning
 from ttmba_live.training._captioned import captions_of, read_captioned
 from ttmba_live.training._flow_losses import between, flow_error
 from ttmba_live.training._run import Progress, bar, pick_device
@@ -29,6 +31,8 @@ CLIPPED = 1.0
 JUDGED, SHARES = 8, (0.1, 0.3, 0.5, 0.7, 0.9)
 """So many clips, each at these shares of noise, say how far the run is; always the same noise."""
 
+Tuned = TypeVar("Tuned", bound=Tuning)
+
 COLUMNS = ("step", "seconds", "loss", "judged", "gpu_gib")
 
 
@@ -38,8 +42,8 @@ class TuningOptions:
 
     ``data`` is a folder of sounds, ``weights`` that of the model, ``captions`` a file where the
     folder has none of its own, ``begin`` a LoRA to go on from. ``full`` lets all weights of the
-    transformer learn, ``sparing`` keeps little of a look and computes it again. ``drop`` is the
-    share of looks without a caption, by which guidance goes on working.
+    transformer learn, where the model can, ``sparing`` keeps little of a look and computes it
+    again. ``drop`` is the share of looks without a caption, by which guidance goes on working.
     """
 
     data: str
@@ -62,15 +66,15 @@ class TuningOptions:
 
 @dataclass(frozen=True, eq=False)
 class Learnt:
-    """A sound as latents (1, frames, channels) on the CPU, its caption and its length."""
+    """A sound as latents (1, ...) on the CPU, its caption and its length."""
 
     latents: Tensor
     caption: str
     seconds: float
 
 
-def train_tangoflux(options: TuningOptions) -> Path:
-    """Run, or go on with, the recipe; return the path of what was learnt.
+def train_model(options: TuningOptions, load: Load) -> Path:
+    """Run, or go on with, the recipe for a model; return the path of what was learnt.
 
     Raises:
         InvalidInput: for options or files that cannot be used.
@@ -81,7 +85,7 @@ def train_tangoflux(options: TuningOptions) -> Path:
     known, held = _parted(len(sounds), options.hold_out, options.seed)
     out = Path(options.out)
     recipe = {k: v for k, v in asdict(options).items() if k not in {"out", "compute", "save_every"}}
-    tuning, progress = begun(options, recipe)
+    tuning, progress = begun(options, recipe, load)
     with bar(len(sounds), 0, "reading") as shown:
         learnt = []
         for sound in sounds:
@@ -131,12 +135,14 @@ class LearnerOptions(Protocol):
     def compute(self) -> str: ...
 
 
-def begun(options: LearnerOptions, recipe: dict[str, Any]) -> tuple[Tuning, Progress]:
+def begun(
+    options: LearnerOptions, recipe: dict[str, Any], load: Callable[..., Tuned]
+) -> tuple[Tuned, Progress]:
     """The model and where its run stands: at the beginning, or where the same recipe stopped."""
     if options.full and options.begin:
         raise InvalidInput("--begin goes on from a LoRA; --full trains none")
     torch.manual_seed(options.seed)
-    tuning = load_tuning(
+    tuning = load(
         Path(options.weights), pick_device(options.compute).type,
         None if options.full else options.rank, Path(options.begin) if options.begin else None,
     )  # fmt: skip
@@ -176,9 +182,12 @@ def _step(
     source = torch.Generator().manual_seed(int(draw.integers(2**31)))
     total = 0.0
     for at in draw.integers(len(learnt), size=options.batch):
-        caption = "" if draw.random() < options.drop else learnt[at].caption
-        share = torch.tensor([draw.random()], dtype=torch.float32)
-        loss = error_of(tuning, learnt[at], tuning.noise(source), share, caption) / options.batch
+        sound = learnt[at]
+        caption = "" if draw.random() < options.drop else sound.caption
+        latents, place = tuning.example(sound.latents, sound.seconds, draw)
+        part = replace(sound, latents=latents)
+        share = torch.tensor([place], dtype=torch.float32)
+        loss = error_of(tuning, part, noise_for(latents, source), share, caption) / options.batch
         loss.backward()  # type: ignore[no-untyped-call]
         total += float(loss.detach())
     stepped(progress)
@@ -193,9 +202,14 @@ def stepped(progress: Progress) -> None:
     progress.step += 1
 
 
+def noise_for(latents: Tensor, source: torch.Generator) -> Tensor:
+    """Standard normal, as many numbers as the latents, drawn on the CPU."""
+    return torch.randn(latents.shape, generator=source)
+
+
 def error_of(tuning: Tuning, sound: Learnt, noise: Tensor, share: Tensor, caption: str) -> Tensor:
     """Loss (1) of one sound at one share of noise (1,); a scalar."""
-    latents, part = sound.latents.to(noise.device), share.to(noise.device)
+    latents, noise, part = (one.to(tuning.device) for one in (sound.latents, noise, share))
     velocity = tuning.look(between(latents, noise, part), part, caption, sound.seconds)
     return flow_error(velocity, latents, noise)[0]
 
@@ -203,12 +217,13 @@ def error_of(tuning: Tuning, sound: Learnt, noise: Tensor, share: Tensor, captio
 @torch.no_grad()
 def judge(tuning: Tuning, sounds: list[Learnt]) -> float:
     """Mean loss (1) of some sounds at fixed places with fixed noise."""
-    source = torch.Generator().manual_seed(0)
-    found = [
-        error_of(tuning, sound, tuning.noise(source), torch.tensor([share]), sound.caption)
-        for sound in sounds
-        for share in SHARES
-    ]
+    source, found = torch.Generator().manual_seed(0), []
+    for sound in sounds:
+        draw = np.random.default_rng(0)
+        part = replace(sound, latents=tuning.example(sound.latents, sound.seconds, draw)[0])
+        for share in SHARES:
+            noise = noise_for(part.latents, source)
+            found.append(error_of(tuning, part, noise, torch.tensor([share]), sound.caption))
     return float(torch.stack(found).mean())
 
 

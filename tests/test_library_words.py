@@ -1,0 +1,97 @@
+"""Which words decide whether a file of one's own is taken: the artist's, not the planner's."""
+
+import unicodedata
+
+import numpy as np
+import pytest
+import soundfile
+
+from ttmba_live.audio import RATE
+from ttmba_live.generate import ClipSpec, NothingFits
+from ttmba_live.generate.chain import Chain, Link
+from ttmba_live.generate.library import LibrarySetup, Store
+from ttmba_live.generate.sketch_maker import sketch
+from ttmba_live.scene import event_from_json, event_to_json
+from ttmba_live.setup import spec_of
+from ttmba_live.text.rules import Rules
+
+NAMES = (
+    "rain_on_tent_2019.wav",
+    "wind_in_trees_night.wav",
+    "theremin_loop_120bpm.wav",
+    "typewriter Olympia.wav",
+    "Kick 909.wav",
+    "Straßenbahn Klingel.wav",
+    unicodedata.normalize("NFD", "Glöckchen Café.wav"),
+    "dog growl.wav",
+    "dog bark.wav",
+)
+
+
+@pytest.fixture
+def index(tmp_path):
+    folder = tmp_path / "sounds"
+    folder.mkdir()
+    noise = np.random.default_rng(1).standard_normal(RATE // 4) * 0.1
+    for name in NAMES:
+        soundfile.write(folder / name, noise, RATE)
+    made = Store(tmp_path / "i.sqlite", create=True)
+    made.add(folder)
+    yield made
+    made.close()
+
+
+def taken(index, spec):
+    library = LibrarySetup(index.path)()
+    try:
+        return library.generate(spec).note.removeprefix("from ").split(",")[0]
+    except NothingFits:
+        return ""
+
+
+@pytest.mark.parametrize(
+    ("cue", "file"),
+    [
+        ("rain on a tent overhead", NAMES[0]),
+        ("wind in the trees at night", NAMES[1]),
+        ("theremin on the left", NAMES[2]),
+        ("a typewriter behind me", NAMES[3]),
+        ("kick drum in front", NAMES[4]),
+        ("a dog on the left", NAMES[8]),
+        ("a dog howls on the left", ""),
+    ],
+)
+def test_the_words_of_a_cue_decide(index, cue, file):
+    event = Rules().plan(cue).events[0]
+    assert taken(index, spec_of(event_from_json(event_to_json(event)))) == file
+
+
+@pytest.mark.parametrize(
+    ("prompt", "file"),
+    [
+        ("STRASSENBAHN klingel", NAMES[5]),
+        ("straßenbahn", NAMES[5]),
+        ("glöckchen cafe", NAMES[6]),
+        ("drum", NAMES[4]),
+    ],
+)
+def test_signs_of_other_languages_and_kinds_of_a_thing(index, prompt, file):
+    assert taken(index, ClipSpec(prompt, 0.2, 1)) == file
+
+
+def test_a_file_that_nearly_fits_is_named_by_what_is_made_instead(index):
+    chain = Chain([Link("library", LibrarySetup(index.path)), Link("sketch", sketch)])
+    made = chain.generate(ClipSpec("typewriter bell", 0.2, 1))
+    assert made.maker == "sketch"
+    assert "Olympia.wav has 50%" in made.note
+    assert "Olympia" not in chain.generate(ClipSpec("spaceship engine", 0.2, 1)).note
+
+
+def test_an_older_index_gets_its_words_anew_and_keeps_what_was_heard(index, tmp_path):
+    index.keep_meanings("m", [(1, b"ab")])
+    index._db.executescript("UPDATE texts SET words = 'rain general on'; PRAGMA user_version = 2;")
+    again = Store(index.path)
+    assert again.add(tmp_path / "sounds").known == len(NAMES)
+    assert again.meanings("m") == [(1, b"ab")]
+    assert taken(again, ClipSpec("tent", 0.2, 1)) == NAMES[0]
+    again.close()
