@@ -8,8 +8,9 @@ from pathlib import Path
 
 from ttmba_live.audio import RATE
 from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.session._inside import file_inside
 from ttmba_live.session._lock import is_held
-from ttmba_live.session._replay import Replay, file_inside
+from ttmba_live.session._replay import Replay
 from ttmba_live.session._run_folder import MIX
 from ttmba_live.session._timeline import NAME, run_file
 
