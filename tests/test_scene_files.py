@@ -99,7 +99,7 @@ def scene_text(**changes):
     [
         ("{", "JSON"),
         ("[" * 100_000, "JSON"),
-        ("[]", "version"),
+        ("3", "a list of events"),
         ('{"version": 2, "events": []}', "version"),
         ('{"version": 1}', "events"),
         ('{"version": 1, "events": [], "evnts": 1}', "evnts"),

@@ -250,11 +250,12 @@ def rerun_notes(rerun: Rerun) -> list[str]:
     return older + limiter_notes(rerun.held_db)
 
 
-def limiter_notes(held_db: float) -> list[str]:
-    """What is to be said when the limiter worked."""
+def limiter_notes(held_db: float, *, stems: bool = True) -> list[str]:
+    """What is to be said when the limiter worked, on a mix that has ``stems`` or none."""
     if held_db < AUDIBLE_DB:
         return []
-    return [f"the limiter held the mix down by up to {held_db:.1f} dB; the stems are held with it"]
+    more = "; the stems are held with it" if stems else ""
+    return [f"the limiter held the mix down by up to {held_db:.1f} dB{more}"]
 
 
 def _run(folder: Path, number: int | None) -> str | None:
