@@ -41,6 +41,7 @@ class Storm:
     chance: random.Random
     heard: set[str] = field(default_factory=set)
     asked: int = 0
+    saves: int = 0
     told: Counter[str] = field(default_factory=Counter)
     blows: Counter[str] = field(default_factory=Counter)
     dealt: list[tuple[float, float, str]] = field(default_factory=list)
@@ -152,6 +153,7 @@ class Storm:
 
     def save(self) -> None:
         """Save what was played."""
+        self.saves += 1
         self.caller.send("/ttmba/session/save", "saved")
 
     def record(self) -> None:
@@ -193,7 +195,7 @@ def loop_disk(place: Path, mib: int) -> Iterator[Path | None]:
     try:
         yield disk
     finally:
-        _failed(["umount", str(disk)])
+        _failed(["umount", "--lazy", str(disk)])  # a process may hold it still
 
 
 def _failed(command: list[str]) -> bool:

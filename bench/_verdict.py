@@ -65,7 +65,7 @@ def judge(
         "heard": f"{len(storm.heard)} of {storm.asked} takes and the voices that move",
         "lost takes": f"{len(lost)} {lost[:5]}",
         "clips missing": f"{len(broken)}",
-        "saves that are whole": f"{len(saves)}",
+        "saves that are whole": f"{len(saves)} of {storm.saves}",
         "recording against session": f"{residue:.1f} dB",
         "underruns": f"{storm.underruns}",
         "stalls of the machine": f"{len(stalls)}, longest {1000 * max(stalls, default=0):.0f} ms",
@@ -80,6 +80,7 @@ def judge(
     unexplained = sum(not _explained(storm, witness, *gap) for gap in storm.gaps)
     steady = level[-1] < 1.15 * level[0] + 20.0
     whole = status == 0 and not lost and not broken and residue < _CLOSE
+    whole = whole and len(saves) == storm.saves
     return whole and not unexplained and steady
 
 

@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--voices", type=int, default=64)
     parser.add_argument("--rate", type=float, default=20.0, help="moves of each voice a second")
     parser.add_argument("--every", type=float, default=4.0, help="seconds between blows, about")
-    parser.add_argument("--saves", type=int, default=2)
+    parser.add_argument("--saves", type=int, default=2, help="the last one with the last blow")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--room", default="", help="of the daemon; default: its own")
     parser.add_argument("--sink", action="store_true", help="a sound card that is pulled out, too")
@@ -108,10 +108,16 @@ def _blow(storm: Storm, arguments: argparse.Namespace, stderr: int) -> None:
         if not closed and since > arguments.seconds / 2:
             os.close(stderr)  # as a terminal that is shut
             closed = True
-        if saved < arguments.saves and since > arguments.seconds * (saved + 1) / 4:
+        if saved < arguments.saves - 1 and since > arguments.seconds * (saved + 1) / 4:
             storm.save()
             saved += 1
         time.sleep(storm.chance.uniform(0.0, 2.0 * arguments.every))
+    if saved < arguments.saves:
+        spoiling = threading.Thread(target=storm.fill_disk)
+        spoiling.start()
+        time.sleep(0.5)
+        storm.save()
+        spoiling.join()
     time.sleep(3.0)
     ending.set()
     mover.join()

@@ -10,6 +10,8 @@ import time
 
 from ttmba_live.client import Client
 
+if {"-h", "--help"} & set(sys.argv):
+    sys.exit(__doc__)
 port = int(sys.argv[1]) if len(sys.argv) > 1 else 7400
 with Client(port=port) as ttmba:
     [bell] = ttmba.cue("church bell@3@90,0@2@0")

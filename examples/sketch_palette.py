@@ -23,6 +23,6 @@ def main(folder: Path, seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in {2, 3}:
+    if len(sys.argv) not in {2, 3} or {"-h", "--help"} & set(sys.argv):
         sys.exit(__doc__)
     main(Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) == 3 else 10.0)

@@ -8,6 +8,8 @@ import sys
 
 from ttmba_live.client import Client
 
+if {"-h", "--help"} & set(sys.argv):
+    sys.exit(__doc__)
 port = int(sys.argv[1]) if len(sys.argv) > 1 else 7400
 with Client(port=port) as ttmba:
     sounds = ttmba.cue("rain@1@0,40@3@0\ndog barking@0.5@90,0@2@0.5")

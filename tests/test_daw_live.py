@@ -120,8 +120,10 @@ def test_a_stem_process_that_dies_costs_nothing_but_time(tmp_path):
                 child.kill()
         caller.send("/ttmba/event", "bell", "bell", 0.2, 0.0, 0.0, 1.0, 0.0)
         hear(caller, "/ttmba/event/state", "bell", "done")
+        wait_for_rows(folder, 4, ("dry", "stem"))  # while it plays
         assert daemon.terminate() == 0
-        assert any("stems wait for the end" in line for line in daemon.said)
+        assert any("another one goes on" in line for line in daemon.said)
+        assert not any("stems wait for the end" in line for line in daemon.said)
     kinds = [row.kind for row in check_finished(folder)]
     assert kinds == ["dry", "stem", "dry", "stem"]
     seeds = [event["seed"] for event in json.loads((folder / "session.json").read_text())["events"]]

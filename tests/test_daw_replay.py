@@ -281,6 +281,7 @@ def test_stems_add_up_whatever_the_latency_and_however_voices_change(tmp_path, m
 def test_stems_wait_for_a_busy_machine_and_take_one_step_at_a_time(tmp_path):
     stems = LiveStems(tmp_path, print, print)
     stems._process = stems._reader = object()
+    stems._went(0)
     told = []
     stems._tell = told.append
     stems.reach(RATE, 0.9)

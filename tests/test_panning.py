@@ -82,6 +82,26 @@ def test_a_moving_source_has_no_steps():
 
 
 @pytest.mark.parametrize("name", LAYOUTS.choices)
+def test_what_a_layout_has_on_both_sides_is_as_loud_on_both(name):
+    stand = layout(name)
+    places = [None if p is None else np.array(p.direction) for p in stand.places]
+    twins = [next((n for n, other in enumerate(places) if other is not None
+                   and np.allclose(other, place * [1, -1, 1])), number)
+             if place is not None else number
+             for number, place in enumerate(places)]  # fmt: skip
+    vbap = Vbap(stand)
+    assert vbap(SOMEWHERE * [1, -1, 1]) == pytest.approx(vbap(SOMEWHERE)[:, twins], abs=1e-6)
+
+
+def test_ahead_of_a_cubes_square_its_four_corners_are_alike():
+    (gains,) = Vbap(layout("cube"))(np.array([[1.0, 0.0, 0.0]]))
+    assert gains == pytest.approx([0.5, 0, 0, 0.5, 0.5, 0, 0, 0.5], abs=1e-9)
+    (left,) = Vbap(layout("cube"))(np.array([[np.cos(0.5), np.sin(0.5), 0.0]]))
+    assert left[:4] == pytest.approx(left[4:], abs=1e-9)
+    assert left[0] > 2 * left[3] > 0
+
+
+@pytest.mark.parametrize("name", LAYOUTS.choices)
 def test_a_loudspeakers_own_direction_is_its_own(name):
     stand = layout(name)
     heard = [number for number, place in enumerate(stand.places) if place is not None]

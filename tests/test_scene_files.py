@@ -4,7 +4,7 @@ import json
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from positions import positions
 
@@ -33,7 +33,10 @@ events = st.builds(
 
 
 @given(events)
+@example(Event.checked("a — b", 1.0, Position(), 0.0))
 def test_event_lines_round_trip(event):
+    # Of two "at" signs in a sound, one may be a line's that was forgotten: refused.
+    assume(sum(event.sound.count(at) for at in "@\uff20\ufe6b") <= 1)
     assert parse_line(sc.format_line(event)) == event
 
 
@@ -96,7 +99,7 @@ def scene_text(**changes):
     [
         ("{", "JSON"),
         ("[" * 100_000, "JSON"),
-        ("[]", "version"),
+        ("3", "a list of events"),
         ('{"version": 2, "events": []}', "version"),
         ('{"version": 1}', "events"),
         ('{"version": 1, "events": [], "evnts": 1}', "evnts"),

@@ -215,6 +215,8 @@ def test_an_older_run_is_listed_and_rendered(tmp_path, capsys):
     with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
         play(caller, "a", 20.0, "playing")
         until(lambda: played(folder) > 1.5, what="a second and a half of it")
+        assert ended("sessions", folder) == 0
+        assert capsys.readouterr().out.endswith("not rendered, running, or being rendered\n")
         daemon.kill()
     with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
         play(caller, "b")

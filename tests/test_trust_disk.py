@@ -148,11 +148,19 @@ def test_a_disk_that_was_full_for_a_while_costs_nothing(tmp_path):
                 play(caller, name)
             caller.send("/ttmba/stop")  # cancels nothing that has sounded
             told(news, "it waits")
+            caller.send("/ttmba/session/save", "kept")
+            told(caller, "waits for the disk")
             (disk / "filler").unlink()
             told(news, "takes files again")
+            come(caller, "/ttmba/session/saved", "kept")
             play(caller, "after")
             assert daemon.terminate() == 0
         check_whole(folder, ("before", "one", "two", "after"))
+        rows = read_manifest(folder / "kept")[1]
+        assert {(row.track, row.kind) for row in rows} == {
+            (name, kind) for name in ("before", "one", "two") for kind in ("dry", "stem")
+        }
+        assert soundfile.info(folder / "kept" / "mix.wav").frames > 0
 
 
 def test_stems_wait_for_a_disk_that_takes_nothing_and_go_on(tmp_path):

@@ -26,7 +26,7 @@ from ttmba_live.daw import About, write_wave
 from ttmba_live.engine import Entry, GlideSettings, StartVoice
 from ttmba_live.errors import InvalidInput, TtmbaError, discreet
 from ttmba_live.geometry import Position
-from ttmba_live.offline._scenes import binauralize
+from ttmba_live.offline import binauralize
 from ttmba_live.scene import Event, Scene, Source
 from ttmba_live.session import Rerun, bounce
 from ttmba_live.session._timeline import SPHERE, Head, TimelineWriter

@@ -16,6 +16,7 @@ from ttmba_live.engine import Entry, GlideSettings, StartVoice
 from ttmba_live.geometry import Position
 from ttmba_live.scene import Event, Scene
 from ttmba_live.session import Head, Rerun, RunFolder, TimelineWriter, copy_run, finish_run
+from ttmba_live.session._branch import branch
 
 HOP = 256
 
@@ -78,14 +79,14 @@ def test_a_save_from_what_is_rendered_equals_one_from_the_beginning(tmp_path):
             yield run.frame
             run.start(f"bell{name}", 0.3)  # none of it may be in the save before
             run.go_on(20)
-        assert behind.branch(saves[0], run.frame + HOP, print) is None
+        assert branch(behind, saves[0], run.frame + HOP, print) is None
 
     def saved(mark, name):
         folder = copy_run(run.folder, tmp_path / name)
-        branch = behind.branch(folder, mark, shares.append)
-        branch.run()
-        assert finish_run(branch).lacks == []
-        branch.close()
+        other = branch(behind, folder, mark, shares.append)
+        other.run()
+        assert finish_run(other).lacks == []
+        other.close()
         return folder
 
     behind = Rerun(run.folder)
@@ -141,6 +142,6 @@ def test_a_killed_renderer_costs_no_save_and_is_told(tmp_path):
         [own] = [child for child in renderers(daemon) if child != behind]
         own.kill()
         saved("second")
-        until(lambda: any("rendered once more" in line for line in daemon.said), what="a line")
+        until(lambda: sum("another one goes on" in line for line in daemon.said) == 2, what="lines")
         assert daemon.terminate() == 0
     assert (folder / "mix.wav").is_file()

@@ -27,10 +27,12 @@ def whole_file(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".part-{uuid.uuid4().hex}{path.suffix}")
         part.touch(exist_ok=False)
+        mode = part.stat().st_mode
     except OSError as error:
         raise Unavailable(f"cannot write {path}: {error.strerror or error}") from error
     try:
         yield part
+        part.chmod(mode)  # as the umask has it, whoever wrote the file
         part.replace(path)
     except OSError as error:
         raise Unavailable(f"cannot write {path}: {error.strerror or error}") from error

@@ -1,6 +1,7 @@
 """Mono frames and places to two ears. Alternatives (`sphere`) are chosen by `app`."""
 
 from ttmba_live.binaural._diffuse import everywhere
+from ttmba_live.binaural._lengths import lengths
 from ttmba_live.binaural._lines import LONGEST, Reader, Strides, lines
 from ttmba_live.binaural._renderer import (
     Flags,
@@ -28,6 +29,7 @@ __all__ = [
     "Way",
     "WholeRenderer",
     "everywhere",
+    "lengths",
     "lines",
     "stride",
 ]

@@ -39,7 +39,7 @@ VERBS = (
         "ttmba-live serve --record tonight.wav",
     ),
     Verb(
-        "plan", "_offline",
+        "plan", "_plan",
         "text to sound events, as event lines or JSON",
         'ttmba-live plan "a dog barks on the left"',
     ),

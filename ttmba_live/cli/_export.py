@@ -15,7 +15,9 @@ def add_export(parser: ArgumentParser) -> None:
     from ttmba_live.setup.layouts import LAYOUTS
 
     parser.set_defaults(verb=_export)
-    parser.add_argument("scene", help="a session folder, SCENE.json, EVENTS.txt or text")
+    parser.add_argument(
+        "scene", help="a session folder, SCENE.json, EVENTS.txt, EVENTS.csv or text"
+    )
     parser.add_argument(
         "--adm", type=Path, metavar="OUT.wav", help="ADM BW64: objects with places over time"
     )
@@ -46,10 +48,13 @@ def _export(arguments: argparse.Namespace) -> None:
         export_loudspeakers,
         open_piece,
     )
+    from ttmba_live.offline import scene_inputs, spare
     from ttmba_live.setup.layouts import layout
 
-    if not (arguments.adm or arguments.ambix or arguments.loudspeakers):
+    outputs = (arguments.adm, arguments.ambix, arguments.loudspeakers)
+    if not any(outputs):
         raise InvalidInput("export needs --adm, --ambix or --loudspeakers, each with OUT.wav")
+    spare(scene_inputs(arguments.scene), *outputs)
     chosen = layout(arguments.layout)
     piece = open_piece(
         arguments.scene,
@@ -74,7 +79,7 @@ def _export(arguments: argparse.Namespace) -> None:
             told += export_loudspeakers(piece, arguments.loudspeakers, chosen, progress)
     for text in told:
         say(text)
-    for path in (arguments.adm, arguments.ambix, arguments.loudspeakers):
+    for path in outputs:
         wrote(path)
     if piece.lacks:
         raise Incomplete(f"{arguments.scene} is incomplete: {'; '.join(piece.lacks)}")

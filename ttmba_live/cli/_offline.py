@@ -1,12 +1,10 @@
-"""The verbs without a clock: plan, render, binauralize, generate."""
+"""The verbs without a clock: render, sessions, binauralize, generate."""
 
 from __future__ import annotations
 
 import argparse
-import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ttmba_live.cli._common import (
     add_generator,
@@ -14,95 +12,19 @@ from ttmba_live.cli._common import (
     add_planner,
     add_renderer,
     add_room,
-    read_text,
     say,
     wrote,
 )
 from ttmba_live.errors import InvalidInput
 
-if TYPE_CHECKING:
-    from ttmba_live.scene import Event
-    from ttmba_live.setup import Settings
-
-
-def add_plan(parser: ArgumentParser) -> None:
-    """Add the arguments of ``plan``."""
-    parser.set_defaults(verb=_plan)
-    parser.add_argument("text", help="what should be heard; - reads standard input")
-    parser.add_argument(
-        "--json",
-        action="store_true",
-        help="a JSON list of scene-file events, with who planned each",
-    )
-    parser.add_argument(
-        "--compare", action="store_true", help="the rules and the language model side by side"
-    )
-    parser.add_argument("--plot", type=Path, metavar="SCENE.png", help="a picture, from above")
-    parser.add_argument("--config", type=Path, metavar="FILE", help="for [llm]")
-    add_planner(parser)
-
-
-def _plan(arguments: argparse.Namespace) -> None:
-    from ttmba_live.config import load
-    from ttmba_live.offline import plan
-    from ttmba_live.scene import event_to_json, format_line
-    from ttmba_live.text import room_of_words
-
-    text = read_text() if arguments.text == "-" else arguments.text
-    settings = load(arguments.config)
-    if arguments.compare:
-        _compare(text, settings)
-        return
-    events, notes = plan(text, arguments.planner or settings.choose.planner, settings)
-    for note in notes:
-        say(note)
-    if arguments.plot:
-        from ttmba_live.text.plot import plot_scene
-
-        plot_scene(events, arguments.plot)
-    if arguments.json:
-        print(json.dumps([event_to_json(event) for event in events], ensure_ascii=False, indent=1))
-    else:
-        for event in events:
-            print(format_line(event))
-            if beyond := _beyond(event):
-                say(f"  {event.sound}: {', '.join(beyond)}")
-        if (room := room_of_words(text)) is not None:
-            say(f"  room: {room.preset}")
-
-
-def _beyond(event: Event) -> list[str]:
-    """What is planned of an event and has no place in its line."""
-    told = []
-    if event.trajectory is not None:
-        p = event.trajectory.positions[-1]
-        told.append(f"moves, and ends at {p.azimuth:g},{p.elevation:g}@{p.distance:g}")
-    if event.spread:
-        told.append("all around" if event.spread >= 180.0 else f"{event.spread:g} degrees wide")
-    if event.envelope is not None:
-        told.append("fades")
-    if event.gain_db:
-        told.append(f"{event.gain_db:+g} dB")
-    return told
-
-
-def _compare(text: str, settings: Settings) -> None:
-    from ttmba_live.setup import choose
-    from ttmba_live.text import plan_text
-    from ttmba_live.text.compare import side_by_side
-
-    planners = [choose.planner(name, settings)[0] for name in ("rules", "llm")]
-    named = [(planner.name, plan_text(planner, text)) for planner in planners]
-    for name, plan in named:
-        for note in plan.notes:
-            say(f"{name}: {note}")
-    print("\n".join(side_by_side(named)))
-
 
 def add_render(parser: ArgumentParser) -> None:
     """Add the arguments of ``render``."""
     parser.set_defaults(verb=_render)
-    parser.add_argument("scene", help="text, SCENE.json, EVENTS.txt or a session folder")
+    parser.add_argument(
+        "scene",
+        help="text, SCENE.json, EVENTS.txt, EVENTS.csv or a session folder",
+    )
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.wav")
     parser.add_argument("--session", type=Path, metavar="DIR", help="write a session folder too")
     parser.add_argument("--run", type=int, metavar="N", help="an older run of a session folder")
@@ -169,7 +91,10 @@ def add_binauralize(parser: ArgumentParser) -> None:
     parser.add_argument("--azimuth", type=float, default=0.0, help="degrees, + left")
     parser.add_argument("--elevation", type=float, default=0.0, help="degrees, + up")
     parser.add_argument("--distance", type=float, default=1.0, help="metres")
-    parser.add_argument("--trajectory", type=Path, metavar="CSV")
+    parser.add_argument(
+        "--trajectory", type=Path, metavar="CSV", help="where it is over time: the line "
+        "time,azimuth,elevation,distance, then rows of s, degrees, degrees, m"
+    )  # fmt: skip
     add_renderer(parser)
     add_head(parser)
     add_room(parser)

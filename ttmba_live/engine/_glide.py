@@ -10,7 +10,10 @@ import numpy as np
 from annotated_types import Interval
 
 from ttmba_live.audio import RATE
-from ttmba_live.binaural import Floats, Rows
+from ttmba_live.binaural import Floats, Rows, lengths
+
+_HERE = 1e-9
+"""Metres at which a direction is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,40 +32,41 @@ class Glide:
 
     def __init__(self, voices: int, hop: int, settings: GlideSettings) -> None:
         """Make room for that many rows."""
-        self._direction = np.zeros((2, voices, 3))
-        self._distance = np.ones((2, voices))
-        self._gain = np.zeros((2, voices))
+        self._ways = np.zeros((2, voices, 5))  # of each stage: direction, distance, gain
+        self._ways[:, :, 3] = 1.0
         self._share = 1.0 - math.exp(-hop / (RATE * settings.smoothing))
         self._step = settings.max_speed * hop / RATE
 
     def join(self, row: int, xyz: Floats, gain: float) -> None:
         """Put a row there at once."""
         direction, distance = _polar(xyz[None])
-        self._direction[:, row] = direction[0]
-        self._distance[:, row] = distance[0]
-        self._gain[:, row] = gain
+        self._ways[:, row, :3] = direction[0]
+        self._ways[:, row, 3] = distance[0]
+        self._ways[:, row, 4] = gain
 
     def move(self, rows: Rows, xyz: Floats, gain: Floats) -> tuple[Floats, Floats]:
         """Go a hop towards ``xyz`` (V, 3) metres and ``gain`` (V,); return where that leads."""
         direction, distance = _polar(xyz)
-        share = self._share
-        for stage in (0, 1):
-            direction = _turn(self._direction[stage, rows], direction, share)
-            ahead = distance - self._distance[stage, rows]
-            distance = self._distance[stage, rows] + np.clip(share * ahead, -self._step, self._step)
-            gain = self._gain[stage, rows] + share * (gain - self._gain[stage, rows])
-            self._direction[stage, rows] = direction
-            self._distance[stage, rows] = distance
-            self._gain[stage, rows] = gain
+        share, step = self._share, self._step
+        ways = self._ways[:, rows]
+        for way in ways:
+            direction = way[:, :3] = _turn(way[:, :3], direction, share)
+            ahead = np.minimum(np.maximum(share * (distance - way[:, 3]), -step), step)
+            distance = way[:, 3] = way[:, 3] + ahead
+            gain = way[:, 4] = way[:, 4] + share * (gain - way[:, 4])
+        self._ways[:, rows] = ways
         return direction * distance[:, None], gain
 
 
 def _polar(xyz: Floats) -> tuple[Floats, Floats]:
     """Unit directions (V, 3) and distances (V,); the origin faces front."""
-    distance = np.linalg.norm(xyz, axis=1)
-    direction = np.tile([1.0, 0.0, 0.0], (len(xyz), 1))
-    np.divide(xyz, distance[:, None], out=direction, where=distance[:, None] > 1e-9)
-    return direction, distance
+    distance = lengths(xyz)
+    here = distance <= _HERE
+    if here.any():
+        direction = xyz / np.where(here, 1.0, distance)[:, None]
+        direction[here] = (1.0, 0.0, 0.0)
+        return direction, distance
+    return xyz / distance[:, None], distance
 
 
 def _turn(start: Floats, end: Floats, share: float) -> Floats:
@@ -70,20 +74,22 @@ def _turn(start: Floats, end: Floats, share: float) -> Floats:
 
     Opposite directions have no shorter arc: those turn about the vertical, by the left.
     """
-    cosine = np.clip((start * end).sum(axis=1), -1.0, 1.0)
+    cosine = np.minimum(np.maximum(np.add.reduce(start * end, axis=1), -1.0), 1.0)
     opposite = cosine < -0.9999
     if opposite.any():
         aside = np.stack([-start[:, 1], start[:, 0], np.zeros(len(start))], axis=1)
-        aside[np.linalg.norm(aside, axis=1) < 1e-3] = (0.0, 1.0, 0.0)
-        aside /= np.linalg.norm(aside, axis=1, keepdims=True)
+        aside[lengths(aside) < 1e-3] = (0.0, 1.0, 0.0)
+        aside /= lengths(aside)[:, None]
         end = np.where(opposite[:, None], aside, end)
         cosine = np.where(opposite, (start * end).sum(axis=1), cosine)
     angle = np.arccos(cosine)
     sine = np.sin(angle)
     near = sine < 1e-6
-    safe = np.where(near, 1.0, sine)
-    a = np.where(near, 0.0, np.sin((1.0 - share) * angle) / safe)
-    b = np.where(near, 1.0, np.sin(share * angle) / safe)
+    some = near.any()
+    safe = np.where(near, 1.0, sine) if some else sine
+    a, b = np.sin((1.0 - share) * angle) / safe, np.sin(share * angle) / safe
+    if some:
+        a[near], b[near] = 0.0, 1.0
     turned = a[:, None] * start + b[:, None] * end
-    unit: Floats = turned / np.linalg.norm(turned, axis=1, keepdims=True)
+    unit: Floats = turned / lengths(turned)[:, None]
     return unit

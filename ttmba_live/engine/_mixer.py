@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ttmba_live.audio import from_db
-from ttmba_live.binaural import Floats, Renderer
+from ttmba_live.binaural import Floats, Renderer, lengths
 from ttmba_live.engine._beside import Beside
 from ttmba_live.engine._block import Block
 from ttmba_live.engine._crossfader import Crossfader
@@ -58,8 +58,8 @@ class Mixer:
         wet_stems: bool = False,
     ) -> None:  # fmt: skip
         """Make room for that many voices at once; ``wet_stems`` have the room in them."""
-        self.woken: Callable[[], None] = lambda: None
-        self.clock: Callable[[], int] = lambda: 0
+        self.woken: Callable[[], object] = bool  # does nothing, and a mixer may be pickled
+        self.clock: Callable[[], int] = int
         self._scene = Scene()
         self.inbox: deque[Request] = deque()
         self.outbox: deque[Report] = deque()
@@ -156,8 +156,7 @@ class Mixer:
         mix, own = self._renderer.step(wide.rows, wide.dry, wide.xyz, wide.gain, stems=stems)
         own = wide.gathered(own, len(voices))
         fresh = np.array([voice.begins() for voice in voices], np.bool_)
-        away = np.linalg.norm(xyz, axis=1)
-        wet = stems and self._wet
+        away, wet = lengths(xyz), stems and self._wet
         hop = Hop.of(voices, scene, rows, world, away, gain, fresh)
         room = self._around.step(hop, left=self._silence, each=wet)
         own, serials = with_rooms(own, [voice.serial for voice in voices], self._around.each)

@@ -17,6 +17,9 @@ from ttmba_live.setup import start_program
 
 WORKER = "ttmba_live.session.stem_worker"
 
+AT_THE_END = 10.0
+"""Seconds that the end of a run waits for a disk that takes nothing."""
+
 
 class WorkerKilledError(TtmbaError):
     """Such a process ended before it was done, and did not say why: somebody killed it."""
@@ -31,9 +34,16 @@ class Finishing:
         *,
         low_priority: bool = False,
         progress: Callable[[float], None] = lambda share: None,  # noqa: ARG005
+        waits: Callable[[str], None] = lambda why: None,  # noqa: ARG005
+        patience: float = AT_THE_END,
     ) -> None:
-        """``low_priority`` is for while there is sound; ``progress`` is told shares, 0..1."""
+        """``low_priority`` is for while there is sound.
+
+        ``progress`` is told shares, 0..1, and ``waits`` why the disk takes nothing, if it does not,
+        which is waited for ``patience`` seconds.
+        """
         self._folder, self._low, self._progress = folder, low_priority, progress
+        self._waits, self._patience = waits, patience
         self._process: asyncio.subprocess.Process | None = None
         self._killed = False
 
@@ -51,10 +61,17 @@ class Finishing:
 
     async def _once(self) -> list[str]:
         self._process = await start_program(WORKER, str(self._folder), low_priority=self._low)
+        tell(self._process, f"hurry {self._patience}")
         tell(self._process, "finish")
         words = Words()
-        await words.read(self._process, self._progress)
+        await words.read(self._process, self._progress, waits=self._waits)
         return words.judged(f"session {self._folder.name!r}", await self._process.wait())
+
+    def hurry(self) -> None:
+        """From now on wait for the disk as the end of a run does."""
+        self._patience = AT_THE_END
+        if self._process is not None:
+            tell(self._process, f"hurry {self._patience}")
 
     def kill(self) -> None:
         """End it now."""
@@ -79,9 +96,13 @@ class Words:
         progress: Callable[[float], None],
         done: Callable[[int], None] = lambda frame: None,  # noqa: ARG005
         row: Callable[[str], None] = lambda line: None,  # noqa: ARG005
-        save: Callable[[dict[str, Any]], None] = lambda line: None,  # noqa: ARG005
+        news: Callable[[dict[str, Any]], None] = lambda line: None,  # noqa: ARG005
+        waits: Callable[[str], None] = lambda why: None,  # noqa: ARG005
     ) -> None:
-        """Take in everything until its end; ``save`` hears of copies that it completes."""
+        """Take in everything until its end.
+
+        ``news`` hears of copies that it completes, and of what it has written down.
+        """
         assert process.stdout is not None
         while read := await process.stdout.readline():
             match json.loads(read):
@@ -93,14 +114,15 @@ class Words:
                     progress(share)
                 case {"waits": str(text)}:
                     self.waits = text
+                    waits(text)
                 case {"told": str(text)}:
                     self.told.append(text)
                 case {"lacks": str(text)}:
                     self.lacks.append(text)
                 case {"failed": str(text)}:
                     self.failed = text
-                case {"saving": _} | {"saved": _} as line:
-                    save(line)
+                case {"saving": _} | {"saved": _} | {"save_waits": _} | {"kept": _} as line:
+                    news(line)
 
     def judged(self, what: str, status: int) -> list[str]:
         """What is to be told, or why it is not whole."""

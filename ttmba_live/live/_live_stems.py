@@ -4,7 +4,8 @@ What is rendered is used for saves too: the process completes copies of the run'
 it stands, so that a save costs what is not rendered yet.
 
 The process reads the timeline and is told how far it may go, a little at a time: when the sound
-needs the machine it waits. It runs at a low priority, and ends when the daemon does.
+needs the machine it waits. It runs at a low priority, and ends when the daemon does. When it is
+killed another one goes on from what it wrote down last.
 """
 
 from __future__ import annotations
@@ -12,17 +13,32 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from ttmba_live.audio import RATE
 from ttmba_live.errors import TtmbaError
-from ttmba_live.live._finishing import WORKER, Finishing, Words, WorkerKilledError, tell
+from ttmba_live.live._finishing import (
+    AT_THE_END,
+    WORKER,
+    Finishing,
+    Words,
+    WorkerKilledError,
+    tell,
+)
+from ttmba_live.session import STEMS, TORN
 from ttmba_live.setup import start_program
 
 _STEP = 2 * RATE
 """Frames that are handed over at once."""
+
+_DEATHS = 5
+"""So often in a row, without getting any further, the process may die; then stems wait."""
+
+_FAR = 60 * RATE
+"""Frames that are rendered at the end by a process that does not give way to others."""
 
 _BUSY = 0.6
 """Share of its time that the render thread needs, above which stems wait."""
@@ -40,13 +56,21 @@ class LiveStems:
         self._reader: asyncio.Task[None] | None = None
         self._finishing: Finishing | None = None
         self._wanted = self._given = self._done = 0
-        self._busy = self._ending = self._failed = False
+        self._busy = self._ending = self._failed = self._given_up = False
+        self._anew = True
+        self._snapshot = folder / STEMS / f"{TORN}{uuid.uuid4().hex}.snapshot"
+        self._deaths = 0
+        self._rows: set[int] = set()
+        self._unsaved = ""
         self._words = Words()
         self.share = 0.0
         """How much of what has been asked for is rendered, 0..1."""
-        self._held = 0
+        self._bounds: list[int] = []
+        self._urgent = self._over = False
+        self._moved = asyncio.Event()
         self._saving: asyncio.Future[dict[str, list[str]] | None] | None = None
         self._progress: Callable[[float], None] = lambda share: None  # noqa: ARG005
+        self._save_waits: Callable[[str], None] = lambda why: None  # noqa: ARG005
 
     @property
     def error(self) -> str:
@@ -56,34 +80,60 @@ class LiveStems:
 
     @contextlib.contextmanager
     def holding(self) -> Iterator[None]:
-        """Have the process stay where it is: a copy that is about to be made must not be behind."""
-        self._held += 1
+        """Have the process go no further than now: a copy that is made must not be behind it."""
+        bound = self._wanted
+        self._bounds.append(bound)
         try:
             yield
         finally:
-            self._held -= 1
+            self._bounds.remove(bound)
 
-    async def save(self, folder: Path, progress: Callable[[float], None]) -> list[str] | None:
+    async def save(
+        self, folder: Path, progress: Callable[[float], None], waits: Callable[[str], None]
+    ) -> list[str] | None:
         """Complete a copy of the run's folder from what is rendered; what is to be told.
+
+        ``progress`` hears shares, 0..1, and ``waits`` why the disk takes nothing, if it does not.
 
         None if that is not possible: nothing is rendered, or the process has gone on since.
         Raises `Incomplete`, `WorkerKilledError`, or another `TtmbaError` if it failed.
         """
-        if self._process is None or self._process.returncode is not None or self._ending:
+        if self._process is None or self._failed or self._ending:
             return None
-        self._progress = progress
+        self._progress, self._save_waits = progress, waits
+        await self._catch_up(progress)
+        if self._failed:
+            return None
         self._saving = asyncio.get_running_loop().create_future()
-        self._tell(f"save {json.dumps(str(folder))}")
+        self._unsaved = f"save {json.dumps(str(folder))}"
+        self._tell(self._unsaved)
         try:
             found = await self._saving
         finally:
-            self._saving = None
+            self._saving, self._unsaved = None, ""
         if found is None:
             return None
         words = Words()
         words.told, words.lacks = found["told"], found["lacks"]
         words.failed = "; ".join(found["failed"])
         return words.judged(f"session {folder.name!r}", 0)
+
+    @property
+    def _most(self) -> int:
+        """The frame up to which it may go by now."""
+        return min([self._wanted, *self._bounds])
+
+    async def _catch_up(self, progress: Callable[[float], None]) -> None:
+        """Let the process do first what it has to do anyway, however busy the machine is."""
+        self._urgent = True
+        try:
+            while not self._failed and max(self._done, self._given) < (most := self._most):
+                progress(self._done / most)
+                self._moved.clear()
+                self._give()
+                await self._moved.wait()
+        finally:
+            self._urgent = False
 
     def reach(self, frame: int, load: float) -> None:
         """The run's files are complete up to ``frame``; ``load`` is the render thread's."""
@@ -98,6 +148,7 @@ class LiveStems:
 
         Raises `Incomplete` if something lacks, another `TtmbaError` if it failed.
         """
+        self.hurry()
         self._ending = True
         if self._reader is not None and folder == self._folder:
             self._give()
@@ -108,8 +159,18 @@ class LiveStems:
         self._finishing = Finishing(folder, progress=self._reached)
         return await self._finishing.done()
 
+    def hurry(self) -> None:
+        """The sound is over: give way to no one, and wait for the disk as the end of a run does."""
+        process, far = self._process, self._wanted - self._done > _FAR
+        if far and not self._over and process is not None and process.returncode is None:
+            process.kill()  # nobody may raise its priority again; the next one begins with another
+            self._deaths = -1
+        self._over = True
+        self._tell(f"hurry {AT_THE_END}")
+
     def kill(self) -> None:
         """End what runs, now."""
+        self._given_up = True
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
         if self._finishing is not None:
@@ -117,48 +178,82 @@ class LiveStems:
 
     async def _follow(self) -> None:
         try:
-            await self._run()
+            while not await self._run():
+                self._died()
         except Exception as error:
             self._failed = True
+            self._moved.set()
             if self._saving is not None and not self._saving.done():
                 self._saving.set_exception(WorkerKilledError(f"what renders the save: {error}"))
             if not self._ending:
                 self._report(f"stems wait for the end of the session: {error}")
 
-    async def _run(self) -> None:
-        words = (WORKER, str(self._folder))
-        self._process = process = await start_program(*words, low_priority=True)
-        await self._words.read(process, self._reached, self._went, self._row, self._saved)
-        if await process.wait() != 0:
-            raise TtmbaError(self._words.failed or "their process ended")
+    async def _run(self) -> bool:
+        """Have a process go on with it; whether it came to its end. Raises `TtmbaError`."""
+        words = (WORKER, str(self._folder), str(self._snapshot))
+        self._anew = True
+        self._process = process = await start_program(*words, low_priority=not self._over)
+        if self._over:
+            self.hurry()
+        if self._unsaved:
+            self._tell(self._unsaved)
+        await self._words.read(process, self._reached, self._went, self._row, self._news)
+        if await process.wait() == 0:
+            return True
+        if self._words.failed:
+            raise TtmbaError(self._words.failed)
+        return False
+
+    def _died(self) -> None:
+        """Count it and tell it; raises `WorkerKilledError` if that was once too often."""
+        self._deaths += 1
+        if self._given_up or self._deaths > _DEATHS:
+            raise WorkerKilledError("their process ended")
+        self._words = Words()
+        if self._deaths:
+            self._report("the process that makes stems ended; another one goes on from what it had")
 
     def _reached(self, share: float) -> None:
         self.share = share
 
     def _went(self, frame: int) -> None:
+        if self._anew:
+            self._given, self._anew = frame, False
         self._done = frame
+        self._moved.set()
         self._give()
 
     def _row(self, line: str) -> None:
-        if not self._ending:
+        """Pass on a stem's line, once: a process that goes on says again what came after that."""
+        if not self._ending and hash(line) not in self._rows:
+            self._rows.add(hash(line))
             self._add(line)
 
-    def _saved(self, line: dict[str, Any]) -> None:
-        if self._saving is None or self._saving.done():
-            return
+    def _news(self, line: dict[str, Any]) -> None:
+        if "kept" in line:
+            self._deaths = 0
+            self._rows.clear()
+        elif self._saving is not None and not self._saving.done():
+            self._save_goes_on(self._saving, line)
+
+    def _save_goes_on(
+        self, saving: asyncio.Future[dict[str, list[str]] | None], line: dict[str, Any]
+    ) -> None:
         if "saving" in line:
             self._progress(float(line["saving"]))
+        elif "save_waits" in line:
+            self._save_waits(str(line["save_waits"]))
         else:
-            self._saving.set_result(line["saved"])
+            saving.set_result(line["saved"])
 
     def _give(self) -> None:
         """Let the process go on, if it has done what it was given and the machine has time."""
-        if self._process is None:
+        if self._process is None or self._anew:
             return
         if self._ending:
             self._tell("finish")
-        elif self._done >= self._given and not (self._busy or self._held):
-            frame = min(self._wanted, self._given + _STEP)
+        elif self._done >= self._given and (self._urgent or not self._busy):
+            frame = min(self._most, self._given + _STEP)
             if frame > self._given:
                 self._given = frame
                 self._tell(str(frame))

@@ -218,6 +218,7 @@ class Performance:
         if self._saves.names:
             names = ", ".join(map(repr, self._saves.names))
             self._wired.log(f"finishing the saves of {names} first; Ctrl-C again ends at once")
+            self._saves.hurry()
         if self._tasks:
             await asyncio.wait(self._tasks)
         try:

@@ -1,5 +1,8 @@
 """Saved sessions: copied at once, rendered one at a time. Thread: control.
 
+A disk that takes nothing is waited for, which is told: ten minutes, or as long as the end of the
+run does.
+
 Where the run's stems are made while it plays, a save goes on from what is rendered; else, or when
 that process is killed, one of its own renders it from the beginning.
 """
@@ -12,17 +15,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from ttmba_live.errors import Incomplete, TtmbaError
-from ttmba_live.live._finishing import Finishing, WorkerKilledError
+from ttmba_live.errors import Incomplete, TtmbaError, Unavailable
+from ttmba_live.live._finishing import AT_THE_END, Finishing, WorkerKilledError
 from ttmba_live.live._live_stems import LiveStems
 from ttmba_live.live._threads import beside
 from ttmba_live.osc import Client
-from ttmba_live.session import RunFolder, TimelineWriter, copy_run
+from ttmba_live.session import SAVE_PATIENCE, Patience, RunFolder, TimelineWriter, copy_run
 
 _SAVE = "/ttmba/session/save"
 
-_DISK = 30.0
-"""Seconds that a save waits for what it needs to be on the disk."""
+_LOOK = 2.0
+"""Seconds in which what a save needs comes to a disk that takes files; then that is told."""
 
 
 class Tell(Protocol):
@@ -57,6 +60,7 @@ class Saves:
         self._turn = asyncio.Lock()
         self._names: list[str] = []
         self._finishing: Finishing | None = None
+        self._copying: list[Patience] = []
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,7 +74,7 @@ class Saves:
         holding = self._stems.holding() if self._stems else contextlib.nullcontext()
         try:
             with holding:
-                folder = await beside(lambda: self._copied(name))
+                folder = await self._copied(name, client)
                 if waiting:
                     self._tell.saving(client, name, 0.0, f"waits for {waiting} other saves")
                     self._log(f"session {name!r} waits for {waiting} other saves")
@@ -86,25 +90,64 @@ class Saves:
         finally:
             self._names.remove(name)
 
+    def hurry(self) -> None:
+        """The run ends: wait for the disk as long as that does, and no longer."""
+        for one in self._copying:
+            one.hurry(AT_THE_END)
+        if self._finishing is not None:
+            self._finishing.hurry()
+        if self._stems is not None:
+            self._stems.hurry()
+
     def kill(self) -> None:
         """End what renders, now."""
         if self._finishing is not None:
             self._finishing.kill()
 
-    def _copied(self, name: str) -> Path:
-        """Copy the run so far; in a thread."""
-        if not (self._timeline.sync(_DISK) and self._files.sync(_DISK)):
+    async def _copied(self, name: str, client: Client) -> Path:
+        """Copy the run so far, in a thread, as soon as the disk takes it."""
+        loop = asyncio.get_running_loop()
+
+        def waits(why: str) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended: nobody listens
+                loop.call_soon_threadsafe(self._waits, name, client, 0.0, why)
+
+        patience = Patience(waits, SAVE_PATIENCE)
+        self._copying.append(patience)
+        try:
+            run, place = self._files.folder, self._folder / name
+            return await beside(lambda: copy_run(run, place, patience, self._ready))
+        finally:
+            self._copying.remove(patience)
+
+    def _ready(self) -> None:
+        """Wait until what was played is on the disk; raises `Unavailable` if it does not come."""
+        if not (self._timeline.sync(_LOOK) and self._files.sync(_LOOK)):
             why = self._timeline.error or self._files.error or "the disk does not answer"
-            raise TtmbaError(why)
-        return copy_run(self._files.folder, self._folder / name)
+            raise Unavailable(why)
+
+    def _waits(self, name: str, client: Client, share: float, why: str) -> None:
+        """Tell that a save waits for the disk, or goes on."""
+        note = f"waits for the disk: {why}" if why else ""
+        self._tell.saving(client, name, share, note)
+        self._log(f"session {name!r} {note or 'goes on: the disk takes files again'}")
 
     async def _render(self, folder: Path, name: str, client: Client) -> None:
+        done = 0.0
+
         def progress(share: float) -> None:
+            nonlocal done
+            done = share
             self._tell.saving(client, name, share, "")
 
-        told = await self._branched(folder, name, client, progress)
+        def waits(why: str) -> None:
+            self._waits(name, client, done, why)
+
+        told = await self._branched(folder, name, client, progress, waits)
         if told is None:
-            self._finishing = Finishing(folder, low_priority=True, progress=progress)
+            self._finishing = Finishing(
+                folder, low_priority=True, progress=progress, waits=waits, patience=SAVE_PATIENCE
+            )
             try:
                 told = await self._finishing.done()
             finally:
@@ -115,13 +158,18 @@ class Saves:
         self._tell.saved(client, name, str(folder))
 
     async def _branched(
-        self, folder: Path, name: str, client: Client, progress: Callable[[float], None]
+        self,
+        folder: Path,
+        name: str,
+        client: Client,
+        progress: Callable[[float], None],
+        waits: Callable[[str], None],
     ) -> list[str] | None:
         """Have it made from what is rendered already; None where that is not possible."""
         if self._stems is None:
             return None
         try:
-            return await self._stems.save(folder, progress)
+            return await self._stems.save(folder, progress, waits)
         except WorkerKilledError as error:
             self._tell.saving(client, name, 0.0, f"{error}; it is rendered from the beginning")
             self._log(f"session {name!r}: {error}; it is rendered from the beginning")

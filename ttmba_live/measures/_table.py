@@ -136,8 +136,16 @@ def as_markdown(rows: Sequence[Row], notes: Sequence[str]) -> str:
         cells = [_cell(one.figures.get(name)) for name in COLUMNS]
         system = one.system.replace("|", "\\|")
         lines.append("| " + " | ".join([system, one.measures, str(one.clips), *cells]) + " |")
-    told = [f"* {one.system}, {one.measures}: {what}" for one in rows for what in one.lacks]
-    return "\n".join([*lines, "", *told, *(f"* {note}" for note in notes), ""])
+    return "\n".join([*lines, "", *_lacking(rows), *(f"* {note}" for note in notes), ""])
+
+
+def _lacking(rows: Sequence[Row]) -> list[str]:
+    """What figures lack, each reason once with all systems that it is true of."""
+    systems: dict[tuple[str, str], list[str]] = {}
+    for one in rows:
+        for what in one.lacks:
+            systems.setdefault((one.measures, what), []).append(one.system)
+    return [f"* {', '.join(who)}, {measures}: {what}" for (measures, what), who in systems.items()]
 
 
 def _cell(figure: Estimate | None) -> str:

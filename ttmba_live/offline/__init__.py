@@ -1,20 +1,16 @@
 """Scenes, texts and files to sound without a clock."""
 
 from ttmba_live.offline._files import (
-    as_path,
-    binauralize_file,
-    generate_files,
     read_scene,
     render,
     render_to_files,
     room_around,
     room_of_piece,
-    walk_around,
 )
+from ttmba_live.offline._inputs import as_path, scene_inputs, spare
 from ttmba_live.offline._scenes import (
     HOP,
     as_made,
-    binauralize,
     bounce_scene,
     make_clip,
     make_clips,
@@ -22,6 +18,7 @@ from ttmba_live.offline._scenes import (
     render_events,
     streamed_by,
 )
+from ttmba_live.offline._single import binauralize, binauralize_file, generate_files, walk_around
 
 __all__ = [
     "HOP",
@@ -40,6 +37,8 @@ __all__ = [
     "render_to_files",
     "room_around",
     "room_of_piece",
+    "scene_inputs",
+    "spare",
     "streamed_by",
     "walk_around",
 ]

@@ -8,17 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
 from tqdm import tqdm
 
-from ttmba_live.audio import RATE, Clip, Samples, bounded
+from ttmba_live.audio import Clip
 from ttmba_live.binaural import Renderer, WholeRenderer
 from ttmba_live.errors import InvalidInput, did_you_mean
 from ttmba_live.generate import ClipSpec, Generator, Made
 from ttmba_live.generate.cache import Remembering
 from ttmba_live.generate.files import Files
-from ttmba_live.geometry import Position, Trajectory
-from ttmba_live.offline._whole_signal import bounce_whole, limited, render_place
+from ttmba_live.offline._whole_signal import bounce_whole
 from ttmba_live.room import NO_ROOM, Room
 from ttmba_live.scene import Event
 from ttmba_live.session import Bounced, Progress, bounce, named, scene_entries
@@ -172,34 +170,6 @@ def bounce_scene(
     entries, end = scene_entries(events, clips, room)
     with _bar(end, "frame", quiet=quiet) as progress:
         return bounce(renderer, entries, end, stems=stems, stems_room=stems_room, progress=progress)
-
-
-def binauralize(
-    samples: Samples,
-    where: Position | Trajectory,
-    *,
-    renderer: str = "auto",
-    checkpoint: Path | None = None,
-    head: str = "",
-    room: Room = NO_ROOM,
-) -> Samples:
-    """Place one mono clip (frames,) at 48 kHz; returns (frames, 2), tail included."""
-    samples = bounded(samples)
-    streamed = streamed_by(renderer, head, checkpoint, room=room)
-    if streamed is None:
-        whole = WHOLES.pick(renderer, checkpoint)[0]
-        return limited(render_place(whole, samples, where))[0]
-    still = isinstance(where, Position)
-    event = Event.checked(
-        "file",
-        max(len(samples) / RATE, 1.0 / RATE),
-        where if isinstance(where, Position) else where.positions[0],
-        id="file",
-        trajectory=None if still else where,
-    )
-    clips = {"file": Clip(np.ascontiguousarray(samples))}
-    entries, end = scene_entries([event], clips, room)
-    return bounce(choose.renderer(streamed, HOP)[0], entries, end).mix.samples()
 
 
 def streamed_by(

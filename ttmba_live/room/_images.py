@@ -92,9 +92,14 @@ def images(room: Acoustics, walls: Mirrors, places: Floats, listener: Floats) ->
 
 
 def entering(room: Acoustics, places: Floats, listener: Floats) -> Floats:
-    """How much of each place's sound (V,) gets into the room: 1 inside, less from without."""
-    away = np.linalg.norm(places - listener, axis=1)
+    """How much of each place's sound (V,) gets into the room: amplitude, 1 inside.
+
+    From without it is as much power as the room takes up of the sphere around the place: a convex
+    body's shadow is a quarter of its surface in the mean (Cauchy). So far away the reverberation
+    falls with distance as the direct sound does.
+    """
     outside = np.linalg.norm(places - inside(room, places), axis=1)
     outside = outside + float(np.linalg.norm(listener - inside(room, listener)))
-    share: Floats = np.maximum(away, 1.0) / (np.maximum(away, 1.0) + outside)
+    surface = 4.0 * room.volume / room.free_path
+    share: Floats = 1.0 / np.sqrt(1.0 + 16.0 * np.pi * outside**2 / surface)
     return share

@@ -37,6 +37,8 @@ from ttmba_live.scene._event import (
     event_from_json,
     event_to_json,
     format_line,
+    near_note,
+    near_notes,
     slug,
 )
 from ttmba_live.scene._files import (
@@ -161,6 +163,8 @@ __all__ = [
     "format_line",
     "is_json",
     "is_line",
+    "near_note",
+    "near_notes",
     "parse_line",
     "parse_lines",
     "pieces",

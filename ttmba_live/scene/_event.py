@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from ttmba_live.errors import InvalidInput, did_you_mean
-from ttmba_live.geometry import Position, Trajectory, finite
+from ttmba_live.geometry import MIN_DISTANCE, Position, Trajectory, finite
 from ttmba_live.scene._envelope import Envelope, checked_gain, checked_spread
 
 MAX_SECONDS = 3600.0
@@ -124,6 +125,21 @@ def checked_seed(seed: int) -> int:
     return seed
 
 
+def near_note(where: Position | Trajectory) -> str:
+    """What is to be said of a place or a way nearer than anything is played, or nothing."""
+    places = (where,) if isinstance(where, Position) else where.positions
+    nearest = min(place.distance for place in places)
+    if nearest >= MIN_DISTANCE:
+        return ""
+    return f"{nearest:g} m away is played at {MIN_DISTANCE:g} m, the nearest there is"
+
+
+def near_notes(events: Iterable[Event]) -> list[str]:
+    """`near_note` of all events that have one."""
+    notes = [(event.sound[:60], near_note(event.trajectory or event.position)) for event in events]
+    return [f"{sound}: {note}" for sound, note in notes if note]
+
+
 def slug(text: str) -> str:
     """A short id made from a description.
 
@@ -174,7 +190,7 @@ def event_to_json(event: Event) -> dict[str, Any]:
     return out
 
 
-_JSON_TYPES: dict[str, tuple[type, ...]] = {
+FIELDS: dict[str, tuple[type, ...]] = {
     "sound": (str,),
     "duration": (int, float),
     "azimuth": (int, float),
@@ -199,6 +215,7 @@ _JSON_TYPES: dict[str, tuple[type, ...]] = {
     "guidance": (int, float),
     "lora": (str,),
 }
+"""A scene file's fields of an event, and what their values are."""
 _TOLD = ("planner", "maker", "licence", "added")
 _TAKEN = (
     "gain_db",
@@ -223,10 +240,10 @@ def event_from_json(data: Any) -> Event:
     if not isinstance(data, dict):
         raise InvalidInput("each event of a scene file is an object")
     for key, value in data.items():
-        if key not in _JSON_TYPES:
-            raise InvalidInput(f"unknown event field {key!r}{did_you_mean(key, _JSON_TYPES)}")
-        if not isinstance(value, _JSON_TYPES[key]) or (
-            isinstance(value, bool) and bool not in _JSON_TYPES[key]
+        if key not in FIELDS:
+            raise InvalidInput(f"unknown event field {key!r}{did_you_mean(key, FIELDS)}")
+        if not isinstance(value, FIELDS[key]) or (
+            isinstance(value, bool) and bool not in FIELDS[key]
         ):
             raise InvalidInput(f"event field {key!r} has the wrong type: {str(value)[:40]!r}")
     missing = [key for key in _REQUIRED if key not in data]

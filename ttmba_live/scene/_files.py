@@ -1,4 +1,4 @@
-"""Scene files (JSON) and files of event lines (text)."""
+"""Scene files: JSON, event lines or tables of events (text)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ttmba_live.errors import InvalidInput
 from ttmba_live.room import Room
 from ttmba_live.room import from_json as room_from_json
 from ttmba_live.scene._event import Event, event_from_json, event_to_json
+from ttmba_live.scene._event_tables import is_event_table, read_event_table
 from ttmba_live.scene._lines import parse_line, pieces
 from ttmba_live.scene._tables import read_text
 
@@ -21,13 +22,20 @@ _KEYS = {"version", "events", "room", "software", "generator", "limiter_db", "in
 
 
 def scene_from_json(text: str, where: str = "scene") -> list[Event]:
-    """Read ``{"version": 1, "events": [...]}``; errors name ``where`` and the event."""
+    """Read ``{"version": 1, "events": [...]}`` or that list alone.
+
+    Errors name ``where`` and the event.
+    """
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InvalidInput(f"{where} is not JSON: {error}") from error
+    if isinstance(data, list):
+        data = {"version": 1, "events": data}
     if not isinstance(data, dict) or data.get("version") != 1:
-        raise InvalidInput(f'{where} must be an object with "version": 1 and "events"')
+        raise InvalidInput(
+            f'{where} must be an object with "version": 1 and "events", or a list of events'
+        )
     unknown = sorted(set(data) - _KEYS)
     if unknown or not isinstance(data.get("events"), list):
         what = f"unknown field {unknown[0]!r}" if unknown else 'no list "events"'
@@ -120,8 +128,10 @@ def parse_lines(text: str, where: str = "event lines") -> list[Event]:
 
 
 def read_events(path: Path) -> list[Event]:
-    """Read a scene file (``.json``) or a file of event lines."""
+    """Read a scene file (``.json``), a table of events with a header, or event lines."""
     text = read_text(path)
     if Path(path).suffix.lower() == ".json":
         return scene_from_json(text, str(path))
+    if is_event_table(text):
+        return read_event_table(path)
     return parse_lines(text, str(path))

@@ -59,12 +59,13 @@ def parse_line(line: str) -> Event:
     >>> parse_line("dog barking@4@90,-10@2@0").position
     Position(azimuth=90.0, elevation=-10.0, distance=2.0)
     """
-    plain = line.translate(_DASHES).removeprefix("\ufeff")
-    fields = [_bare(field) for field in _bare(plain).rsplit("@", 4)]
+    plain = _bare(line.removeprefix("\ufeff"))
+    fields = plain.translate(_DASHES).rsplit("@", 4)
+    fields = [_bare(field) for field in (plain[: len(fields[0])], *fields[1:])]
     if len(fields) != 5:
         raise InvalidInput(f"an event line is {FORM}, not {line.strip()[:80]!r}")
     sound, duration, angles, distance, start = fields
-    if sound.count("@") > 1:
+    if sound.translate(_DASHES).count("@") > 1:
         raise InvalidInput(f"an event line is {FORM}; there is something else in {sound[:60]!r}")
     azimuth, elevation = _angles(angles)
     position = Position.checked(azimuth, elevation, _number("distance", distance))

@@ -1,4 +1,4 @@
-"""Text files as people's programs write them, and trajectories as tables (CSV) in them.
+"""Text files as people's programs write them, tables (CSV) in them, and trajectories as such.
 
 Spreadsheets separate cells by commas, semicolons or tabs, write decimal commas where those are
 usual, fill rows up with empty cells and save UTF-16; word processors put typographic signs.
@@ -52,13 +52,13 @@ def read_trajectory(path: Path) -> Trajectory:
 
     Its cells may be separated by semicolons or tabs too; then numbers may have decimal commas.
     """
-    rows = _rows(path)
+    rows = table_rows(path)
     if not rows or [name.strip().lower() for name in rows[0][1]] != _HEADER:
         raise InvalidInput(f"{path} must begin with the line {','.join(_HEADER)}")
     points = []
     for number, row in rows[1:]:
         try:
-            time, azimuth, elevation, distance = (_number(cell) for cell in row)
+            time, azimuth, elevation, distance = (number_of(cell) for cell in row)
         except ValueError:
             shown = ",".join(row)[:60]
             raise InvalidInput(
@@ -71,8 +71,11 @@ def read_trajectory(path: Path) -> Trajectory:
         raise InvalidInput(f"{path}: {error}") from error
 
 
-def _rows(path: Path) -> list[tuple[int, list[str]]]:
-    """A table's rows with their line numbers; rows and cells at their ends that are empty go."""
+def table_rows(path: Path) -> list[tuple[int, list[str]]]:
+    """A table's rows with their line numbers; rows and cells at their ends that are empty go.
+
+    Raises `Unavailable` or `InvalidInput`.
+    """
     lines = read_text(path).splitlines()
     head = next((line for line in lines if line.strip(" ;,\t")), "")
     separator = max(",;\t", key=head.count)
@@ -89,6 +92,6 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _number(cell: str) -> float:
+def number_of(cell: str) -> float:
     """A cell's number; raises ValueError."""
     return float(cell.translate(_SIGNS).strip().replace(",", "."))

@@ -24,19 +24,24 @@ from ttmba_live.session._folder import (
 )
 from ttmba_live.session._lock import LOCK, Held
 from ttmba_live.session._mix import Mix
+from ttmba_live.session._patience import SAVE_PATIENCE, Patience
 from ttmba_live.session._replay import Replay
 from ttmba_live.session._rerun import Rerun
 from ttmba_live.session._run_folder import SCENE, RunFolder, generated, set_aside
 from ttmba_live.session._runs import FoundRun, found_runs
+from ttmba_live.session._spool import TORN
 from ttmba_live.session._takes import take_start
 from ttmba_live.session._timeline import NAME, Head, TimelineWriter, run_file
-from ttmba_live.session._tracks import Played
+from ttmba_live.session._tracks import STEMS, Played
 
 __all__ = [
     "AUDIBLE_DB",
     "LOCK",
     "NAME",
+    "SAVE_PATIENCE",
     "SCENE",
+    "STEMS",
+    "TORN",
     "Bounced",
     "Finished",
     "FoundRun",
@@ -44,6 +49,7 @@ __all__ = [
     "Held",
     "Mark",
     "Mix",
+    "Patience",
     "Played",
     "Progress",
     "Replay",

@@ -84,13 +84,20 @@ def scene_entries(
     return entries, end
 
 
-def play(mixer: Mixer, entries: Iterable[Entry | Mark], *, stems: bool = False) -> Iterator[Block]:
+def play(
+    mixer: Mixer,
+    entries: Iterable[Entry | Mark],
+    *,
+    stems: bool = False,
+    endless: set[str] | None = None,
+) -> Iterator[Block]:
     """Play entries at their frames; after the last loops fade, and all else sounds to its end.
 
-    What has no end of its own fades as loops do. Silence before a voice is not worked out, but
-    handed out as blocks of many hops.
+    What has no end of its own fades as loops do; whoever goes on in the middle gives the set of
+    such sources so far. Silence before a voice is not worked out, but handed out as blocks of many
+    hops.
     """
-    endless: set[str] = set()
+    endless = set() if endless is None else endless
     for entry in entries:
         while mixer.frame < entry.frame:
             yield from _silence(mixer, entry.frame)

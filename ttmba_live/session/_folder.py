@@ -14,7 +14,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
@@ -35,7 +35,8 @@ from ttmba_live.room import NO_ROOM, Room
 from ttmba_live.room import to_json as room_to_json
 from ttmba_live.scene import Event, scene_to_json
 from ttmba_live.session._bounce import Bounced
-from ttmba_live.session._replay import file_inside
+from ttmba_live.session._inside import file_inside
+from ttmba_live.session._patience import Writing, at_once
 from ttmba_live.session._rerun import Rerun
 from ttmba_live.session._run_folder import MIX, SCENE, clip_name, generated
 from ttmba_live.session._spool import link_or_copy
@@ -169,21 +170,29 @@ def write_clips(folder: Path, events: Sequence[Event], clips: Mapping[str, Clip]
     return out
 
 
-def copy_run(run: Path, folder: Path) -> Path:
+def copy_run(
+    run: Path, folder: Path, writing: Writing = at_once, ready: Callable[[], None] = lambda: None
+) -> Path:
     """Copy a live run's timeline and clips into a new session folder: this one, or a numbered one.
 
-    Returns it; raises `Unavailable`.
+    ``ready`` is called before each try; it raises `Unavailable` if the run is not on the disk yet.
+    Returns the folder; raises `Unavailable`.
     """
-    try:
-        folder = _new_folder(folder)
-        (folder / CLIPS).mkdir()
-        shutil.copyfile(run / NAME, folder / NAME)
-        keep_dry(run / MANIFEST, folder / MANIFEST)
+
+    def copy() -> None:
+        ready()
+        (made / CLIPS).mkdir(exist_ok=True)
+        shutil.copyfile(run / NAME, made / NAME)
+        keep_dry(run / MANIFEST, made / MANIFEST)
         for clip in sorted((run / CLIPS).glob("[!.]*.wav")):  # a hidden one is half written
-            link_or_copy(clip, folder / CLIPS / clip.name)
+            link_or_copy(clip, made / CLIPS / clip.name)
+
+    try:
+        made = writing(lambda: _new_folder(folder))
+        writing(copy)
     except OSError as error:
         raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
-    return folder
+    return made
 
 
 def _new_folder(path: Path) -> Path:
@@ -241,11 +250,12 @@ def rerun_notes(rerun: Rerun) -> list[str]:
     return older + limiter_notes(rerun.held_db)
 
 
-def limiter_notes(held_db: float) -> list[str]:
-    """What is to be said when the limiter worked."""
+def limiter_notes(held_db: float, *, stems: bool = True) -> list[str]:
+    """What is to be said when the limiter worked, on a mix that has ``stems`` or none."""
     if held_db < AUDIBLE_DB:
         return []
-    return [f"the limiter held the mix down by up to {held_db:.1f} dB; the stems are held with it"]
+    more = "; the stems are held with it" if stems else ""
+    return [f"the limiter held the mix down by up to {held_db:.1f} dB{more}"]
 
 
 def _run(folder: Path, number: int | None) -> str | None:

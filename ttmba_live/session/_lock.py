@@ -47,6 +47,22 @@ class Held:
             self._lock.release()
 
 
+def is_held(folder: Path) -> bool:
+    """Whether a process has the folder now; False where that cannot be known."""
+    lock = folder / LOCK
+    if lock.is_symlink() or not lock.is_file():
+        return False
+    probe = FileLock(lock, timeout=0, thread_local=False)
+    try:
+        probe.acquire()
+    except Timeout:
+        return True
+    except (NotImplementedError, OSError):
+        return False
+    probe.release()
+    return False
+
+
 def _holder(owner: Path) -> str:
     with contextlib.suppress(OSError, ValueError):
         return f"process {int(owner.read_text(encoding='utf-8'))}; end that one, or take another"

@@ -14,11 +14,11 @@ from ttmba_live.errors import Unavailable
 
 T = TypeVar("T")
 
+SAVE_PATIENCE = 600.0
+"""Seconds that a save waits for a disk that takes nothing."""
+
 _PAUSE = 0.5
 """Seconds between two tries."""
-
-_AT_THE_END = 10.0
-"""Seconds that the end of a run waits for the disk."""
 
 
 class Writing(Protocol):
@@ -35,25 +35,30 @@ def at_once(job: Callable[[], T]) -> T:
 
 
 class Patience:
-    """Does jobs again until they work. Thread: the one that works, but for `end`."""
+    """Does jobs again until they work. Thread: the one that works, but for `hurry`."""
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        """``tell`` hears why the disk takes nothing, and an empty text when it does again."""
-        self._tell = tell
-        self._until = math.inf
+    def __init__(self, tell: Callable[[str], None], most: float = math.inf) -> None:
+        """Wait ``most`` seconds for each job that fails.
 
-    def end(self) -> None:
-        """From now on wait for some seconds only; any thread."""
-        self._until = time.monotonic() + _AT_THE_END
+        ``tell`` hears why the disk takes nothing, and an empty text when it does again.
+        """
+        self._tell, self._most = tell, most
+        self._since = -math.inf
+
+    def hurry(self, most: float) -> None:
+        """From now on wait that many seconds, if that is less; any thread."""
+        if most < self._most:
+            self._most, self._since = most, time.monotonic()
 
     def __call__(self, job: Callable[[], T]) -> T:
         """Do a job; raises OSError or `Unavailable` when patience is at its end."""
-        told = ""
+        told, began = "", math.inf
         while True:
             try:
                 done = job()
             except (OSError, Unavailable) as error:
-                if time.monotonic() > self._until:
+                began = min(began, time.monotonic())
+                if time.monotonic() > max(began, self._since) + self._most:
                     raise
                 why = str(getattr(error, "strerror", None) or error)
                 if why != told:

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from weakref import WeakValueDictionary
 
 from ttmba_live.audio import RATE, check_file, read_sound
+from ttmba_live.binaural import Renderer
 from ttmba_live.daw import mapped_wave
 from ttmba_live.engine import (
     ChangeHead,
@@ -29,6 +31,7 @@ from ttmba_live.long_clip import LONG, Sound
 from ttmba_live.room import from_json
 from ttmba_live.scene import Event, Listener, Scene, checked_gain, event_from_json
 from ttmba_live.session._bounce import Mark
+from ttmba_live.session._inside import file_inside
 from ttmba_live.session._live_clip import RecordedClip
 from ttmba_live.session._timeline import NAME, SPHERE, Head, run_file, source_from_json
 from ttmba_live.setup import BinauralSettings, choose
@@ -92,6 +95,8 @@ class Replay:
         """The last frame that the timeline names."""
         self._next: tuple[int, dict[str, Any]] | None = None
         """The number and the text of the line that is taken up next, if it was read."""
+        self.known: WeakValueDictionary[tuple[str, str], Any] = WeakValueDictionary()
+        """Clips and renderers that somebody has still, by what `again` takes."""
         try:
             self.head = _head(next(self._lines(), {}))
         except _DAMAGE as error:
@@ -137,6 +142,34 @@ class Replay:
     def close(self) -> None:
         """Let the file go."""
         self._file.close()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Where it stands, for another process."""
+        return self.__dict__ | {"_file": self._file.tell(), "known": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Go on from there; raises OSError."""
+        self.__dict__.update(state, known=WeakValueDictionary())
+        self._file = self._path.open("rb")
+        self._file.seek(state["_file"])
+
+    def again(self, kind: str, name: str) -> Any:
+        """A "clip" of that name, the renderer of a "head", or the "first" renderer.
+
+        Raises `Unavailable` or `InvalidInput`.
+        """
+        found = self.known.get((kind, name))
+        if found is None:
+            found = self._clip(name) if kind == "clip" else self._renderer(kind, name)
+            if found is not None:
+                self.known[kind, name] = found
+        return found
+
+    def _renderer(self, kind: str, name: str) -> Renderer:
+        binaural = self.head.binaural
+        if kind == "head":
+            binaural = choose.another_head(binaural, name)
+        return choose.renderer(binaural, self.head.hop)[0]
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         while line := self._file.readline(_LINE):
@@ -186,7 +219,7 @@ class Replay:
         frame = item["f"]
         if "start" in item:
             start = item["start"]
-            samples = self._clip(start["clip"])
+            samples = self.again("clip", start["clip"])
             if samples is None:
                 self.missing.append(start["clip"])
                 return None
@@ -200,8 +233,8 @@ class Replay:
         if "head" in item:
             if not self._heads:
                 return None
-            other = choose.another_head(self.head.binaural, str(item["head"]))
-            return Entry(frame, ChangeHead(other.head, choose.renderer(other, self.head.hop)[0]))
+            name = str(item["head"])
+            return Entry(frame, ChangeHead(name, self.again("head", name)))
         if "silence" in item:
             return Entry(frame, SilenceAll())
         self._scene = _changed(self._scene, item)
@@ -222,21 +255,6 @@ class Replay:
         if rate != RATE or samples.shape[1] != 1:
             raise InvalidInput(f"{path} is no clip of a session: expected mono at {RATE} Hz")
         return samples[:, 0]
-
-
-def file_inside(folder: Path, name: str) -> Path | None:
-    """The file that a session means by a name, or None if there is none.
-
-    Raises `InvalidInput` if it is, or links make it, a place outside the folder.
-    """
-    try:
-        path = (folder / name).resolve()
-        inside, there = path.is_relative_to(folder.resolve()), path.is_file()
-    except (OSError, RuntimeError, ValueError) as error:  # no name, or links in a circle
-        raise InvalidInput(f"{name!r:.200} is no file's name") from error
-    if not inside:
-        raise InvalidInput(f"{name!r:.200} leads to a place outside {folder}")
-    return path if there else None
 
 
 def _head(item: dict[str, Any]) -> Head:

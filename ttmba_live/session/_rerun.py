@@ -10,23 +10,24 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.daw import write_blocks
 from ttmba_live.engine import Ended, Entry, Mixer, Started, StartVoice
 from ttmba_live.scene import Scene
 from ttmba_live.session._bounce import Mark, drained, play
+from ttmba_live.session._inside import file_inside
 from ttmba_live.session._live_clip import RecordedClip
 from ttmba_live.session._moves import Moves
 from ttmba_live.session._patience import Writing, at_once
-from ttmba_live.session._replay import Replay, file_inside
+from ttmba_live.session._replay import Replay
 from ttmba_live.session._room_stem import RoomStem
 from ttmba_live.session._sounding import Sounding
-from ttmba_live.session._spool import Spool, link_or_copy
+from ttmba_live.session._spool import Spools, remove_torn
 from ttmba_live.session._takes import HandOver, HandOvers, take_start
 from ttmba_live.session._tracks import STEMS, Played, StemFile, about_stem, stem_name
 from ttmba_live.session._ways import Ways
-from ttmba_live.setup import choose
 
 
 class Rerun:
@@ -39,15 +40,13 @@ class Rerun:
         stems: bool = True,
         stems_room: str = "",
         run: int | None = None,
-        progress: Callable[[float], None] = lambda share: None,  # noqa: ARG005
-        written: Callable[[StemFile, Played], None] = lambda stem, played: None,  # noqa: ARG005
         writing: Writing = at_once,
+        lasting: bool = False,
     ) -> None:
-        """Open the run's folder; ``written`` hears of each stem whose file is whole.
+        """Open the run's folder; ``writing`` does what needs the disk.
 
         ``stems_room`` is what stems have of the room, empty for what the run says. ``run`` is the
-        number of an older run in it; ``progress`` hears shares, 0..1; ``writing``
-        does what needs the disk.
+        number of an older run in it. One that is ``lasting`` may be written down; see `_snapshot`.
 
         Raises `Unavailable` or `InvalidInput`.
         """
@@ -57,22 +56,26 @@ class Rerun:
         self.number = run
         if stems:
             file_inside(folder, STEMS)
-        self._replay = Replay(folder, run)
-        self._progress, self._share = progress, 0.0
-        head = self.head = self._replay.head
+            remove_torn(folder / STEMS)
+        self.replay = Replay(folder, run)
+        self._share = 0.0
+        head = self.head = self.replay.head
         try:
-            renderer, _ = choose.renderer(head.binaural, head.hop)
             room = stems_room or head.stems
             wet = self._in_room = stems and room == "wet"
+            renderer = self.replay.again("first", "")
             self._mixer = Mixer(renderer, voices=head.voices, glide=head.glide, wet_stems=wet)
         except BaseException:
-            self._replay.close()
+            self.replay.close()
             raise
-        self._writing = writing
-        self.mix = Spool(folder, writing=writing)
-        self.room = RoomStem(folder, wanted=room == "apart", writing=writing)
+        self.reached = 0
+        """The mark at which it stands."""
+        self.spools = Spools(folder, writing, folder / STEMS if lasting else None)
+        self.mix = self.spools.new()
+        self.room = RoomStem(self.spools, wanted=room == "apart")
         self._stems_wanted = stems
-        self._written = written
+        self._endless: set[str] = set()
+        self.listen()
         self._skip = self._mixer.latency
         self._asked: dict[int, StartVoice] = {}
         self._sounding: dict[int, Sounding] = {}
@@ -83,15 +86,27 @@ class Rerun:
         self._zero = None if head.zero == "first cue" else 0
         self._mixed = 0
 
+    def listen(
+        self,
+        progress: Callable[[float], None] = lambda share: None,  # noqa: ARG005
+        written: Callable[[StemFile, Played], None] = lambda stem, played: None,  # noqa: ARG005
+    ) -> None:
+        """Tell from now on shares, 0..1, and each stem whose file is whole."""
+        self._progress, self._written = progress, written
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process, where nobody listens yet."""
+        return self.__dict__ | {"_progress": None, "_written": None}
+
     @property
     def seconds(self) -> float:
         """How long the run was."""
-        return self._replay.end / RATE
+        return self.replay.end / RATE
 
     @property
     def ended(self) -> bool:
         """Whether the run came to its end, and was not cut off."""
-        return self._replay.ended
+        return self.replay.ended
 
     @property
     def scene(self) -> Scene:
@@ -106,12 +121,13 @@ class Rerun:
     @property
     def missing(self) -> list[str]:
         """Clips that the timeline names and the folder lacks."""
-        return self._replay.missing
+        return self.replay.missing
 
     def run(self, marks: Iterable[int] = ()) -> None:
         """Play everything; see `Replay.entries`. Raises `TtmbaError`."""
         try:
-            for block in play(self._mixer, self._entries(marks), stems=self._stems_wanted):
+            entries, stems = self._entries(marks), self._stems_wanted
+            for block in play(self._mixer, entries, stems=stems, endless=self._endless):
                 reports = drained(self._mixer)
                 for report in reports:
                     if isinstance(report, Started):
@@ -126,37 +142,18 @@ class Rerun:
                         self._end(report.serial, report.why)
             self._ring_out({})
         finally:
-            self._replay.close()
+            self.replay.close()
             for left in (*self._sounding.values(), *self._ringing.values()):
-                left.stem.close()
+                self.spools.close(left.stem)
         self.played = [
             replace(one, event=self._handed.faded(one.serial, one.event)).earlier(self._zero or 0)
             for one in sorted(self.played, key=lambda one: one.serial)
         ]
 
-    def branch(self, folder: Path, frame: int, progress: Callable[[float], None]) -> Rerun | None:
-        """Another that goes on from here in ``folder``, a copy of the run, and renders its end.
-
-        ``frame`` is the mark at which this one stands; it must stand there until the other has
-        run. None if the copy ends before that. Raises `TtmbaError`.
-        """
-        replay = Replay(folder)
-        replay.skip(frame)
-        if replay.end < frame:
-            replay.close()
-            return None
-        replay.missing.extend(self.missing)
-        other = copy.copy(self)
-        other.part(folder, replay, progress)
-        for stem in self.stems.values():
-            link_or_copy(self.folder / stem.file, folder / stem.file)
-        return other
-
-    def part(self, folder: Path, replay: Replay, progress: Callable[[float], None]) -> None:
+    def part(self, replay: Replay, spools: Spools, progress: Callable[[float], None]) -> None:
         """Have a state of one's own from now on, for a copy: clips and renderers stay shared."""
-        self.folder, self._replay = folder, replay
-        self._progress, self._share = progress, 0.0
-        self._written, self._writing = lambda stem, played: None, at_once  # noqa: ARG005
+        self.folder, self.replay, self.spools, self._share = spools.folder, replay, spools, 0.0
+        self.listen(progress)
         scene, asked = self._mixer.scene, [*self._asked.values()]
         asked += [one.start for one in self._sounding.values()]
         kept = [scene, *scene.sources.values(), *(start.samples for start in asked)]
@@ -165,9 +162,10 @@ class Rerun:
         self._ways = replace(self._ways)
         self._asked, self._times = dict(self._asked), Counter(self._times)
         self._handed = copy.deepcopy(self._handed)
-        self.mix, self.room = Spool(folder, self.mix), self.room.copy(folder)
+        self._endless = set(self._endless)
+        self.mix, self.room = spools.new(self.mix), self.room.copy(spools)
         self._sounding, self._ringing = (
-            {serial: one.copy(folder) for serial, one in some.items()}
+            {serial: one.copy(spools) for serial, one in some.items()}
             for some in (self._sounding, self._ringing)
         )
 
@@ -181,19 +179,19 @@ class Rerun:
             self.mix.write(samples[before:])
 
     def _tell(self) -> None:
-        share = min(1.0, self._mixer.frame / max(1, self._replay.end))
+        share = min(1.0, self._mixer.frame / max(1, self.replay.end))
         if share >= self._share + 0.01:
             self._share = share
             self._progress(share)
 
     def close(self) -> None:
         """Let the mix and the timeline go."""
-        self._replay.close()
-        self.mix.close()
+        self.replay.close()
+        self.spools.close(self.mix)
         self.room.close()
 
     def _entries(self, marks: Iterable[int]) -> Iterator[Entry | Mark]:
-        for entry in self._replay.entries(marks):
+        for entry in self.replay.entries(marks):
             if isinstance(entry, Entry):
                 if isinstance(entry.what, Scene):
                     self._move(entry.frame, entry.what)
@@ -228,7 +226,7 @@ class Rerun:
 
     def _begin(self, report: Started, stems: Mapping[int, Samples]) -> None:
         start = self._asked.pop(report.serial)
-        heard = self._replay.heard.get(start.clip)
+        heard = self.replay.heard.get(start.clip)
         if heard is None:
             return
         self._times[start.clip] += 1
@@ -252,7 +250,7 @@ class Rerun:
         moves = Moves(first)
         moves.see(first, source)
         behind = report.frame - (self._mixer.frame - self._mixer.hop)
-        stem = Spool(self.folder, writing=self._writing)
+        stem = self.spools.new()
         self._sounding[report.serial] = Sounding(
             start, played, moves, stem, report.frame, behind + self._mixer.latency
         )
@@ -281,13 +279,14 @@ class Rerun:
         """Write a stem that is whole, and let it go."""
         if self._stems_wanted:
             self._write(one, one.played)
-        one.stem.close()
+        self.spools.close(one.stem)
 
     def _write(self, one: Sounding, played: Played) -> None:
         file, sound = stem_name(str(played.event.file), played.time), one.stem
         begins = max(0, one.begins - (self._zero or 0))
         about = replace(about_stem(played), start=begins)
         path = self.folder / file
-        self._writing(lambda: write_blocks(path, sound.blocks(), sound.frames, 2, about))
+        if not sound.is_gone:  # else it was written before
+            self.spools.writing(lambda: write_blocks(path, sound.blocks(), sound.frames, 2, about))
         stem = self.stems[played.serial] = StemFile(file, begins, sound.frames)
         self._written(stem, played)

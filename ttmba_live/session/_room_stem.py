@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 
 from ttmba_live.audio import Samples
-from ttmba_live.session._patience import Writing, at_once
-from ttmba_live.session._spool import Spool
+from ttmba_live.session._spool import Spool, Spools
 
 _AT_ONCE = 1 << 16
 
@@ -16,17 +13,15 @@ _AT_ONCE = 1 << 16
 class RoomStem:
     """As long as the mix, from the first hop in which there is a room; nothing without one."""
 
-    def __init__(
-        self, folder: Path, *, wanted: bool, spool: Spool | None = None, writing: Writing = at_once
-    ) -> None:
-        """Use the disk that ``folder`` is on; ``spool`` holds what another had so far."""
-        self._folder, self._wanted, self._writing = folder, wanted, writing
+    def __init__(self, spools: Spools, *, wanted: bool, spool: Spool | None = None) -> None:
+        """Use a run's spools; ``spool`` holds what another had so far."""
+        self._spools, self._wanted = spools, wanted
         self.spool = spool
 
     def write(self, mixed: int, frames: int, room: Samples | None) -> None:
         """Go on by so many frames beside a mix of ``mixed``, with what the room adds to them."""
         if room is not None and self.spool is None and self._wanted:
-            self.spool = Spool(self._folder, writing=self._writing)
+            self.spool = self._spools.new()
             self._silence(mixed)
         if self.spool is None:
             return
@@ -41,12 +36,12 @@ class RoomStem:
         for start in range(0, frames, _AT_ONCE):
             self.spool.write(silence[: frames - start])
 
-    def copy(self, folder: Path) -> RoomStem:
-        """Another that goes on from here, on the disk that ``folder`` is on."""
-        spool = None if self.spool is None else Spool(folder, self.spool)
-        return RoomStem(folder, wanted=self._wanted, spool=spool)
+    def copy(self, spools: Spools) -> RoomStem:
+        """Another that goes on from here."""
+        spool = None if self.spool is None else spools.new(self.spool)
+        return RoomStem(spools, wanted=self._wanted, spool=spool)
 
     def close(self) -> None:
         """Let it go."""
         if self.spool is not None:
-            self.spool.close()
+            self._spools.close(self.spool)

@@ -24,6 +24,7 @@ from ttmba_live.scene import Event, slug
 from ttmba_live.session._background_writer import BackgroundWriter
 from ttmba_live.session._live_clip import LiveClip
 from ttmba_live.session._place import Place
+from ttmba_live.session._spool import remove_torn
 from ttmba_live.session._timeline import CLIPS, NAME, run_file
 from ttmba_live.session._tracks import DRY_ENDING, STEMS, Played, about_clip, dry_item
 from ttmba_live.setup.exporters import EXPORTERS
@@ -60,8 +61,7 @@ def set_aside(folder: Path) -> int:
             for path in there:
                 path.rename(folder / run_file(path.name, number))
         for place in (CLIPS, STEMS):
-            for torn in (folder / place).glob(".part-*"):
-                torn.unlink()
+            remove_torn(folder / place)
         names = [path.name for path in (folder / CLIPS).glob("*.wav")]
     except OSError as error:
         raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error

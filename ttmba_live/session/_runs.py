@@ -8,7 +8,9 @@ from pathlib import Path
 
 from ttmba_live.audio import RATE
 from ttmba_live.errors import TtmbaError, Unavailable
-from ttmba_live.session._replay import Replay, file_inside
+from ttmba_live.session._inside import file_inside
+from ttmba_live.session._lock import is_held
+from ttmba_live.session._replay import Replay
 from ttmba_live.session._run_folder import MIX
 from ttmba_live.session._timeline import NAME, run_file
 
@@ -47,7 +49,11 @@ def _found(folder: Path, number: int | None) -> FoundRun:
         missing = [clip for clip in replay.heard if file_inside(folder, clip) is None]
     except TtmbaError as error:
         return FoundRun(number, 0.0, 0, rendered, str(error))
-    lacks = [] if replay.ended else ["cut off"]
+    lacks = []
+    if number is None and is_held(folder):
+        lacks.append("running, or being rendered")
+    elif not replay.ended:
+        lacks.append("cut off")
     if missing:
         lacks.append(f"{len(missing)} clips are missing")
     return FoundRun(number, replay.end / RATE, len(replay.heard), rendered, ", ".join(lacks))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.engine import StartVoice
 from ttmba_live.session._moves import Moves
-from ttmba_live.session._spool import Spool
+from ttmba_live.session._spool import Spool, Spools
 from ttmba_live.session._tracks import Played
 
 
@@ -35,9 +34,9 @@ class Sounding:
         if until / RATE > event.start + self.played.frames / RATE:
             self.played = replace(self.played, event=replace(event, loop=True))
 
-    def copy(self, folder: Path) -> Sounding:
-        """Another that goes on from here, on the disk that ``folder`` is on."""
-        return replace(self, moves=copy.deepcopy(self.moves), stem=Spool(folder, self.stem))
+    def copy(self, spools: Spools) -> Sounding:
+        """Another that goes on from here."""
+        return replace(self, moves=copy.deepcopy(self.moves), stem=spools.new(self.stem))
 
     def add(self, samples: Samples) -> None:
         """Go on by a hop."""

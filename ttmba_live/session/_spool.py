@@ -9,9 +9,10 @@ import io
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+import uuid
+from collections.abc import Container, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 
@@ -24,45 +25,129 @@ _IN_MEMORY = 1 << 20
 
 _FRAME = 8
 
+TORN = ".part-"
+"""What names of files begin with that are not whole."""
+
+
+class Spools:
+    """Those of one run, on the disk that its folder is on, as ``writing`` does it."""
+
+    def __init__(
+        self, folder: Path, writing: Writing = at_once, lasting: Path | None = None
+    ) -> None:
+        """A killed process leaves nothing, or, if there is a ``lasting`` place, files in it.
+
+        Those are for another process that goes on.
+        """
+        self.folder, self.writing, self.lasting = folder, writing, lasting
+        self._open: dict[int, Spool] = {}
+
+    def new(self, before: Spool | None = None) -> Spool:
+        """Another, which goes on from what ``before`` holds; see `Spool`."""
+        made = Spool(self.folder, before, self.writing, self.lasting)
+        self._open[id(made)] = made
+        return made
+
+    def close(self, spool: Spool) -> None:
+        """Let one go, once what it holds is elsewhere."""
+        self._open.pop(id(spool), None)
+        spool.close()
+
+    def store(self) -> None:
+        """Put on the disk what waits in memory; raises OSError."""
+        for spool in self._open.values():
+            spool.store()
+
+    def remove_others(self, *kept: Path) -> None:
+        """Remove what a killed process left in the lasting place, but what is open or kept."""
+        assert self.lasting is not None
+        remove_torn(self.lasting, {*kept, *(spool.path for spool in self._open.values())})
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process."""
+        return self.__dict__ | {"_open": list(self._open.values())}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Know the open ones by what they are here."""
+        self.__dict__.update(state, _open={id(spool): spool for spool in state["_open"]})
+
 
 class Spool:
     """Stereo frames, appended and read back."""
 
     def __init__(
-        self, folder: Path, before: Spool | None = None, writing: Writing = at_once
+        self,
+        folder: Path,
+        before: Spool | None = None,
+        writing: Writing = at_once,
+        lasting: Path | None = None,
     ) -> None:
-        """Use the disk that ``folder`` is on, as ``writing`` does.
+        """Use the disk that ``folder`` is on, as ``writing`` does; or a named file in ``lasting``.
 
         It goes on from what ``before`` holds now, which is left where it is: that one may neither
         grow nor be closed as long as this one is read.
         """
         self.frames: int = before.frames if before else 0
+        self.path: Path | None = None
+        """Its file, if that has a name."""
+        self.is_gone = False
+        """Whether another process had let it go already: only its length is known."""
         self._before, self._folder, self._writing = before, folder, writing
+        self._lasting = lasting
         self._file: IO[bytes] | None = None
         self._stored = 0
         self._rest = io.BytesIO()
 
     def write(self, samples: Samples) -> None:
         """Append (frames, 2); raises `Unavailable`."""
-        self._rest.write(np.ascontiguousarray(samples, "<f4").data)
         self.frames += len(samples)
+        if self.is_gone:
+            return
+        self._rest.write(np.ascontiguousarray(samples, "<f4").data)
         if self._rest.tell() < _IN_MEMORY:
             return
         try:
-            self._writing(self._store)
+            self._writing(self.store)
         except OSError as error:
             raise Unavailable(f"cannot write {self._folder}: {error.strerror or error}") from error
-        self._rest = io.BytesIO()
 
-    def _store(self) -> None:
-        """Put on the disk what waits; what failed half way is written again in its place."""
+    def store(self) -> None:
+        """Put on the disk what waits; what failed half way is written again in its place.
+
+        Raises OSError.
+        """
+        if not self._rest.tell():
+            return
         if self._file is None:
-            self._file = tempfile.TemporaryFile(buffering=0, dir=str(self._folder))  # noqa: SIM115
+            self._file = self._made()
         self._file.seek(self._stored)
         rest = self._rest.getbuffer()
         while rest:
             rest = rest[self._file.write(rest) :]
         self._stored = self._file.tell()
+        self._rest = io.BytesIO()
+
+    def _made(self) -> IO[bytes]:
+        if self._lasting is None:
+            return tempfile.TemporaryFile(buffering=0, dir=str(self._folder))
+        self._lasting.mkdir(exist_ok=True)
+        self.path = self._lasting / f"{TORN}{uuid.uuid4().hex}.spool"
+        return self.path.open("x+b", buffering=0)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process, once all is stored."""
+        return self.__dict__ | {"_file": None, "_rest": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Go on from what was stored then, if it was not let go since; raises OSError."""
+        self.__dict__.update(state, _rest=io.BytesIO())
+        if self.path is None:
+            return
+        try:
+            self._file = self.path.open("r+b", buffering=0)
+            self._file.truncate(self._stored)
+        except FileNotFoundError:
+            self.is_gone = True
 
     def blocks(self) -> Iterator[Samples]:
         """Everything, (frames, 2) at a time."""
@@ -90,12 +175,25 @@ class Spool:
         """Let it go."""
         if self._file is not None:
             self._file.close()
+        if self.path is not None:
+            self.path.unlink(missing_ok=True)
 
 
 def link_or_copy(source: Path, target: Path) -> None:
-    """The same file at another place, without its bytes where that can be; raises OSError."""
+    """The same file at another place, without its bytes where that can be; raises OSError.
+
+    It may be called again when it failed half way.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
     try:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
+
+
+def remove_torn(place: Path, kept: Container[Path | None] = ()) -> None:
+    """Remove what killed processes left half written in a folder; raises OSError."""
+    for torn in place.glob(f"{TORN}*"):
+        if torn not in kept:
+            torn.unlink(missing_ok=True)

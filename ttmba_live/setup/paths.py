@@ -1,11 +1,11 @@
-"""Files and folders that settings name and that are not there. Knows what each is for; opens none.
+"""Files and folders that settings name and that are not there. Knows what each is for; reads none.
 
 What is missing is in nobody's way until it is asked for by name, so a daemon only tells.
 """
 
 from __future__ import annotations
 
-import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,5 +38,9 @@ def _quotes(path: str) -> str:
 
 def _can_be_made(folder: Path) -> bool:
     """Whether files can be put into a folder, or into the one above in which it would be made."""
-    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    try:
+        there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+        tempfile.TemporaryFile(dir=there).close()
+    except OSError:
+        return False
+    return True

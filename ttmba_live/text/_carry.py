@@ -2,7 +2,9 @@
 
 Clips come at one level and fall as 1/distance, but thunder that is heard from 40 m is louder at
 its source than a dog at 3 m. Beyond `NEAR`, planned events get back two thirds of the decibels
-that their distance takes; far still is softer than near. Event lines are played as written.
+that their distance takes; far still is softer than near. What is given back does not go into a
+room, whose reverberation no distance takes away: it would drown the sound. Event lines are played
+as written.
 """
 
 from __future__ import annotations
@@ -31,4 +33,6 @@ def _louder(event: Event) -> Event:
     if nearest <= NEAR:
         return event
     gain = event.gain_db + _SHARE * 20.0 * math.log10(nearest / NEAR)
-    return replace(event, gain_db=round(min(gain, _MOST), 1))
+    gain = round(min(gain, _MOST), 1)
+    room = round(event.room_db + event.gain_db - gain, 1)
+    return replace(event, gain_db=gain, room_db=room)

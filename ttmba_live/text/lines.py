@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ttmba_live.errors import InvalidInput
-from ttmba_live.scene import Event, events_from_json, is_json, parse_line, pieces
+from ttmba_live.scene import Event, events_from_json, is_json, near_notes, parse_line, pieces
 from ttmba_live.text._carry import carried
 from ttmba_live.text._plan import Plan, Planner
 
@@ -64,7 +64,7 @@ def parted(text: str) -> Parted:
     if not prose and not events:
         raise InvalidInput(notes[0] if notes else "a cue needs some text")
     lines = tuple(replace(event, planner=NAME) for event in events)
-    return Parted(lines, tuple(notes), "\n".join(prose))
+    return Parted(lines, (*notes, *near_notes(events)), "\n".join(prose))
 
 
 def _split(text: str) -> tuple[list[Event], list[str], list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.text import evaluation
@@ -11,6 +12,13 @@ from ttmba_live.text._plan import Planner
 
 CLOSED = ("strangers_closed",)
 """Sets that are counted and not shown: who reads what went wrong there would tune on it."""
+
+_OTHERS = {
+    "lines": "they are event lines, which no planner needs to read",
+    "rules": "the language model gave no plan that could be used",
+}
+_BESIDE = "they have event lines beside their words"
+"""Why a prompt was planned by somebody else than who was asked."""
 
 _EXAMPLES = """examples:
   ttmba-live evaluate plan
@@ -44,9 +52,11 @@ def run_evaluate_plan(args: argparse.Namespace) -> int:
     scores = [evaluation.score(planner, part) for part in parts]
     print(evaluation.table(planner.name, scores))
     results = [result for score in scores for result in score.results]
-    others = sum(result.plan.planner != planner.name for result in results)
-    if others:
-        print(f"{others} of {len(results)} prompts were planned by another", file=sys.stderr)
+    others = Counter(result.plan.planner for result in results)
+    del others[planner.name]
+    for name, count in others.most_common():
+        why = _OTHERS.get(name, _BESIDE)
+        print(f"{count} of {len(results)} prompts were planned by {name}: {why}", file=sys.stderr)
     if args.wrong:
         shown = [result for score in scores if score.part not in CLOSED for result in score.results]
         for result in shown:

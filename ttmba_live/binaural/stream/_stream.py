@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ttmba_live.audio import RATE, Samples
+from ttmba_live.binaural._lengths import lengths
 from ttmba_live.binaural._renderer import Floats, Images, Reflected, Rows
 from ttmba_live.binaural.stream._bank import Baked, Bank
 from ttmba_live.binaural.stream._colours import aired
@@ -90,6 +91,7 @@ class Stream:
         self._longest = float(_LINE - hop - 2 * REACH - max(0, self._shift))
         self._filters = half_filter(), fine_filter()
         self._parts = partitions(bank.taps, hop)
+        self._rings = [(np.arange(self._parts) + slot) % self._parts for slot in range(self._parts)]
         self._ramp = (np.sin(0.5 * np.pi * np.arange(hop) / hop) ** 2).astype(np.float32)
         self.rooms = isinstance(bank, Baked)
         self._echoes = (
@@ -262,8 +264,10 @@ class Stream:
     def _read(self, state: StreamState, xyz: Floats) -> Place:
         """What the bank says of places, and the air."""
         place = self._bank.read(xyz, self._longest)
-        away = np.linalg.norm(xyz, axis=1)
-        if self._echoes is None or not state.aired or not (far := away > _NEAR).any():
+        if self._echoes is None or not state.aired:
+            return place
+        away = lengths(xyz)
+        if not (far := away > _NEAR).any():
             return place
         place.parts[far] = aired(place.parts[far], away[far], self._echoes.colours.direct)
         return place
@@ -282,7 +286,7 @@ class Stream:
             whole = each.sum(axis=1).swapaxes(0, 1)
         else:
             whole = by_buses(basis, heard, steps, self._ramp)
-        state.sums.spectra[self._ring(slot)] += whole
+        state.sums.spectra[self._rings[slot]] += whole
         return each if stems else None
 
     def _stems(self, state: StreamState, rows: Rows, slot: int, each: Spectra) -> Samples:
@@ -290,11 +294,7 @@ class Stream:
         if state.own is None:
             state.own = Sums.silent((len(state.tracks.level), self._parts), self.hop)
         own = state.own
-        own.spectra[rows[:, None], self._ring(slot)] += each.transpose(1, 2, 0, 3)
+        own.spectra[rows[:, None], self._rings[slot]] += each.transpose(1, 2, 0, 3)
         blocks, own.rest[rows] = sounded(own.spectra[rows, slot], own.rest[rows])
         own.spectra[rows, slot] = 0.0
         return blocks
-
-    def _ring(self, slot: int) -> Rows:
-        """Where this hop and the next ones stand in the ring of sums."""
-        return (slot + np.arange(self._parts)) % self._parts
