@@ -28,7 +28,7 @@ def azimuths(text: str) -> list[int]:
         ("thunder rear, dont start before 5s", [5]),
     ],
 )
-def test_what_follows_what(text: str, at: list[float]):
+def test_what_follows_what(text: str, at: list[float]) -> None:
     assert starts(text) == at
 
 
@@ -46,11 +46,11 @@ def test_what_follows_what(text: str, at: list[float]):
         ("whispers in the left ear, then in both ears", [90, 90, -90]),
     ],
 )  # fmt: skip
-def test_where_each_is(text: str, angles: list[int]):
+def test_where_each_is(text: str, angles: list[int]) -> None:
     assert azimuths(text) == angles
 
 
-def test_a_number_after_a_thing_is_no_angle_where_no_degrees_are_told():
+def test_a_number_after_a_thing_is_no_angle_where_no_degrees_are_told() -> None:
     assert azimuths("footsteps 2 left") == [90]
     assert one("a tom 180").position.azimuth == 0
 
@@ -66,7 +66,7 @@ def test_a_number_after_a_thing_is_no_angle_where_no_degrees_are_told():
         ("кто-то стучит слева в окно", 90, "window"),
     ],
 )
-def test_what_is_acted_on_is_no_sound_of_its_own(text: str, side: float, thing: str):
+def test_what_is_acted_on_is_no_sound_of_its_own(text: str, side: float, thing: str) -> None:
     event = one(text)
     assert (event.sound, event.position.azimuth) == (f"someone knocking {thing}", side)
 
@@ -78,13 +78,13 @@ def test_what_is_acted_on_is_no_sound_of_its_own(text: str, side: float, thing: 
         "eine Glocke fünf Meter über dem Boden, zehn Meter entfernt",
     ],
 )
-def test_a_height_above_the_ground_is_no_distance(text: str):
+def test_a_height_above_the_ground_is_no_distance(text: str) -> None:
     place = one(text).position
     assert place.distance == 10
     assert place.elevation == pytest.approx(math.degrees(math.asin(3.4 / 10)), abs=0.1)
 
 
-def test_what_ends_a_way_is_heard_where_it_ended():
+def test_what_ends_a_way_is_heard_where_it_ended() -> None:
     ball, crash = events("A bowling ball rolls away and crashes into the pins.")
     assert ball.trajectory is not None
     assert crash.start == ball.start + ball.duration
@@ -102,22 +102,20 @@ def test_what_ends_a_way_is_heard_where_it_ended():
         ("horses begin on the right, gallop past in front and end on the left", -90, 90),
     ],
 )
-def test_ways_go_from_side_to_side(text: str, first: float, last: float):
+def test_ways_go_from_side_to_side(text: str, first: float, last: float) -> None:
     way = one(text).trajectory
     assert way is not None
     ends = (way.positions[0].azimuth, way.positions[-1].azimuth)
     assert all(abs(a - b) < 30 for a, b in zip(ends, (first, last), strict=True))
 
 
-def test_only_after_no_tells_what_is_wanted():
+def test_only_after_no_tells_what_is_wanted() -> None:
     assert one("no music pls just rain left").sound == "rain falling"
     assert one("keine Musik, nur Regen links").position.azimuth == 90
 
 
-def test_the_sound_of_a_thing_that_grows_is_that_thing():
-    event = one(
-        "A busker plays accordion, the music growing louder as I walk up to it."
-    )
+def test_the_sound_of_a_thing_that_grows_is_that_thing() -> None:
+    event = one("A busker plays accordion, the music growing louder as I walk up to it.")
     assert "accordion" in event.sound
     assert event.trajectory is not None
     assert event.trajectory.positions[-1].distance < event.position.distance

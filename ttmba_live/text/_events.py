@@ -9,6 +9,7 @@ from ttmba_live.scene import MAX_SECONDS, MAX_TEXT, Event
 from ttmba_live.text import _meaning, _order, _paths
 from ttmba_live.text._drafts import Draft
 from ttmba_live.text._envelopes import envelope
+from ttmba_live.text._inheriting import inherit
 from ttmba_live.text._meaning import Meant
 from ttmba_live.text._plan import MAX_EVENTS
 
@@ -31,7 +32,7 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
         each.owner = by_draft.get(id(owner)) if owner is not None else None
         _meaning.name(each, notes)
         if each.like is not None:
-            _meaning.inherit(each, each.like)
+            inherit(each, each.like)
         notes.extend(each.places.notes)
         _meaning.lengths(each)
     _order.alternate(meant)
