@@ -8,8 +8,17 @@ from ttmba_live.text import _lexicon
 from ttmba_live.text.rules import Rules
 
 ELSEWHERE = {
-    "child", "concrete mixer", "elevator", "fireball", "football", "forklift", "kettle",
-    "merry-go-round", "meteor", "plastic", "sea shanty", "stair", "tap",
+    "airport", "arcade machine", "barbershop", "bb gun", "bus station", "cacophony", "cannonball",
+    "cap gun", "carrot", "cereal", "champagne", "champagne glass", "child", "concrete mixer",
+    "countdown", "dial up", "drone swarm", "dry leaves", "electric motor", "elevator", "fax",
+    "fax machine", "fingernail", "fingernails", "fireball", "football", "forklift", "garden",
+    "glissando", "golf club", "handcuffs", "hot air balloon", "intercom", "iron gate", "kettle",
+    "keyboards", "knuckles", "leather", "light bulb", "mattress", "mechanism", "mechanisms",
+    "merry-go-round", "meteor", "nails", "office", "padlock", "park", "party horn",
+    "ping-pong table", "plastic", "poltergeist", "pots", "pots and pans", "pots, pans",
+    "power up", "railway station", "rainwater", "rock and roll", "rubber band", "schoolyard",
+    "sea shanty", "slingshot", "stair", "supermarket", "tap", "tape recorder", "teapot",
+    "telephone bell", "timber", "train station", "wood", "x-ray machine",
 }  # fmt: skip
 """What these do sounds in another family than what they are: a tap runs, a stair creaks."""
 
