@@ -20,6 +20,7 @@ from ttmba_live.text._drafts import (
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
 
+_GOING = _lexicon.listed("going")
 MOTION = frozenset(("motion",))
 
 
@@ -105,7 +106,7 @@ class Acting(Clauses):
                 return False
             if len(_wording.content(said.words)) == 1 and _wording.stays(said.words):
                 return True
-            if _wording.goes_on(before.words, said.words):
+            if _wording.goes_on(before.words, said.words) or self._walks_on(before, said):
                 return True
             bare = len(said.words) == 1 and not said.words[0].endswith(("s", "ing", "ed"))
             bare = bare and said.link == "comma" and not _wording.stays(said.words)
@@ -113,6 +114,12 @@ class Acting(Clauses):
         placed = any(item.kind in SIDES for item in said.chunk.items)
         apart = placed and before.has(SIDES)
         return not said.named and bool(said.chunk.of("verb")) and not apart
+
+    def _walks_on(self, before: Draft, said: Said) -> bool:
+        """Whether several go on their way: "footsteps start on the left, walk behind me"."""
+        begun = any(i.kind == "place" and i.argument.startswith("from") for i in before.attributes)
+        plain = len(said.words) == 1 and said.words[0] in _GOING
+        return begun and plain and _wording.several(before.words)
 
     def _is_thing(self, before: Draft, said: Said) -> bool:
         """Whether what may be a verb is a thing: "guitars left, drums right", "drop... drop"."""
@@ -167,8 +174,9 @@ class Acting(Clauses):
             return False  # "starts on the left and drives to the right"
         placed = any(i.kind in SIDES for i in said.attributes)
         arrived = placed and before.has(MOTION) and not said.chunk.of("motion")
+        ended = before.has(MOTION) and said.link == "and" and _wording.ends(said.words)
         in_row = before.step and before.subject is not None
-        return arrived or in_row or elsewhere(said.attributes, before)
+        return arrived or ended or in_row or elsewhere(said.attributes, before)
 
 
 def _rest(item: Phrase) -> Phrase:

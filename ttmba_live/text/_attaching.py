@@ -48,10 +48,13 @@ def whose(case: Case, *, repeats: bool) -> str:
     """
     placed = case.has(*SIDES)
     timed = case.has(*(STARTS - {"in"} if case.has("motion") else STARTS))
-    if repeats and (placed or timed or case.has("distance", "near", "far")):
+    louder = case.chunk.link in STRONG and case.has("level", "gain")
+    if repeats and (louder or placed or timed or case.has("distance", "near", "far")):
         return "again"
     if any((i.kind, i.argument) == ("after", "pause") for i in case.attributes):
         return "next"
+    if case.chunk.link == "then" and case.has("pair") and case.before.has(SIDES):
+        return "again"  # "in the left ear, then in both ears"
     if another_phase(case.chunk.link, case.attributes, case.before):
         return "again"
     if case.chunk.link in _NEW:

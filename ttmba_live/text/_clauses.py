@@ -22,6 +22,10 @@ _WORKING = frozenset(("run", "turn", "spin", "charge", "cycle", "steam"))
 _WORKS = _lexicon.listed("works")
 _UNTIL = frozenset(("until", "till", "til", "bis", "hasta", "finché", "até", "totdat", "пока"))
 _NOBODY = (["someone"], ["somebody"])
+_AGAINST = _lexicon.listed("against")
+_CROSSING = _lexicon.listed("crossing")
+_CHAMBERS = _lexicon.listed("chambers")
+_NAMING = frozenset(("noun", "verb", "weather"))
 _RESOUNDING = _lexicon.listed("resounding")
 
 
@@ -64,7 +68,11 @@ class Clauses(Row):
     def ordered(self, chunk: Chunk) -> list[str]:
         """The words in English order: how, what, does what."""
         rank = {"adj": 0, "noun": 1, "weather": 1, "verb": 3}
-        items = sorted(chunk.items, key=lambda item: rank.get(item.kind, 2))
+        order = [rank.get(item.kind, 2) for item in chunk.items]
+        for n, item in enumerate(chunk.items):
+            if item.kind == "noun" and self._is_beside(chunk, n):
+                order[n] = 4
+        items = [chunk.items[n] for n in sorted(range(len(order)), key=order.__getitem__)]
         return self.words(Chunk(chunk.link, items))
 
     def sounds(self, chunk: Chunk) -> bool:
@@ -143,6 +151,8 @@ class Clauses(Row):
         before = chunk.items[start - 1] if start else None
         if before is None or before.kind in (*WORDS, "pron"):
             return False
+        if self._is_beside(chunk, start) or self._is_scene(chunk, n):
+            return False
         word = self.said(chunk.items[n])[0]
         previous = [w for i in chunk.items[:start] if i.kind == "noun" for w in self.said(i)]
         if start < n:
@@ -150,6 +160,19 @@ class Clauses(Row):
         if start == n and chunk.items[n].argument and previous and _lexicon.ing_of(word):
             return False  # what somebody does, in a language whose verbs are nouns too
         return not (previous and _wording.is_verb(word, previous[-1]))
+
+    def _is_beside(self, chunk: Chunk, start: int) -> bool:
+        """Whether a thing is what another acts on: Dutch "klopt links op het raam"."""
+        earlier = [item.kind for item in chunk.items[:start] if item.argument]
+        if not {"noun", "verb"} <= set(earlier):
+            return False
+        small = (i for i in chunk.items[max(0, start - 2) : start + 1] if i.kind not in _NAMING)
+        return any(self.tokens[item.first].norm in _AGAINST for item in small)
+
+    def _is_scene(self, chunk: Chunk, n: int) -> bool:
+        """Whether a room ends a chunk in which another sound has its side: "smash R kitchen"."""
+        last = n + 1 == len(chunk.items)
+        return last and self.tokens[chunk.items[n].first].norm in _CHAMBERS
 
     # -- drafts -----------------------------------------------------------------------------
 
@@ -177,6 +200,8 @@ class Clauses(Row):
         if "#go" not in self.forms[at]:
             return False
         word = self.tokens[at].norm
+        if word in _CROSSING and at and self.tokens[at - 1].norm in (",", "and"):
+            return True
         return _lexicon.kind_of(word) is None or (
             at > 0 and _wording.is_verb(word, self.tokens[at - 1].norm)
         )

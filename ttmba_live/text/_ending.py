@@ -56,7 +56,7 @@ class Ending(Sounding):
         if chunk.of("again"):
             chunk.link = "then"
         chunk.items = [
-            replace(item, argument="pause") if (item.kind, item.argument) == ("after", "") else item
+            replace(item, kind="after", argument="pause") if _waits(item) else item
             for item in chunk.items
         ]
 
@@ -132,6 +132,11 @@ class Ending(Sounding):
 
     def _is_of(self, item: Phrase, verbs: frozenset[str]) -> bool:
         return not lemmas(self.tokens[item.first].norm).isdisjoint(verbs)
+
+
+def _waits(item: Phrase) -> bool:
+    """Whether a time counts from what was before."""
+    return item.argument == "" and item.kind in ("after", "later")
 
 
 def _length(item: Phrase) -> Phrase:

@@ -9,6 +9,7 @@ from ttmba_live.scene import MAX_SECONDS, MAX_TEXT, Event
 from ttmba_live.text import _meaning, _order, _paths
 from ttmba_live.text._drafts import Draft
 from ttmba_live.text._envelopes import envelope
+from ttmba_live.text._inheriting import inherit
 from ttmba_live.text._meaning import Meant
 from ttmba_live.text._plan import MAX_EVENTS
 
@@ -31,7 +32,7 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
         each.owner = by_draft.get(id(owner)) if owner is not None else None
         _meaning.name(each, notes)
         if each.like is not None:
-            _meaning.inherit(each, each.like)
+            inherit(each, each.like)
         notes.extend(each.places.notes)
         _meaning.lengths(each)
     _order.alternate(meant)
@@ -94,6 +95,8 @@ def _event(each: Meant, start: float, whole: float) -> Event:
             seconds = min(MAX_SECONDS, least)
             trajectory = _paths.path(at.motion, at.places, at.kind, seconds)
     here = trajectory.positions[0] if trajectory else _paths.beside(at.places, at.kind, each.kind)
+    if each.arrived and each.like is not None:
+        here = _arrival(each.like, here, each)
     if trajectory is not None and at is not each and not each.along():
         here, trajectory = trajectory.at(max(0.0, start - at.starts[-1])), None
     return Event.checked(
@@ -107,6 +110,15 @@ def _event(each: Meant, start: float, whole: float) -> Event:
         added=each.added,
         spread=_EVERYWHERE if trajectory is None and at.places.everywhere() else 0.0,
     )
+
+
+def _arrival(source: Meant, here: Position, each: Meant) -> Position:
+    """Where the way of a thing ended; a height of its own is kept."""
+    way = _paths.path(source.motion, source.places, source.kind, source.seconds)
+    if way is None:
+        return here
+    end = way.positions[-1]
+    return Position(end.azimuth, here.elevation if each.raised else end.elevation, end.distance)
 
 
 def _rounded(here: Position) -> Position:

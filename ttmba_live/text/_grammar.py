@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from ttmba_live.text import _wording
+from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._attaching import Case, whose
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk, stronger
 from ttmba_live.text._copies import parted
@@ -27,6 +27,7 @@ from ttmba_live.text._ending import Ending
 from ttmba_live.text._phrase import Phrase
 
 _DISTANCES = frozenset(("distance", "near", "far"))
+_INSTEAD = _lexicon.listed("instead")
 _ALL = frozenset(("all", "everything", "everyone"))
 _LEVELS = frozenset(("level", "gain"))
 _SHARED = (*SIDES, *_DISTANCES, "level")
@@ -48,7 +49,9 @@ class Grammar(Ending):
             following = self.chunks[n + 1] if n + 1 < len(self.chunks) else None
             if chunk.fronted and following is not None and following.link == "comma":
                 following.link = "then"
-            if not self.ending(chunk):
+            if following is not None and self._is_once_more(chunk, following):
+                following.items, following.link = chunk.items + following.items, chunk.link
+            elif not self.ending(chunk):
                 self._chunk(self._plain(chunk), following)
         self.pending = [i for i in self.pending if (i.kind, i.argument) != ("after", "pause")]
         if self.pending and self.out.drafts:
@@ -57,6 +60,12 @@ class Grammar(Ending):
         self._share()
         self.out.drafts = parted(self.out.drafts)
         return self.out
+
+    def _is_once_more(self, chunk: Chunk, following: Chunk) -> bool:
+        """Whether a chunk says "again" and the next how: "Again, but louder"."""
+        again = all(item.kind == "again" for item in chunk.items)
+        again = again and chunk.link in STRONG | {"then"}
+        return again and following.link in ("and", "comma") and not self.sounds(following)
 
     def _chunk(self, chunk: Chunk, following: Chunk | None) -> None:
         self.after_an_end(chunk)
@@ -124,6 +133,7 @@ class Grammar(Ending):
         if any(item.kind in ("noun", "weather") for item in chunk.items[:n]):
             later = range(n + 2, end)
             end = next((m for m in later if chunk.items[m].kind not in WORDS), end)
+        end = next((m for m in range(n + 2, end) if self._is_only(chunk.items[m])), end)
         foreign = any(item.argument for item in chunk.of("noun"))
         if foreign and not any(item.kind in WORDS for item in chunk.items[n:]):
             n = 0  # what is negated stands before the word for it
@@ -131,6 +141,10 @@ class Grammar(Ending):
         self.out.notes.append(f"left out, as the text says: {self.source(gone)!r}")
         kept = chunk.items[:n] + chunk.items[end:]
         return Chunk(chunk.link, kept, chunk.before_colon)
+
+    def _is_only(self, item: Phrase) -> bool:
+        """Whether what is wanted instead begins: "no music just chatter"."""
+        return self.tokens[item.first].norm in _INSTEAD
 
     def _cut(self, chunk: Chunk) -> Chunk:
         """Leave out what only says why or when something ends."""
@@ -177,7 +191,8 @@ class Grammar(Ending):
             self.waiting = chunk.link
         elif where == "again":
             link = "and" if chunk.link == "part" else chunk.link
-            link = "then" if another_phase(link, attributes, before) else link
+            follows = bool(chunk.of("again")) and link in STRONG and not case.has(*STARTS)
+            link = "then" if follows or another_phase(link, attributes, before) else link
             if before.has(STARTS):
                 attributes = [_begins(item) for item in attributes]
             draft = self.new(chunk, link, [], attributes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 from ttmba_live.scene import MAX_SECONDS, MAX_TEXT
@@ -69,6 +68,12 @@ class Meant:
     """Seconds of its fade in."""
 
     host: bool = False
+    arrived: bool = False
+    """Whether it is heard where the way of the same thing ended."""
+
+    raised: bool = False
+    """Whether its own height is told."""
+
     turn: bool = False
     """Whether it is heard after the same sound on the other side."""
 
@@ -181,48 +186,6 @@ def _noun(sound: str) -> str:
     words = sound.split()
     doing = [n for n, word in enumerate(words) if n and _wording.does(word)]
     return " ".join(words[: doing[0]] if doing else words)
-
-
-def inherit(each: Meant, source: Meant) -> None:
-    """A repeated sound is as far and as high as before, and where it was if nothing is said."""
-    own, other = each.places, source.places
-    if "circle" in source.motion.kinds and each.motion.way:
-        each.motion.way = []  # it leaves from where it circled
-        each.motion.kinds.add("recede")
-    raised = each.draft.other and any(stop.elevation for stop in own.stops)
-    if each.motion.assumed and each.motion.way:
-        _continued(each, source)
-    if not (own.sided() or raised):
-        own.azimuth = other.azimuth
-        own.stops += [s for s in other.stops if s.role != "to"]
-    if (
-        own.distance is None
-        and not any(s.distance for s in own.stops)
-        and not own.far
-        and not own.near
-    ):
-        own.distance, own.far, own.near = other.distance, other.far, other.near
-        still = each.draft.of is not None and not each.motion.said()
-        if own.distance is None and own.sided() and still:
-            own.distance = other.standing().distance
-    levels = [i for i in source.draft.attributes if i.kind in ("level", "gain")]
-    if not each.draft.has(frozenset(("level", "gain"))):
-        each.draft.attributes += levels
-
-
-def _continued(each: Meant, source: Meant) -> None:
-    """A way whose beginning is not told begins where the thing was last."""
-    stop = source.motion.way[-1] if source.motion.way else source.places.standing()
-    if source.places.azimuth is not None and not stop.sided:
-        angle = math.radians(source.places.azimuth)
-        stop = _places.Stop(0, front=math.cos(angle), left=math.sin(angle))
-    if not stop.sided or "circle" in source.motion.kinds:
-        return
-    end = each.motion.way[-1]
-    each.motion.way = [replace(stop, role="from"), end]
-    if abs(stop.azimuth - end.azimuth) < 1.0:
-        each.motion.way = []
-        each.motion.kinds.add("recede")
 
 
 def _strokes(each: Meant) -> float:

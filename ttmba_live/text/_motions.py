@@ -75,8 +75,7 @@ def read(
         motion.way = _off(motion, places, motion.leaving)
     else:
         motion.way = _way(motion, places, marks, bool(going), circles=circles)
-    if "leave" in motion.kinds:
-        motion.kinds.add("recede")
+    motion.kinds |= {"recede"} if "leave" in motion.kinds else set()
     motion.kinds -= {"approach", "recede"} if _keeps_away(items, motion, places) else set()
     motion.kinds -= {"go", "come", "fromto", "back", "leave", "stay"}
     return motion
@@ -154,10 +153,14 @@ def _off(motion: Motion, places: Places, end: Stop) -> list[Stop]:
 
 def _one_ended(motion: Motion, stop: Stop, going: bool) -> list[Stop]:
     """A route of which one end is told."""
+    comes = stop.role == "at" and {"approach", "over"} <= motion.kinds
     crossing = motion.kinds & {"pass", "over", "go"} or (going and not motion.kinds)
-    radial = motion.kinds & {"approach", "recede"}
-    if stop.role == "from" and crossing and not radial and stop.sided:
-        return [stop, replace(stop, role="to", front=-stop.front, left=-stop.left)]
+    radial = motion.kinds & {"approach", "recede"} if "over" not in motion.kinds else set()
+    if (stop.role == "from" or comes) and crossing and not radial and stop.sided:
+        return [
+            replace(stop, role="from"),
+            replace(stop, role="to", front=-stop.front, left=-stop.left),
+        ]
     if stop.role == "to" and "recede" in motion.kinds and abs(stop.left) > abs(stop.front):
         return _off(motion, Places(), stop)
     if stop.role == "to" and crossing and not radial:
@@ -224,16 +227,12 @@ def _turn(item: Phrase, motion: Motion) -> None:
     motion.turn = item.argument
 
 
-def _rest(item: Phrase, motion: Motion) -> None:
-    motion.rest = item.value
+def _number(item: Phrase, motion: Motion) -> None:
+    setattr(motion, item.kind, item.value)
 
 
 def _via(item: Phrase, motion: Motion) -> None:
     motion.via = item.argument or motion.via
-
-
-def _radius(item: Phrase, motion: Motion) -> None:
-    motion.radius = item.value
 
 
 def _count(item: Phrase, motion: Motion) -> None:
@@ -246,5 +245,5 @@ def _pace(item: Phrase, motion: Motion) -> None:
 
 _READERS: dict[str, Callable[[Phrase, Motion], None]] = {
     "clocks": _angles, "azimuths": _angles, "distances": _distances, "turn": _turn, "via": _via,
-    "radius": _radius, "rest": _rest, "count": _count, "slow": _pace, "fast": _pace,
+    "radius": _number, "rest": _number, "count": _count, "slow": _pace, "fast": _pace,
 }  # fmt: skip

@@ -18,14 +18,19 @@ _BEAT = 1.5
 
 
 def alternate(meant: Sequence[Meant]) -> None:
-    """Let a sound that is left, right, left be heard there one after the other."""
+    """Let a sound that is left, right, left be heard there one after the other, and "in turn"."""
     for first in meant:
         row = [first, *(m for m in meant if m.draft.of is first.draft)]
+        in_turn = any(m.times.in_turn for m in row)
+        if in_turn and len(row) == 1:
+            for each in _listed(meant[: meant.index(first) + 1])[1:]:
+                each.turn = True
+            continue
         sides = [m.places.standing().azimuth for m in row]
         turns = len(set(sides)) == len(set(sides[:2])) == 2 and sides[2:] == sides[:-2]
         timed = any(m.times.at or m.times.later or m.motion.said() for m in row)
         timed = timed or any(m.draft.link == "then" for m in row[1:])
-        if len(row) < _LEAST_TURNS or not turns or timed:
+        if timed or not (in_turn or (len(row) >= _LEAST_TURNS and turns)):
             continue
         beat = first.seconds / len(row) if first.told else min(first.seconds, _BEAT)
         for each in row:
@@ -136,7 +141,7 @@ def _in_order(each: Meant, earlier: Sequence[Meant]) -> float:
     if before.host and link in ("comma", "and", "with", "as"):
         return before.seconds / 2.0
     if each.turn:
-        return last + before.seconds
+        return last + before.wait
     if _is_next(each, earlier):
         each.step = True
         return max(m.starts[-1] + m.wait for m in earlier if m.step or m.happens)

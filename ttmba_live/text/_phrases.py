@@ -35,6 +35,7 @@ _NEAR = 5
 _STANDING = _lexicon.listed("standing")
 _WAYS_OF = _lexicon.listed("ways_of")
 _SWOOPING = _lexicon.listed("swooping")
+_CROSSING = _lexicon.listed("crossing")
 _COMPOUND_GAIN = 0.2
 _PARTICLES = _lexicon.listed("particles")
 _DETERMINERS = frozenset(
@@ -83,17 +84,22 @@ class Reader:
 
     def _is_on_its_way(self, at: int) -> bool:
         """Whether words soon tell whereto something goes."""
+        off = [token.norm for token in self.tokens[at + 1 : at + 3]]
+        if off[:1] == ["off"] and off[1:] and off[1] in _STANDING:
+            return False  # "thunder off in the distance"
         return any(token.norm in _WAYS_OF for token in self.tokens[at + 1 : at + 1 + _NEAR])
 
     def _begins_thing(self, before: str, at: int) -> bool:
         """Whether a word names a thing, not what one does: "a fly", "Fly buzzing", "of thunder"."""
         if before in _DETERMINERS or before == "of":
             return True
+        if self.tokens[at].norm in _CROSSING and before in (",", "and"):
+            return False
         following = [token.norm for token in self.tokens[at + 1 : at + 1 + _NEAR]]
         begins = before in _LINE_STARTS or before in _CLAUSE_STARTS
         if begins and following[:1] and following[0].endswith("ing"):
             return True
-        stands = not following or following[0] in _STANDING
+        stands = not following or following[0] in _STANDING or following[0] == "off"
         return begins and stands and not self._is_on_its_way(at)
 
     def cover(self) -> list[Phrase]:

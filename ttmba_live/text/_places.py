@@ -13,6 +13,8 @@ STAGE_LEFT = -1.0
 
 _UP, _DOWN = 35.0, -35.0
 _ABOVE = 50.0
+_EARS = 1.6
+"""Metres of the listener's ears above the ground."""
 _SLIGHT = 0.75
 _PART_HEIGHTS = {"above": 40.0, "below": -40.0}
 
@@ -62,6 +64,7 @@ class Places:
     azimuth: float | None = None
     elevation: float | None = None
     distance: float | None = None
+    height: float | None = None  # above the ground
     near: bool = False
     far: bool = False
     around: bool = False
@@ -107,6 +110,7 @@ def read(items: Sequence[Phrase], stage_left: float = STAGE_LEFT) -> Places:
             places.trails = True
         elif item.kind in _READERS:
             _READERS[item.kind](item, places)
+    _raise(places)
     if places.trails and not places.sided():
         places.azimuth = 180.0
     return places
@@ -212,6 +216,18 @@ def _elevation(item: Phrase, places: Places) -> None:
         places.elevation = -abs(item.value) if item.argument == "down" else item.value
 
 
+def _raise(places: Places) -> None:
+    """Let what is some metres above the ground be above the ears, as far as is told."""
+    if (height := places.height) is None:
+        return
+    if places.distance is None:
+        places.distance = max(height, _EARS)
+        places.stops.append(Stop(0, elevation=_ABOVE))
+    elif places.elevation is None:
+        share = (height - _EARS) / max(places.distance, _EARS)
+        places.elevation = math.degrees(math.asin(min(1.0, max(-1.0, share))))
+
+
 def _distance(item: Phrase, places: Places) -> None:
     if item.argument in ("metres", "number"):
         metres = abs(item.value)
@@ -222,11 +238,11 @@ def _distance(item: Phrase, places: Places) -> None:
         places.distance = metres if places.distance is None else min(metres, places.distance)
 
 
-def _flag(item: Phrase, places: Places) -> None:
-    setattr(places, item.kind, True)
+def _told(item: Phrase, places: Places) -> None:
+    setattr(places, item.kind, item.value if item.kind == "height" else True)
 
 
 _READERS: dict[str, Callable[[Phrase, Places], None]] = {
     "azimuth": _azimuth, "clock": _azimuth, "elevation": _elevation, "distance": _distance,
-    "near": _flag, "far": _flag, "around": _flag,
+    "height": _told, "near": _told, "far": _told, "around": _told,
 }  # fmt: skip

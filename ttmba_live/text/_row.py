@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _numbers, _wording
+from ttmba_live.text._bearings import bearings
 from ttmba_live.text._chunks import SILENT, WORDS
 from ttmba_live.text._drafts import is_adjective
 from ttmba_live.text._phrase import Phrase
+from ttmba_live.text._tables import table
 from ttmba_live.text._tokens import Token
 
 _ROLES = {"from": "from", "to": "to", "towards": "to", "toward": "to", "into": "to"}
 _SURFACES = dict.fromkeys(("floor", "ground"), "at . . -45 .")
 _SURFACES |= dict.fromkeys(("ceiling", "top"), "at . . 50 .")
 _RELATIONS = frozenset(("above", "below", "beneath", "underneath", "behind", "overhead"))
+_NAMED = frozenset(("noun", "word", "weather"))
 _PICKS = frozenset(("pick", "picks", "picking", "picked"))
 _STRIKING = frozenset(f"~{verb}" for verb in ("strike", "toll", "chime", "peal", "bong"))
 _RESOUNDING = frozenset(("striking", "ringing", "tolling", "chiming"))
@@ -58,14 +61,16 @@ class Row:
                 item = Phrase("motion", "pass", item.first, item.after)  # noqa: PLW2901
             elif item.kind == "fade" and word in _PICKS and not self._ends(row, n):
                 item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
-            elif self._says(row, n) or self._carries(row, n):
+            elif self._says(row, n) or self._carries(row, n) or self._counts_things(row, n):
                 item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
+            elif item.kind == "clock" and word == "eine":  # "eine Uhr" is no "ein Uhr"
+                item = Phrase("noun", "clock", item.first, item.after)  # noqa: PLW2901
             elif word in _SURFACES and self._lies_on(row, n):
                 item = replace(item, kind="place", argument=_SURFACES[word])  # noqa: PLW2901
             elif word == "over" and item.kind == "word" and self._layers(row, n):
                 item = Phrase("link", "with", item.first, item.after)  # noqa: PLW2901
             out.append(self._numbered(out[-1], row, n) or item if out else item)
-        return self._ends_of_ways(self._beside_things(out))
+        return bearings(self._ends_of_ways(self._beside_things(out)), self.tokens)
 
     def _numbered(self, before: Phrase, row: Sequence[Phrase], n: int) -> Phrase | None:
         """What a number or a time means after a bell's stroke or a fade out, if it is after one."""
@@ -91,6 +96,12 @@ class Row:
             return False
         following = self.tokens[row[n + 1].first].norm
         return following not in _wording.FUNCTION and not following.endswith("ly")
+
+    def _counts_things(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether "a second" is one more: "a second wolf"."""
+        words = [token.norm for token in self.tokens[row[n].first : row[n].after]]
+        named = n + 1 < len(row) and row[n + 1].kind == "noun"
+        return named and row[n].kind == "seconds" and words == ["a", "second"]
 
     def _lies_on(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether a floor or a ceiling is where the thing before it is: "drip ceiling 3 s"."""
@@ -120,8 +131,10 @@ class Row:
     def _names(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether a word of place is part of a name: "the right answer", "an overhead line"."""
         item = row[n]
-        if item.kind != "place" or n + 1 >= len(row) or not row[n + 1].kind.startswith(("n", "w")):
+        if item.kind != "place" or n + 1 >= len(row) or row[n + 1].kind not in _NAMED:
             return False
+        if self.tokens[item.after - 1].norm not in table("en").words:
+            return False  # Italian "a sinistra"
         if (
             self.tokens[row[n + 1].first].norm in _wording.PREPOSITIONS
             or item.after - item.first > 2

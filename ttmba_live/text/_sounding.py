@@ -13,6 +13,7 @@ _PARTICIPLES = _lexicon.listed("participles")
 _OWNING = frozenset(("his", "her", "their", "its"))
 _PARTS = _lexicon.listed("parts")
 _WHOLES = _lexicon.listed("wholes")
+_NOISES = _lexicon.listed("noises")
 _NEARBY = 3
 """Sounds among which a part looks for what it is a part of."""
 
@@ -45,13 +46,16 @@ class Sounding(Acting):
             return
         if said.foreign:
             said.words = self.ordered(chunk)
-        draft = self.new(chunk, chunk.link, _wording.active(said.words), said.attributes)
+        link = "then" if chunk.of("reply") else chunk.link
+        draft = self.new(chunk, link, _wording.active(said.words), said.attributes)
         draft.hears = said.foreign
         draft.owner = self._owner(before, said) if before is not None else None
         draft.listed = chunk.before_colon and following is not None
 
     def _spoken_of(self, said: Said) -> Draft | None:
         """The sound of which a chunk tells where it is: "a dog, a cat. The dog is on the left"."""
+        if self._resounds(said):
+            return self.subject(said.chunk)
         told = said.link in ("then", "with", "as", "maybe") or said.chunk.of("again", *STARTS)
         placed = any(item.kind in SIDES for item in said.attributes)
         named = _wording.content(said.words)
@@ -125,6 +129,14 @@ class Sounding(Acting):
             self.out.drafts[-2:] = [draft, before]
             return True
         return False
+
+    def _resounds(self, said: Said) -> bool:
+        """Whether a chunk tells how the sound before becomes: "the music growing louder"."""
+        named = set(_wording.content(said.words)) - _OWNING
+        changes = any(item.kind in ("fade", "motion", "level") for item in said.attributes)
+        placed = any(item.kind in SIDES for item in said.attributes)
+        owned = said.words[:1] and said.words[0] in ("the", *_OWNING)
+        return bool(owned and named) and named <= _NOISES and changes and not placed
 
     def _with(self, before: Draft, said: Said) -> bool:
         """Tell "with its siren on" from "with geese honking", which is a sound of its own."""

@@ -29,6 +29,9 @@ class Times:
     through: bool = False
     mid: bool = False
     passing: bool = False
+    in_turn: bool = False
+    """Whether several are heard one after the other."""
+
     every: float | None = None
     apart: float | None = None
     """Seconds between several, each of which may have its place; ``apart_all`` if of all named."""
@@ -109,7 +112,7 @@ def _flag(item: Phrase, times: Times) -> None:
     setattr(times, _FLAGS[item.kind], True)
 
 
-_FLAGS = {"through": "through", "mid": "mid", "pass_point": "passing"}
+_FLAGS = {"through": "through", "turns": "in_turn", "mid": "mid", "pass_point": "passing"}
 
 
 def _bare(item: Phrase, times: Times, *, leads: bool) -> None:

@@ -30,6 +30,7 @@ _ANSWERS = _lexicon.listed("answers")
 
 _GOING = _lexicon.listed("going")
 _PUNCTUAL = _lexicon.listed("punctual")
+_ENDING = _lexicon.listed("ending")
 _STAYING = _lexicon.listed("staying")
 _DROPPED = _lexicon.listed("dropped")
 _PERSONS = ("someone", "somebody", "something")
@@ -117,6 +118,11 @@ def happens(items: Sequence[str], *, foreign: bool) -> bool:
     doing = [w for n, w in enumerate(items) if n and w.endswith(end)]
     doing = [w for w in doing if foreign or _acts(w, items[items.index(w) - 1])]
     return bool(doing) and not lemmas(doing[0]).isdisjoint(_PUNCTUAL)
+
+
+def ends(items: Sequence[str]) -> bool:
+    """Whether a clause tells how the way of what moves ends: "crashes into the pins"."""
+    return bool(items) and not lemmas(items[0]).isdisjoint(_ENDING)
 
 
 def answers(items: Sequence[str]) -> bool:

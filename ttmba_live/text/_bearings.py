@@ -1,0 +1,47 @@
+"""Angles without a unit: "drum 90 L", "tom 180" beside "bell 45 deg". Reads no other number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ttmba_live.text._chunks import WORDS
+from ttmba_live.text._phrase import Phrase
+from ttmba_live.text._tokens import Token
+
+_SIDES = {"l": "left", "left": "left", "r": "right", "right": "right"}
+_LEAST, _MOST = 10.0, 360.0
+"""Degrees that a number without a unit may be; fewer are seconds, metres or how often."""
+
+
+def bearings(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
+    """The row with such numbers as azimuths.
+
+    A number before a side is one; one alone after a thing is if the text tells degrees elsewhere.
+    """
+    degrees = any(item.kind == "azimuth" for item in row)
+    out: list[Phrase] = []
+    for n, item in enumerate(row):
+        before = row[n - 1].kind if n else ""
+        number = tokens[item.first].number if item.kind == "number" else None
+        following = row[n + 1] if n + 1 < len(row) else None
+        if number is None or before not in WORDS or not _LEAST <= abs(number) <= _MOST:
+            out.append(item)
+        elif following is not None and (side := _side(following, tokens)):
+            out.append(Phrase("azimuth", side, item.first, following.after, (), number))
+        elif degrees and (following is None or following.kind == "link"):
+            out.append(Phrase("azimuth", "", item.first, item.after, (), number))
+        else:
+            out.append(item)
+    ends = {item.first: item.after for item in out}
+    return [item for item in out if not _within(item, ends)]
+
+
+def _within(item: Phrase, ends: dict[int, int]) -> bool:
+    """Whether a side has become part of the angle before it."""
+    return ends.get(item.first - 1, 0) >= item.after and item.kind == "place"
+
+
+def _side(item: Phrase, tokens: Sequence[Token]) -> str:
+    """The side that a phrase of one word names."""
+    alone = item.kind == "place" and item.after == item.first + 1
+    return _SIDES.get(tokens[item.first].norm, "") if alone else ""

@@ -1,0 +1,59 @@
+"""What a sound named once more has from the one before: its place and level. Reads no text."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from ttmba_live.text import _places
+from ttmba_live.text._meaning import Meant
+
+
+def inherit(each: Meant, source: Meant) -> None:
+    """A repeated sound is as far and as high as before, and where it was if nothing is said."""
+    own, other = each.places, source.places
+    if "circle" in source.motion.kinds and each.motion.way:
+        each.motion.way = []  # it leaves from where it circled
+        each.motion.kinds.add("recede")
+    raised = each.draft.other and any(stop.elevation for stop in own.stops)
+    if each.motion.assumed and each.motion.way:
+        _continued(each, source)
+    each.arrived = _arrives(each, source)
+    each.raised = own.elevation is not None or any(s.elevation is not None for s in own.stops)
+    if not (own.sided() or raised):
+        own.azimuth = other.azimuth
+        own.stops += [s for s in other.stops if s.role != "to"]
+    if (
+        own.distance is None
+        and not any(s.distance for s in own.stops)
+        and not own.far
+        and not own.near
+    ):
+        own.distance, own.far, own.near = other.distance, other.far, other.near
+        still = each.draft.of is not None and not each.motion.said()
+        if own.distance is None and own.sided() and still:
+            own.distance = other.standing().distance
+    levels = [i for i in source.draft.attributes if i.kind in ("level", "gain")]
+    if not each.draft.has(frozenset(("level", "gain"))):
+        each.draft.attributes += levels
+
+
+def _arrives(each: Meant, source: Meant) -> bool:
+    """Whether a thing does something at the end of its way: "rolls away and crashes"."""
+    still = source.motion.said() and not each.motion.said()
+    return each.draft.subject is not None and still and not each.places.sided()
+
+
+def _continued(each: Meant, source: Meant) -> None:
+    """A way whose beginning is not told begins where the thing was last."""
+    stop = source.motion.way[-1] if source.motion.way else source.places.standing()
+    if source.places.azimuth is not None and not stop.sided:
+        angle = math.radians(source.places.azimuth)
+        stop = _places.Stop(0, front=math.cos(angle), left=math.sin(angle))
+    if not stop.sided or "circle" in source.motion.kinds:
+        return
+    end = each.motion.way[-1]
+    each.motion.way = [replace(stop, role="from"), end]
+    if abs(stop.azimuth - end.azimuth) < 1.0:
+        each.motion.way = []
+        each.motion.kinds.add("recede")
