@@ -1,7 +1,6 @@
-"""A session's folder while it grows: its manifest's rows, its time, and who renders its stems."""
+"""A session's folder while it grows: its manifest's rows, and who renders its stems."""
 
 import contextlib
-import json
 
 import psutil
 import pytest
@@ -34,15 +33,6 @@ def wait_for_rows(folder, count, kinds=("dry",)):
 
     until(there, what=f"{count} rows")
     return rows
-
-
-def played(folder):
-    """Seconds of a run that its timeline holds."""
-    frames = 0
-    for line in (folder / "timeline.jsonl").read_text("utf-8").splitlines():
-        with contextlib.suppress(ValueError):  # the last line may be on its way
-            frames = max(frames, json.loads(line).get("f", 0))
-    return frames / RATE
 
 
 def renderers(daemon):

@@ -15,7 +15,7 @@ import soundfile
 from commands import run
 from daemon import PATIENCE, Daemon, hear, wait_for
 from pulse import until
-from session_rows import played, renderers
+from session_rows import renderers
 
 from ttmba_live.audio import RATE
 from ttmba_live.cli import main
@@ -164,9 +164,10 @@ def test_a_closed_stderr_and_a_hangup_end_nothing_early(tmp_path):
 @pytest.mark.slow
 def test_a_second_ctrl_c_ends_at_once_and_a_command_finishes_later(tmp_path):
     folder = tmp_path / "run"
-    with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
+    words = ("--session", str(folder), "--record", str(tmp_path / "all.wav"))
+    with Daemon(tmp_path, *words) as daemon, daemon.caller() as caller:
         play(caller, "a", 20.0, "playing")
-        until(lambda: played(folder) > 2.0, what="two seconds of it")
+        daemon.play_on(2.0)
         until(lambda: renderers(daemon), what="the process that renders stems")
         renderers(daemon)[0].suspend()  # a session that takes long to finish
         children = psutil.Process(daemon.process.pid).children(recursive=True)
@@ -212,9 +213,10 @@ def test_ctrl_c_while_the_head_is_prepared_leaves_no_process(tmp_path):
 @pytest.mark.slow
 def test_an_older_run_is_listed_and_rendered(tmp_path, capsys):
     folder = tmp_path / "run"
-    with Daemon(tmp_path, "--session", str(folder)) as daemon, daemon.caller() as caller:
+    words = ("--session", str(folder), "--record", str(tmp_path / "all.wav"))
+    with Daemon(tmp_path, *words) as daemon, daemon.caller() as caller:
         play(caller, "a", 20.0, "playing")
-        until(lambda: played(folder) > 1.5, what="a second and a half of it")
+        daemon.play_on(1.5)
         assert ended("sessions", folder) == 0
         assert capsys.readouterr().out.endswith("not rendered, running, or being rendered\n")
         daemon.kill()
