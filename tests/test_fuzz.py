@@ -53,6 +53,7 @@ def smallest(memory, fuzzer, packets):
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_nothing_that_is_sent_stops_the_sound(tmp_path):
     first = [*CORPUS.values(), *datagrams(COUNT // 2, seed=1, avoid=AVOID)]
     second = list(datagrams(COUNT // 2, seed=2, avoid=AVOID | TAKES))

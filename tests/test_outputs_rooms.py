@@ -114,8 +114,11 @@ def test_loudspeakers_ambix_and_dry_channels_play_on_devices_of_their_own(tmp_pa
             caller.send("/ttmba/cue", "sea waves@20@0,0@1@0")
             until(lambda: shares(last(dry))[1] > 0.1, what="a channel of its own for the second")
             caller.send("/ttmba/source/rain/mute", 1)
-            until(lambda: not np.abs(last(dry)[:, 0]).max() > 1e-5, what="the first's silence")
-            assert shares(last(dry)) == pytest.approx([0.0, 1.0], abs=1e-3)
+            # All at once: a sink that a busy machine starves has moments in which all is silent.
+            until(
+                lambda: np.allclose(shares(last(dry)), [0.0, 1.0], atol=1e-3),
+                what="the second alone",
+            )
             assert daemon.terminate() == 0, daemon.said
 
 

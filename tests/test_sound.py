@@ -46,6 +46,7 @@ def sounding(samples):
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_32_voices_moving_50_times_a_second_for_a_minute_do_not_drop_out(tmp_path):
     with PulseServer() as pulse:
         recording = pulse.record()

@@ -10,6 +10,7 @@ STORM = Path(__file__).parents[1] / "bench" / "storm.py"
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX disks and signals")
 def test_a_storm_loses_nothing():
     words = ("--seconds", "20", "--voices", "8", "--every", "1", "--saves", "1", "--seed", "7")
