@@ -1,5 +1,6 @@
 """REAPER drives and records: the effect's file, its script, and the helper between it and us."""
 
+import itertools
 import re
 import shutil
 import subprocess
@@ -243,12 +244,15 @@ def test_the_script_the_helper_and_a_daemon_play_together(tmp_path):
             for azimuth, mark in ((10.0, "placed"), (-60.0, "automated")):
                 wait_for(caller, partial(is_at, azimuth), mark)
                 (tmp_path / mark).write_text("")
-            while done.poll() is None:  # whoever moves it in a rest of REAPER's is heard
-                for azimuth, spread, room in ((30.0, 10.0, -3.0), (77.0, 40.0, -12.0)):
-                    caller.send("/ttmba/source/dog/azimuth", azimuth)
-                    caller.send("/ttmba/source/dog/spread", spread)
-                    caller.send("/ttmba/source/dog/room", room)
-                threading.Event().wait(0.3)
+            # Whoever moves it in a rest of REAPER's is heard. Two moves at once would be none: the
+            # newer takes the place of the older, and is where the source was before.
+            for azimuth, spread, room in itertools.cycle(((30.0, 10.0, -3.0), (77.0, 40.0, -12.0))):
+                if done.poll() is not None:
+                    break
+                caller.send("/ttmba/source/dog/azimuth", azimuth)
+                caller.send("/ttmba/source/dog/spread", spread)
+                caller.send("/ttmba/source/dog/room", room)
+                threading.Event().wait(0.5)
             reader.join(60)
             assert (done.returncode, said) == (0, [""])
         finally:
