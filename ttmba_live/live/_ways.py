@@ -11,8 +11,6 @@ from dataclasses import replace
 from ttmba_live.geometry import MAX_DISTANCE, MIN_DISTANCE, Position, Trajectory, wrap_degrees
 from ttmba_live.text import FollowUp, Verb
 
-_GOING = 1.5
-"""Seconds that a change of place takes, if that was not told."""
 _DEGREES, _NEARER = 30.0, 0.5
 """How much higher, or how much nearer, if that was not told."""
 
@@ -20,8 +18,7 @@ _DEGREES, _NEARER = 30.0, 0.5
 def way(order: FollowUp, now: Position) -> Trajectory:
     """The way that a `place` or a change of place takes, from where the sound is."""
     if order.verb is not Verb.PLACE:
-        takes = order.extent.takes
-        return Trajectory((0.0, _GOING if takes is None else takes), (now, _changed(order, now)))
+        return Trajectory((0.0, order.extent.going), (now, _changed(order, now)))
     assert order.path is not None
     places = [_kept(order, place, now) for place in order.path.positions]
     times = order.path.times
@@ -38,8 +35,8 @@ def swapped(order: FollowUp, places: dict[str, Position]) -> dict[str, Trajector
         others = _there(order.other, places)
         goals = {name: places[others[0]] for name in here if others}
         goals |= {name: places[here[0]] for name in others if here}
-    takes = _GOING if order.extent.takes is None else order.extent.takes
-    return {name: Trajectory((0.0, takes), (places[name], goal)) for name, goal in goals.items()}
+    going = order.extent.going
+    return {name: Trajectory((0.0, going), (places[name], goal)) for name, goal in goals.items()}
 
 
 def _there(names: Sequence[str], places: dict[str, Position]) -> list[str]:

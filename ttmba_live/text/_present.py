@@ -9,14 +9,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ttmba_live.geometry import wrap_degrees
+from ttmba_live.text._wishes import english
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_ARTICLES = _words("the that this those these my our its of one ones")
-_INDEFINITE = _words("a an another some more two three four five six several many new")
-_PRONOUNS = _words("it that this them those these both he she they")
 _ALL = re.compile(
     r"(?:(?:absolutely )?everything|every (?:sound|source|thing)|everybody"
     r"|the (?:whole )?(?:scene|mix|lot)|all(?: of)?(?: (?:it|them|this|that))?"
@@ -25,7 +20,7 @@ _ALL = re.compile(
 _BUT = re.compile(r"(.+?),? (?:but|except(?: for)?|apart from|besides) (.+)")
 _REST = re.compile(r"(?:everything|everyone|all|anything) else|(?:all )?the (?:rest|others?)")
 _NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "last": -1}
-_FILLER = _words("sound sounds noise noises source track channel please")
+_FILLER = frozenset(("sound", "sounds", "noise", "noises", "source", "track", "channel", "please"))
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("es", ""), ("s", ""), ("e", ""))
 _SHORTEST = 3
 """Letters that words of one stem share at least."""
@@ -58,7 +53,7 @@ def meant(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant | 
     words = words.strip(" ,'\"")
     if _ALL.fullmatch(words):
         return Meant(tuple(one.id for one in there), all=True)
-    if words in _PRONOUNS:
+    if words in english().pronouns:
         ids = tuple(one.id for one in there if one.id in last)
         return Meant(ids) if ids else None
     if _REST.fullmatch(words):
@@ -75,7 +70,7 @@ def meant(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant | 
 def is_definite(words: str) -> bool:
     """Whether words mean something that is known already: "the dog", "dog", "it"; not "a dog"."""
     first = words.split()[:1]
-    return bool(first) and first[0] not in _INDEFINITE
+    return bool(first) and first[0] not in english().indefinite
 
 
 def _named(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant | None:
@@ -89,7 +84,8 @@ def _named(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant |
         return Meant(tuple(dict.fromkeys(ids))) if None not in parts else None
     if not is_definite(words):
         return None
-    rest = [word for word in re.findall(r"[\w'-]+", words) if word not in _ARTICLES | _FILLER]
+    small = english().articles | _FILLER
+    rest = [word for word in re.findall(r"[\w'-]+", words) if word not in small]
     nth = next((word for word in rest if word in _NTH or word.isdecimal()), "")
     side = next((word for word in rest if word in _SIDES), "")
     kept = [word for word in rest if word not in (nth, side)]
@@ -105,16 +101,12 @@ def _named(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant |
     return Meant(tuple(one.id for one in heard)) if heard else None
 
 
-def _turned(azimuth: float) -> float:
-    return (azimuth + 180.0) % 360.0 - 180.0
-
-
 _SIDES: dict[str, Callable[[Present], bool]] = {
-    "left": lambda one: 10.0 < _turned(one.azimuth) < 170.0,
-    "right": lambda one: -170.0 < _turned(one.azimuth) < -10.0,
-    "front": lambda one: abs(_turned(one.azimuth)) < 80.0,
-    "back": lambda one: abs(_turned(one.azimuth)) > 100.0,
-    "rear": lambda one: abs(_turned(one.azimuth)) > 100.0,
+    "left": lambda one: 10.0 < wrap_degrees(one.azimuth) < 170.0,
+    "right": lambda one: -170.0 < wrap_degrees(one.azimuth) < -10.0,
+    "front": lambda one: abs(wrap_degrees(one.azimuth)) < 80.0,
+    "back": lambda one: abs(wrap_degrees(one.azimuth)) > 100.0,
+    "rear": lambda one: abs(wrap_degrees(one.azimuth)) > 100.0,
     "upper": lambda one: one.elevation > 15.0,
     "lower": lambda one: one.elevation < -15.0,
 }

@@ -6,7 +6,7 @@ Reads the forms of ``data/follow_ups.txt``. Knows no sound that is there.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
@@ -14,6 +14,9 @@ from ttmba_live.text._lexicon import data_text
 
 LONGEST = 300
 """Characters of a text that may be about what is there: who tells a story tells more."""
+
+GOING = 1.5
+"""Seconds that a change of place takes, if that was not told."""
 
 _SLOW, _FAST = 6.0, 0.5
 """Seconds that "slowly" and "fast" take."""
@@ -69,6 +72,11 @@ class Extent:
         """How long what takes time takes, in seconds."""
         return self.within if self.seconds is None else self.seconds
 
+    @property
+    def going(self) -> float:
+        """How long a change of place takes, in seconds."""
+        return GOING if self.takes is None else self.takes
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -79,12 +87,12 @@ class Wish:
     """
 
     verb: Verb
-    words: str = ""
-    other: str = ""
-    where: str = ""
-    sure: bool = False
-    extent: Extent = field(default_factory=Extent)
-    language: Words | None = None
+    words: str
+    other: str
+    where: str
+    sure: bool
+    extent: Extent
+    of: Words
 
 
 _WORDS = "half_a half_an a_few a_couple_of a an one two three four five six seven eight nine ten"
@@ -215,10 +223,15 @@ def _form(head: str, form: str, macros: dict[str, str], words: Words) -> _Form:
 _SMALL = ("the", "a", "it", "all", "where", "naming", "placing")
 
 
+def english() -> Words:
+    """What words of English mean."""
+    return _forms()[0].words
+
+
 def is_place(words: str) -> bool:
     """Whether words may go on telling a place: "then behind me"."""
     core = words.lower().strip(" .,!?;:")
-    return any(form.words.place.fullmatch(core) for form in _forms())
+    return any(of.place.fullmatch(core) for of in dict.fromkeys(form.words for form in _forms()))
 
 
 def wishes(clause: str, *, alone: bool) -> list[Wish]:

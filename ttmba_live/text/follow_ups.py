@@ -14,7 +14,7 @@ from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.text._plan import Plan
 from ttmba_live.text._present import Meant, Present, is_definite, meant
-from ttmba_live.text._wishes import LONGEST, Extent, Verb, Wish, Words, is_place, wishes
+from ttmba_live.text._wishes import GOING, LONGEST, Extent, Verb, Wish, Words, is_place, wishes
 
 __all__ = ["Extent", "FollowUp", "FollowUps", "Present", "Verb", "follow_ups"]
 
@@ -30,8 +30,6 @@ _SIDES = ("left", "right", "front", "back", "rear", "side", "centre", "center", 
 _PAIRS = ("swap ", "exchange ", "flip ", "mirror ")
 _HERE = re.compile(r"\b(?:front|ahead|cent(?:er|re)|middle|before)\b")
 _SHOWN = 6
-_GOING = 1.5
-"""Seconds that it takes to go somewhere, if that was not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +140,7 @@ class _Reader:
                 return self._of_all(wish, last)
             if story and _told(wish, story):
                 return None
-            who = self._meant(wish.words, wish.language, last)
+            who = self._meant(wish.words, wish.of, last)
             done = self._done(wish, who, last) if who is not None else None
             if done is not None:
                 return done
@@ -151,9 +149,9 @@ class _Reader:
             raise InvalidInput(self._nobody(sure.words))
         return None
 
-    def _meant(self, words: str, of: Words | None, last: tuple[str, ...]) -> Meant | None:
+    def _meant(self, words: str, of: Words, last: tuple[str, ...]) -> Meant | None:
         """What words of a language mean; sounds are there under their English names."""
-        if of is None or of.language == "en":
+        if of.language == "en":
             return meant(words, self._there, last) if is_definite(words) else None
         if words in of.everything:
             return meant("everything", self._there, last)
@@ -181,7 +179,7 @@ class _Reader:
     def _done(self, wish: Wish, who: Meant, last: tuple[str, ...]) -> FollowUp | None:
         other: tuple[str, ...] = ()
         if wish.verb is Verb.SWAP:
-            against = self._meant(wish.other, wish.language, last)
+            against = self._meant(wish.other, wish.of, last)
             if against is None:
                 raise InvalidInput(self._nobody(wish.other))
             other = against.ids
@@ -195,8 +193,9 @@ class _Reader:
         long = f" for {seconds:g} seconds" if seconds else ""
         try:
             alone = self._plan(_NOBODY).events[0].position
-            verb = wish.language.placing if wish.language else ""
-            plan = self._plan(" ".join(f"{_NOBODY} {verb} {_place(wish.where)}{long}".split()))
+            plan = self._plan(
+                " ".join(f"{_NOBODY} {wish.of.placing} {_place(wish.where)}{long}".split())
+            )
         except InvalidInput:
             return None
         if not all(_NOBODY in event.sound for event in plan.events):
@@ -239,22 +238,19 @@ def _way(places: list[Position], path: Trajectory | None, seconds: float | None)
     """One way: the path if there is one, else through all places, as long as was told."""
     if path is not None:
         return path
-    leg = _GOING if seconds is None else seconds / len(places)
+    leg = GOING if seconds is None else seconds / len(places)
     return Trajectory(tuple(leg * number for number in range(1, len(places) + 1)), tuple(places))
 
 
 def _is_name(wish: Wish) -> bool:
     """Whether words can only name something: "the old dog", "rain"; not "sign squeaks"."""
     first, *others = wish.words.split()
-    of = wish.language
-    known = not others or (of is not None and first in of.articles | of.everything)
-    return known and (of is None or first not in of.indefinite)
+    known = not others or first in wish.of.articles | wish.of.everything
+    return known and first not in wish.of.indefinite
 
 
 def _told(wish: Wish, story: str) -> bool:
     """Whether what came before in the text is about the same."""
     before = re.findall(r"[^\W_]+", story.lower())
     told = [Present(str(number), word) for number, word in enumerate(before)]
-    of = wish.language
-    it = of is not None and wish.words in of.pronouns
-    return it or meant(wish.words, told, ()) is not None
+    return wish.words in wish.of.pronouns or meant(wish.words, told, ()) is not None
