@@ -28,6 +28,9 @@ STRONG = frozenset(("first", "stop", "line", "bar", "semi"))
 _RANK = ("line", "stop", "bar", "semi", "then", "with", "as", "colon", "open", "close", "part",
          "and", "comma", "first")  # fmt: skip
 _AFTER = frozenset(("after", "nachdem", "après", "tras", "dopo", "após", "после"))
+_OVER = frozenset(("acaba", "acaban", "acabam", "termina", "terminan", "terminam", "finisce"))
+"""End what tells in front that something is over: "cuando acaba el trueno, un pájaro canta"."""
+
 _JOINTS = {"dash": "comma"}
 
 
@@ -65,7 +68,7 @@ def chunks(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Chunk]:
             continue
         if link == "colon" and found[-1].items:
             found[-1].before_colon = True
-        if not found[-1].items and tokens[phrase.after - 1].norm in _AFTER:
+        if not found[-1].items and tokens[phrase.after - 1].norm in _AFTER | _OVER:
             found[-1].fronted = True
         if found[-1].items:
             found.append(Chunk(link))

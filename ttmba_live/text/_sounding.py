@@ -166,7 +166,8 @@ class Sounding(Acting):
         passive = said.words[:1] and (said.words[0] in _PARTICIPLES or said.words[0].endswith("ed"))
         if passive and not (said.named or said.foreign or apart) and said.link in _LISTS:
             return True
-        if not said.named and not said.foreign and all(is_adjective(word) for word in words):
+        named = said.named or (said.foreign and said.chunk.of("verb", "word"))
+        if not named and all(is_adjective(word) for word in words):
             return True
         placed = any(item.kind in SIDES for item in said.attributes)
         if said.link == "open" and placed and len(words) == 1 and not before.has(SIDES):

@@ -1,24 +1,29 @@
 """The tables of phrases, one file a language. Knows their notation, not what they mean.
 
 A line is ``kind argument = pattern ; pattern``. A pattern is a row of elements: ``word``,
-``~verb`` (any form of an English verb), ``stem*`` (whatever ends it), ``a/b`` (either), ``a_b``
-(one after the other), ``(a/b)`` (may be left out), ``<kind>`` (a phrase of that kind) and
-``$name``, which stands for the alternatives that ``$name = a/b`` lists. Characters that are
-written without spaces are elements each. ``marks`` and ``own`` list words.
+``~verb`` (any form of an English verb), ``stem*`` (whatever ends it), ``*mente`` (an ending of
+five letters), ``a/b`` (either), ``a_b`` (one after the other), ``(a/b)`` (may be left out),
+``<kind>`` (a phrase of that kind) and ``$name``, which stands for the alternatives that
+``$name = a/b`` lists. Characters that are written without spaces are elements each. A word is
+known without its accents too. ``marks`` and ``own`` list words.
 """
 
 from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ttmba_live.text._lexicon import data_text
 from ttmba_live.text._tokens import is_cjk, scan
+from ttmba_live.text._words import plain
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "zh", "ja")
 """Languages that have a table; the first is read beside every other."""
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 _LISTS = ("marks", "own")
 """Lines that list words: those by which a language is known, and more that are only its own."""
@@ -37,6 +42,7 @@ INNER = frozenset(
         "dir",
         "spot",
         "ear",
+        "ended",
     )
 )
 """Kinds that stand in other phrases only."""
@@ -100,7 +106,7 @@ def _row(text: str) -> tuple[str, ...]:
     """The forms of one alternative: words parted by ``_``, and single CJK characters."""
     row: list[str] = []
     for word in text.split("_"):
-        if word.startswith("~") or word.endswith(("*", "'")):
+        if word.startswith(("~", "*")) or word.endswith(("*", "'")):
             row.append(word)
         elif word and is_cjk(word[0]):
             row += [token.norm for token in scan(word)]
@@ -109,7 +115,12 @@ def _row(text: str) -> tuple[str, ...]:
     return tuple(row)
 
 
-def _element(text: str, macros: dict[str, str]) -> Element:
+def _typed(row: tuple[str, ...], words: frozenset[str]) -> tuple[str, ...]:
+    """A row as it is typed without accents; words keep theirs that would be others without."""
+    return tuple(word if plain(word) in words else plain(word) for word in row)
+
+
+def _element(text: str, macros: dict[str, str], words: frozenset[str]) -> Element:
     optional = text.startswith("(") and text.endswith(")") and len(text) > 2
     if optional:
         text = text[1:-1]
@@ -118,7 +129,8 @@ def _element(text: str, macros: dict[str, str]) -> Element:
     parts: list[str] = []
     for part in text.split("/") if text != "/" else ["/"]:
         parts += macros[part[1:]].split("/") if part[:1] == "$" else [part]
-    rows = tuple(dict.fromkeys(filter(None, map(_row, parts))))
+    told = [row for row in map(_row, parts) if row]
+    rows = tuple(dict.fromkeys([*told, *(_typed(row, words) for row in told)]))
     longer: dict[str, list[tuple[str, ...]]] = {}
     for row in rows:
         if len(row) > 1:
@@ -130,6 +142,7 @@ def _element(text: str, macros: dict[str, str]) -> Element:
 def _patterns(text: str) -> list[Pattern]:
     macros: dict[str, str] = {}
     found: list[Pattern] = []
+    words = frozenset(_WORD.findall(text))
     lines = [line.partition(" = ") for line in text.splitlines() if not line.startswith("#")]
     for head, _, body in lines:
         if head.startswith("$"):
@@ -139,7 +152,7 @@ def _patterns(text: str) -> list[Pattern]:
             continue
         kind, _, argument = head.strip().partition(" ")
         for pattern in body.split(" ; "):
-            elements = [_element(part, macros) for part in pattern.split()]
+            elements = [_element(part, macros, words) for part in pattern.split()]
             found.append(Pattern(kind, argument.strip(), tuple(elements)))
     return found
 
