@@ -5,7 +5,7 @@ A line is ``kind argument = pattern ; pattern``. A pattern is a row of elements:
 five letters), ``a/b`` (either), ``a_b`` (one after the other), ``(a/b)`` (may be left out),
 ``<kind>`` (a phrase of that kind) and ``$name``, which stands for the alternatives that
 ``$name = a/b`` lists. Characters that are written without spaces are elements each. A word is
-known without its accents too. ``marks`` and ``own`` list words.
+known without its accents too. ``marks`` and ``own`` list words, ``typed`` short ones (``q=que``).
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "zh", "ja")
 
 _WORD = re.compile(r"[^\W\d_]+")
 
-_LISTS = ("marks", "own")
-"""Lines that list words: those by which a language is known, and more that are only its own."""
+_LISTS = ("marks", "own", "typed")
+"""Lines that list words: by which a language is known, that are only its own, what is typed short."""
 
 INNER = frozenset(
     (
@@ -115,12 +115,21 @@ def _row(text: str) -> tuple[str, ...]:
     return tuple(row)
 
 
-def _typed(row: tuple[str, ...], words: frozenset[str]) -> tuple[str, ...]:
+def _typed(row: tuple[str, ...], others: frozenset[str]) -> tuple[str, ...]:
     """A row as it is typed without accents; words keep theirs that would be others without."""
-    return tuple(word if plain(word) in words else plain(word) for word in row)
+    return tuple(word if plain(word) in others else plain(word) for word in row)
 
 
-def _element(text: str, macros: dict[str, str], words: frozenset[str]) -> Element:
+def _unaccented(text: str) -> frozenset[str]:
+    """Words that are no other word of their line without its accents: "marche", not "derriere"."""
+    found: set[str] = set()
+    for line in text.splitlines():
+        words = set(_WORD.findall(line))
+        found |= words - {plain(word) for word in words if not word.isascii()}
+    return frozenset(found)
+
+
+def _element(text: str, macros: dict[str, str], others: frozenset[str]) -> Element:
     optional = text.startswith("(") and text.endswith(")") and len(text) > 2
     if optional:
         text = text[1:-1]
@@ -130,7 +139,7 @@ def _element(text: str, macros: dict[str, str], words: frozenset[str]) -> Elemen
     for part in text.split("/") if text != "/" else ["/"]:
         parts += macros[part[1:]].split("/") if part[:1] == "$" else [part]
     told = [row for row in map(_row, parts) if row]
-    rows = tuple(dict.fromkeys([*told, *(_typed(row, words) for row in told)]))
+    rows = tuple(dict.fromkeys([*told, *(_typed(row, others) for row in told)]))
     longer: dict[str, list[tuple[str, ...]]] = {}
     for row in rows:
         if len(row) > 1:
@@ -142,7 +151,7 @@ def _element(text: str, macros: dict[str, str], words: frozenset[str]) -> Elemen
 def _patterns(text: str) -> list[Pattern]:
     macros: dict[str, str] = {}
     found: list[Pattern] = []
-    words = frozenset(_WORD.findall(text))
+    others = _unaccented(text)
     lines = [line.partition(" = ") for line in text.splitlines() if not line.startswith("#")]
     for head, _, body in lines:
         if head.startswith("$"):
@@ -152,7 +161,7 @@ def _patterns(text: str) -> list[Pattern]:
             continue
         kind, _, argument = head.strip().partition(" ")
         for pattern in body.split(" ; "):
-            elements = [_element(part, macros, words) for part in pattern.split()]
+            elements = [_element(part, macros, others) for part in pattern.split()]
             found.append(Pattern(kind, argument.strip(), tuple(elements)))
     return found
 
@@ -210,7 +219,7 @@ def table(language: str) -> Table:
             indexed.setdefault(kind, {}).setdefault(form, []).append(pattern)
         for element in pattern.elements:
             words.update(form.strip("~*") for row in element.rows for form in row)
-    own = {word for name in _LISTS for word in listed(language, name)}
+    own = {word for name in ("marks", "own") for word in listed(language, name)}
     whole = frozenset(word for word in words if word[:1].isalpha())
     return Table(language, indexed, whole, frozenset(own))
 
