@@ -159,6 +159,8 @@ class Clauses(Row):
             word = self.said(chunk.items[start])[0]  # "a man in front plays guitar"
         if start == n and chunk.items[n].argument and previous and _lexicon.ing_of(word):
             return False  # what somebody does, in a language whose verbs are nouns too
+        if previous and self._is_object(chunk.items[n]):
+            return False
         return not (previous and _wording.is_verb(word, previous[-1]))
 
     def _is_beside(self, chunk: Chunk, start: int) -> bool:
@@ -168,6 +170,10 @@ class Clauses(Row):
             return False
         small = (i for i in chunk.items[max(0, start - 2) : start + 1] if i.kind not in _NAMING)
         return any(self.tokens[item.first].norm in _AGAINST for item in small)
+
+    def _is_object(self, item: Phrase) -> bool:
+        """Whether Japanese marks a thing as what is acted on: "女性が右で歌を歌う"."""
+        return item.after < len(self.tokens) and self.tokens[item.after].norm == "を"
 
     def _is_scene(self, chunk: Chunk, n: int) -> bool:
         """Whether a room ends a chunk in which another sound has its side: "smash R kitchen"."""
