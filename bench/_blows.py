@@ -113,9 +113,11 @@ class Storm:
     def freeze_disk(self) -> None:
         """Let every write hang for a while."""
         if self.disk is not None:
-            subprocess.run(["fsfreeze", "-f", str(self.disk)], check=False)  # noqa: S603, S607
-            time.sleep(self.chance.uniform(1.0, 3.0))
-            subprocess.run(["fsfreeze", "-u", str(self.disk)], check=False)  # noqa: S603, S607
+            try:
+                subprocess.run(["fsfreeze", "-f", str(self.disk)], check=False)  # noqa: S603, S607
+                time.sleep(self.chance.uniform(1.0, 3.0))
+            finally:
+                subprocess.run(["fsfreeze", "-u", str(self.disk)], check=False)  # noqa: S603, S607
 
     def flood(self) -> None:
         """Many messages at once, from somebody else."""

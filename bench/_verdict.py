@@ -71,6 +71,7 @@ def judge(
         "stalls of the machine": f"{len(stalls)}, longest {1000 * max(stalls, default=0):.0f} ms",
         "load": f"median {np.median(storm.loads or [0.0]):.0%}",
         "memory": f"{level[0]:.0f} MiB after a quarter, {level[-1]:.0f} MiB at the end",
+        "the session lacks": str(scene.get("incomplete", "nothing")),
         "exit status": f"{status}, {finished:.0f} s after the end",
     }
     if storm.server:

@@ -1,4 +1,4 @@
-"""The show's clock, wired: who moves it, what it plays, who is told. Thread: control.
+"""The show's clock, one wiring: who moves it, what it plays, who is told. Thread: control.
 
 Reports count for the moment at which they came, as the ear has it: what is rendered now is heard
 later by what is kept ahead and by the device's latency.

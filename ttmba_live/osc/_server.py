@@ -88,7 +88,9 @@ class OscServer(Feedback):
 
     async def _open(self, settings: OscSettings) -> None:
         loop = asyncio.get_running_loop()
-        intake = self._intake = Intake(loop, rank, self._overrun, self.give_way)
+        intake = self._intake = Intake(
+            loop, rank, lambda client, why: self.error(client, "", why), self.give_way
+        )
         self._main = await self._door(settings.port, intake, self._receive)
         if settings.adm:
             self._adm = await self._door(settings.adm_port, intake, self._receive_adm)
@@ -166,9 +168,6 @@ class OscServer(Feedback):
         if why and self.subscribers.is_lasting(client) and client not in self._unreached:
             self._unreached.add(client)
             _log.warning("the listener %s:%d of `notify` is not reached: %s", *client, why)
-
-    def _overrun(self, client: Client, why: str) -> None:
-        self.error(client, "", why)
 
     def _receive(self, packet: bytes, client: Client, came: int) -> None:
         self._through_adm.pop(client, None)
