@@ -51,6 +51,8 @@ class Storm:
     device: list[tuple[float, str]] = field(default_factory=list)
     """What was said of the sound device, and when."""
     underruns: int = 0
+    voices: int = 0
+    """The most that sounded at once."""
     loads: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
 
@@ -65,6 +67,7 @@ class Storm:
                 if address == "/ttmba/error" and "sound device" in str(values[1]):
                     self.device.append((time.monotonic(), str(values[1])))
                 if address == "/ttmba/status":
+                    self.voices = max(self.voices, int(values[0]))
                     self._status(float(values[2]), int(values[3]))
 
     def _status(self, load: float, underruns: int) -> None:

@@ -8,7 +8,8 @@ save; once, nobody reads the daemon's stderr any more. A witness notes when the 
 stood still. Afterwards the session is finished and compared with the recording, and every gap is
 listed with what happened then. Stems of 64 voices take 25 MB a second; with ``--stems none`` there
 are none, and the mix is compared all the same. The daemon keeps eight minutes of clips, so that
-memory which grows for long is no bound that is not reached yet. Exit status 1 if a promise of
+memory which grows for long is no bound that is not reached yet, and has 16 voices to spare, so that
+what hostile texts order is not more than a machine can play. Exit status 1 if a promise of
 docs/trust.md was broken. Ended before its time, it ends and unmounts what it started.
 """
 
@@ -39,9 +40,14 @@ _PATIENCE = 120.0
 
 _SETTINGS = """[session]
 stems = "{stems}"
+[audio]
+voices = {voices}
 [cues]
 max_minutes = 8.0
 """
+
+_MORE = 16
+"""Voices beyond those that move: a hostile text that orders hundreds is no reason for a gap."""
 
 
 def main() -> None:
@@ -73,7 +79,8 @@ def storm(arguments: argparse.Namespace, place: Path, disk: Path | None, server:
     words += [] if server else ["--device", "null"]
     words += ["--room", arguments.room] if arguments.room else []
     settings = place / "settings.toml"
-    settings.write_text(_SETTINGS.format(stems=arguments.stems), "utf-8")
+    text = _SETTINGS.format(stems=arguments.stems, voices=arguments.voices + _MORE)
+    settings.write_text(text, "utf-8")
     words += ["--config", str(settings)]
     reading, writing = os.pipe()
     started = subprocess.Popen(  # noqa: S603 - our own program
