@@ -26,7 +26,7 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "zh", "ja")
 _WORD = re.compile(r"[^\W\d_]+")
 
 _LISTS = ("marks", "own", "typed")
-"""Lines that list words: by which a language is known, that are only its own, what is typed short."""
+"""Lines of words: that mark a language, that are only its own, that are typed short."""
 
 INNER = frozenset(
     (
@@ -212,8 +212,8 @@ def table(language: str) -> Table:
     firsts = _Firsts(patterns)
     indexed: dict[str, dict[str, list[Pattern]]] = {}
     words: set[str] = set()
-    for line, plain in enumerate(patterns):
-        pattern = replace(plain, needs=firsts.needs(plain), line=line)
+    for line, bare in enumerate(patterns):
+        pattern = replace(bare, needs=firsts.needs(bare), line=line)
         kinds = (pattern.kind,) if pattern.kind in INNER else (pattern.kind, "*")
         for kind, form in itertools.product(kinds, sorted(firsts.of(pattern))):
             indexed.setdefault(kind, {}).setdefault(form, []).append(pattern)
