@@ -20,7 +20,7 @@ _BESIDE = frozenset(("slow", "fast", "level", "motion", "turn"))
 
 _WORKING = frozenset(("run", "turn", "spin", "charge", "cycle", "steam"))
 _WORKS = _lexicon.listed("works")
-_UNTIL = frozenset(("until", "till", "til", "bis", "hasta", "finché", "até", "totdat", "пока"))
+_UNTIL = frozenset(("until", "till", "til", "bis", "hasta", "finché", "até", "totdat", "tot", "пока"))
 _NOBODY = (["someone"], ["somebody"])
 _AGAINST = _lexicon.listed("against")
 _CROSSING = _lexicon.listed("crossing")
@@ -86,16 +86,16 @@ class Clauses(Row):
 
     def _until(self, chunk: Chunk) -> list[Chunk]:
         """Part what sounds from what happens then: "until a whistle blows"."""
-        n = next((n for n, item in enumerate(chunk.items) if item.kind == "cut"), 0)
+        n = next((n for n, item in enumerate(chunk.items) if item.kind == "cut"), -1)
         after = Chunk("then", chunk.items[n + 1 :], chunk.before_colon)
-        if n == 0 or self.tokens[chunk.items[n].first].norm not in _UNTIL or not after.items:
+        if n < 0 or self.tokens[chunk.items[n].first].norm not in _UNTIL or not after.items:
             return [chunk]
         words = self.words(after)
         named = words[:1] not in _NOBODY and after.items[0].kind != "pron"
         named = named and _lexicon.find(_wording.content(words)) is not None
         if not (named and (_wording.acts(words) or after.of("verb", "motion"))):
             return [chunk]
-        return [Chunk(chunk.link, chunk.items[:n]), after]
+        return [Chunk(chunk.link, chunk.items[:n]), after] if n else [after]
 
     def _split(self, chunk: Chunk) -> list[Chunk]:
         """Part a chunk that holds two sounds without a joint: "dog left cat right"."""

@@ -187,6 +187,8 @@ def _together(tokens: Sequence[Token], forms: _Forms) -> list[Token]:
 def _joined(clause: list[Token], forms: _Forms) -> list[Token]:
     norms = [token.norm for token in clause]
     for size in range(_LONGEST_TAIL, 0, -1):
+        if norms[-1:] and norms[-1] in forms.tails.get(tuple(norms[-size - 1 : -1]), ()):
+            return [*clause[: -size - 1], clause[-1], *clause[-size - 1 : -1]]  # "auf geht"
         verbs = forms.tails.get(tuple(norms[-size:]), frozenset())
         at = next((n for n, w in enumerate(norms[-_REACH:-size]) if w in verbs), None)
         if at is not None:
