@@ -95,6 +95,10 @@ def _known(word: str, languages: tuple[str, ...]) -> bool:
 def _nearest(word: str, languages: tuple[str, ...]) -> str | None:
     if len(word) >= _SHORTEST and word.endswith("in") and _known(f"{word}g", languages):
         return f"{word}g"  # "approachin"
+    for slip in ("inng", "ign", "ng"):
+        stem = word.removesuffix(slip)
+        if stem != word and len(stem) > 3 and _known(f"{stem}ing", languages):
+            return f"{stem}ing"  # "approachng"
     squeezed = "".join(c * min(2, len(list(run))) for c, run in itertools.groupby(word))
     single = "".join(c for c, _ in itertools.groupby(word))
     if max((len(list(run)) for _, run in itertools.groupby(word)), default=1) > 2:
