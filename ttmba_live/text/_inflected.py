@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ttmba_live.text._spelling import is_english
-from ttmba_live.text._tables import Pattern, Table, table
+from ttmba_live.text._tables import Pattern, Table, listed, table
 from ttmba_live.text._tokens import Token
 
 _ENDINGS = {
@@ -29,15 +29,6 @@ _ENDINGS = {
     ),
 }  # fmt: skip
 """How the forms of one word end, by language; what is left is its stem."""
-
-_BEGINNINGS = {
-    "de": ("herunter", "hinunter", "vorbei", "vorüber", "heran", "herum", "zurück", "empor", "davon",
-           "nieder", "hinein", "heraus", "hinaus", "herauf", "hinauf", "näher", "durch", "fort",
-           "auf", "aus", "ein", "los", "weg", "hin", "her", "um", "an", "ab", "zu"),
-    "nl": ("dichterbij", "voorbij", "omhoog", "omlaag", "dicht", "langs", "terug", "binnen", "open",
-           "neer", "over", "weg", "aan", "uit", "los", "af", "op", "om"),
-}  # fmt: skip
-"""First parts of verbs that stand behind the verb in a main clause; the longest first."""
 
 _PERFECTIVE = re.compile("(?:за|по|про|при|вы|на|от|раз|рас|до|под|об|с|у)(?=[а-яё]{4})")
 _JOINING = frozenset(("de", "nl"))
@@ -64,6 +55,9 @@ class _Forms:
     stems: dict[str, str]
     """A listed word by its stem."""
 
+    firsts: tuple[str, ...]
+    """First parts of verbs that may stand away from them, the longest first."""
+
     nouns: frozenset[str]
     acting: frozenset[str]
     """What phrases of acting and of moving begin with."""
@@ -85,7 +79,8 @@ def _forms(language: str) -> _Forms:
     for row in itertools.chain.from_iterable(_rows(known, kind) for kind in _PARTED):
         tails.setdefault(row[1:], set()).add(row[0])
     frozen = {tail: frozenset(verbs) for tail, verbs in tails.items() if tail}
-    return _Forms(known, stems, frozenset(single["noun"]), frozenset(acting), frozen)
+    firsts = tuple(listed(language, "parts"))
+    return _Forms(known, stems, firsts, frozenset(single["noun"]), frozenset(acting), frozen)
 
 
 def _patterns(known: Table, kind: str) -> list[Pattern]:
@@ -148,26 +143,26 @@ def _stars(language: str) -> frozenset[str]:
 def _parts(word: str, language: str) -> tuple[str, ...]:
     """The listed words that a word is a form of, or itself."""
     forms = _forms(language)
-    for first in _BEGINNINGS.get(language, ()):
+    for first in forms.firsts:
         rest = word.removeprefix(first)
         if rest != word and rest in forms.acting:
-            return rest, first
-    listed = forms.stems.get(_stem(word, language))
-    if listed is None and language == "ru":
-        listed = forms.stems.get(_stem(_PERFECTIVE.sub("", word, count=1), language))
-    if listed is None and language in _JOINING:
+            return rest, first  # "anspringt": "springt an"
+    found = forms.stems.get(_stem(word, language))
+    if found is None and language == "ru":
+        found = forms.stems.get(_stem(_PERFECTIVE.sub("", word, count=1), language))
+    if found is None and language in _JOINING:
         ends = (word[n:] for n in range(_SHORT, len(word) - _SHORT + 1))
         ends = (end for end in ends if len(end) > _SHORT or len(word) > 2 * _SHORT)
-        listed = next((n for end in ends if (n := _noun(end, forms, language))), None)
-    return (listed or word,)
+        found = next((n for end in ends if (n := _noun(end, forms, language))), None)
+    return (found or word,)
 
 
 def _noun(word: str, forms: _Forms, language: str) -> str | None:
     """The listed noun that a word is a form of, or None."""
     if word in forms.nouns:
         return word
-    listed = forms.stems.get(_stem(word, language)) if len(word) > _SHORT else None
-    return listed if listed in forms.nouns else None
+    found = forms.stems.get(_stem(word, language)) if len(word) > _SHORT else None
+    return found if found in forms.nouns else None
 
 
 def _together(tokens: Sequence[Token], forms: _Forms) -> list[Token]:
