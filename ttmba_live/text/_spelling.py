@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _numbers, _wording, _words
-from ttmba_live.text._tables import listed, table
+from ttmba_live.text._tables import listed, table, unaccented
 from ttmba_live.text._tokens import Token, is_cjk
 
 _SHORTEST = 5
@@ -49,10 +49,10 @@ def mended(tokens: Sequence[Token], languages: tuple[str, ...], notes: list[str]
 def _accented(word: str, languages: tuple[str, ...]) -> str | None:
     """The word of the other language that is typed without its accents, or None.
 
-    >>> _accented("fuer", ("en", "de")), _accented("camion", ("en", "es"))
-    ('für', 'camión')
+    >>> _accented("fuer", ("en", "de")), _accented("helicoptere", ("en", "fr"))
+    ('für', 'hélicoptère')
     """
-    if len(languages) < 2 or word in table(languages[1]).words or is_english(word):
+    if len(languages) < 2 or is_english(word):
         return None
     return _with_accents(languages[1]).get(_words.plain(word))
 
@@ -60,9 +60,9 @@ def _accented(word: str, languages: tuple[str, ...]) -> str | None:
 @functools.cache
 def _with_accents(language: str) -> dict[str, str]:
     """A language's words with accents by how they are typed without them."""
-    words = table(language).words
+    words, others = table(language).words, unaccented(language)
     typed = {form: w for w in sorted(words) for form in (_words.plain(w), _words.umlauts(w))}
-    return {form: w for form, w in typed.items() if form not in words}
+    return {form: w for form, w in typed.items() if form != w and form not in others}
 
 
 def _is_strange(token: Token, languages: tuple[str, ...]) -> bool:

@@ -4,8 +4,8 @@ A line is ``kind argument = pattern ; pattern``. A pattern is a row of elements:
 ``~verb`` (any form of an English verb), ``stem*`` (whatever ends it), ``*mente`` (an ending of
 five letters), ``a/b`` (either), ``a_b`` (one after the other), ``(a/b)`` (may be left out),
 ``<kind>`` (a phrase of that kind) and ``$name``, which stands for the alternatives that
-``$name = a/b`` lists. Characters that are written without spaces are elements each. A word is
-known without its accents too. ``marks`` and ``own`` list words, ``typed`` short ones (``q=que``).
+``$name = a/b`` lists. Characters that are written without spaces are elements each. ``marks``,
+``own`` and ``parts`` list words, ``typed`` short ones (``q=que``).
 """
 
 from __future__ import annotations
@@ -25,8 +25,11 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "zh", "ja")
 
 _WORD = re.compile(r"[^\W\d_]+")
 
-_LISTS = ("marks", "own", "typed")
-"""Lines of words: that mark a language, that are only its own, that are typed short."""
+_OWN = ("marks", "own")
+"""Lines that list words: those by which a language is known, and more that are only its own."""
+
+_LISTS = (*_OWN, "parts", "typed")
+"""All lines that list words; ``parts`` are those of verbs that may stand away from them."""
 
 INNER = frozenset(
     (
@@ -115,21 +118,7 @@ def _row(text: str) -> tuple[str, ...]:
     return tuple(row)
 
 
-def _typed(row: tuple[str, ...], others: frozenset[str]) -> tuple[str, ...]:
-    """A row as it is typed without accents; words keep theirs that would be others without."""
-    return tuple(word if plain(word) in others else plain(word) for word in row)
-
-
-def _unaccented(text: str) -> frozenset[str]:
-    """Words that are no other word of their line without its accents: "marche", not "derriere"."""
-    found: set[str] = set()
-    for line in text.splitlines():
-        words = set(_WORD.findall(line))
-        found |= words - {plain(word) for word in words if not word.isascii()}
-    return frozenset(found)
-
-
-def _element(text: str, macros: dict[str, str], others: frozenset[str]) -> Element:
+def _element(text: str, macros: dict[str, str]) -> Element:
     optional = text.startswith("(") and text.endswith(")") and len(text) > 2
     if optional:
         text = text[1:-1]
@@ -138,8 +127,7 @@ def _element(text: str, macros: dict[str, str], others: frozenset[str]) -> Eleme
     parts: list[str] = []
     for part in text.split("/") if text != "/" else ["/"]:
         parts += macros[part[1:]].split("/") if part[:1] == "$" else [part]
-    told = [row for row in map(_row, parts) if row]
-    rows = tuple(dict.fromkeys([*told, *(_typed(row, others) for row in told)]))
+    rows = tuple(dict.fromkeys(filter(None, map(_row, parts))))
     longer: dict[str, list[tuple[str, ...]]] = {}
     for row in rows:
         if len(row) > 1:
@@ -151,7 +139,6 @@ def _element(text: str, macros: dict[str, str], others: frozenset[str]) -> Eleme
 def _patterns(text: str) -> list[Pattern]:
     macros: dict[str, str] = {}
     found: list[Pattern] = []
-    others = _unaccented(text)
     lines = [line.partition(" = ") for line in text.splitlines() if not line.startswith("#")]
     for head, _, body in lines:
         if head.startswith("$"):
@@ -161,7 +148,7 @@ def _patterns(text: str) -> list[Pattern]:
             continue
         kind, _, argument = head.strip().partition(" ")
         for pattern in body.split(" ; "):
-            elements = [_element(part, macros, others) for part in pattern.split()]
+            elements = [_element(part, macros) for part in pattern.split()]
             found.append(Pattern(kind, argument.strip(), tuple(elements)))
     return found
 
@@ -219,7 +206,7 @@ def table(language: str) -> Table:
             indexed.setdefault(kind, {}).setdefault(form, []).append(pattern)
         for element in pattern.elements:
             words.update(form.strip("~*") for row in element.rows for form in row)
-    own = {word for name in ("marks", "own") for word in listed(language, name)}
+    own = {word for name in _OWN for word in listed(language, name)}
     whole = frozenset(word for word in words if word[:1].isalpha())
     return Table(language, indexed, whole, frozenset(own))
 
@@ -228,3 +215,16 @@ def listed(language: str, name: str) -> list[str]:
     """The words of a list in a language's file."""
     rows = (line.partition("=") for line in data_text(f"phrases/{language}.txt").splitlines())
     return [word for head, _, body in rows if head == f"{name} " for word in body.split()]
+
+
+@functools.cache
+def unaccented(language: str) -> frozenset[str]:
+    """Words of a table that are no other word of their line without its accents.
+
+    "marche" is one beside "marché", "derriere" is "derrière" as it is typed.
+    """
+    found: set[str] = set()
+    for line in data_text(f"phrases/{language}.txt").splitlines():
+        words = set(_WORD.findall(line))
+        found |= words - {plain(word) for word in words if not word.isascii()}
+    return frozenset(found)
