@@ -36,7 +36,10 @@ def renderer(settings: BinauralSettings, hop: int) -> tuple[Renderer, Choice]:
     "auto" is a head if one is named, else the network if it can be had. Raises `Unavailable` or
     `InvalidInput` if what is asked for cannot be had.
     """
-    made, choice = RENDERERS.pick(wanted_renderer(settings), settings, hop)
+    wanted = wanted_renderer(settings)
+    made, choice = RENDERERS.pick(wanted, settings, hop)
+    if wanted == AUTO:  # what was to be prepared is by now
+        choice = RENDERERS.look(wanted, settings, hop)
     if settings.head == NO_HEAD:
         return made, Choice(SPHERE, "stands in while the head is prepared, which is done once")
     file = find_head(settings.head, heads_folder(settings.heads)) if choice.name == HEAD else None
