@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +72,7 @@ def resample(samples: Samples, rate: int, to: int = RATE) -> Samples:
     return np.ascontiguousarray(out, dtype=np.float32)
 
 
-def minimum_phase(magnitude: NDArray[np.floating]) -> NDArray[np.complexfloating]:
+def minimum_phase(magnitude: NDArray[np.floating]) -> NDArray[Any]:
     """The minimum-phase spectrum (..., F) that has this magnitude (..., F), by the cepstrum.
 
     In single precision if the magnitude is, which takes less than half as long.
@@ -82,7 +83,7 @@ def minimum_phase(magnitude: NDArray[np.floating]) -> NDArray[np.complexfloating
     cepstrum = fft.irfft(np.log(np.maximum(magnitude, 1e-8)), size)
     cepstrum[..., 1 : size // 2] *= 2.0
     cepstrum[..., size // 2 + 1 :] = 0.0
-    spectrum: NDArray[np.complexfloating] = fft.rfft(cepstrum)
+    spectrum: NDArray[Any] = fft.rfft(cepstrum)
     level, phase = np.exp(spectrum.real), spectrum.imag.copy()
     spectrum.real = level * np.cos(phase)
     spectrum.imag = level * np.sin(phase)
