@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, chunks
@@ -68,11 +69,14 @@ class Clauses(Row):
     def ordered(self, chunk: Chunk) -> list[str]:
         """The words in English order: how, what, does what."""
         rank = {"adj": 0, "noun": 1, "weather": 1, "verb": 3}
-        order = [rank.get(item.kind, 2) for item in chunk.items]
+        order = [-1 if _counts(item) else rank.get(item.kind, 2) for item in chunk.items]
         for n, item in enumerate(chunk.items):
             if item.kind == "noun" and self._is_beside(chunk, n):
                 order[n] = 4
         items = [chunk.items[n] for n in sorted(range(len(order)), key=order.__getitem__)]
+        if items and _counts(items[0]):
+            named = next((n for n, item in enumerate(items) if item.kind == "noun"), 0)
+            items[named] = _several(items[named])
         return self.words(Chunk(chunk.link, items))
 
     def sounds(self, chunk: Chunk) -> bool:
@@ -205,6 +209,17 @@ class Clauses(Row):
         return _lexicon.kind_of(word) is None or (
             at > 0 and _wording.is_verb(word, self.tokens[at - 1].norm)
         )
+
+
+def _counts(item: Phrase) -> bool:
+    """Whether a word of another language is a number of things: "drei Hunde"."""
+    return item.kind == "word" and item.value > 1.0
+
+
+def _several(item: Phrase) -> Phrase:
+    """What a noun of another language stands for, of more than one."""
+    *first, last = item.argument.split("_")
+    return replace(item, argument="_".join([*first, _lexicon.plural(last)]) if last else "")
 
 
 def _says(item: Phrase) -> bool:

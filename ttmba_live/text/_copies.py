@@ -85,7 +85,7 @@ def _is_pair(item: Phrase, draft: Draft) -> bool:
 def _ring(draft: Draft) -> Phrase | None:
     """What says that several things stand around the listener."""
     number = _number(draft)
-    if not _LEAST_RING <= number <= _MOST_RING or draft.going or draft.hears:
+    if not _LEAST_RING <= number <= _MOST_RING or draft.going:
         return None
     if not (_wording.several(draft.words) or number > _numbers.leading(draft.words)):
         return None

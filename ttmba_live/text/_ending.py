@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ttmba_live.text._chunks import PLACES, SIDES, STARTS, Chunk
+from ttmba_live.text._chunks import PLACES, SIDES, STARTS, WORDS, Chunk
 from ttmba_live.text._drafts import Draft
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._row import ends_after
@@ -132,6 +132,19 @@ class Ending(Sounding):
 
     def _is_of(self, item: Phrase, verbs: frozenset[str]) -> bool:
         return not lemmas(self.tokens[item.first].norm).isdisjoint(verbs)
+
+
+def stopping(chunk: Chunk) -> list[Phrase]:
+    """The phrases of a chunk, the time beside "stops" as the end: "a drill, off after 5 s"."""
+    items = list(chunk.items)
+    stop = next((n for n, item in enumerate(items) if item.kind == "stopped"), 0)
+    named = any(item.kind in WORDS for item in items[: max(0, stop - 1)])
+    for n in (stop + 1, stop - 1):
+        beside = items[n] if named and n < len(items) else None
+        if beside is not None and beside.kind in ("after", "start") and not beside.argument:
+            items[n] = _length(beside)
+            break
+    return items
 
 
 def _waits(item: Phrase) -> bool:

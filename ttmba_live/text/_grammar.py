@@ -23,7 +23,7 @@ from ttmba_live.text._drafts import (
     opposed,
     raises,
 )
-from ttmba_live.text._ending import Ending
+from ttmba_live.text._ending import Ending, stopping
 from ttmba_live.text._phrase import Phrase
 
 _DISTANCES = frozenset(("distance", "near", "far"))
@@ -70,6 +70,7 @@ class Grammar(Ending):
     def _chunk(self, chunk: Chunk, following: Chunk | None) -> None:
         self.after_an_end(chunk)
         if self.sounds(chunk):
+            chunk.items = stopping(chunk)
             self.sounding(chunk, following)
             self.out.drafts[-1:] = [_ended(draft, chunk) for draft in self.out.drafts[-1:]]
         elif chunk.attributes or chunk.of("pron"):
@@ -255,7 +256,8 @@ class Grammar(Ending):
 
 def _ended(draft: Draft, chunk: Chunk) -> Draft:
     """A draft whose chunk also says that it stops."""
-    draft.ends = draft.ends or bool(chunk.of("stopped"))
+    ended = chunk.of("stopped", "until") or any(i.argument == "end" for i in chunk.of("duration"))
+    draft.ends = draft.ends or bool(ended)
     return draft
 
 

@@ -39,6 +39,8 @@ class Row:
         """The words of a phrase; foreign ones in English."""
         if phrase.kind in ("verb", "noun", "adj", "weather") and phrase.argument:
             return phrase.argument.split("_")
+        if phrase.kind == "word" and phrase.value > 1.0:
+            return [_numbers.name_of(phrase.value)]
         places = phrase.kept or range(phrase.first, phrase.after)
         if len(places) == phrase.after - phrase.first:
             first, last = self.tokens[phrase.first], self.tokens[phrase.after - 1]
@@ -63,6 +65,8 @@ class Row:
                 item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
             elif self._says(row, n) or self._carries(row, n) or self._counts_things(row, n):
                 item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
+            elif item.kind == "many":
+                item = replace(item, kind="word" if item.value > 1.0 else "drop")  # noqa: PLW2901
             elif item.kind == "clock" and word == "eine":  # "eine Uhr" is no "ein Uhr"
                 item = Phrase("noun", "clock", item.first, item.after)  # noqa: PLW2901
             elif word in _SURFACES and self._lies_on(row, n):
