@@ -24,6 +24,7 @@ from ttmba_live.text._drafts import (
     raises,
 )
 from ttmba_live.text._ending import Ending, stopping
+from ttmba_live.text._opposite import across
 from ttmba_live.text._phrase import Phrase
 
 _DISTANCES = frozenset(("distance", "near", "far"))
@@ -68,6 +69,7 @@ class Grammar(Ending):
         return again and following.link in ("and", "comma") and not self.sounds(following)
 
     def _chunk(self, chunk: Chunk, following: Chunk | None) -> None:
+        chunk.items = across(chunk.items, self.out.drafts)
         self.after_an_end(chunk)
         if self.sounds(chunk):
             chunk.items = stopping(chunk)
