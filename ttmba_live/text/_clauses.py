@@ -11,6 +11,7 @@ from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, chunks
 from ttmba_live.text._crossfades import crossfaded
 from ttmba_live.text._drafts import PRONOUNS
 from ttmba_live.text._faders import faders
+from ttmba_live.text._handing import handed_out
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._row import Row
 from ttmba_live.text._tokens import Token, is_cjk
@@ -44,7 +45,8 @@ class Clauses(Row):
         ordered = faders(crossfaded(self.corrected(row), tokens), tokens)
         cut = chunks(ordered, tokens)
         parted = [part for chunk in cut for part in self._until(chunk)]
-        self.chunks = [part for chunk in parted for part in self._split(chunk)]
+        split = [part for chunk in parted for part in self._split(chunk)]
+        self.chunks = handed_out(split, self.sounds)
 
     def words(self, chunk: Chunk) -> list[str]:
         """What a chunk holds beside attributes, verbs of motion that also sound included."""

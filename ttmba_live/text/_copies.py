@@ -18,6 +18,7 @@ _LEAST_RING, _MOST_RING = 3, 24
 """How many things may stand around the listener, each at its own place."""
 
 
+_COUNTED = frozenset(("every", "count"))
 _ANGLES = frozenset((("azimuth", "left"), ("azimuth", "right")))
 _SIDE_OF = {"left": "0 1 . .", "right": "0 -1 . ."}
 
@@ -35,6 +36,8 @@ def parted(drafts: list[Draft]) -> list[Draft]:
             angle = next((i for i in draft.attributes if i.kind == "azimuth"), None)
             sides = [_side(pair, angle, left=left) for left in (True, False)]
             draft.attributes = [i for i in draft.attributes if i is not angle]
+            if pair.argument == "swing turns":
+                draft.attributes.append(Phrase("turns", "alternate", pair.first, pair.after))
             out += _at_each(draft, pair, sides)
         elif ring is not None:
             number = _number(draft)
@@ -79,7 +82,9 @@ def _mirrored(drafts: list[Draft]) -> None:
 def _is_pair(item: Phrase, draft: Draft) -> bool:
     if item.kind == "pair":
         return True
-    return item.argument == "swing pair" and _numbers.leading(draft.words) == 2.0
+    if item.argument == "swing turns" and draft.has(_COUNTED):
+        return True
+    return item.argument in ("swing pair", "swing turns") and _numbers.leading(draft.words) == 2.0
 
 
 def _ring(draft: Draft) -> Phrase | None:

@@ -77,6 +77,12 @@ class Meant:
     turn: bool = False
     """Whether it is heard after the same sound on the other side."""
 
+    turns: tuple[float, ...] = ()
+    """Seconds after the start of the first of those that take turns at which it is heard."""
+
+    leader: Meant | None = None
+    """The first of those."""
+
     step: bool = False
     """Whether it follows what happened before though no word says so."""
 
@@ -176,7 +182,9 @@ def name(each: Meant, notes: list[str]) -> None:
 def _counted(sound: str, each: Meant) -> str:
     """A sound's words, with how often it is heard in one clip."""
     count = each.times.count
-    if not count or each.times.every or each.times.apart or "circle" in each.motion.kinds:
+    times = each.times
+    apart = times.every or times.apart or times.alternating
+    if not count or apart or "circle" in each.motion.kinds:
         return sound
     return f"{sound} {_TIMES[count]}" if count > 1.0 and count in _TIMES else sound
 
@@ -190,7 +198,8 @@ def _noun(sound: str) -> str:
 
 def _strokes(each: Meant) -> float:
     """How many strokes one clip has."""
-    single = each.times.every is None and each.times.apart is None
+    times = each.times
+    single = times.every is None and times.apart is None and not times.alternating
     return (each.times.count or 0.0) if single else 0.0
 
 

@@ -21,6 +21,8 @@ def alternate(meant: Sequence[Meant]) -> None:
     """Let a sound that is left, right, left be heard there one after the other, and "in turn"."""
     for first in meant:
         row = [first, *(m for m in meant if m.draft.of is first.draft)]
+        if first.turns:
+            continue
         in_turn = any(m.times.in_turn for m in row)
         if in_turn and len(row) == 1:
             for each in _listed(meant[: meant.index(first) + 1])[1:]:
@@ -93,6 +95,10 @@ def starts_of(
     """When a sound starts, once or several times; the drafts before it have their times."""
     times = each.times
     before = earlier[-1] if earlier else None
+    if each.turns and each.leader is not None:
+        base = _follows(each, earlier) if each.leader is each else each.leader.starts[0]
+        base = times.at[0] if times.at else base
+        return tuple(base + turn for turn in each.turns)
     if times.mid:
         return (_middle(each, earlier, everyone),)
     if times.passing and before is not None:

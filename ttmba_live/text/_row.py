@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ _SURFACES = dict.fromkeys(("floor", "ground"), "at . . -45 .")
 _SURFACES |= dict.fromkeys(("ceiling", "top"), "at . . 50 .")
 _RELATIONS = frozenset(("above", "below", "beneath", "underneath", "behind", "overhead"))
 _NAMED = frozenset(("noun", "word", "weather"))
+_AFTER_VERBS = frozenset(("up", "down", "off", "back"))
 _PICKS = frozenset(("pick", "picks", "picking", "picked"))
 _STRIKING = frozenset(f"~{verb}" for verb in ("strike", "toll", "chime", "peal", "bong"))
 _RESOUNDING = frozenset(("striking", "ringing", "tolling", "chiming"))
@@ -52,29 +54,49 @@ class Row:
     def corrected(self, row: Sequence[Phrase]) -> list[Phrase]:
         """Small words that belong to a verb ("revs up") or tell a pitch ("a low hum")."""
         out: list[Phrase] = []
-        for n, item in enumerate(row):
-            word = self.tokens[item.first].norm
-            alone = item.kind == "place" and item.after == item.first + 1
-            if alone and word in ("up", "down", "off") and out and self._verbal(out[-1]):
-                item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
-            elif (alone and self._pitches(row, n)) or self._names(row, n):
-                item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
-            elif word == "by" and out and self._verbal(out[-1]) and self._ends(row, n):
-                item = Phrase("motion", "pass", item.first, item.after)  # noqa: PLW2901
-            elif item.kind == "fade" and word in _PICKS and not self._ends(row, n):
-                item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
-            elif self._says(row, n) or self._carries(row, n) or self._counts_things(row, n):
-                item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
-            elif item.kind == "many":
-                item = replace(item, kind="word" if item.value > 1.0 else "drop")  # noqa: PLW2901
-            elif item.kind == "clock" and word == "eine":  # "eine Uhr" is no "ein Uhr"
-                item = Phrase("noun", "clock", item.first, item.after)  # noqa: PLW2901
-            elif word in _SURFACES and self._lies_on(row, n):
-                item = replace(item, kind="place", argument=_SURFACES[word])  # noqa: PLW2901
-            elif word == "over" and item.kind == "word" and self._layers(row, n):
-                item = Phrase("link", "with", item.first, item.after)  # noqa: PLW2901
+        for n in range(len(row)):
+            item = self._reread(out, row, n)
             out.append(self._numbered(out[-1], row, n) or item if out else item)
         return bearings(self._ends_of_ways(self._beside_things(out)), self.tokens)
+
+    def _reread(self, out: Sequence[Phrase], row: Sequence[Phrase], n: int) -> Phrase:
+        """A phrase of the row as those beside it let it be read; ``out`` are those before."""
+        item, word = row[n], self.tokens[row[n].first].norm
+        if self._is_small(out, row, n):
+            return Phrase("drop", "", item.first, item.after)
+        if self._is_said(row, n):
+            return Phrase("word", "", item.first, item.after)
+        if item.kind == "many":
+            return replace(item, kind="word" if item.value > 1.0 else "drop")
+        if word == "by" and out and self._verbal(out[-1]) and self._ends(row, n):
+            return Phrase("motion", "pass", item.first, item.after)
+        if item.kind == "clock" and word == "eine":  # "eine Uhr" is no "ein Uhr"
+            return Phrase("noun", "clock", item.first, item.after)
+        if word in _SURFACES and self._lies_on(row, n):
+            return replace(item, kind="place", argument=_SURFACES[word])
+        if word == "over" and item.kind == "word" and self._layers(row, n):
+            return Phrase("link", "with", item.first, item.after)
+        return item
+
+    def _is_small(self, out: Sequence[Phrase], row: Sequence[Phrase], n: int) -> bool:
+        """Whether a word tells nothing beside those around it: "revs up", "pulls back"."""
+        word, item = self.tokens[row[n].first].norm, row[n]
+        alone = item.kind == "place" and item.after == item.first + 1
+        if alone and word in _AFTER_VERBS and out and self._verbal(out[-1]):
+            return word != "back" or self._placed_after(row, n)
+        return self._says(row, n) or self._carries(row, n) or self._counts_things(row, n)
+
+    def _placed_after(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether the same clause tells another side: "pulls back ahead of me"."""
+        rest = itertools.takewhile(lambda item: item.kind != "link", row[n + 1 :])
+        return any(item.kind == "place" for item in rest)
+
+    def _is_said(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether a phrase is words of a sound: a pitch, part of a name, "picks up the phone"."""
+        item, word = row[n], self.tokens[row[n].first].norm
+        alone = item.kind == "place" and item.after == item.first + 1
+        picked = item.kind == "fade" and word in _PICKS and not self._ends(row, n)
+        return picked or (alone and self._pitches(row, n)) or self._names(row, n)
 
     def _numbered(self, before: Phrase, row: Sequence[Phrase], n: int) -> Phrase | None:
         """What a number or a time means after a bell's stroke or a fade out, if it is after one."""
