@@ -44,7 +44,8 @@ class Acting(Clauses):
     """The drafts of a text while they are made, and what their things do.
 
     ``pending`` are attributes that wait for the next sound; ``heading`` those that a colon gave to
-    all that follow; ``waiting`` is a joint before which nothing stood.
+    all that follow; ``waiting`` is a joint before which nothing stood; ``awaited`` is what must be over
+    before the next sound begins.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Acting(Clauses):
         self.pending: list[Phrase] = []
         self.heading: list[Phrase] = []
         self.waiting = ""
+        self.awaited: Draft | None = None
 
     def previous(self) -> Draft | None:
         """The draft before."""
@@ -87,6 +89,7 @@ class Acting(Clauses):
         headed = [item for item in self.heading if dimension(item) not in own]
         draft = Draft(link, words, [*headed, *self.pending, *attributes], going=self.going(chunk))
         draft.circles = self.circles(chunk)
+        draft.awaits, self.awaited = self.awaited, None
         named = [i.first for i in chunk.items if i.kind in WORDS]
         draft.first_word = min(named, default=draft.first_word)
         self.pending = []

@@ -38,8 +38,11 @@ class Chunk:
     link: str
     items: list[Phrase] = field(default_factory=list)
     before_colon: bool = False
-    fronted: bool = False
-    """Whether it says after what the next one comes: "After the bell, a dog barks"."""
+    fronted: str = ""
+    """``after`` or ``as`` if it begins its sentence so: "After the bell, a dog barks"."""
+
+    ended: bool = False
+    """Whether what it names stops as the next one begins."""
 
     def of(self, *kinds: str) -> list[Phrase]:
         """Its phrases of some kinds."""
@@ -65,8 +68,10 @@ def chunks(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Chunk]:
             continue
         if link == "colon" and found[-1].items:
             found[-1].before_colon = True
-        if not found[-1].items and tokens[phrase.after - 1].norm in _AFTER:
-            found[-1].fronted = True
+        if link == "over":
+            found[-1].ended, link = True, "then"
+        if not found[-1].items and (link == "as" or tokens[phrase.after - 1].norm in _AFTER):
+            found[-1].fronted = "as" if link == "as" else "after"
         if found[-1].items:
             found.append(Chunk(link))
         elif found[-1].link == "first" and len(found) == 1:

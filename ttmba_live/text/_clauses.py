@@ -22,7 +22,22 @@ _BESIDE = frozenset(("slow", "fast", "level", "motion", "turn"))
 
 _WORKING = frozenset(("run", "turn", "spin", "charge", "cycle", "steam"))
 _WORKS = _lexicon.listed("works")
-_UNTIL = frozenset(("until", "till", "til", "bis", "hasta", "finché", "até", "totdat", "пока"))
+_UNTIL = frozenset(
+    (
+        "until",
+        "till",
+        "til",
+        "bis",
+        "hasta",
+        "finché",
+        "até",
+        "totdat",
+        "пока",
+        "jusqu",
+        "jusqu'",
+        "直",
+    )
+)
 _NOBODY = (["someone"], ["somebody"])
 _AGAINST = _lexicon.listed("against")
 _CROSSING = _lexicon.listed("crossing")
@@ -101,7 +116,7 @@ class Clauses(Row):
         named = named and _lexicon.find(_wording.content(words)) is not None
         if not (named and (_wording.acts(words) or after.of("verb", "motion"))):
             return [chunk]
-        return [Chunk(chunk.link, chunk.items[:n]), after]
+        return [Chunk(chunk.link, chunk.items[:n], ended=True), after]
 
     def _split(self, chunk: Chunk) -> list[Chunk]:
         """Part a chunk that holds two sounds without a joint: "dog left cat right"."""

@@ -54,6 +54,9 @@ class Draft:
     ends: bool = False
     """Whether its end is told: what comes after counts from there."""
 
+    awaits: Draft | None = None
+    """The sound that is over when it begins: "as soon as the music stops"."""
+
     owner: Draft | None = None
     """The sound whose part or thing it is, and where it is if no words tell: "its doors"."""
 

@@ -31,6 +31,8 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
         each.like = by_draft.get(id(source)) if source is not None else None
         owner = each.draft.owner
         each.owner = by_draft.get(id(owner)) if owner is not None else None
+        awaited = each.draft.awaits
+        each.awaited = by_draft.get(id(awaited)) if awaited is not None else None
         _meaning.name(each, notes)
         if each.like is not None:
             inherit(each, each.like)

@@ -11,6 +11,7 @@ import itertools
 from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _wording
+from ttmba_live.text._anchoring import Anchoring
 from ttmba_live.text._attaching import Case, whose
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk, stronger
 from ttmba_live.text._copies import parted
@@ -23,7 +24,7 @@ from ttmba_live.text._drafts import (
     opposed,
     raises,
 )
-from ttmba_live.text._ending import Ending, stopping
+from ttmba_live.text._ending import stopping
 from ttmba_live.text._opposite import across
 from ttmba_live.text._phrase import Phrase
 
@@ -34,7 +35,7 @@ _LEVELS = frozenset(("level", "gain"))
 _SHARED = (*SIDES, *_DISTANCES, "level")
 
 
-class Grammar(Ending):
+class Grammar(Anchoring):
     """The drafts of one text, made chunk by chunk."""
 
     sentence = 0
@@ -48,12 +49,14 @@ class Grammar(Ending):
                 if chunk.link != "bar":
                     self.sentence = len(self.out.drafts)
             following = self.chunks[n + 1] if n + 1 < len(self.chunks) else None
-            if chunk.fronted and following is not None and following.link == "comma":
+            if chunk.fronted == "after" and following is not None and following.link == "comma":
                 following.link = "then"
             if following is not None and self._is_once_more(chunk, following):
                 following.items, following.link = chunk.items + following.items, chunk.link
-            elif not self.ending(chunk):
+            elif not (self.anchored(chunk, following) or self.ending(chunk)):
                 self._chunk(self._plain(chunk), following)
+            if chunk.ended and self.out.drafts:
+                self.out.drafts[-1].ends = True
         self.pending = [i for i in self.pending if (i.kind, i.argument) != ("after", "pause")]
         if self.pending and self.out.drafts:
             self.say(self.out.drafts[-1], [])

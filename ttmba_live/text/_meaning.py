@@ -80,6 +80,9 @@ class Meant:
     turns: tuple[float, ...] = ()
     """Seconds after the start of the first of those that take turns at which it is heard."""
 
+    awaited: Meant | None = None
+    """What is over when it begins."""
+
     leader: Meant | None = None
     """The first of those."""
 
@@ -125,7 +128,8 @@ class Meant:
         """Seconds after which what comes then begins: when it is over, or has faded in."""
         if self.rising and self.times.duration is None and self.times.held is None:
             return self.rising
-        return self.seconds if self.told else min(self.seconds, _LONGEST_WAIT)
+        whole = self.told or self.draft.ends
+        return self.seconds if whole else min(self.seconds, _LONGEST_WAIT)
 
 
 def meant_by(draft: Draft, stage_left: float) -> Meant:

@@ -105,6 +105,9 @@ def starts_of(
         return (before.starts[-1] + before.nearest_time(),)
     if times.at:
         return tuple(times.at)
+    if each.awaited is not None and each.awaited in earlier:
+        over = each.awaited.starts[-1] + each.awaited.seconds
+        return (over + (times.later or times.after or times.pause or 0.0),)
     owner = each.place_of()
     told = times.later is not None or times.after is not None or times.pause is not None
     if owner is not each and owner.motion.said() and not (told or each.along()):
