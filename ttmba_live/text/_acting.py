@@ -44,8 +44,8 @@ class Acting(Clauses):
     """The drafts of a text while they are made, and what their things do.
 
     ``pending`` are attributes that wait for the next sound; ``heading`` those that a colon gave to
-    all that follow; ``waiting`` is a joint before which nothing stood; ``awaited`` is what must be over
-    before the next sound begins.
+    all that follow; ``waiting`` is a joint before which nothing stood; ``awaited`` is what
+    must be over before the next sound begins.
     """
 
     def __init__(

@@ -5,14 +5,14 @@ What is over was named before, or is named there for the first time: it sounds f
 
 from __future__ import annotations
 
-from ttmba_live.text._chunks import Chunk
+from ttmba_live.text._chunks import AFTER, Chunk
 from ttmba_live.text._drafts import Draft
 from ttmba_live.text._ending import Ending
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._words import lemmas
 
 _ENDS = frozenset(("stop", "end", "finish", "cease", "halt", "quit", "subside"))
-_GONE = frozenset(("out", "away"))
+_DYING = frozenset(("fade out", "fade away", "fade softer", "motion recede dying"))
 
 
 class Anchoring(Ending):
@@ -22,10 +22,12 @@ class Anchoring(Ending):
         """Read a chunk that only tells after whose end its sentence goes on; whether it was one."""
         if not self._is_over(chunk):
             return False
-        fronted = chunk.fronted or self.previous() is None
+        fronted = chunk.fronted or self._counts_on(chunk) or self.previous() is None
         later = self.previous() if not fronted else None
-        fades = chunk.of("fade")
-        chunk.items = [item for item in chunk.items if not self._ends_it(chunk, item)]
+        times = [item for item in chunk.attributes if item.kind in ("after", "later")]
+        fades = [item for item in chunk.of("fade", "motion") if self._ends_it(item)]
+        kept = (item for item in chunk.items if not self._ends_it(item))
+        chunk.items = [item for item in kept if item not in times]
         over = self._known(chunk, later)
         named = over is not None or self.sounds(chunk)
         if named and over is None:
@@ -37,21 +39,25 @@ class Anchoring(Ending):
             later.awaits, later.link = over, "then"
         elif following is not None:
             following.link, self.awaited = "then", over
-            self.pending += [item for item in chunk.attributes if item.kind in ("after", "later")]
+            self.pending += times
         return True
 
     def _is_over(self, chunk: Chunk) -> bool:
         """Whether a chunk tells when something stops, after "when", "as soon as" or "after"."""
-        whens = chunk.link in ("as", "thenpast") or chunk.fronted
+        whens = chunk.link in ("as", "thenpast") or bool(chunk.fronted) or self._counts_on(chunk)
         told = whens or any(item.argument == "over" for item in chunk.of("stopped"))
-        return told and any(self._ends_it(chunk, item) for item in chunk.items)
+        return told and any(map(self._ends_it, chunk.items))
 
-    def _ends_it(self, chunk: Chunk, item: Phrase) -> bool:
-        """Whether a phrase of a chunk says that what it names stops."""
-        kind, argument = item.kind, item.argument
-        if kind == "stopped" or (kind == "fade" and argument in _GONE | {"softer"}):
+    def _counts_on(self, chunk: Chunk) -> bool:
+        """Whether a chunk begins with a time after something: "two seconds after the end of"."""
+        first = chunk.items[0]
+        return first.kind in ("after", "later") and self.tokens[first.after - 1].norm in AFTER
+
+    def _ends_it(self, item: Phrase) -> bool:
+        """Whether a phrase says that what its chunk names stops."""
+        if item.kind == "stopped" or f"{item.kind} {item.argument}" in _DYING:
             return True
-        if kind != "word" or item.after != item.first + 1:
+        if item.kind != "word" or item.after != item.first + 1:
             return False
         return not lemmas(self.tokens[item.first].norm).isdisjoint(_ENDS)
 

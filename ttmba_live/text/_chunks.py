@@ -27,7 +27,7 @@ STRONG = frozenset(("first", "stop", "line", "bar", "semi"))
 
 _RANK = ("line", "stop", "bar", "semi", "then", "with", "as", "colon", "open", "close", "part",
          "and", "comma", "first")  # fmt: skip
-_AFTER = frozenset(("after", "nachdem", "après", "tras", "dopo", "após", "после"))
+AFTER = frozenset(("after", "nachdem", "après", "tras", "dopo", "após", "после"))
 _JOINTS = {"dash": "comma"}
 
 
@@ -69,8 +69,8 @@ def chunks(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Chunk]:
         if link == "colon" and found[-1].items:
             found[-1].before_colon = True
         if link == "over":
-            found[-1].ended, link = True, "then"
-        if not found[-1].items and (link == "as" or tokens[phrase.after - 1].norm in _AFTER):
+            link = _ending(found)
+        if not found[-1].items and (link == "as" or tokens[phrase.after - 1].norm in AFTER):
             found[-1].fronted = "as" if link == "as" else "after"
         if found[-1].items:
             found.append(Chunk(link))
@@ -79,6 +79,26 @@ def chunks(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Chunk]:
         else:
             found[-1].link = stronger(found[-1].link, link)
     return [chunk for chunk in found if chunk.items]
+
+
+def bracketed(found: Sequence[Chunk]) -> list[Chunk]:
+    """The chunks, what is in brackets after one that begins its sentence within that one."""
+    out: list[Chunk] = []
+    for chunk in found:
+        silent = all(item.kind not in WORDS for item in chunk.items)
+        if chunk.link == "open" and silent and out and out[-1].fronted:
+            out[-1].items = out[-1].items + chunk.items
+        else:
+            out.append(chunk)
+    return out
+
+
+def _ending(found: list[Chunk]) -> str:
+    """The joint after what stops as the next begins: "it stops when a phone rings"."""
+    if not found[-1].items and len(found) > 1:
+        found[-1].link = "then"
+    found[-1 if found[-1].items or len(found) == 1 else -2].ended = True
+    return "then"
 
 
 def _ends(row: Sequence[Phrase], n: int) -> bool:

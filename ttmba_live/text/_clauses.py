@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _wording
-from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, chunks
+from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, bracketed, chunks
 from ttmba_live.text._crossfades import crossfaded
 from ttmba_live.text._drafts import PRONOUNS
 from ttmba_live.text._faders import faders
@@ -22,22 +22,8 @@ _BESIDE = frozenset(("slow", "fast", "level", "motion", "turn"))
 
 _WORKING = frozenset(("run", "turn", "spin", "charge", "cycle", "steam"))
 _WORKS = _lexicon.listed("works")
-_UNTIL = frozenset(
-    (
-        "until",
-        "till",
-        "til",
-        "bis",
-        "hasta",
-        "finché",
-        "até",
-        "totdat",
-        "пока",
-        "jusqu",
-        "jusqu'",
-        "直",
-    )
-)
+_BEGINNING = _lexicon.listed("beginning")
+_UNTIL = _lexicon.listed("untils")
 _NOBODY = (["someone"], ["somebody"])
 _AGAINST = _lexicon.listed("against")
 _CROSSING = _lexicon.listed("crossing")
@@ -59,7 +45,8 @@ class Clauses(Row):
         super().__init__(tokens, forms, text)
         ordered = faders(crossfaded(self.corrected(row), tokens), tokens)
         cut = chunks(ordered, tokens)
-        parted = [part for chunk in cut for part in self._until(chunk)]
+        parted = [part for chunk in bracketed(cut) for part in self._until(chunk)]
+        parted = [part for chunk in parted for part in self._begun(chunk)]
         split = [part for chunk in parted for part in self._split(chunk)]
         self.chunks = handed_out(split, self.sounds)
 
@@ -117,6 +104,21 @@ class Clauses(Row):
         if not (named and (_wording.acts(words) or after.of("verb", "motion"))):
             return [chunk]
         return [Chunk(chunk.link, chunk.items[:n], ended=True), after]
+
+    def _begun(self, chunk: Chunk) -> list[Chunk]:
+        """Part what is over from what begins then: "cuando acaba el trueno empieza la lluvia"."""
+        over = next((n for n, item in enumerate(chunk.items) if item.kind == "stopped"), None)
+        if over is None or not (chunk.fronted or chunk.link == "as"):
+            return [chunk]
+        starts = (n for n in range(over + 1, len(chunk.items)) if self._begins(chunk.items[n]))
+        n = next(starts, len(chunk.items) - 1)
+        after = Chunk("comma", chunk.items[n + 1 :], chunk.before_colon)
+        if not after.items or not self._begins(chunk.items[n]) or not self.sounds(after):
+            return [chunk]
+        return [Chunk(chunk.link, chunk.items[:n], fronted=chunk.fronted), after]
+
+    def _begins(self, item: Phrase) -> bool:
+        return self.tokens[item.first].norm in _BEGINNING
 
     def _split(self, chunk: Chunk) -> list[Chunk]:
         """Part a chunk that holds two sounds without a joint: "dog left cat right"."""

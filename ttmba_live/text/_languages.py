@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ttmba_live.text._tables import LANGUAGES, languages_of
+from ttmba_live.text import _lexicon, _wording
+from ttmba_live.text._tables import LANGUAGES, languages_of, table
 from ttmba_live.text._tokens import Token, is_cjk
 
 _ENGLISH = frozenset(
@@ -44,6 +45,9 @@ _ENGLISH = frozenset(
 )
 """Words that mark a text as English."""
 
+_LONG = 3
+"""Letters of the shortest word that tells a language if no marking word does."""
+
 
 def languages(tokens: Sequence[Token]) -> tuple[str, ...]:
     """English, and the other language of a text if it has one.
@@ -63,7 +67,18 @@ def languages(tokens: Sequence[Token]) -> tuple[str, ...]:
             marked[language] += 1
     if any("\u0400" <= word[0] <= "\u04ff" for word in words):
         marked["ru"] += 2
-    best = max(marked, key=lambda language: marked[language])
-    if marked[best] > len(words & _ENGLISH):
-        return LANGUAGES[0], best
-    return (LANGUAGES[0],)
+    most = max(marked.values())
+    english = len(words & _ENGLISH)
+    if most < english or (most == english and not (most == 0 and _strange(words))):
+        return (LANGUAGES[0],)
+    best = [language for language in marked if marked[language] == most]
+    long = {word for word in words if len(word) >= _LONG}
+    told = {language: len(long & table(language).words) for language in best if len(best) > 1}
+    likely = max(best, key=lambda language: told.get(language, 0))
+    return (LANGUAGES[0], likely) if most or told[likely] else (LANGUAGES[0],)
+
+
+def _strange(words: set[str]) -> bool:
+    """Whether most words of a text are none that English has."""
+    known = table(LANGUAGES[0]).words | _wording.FUNCTION | _lexicon.verbs()
+    return 2 * sum(w not in known and _lexicon.kind_of(w) is None for w in words) > len(words) > 1
