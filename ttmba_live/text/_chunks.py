@@ -29,6 +29,10 @@ _RANK = ("line", "stop", "bar", "semi", "then", "with", "as", "colon", "open", "
          "and", "comma", "first")  # fmt: skip
 AFTER = frozenset(("after", "nachdem", "après", "tras", "dopo", "após", "после"))
 _JOINTS = {"dash": "comma"}
+_JOINING = frozenset(
+    (",", ";", ".", "…", ">", "→", "=", "and", "but", "und", "et", "y", "e", "en", "а", "и")
+)
+"""Tokens that begin a joint; "right after" at the end of a clause begins none."""
 
 
 @dataclass(slots=True)
@@ -63,7 +67,8 @@ def chunks(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Chunk]:
             found[-1].items.append(phrase)
             continue
         link = "line" if line else _JOINTS.get(phrase.argument, phrase.argument)
-        if link == "thenpast" and found[-1].items and _ends(row, n + 1):
+        past = link == "thenpast" or (link == "then" and tokens[phrase.first].norm not in _JOINING)
+        if past and found[-1].items and _ends(row, n + 1):
             found[-1].link = "then"
             continue
         if link == "colon" and found[-1].items:

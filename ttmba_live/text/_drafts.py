@@ -60,6 +60,9 @@ class Draft:
     owner: Draft | None = None
     """The sound whose part or thing it is, and where it is if no words tell: "its doors"."""
 
+    arrives: bool = False
+    """Whether it comes to a stop: what is told then happens after its way."""
+
     step: bool = False
     """Whether it is what happens next though no word says so: "its doors open"."""
 

@@ -128,7 +128,7 @@ class Meant:
         """Seconds after which what comes then begins: when it is over, or has faded in."""
         if self.rising and self.times.duration is None and self.times.held is None:
             return self.rising
-        whole = self.told or self.draft.ends
+        whole = self.told or self.draft.ends or bool(self.motion.way)
         return self.seconds if whole else min(self.seconds, _LONGEST_WAIT)
 
 

@@ -36,6 +36,7 @@ INNER = frozenset(
         "stage",
         "dir",
         "spot",
+        "letters",
         "ear",
     )
 )
