@@ -20,6 +20,7 @@ from ttmba_live.text._drafts import (
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
 
+_ARRIVING = frozenset(("arr", "arrv", "arrives", "arriving", "arrive"))
 _GOING = _lexicon.listed("going")
 MOTION = frozenset(("motion",))
 
@@ -73,11 +74,19 @@ class Acting(Clauses):
             return self.out.drafts[-2]
         return before
 
+    def arrived(self, chunk: Chunk) -> bool:
+        """Whether a chunk tells that a way ends where something stops: "stops at my shoulder"."""
+        ends = (i for i in chunk.of("place") if i.argument.startswith("to"))
+        there = any(_wording.stays([self.tokens[item.first].norm]) for item in ends)
+        arrives = any(self.tokens[i.first].norm in _ARRIVING for i in chunk.of("motion"))
+        return there or arrives or bool(chunk.of("stopped"))
+
     def say(self, draft: Draft, attributes: Sequence[Phrase], chunk: Chunk | None = None) -> None:
         """Give what waits and some attributes to a draft."""
         draft.attributes.extend([*self.pending, *attributes])
         self.pending = []
         if chunk is not None:
+            draft.arrives = draft.arrives or self.arrived(chunk)
             draft.going += self.going(chunk)
             draft.circles = draft.circles or self.circles(chunk)
 
@@ -89,6 +98,7 @@ class Acting(Clauses):
         headed = [item for item in self.heading if dimension(item) not in own]
         draft = Draft(link, words, [*headed, *self.pending, *attributes], going=self.going(chunk))
         draft.circles = self.circles(chunk)
+        draft.arrives = self.arrived(chunk)
         draft.awaits, self.awaited = self.awaited, None
         named = [i.first for i in chunk.items if i.kind in WORDS]
         draft.first_word = min(named, default=draft.first_word)
@@ -113,6 +123,7 @@ class Acting(Clauses):
                 return True
             bare = len(said.words) == 1 and not said.words[0].endswith(("s", "ing", "ed"))
             bare = bare and said.link == "comma" and not _wording.stays(said.words)
+            bare = bare and not (before.arrives and moves(before) and _is_step(said))
             return _wording.starts_with_verb(said.words) and not bare
         placed = any(item.kind in SIDES for item in said.chunk.items)
         apart = placed and before.has(SIDES)
@@ -146,14 +157,16 @@ class Acting(Clauses):
                 draft.owner = before.owner or before
                 return
         real = [w for w in _wording.content(words) if w not in _wording.FUNCTION]
+        arrived = before.arrives and moves(before) and said.link in ("comma", "and")
         if _wording.stays(words) and moves(before):
             said.attributes = [_rest(item) for item in said.attributes]
+            before.arrives = True
             if not any(map(_wording.does, real)):
                 self.out.lost += real
                 words = real = []
         timed = any(i.kind in STARTS for i in (*self.pending, *said.attributes))
         sounds = any(_lexicon.ing_of(w) or w.endswith("ing") or _lexicon.kind_of(w) for w in real)
-        if (said.link == "then" or timed or self._goes_on(before, said)) and sounds:
+        if (said.link == "then" or timed or arrived or self._goes_on(before, said)) and sounds:
             draft = self.new(said.chunk, said.link if timed else "then", words, said.attributes)
             draft.subject, draft.step = before, said.link != "then"
         elif another_phase(said.link, said.attributes, before):
@@ -180,6 +193,11 @@ class Acting(Clauses):
         ended = before.has(MOTION) and said.link == "and" and _wording.ends(said.words)
         in_row = before.step and before.subject is not None
         return arrived or ended or in_row or elsewhere(said.attributes, before)
+
+
+def _is_step(said: Said) -> bool:
+    """Whether one word alone tells what somebody does: "stop at my shoulder, cough"."""
+    return not said.attributes and _lexicon.ing_of(said.words[0]) is not None
 
 
 def _rest(item: Phrase) -> Phrase:

@@ -111,6 +111,11 @@ def moves(draft: Draft) -> bool:
 
 def another_phase(link: str, attributes: Sequence[Phrase], before: Draft) -> bool:
     """Whether a way goes on in another form: "circles twice, then flies off", "lands, then"."""
+    routes = [
+        sum(i.argument == "fromto" for i in items) for items in (attributes, before.attributes)
+    ]
+    if link == "then" and all(routes):
+        return True
     turned = [i for i in before.attributes if i.kind == "motion" and i.slot("number")]
     counted = turned or before.has(frozenset(("count",)))
     if link != "then" and not counted:

@@ -5,6 +5,7 @@ A switch or a stop is no sound of its own: its time becomes how long what was na
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ttmba_live.text._chunks import PLACES, SIDES, STARTS, WORDS, Chunk
@@ -135,7 +136,7 @@ class Ending(Sounding):
 
 
 def stopping(chunk: Chunk) -> list[Phrase]:
-    """The phrases of a chunk, the time beside "stops" as the end: "a drill, off after 5 s"."""
+    """The phrases of a chunk, what stands beside "stops" as the end: "off after 5 s"."""
     items = list(chunk.items)
     stop = next((n for n, item in enumerate(items) if item.kind == "stopped"), 0)
     named = any(item.kind in WORDS for item in items[: max(0, stop - 1)])
@@ -144,7 +145,16 @@ def stopping(chunk: Chunk) -> list[Phrase]:
         if beside is not None and beside.kind in ("after", "start") and not beside.argument:
             items[n] = _length(beside)
             break
+    beside = items[stop + 1] if stop and stop + 1 < len(items) else None
+    if beside is not None and beside.kind == "place" and _moves(items[:stop]):
+        at, _, where = beside.argument.partition(" ")
+        items[stop + 1] = replace(beside, argument=f"to {where}".strip()) if at == "at" else beside
     return items
+
+
+def _moves(items: Sequence[Phrase]) -> bool:
+    """Whether phrases tell a way."""
+    return any(i.kind == "motion" or i.argument.startswith("from") for i in items)
 
 
 def _waits(item: Phrase) -> bool:

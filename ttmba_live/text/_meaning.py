@@ -27,7 +27,7 @@ _STROKE = 1.2
 _LONGEST_WAIT = 5.0
 """Seconds that "then" waits for a sound whose duration is not told."""
 
-_AT_ONCE = 6.0
+AT_ONCE = 6.0
 """Seconds up to which a kind of sound may be one thing that happens: rain falls for longer."""
 
 _TIMES = {
@@ -120,8 +120,9 @@ class Meant:
         """Whether it happens once, at one moment."""
         draft = self.draft
         still = not (self.motion.said() or self.times.every or self.times.through or draft.of)
-        still = still and self.kind.duration <= _AT_ONCE
-        return still and _wording.happens(draft.words, foreign=draft.hears)
+        short = self.kind.duration <= AT_ONCE
+        happens = short and _wording.happens(draft.words, foreign=draft.hears)
+        return still and (happens or _wording.is_done(draft.words))
 
     @property
     def wait(self) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ttmba_live.scene import MAX_SECONDS
 from ttmba_live.text import _numbers, _wording
 from ttmba_live.text._chunks import STRONG
-from ttmba_live.text._meaning import Meant
+from ttmba_live.text._meaning import AT_ONCE, Meant
 
 _REPLY = 3.0
 """Seconds after which an answer is heard at the latest."""
@@ -151,15 +151,26 @@ def _in_order(each: Meant, earlier: Sequence[Meant]) -> float:
         return before.seconds / 2.0
     if each.turn:
         return last + before.wait
+    if _comes_after(each, before):
+        return last + before.seconds
     if _is_next(each, earlier):
         each.step = True
         return max(m.starts[-1] + m.wait for m in earlier if m.step or m.happens)
+    if done_after := _done_after(each, earlier):
+        each.step = True
+        return max(m.starts[-1] + m.wait for m in done_after)
     if link == "then":
         same = each.like is before and before.motion.said()
         return last + before.seconds if same else _end(earlier)
     if link in STRONG:
         return _end(earlier) if before.times.count == 1.0 else 0.0
     return last
+
+
+def _comes_after(each: Meant, before: Meant) -> bool:
+    """Whether a sound is told after what came to a stop: "a bus stops on the right, its doors"."""
+    listed = each.draft.link in ("comma", "and") or (each.draft.link in STRONG and each.happens)
+    return listed and before.draft.arrives and before.motion.said()
 
 
 def _is_next(each: Meant, earlier: Sequence[Meant]) -> bool:
@@ -172,6 +183,22 @@ def _is_next(each: Meant, earlier: Sequence[Meant]) -> bool:
         return earlier[-1].step and _wording.acts(each.draft.words)
     listed = each.draft.link in STRONG or each.draft.link == "comma"
     return listed and each.happens and any(m.happens for m in earlier)
+
+
+def _done_after(each: Meant, earlier: Sequence[Meant]) -> list[Meant]:
+    """The steps of one sentence after which something is done: "X types, a page is torn out"."""
+    joined = each.draft.link in ("comma", "and")
+    if not (joined and each.happens and _wording.is_done(each.draft.words)):
+        return []
+    row: list[Meant] = []
+    for before in reversed(earlier):
+        if not (_wording.acts(before.draft.words) or before.happens):
+            break
+        row.append(before)
+        if before.draft.link not in ("comma", "and"):
+            break
+    short = all(m.kind.duration <= AT_ONCE and not m.times.through for m in row)
+    return row if short else []
 
 
 def _end(earlier: Sequence[Meant]) -> float:
