@@ -119,11 +119,12 @@ class Acting(Clauses):
                 return False
             if len(_wording.content(said.words)) == 1 and _wording.stays(said.words):
                 return True
+            if before.arrives and moves(before) and _is_step(said):
+                return True
             if _wording.goes_on(before.words, said.words) or self._walks_on(before, said):
                 return True
             bare = len(said.words) == 1 and not said.words[0].endswith(("s", "ing", "ed"))
             bare = bare and said.link == "comma" and not _wording.stays(said.words)
-            bare = bare and not (before.arrives and moves(before) and _is_step(said))
             return _wording.starts_with_verb(said.words) and not bare
         placed = any(item.kind in SIDES for item in said.chunk.items)
         apart = placed and before.has(SIDES)
@@ -197,7 +198,8 @@ class Acting(Clauses):
 
 def _is_step(said: Said) -> bool:
     """Whether one word alone tells what somebody does: "stop at my shoulder, cough"."""
-    return not said.attributes and _lexicon.ing_of(said.words[0]) is not None
+    alone = len(said.words) == 1 and not said.attributes and said.link == "comma"
+    return alone and _lexicon.ing_of(said.words[0]) is not None
 
 
 def _rest(item: Phrase) -> Phrase:

@@ -147,9 +147,15 @@ def stopping(chunk: Chunk) -> list[Phrase]:
             break
     beside = items[stop + 1] if stop and stop + 1 < len(items) else None
     if beside is not None and beside.kind == "place" and _moves(items[:stop]):
-        at, _, where = beside.argument.partition(" ")
-        items[stop + 1] = replace(beside, argument=f"to {where}".strip()) if at == "at" else beside
+        items[stop + 1] = stopped_at(beside)
     return items
+
+
+def stopped_at(item: Phrase) -> Phrase:
+    """The place at which a way stops, as its end."""
+    at, _, where = item.argument.partition(" ")
+    ends = item.kind == "place" and at == "at"
+    return replace(item, argument=f"to {where}".strip()) if ends else item
 
 
 def _moves(items: Sequence[Phrase]) -> bool:

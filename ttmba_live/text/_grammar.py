@@ -21,10 +21,11 @@ from ttmba_live.text._drafts import (
     another_phase,
     heights_alone,
     is_adjective,
+    moves,
     opposed,
     raises,
 )
-from ttmba_live.text._ending import stopping
+from ttmba_live.text._ending import stopped_at, stopping
 from ttmba_live.text._opposite import across
 from ttmba_live.text._phrase import Phrase
 
@@ -165,6 +166,8 @@ class Grammar(Anchoring):
 
     def _silent(self, chunk: Chunk, attributes: list[Phrase], following: Chunk | None) -> None:
         before = self.subject(chunk)
+        if chunk.of("stopped") and before is not None and moves(before):
+            attributes = [stopped_at(item) for item in attributes]
         if all(item.kind == "every" for item in attributes) and attributes[1:] == []:
             attributes = [_of_all(item) for item in attributes]
         if any(item.argument == "pause" for item in self.pending):
