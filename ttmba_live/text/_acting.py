@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,10 @@ from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
 
 _ARRIVING = frozenset(("arr", "arrv", "arrives", "arriving", "arrive"))
+_ARTICLES = _lexicon.listed("foreign_articles")
+_SHORT = 3
+"""Letters of the longest word that is hardly a thing's name."""
+
 _GOING = _lexicon.listed("going")
 MOTION = frozenset(("motion",))
 
@@ -128,7 +133,19 @@ class Acting(Clauses):
             return _wording.starts_with_verb(said.words) and not bare
         placed = any(item.kind in SIDES for item in said.chunk.items)
         apart = placed and before.has(SIDES)
-        return not said.named and bool(said.chunk.of("verb")) and not apart
+        own = said.named or self._names_unknown(said.chunk)
+        return not own and bool(said.chunk.of("verb")) and not apart
+
+    def _names_unknown(self, chunk: Chunk) -> bool:
+        """Whether an article begins the name of a thing that no table has: "o narrador grita"."""
+        pairs = itertools.pairwise(chunk.items)
+        return any(
+            before.kind == "drop"
+            and self.tokens[before.after - 1].norm in _ARTICLES
+            and item.kind == "word"
+            and len(self.tokens[item.first].norm) > _SHORT
+            for before, item in pairs
+        )
 
     def _walks_on(self, before: Draft, said: Said) -> bool:
         """Whether several go on their way: "footsteps start on the left, walk behind me"."""

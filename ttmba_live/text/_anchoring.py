@@ -5,14 +5,14 @@ What is over was named before, or is named there for the first time: it sounds f
 
 from __future__ import annotations
 
-from ttmba_live.text._chunks import AFTER, Chunk
+from ttmba_live.text._chunks import AFTER, Chunk, says_over
 from ttmba_live.text._drafts import Draft
 from ttmba_live.text._ending import Ending
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._words import lemmas
 
 _ENDS = frozenset(("stop", "end", "finish", "cease", "halt", "quit", "subside"))
-_DYING = frozenset(("fade out", "fade away", "fade softer", "motion recede dying"))
+_LAST = frozenset(("last", "final"))
 
 
 class Anchoring(Ending):
@@ -55,7 +55,7 @@ class Anchoring(Ending):
 
     def _ends_it(self, item: Phrase) -> bool:
         """Whether a phrase says that what its chunk names stops."""
-        if item.kind == "stopped" or f"{item.kind} {item.argument}" in _DYING:
+        if says_over(item):
             return True
         if item.kind != "word" or item.after != item.first + 1:
             return False
@@ -65,6 +65,8 @@ class Anchoring(Ending):
         """The sound named before of which a chunk tells that it is over."""
         earlier = [draft for draft in self.out.drafts if draft is not later]
         things = self._things(chunk)
+        if not _LAST.isdisjoint(self.words(chunk)) and earlier:
+            return earlier[-1]
         if not things:
             return earlier[-1] if earlier and not self.sounds(chunk) else None
         return next((d for d in reversed(earlier) if not things.isdisjoint(d.words)), None)

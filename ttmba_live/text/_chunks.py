@@ -28,6 +28,7 @@ STRONG = frozenset(("first", "stop", "line", "bar", "semi"))
 _RANK = ("line", "stop", "bar", "semi", "then", "with", "as", "colon", "open", "close", "part",
          "and", "comma", "first")  # fmt: skip
 AFTER = frozenset(("after", "nachdem", "après", "tras", "dopo", "após", "после"))
+_DYING = frozenset(("fade out", "fade away", "fade softer", "motion recede dying"))
 _JOINTS = {"dash": "comma"}
 _JOINING = frozenset(
     (",", ";", ".", "…", ">", "→", "=", "and", "but", "und", "et", "y", "e", "en", "а", "и")
@@ -84,6 +85,11 @@ def chunks(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Chunk]:
         else:
             found[-1].link = stronger(found[-1].link, link)
     return [chunk for chunk in found if chunk.items]
+
+
+def says_over(item: Phrase) -> bool:
+    """Whether a phrase says that what it is said of stops or dies away."""
+    return item.kind == "stopped" or f"{item.kind} {item.argument}" in _DYING
 
 
 def bracketed(found: Sequence[Chunk]) -> list[Chunk]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _wording
-from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, bracketed, chunks
+from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, bracketed, chunks, says_over
 from ttmba_live.text._crossfades import crossfaded
 from ttmba_live.text._drafts import PRONOUNS
 from ttmba_live.text._faders import faders
@@ -107,18 +107,20 @@ class Clauses(Row):
 
     def _begun(self, chunk: Chunk) -> list[Chunk]:
         """Part what is over from what begins then: "cuando acaba el trueno empieza la lluvia"."""
-        over = next((n for n, item in enumerate(chunk.items) if item.kind == "stopped"), None)
+        over = next((n for n, item in enumerate(chunk.items) if says_over(item)), None)
         if over is None or not (chunk.fronted or chunk.link == "as"):
             return [chunk]
-        starts = (n for n in range(over + 1, len(chunk.items)) if self._begins(chunk.items[n]))
-        n = next(starts, len(chunk.items) - 1)
-        after = Chunk("comma", chunk.items[n + 1 :], chunk.before_colon)
-        if not after.items or not self._begins(chunk.items[n]) or not self.sounds(after):
+        rest = range(over + 1, len(chunk.items))
+        n = next((n for n in rest if self._norm(chunk.items[n]) in _BEGINNING), 0)
+        first = n + 1 if n else over + 1
+        named = self._norm(chunk.items[first]) in _wording.DETERMINERS if rest else False
+        after = Chunk("comma", chunk.items[first:], chunk.before_colon)
+        if not (n or named) or not self.sounds(after):
             return [chunk]
-        return [Chunk(chunk.link, chunk.items[:n], fronted=chunk.fronted), after]
+        return [Chunk(chunk.link, chunk.items[: n or first], fronted=chunk.fronted), after]
 
-    def _begins(self, item: Phrase) -> bool:
-        return self.tokens[item.first].norm in _BEGINNING
+    def _norm(self, item: Phrase) -> str:
+        return self.tokens[item.first].norm
 
     def _split(self, chunk: Chunk) -> list[Chunk]:
         """Part a chunk that holds two sounds without a joint: "dog left cat right"."""
