@@ -29,6 +29,7 @@ _RANK = ("line", "stop", "bar", "semi", "then", "with", "as", "colon", "open", "
          "and", "comma", "first")  # fmt: skip
 AFTER = frozenset(("after", "nachdem", "après", "tras", "dopo", "após", "после"))
 _DYING = frozenset(("fade out", "fade away", "fade softer", "motion recede dying"))
+_FULL = frozenset(("stop", "semi", "line"))
 _JOINTS = {"dash": "comma"}
 _JOINING = frozenset(
     (",", ";", ".", "…", ">", "→", "=", "and", "but", "und", "et", "y", "e", "en", "а", "и")
@@ -82,6 +83,8 @@ def chunks(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Chunk]:
             found.append(Chunk(link))
         elif found[-1].link == "first" and len(found) == 1:
             continue
+        elif link == "then" and found[-1].link in _FULL:
+            found[-1].link = link  # "A dog barks. Then a cat": the word counts, not the stop
         else:
             found[-1].link = stronger(found[-1].link, link)
     return [chunk for chunk in found if chunk.items]
