@@ -47,8 +47,8 @@ class Chunk:
     fronted: str = ""
     """``after`` or ``as`` if it begins its sentence so: "After the bell, a dog barks"."""
 
-    ended: bool = False
-    """Whether what it names stops as the next one begins."""
+    over: bool = False
+    """Whether what was named before stops as it begins: "it stops when a phone rings"."""
 
     def of(self, *kinds: str) -> list[Phrase]:
         """Its phrases of some kinds."""
@@ -75,12 +75,12 @@ def chunks(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Chunk]:
             continue
         if link == "colon" and found[-1].items:
             found[-1].before_colon = True
-        if link == "over":
-            link = _ending(found)
         if not found[-1].items and (link == "as" or tokens[phrase.after - 1].norm in AFTER):
             found[-1].fronted = "as" if link == "as" else "after"
         if found[-1].items:
-            found.append(Chunk(link))
+            found.append(Chunk("then" if link == "over" else link, over=link == "over"))
+        elif link == "over":
+            found[-1].link, found[-1].over = "then", True
         elif found[-1].link == "first" and len(found) == 1:
             continue
         elif link == "then" and found[-1].link in _FULL:
@@ -105,14 +105,6 @@ def bracketed(found: Sequence[Chunk]) -> list[Chunk]:
         else:
             out.append(chunk)
     return out
-
-
-def _ending(found: list[Chunk]) -> str:
-    """The joint after what stops as the next begins: "it stops when a phone rings"."""
-    if not found[-1].items and len(found) > 1:
-        found[-1].link = "then"
-    found[-1 if found[-1].items or len(found) == 1 else -2].ended = True
-    return "then"
 
 
 def _ends(row: Sequence[Phrase], n: int) -> bool:

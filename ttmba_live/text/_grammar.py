@@ -49,6 +49,8 @@ class Grammar(Anchoring):
                 self.heading = []
                 if chunk.link != "bar":
                     self.sentence = len(self.out.drafts)
+            if chunk.over and self.out.drafts:
+                self.out.drafts[-1].ends = True
             following = self.chunks[n + 1] if n + 1 < len(self.chunks) else None
             if chunk.fronted == "after" and following is not None and following.link == "comma":
                 following.link = "then"
@@ -56,8 +58,6 @@ class Grammar(Anchoring):
                 following.items, following.link = chunk.items + following.items, chunk.link
             elif not (self.anchored(chunk, following) or self.ending(chunk)):
                 self._chunk(self._plain(chunk), following)
-            if chunk.ended and self.out.drafts:
-                self.out.drafts[-1].ends = True
         self.pending = [i for i in self.pending if (i.kind, i.argument) != ("after", "pause")]
         if self.pending and self.out.drafts:
             self.say(self.out.drafts[-1], [])

@@ -127,6 +127,6 @@ def _joined(
     out: list[Chunk] = []
     for thing, place in zip(things, told, strict=True):
         kept = [i for i in thing.items if i.kind not in _STANDING and i.argument not in _PAIRS]
-        out.append(Chunk(thing.link, [*kept, place]))
+        out.append(replace(thing, items=[*kept, place], before_colon=False))
     out[-1].items += rest
     return out

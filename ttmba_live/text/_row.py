@@ -68,7 +68,7 @@ class Row:
             return Phrase("word", "", item.first, item.after)
         if item.kind == "many":
             return replace(item, kind="word" if item.value > 1.0 else "drop")
-        if word == "by" and out and self._verbal(out[-1]) and self._ends(row, n):
+        if word == "by" and out and self._goes_by(out[-1], row, n):
             return Phrase("motion", "pass", item.first, item.after)
         if item.kind == "clock" and word == "eine":  # "eine Uhr" is no "ein Uhr"
             return Phrase("noun", "clock", item.first, item.after)
@@ -97,6 +97,11 @@ class Row:
         alone = item.kind == "place" and item.after == item.first + 1
         picked = item.kind == "fade" and word in _PICKS and not self._ends(row, n)
         return picked or (alone and self._pitches(row, n)) or self._names(row, n)
+
+    def _goes_by(self, before: Phrase, row: Sequence[Phrase], n: int) -> bool:
+        """Whether what a verb does ends in passing: "rattles by", "flies by my ear"."""
+        alone = row[n].after == row[n].first + 1 or "#go" in self.forms[before.first]
+        return alone and self._verbal(before) and self._ends(row, n)
 
     def _numbered(self, before: Phrase, row: Sequence[Phrase], n: int) -> Phrase | None:
         """What a number or a time means after a bell's stroke or a fade out, if it is after one."""
