@@ -13,7 +13,7 @@ from ttmba_live.text._drafts import PRONOUNS
 from ttmba_live.text._faders import faders
 from ttmba_live.text._handing import handed_out
 from ttmba_live.text._phrase import Phrase
-from ttmba_live.text._row import Row
+from ttmba_live.text._row import MANY, Row
 from ttmba_live.text._tokens import Token, is_cjk
 from ttmba_live.text._words import lemmas
 
@@ -73,12 +73,15 @@ class Clauses(Row):
     def ordered(self, chunk: Chunk) -> list[str]:
         """The words in English order: how, what, does what."""
         rank = {"adj": 0, "noun": 1, "weather": 1, "verb": 3}
-        order = [-1 if _counts(item) else rank.get(item.kind, 2) for item in chunk.items]
+        counted = _counted(chunk)
+        order = [rank.get(item.kind, 2) for item in chunk.items]
         for n, item in enumerate(chunk.items):
             if item.kind == "noun" and self._is_beside(chunk, n):
                 order[n] = 4
+        if counted is not None:
+            order[counted] = -1
         items = [chunk.items[n] for n in sorted(range(len(order)), key=order.__getitem__)]
-        if items and _counts(items[0]):
+        if counted is not None:
             named = next((n for n, item in enumerate(items) if item.kind == "noun"), 0)
             items[named] = _several(items[named])
         return self.words(Chunk(chunk.link, items))
@@ -242,9 +245,15 @@ class Clauses(Row):
         )
 
 
-def _counts(item: Phrase) -> bool:
-    """Whether a word of another language is a number of things: "drei Hunde"."""
-    return item.kind == "word" and item.value > 1.0
+def _counted(chunk: Chunk) -> int | None:
+    """Where another language's number of things stands: "drei Hunde", "犬が三匹"."""
+    for n, item in enumerate(chunk.items):
+        rest = (other for other in chunk.items[n + 1 :] if other.kind != "adj")
+        before = next(rest, None)
+        named = item.argument == MANY or (before is not None and before.kind == "noun")
+        if item.kind == "word" and item.value > 1.0 and named:
+            return n
+    return None
 
 
 def _several(item: Phrase) -> Phrase:

@@ -31,7 +31,8 @@ def parted(drafts: list[Draft]) -> list[Draft]:
         if len(out) >= MAX_EVENTS:
             continue
         pair = next((item for item in draft.attributes if _is_pair(item, draft)), None)
-        ring = _ring(draft)
+        alone = not any(other.of is draft for other in drafts)
+        ring = _ring(draft) if alone else None
         if pair is not None:
             angle = next((i for i in draft.attributes if i.kind == "azimuth"), None)
             sides = [_side(pair, angle, left=left) for left in (True, False)]

@@ -21,10 +21,13 @@ def take_turns(meant: Sequence[Meant]) -> None:
     """Let those that alternate be heard one after the other, and again."""
     for n in range(len(meant) - 1, -1, -1):
         each = meant[n]
-        if not each.times.alternating or each.turns:
+        of_one = each.like is not None and each.like.times.alternating and each.draft.of is not None
+        if not each.times.alternating or each.turns or of_one:
             continue
         copies = [m for m in meant if m.draft.of is each.draft]
         row = [each, *copies] if copies else _group(meant[: n + 1])
+        if copies and each.times.count:  # "six times, left and right by turns": six in all
+            each.times.count /= len(row)
         if len(row) > 1:
             _alternate(row)
 
