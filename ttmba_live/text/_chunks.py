@@ -83,7 +83,7 @@ def chunks(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Chunk]:
             found[-1].link, found[-1].over = "then", True
         elif found[-1].link == "first" and len(found) == 1:
             continue
-        elif link == "then" and found[-1].link in _FULL:
+        elif link in ("then", "with") and found[-1].link in _FULL:
             found[-1].link = link  # "A dog barks. Then a cat": the word counts, not the stop
         else:
             found[-1].link = stronger(found[-1].link, link)

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from ttmba_live.text._chunks import PLACES, SIDES, STARTS, WORDS, Chunk
 from ttmba_live.text._drafts import Draft
+from ttmba_live.text._faders import ends_after
 from ttmba_live.text._phrase import Phrase
-from ttmba_live.text._row import ends_after
 from ttmba_live.text._sounding import Sounding
 from ttmba_live.text._words import lemmas
 

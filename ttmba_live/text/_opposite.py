@@ -11,15 +11,15 @@ from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._places import angle_of
 
 _TO = "to other"
-_UNSURE = {"opposite": "at other", "place": _TO}
-"""Where the other side is if no side was named before: on the right."""
-
 _ENDS = {"one": "other", "other": "one"}
 _ONE_SIDE = SIDES - {"around"}
 
 
 def across(items: Sequence[Phrase], drafts: Sequence[Draft]) -> list[Phrase]:
-    """The phrases of a chunk, "the other side" as the side across from the one named last."""
+    """The phrases of a chunk, "the other side" as the side across from the one named last.
+
+    If no side was named before, that tells nothing.
+    """
     out: list[Phrase] = []
     for item in items:
         if item.kind != "opposite" and item.argument != _TO:
@@ -27,8 +27,8 @@ def across(items: Sequence[Phrase], drafts: Sequence[Draft]) -> list[Phrase]:
             continue
         role = "to" if item.argument == _TO else "at"
         named = _named_last(out, drafts)
-        unsure = replace(item, kind="place", argument=_UNSURE[item.kind], slots=())
-        out += [_turned(item, each, role) for each in named] or [unsure]
+        unsure = [item] if role == "to" else []
+        out += [_turned(item, each, role) for each in named] or unsure
     return out
 
 

@@ -22,7 +22,7 @@ _CLAUSE_STARTS = frozenset(
 )
 _FIRST = frozenset(("label", "heading", "order"))
 _PERSONS = frozenset(["he", "she", "they", "i", "we", "who", "someone", "somebody", "has", "had"])
-_WORDS_OF_TABLES = frozenset(("noun", "verb", "adj", "weather", "drop"))
+_WORDS_OF_TABLES = frozenset(("noun", "verb", "adj", "weather", "drop", "talk"))
 _NEAR = 5
 """Tokens after a word among which a way is told."""
 

@@ -10,6 +10,7 @@ from ttmba_live.text import _lexicon, _numbers, _wording
 from ttmba_live.text._bearings import bearings
 from ttmba_live.text._chunks import SIDES, SILENT, WORDS
 from ttmba_live.text._drafts import is_adjective
+from ttmba_live.text._faders import ends_after, faded_out
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tables import table
 from ttmba_live.text._tokens import Token
@@ -28,8 +29,6 @@ _PICKS = frozenset(("pick", "picks", "picking", "picked"))
 _STRIKING = frozenset(f"~{verb}" for verb in ("strike", "toll", "chime", "peal", "bong"))
 _RESOUNDING = frozenset(("striking", "ringing", "tolling", "chiming"))
 _TWELVES = frozenset(("midnight", "noon", "midday"))
-_FADED = 3.0
-"""Seconds of a fade out that begins at a told time, if none are told."""
 
 _SUPPORTS = _lexicon.listed("supports")
 
@@ -119,7 +118,7 @@ class Row:
         item = row[n]
         if strokes := self._strokes(before, row, n):
             return Phrase("count", "", item.first, item.after, value=strokes)
-        return ends_after(item, before) if _faded_out(before, item) else None
+        return ends_after(item, before) if faded_out(before, item) else None
 
     def _strokes(self, before: Phrase, row: Sequence[Phrase], n: int) -> float:
         """How often a bell is struck: "strikes four", "tolls twelve times"; 0 if no such number."""
@@ -241,15 +240,3 @@ class Row:
         return item.kind == "word" and (
             not forms.isdisjoint(("#verb", "#go")) or word.endswith(("ing", "ed", "s"))
         )
-
-
-def _faded_out(before: Phrase, item: Phrase) -> bool:
-    """Whether a time tells when a fade out begins: "fades out after 10 s"."""
-    return (before.kind, before.argument) == ("fade", "out") and item.kind in ("after", "start")
-
-
-def ends_after(item: Phrase, fade: Phrase) -> Phrase:
-    """The end of a sound whose fade out begins at a time."""
-    kind = "duration" if item.kind == "after" else "until"
-    told = next((slot.value for slot in fade.slots if slot.kind in ("seconds", "figure")), _FADED)
-    return replace(item, kind=kind, argument="", value=item.value + told)
