@@ -1,7 +1,6 @@
 """Where a thing is when it goes on, and sayings of Chinese and Japanese that have no spaces."""
 
 import pytest
-
 from ruled import events
 
 
