@@ -21,7 +21,7 @@ from ttmba_live.text._drafts import (
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
 
-_ARRIVING = frozenset(("arr", "arrv", "arrives", "arriving", "arrive"))
+_ARRIVING = _lexicon.listed("arriving")
 _ARTICLES = _lexicon.listed("foreign_articles")
 _SHORT = 3
 """Letters of the longest word that is hardly a thing's name."""
@@ -82,9 +82,9 @@ class Acting(Clauses):
     def arrived(self, chunk: Chunk) -> bool:
         """Whether a chunk tells that a way ends where something stops: "stops at my shoulder"."""
         ends = (i for i in chunk.of("place") if i.argument.startswith("to"))
-        there = any(_wording.stays([self.tokens[item.first].norm]) for item in ends)
-        arrives = any(self.tokens[i.first].norm in _ARRIVING for i in chunk.of("motion"))
-        return there or arrives or bool(chunk.of("stopped"))
+        words = (self.tokens[item.first].norm for item in (*ends, *chunk.of("motion")))
+        there = any(word in _ARRIVING or _wording.stays([word]) for word in words)
+        return there or bool(chunk.of("stopped"))
 
     def say(self, draft: Draft, attributes: Sequence[Phrase], chunk: Chunk | None = None) -> None:
         """Give what waits and some attributes to a draft."""

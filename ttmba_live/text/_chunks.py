@@ -27,7 +27,7 @@ STRONG = frozenset(("first", "stop", "line", "bar", "semi"))
 
 _RANK = ("line", "stop", "bar", "semi", "then", "with", "as", "colon", "open", "close", "part",
          "and", "comma", "first")  # fmt: skip
-AFTER = frozenset(("after", "nachdem", "après", "tras", "dopo", "após", "после"))
+AFTER = frozenset(("after", "nachdem", "nadat", "après", "tras", "dopo", "após", "после"))
 _DYING = frozenset(("fade out", "fade away", "fade softer", "motion recede dying"))
 _FULL = frozenset(("stop", "semi", "line"))
 _JOINTS = {"dash": "comma"}
