@@ -65,11 +65,15 @@ class Clauses(Saying):
         rest = range(over + 1, len(chunk.items))
         n = next((n for n in rest if self._norm(chunk.items[n]) in _BEGINNING), 0)
         first = n + 1 if n else over + 1
-        named = self._norm(chunk.items[first]) in _wording.DETERMINERS if rest else False
+        named = bool(rest) and self._opens(chunk.items[first])
         after = Chunk("comma", chunk.items[first:], chunk.before_colon)
         if not (n or named) or not self.sounds(after):
             return [chunk]
         return [replace(chunk, items=chunk.items[: n or first], before_colon=False), after]
+
+    def _opens(self, item: Phrase) -> bool:
+        """Whether a phrase begins what is told then: an article, or "hoor je"."""
+        return item.kind == "talk" or self._norm(item) in _wording.DETERMINERS
 
     def _norm(self, item: Phrase) -> str:
         return self.tokens[item.first].norm
