@@ -44,8 +44,8 @@ INNER = frozenset(
         "stage",
         "dir",
         "spot",
+        "letters",
         "ear",
-        "ended",
     )
 )
 """Kinds that stand in other phrases only."""
