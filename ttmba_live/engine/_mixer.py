@@ -20,9 +20,9 @@ from ttmba_live.engine._crossfader import Crossfader
 from ttmba_live.engine._each import with_rooms
 from ttmba_live.engine._feeding import fed
 from ttmba_live.engine._glide import Glide, GlideSettings
+from ttmba_live.engine._hop import Hop
 from ttmba_live.engine._master import Master
 from ttmba_live.engine._meters import Meters
-from ttmba_live.engine._place import Hop
 from ttmba_live.engine._spreading import TAPS, Spreading
 from ttmba_live.engine._surroundings import Surroundings
 from ttmba_live.engine._targets import heard, place_of, targets
@@ -139,6 +139,7 @@ class Mixer:
         While nothing sounds the renderer is not asked: for it, no time goes by. So a run and its
         replay must agree on when that is, and only what both know decides.
         """
+        self.go_ahead()
         scene = self._take_scene()
         self._take_requests()
         self._voices.start_due(scene, self.frame)
@@ -168,6 +169,13 @@ class Mixer:
             meters.take(self.frame, [voice.source for voice in voices], dry, gain, xyz, mix)
         stem = {} if own is None else dict(zip(serials, own, strict=True))
         return Block(mix, stem, room if stems and not wet else None, beside=others)
+
+    def go_ahead(self) -> None:
+        """Between two hops: do what the next one needs and its sound need not wait for.
+
+        `step` does it if nobody has; a hop is the same either way.
+        """
+        self._around.go_ahead()
 
     def _resting(self) -> Block:
         """Let a hop go by in which nothing sounds."""

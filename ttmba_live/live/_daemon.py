@@ -50,11 +50,6 @@ _TICK = 0.01
 _GIVES_WAY = 0.003
 """Seconds that OSC waits at most for a hop to be rendered before it takes the interpreter."""
 
-_IN_ROOM = 256
-"""Frames kept ahead beside those that are set while there is a room: a hop of it takes many steps
-of the interpreter, and at each of them another thread may hold it up.
-"""
-
 
 class Live:
     """One running daemon; a `ttmba_live.osc.Handler`. Everything here is the control thread's."""
@@ -261,8 +256,7 @@ class Live:
         Two blocks of it are what any device holds; those do not come at once.
         """
         burst = min(round(self.output.latency * RATE), RATE // 2) - 2 * self._block
-        ahead = self._ahead if self.scene.room.is_none else self._ahead + _IN_ROOM
-        self._thread.ahead = max(ahead, burst)
+        self._thread.ahead = max(self._ahead, burst)
 
     def _status(self, performance: Performance) -> None:
         self.osc.status(
