@@ -31,6 +31,7 @@ class Images:
 
     Attributes:
         xyz: (V, E, 3) metres in the head's frame, reached at the end of a stride.
+        share: (V, E) how much there is of each, amplitude 0..1, at the end of a stride.
         gain: (V,) linear gains of all of a voice's images at the hop's end, distance left out.
         phase: (V,) hops of each voice's stride that are over; at 0 its images move on.
         fresh: (V,) whether a voice began with this hop.
@@ -38,6 +39,7 @@ class Images:
     """
 
     xyz: Floats
+    share: Floats
     gain: Floats
     phase: Rows
     fresh: Flags
@@ -48,6 +50,7 @@ class Images:
         """Those of several lots of voices."""
         return cls(
             np.concatenate([one.xyz for one in some]),
+            np.concatenate([one.share for one in some]),
             np.concatenate([one.gain for one in some]),
             np.concatenate([one.phase for one in some]),
             np.concatenate([one.fresh for one in some]),
@@ -58,6 +61,7 @@ class Images:
         """Those of some voices."""
         return Images(
             self.xyz[some],
+            self.share[some],
             self.gain[some],
             self.phase[some],
             self.fresh[some],

@@ -121,7 +121,7 @@ class Sphere:
             return wet, own
         these = images.only(images.heard)
         places, fresh = walls.strides.follow(some, these, self.hop)
-        points = walls.ears(_ears, places, these.gain)
+        points = walls.ears(_ears, places, these.gain[:, None] * these.share)
         flat = (some[:, None] * count + np.arange(count)).reshape(-1)
         new = np.repeat(fresh, count)
         walls.begin(flat[new], (points[0][new], points[1][new], points[2][new]))

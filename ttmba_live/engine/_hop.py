@@ -63,7 +63,10 @@ class Told:
     def nobody(cls, count: int) -> Told:
         """No voices, each with so many images."""
         none = np.zeros(0, np.bool_)
-        images = Images(np.zeros((0, count, 3)), np.zeros(0), np.zeros(0, np.intp), none, none)
+        images = Images(
+            np.zeros((0, count, 3)), np.zeros((0, count)), np.zeros(0), np.zeros(0, np.intp), none,
+            none,
+        )  # fmt: skip
         return cls(np.zeros(0, np.intp), images, np.zeros(0, np.int64))
 
     def only(self, some: Flags) -> Told:

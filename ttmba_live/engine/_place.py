@@ -17,7 +17,7 @@ from ttmba_live.engine._each import Apart, Each
 from ttmba_live.engine._glide import Glide, GlideSettings
 from ttmba_live.engine._hop import Hop, Told
 from ttmba_live.geometry import SPEED_OF_SOUND
-from ttmba_live.room import Room, acoustics, entering, images, mirrors
+from ttmba_live.room import Room, acoustics, entering, images, mirrors, visible
 
 if TYPE_CHECKING:
     from ttmba_live.binaural.room import Late
@@ -46,7 +46,7 @@ class Place:
         self.walls = renderer.walls(self._mirrors)
         self._stride = stride(hop)
         self._glide = Glide(voices * max(count, 1), self._stride * hop, settings)
-        self._xyz = np.zeros((voices, count, 3))
+        self._xyz, self._seen = np.zeros((voices, count, 3)), np.zeros((voices, count))
         self._share = np.zeros(voices)
         self._known = np.zeros(voices, np.bool_)
         self._close = np.zeros(voices, np.int64)  # hops until which a row is not told ahead
@@ -99,7 +99,8 @@ class Place:
         self._put(hop, hop.fresh)
         gain = (hop.gain * hop.send)[hop.fresh] * early * self._shown * heard
         phase = (rows + self._hops - 1) % self._stride
-        images = Images(self._xyz[rows], gain, phase, np.ones(len(rows), np.bool_), heard)
+        fresh = np.ones(len(rows), np.bool_)
+        images = Images(self._xyz[rows], self._seen[rows], gain, phase, fresh, heard)
         return Told(rows, images, np.array(list(hop.serials), np.int64)[hop.fresh])
 
     def go_ahead(
@@ -115,7 +116,8 @@ class Place:
         self._hops += 1
         sent = hop.gain * hop.send
         gain, none = sent * early * self._shown * share, np.zeros(len(hop.rows), np.bool_)
-        images = Images(self._xyz[hop.rows], gain, phase, none, heard)
+        rows = hop.rows
+        images = Images(self._xyz[rows], self._seen[rows], gain, phase, none, heard)
         told = Told(hop.rows, images, np.array(list(hop.serials), np.int64))
         near = (self._close[hop.rows] > self._hops) | math.isinf(self._renderer.foresees)
         self._near = told.only(near) if near.any() else None
@@ -161,7 +163,7 @@ class Place:
     def _put(self, hop: Hop, some: Flags) -> None:
         """Put images of some voices where they are, at once."""
         count = len(self._mirrors)
-        seen = self._seen(hop, some)
+        seen = self._looked(hop, some)
         for row, places in zip(hop.rows[some], seen, strict=True):
             for image, place in enumerate(places):
                 self._glide.join(row * count + image, place, 1.0)
@@ -176,15 +178,16 @@ class Place:
         some = heard & (phase == 0) & ~new
         if not count or not some.any():
             return
-        rows, seen = hop.rows[some], self._seen(hop, some)
+        rows, seen = hop.rows[some], self._looked(hop, some)
         flat = (rows[:, None] * count + np.arange(count)).reshape(-1)
         moved, _ = self._glide.move(flat, seen.reshape(-1, 3), np.ones(len(flat)))
         self._keep(rows, moved.reshape(-1, count, 3))
 
-    def _seen(self, hop: Hop, some: Flags) -> Floats:
-        """Where images of some voices are in the head's frame (V, E, 3)."""
-        here = np.array(hop.listener.xyz)
-        way: Floats = images(self._acoustics, self._mirrors, hop.world[some], here) @ hop.turn
+    def _looked(self, hop: Hop, some: Flags) -> Floats:
+        """Where images of some voices are in the head's frame (V, E, 3); notes what is left."""
+        here, world = np.array(hop.listener.xyz), hop.world[some]
+        self._seen[hop.rows[some]] = visible(self._acoustics, self._mirrors, world, here)
+        way: Floats = images(self._acoustics, self._mirrors, world, here) @ hop.turn
         return way
 
     def _keep(self, rows: Rows, places: Floats) -> None:

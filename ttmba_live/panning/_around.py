@@ -88,7 +88,10 @@ class Around:
         metres = np.maximum(np.linalg.norm(places, axis=2), MIN_DISTANCE)
         level = np.clip((_FARTHEST - metres) / (_FARTHEST - _FAR), 0.0, 1.0) / metres
         gains = self._gains((places / metres[:, :, None]).reshape(-1, 3))
-        gains = gains.reshape(*metres.shape, -1) * (level * images.gain[:, None])[:, :, None]
+        gains = (
+            gains.reshape(*metres.shape, -1)
+            * (level * images.share * images.gain[:, None])[:, :, None]
+        )
         delay = np.maximum(metres - away[:, None], 0.0) / SPEED_OF_SOUND * RATE
         walls.delay[rows[fresh]] = delay[fresh][:, :, None]
         walls.gains[rows[fresh]] = gains[fresh]

@@ -151,7 +151,7 @@ class Echoes:
         moved = fresh | ((images.phase == 0) & (away > _STIRRED))
         order, many = np.argsort(~moved, kind="stable"), int(np.count_nonzero(moved))
         walls.xyz[rows[moved]] = images.xyz[moved]
-        found = self._found(walls, images.xyz[order[:many]])
+        found = self._found(walls, images.xyz[order[:many]], images.share[order[:many]])
         ways, count = walls.tracks.level.shape[1] * len(rows), len(found.level)
         steps = Steps(
             Ways(np.empty(ways, np.intp), np.empty((ways, 2, 3)), np.empty((ways, 3))),
@@ -162,8 +162,8 @@ class Echoes:
         follow_echoes(walls.tracks, turn, rows, images.gain, found, self._shift, steps)
         return steps
 
-    def _found(self, walls: Walls, xyz: Floats) -> Place:
-        """Delays, levels and coloured responses of images (M, E, 3): M * E of them."""
+    def _found(self, walls: Walls, xyz: Floats, share: Floats) -> Place:
+        """Delays, levels and coloured responses of images (M, E, 3), as (M, E) is left of them."""
         count = xyz.shape[1]
         flat = np.ascontiguousarray(xyz.reshape(-1, 3))
         place = self._field.read(flat, self._longest)
@@ -174,6 +174,7 @@ class Echoes:
         )
         parts = dyed.transpose(1, 0, 2, 3).reshape(-1, 2, self._kept)
         level = place.level * np.clip((_FARTHEST - metres) / (_FARTHEST - _FAR), 0.0, 1.0)
+        level *= share.reshape(-1)
         if (far := metres > _NEAR).any():
             parts[far] = aired(parts[far], metres[far], self.colours.air)
         return Place(place.delay, level, parts)

@@ -41,7 +41,7 @@ _STIRRED = 1e-6
 """Metres that count as movement."""
 
 _AROUND = 0.3
-"""Metres by which a way to an ear may be shorter than to the head's middle, and a little."""
+"""Metres that a way to an ear may be shorter than one to the head's middle, and some."""
 
 _NEAR = 4.0
 """Metres of way on which nobody hears what air takes."""
@@ -128,10 +128,9 @@ class Stream:
         state, rows = self.start(FEW + 1), np.arange(FEW + 1)
         for row in range(len(rows)):
             self.join(state, row, np.ones(3), 1.0)
-        dry = np.zeros((len(rows), self.hop), np.float32)
+        dry, gain = np.zeros((len(rows), self.hop), np.float32), np.ones(len(rows))
         for place in (1.0, 2.0):
-            xyz = np.full((len(rows), 3), place)
-            self.step(state, rows, dry, xyz, np.ones(len(rows)), stems=True)
+            self.step(state, rows, dry, np.full((len(rows), 3), place), gain, stems=True)
         if self.rooms:
             walls, images = self._one_wall(state, rows)
             self.reflect(state, walls, rows, images, ahead=False)
@@ -139,9 +138,10 @@ class Stream:
 
     def _one_wall(self, state: StreamState, rows: Rows) -> tuple[Walls, Images]:
         """A wall, and where it shows the first of some voices."""
-        mirrors = Mirrors(np.ones((1, 3)), np.zeros((1, 3)), ((0,),), np.ones((1, 8)))
-        images, zero = np.ones((len(rows), 1, 3)), np.zeros(len(rows), np.intp)
-        return self.walls(state, mirrors), Images(images, zero + 1.0, zero, zero == 0, zero == 0)
+        one, every, yes = np.ones((1, 3)), np.ones((len(rows), 1, 3)), np.ones(len(rows), np.bool_)
+        mirrors = Mirrors(one, 0.0 * one, ((0,),), np.ones((1, 8)), one)
+        images = Images(every, every[..., 0], every[:, 0, 0], np.zeros_like(rows), yes, yes)
+        return self.walls(state, mirrors), images
 
     def start(self, voices: int) -> StreamState:
         """State for that many voices."""
