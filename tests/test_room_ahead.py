@@ -71,34 +71,6 @@ def test_a_hop_is_on_its_way_before_the_next_one_s_room_is_rendered():
     assert all(fill == frame for frame, fill in noted)
 
 
-def test_a_hop_is_on_its_way_before_the_next_one_s_room_is_rendered():
-    mixer, ring, noted = Mixer(Sphere(HOP)), Ring(4096), []
-    mixer.go_ahead = lambda: noted.append((mixer.frame, ring.fill))
-    mixer.scene = scene_of(named("studio"))
-    mixer.post(StartVoice(1, "a", click()))
-    thread = RenderThread(mixer, ring, 1024)
-    thread.start()
-    while not thread.is_full:
-        time.sleep(0.001)
-    thread.close()
-    assert len(noted) >= 8
-    assert all(fill == frame for frame, fill in noted)
-
-
-def test_a_hop_is_on_its_way_before_the_next_one_s_room_is_rendered():
-    mixer, ring, noted = Mixer(Sphere(HOP)), Ring(4096), []
-    mixer.go_ahead = lambda: noted.append((mixer.frame, ring.fill))
-    mixer.scene = scene_of(named("studio"))
-    mixer.post(StartVoice(1, "a", click()))
-    thread = RenderThread(mixer, ring, 1024)
-    thread.start()
-    while not thread.is_full:
-        time.sleep(0.001)
-    thread.close()
-    assert len(noted) >= 8
-    assert all(fill == frame for frame, fill in noted)
-
-
 @pytest.mark.parametrize("name", list(PRESETS))
 def test_reverberation_sets_in_when_the_room_says(name):
     """It is sent sound a hop before: lines are entered farther in if they are too long for that."""
