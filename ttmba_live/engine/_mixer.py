@@ -142,7 +142,8 @@ class Mixer:
         self.go_ahead()
         scene = self._take_scene()
         self._take_requests()
-        self._voices.start_due(scene, self.frame)
+        if not self._silence:  # which would take with it what was asked for after it
+            self._voices.start_due(scene, self.frame)
         voices = self._voices.sounding
         quiet = not (voices or self._silence or self._around.ringing)
         if quiet and self._master.is_steady:

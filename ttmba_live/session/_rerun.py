@@ -73,7 +73,7 @@ class Rerun:
         self.spools = Spools(folder, writing, folder / STEMS if lasting else None)
         self.mix = self.spools.new()
         self.room = RoomStem(self.spools, wanted=room == "apart")
-        self._stems_wanted = stems
+        self._stems_wanted, self._stems_kept = stems, stems and room != "none"
         self._endless: set[str] = set()
         self.listen()
         self._skip = self._mixer.latency
@@ -250,7 +250,7 @@ class Rerun:
         moves = Moves(first)
         moves.see(first, source)
         behind = report.frame - (self._mixer.frame - self._mixer.hop)
-        stem = self.spools.new()
+        stem = self.spools.new(counts=not self._stems_kept)
         self._sounding[report.serial] = Sounding(
             start, played, moves, stem, report.frame, behind + self._mixer.latency
         )
@@ -277,7 +277,7 @@ class Rerun:
 
     def _finish(self, one: Sounding) -> None:
         """Write a stem that is whole, and let it go."""
-        if self._stems_wanted:
+        if self._stems_kept:
             self._write(one, one.played)
         self.spools.close(one.stem)
 
