@@ -25,8 +25,8 @@ def head():
 def test_direct_sound_is_as_soon_in_a_room_as_without_one(head, name):
     """In the same frame of the same hop, before which nothing of the room is heard."""
     place = (30.0, 0.0, 0.6)
-    dry = whole(played(Mixer(head), scene_of(named("none"), place), click(), 6))
-    wet = whole(played(Mixer(head), scene_of(named(name), place), click(), 6))
+    dry = whole(played(Mixer(head, voices=1), scene_of(named("none"), place), click(), 6))
+    wet = whole(played(Mixer(head, voices=1), scene_of(named(name), place), click(), 6))
     first = int(np.argmax(np.abs(dry).max(axis=1) > 0.1 * np.abs(dry).max()))
     assert np.abs(wet - dry)[: first + 40].max() < 1e-4 * np.abs(dry).max()
     assert np.abs(wet - dry).max() > 0.01 * np.abs(dry).max()
@@ -34,7 +34,7 @@ def test_direct_sound_is_as_soon_in_a_room_as_without_one(head, name):
 
 def walked(head, *, by_hand):
     """A voice that moves near walls and far from them, heard by one who walks and turns."""
-    mixer = Mixer(head)
+    mixer = Mixer(head, voices=1)
     way = Trajectory.checked([(0.0, 20.0, 0.0, 0.3), (0.3, 60.0, 30.0, 3.0), (0.7, 0.0, 90.0, 0.9)])
     event = Event.checked("x", 2.0, Position(20.0, 0.0, 1.0), id="a", trajectory=way)
     mixer.scene = replace(Scene().place(event), room=named("living room"))
@@ -58,7 +58,7 @@ def test_it_is_the_same_whoever_renders_ahead_and_whether_anybody_does(head, mon
 
 
 def test_a_hop_is_on_its_way_before_the_next_one_s_room_is_rendered():
-    mixer, ring, noted = Mixer(Sphere(HOP)), Ring(4096), []
+    mixer, ring, noted = Mixer(Sphere(HOP), voices=1), Ring(4096), []
     mixer.go_ahead = lambda: noted.append((mixer.frame, ring.fill))
     mixer.scene = scene_of(named("studio"))
     mixer.post(StartVoice(1, "a", click()))

@@ -56,7 +56,9 @@ def test_a_listener_still_finds_where_sound_comes_from(head, name):
     for direction in directions:
         where = Position.from_xyz(*(1.5 * direction))
         place = (where.azimuth, where.elevation, where.distance)
-        heard.append(whole(played(Mixer(head), scene_of(named(name), place), click(), 16)).T)
+        heard.append(
+            whole(played(Mixer(head, voices=1), scene_of(named(name), place), click(), 16)).T
+        )
     for window in ("first", "early", "whole"):
         weight = WINDOWS[window]()
         spectra = []
