@@ -1,6 +1,7 @@
 """After a panic or a stop nothing sounds until something newer is sent, wherever it waited."""
 
 import asyncio
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,12 +13,15 @@ from test_inputs import played as input_played
 from test_show import HOP, RISING, Stage, rising
 
 from ttmba_live.audio import RATE
+from ttmba_live.clock import Said, TransportSettings
+from ttmba_live.live._codes import Heard
 from ttmba_live.live._orders import Cue as Orders
 from ttmba_live.live._show import _Part
+from ttmba_live.live._transport import Transport
 from ttmba_live.long_clip import LONG, kept_on_disk
 from ttmba_live.osc import Client
 from ttmba_live.osc._codec import decode, encode
-from ttmba_live.scene import Cue, Event, Panic, SaveSession, SetGain, StopAll
+from ttmba_live.scene import Cue, Event, Panic, Roll, SaveSession, SetGain, StopAll
 
 SOUND = [
     ("/ttmba/cue", "a cat"), ("/ttmba/event", "cat", "bell", 1.0, 0.0, 0.0, 1.0, 0.0),
@@ -147,3 +151,29 @@ def test_who_sent_a_text_that_is_planned_is_told(tmp_path):
         assert hall.told.lines == [(ONE, "stopped")]
 
     in_hall(tmp_path, act)
+
+
+def test_a_start_that_link_was_asked_for_is_taken_back_unless_it_has_begun(tmp_path):
+    async def run():
+        stage, asked, heard = Stage(tmp_path), [], []
+        link = SimpleNamespace(
+            ask=lambda *, play: asked.append(play) or True,
+            read=lambda: [heard.pop()] if heard else [],
+        )
+        parts = dict.fromkeys(("cues", "planning", "rooms"))
+        transport = Transport(
+            TransportSettings(), stage.clock, stage.show, playback=stage.playback, folder=tmp_path,
+            osc=SimpleNamespace(transport=lambda *_: None), log=lambda _: None,
+            delay=lambda: 0.0, codes=[], link=link, **parts,
+        )  # fmt: skip
+        transport.carry_out(Roll(), ONE)
+        transport.hush()
+        assert asked == [True, False]
+        transport.carry_out(Roll(), ONE)
+        heard.append(Heard(Said(0.0, "begins"), 0.0))
+        transport.hush()
+        assert asked == [True, False, True]
+        assert stage.clock.rolling
+        stage.playback.close()
+
+    asyncio.run(run())

@@ -161,7 +161,8 @@ class Mixer:
         away, wet = lengths(xyz), stems and self._wet
         hop = Hop.of(voices, scene, rows, world, away, gain, fresh)
         room = self._around.step(hop, left=self._silence, each=wet)
-        own, serials = with_rooms(own, [voice.serial for voice in voices], self._around.each)
+        sounding = [voice.serial for voice in voices]
+        own, serials = with_rooms(own, sounding, self._around.each)
         self._end_finished(scene, gain, away)
         self.frame += self.hop
         mix, own, room = self._master.finished(mix, own, room)
@@ -169,7 +170,8 @@ class Mixer:
         if (meters := self.meters) is not None:
             meters.take(self.frame, [voice.source for voice in voices], dry, gain, xyz, mix)
         stem = {} if own is None else dict(zip(serials, own, strict=True))
-        return Block(mix, stem, room if stems and not wet else None, beside=others)
+        around = room if stems and not wet else None
+        return Block(mix, stem, around, beside=others, sounding=tuple(sounding))
 
     def go_ahead(self) -> None:
         """Between two hops: do what the next one needs and its sound need not wait for.

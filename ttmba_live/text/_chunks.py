@@ -27,7 +27,10 @@ STRONG = frozenset(("first", "stop", "line", "bar", "semi"))
 
 _RANK = ("line", "stop", "bar", "semi", "then", "with", "as", "colon", "open", "close", "part",
          "and", "comma", "first")  # fmt: skip
-_AFTER = frozenset(("after", "nachdem", "après", "tras", "dopo", "após", "после"))
+_AFTER = frozenset(
+    ("after", "nachdem", "sobald", "als", "wenn", "après", "tras", "dopo", "após", "после", "zodra",
+     "nadat", "toen", "wanneer", "когда", "как", "только", "едва")
+)  # fmt: skip
 _JOINTS = {"dash": "comma"}
 
 

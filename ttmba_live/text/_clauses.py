@@ -20,7 +20,9 @@ _BESIDE = frozenset(("slow", "fast", "level", "motion", "turn"))
 
 _WORKING = frozenset(("run", "turn", "spin", "charge", "cycle", "steam"))
 _WORKS = _lexicon.listed("works")
-_UNTIL = frozenset(("until", "till", "til", "bis", "hasta", "finché", "até", "totdat", "пока"))
+_UNTIL = frozenset(
+    ("until", "till", "til", "bis", "hasta", "finché", "até", "totdat", "tot", "пока")
+)
 _NOBODY = (["someone"], ["somebody"])
 _AGAINST = _lexicon.listed("against")
 _CROSSING = _lexicon.listed("crossing")

@@ -47,7 +47,8 @@ class Grammar(Ending):
                 if chunk.link != "bar":
                     self.sentence = len(self.out.drafts)
             following = self.chunks[n + 1] if n + 1 < len(self.chunks) else None
-            if chunk.fronted and following is not None and following.link == "comma":
+            fronted = chunk.fronted or self._tells_end(chunk)
+            if fronted and following is not None and following.link == "comma":
                 following.link = "then"
             if following is not None and self._is_once_more(chunk, following):
                 following.items, following.link = chunk.items + following.items, chunk.link
@@ -60,6 +61,10 @@ class Grammar(Ending):
         self._share()
         self.out.drafts = parted(self.out.drafts)
         return self.out
+
+    def _tells_end(self, chunk: Chunk) -> bool:
+        """Whether a chunk only says when the next begins: "and once it is over, a gong"."""
+        return chunk.link == "then" and bool(chunk.of("stopped")) and not self.sounds(chunk)
 
     def _is_once_more(self, chunk: Chunk, following: Chunk) -> bool:
         """Whether a chunk says "again" and the next how: "Again, but louder"."""

@@ -119,7 +119,8 @@ class Meant:
         """Seconds after which what comes then begins: when it is over, or has faded in."""
         if self.rising and self.times.duration is None and self.times.held is None:
             return self.rising
-        return self.seconds if self.told else min(self.seconds, _LONGEST_WAIT)
+        ended = self.told or self.draft.ends
+        return self.seconds if ended else min(self.seconds, _LONGEST_WAIT)
 
 
 def meant_by(draft: Draft, stage_left: float) -> Meant:

@@ -9,7 +9,9 @@ from ttmba_live.text._lexicon import data_text
 from ttmba_live.text._tokens import Token, is_cjk
 
 KINDS = frozenset(("figure", "signed", "number", "amount", "clocktime", "nth"))
-_ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th", "er", "ère", "e", "o", "a", "º", "ª"))
+_ORDINAL_ENDS = frozenset(
+    ("st", "nd", "rd", "th", "er", "ère", "e", "o", "a", "º", "ª", "ste", "de", "й", "ой", "я", "е")
+)
 _RANGE = frozenset(
     ("-", "to", "or", "bis", "à", "a", "oder", "ou", "o", "до", "到", "至", "tot", "~")
 )
