@@ -57,7 +57,7 @@ def test_a_listener_still_finds_where_sound_comes_from(head, name):
         where = Position.from_xyz(*(1.5 * direction))
         place = (where.azimuth, where.elevation, where.distance)
         heard.append(
-            whole(played(Mixer(head, voices=1), scene_of(named(name), place), click(), 16)).T
+            whole(played(Mixer(head, voices=1), scene_of(named(name), place), click(), 11)).T
         )
     for window in ("first", "early", "whole"):
         weight = WINDOWS[window]()
