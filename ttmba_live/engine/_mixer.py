@@ -174,10 +174,7 @@ class Mixer:
         return Block(mix, stem, around, beside=others, sounding=tuple(sounding))
 
     def go_ahead(self) -> None:
-        """Between two hops: do what the next one needs and its sound need not wait for.
-
-        `step` does it if nobody has; a hop is the same either way.
-        """
+        """Between hops: do what the next need not wait for, else `step` will; it is the same."""
         self._around.go_ahead()
 
     def _resting(self) -> Block:
