@@ -32,6 +32,8 @@ _AFTER = frozenset(
      "nadat", "toen", "wanneer", "когда", "как", "только", "едва")
 )  # fmt: skip
 _JOINTS = {"dash": "comma"}
+_SENTENCES = frozenset(("stop", "semi"))
+_GOING_ON = frozenset(("then", "with"))
 
 
 @dataclass(slots=True)
@@ -85,5 +87,7 @@ def _ends(row: Sequence[Phrase], n: int) -> bool:
 
 
 def stronger(one: str, other: str) -> str:
-    """Of two joints in a row the one that counts."""
+    """Of two joints in a row the one that counts: a sentence that begins with "then" goes on."""
+    if one in _SENTENCES and other in _GOING_ON:
+        return other
     return min(one, other, key=lambda link: _RANK.index(link) if link in _RANK else 99)

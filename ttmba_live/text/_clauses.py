@@ -69,7 +69,7 @@ class Clauses(Row):
 
     def ordered(self, chunk: Chunk) -> list[str]:
         """The words in English order: how, what, does what."""
-        rank = {"adj": 0, "noun": 1, "weather": 1, "verb": 3}
+        rank = {"adj": 0, "number": 0, "noun": 1, "weather": 1, "verb": 3}
         order = [rank.get(item.kind, 2) for item in chunk.items]
         for n, item in enumerate(chunk.items):
             if item.kind == "noun" and self._is_beside(chunk, n):
