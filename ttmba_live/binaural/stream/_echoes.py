@@ -16,6 +16,7 @@ from ttmba_live.audio import Samples
 from ttmba_live.binaural._diffuse import TAPS, diffuse_field, diffuse_filters, everywhere
 from ttmba_live.binaural._renderer import Floats, Images, Rows, stride
 from ttmba_live.binaural.stream._bank import Baked
+from ttmba_live.binaural.stream._buses import laid_out
 from ttmba_live.binaural.stream._colours import Colours, aired
 from ttmba_live.binaural.stream._echoing import EchoTracks, Turn, follow_echoes
 from ttmba_live.binaural.stream._following import Steps
@@ -58,7 +59,7 @@ class Echoes:
         """Take a field; delays end at ``longest`` frames, responses turn along ``ramp`` (hop,)."""
         place = bank.read(2.0 * everywhere(), longest)
         self.colours = Colours(bank.responses, place.parts.reshape(-1, bank.parts)[::4])
-        self._basis = spectra(self.colours.basis, hop)
+        self._basis = laid_out(spectra(self.colours.basis, hop))
         self._field = bank.reduced(self.colours.read)
         self._diffuse = spectra(_diffuse(bank, place), hop)
         self._hop, self._longest, self._ramp = hop, longest, ramp
@@ -80,7 +81,7 @@ class Echoes:
             np.zeros(voices, np.bool_),
             np.zeros(voices, np.bool_),
             np.zeros((voices, 3)),
-            Sums.silent((len(self._basis[0]),), self._hop),
+            Sums.silent((len(self._basis.planes),), self._hop),
             None,
             0,
             0,

@@ -18,6 +18,7 @@ from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural._lengths import lengths
 from ttmba_live.binaural._renderer import Floats, Images, Reflected, Rows
 from ttmba_live.binaural.stream._bank import Baked, Bank
+from ttmba_live.binaural.stream._buses import filtered
 from ttmba_live.binaural.stream._colours import aired
 from ttmba_live.binaural.stream._compiled import is_cached
 from ttmba_live.binaural.stream._echoes import Echoes, Walls
@@ -26,7 +27,7 @@ from ttmba_live.binaural.stream._following import Steps, Tracks, follow
 from ttmba_live.binaural.stream._locating import Place, locate
 from ttmba_live.binaural.stream._reading import ROOM, Lines, Ways, read, take
 from ttmba_live.binaural.stream._spectra import Spectra, partitions
-from ttmba_live.binaural.stream._sums import Sums, by_buses, by_voices, multiplied, sounded
+from ttmba_live.binaural.stream._sums import Sums, by_buses, by_voices, sounded
 from ttmba_live.binaural.stream._taps import HALF_TAPS, REACH, fine_filter, half_filter
 from ttmba_live.geometry import SPEED_OF_SOUND
 from ttmba_live.room import Mirrors
@@ -66,7 +67,7 @@ def compiled() -> bool:
     Code compiled here and now may differ from what the cache will hold in how sums are grouped:
     by the last bit. ``python -m ttmba_live.binaural.compile`` fills the cache.
     """
-    return all(is_cached(loop) for loop in (locate, follow, follow_echoes, take, read, multiplied))
+    return all(is_cached(loop) for loop in (locate, follow, follow_echoes, take, read, filtered))
 
 
 class Stream:
