@@ -21,6 +21,7 @@ from ttmba_live.binaural.stream._vectors import WIDTH, Sixteen, load, spread, st
 
 _ONE, _TWO, _THREE, _FOUR = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(4)
 _WIDTH = np.uint64(WIDTH)
+_ROW = _TWO * _WIDTH
 
 
 class Basis(NamedTuple):
@@ -47,66 +48,72 @@ def filtered(basis: Basis, buses: Array, turning: Array, ramp: Array, out: Array
     """Fill ``out`` (P, 2, H + 1), both ears' spectra, from buses (2, H, W).
 
     To them comes ``turning`` of the same shape, times ``ramp`` (H,); or (2, 0, W) for nothing.
+    Sixteen buses after the other, whose rows stay in the processor's nearest memory.
     """
     width, hop = np.uint64(buses.shape[2]), np.uint64(len(ramp))
-    here = np.empty(_FOUR * hop * width, np.float32)
-    there = np.empty(_FOUR * hop * width, np.float32)
-    turn = basis.turn.reshape(-1)
-    _begin(buses.reshape(-1), turning.reshape(-1), ramp, turn, here)
-    size, stride = hop // _TWO, _FOUR
-    while size >= _FOUR:
-        _by_fours(here, there, size, stride, turn, width)
-        here, there = there, here
-        size, stride = size // _FOUR, stride * _FOUR
-    if size == _TWO:
-        _halves(here, there)
-        here, there = there, here
-    _summed(basis.planes.reshape(-1), here, out)
+    here, there = np.empty(_TWO * hop * _ROW, np.float32), np.empty(_TWO * hop * _ROW, np.float32)
+    sums = np.zeros(_TWO * np.uint64(out.size) * _WIDTH, np.float32)
+    given, turned = buses.reshape(-1), turning.reshape(-1)
+    turn, planes = basis.turn.reshape(-1), basis.planes.reshape(-1)
+    for column in range(np.uint64(0), width, _WIDTH):
+        _begin(given, turned, column, width, ramp, turn, here)
+        size, stride = hop // _TWO, _FOUR
+        while size >= _FOUR:
+            _by_fours(here, there, size, stride, turn)
+            here, there = there, here
+            size, stride = size // _FOUR, stride * _FOUR
+        if size == _TWO:
+            _halves(here, there)
+            here, there = there, here
+        for piece in range(np.uint64(out.shape[0])):
+            _multiplied(planes, piece, column, width, here, sums)
+    flat, half = out.reshape(-1), np.float32(0.5)
+    for f in range(np.uint64(len(flat))):
+        at = _TWO * f * _WIDTH
+        flat[f] = complex(half * total(load(sums, at)), half * total(load(sums, at + _WIDTH)))
 
 
 @compiled
-def _begin(buses: Array, turning: Array, ramp: Array, turn: Array, out: Array) -> None:
+def _begin(
+    buses: Array, turning: Array, column: np.uint64, width: np.uint64, ramp: Array, turn: Array,
+    out: Array,
+) -> None:  # fmt: skip
     """The first pass; the second half of what is transformed is zero."""
-    hop = np.uint64(len(ramp))
-    half, ear = hop // _TWO, np.uint64(len(buses)) // _TWO
-    width, moved = ear // hop, len(turning) > 0
+    hop, moved = np.uint64(len(ramp)), len(turning) > 0
+    half, ear = hop // _TWO, hop * width
     for n in range(half):
-        k = _TWO * n
-        early, late = spread(ramp[n]), spread(ramp[n + half])
-        for c in range(np.uint64(0), width, _WIDTH):
-            i, j, to = n * width + c, (n + half) * width + c, _FOUR * n * _TWO * width + c
-            ar, ai, br, bi = load(buses, i), load(buses, i + ear), load(buses, j), load(buses, j + ear)
-            if moved:
-                ar, ai = ar + early * load(turning, i), ai + early * load(turning, i + ear)
-                br, bi = br + late * load(turning, j), bi + late * load(turning, j + ear)
-            _put(out, to, width, ar + br, ai + bi)
-            _turned(out, to + _TWO * width, width, ar + bi, ai - br, turn, k)
-            _turned(out, to + _FOUR * width, width, ar - br, ai - bi, turn, _TWO * k)
-            _turned(out, to + _THREE * _TWO * width, width, ar - bi, ai + br, turn, _THREE * k)
+        i, j, k, to = n * width + column, (n + half) * width + column, _TWO * n, _FOUR * n * _ROW
+        ar, ai, br, bi = load(buses, i), load(buses, i + ear), load(buses, j), load(buses, j + ear)
+        if moved:
+            early, late = spread(ramp[n]), spread(ramp[n + half])
+            ar, ai = ar + early * load(turning, i), ai + early * load(turning, i + ear)
+            br, bi = br + late * load(turning, j), bi + late * load(turning, j + ear)
+        _put(out, to, ar + br, ai + bi)
+        _turned(out, to + _ROW, ar + bi, ai - br, turn, k)
+        _turned(out, to + _TWO * _ROW, ar - br, ai - bi, turn, _TWO * k)
+        _turned(out, to + _THREE * _ROW, ar - bi, ai + br, turn, _THREE * k)
 
 
 @compiled
-def _by_fours(
-    given: Array, out: Array, size: np.uint64, stride: np.uint64, turn: Array, width: np.uint64
-) -> None:
+def _by_fours(given: Array, out: Array, size: np.uint64, stride: np.uint64, turn: Array) -> None:
     """A pass over transforms of ``size`` that are left, ``stride`` of them side by side."""
-    quarter, row = size // _FOUR, _TWO * width
-    apart, step = stride * quarter * row, stride * row
+    quarter, step = size // _FOUR, stride * _ROW
+    apart = step * quarter
     for n in range(quarter):
         k = _TWO * stride * n
         for q in range(stride):
-            for c in range(np.uint64(0), width, _WIDTH):
-                i, to = (q + stride * n) * row + c, (q + stride * _FOUR * n) * row + c
-                j = i + _TWO * apart
-                ar, ai, cr, ci = load(given, i), load(given, i + width), load(given, j), load(given, j + width)
-                i, j = i + apart, j + apart
-                br, bi, dr, di = load(given, i), load(given, i + width), load(given, j), load(given, j + width)
-                er, ei, fr, fi = ar + cr, ai + ci, ar - cr, ai - ci
-                gr, gi, hr, hi = br + dr, bi + di, br - dr, bi - di
-                _put(out, to, width, er + gr, ei + gi)
-                _turned(out, to + step, width, fr + hi, fi - hr, turn, k)
-                _turned(out, to + _TWO * step, width, er - gr, ei - gi, turn, _TWO * k)
-                _turned(out, to + _THREE * step, width, fr - hi, fi + hr, turn, _THREE * k)
+            i, to = (q + stride * n) * _ROW, (q + stride * _FOUR * n) * _ROW
+            ar, ai = load(given, i), load(given, i + _WIDTH)
+            br, bi = load(given, i + apart), load(given, i + apart + _WIDTH)
+            i += _TWO * apart
+            cr, ci = load(given, i), load(given, i + _WIDTH)
+            dr, di = load(given, i + apart), load(given, i + apart + _WIDTH)
+            er, ei, fr, fi = ar + cr, ai + ci, ar - cr, ai - ci
+            gr, gi, hr, hi = br + dr, bi + di, br - dr, bi - di
+            _put(out, to, er + gr, ei + gi)
+            _turned(out, to + step, fr + hi, fi - hr, turn, k)
+            _turned(out, to + _TWO * step, er - gr, ei - gi, turn, _TWO * k)
+            _turned(out, to + _THREE * step, fr - hi, fi + hr, turn, _THREE * k)
 
 
 @compiled
@@ -120,39 +127,40 @@ def _halves(given: Array, out: Array) -> None:
 
 
 @compiled
-def _put(out: Array, at: np.uint64, width: np.uint64, real: Sixteen, imaginary: Sixteen) -> None:
+def _put(out: Array, at: np.uint64, real: Sixteen, imaginary: Sixteen) -> None:
     store(out, at, real)
-    store(out, at + width, imaginary)
+    store(out, at + _WIDTH, imaginary)
 
 
 @compiled
 def _turned(
-    out: Array, at: np.uint64, width: np.uint64, real: Sixteen, imaginary: Sixteen,
-    turn: Array, k: np.uint64,
-) -> None:  # fmt: skip
+    out: Array, at: np.uint64, real: Sixteen, imaginary: Sixteen, turn: Array, k: np.uint64
+) -> None:
     """Put a number turned by the step that stands at ``k``."""
     cosine, sine = spread(turn[k]), spread(turn[k + _ONE])
-    _put(out, at, width, real * cosine - imaginary * sine, real * sine + imaginary * cosine)
+    _put(out, at, real * cosine - imaginary * sine, real * sine + imaginary * cosine)
 
 
 @compiled
-def _summed(planes: Array, waves: Array, out: Array) -> None:
-    """Times the responses, summed over all buses; then the ears apart."""
-    bins = np.uint64(out.shape[2])
-    hop = bins - _ONE
-    width = np.uint64(len(waves)) // (_FOUR * hop)
-    row, half = _TWO * width, np.float32(0.5)
-    for piece in range(out.shape[0]):
-        for f in range(bins):
-            i, at = f * row, (np.uint64(piece) * bins + f) * row
-            j = (_TWO * hop - f) * row if f else i  # of the frequency below zero
-            a, b, c, d = spread(0.0), spread(0.0), spread(0.0), spread(0.0)
-            for k in range(np.uint64(0), width, _WIDTH):
-                xr, xi = load(waves, i + k), load(waves, i + width + k)
-                yr, yi = load(waves, j + k), load(waves, j + width + k)
-                hr, hi = load(planes, at + k), load(planes, at + width + k)
-                lr, li, rr, ri = xr + yr, xi - yi, xi + yi, yr - xr
-                a, b = a + (hr * lr - hi * li), b + (hr * li + hi * lr)
-                c, d = c + (hr * rr - hi * ri), d + (hr * ri + hi * rr)
-            out[piece, 0, f] = complex(half * total(a), half * total(b))
-            out[piece, 1, f] = complex(half * total(c), half * total(d))
+def _multiplied(
+    planes: Array, piece: np.uint64, column: np.uint64, width: np.uint64, waves: Array, sums: Array
+) -> None:
+    """Add the ears, taken apart and doubled, times a piece of the responses: (P, 2, H + 1)."""
+    hop = np.uint64(len(waves)) // (_TWO * _ROW)
+    bins = hop + _ONE
+    for f in range(bins):
+        i, at = f * _ROW, (piece * bins + f) * _TWO * width + column
+        j = (_TWO * hop - f) * _ROW if f else i  # of the frequency below zero
+        to = (_TWO * piece * bins + f) * _ROW
+        xr, xi, yr, yi = load(waves, i), load(waves, i + _WIDTH), load(waves, j), load(waves, j + _WIDTH)
+        hr, hi = load(planes, at), load(planes, at + width)
+        _added(sums, to, hr, hi, xr + yr, xi - yi)
+        _added(sums, to + bins * _ROW, hr, hi, xi + yi, yr - xr)
+
+
+@compiled
+def _added(
+    sums: Array, at: np.uint64, ar: Sixteen, ai: Sixteen, br: Sixteen, bi: Sixteen
+) -> None:
+    real, imaginary = load(sums, at), load(sums, at + _WIDTH)
+    _put(sums, at, real + (ar * br - ai * bi), imaginary + (ar * bi + ai * br))
