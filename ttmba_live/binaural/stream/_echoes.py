@@ -21,7 +21,7 @@ from ttmba_live.binaural.stream._colours import Colours, aired
 from ttmba_live.binaural.stream._echoing import EchoTracks, Turn, follow_echoes
 from ttmba_live.binaural.stream._following import Steps
 from ttmba_live.binaural.stream._locating import Place
-from ttmba_live.binaural.stream._reading import Lines, Ways, read
+from ttmba_live.binaural.stream._reading import SPARE, Lines, Ways, read
 from ttmba_live.binaural.stream._spectra import spectra
 from ttmba_live.binaural.stream._sums import Sums, by_buses, sounded
 from ttmba_live.room import Mirrors
@@ -101,7 +101,7 @@ class Echoes:
         if heard.any():
             walls.left = parts + 1
             steps = self.follow(walls, rows[heard], images.only(heard), shift)
-            arrived = np.empty((2, len(steps.ways.rows), self._hop + 8), np.float32)
+            arrived = np.empty((2, len(steps.ways.rows), self._hop + SPARE), np.float32)
             read(lines, steps.ways, now, self._hop, arrived)
             ring = (slot + np.arange(parts)) % parts
             arrived = arrived[..., : self._hop]
@@ -180,7 +180,7 @@ class Echoes:
         walls.sent[rows] = gain
         if not gain.any():
             return np.zeros((2, len(rows), self._hop), np.float32)
-        heard = np.empty((2, len(rows), self._hop + 8), np.float32)
+        heard = np.empty((2, len(rows), self._hop + SPARE), np.float32)
         later = np.minimum(delay + images.delay, self._longest)
         read(lines, Ways(rows, later, gain), now, self._hop, heard)
         return heard[..., : self._hop]

@@ -25,7 +25,7 @@ from ttmba_live.binaural.stream._echoes import Echoes, Walls
 from ttmba_live.binaural.stream._echoing import follow_echoes
 from ttmba_live.binaural.stream._following import Steps, Tracks, follow
 from ttmba_live.binaural.stream._locating import Place, locate
-from ttmba_live.binaural.stream._reading import ROOM, Lines, Ways, read, take
+from ttmba_live.binaural.stream._reading import ROOM, SPARE, Lines, Ways, read, take
 from ttmba_live.binaural.stream._spectra import Spectra, partitions
 from ttmba_live.binaural.stream._sums import Sums, by_buses, by_voices, sounded
 from ttmba_live.binaural.stream._taps import HALF_TAPS, REACH, fine_filter, half_filter
@@ -113,7 +113,7 @@ class Stream:
     def warm_sound(self) -> None:
         """Compile the other half: delay lines and sums."""
         state, rows, hop = self.start(1), np.arange(1), self.hop
-        heard = np.zeros((2, 1, hop + 8), np.float32)
+        heard = np.zeros((2, 1, hop + SPARE), np.float32)
         ways = Ways(rows, np.zeros((1, 2, 3)), np.zeros((1, 3)))
         take(state.lines, rows, heard[0, :, :hop], 0)
         read(state.lines, ways, 0, hop, heard)
@@ -233,7 +233,7 @@ class Stream:
             state.left = self._parts + 1
             order, steps = self._follow(state, rows, xyz, gain)
             take(state.lines, rows, dry, state.now)
-            heard = np.empty((2, len(rows), self.hop + 8), np.float32)
+            heard = np.empty((2, len(rows), self.hop + SPARE), np.float32)
             read(state.lines, steps.ways, state.now, self.hop, heard)
             each = self._add(state, slot, heard[..., : self.hop], steps, stems=stems)
             if each is not None:
