@@ -11,13 +11,15 @@ its rows in the order that the next one wants (E. Brigham, "The fast Fourier tra
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ttmba_live.binaural.stream._compiled import Array, compiled
 from ttmba_live.binaural.stream._spectra import Spectra
 from ttmba_live.binaural.stream._vectors import WIDTH, Sixteen, load, spread, store, total
+
+Index = Any  # a np.uint64: with signed ones, loops test for negative ones
 
 _ONE, _TWO, _THREE, _FOUR = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(4)
 _WIDTH = np.uint64(WIDTH)
@@ -29,7 +31,7 @@ class Basis(NamedTuple):
 
     planes: Array  # (P, H + 1, 2, W) spectra; W is K rounded up, zero beyond
     turn: Array  # (2 H, 2) cosine and sine of every step backwards through a turn
-    count: int
+    responses: int
     """K."""
 
 
@@ -75,7 +77,7 @@ def filtered(basis: Basis, buses: Array, turning: Array, ramp: Array, out: Array
 
 @compiled
 def _begin(
-    buses: Array, turning: Array, column: np.uint64, width: np.uint64, ramp: Array, turn: Array,
+    buses: Array, turning: Array, column: Index, width: Index, ramp: Array, turn: Array,
     out: Array,
 ) -> None:  # fmt: skip
     """The first pass; the second half of what is transformed is zero."""
@@ -95,7 +97,7 @@ def _begin(
 
 
 @compiled
-def _by_fours(given: Array, out: Array, size: np.uint64, stride: np.uint64, turn: Array) -> None:
+def _by_fours(given: Array, out: Array, size: Index, stride: Index, turn: Array) -> None:
     """A pass over transforms of ``size`` that are left, ``stride`` of them side by side."""
     quarter, step = size // _FOUR, stride * _ROW
     apart = step * quarter
@@ -127,14 +129,14 @@ def _halves(given: Array, out: Array) -> None:
 
 
 @compiled
-def _put(out: Array, at: np.uint64, real: Sixteen, imaginary: Sixteen) -> None:
+def _put(out: Array, at: Index, real: Sixteen, imaginary: Sixteen) -> None:
     store(out, at, real)
     store(out, at + _WIDTH, imaginary)
 
 
 @compiled
 def _turned(
-    out: Array, at: np.uint64, real: Sixteen, imaginary: Sixteen, turn: Array, k: np.uint64
+    out: Array, at: Index, real: Sixteen, imaginary: Sixteen, turn: Array, k: Index
 ) -> None:
     """Put a number turned by the step that stands at ``k``."""
     cosine, sine = spread(turn[k]), spread(turn[k + _ONE])
@@ -143,7 +145,7 @@ def _turned(
 
 @compiled
 def _multiplied(
-    planes: Array, piece: np.uint64, column: np.uint64, width: np.uint64, waves: Array, sums: Array
+    planes: Array, piece: Index, column: Index, width: Index, waves: Array, sums: Array
 ) -> None:
     """Add the ears, taken apart and doubled, times a piece of the responses: (P, 2, H + 1)."""
     hop = np.uint64(len(waves)) // (_TWO * _ROW)
@@ -152,15 +154,18 @@ def _multiplied(
         i, at = f * _ROW, (piece * bins + f) * _TWO * width + column
         j = (_TWO * hop - f) * _ROW if f else i  # of the frequency below zero
         to = (_TWO * piece * bins + f) * _ROW
-        xr, xi, yr, yi = load(waves, i), load(waves, i + _WIDTH), load(waves, j), load(waves, j + _WIDTH)
+        xr, xi, yr, yi = (
+            load(waves, i),
+            load(waves, i + _WIDTH),
+            load(waves, j),
+            load(waves, j + _WIDTH),
+        )
         hr, hi = load(planes, at), load(planes, at + width)
         _added(sums, to, hr, hi, xr + yr, xi - yi)
         _added(sums, to + bins * _ROW, hr, hi, xi + yi, yr - xr)
 
 
 @compiled
-def _added(
-    sums: Array, at: np.uint64, ar: Sixteen, ai: Sixteen, br: Sixteen, bi: Sixteen
-) -> None:
+def _added(sums: Array, at: Index, ar: Sixteen, ai: Sixteen, br: Sixteen, bi: Sixteen) -> None:
     real, imaginary = load(sums, at), load(sums, at + _WIDTH)
     _put(sums, at, real + (ar * br - ai * bi), imaginary + (ar * bi + ai * br))

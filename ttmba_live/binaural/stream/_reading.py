@@ -169,9 +169,7 @@ def _around(flat: Array, after: Index, before: Index) -> tuple[Sixteen, Sixteen]
 
 
 @compiled
-def _weighed(
-    fine: Array, power: int, a: Sixteen, b: Sixteen, c: Sixteen, d: Sixteen
-) -> Sixteen:
+def _weighed(fine: Array, power: int, a: Sixteen, b: Sixteen, c: Sixteen, d: Sixteen) -> Sixteen:
     """The taps of a power times four pairs of values."""
     row = fine[power]
     return (spread(row[0]) * a + spread(row[1]) * b) + (spread(row[2]) * c + spread(row[3]) * d)

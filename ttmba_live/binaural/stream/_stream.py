@@ -44,7 +44,7 @@ _STIRRED = 1e-6
 _NEAR = 4.0
 """Metres of way on which nobody hears what air takes."""
 
-FEW = 24
+FEW = 10
 """Blocks up to which each is filtered by itself; more go through buses. A moving voice has two."""
 
 

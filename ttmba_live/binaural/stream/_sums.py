@@ -58,7 +58,7 @@ def by_buses(basis: Basis, heard: Samples, steps: Steps, ramp: Samples) -> Spect
     pieces, bins, _, width = basis.planes.shape
     buses = np.zeros((2, hop, width), np.float32)
     turning = np.zeros((2, hop if moved else 0, width), np.float32)
-    some = slice(basis.count)
+    some = slice(basis.responses)
     np.matmul(heard.swapaxes(1, 2), steps.parts, out=buses[..., some])
     if moved:
         np.matmul(heard[:, :moved].swapaxes(1, 2), steps.turns, out=turning[..., some])

@@ -13,8 +13,7 @@ from typing import Any
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.core.datamodel import models, register_default
-from numba.extending import intrinsic, overload
+from numba.extending import intrinsic, models, overload, register_model
 
 WIDTH = 16
 
@@ -23,17 +22,25 @@ _VECTOR = ir.VectorType(_FLOAT, WIDTH)
 _FREE = ("contract", "nsz")
 
 
-class Sixteen(types.Type):
-    """The compiler's name for them."""
+def _known(function: Any) -> Any:
+    """Numba's decorator, without its types, which are those of the compiler's side."""
+    return intrinsic(function)
 
 
-SIXTEEN = Sixteen(name="sixteen")
+class _Kind(types.Type):
+    """What the compiler calls them."""
 
 
-@register_default(Sixteen)
+@register_model(_Kind)
 class _Model(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, _VECTOR)
+        super().__init__(manager, kind, _VECTOR)  # type: ignore[no-untyped-call]
+
+
+_SIXTEEN = _Kind(name="sixteen")
+
+Sixteen = Any
+"""What a variable holds that has sixteen numbers; outside of compiled loops there are none."""
 
 
 def _address(context: Any, builder: Any, kind: Any, array: Any, index: Any) -> Any:
@@ -41,17 +48,17 @@ def _address(context: Any, builder: Any, kind: Any, array: Any, index: Any) -> A
     return builder.bitcast(builder.gep(data, [index]), _VECTOR.as_pointer())
 
 
-@intrinsic
+@_known
 def load(_: Any, array: Any, index: Any) -> Any:
     """Sixteen of a flat array of 32-bit numbers, from ``index`` on."""
 
     def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         return builder.load(_address(context, builder, signature.args[0], *values), align=4)
 
-    return SIXTEEN(array, index), code
+    return _SIXTEEN(array, index), code
 
 
-@intrinsic
+@_known
 def store(_: Any, array: Any, index: Any, value: Any) -> Any:
     """Put sixteen into a flat array, from ``index`` on."""
 
@@ -63,7 +70,7 @@ def store(_: Any, array: Any, index: Any, value: Any) -> Any:
     return types.void(array, index, value), code
 
 
-@intrinsic
+@_known
 def spread(_: Any, number: Any) -> Any:
     """One number sixteen times."""
 
@@ -75,17 +82,17 @@ def spread(_: Any, number: Any) -> Any:
         zeros = ir.Constant(ir.VectorType(ir.IntType(32), WIDTH), [0] * WIDTH)
         return builder.shuffle_vector(first, ir.Constant(_VECTOR, ir.Undefined), zeros)
 
-    return SIXTEEN(number), code
+    return _SIXTEEN(number), code
 
 
-@intrinsic
+@_known
 def total(_: Any, value: Any) -> Any:
     """The sum of sixteen."""
 
     def code(_: Any, builder: Any, __: Any, values: Any) -> Any:
         kind = ir.FunctionType(_FLOAT, [_FLOAT, _VECTOR])
         name = f"llvm.vector.reduce.fadd.v{WIDTH}f32"
-        reduce = cgutils.get_or_insert_function(builder.module, kind, name)
+        reduce = cgutils.get_or_insert_function(builder.module, kind, name)  # type: ignore[no-untyped-call]
         zero = ir.Constant(_FLOAT, 0.0)
         return builder.call(reduce, [zero, values[0]], fastmath=("reassoc", *_FREE))
 
@@ -93,33 +100,30 @@ def total(_: Any, value: Any) -> Any:
 
 
 def _operation(name: str) -> Any:
-    @intrinsic
+    @_known
     def operation(_: Any, a: Any, b: Any) -> Any:
         def code(_: Any, builder: Any, __: Any, values: Any) -> Any:
             return getattr(builder, name)(*values, flags=_FREE)
 
-        return SIXTEEN(a, b), code
+        return _SIXTEEN(a, b), code
 
     return operation
 
 
-_ADD, _TAKE, _TIMES = _operation("fadd"), _operation("fsub"), _operation("fmul")
+def _means(operation: Any, what: Any) -> None:
+    """Let an operator of Python's work on two of them."""
+
+    @overload(operation, strict=False)
+    def known(a: Any, b: Any) -> Any:
+        if not (isinstance(a, _Kind) and isinstance(b, _Kind)):
+            return None
+
+        def applied(a: Any, b: Any) -> Any:
+            return what(a, b)
+
+        return applied
 
 
-def _both(a: Any, b: Any) -> bool:
-    return isinstance(a, Sixteen) and isinstance(b, Sixteen)
-
-
-@overload(operator.add, strict=False)
-def _add(a: Any, b: Any) -> Any:
-    return (lambda a, b: _ADD(a, b)) if _both(a, b) else None
-
-
-@overload(operator.sub, strict=False)
-def _subtract(a: Any, b: Any) -> Any:
-    return (lambda a, b: _TAKE(a, b)) if _both(a, b) else None
-
-
-@overload(operator.mul, strict=False)
-def _multiply(a: Any, b: Any) -> Any:
-    return (lambda a, b: _TIMES(a, b)) if _both(a, b) else None
+_means(operator.add, _operation("fadd"))
+_means(operator.sub, _operation("fsub"))
+_means(operator.mul, _operation("fmul"))
