@@ -154,10 +154,10 @@ def _glide(
         u1, d1 = _around(flat, j + _TWO, i + _ONE)
         u2, d2 = _around(flat, i + _THREE, j)
         u3, d3 = _around(flat, j + _THREE, i)
-        total = _weighed(fine, 3, d0, d1, d2, d3)
-        total = _weighed(fine, 2, u0, u1, u2, u3) + y * total
-        total = _weighed(fine, 1, d0, d1, d2, d3) + y * total
-        total = _weighed(fine, 0, u0, u1, u2, u3) + y * total
+        total = _weighed(fine[3], d0, d1, d2, d3)
+        total = _weighed(fine[2], u0, u1, u2, u3) + y * total
+        total = _weighed(fine[1], d0, d1, d2, d3) + y * total
+        total = _weighed(fine[0], u0, u1, u2, u3) + y * total
         store(ears, here + k, (h0 + t * (h1 + t * h2)) * total)
 
 
@@ -169,10 +169,9 @@ def _around(flat: Array, after: Index, before: Index) -> tuple[Sixteen, Sixteen]
 
 
 @compiled
-def _weighed(fine: Array, power: int, a: Sixteen, b: Sixteen, c: Sixteen, d: Sixteen) -> Sixteen:
+def _weighed(taps: Array, a: Sixteen, b: Sixteen, c: Sixteen, d: Sixteen) -> Sixteen:
     """The taps of a power times four pairs of values."""
-    row = fine[power]
-    return (spread(row[0]) * a + spread(row[1]) * b) + (spread(row[2]) * c + spread(row[3]) * d)
+    return (spread(taps[0]) * a + spread(taps[1]) * b) + (spread(taps[2]) * c + spread(taps[3]) * d)
 
 
 @compiled
@@ -186,10 +185,10 @@ def _stand(
     """Read where the point stays among the values, as loud as before."""
     front, other = at
     ears, here, count = out
-    a4, a3 = _pair(fine, 0, point)
-    a5, a2 = _pair(fine, 1, point)
-    a6, a1 = _pair(fine, 2, point)
-    a7, a0 = _pair(fine, 3, point)
+    a4, a3 = _pair(fine[:, 0], point)
+    a5, a2 = _pair(fine[:, 1], point)
+    a6, a1 = _pair(fine[:, 2], point)
+    a7, a0 = _pair(fine[:, 3], point)
     for k in range(np.uint64(0), count, _WIDTH):
         i, j = front + k, other + k
         store(
@@ -203,11 +202,11 @@ def _stand(
 
 
 @compiled
-def _pair(fine: Array, away: int, point: tuple[float, float]) -> tuple[np.float32, np.float32]:
+def _pair(taps: Array, point: tuple[float, float]) -> tuple[np.float32, np.float32]:
     """The taps so far after and before the middle, for one point and level."""
     x, level = point
-    sums = fine[0, away] + x * x * fine[2, away]
-    differences = x * (fine[1, away] + x * x * fine[3, away])
+    sums = taps[0] + x * x * taps[2]
+    differences = x * (taps[1] + x * x * taps[3])
     return np.float32(level * (sums + differences)), np.float32(level * (sums - differences))
 
 

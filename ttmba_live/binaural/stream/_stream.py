@@ -102,24 +102,24 @@ class Stream:
             self._warm()
 
     def warm_places(self) -> None:
-        """Compile half of the loops: from places to ways and responses."""
+        """Compile half of the loops: from places to ways and responses, and buses."""
         state, rows = self.start(1), np.arange(1)
         self.join(state, 0, np.ones(3), 1.0)
-        self._follow(state, rows, np.ones((1, 3)), np.ones(1))
+        _, steps = self._follow(state, rows, np.ones((1, 3)), np.ones(1))
         if self._echoes is not None:
             walls, images = self._one_wall(state, rows)
             self._echoes.follow(walls, rows, images, self._shift)
+        if self._bank.basis is not None:
+            dry = np.zeros((2, 1, self.hop), np.float32)
+            by_buses(self._bank.basis, dry, steps, self._ramp)
 
     def warm_sound(self) -> None:
-        """Compile the other half: delay lines and sums."""
+        """Compile the other half: delay lines."""
         state, rows, hop = self.start(1), np.arange(1), self.hop
         heard = np.zeros((2, 1, hop + SPARE), np.float32)
         ways = Ways(rows, np.zeros((1, 2, 3)), np.zeros((1, 3)))
         take(state.lines, rows, heard[0, :, :hop], 0)
         read(state.lines, ways, 0, hop, heard)
-        if self._bank.basis is not None:
-            gains = np.zeros((2, 1, self._bank.parts), np.float32)
-            by_buses(self._bank.basis, heard[..., :hop], Steps(ways, gains, gains), self._ramp)
 
     def _warm(self) -> None:
         """Play a few hops of silence: the first call of a compiled loop takes a long while."""
