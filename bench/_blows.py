@@ -51,6 +51,8 @@ class Storm:
     device: list[tuple[float, str]] = field(default_factory=list)
     """What was said of the sound device, and when."""
     underruns: int = 0
+    voices: int = 0
+    """The most that sounded at once."""
     loads: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
 
@@ -65,6 +67,7 @@ class Storm:
                 if address == "/ttmba/error" and "sound device" in str(values[1]):
                     self.device.append((time.monotonic(), str(values[1])))
                 if address == "/ttmba/status":
+                    self.voices = max(self.voices, int(values[0]))
                     self._status(float(values[2]), int(values[3]))
 
     def _status(self, load: float, underruns: int) -> None:
@@ -113,9 +116,11 @@ class Storm:
     def freeze_disk(self) -> None:
         """Let every write hang for a while."""
         if self.disk is not None:
-            subprocess.run(["fsfreeze", "-f", str(self.disk)], check=False)  # noqa: S603, S607
-            time.sleep(self.chance.uniform(1.0, 3.0))
-            subprocess.run(["fsfreeze", "-u", str(self.disk)], check=False)  # noqa: S603, S607
+            try:
+                subprocess.run(["fsfreeze", "-f", str(self.disk)], check=False)  # noqa: S603, S607
+                time.sleep(self.chance.uniform(1.0, 3.0))
+            finally:
+                subprocess.run(["fsfreeze", "-u", str(self.disk)], check=False)  # noqa: S603, S607
 
     def flood(self) -> None:
         """Many messages at once, from somebody else."""

@@ -69,8 +69,10 @@ def judge(
         "recording against session": f"{residue:.1f} dB",
         "underruns": f"{storm.underruns}",
         "stalls of the machine": f"{len(stalls)}, longest {1000 * max(stalls, default=0):.0f} ms",
+        "voices": f"{storm.voices} at most",
         "load": f"median {np.median(storm.loads or [0.0]):.0%}",
         "memory": f"{level[0]:.0f} MiB after a quarter, {level[-1]:.0f} MiB at the end",
+        "the session lacks": str(scene.get("incomplete", "nothing")),
         "exit status": f"{status}, {finished:.0f} s after the end",
     }
     if storm.server:

@@ -51,9 +51,10 @@ class Seen:
                     queue = sink._put - sink._taken
                     self.recording_queue = max(self.recording_queue, queue)
                     self.dropped = sink.dropped
-            queue = live._playback._run_folder._writer._work_queue.qsize()
+            run = live._performance.run
+            queue = len(run.files._writer._work)
             self.manifest_queue = max(self.manifest_queue, queue)
-            stems = live._live_stems
+            stems = run._stems
             self.behind = max(self.behind, stems._wanted - stems._done)
             if turn % MEMORY_EVERY == 0:
                 self.memory.append(own.memory_info().rss / 2**20)
@@ -108,7 +109,7 @@ def main() -> None:
     """Run the daemon, then write what was seen."""
     path, *words = sys.argv[1:]
     ledger: dict[str, Any] = vars(ttmba_live.session._run_folder)
-    for name in ("write_wave", "set_start"):
+    for name in ("write_blocks", "set_start"):
         ledger[name] = watched(ledger[name])
     manifest = ledger["ManifestWriter"]
     manifest.add = watched(manifest.add)

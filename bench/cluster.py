@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import psutil
+from _ending import unwind_on_signals
 
 from ttmba_live.batch import (
     Answered,
@@ -214,6 +215,7 @@ def main() -> None:
     parser.add_argument("--clip-seconds", type=float, default=0.1, help="an assumption")
     parser.add_argument("--gpus", type=int, nargs="+", default=[1, 10, 100])
     words = parser.parse_args()
+    unwind_on_signals()
     if words.simulate:
         import _queues
 

@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import psutil
 import soundfile
+from _ending import unwind_on_signals
 from _heard import find
 from _pages import opened
 from _rig import Probed, Recorder, hear, scratch, sound_server
@@ -70,6 +71,7 @@ def asked() -> argparse.Namespace:
 def main() -> None:
     """Run, compare, print."""
     arguments = asked()
+    unwind_on_signals()
     with sound_server() as server, scratch() as folder:
         words = ["--record", str(folder / "all.wav")]
         words += ["--room", arguments.room] * bool(arguments.room)

@@ -17,6 +17,7 @@ import time
 from dataclasses import dataclass
 
 import psutil
+from _ending import unwind_on_signals
 
 from ttmba_live.osc import Caller
 
@@ -44,6 +45,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0, help="how long to measure")
     parser.add_argument("--runs", type=int, default=1)
     arguments, more = parser.parse_known_args()
+    unwind_on_signals()
     print("| ready s | first sound s after it | idle % of a core | wake-ups /s | MB | worker MB |")
     print("|---|---|---|---|---|---|")
     for _ in range(arguments.runs):

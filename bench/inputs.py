@@ -15,6 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+from _ending import unwind_on_signals
 from _rig import Probed, Recorder, Recording, refuse, scratch, sound_server
 from latency import AIR
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--block", type=int, default=256, help="frames of a device callback")
     arguments = parser.parse_args()
+    unwind_on_signals()
     with sound_server() as server, scratch() as folder:
         server.add_sink(MIC)
         server.pactl("set-default-sink", server.sink)

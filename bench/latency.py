@@ -21,6 +21,7 @@ import time
 from typing import Any
 
 import numpy as np
+from _ending import unwind_on_signals
 from _heard import BAND_DB, LOOP, SETTLE, Band, Capture, Sent, calibrate
 from _rig import Probed, Recorder, Recording, hear, refuse, scratch, sound_server
 
@@ -44,6 +45,7 @@ def main() -> None:
     parser.add_argument("--block", type=int, default=256, help="frames of a device callback")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
+    unwind_on_signals()
     with sound_server() as server, scratch() as folder:
         capture = calibrate(server, folder, arguments.block, arguments.repeats)
         with Probed(server, folder, arguments.block) as daemon, daemon.caller() as caller:

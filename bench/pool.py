@@ -22,6 +22,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from _ending import unwind_on_signals
+
 from ttmba_live.cluster import PoolSetup
 from ttmba_live.generate import ClipSpec
 from ttmba_live.generate.sketch_maker import sketch
@@ -150,6 +152,7 @@ def main() -> None:
     parser.add_argument("--voices", type=int, default=64)
     parser.add_argument("--seconds", type=float, default=20.0)
     words = parser.parse_args()
+    unwind_on_signals()
     os.environ |= tests.AHEAD
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     port = tests.free_port()

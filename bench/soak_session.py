@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from _ending import ending, unwind_on_signals
 from _folder import importers, level, missing_frames, rendered, unlike
 
 from ttmba_live.audio import RATE
@@ -54,19 +55,19 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=500)
     parser.add_argument("--folder", type=Path, default=None, help="an empty one, for what comes")
     arguments = parser.parse_args()
+    unwind_on_signals()
     folder = arguments.folder or Path(tempfile.mkdtemp(prefix="soak-"))
     folder.mkdir(parents=True, exist_ok=True)
     words = ["--osc-port", "0", "--device", "null", "--generator", "sketch"]
     words += ["--session", str(folder / "run"), "--record", str(folder / "heard.wav")]
     watched = [sys.executable, str(HERE / "_watched.py"), str(folder / "seen.json")]
-    with (
-        (folder / "log").open("w") as log,
-        subprocess.Popen(  # noqa: S603 - our own program
-            [*watched, *words], stdout=subprocess.PIPE, stderr=log, text=True
-        ) as daemon,
-    ):
+    with (folder / "log").open("wb") as log:
+        started = subprocess.Popen(  # noqa: S603 - our own program
+            [*watched, *words], stdout=subprocess.PIPE, stderr=log
+        )
+    with ending(started) as daemon:
         assert daemon.stdout is not None
-        port = int(daemon.stdout.readline().rsplit(":", 1)[1])
+        port = int(daemon.stdout.readline().decode().rsplit(":", 1)[1])
         ready, told = time.monotonic(), Told()
         with Caller("127.0.0.1", port) as caller:
             play(caller, told, arguments.events, 60.0 * arguments.minutes)

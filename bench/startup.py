@@ -30,6 +30,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from _ending import unwind_on_signals
 
 from ttmba_live.osc import Caller
 
@@ -68,6 +69,7 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="a model of the published sizes")
     parser.add_argument("--first", action="store_true", help="with empty caches, and again")
     arguments = parser.parse_args()
+    unwind_on_signals()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if arguments.first:

@@ -6,8 +6,11 @@ mount), a flood of messages, hostile texts and packets, a second daemon on the s
 a take, and with ``--sink`` the sound card pulled out (of a private PulseAudio); now and then a
 save; once, nobody reads the daemon's stderr any more. A witness notes when the machine itself
 stood still. Afterwards the session is finished and compared with the recording, and every gap is
-listed with what happened then. Stems of 64 voices take 25 MB a second. Exit status 1 if a promise
-of docs/trust.md was broken.
+listed with what happened then. Stems of 64 voices take 25 MB a second; with ``--stems none`` there
+are none, and the mix is compared all the same. The daemon keeps eight minutes of clips, so that
+memory which grows for long is no bound that is not reached yet, and has 16 voices to spare, so that
+what hostile texts order is not more than a machine can play. Exit status 1 if a promise of
+docs/trust.md was broken. Ended before its time, it ends and unmounts what it started.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from _blows import Storm, loop_disk, serve
+from _ending import ending, unwind_on_signals
 from _rig import sound_server
 from _verdict import Load, judge
 from _witness import Witness
@@ -33,6 +37,17 @@ from _witness import Witness
 from ttmba_live.osc import Caller
 
 _PATIENCE = 120.0
+
+_SETTINGS = """[session]
+stems = "{stems}"
+[audio]
+voices = {voices}
+[cues]
+max_minutes = 8.0
+"""
+
+_MORE = 16
+"""Voices beyond those that move: a hostile text that orders hundreds is no reason for a gap."""
 
 
 def main() -> None:
@@ -46,10 +61,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--room", default="", help="of the daemon; default: its own")
     parser.add_argument("--sink", action="store_true", help="a sound card that is pulled out, too")
+    parser.add_argument("--stems", default="apart", help="[session] stems; none needs little disk")
     arguments = parser.parse_args()
+    unwind_on_signals()
     server = sound_server() if arguments.sink else nullcontext()
     with tempfile.TemporaryDirectory(prefix="storm-") as place, server as sound:
-        room = 400 + round(arguments.voices * arguments.seconds * 0.384 * (2 + arguments.saves))
+        tracks = 3 if arguments.stems == "none" else arguments.voices + 3
+        room = 400 + round(tracks * arguments.seconds * 0.384 * (2 + arguments.saves))
         with loop_disk(Path(place), room) as disk:
             sys.exit(0 if storm(arguments, Path(place), disk, sound) else 1)
 
@@ -60,17 +78,21 @@ def storm(arguments: argparse.Namespace, place: Path, disk: Path | None, server:
     words = ["--session", str(folder), "--record", str(recording)]
     words += [] if server else ["--device", "null"]
     words += ["--room", arguments.room] if arguments.room else []
-    with (place / "said").open("wb") as said:
-        reading, writing = os.pipe()
+    settings = place / "settings.toml"
+    text = _SETTINGS.format(stems=arguments.stems, voices=arguments.voices + _MORE)
+    settings.write_text(text, "utf-8")
+    words += ["--config", str(settings)]
+    reading, writing = os.pipe()
+    started = subprocess.Popen(  # noqa: S603 - our own program
+        serve(0, *words),
+        stdout=subprocess.PIPE,
+        stderr=writing,
+        env=server.env if server else None,
+    )
+    os.close(writing)
+    with (place / "said").open("wb") as said, ending(started) as daemon:
         echo = threading.Thread(target=_pass_on, args=(reading, said), daemon=True)
         echo.start()
-        daemon = subprocess.Popen(  # noqa: S603 - our own program
-            serve(0, *words),
-            stdout=subprocess.PIPE,
-            stderr=writing,
-            env=server.env if server else None,
-        )
-        os.close(writing)
         assert daemon.stdout is not None
         port = int(daemon.stdout.readline().decode().rsplit(":", 1)[1])
         load, witness = Load(), Witness()

@@ -1,9 +1,15 @@
 """`ttmba-live bench WHAT`: what is printed, and that its figures hang together. Judges no speed."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from ctypes.util import find_library
+from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from commands import called
 
@@ -69,3 +75,28 @@ def test_the_peer_hears_left_on_the_left():
         sides.append(np.sqrt((heard[2048:] ** 2).mean(axis=0)))
     assert sides[0][0] > 1.5 * sides[0][1] > 0.0
     assert sides[1][1] > 1.5 * sides[1][0] > 0.0
+
+
+BROKEN_OFF = """
+import subprocess, sys
+from _ending import ending, unwind_on_signals
+unwind_on_signals()
+with ending(subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)) as child:
+    print(child.pid, flush=True)
+    child.wait()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_a_bench_that_is_broken_off_leaves_no_process(name):
+    folder = Path(__file__).parents[1] / "bench"
+    with subprocess.Popen(
+        [sys.executable, "-c", BROKEN_OFF], cwd=folder, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as bench:  # fmt: skip
+        child = psutil.Process(int(bench.stdout.readline()))
+        bench.send_signal(getattr(signal, name))
+        bench.wait()
+        assert not child.is_running()
+    assert bench.returncode != 0

@@ -1,11 +1,14 @@
 """Cues in order: event lines wait for nothing, prose comes when it is planned, numbers as sent."""
 
 import asyncio
+import gc
 import threading
+import weakref
 from concurrent.futures import Future
 from dataclasses import replace
 
 import pytest
+from hall import SECONDS, in_hall
 from pulse import settled
 
 from ttmba_live.errors import InvalidInput
@@ -198,3 +201,24 @@ def test_the_end_ends_the_planner_too():
 
     staged(act, planner)
     assert planner.closed
+
+
+def test_a_clip_that_is_let_go_is_free_at_once(tmp_path):
+    """Without the collector, which is seldom about: orders and cues must not hold each other."""
+
+    async def act(hall):
+        await hall.begin()
+        await hall.play(2 * SECONDS)
+        clip = weakref.ref(hall.playback.kept("a").clip.samples)
+        hall.maker.orders.clear()
+        hall.playback._let_go("a")
+        await hall.play()
+        assert hall.playback._run_folder.sync(60.0)
+        assert clip() is None
+
+    gc.collect()
+    gc.disable()
+    try:
+        in_hall(tmp_path, act)
+    finally:
+        gc.enable()

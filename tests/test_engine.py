@@ -167,6 +167,19 @@ def test_stop_fades_and_panic_cuts():
         assert not run(mixer, 1).any()
 
 
+def test_what_is_asked_for_right_after_a_panic_sounds():
+    mixer = Mixer(Sphere())
+    mixer.scene = scene_with(event())
+    mixer.inbox.append(StartVoice(1, "a", tone(2.0), 0))
+    run(mixer, 20)
+    mixer.inbox.extend((StartVoice(2, "a", tone(2.0), None), SilenceAll()))
+    mixer.inbox.append(StartVoice(3, "a", tone(2.0), None))
+    run(mixer, 20)
+    assert [r.serial for r in mixer.outbox if isinstance(r, Ended)] == [2, 1]
+    assert mixer.voices == 1
+    assert run(mixer, 1).any()
+
+
 def test_a_loop_goes_round_until_it_is_let_go():
     mixer = Mixer(Sphere())
     mixer.scene = scene_with(event(loop=True))

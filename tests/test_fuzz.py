@@ -12,6 +12,8 @@ import soundfile
 from daemon import PATIENCE, Daemon, hear, wait_for
 from osc_fuzz import CORPUS, DISRUPTIVE, bundle, datagrams, message
 
+from ttmba_live.audio import RATE
+
 COUNT = 20_000
 BURST = 50
 PING = bundle(bundle(message("/ttmba/ping")))
@@ -70,17 +72,18 @@ def test_nothing_that_is_sent_stops_the_sound(tmp_path):
             smallest(memory, fuzzer, [p for p in first if len(p) < 60_000])
             before = smallest(memory, fuzzer, second[: len(second) // 2])
             after = smallest(memory, fuzzer, second[len(second) // 2 :])
-            # What the fuzzer sent last may still wait, and be played after the panic.
             until_then = daemon.frames()
             caller.send("/ttmba/subscribe")  # the fuzzer may have been the last to ask for it
             caller.send("/ttmba/panic")
             ended = ("steady", "done", "stopped")
             wait_for(caller, lambda _, told: told == ended, "end of the noise")
+            daemon.play_on(2.0)
         assert daemon.terminate() == 0
         assert not any("Traceback" in line for line in daemon.said), daemon.said
     assert after - before < 8 * 2**20, "memory grew in the last quarter"
     assert {p.name for p in tmp_path.iterdir()} <= {"settings.toml", "all.wav"}
     samples, _ = soundfile.read(tmp_path / "all.wav", dtype="float32")
+    assert not samples[-RATE:].any(), "something sounds after the panic"
     loud = np.flatnonzero(np.abs(samples[:, 0]) > 1e-4)
     sounding = samples[loud[0] : until_then, 0]
     assert len(sounding) > len(samples) / 2, "it began too late"

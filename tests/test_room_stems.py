@@ -103,7 +103,7 @@ def added(folder):
 
 
 def files(folder):
-    return {path.name for path in (folder / "stems").iterdir()}
+    return {path.name for path in (folder / "stems").glob("*")}
 
 
 def test_render_writes_stems_with_the_room(tmp_path):
@@ -120,14 +120,15 @@ def test_render_writes_stems_with_the_room(tmp_path):
     assert np.abs(whole - mix).max() < QUIET * np.abs(mix).max()
 
 
-def test_a_run_has_the_stems_that_it_says_and_others_when_rendered_again(tmp_path):
+def lived(folder, stems):
+    """A run on disk in a living room, of two voices; one is stopped, after another take of it."""
     mixer = Mixer(Sphere(HOP), voices=16)
     mixer.log = deque()
-    head = Head(HOP, 16, GlideSettings(), "sketch", SPHERE, stems="wet")
-    writer = TimelineWriter(tmp_path, head)
+    head = Head(HOP, 16, GlideSettings(), "sketch", SPHERE, stems=stems)
+    writer = TimelineWriter(folder, head)
     for name in "ab":
         soundfile.write(
-            tmp_path / "clips" / f"{name}.wav", noise(RATE // 2, ord(name)), RATE, "FLOAT"
+            folder / "clips" / f"{name}.wav", noise(RATE // 2, ord(name)), RATE, "FLOAT"
         )
         writer.event(0, Event.checked("x", 0.5, Position(40.0), id=name), f"clips/{name}.wav", 1)
     mixer.scene = two(named("living room"))
@@ -135,15 +136,37 @@ def test_a_run_has_the_stems_that_it_says_and_others_when_rendered_again(tmp_pat
     mixer.post(StartVoice(2, "b", noise(RATE // 2, ord("b")), 20_000, "clips/b.wav"))
     for _ in range(80):
         mixer.step()
+    mixer.post(StartVoice(3, "b", noise(RATE // 2, ord("a")), None, "clips/a.wav", fade=2400))
+    for _ in range(20):
+        mixer.step()
     mixer.post(StopVoices("b"))
     for _ in range(60):
         mixer.step()
     writer.entries(mixer.log)
     writer.flush(mixer.frame)
     writer.close()
+
+
+def test_a_run_has_the_stems_that_it_says_and_others_when_rendered_again(tmp_path):
+    lived(tmp_path, "wet")
     for words in ([], ["--stems", "apart"], ["--stems", "dry"]):
         render(tmp_path, "--session", tmp_path, *words)
         assert ("room.wav" in files(tmp_path)) == ("apart" in words)
         whole, mix = added(tmp_path)
         off = np.abs(whole - mix).max() / np.abs(mix).max()
         assert (off < QUIET) == ("dry" not in words)
+
+
+def test_a_run_without_stems_is_the_same_otherwise_and_they_can_be_made_later(tmp_path):
+    for stems in ("none", "apart"):
+        lived(tmp_path / stems, stems)
+        render(tmp_path / stems, "--session", tmp_path / stems)
+    none, apart = tmp_path / "none", tmp_path / "apart"
+    assert not files(none)
+    assert files(apart)
+    for name in ("session.json", "mix.wav"):
+        assert (none / name).read_bytes() == (apart / name).read_bytes()
+    lines = [(f / "manifest.tsv").read_text().splitlines()[1:] for f in (none, apart)]
+    assert lines[0] == [line for line in lines[1] if "\tstem\t" not in line]
+    render(none, "--session", none, "--stems", "apart")
+    assert files(none) == files(apart)

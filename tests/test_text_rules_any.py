@@ -173,3 +173,26 @@ def test_the_face_of_the_room_is_light():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("elicottero in cerchio sopra di me, 1 giro ogni 5s x 4 giri", "it"),
+        ("elicottero", "it"), ("huehner rechts", "de"), ("helicoptere tourne", "fr"),
+        ("golondrina lejos", "es"), ("galinha", "pt"), ("misthoorn", "nl"), ("гром", "ru"),
+        ("dog bellt links, car crash hinten", "de"), ("lo rumble floor. wait. BANG ceiling", ""),
+        ("rain start light, no thunder", ""), ("conga az=-45 el=30", ""),
+        ("the sirena on the left", ""),
+    ],
+)  # fmt: skip
+def test_a_language_is_known_by_the_words_that_its_table_has(text: str, language: str) -> None:
+    assert RULES.read(text).languages[1:] == ((language,) if language else ())
+
+
+def test_words_of_another_language_may_lack_their_accents() -> None:
+    assert one("helicoptere a gauche").sound == one("hélicoptère à gauche").sound
+    assert [e.sound for e in events("tuer knallt, huehner rechts")] == [
+        "door slamming",
+        "hen clucking",
+    ]

@@ -24,3 +24,5 @@ class Block:
     """Whether nothing sounded at all."""
     beside: Samples | None = None
     """The scene in other forms (hop, channels), if they are wanted and anything sounded."""
+    sounding: tuple[int, ...] = ()
+    """The serials of its voices."""

@@ -141,7 +141,8 @@ class Mixer:
         """
         scene = self._take_scene()
         self._take_requests()
-        self._voices.start_due(scene, self.frame)
+        if not self._silence:  # which would take with it what was asked for after it
+            self._voices.start_due(scene, self.frame)
         voices = self._voices.sounding
         quiet = not (voices or self._silence or self._around.ringing)
         if quiet and self._master.is_steady:
@@ -159,7 +160,8 @@ class Mixer:
         away, wet = lengths(xyz), stems and self._wet
         hop = Hop.of(voices, scene, rows, world, away, gain, fresh)
         room = self._around.step(hop, left=self._silence, each=wet)
-        own, serials = with_rooms(own, [voice.serial for voice in voices], self._around.each)
+        sounding = [voice.serial for voice in voices]
+        own, serials = with_rooms(own, sounding, self._around.each)
         self._end_finished(scene, gain, away)
         self.frame += self.hop
         mix, own, room = self._master.finished(mix, own, room)
@@ -167,7 +169,8 @@ class Mixer:
         if (meters := self.meters) is not None:
             meters.take(self.frame, [voice.source for voice in voices], dry, gain, xyz, mix)
         stem = {} if own is None else dict(zip(serials, own, strict=True))
-        return Block(mix, stem, room if stems and not wet else None, beside=others)
+        around = room if stems and not wet else None
+        return Block(mix, stem, around, beside=others, sounding=tuple(sounding))
 
     def _resting(self) -> Block:
         """Let a hop go by in which nothing sounds."""

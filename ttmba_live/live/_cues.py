@@ -84,7 +84,12 @@ class Cues:
         if exact.prose:
             task = asyncio.get_running_loop().create_task(self._plan(exact.prose, cue))
             self._planning.add(task)
-            task.add_done_callback(self._planning.discard)
+            task.add_done_callback(lambda done: self._over(done, client))
+
+    def _over(self, task: asyncio.Task[None], client: Client) -> None:
+        self._planning.discard(task)
+        if task.cancelled():
+            self._tell.failed(client, "stopped")
 
     def planned(self, events: Sequence[Event], planner: str, client: Client) -> None:
         """Begin what was planned before; raises `InvalidInput` if too much waits."""

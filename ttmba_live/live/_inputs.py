@@ -66,11 +66,10 @@ class _Recording:
 
 @dataclass(slots=True)
 class _Live:
-    """One input, and what it sounds with, if it does."""
+    """One input."""
 
     event: Event
     channel: int
-    now: _Recording | None = None
 
 
 def check_inputs(settings: InputSettings) -> None:
@@ -160,7 +159,7 @@ class Inputs:
 
     def play(self, source: str, cue: int) -> None:
         """Let an input sound that was stopped, where it is now; one that sounds goes on."""
-        if self._live[source].now is None:
+        if not self._playback.goes_on(source):
             self._begin(source, cue)
 
     def place(self, source: str, event: Event, cue: int) -> None:
@@ -202,8 +201,7 @@ class Inputs:
             self._playback.place(live.event, set(self._live))
         sound = LiveSound(self._inlet, live.channel, lambda: self._mixer.frame)
         file = self._playback.play_live(live.event, sound, cue)
-        live.now = _Recording(sound, file, self._mixer.next_frame)
-        self._recordings.append(live.now)
+        self._recordings.append(_Recording(sound, file, self._mixer.next_frame))
 
     def _write(self, recording: _Recording) -> bool:
         """Write what was played since the last time; whether it may go on."""
@@ -220,9 +218,6 @@ class Inputs:
     def _finish(self, recording: _Recording) -> None:
         self._recordings.remove(recording)
         self._files.grown(recording.file, recording.frames)
-        for live in self._live.values():
-            if live.now is recording:
-                live.now = None
 
     def _started(self, device: Source) -> None:
         """Open a device; in the device's thread. Raises `Unavailable`."""

@@ -109,9 +109,9 @@ class Making:
         self._submit(order, time.monotonic())
 
     def forget(self, source: str | None = None) -> None:
-        """Drop what waits: a source's event, or everything."""
+        """Drop what waits: a source's event, or everything that sounds by itself."""
         for order in list(self._orders.values()):
-            if source in (None, order.event.id):
+            if source == order.event.id or (source is None and not order.cue.held):
                 self._drop(order, "done", "stopped", quiet=self._playback.sounds(order.event.id))
 
     def stands_in(self, source: str) -> bool:
@@ -258,7 +258,7 @@ class Making:
         """Let what has arrived take over from what stood in for it, if that sounds."""
         for order in [order for order in cue.orders if order.arrived]:
             self._over(order)
-            if self._playback.sounds(order.event.id):
+            if self._playback.goes_on(order.event.id):
                 self._playback.hand_over(order.event.id)
 
 

@@ -186,15 +186,15 @@ class Performance:
                 self._forget()
                 self.playback.stop(None)
             case Panic():
-                self.playback.silence()
                 self._forget()
+                self.playback.silence()
 
     def _forget(self) -> None:
         """Let nothing begin that waits."""
         self._followed.forget()
         self.takes.forget()
         self.cues.forget()
-        self.transport.show.hush()
+        self.transport.hush()
 
     async def settle(self) -> None:
         """Let head and room take over from what stood in for them while loops were compiled."""

@@ -12,7 +12,6 @@ from ttmba_live.engine import (
     Ended,
     HeadFailed,
     Mixer,
-    Request,
     SilenceAll,
     Started,
     StartVoice,
@@ -105,6 +104,10 @@ class Playback:
         """Whether a voice of a source sounds, or waits for its frame."""
         return source in self._playing
 
+    def goes_on(self, source: str) -> bool:
+        """The same, of a voice that was not told to end."""
+        return source in self._playing and not self._playing[source].stopping
+
     def kept(self, source: str) -> Kept | None:
         """What a source plays, or would play."""
         return self._kept.get(source)
@@ -183,7 +186,7 @@ class Playback:
         sound = live or opened(kept.clip, here)
         self._playing[source] = Sounding(serial, kept, note, sound, at)
         self._asked[serial] = kept, at if fade else None
-        self._post(StartVoice(serial, source, sound, at, kept.file, fade, alike))
+        self._mixer.post(StartVoice(serial, source, sound, at, kept.file, fade, alike))
 
     def elapsed(self) -> dict[str, float]:
         """Seconds since each source that sounds began."""
@@ -196,23 +199,23 @@ class Playback:
             self.scene.source(source)
         for name, now in self._playing.items():
             now.stopping = now.stopping or source in (None, name)
-        self._post(StopVoices(source))
+        self._mixer.post(StopVoices(source))
 
     def change_head(self, request: ChangeHead) -> None:
         """Hear through another head, crossfaded."""
-        self._post(request)
+        self._mixer.post(request)
 
     def silence(self) -> None:
         """Silence, now."""
-        self._post(SilenceAll())
+        for now in self._playing.values():
+            now.stopping = True
+        self._mixer.post(SilenceAll())
 
     def events(self) -> list[tuple[str, str, str]]:
         """What happened since the last call: (source, "playing" or "done", note)."""
         out = []
         reached = self._mixer.frame  # what was taken up before it is in the log already
-        reports = []
-        while self._mixer.outbox:
-            reports.append(self._mixer.outbox.popleft())
+        reports = [self._mixer.outbox.popleft() for _ in range(len(self._mixer.outbox))]
         self._note_entries(reached)
         for report in reports:
             if isinstance(report, HeadFailed):
@@ -278,9 +281,6 @@ class Playback:
         self.flush()
         self._run_folder.close()
         self.timeline.close()
-
-    def _post(self, request: Request) -> None:
-        self._mixer.post(request)
 
     def _make_room(self, busy: set[str]) -> None:
         """Let go of the sources silent longest while there are too many, or too much of them."""

@@ -65,7 +65,9 @@ class Show:
         self._folder, self._zero, self._log = folder, zero, log
         self._parts: dict[str, _Part] = {}
         self._begun: set[str] = set()
-        self._turn = clock.turn
+        self._turn = self._hushed_turn = clock.turn
+        self.hushed = 0
+        """How often `hush` was called; see `add`."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     def __len__(self) -> int:
@@ -74,21 +76,27 @@ class Show:
 
     def clear(self) -> None:
         """Forget all events; what sounds of them fades out."""
-        self.hush()
+        self._fade()
         for source in self._parts:
             self._making.forget(source)
             self._playback.held.discard(source)
         self._parts.clear()
 
-    def add(self, events: Iterable[Event], cue: Cue, folder: Path | None = None) -> list[Event]:
-        """Have events' clips made, or read from the ``folder`` of a scene; as they were placed."""
-        added = []
+    def add(
+        self, events: Iterable[Event], cue: Cue, folder: Path | None = None, *, asked: int = 0
+    ) -> list[Event]:
+        """Have events' clips made, or read from the ``folder`` of a scene; as they were placed.
+
+        ``asked`` is what ``hushed`` was when they were asked for: if all was silenced since, they
+        are silent, too, until the clock begins or jumps again.
+        """
+        added, silenced = [], asked < self.hushed and self._turn == self._hushed_turn
         for event in events:
             placed = self._playback.place(event, self._making.busy)
             placed = replace(placed, seed=spec_of(placed).seed)
             self._parts[placed.id] = _Part(placed, cue.number)
             self._playback.held.add(placed.id)
-            self._begun.discard(placed.id)
+            (self._begun.add if silenced else self._begun.discard)(placed.id)
             added.append(placed)
             if placed.file is None or folder is None:
                 self._making.begin(placed, cue)
@@ -98,16 +106,16 @@ class Show:
 
     def hush(self) -> None:
         """Let what sounds fade out; nothing begins before the clock begins or jumps again."""
-        for source in self._parts:
-            if self._playback.sounds(source):
-                self._playback.stop(source)
+        self._turn = self._hushed_turn = self._clock.turn
+        self.hushed += 1
+        self._fade()
         self._begun = set(self._parts)
 
     def look(self) -> None:
         """Begin what is due; what the clock has left behind fades out."""
         if self._clock.turn != self._turn:
             self._turn = self._clock.turn
-            self.hush()
+            self._fade()
             self._begun.clear()
         if not self._clock.rolling:
             return
@@ -121,8 +129,16 @@ class Show:
                 self._begun.add(source)
                 self._begin(part, kept, start, now)
 
+    def _fade(self) -> None:
+        """Let what sounds fade out."""
+        for source in self._parts:
+            if self._playback.sounds(source):
+                self._playback.stop(source)
+
     def close(self) -> None:
         """Wait for nothing any more."""
+        for source in self._parts:
+            self._making.forget(source)
         for task in self._tasks:
             task.cancel()
 
@@ -138,7 +154,7 @@ class Show:
         elif loop or now - start < len(whole.samples):
             part.whole = whole
             if isinstance(whole, LongClip):
-                self._spawn(self._join_long(part, whole, start))
+                self._spawn(self._join_long(part, whole, start, (self._turn, self.hushed)))
             else:
                 self._join(part, rest_of(whole, now - start, loop=loop), start, now)
 
@@ -149,18 +165,21 @@ class Show:
         part.rest = self._playback.kept(event.id)
         self._playback.start(event.id, at)
 
-    async def _join_long(self, part: _Part, whole: LongClip, start: int) -> None:
-        event, turn = part.event, self._turn
+    async def _join_long(
+        self, part: _Part, whole: LongClip, start: int, asked: tuple[int, int]
+    ) -> None:
+        """Join it unless the clock has turned, or all was silenced, since it was ``asked`` to."""
+        event = part.event
         at = self._playback.next_frame + _COPY
         if not event.loop and at - start >= len(whole.samples):
             return
-        path = self._folder / f"{event.id}_{turn}.f32"
+        path = self._folder / f"{event.id}_{asked[0]}.f32"
         try:
             rest = await beside(lambda: rest_on_disk(whole, at - start, path, loop=event.loop))
         except OSError as error:
             self._log(f"cannot join {event.id} in its middle: {error.strerror or error}")
             return
-        if self._clock.turn == turn and self._parts.get(event.id) is part:
+        if asked == (self._clock.turn, self.hushed) and self._parts.get(event.id) is part:
             self._join(part, rest, start, at)
 
     def _place_again(self, event: Event) -> None:

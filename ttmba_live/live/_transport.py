@@ -1,4 +1,4 @@
-"""The show's clock, wired: who moves it, what it plays, who is told. Thread: control.
+"""The show's clock, one wiring: who moves it, what it plays, who is told. Thread: control.
 
 Reports count for the moment at which they came, as the ear has it: what is rendered now is heard
 later by what is kept ahead and by the device's latency.
@@ -82,6 +82,8 @@ class Transport:
         self._codes: list[Code] = [*codes, *([link] if link else [])]
         self._leading = Leading(osc, settings.lead)
         self._told = clock.turn
+        self._asked = False
+        """Whether Link was asked to play and has not begun."""
         self._seconds = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -105,7 +107,7 @@ class Transport:
             case ShowAt(seconds=seconds, speed=speed):
                 self.clock.report(seconds, self._heard(), speed)
             case CueAt():
-                self._spawn(self._plan(command, client))
+                self._spawn(self._plan(command, client, self.show.hushed))
             case LoadScene(name=name):
                 self._load_named(name, client)
         self.look()
@@ -115,6 +117,7 @@ class Transport:
         link = self._link
         match command:
             case Roll(told=False) if link is not None and link.ask(play=True):
+                self._asked = not self.clock.rolling
                 return  # it begins with everyone's next bar
             case Roll(told=told):
                 begins = self._heard() if told else self._playback.next_frame + _SOON
@@ -122,6 +125,7 @@ class Transport:
             case Halt(told=told):
                 self.clock.stop(self._heard())
                 if link is not None and not told:
+                    self._asked = False
                     link.ask(play=False)
             case Locate(seconds=seconds):
                 self.clock.locate(seconds, self._heard())
@@ -132,17 +136,30 @@ class Transport:
 
     def look(self) -> None:
         """Read time code, begin what is due, and tell when the clock has turned."""
-        heard = self._heard()
-        for code in self._codes:
-            for one in code.read():
-                self._take(one.said, heard - one.ago * RATE)
-        self.clock.look(heard)
+        self._listen()
         self.show.look()
         if self.clock.turn != self._told:
             self._told = self.clock.turn
             self._tell()
 
+    def hush(self) -> None:
+        """Silence the show until its clock begins or jumps by what is still to come."""
+        self._listen()
+        self.show.hush()
+        if self._asked and self._link is not None:
+            self._link.ask(play=False)
+        self._asked = False
+
+    def _listen(self) -> None:
+        """Let the clock know what has come."""
+        heard = self._heard()
+        for code in self._codes:
+            for one in code.read():
+                self._take(one.said, heard - one.ago * RATE)
+        self.clock.look(heard)
+
     def _take(self, said: Said, frame: float) -> None:
+        self._asked = self._asked and said.how != "begins"
         match said.how:
             case "runs":
                 self.clock.report(said.seconds, frame, said.speed)
@@ -170,14 +187,17 @@ class Transport:
         elif self._seconds % _AGAIN == 0:
             self._leading.greet()
 
-    async def load(self, path: Path, client: Client | None) -> None:
-        """Let the show be a scene file, or a session's; raises `TtmbaError`."""
+    async def load(self, path: Path, client: Client | None, asked: int = 0) -> None:
+        """Let the show be a scene file, or a session's; raises `TtmbaError`.
+
+        ``asked`` is what `Show.hushed` was when it was asked for.
+        """
         path, events, room = await beside(lambda: _read(path))
         self._cues.check_room(len(events), events)
         self.show.clear()
         if room is not None:
             self._rooms.enter(room)
-        self._add(named(events), LINES, client, path.parent)
+        self._add(named(events), LINES, client, asked, path.parent)
         self._osc.playing.show = path.name
         self._log(f"the show is {path}: {len(events)} events")
 
@@ -198,12 +218,17 @@ class Transport:
         self._osc.transport("playing" if self.clock.rolling else "stopped", where)
 
     def _add(
-        self, events: list[Event], planner: str, client: Client | None, folder: Path | None = None
+        self,
+        events: list[Event],
+        planner: str,
+        client: Client | None,
+        asked: int,
+        folder: Path | None = None,
     ) -> None:
         asker = client or Client("", 0)
         cue = Cue(self._cues.next_number(), asker, held=True)
         self._osc.planned(client, cue.number, len(events), planner)
-        self.show.add(events, cue, folder)
+        self.show.add(events, cue, folder, asked=asked)
 
     def _load_named(self, name: str, client: Client) -> None:
         if name.casefold() == _NONE:
@@ -214,20 +239,20 @@ class Transport:
         path = next((path for path in found if path.exists()), None)
         if path is None:
             raise InvalidInput(f"no scene {name!r} in the folder of sessions")
-        self._spawn(self._load_told(path, client))
+        self._spawn(self._load_told(path, client, self.show.hushed))
 
-    async def _load_told(self, path: Path, client: Client) -> None:
+    async def _load_told(self, path: Path, client: Client, asked: int) -> None:
         try:
-            await self.load(path, client)
+            await self.load(path, client, asked)
         except TtmbaError as error:
             self._osc.error(client, "/ttmba/scene/load", str(error))
 
-    async def _plan(self, command: CueAt, client: Client) -> None:
+    async def _plan(self, command: CueAt, client: Client, asked: int) -> None:
         try:
             plan = await self._planning.whole(command.text)
             events = [replace(e, start=e.start + command.seconds) for e in plan.events]
             self._cues.check_room(len(events), events)
-            self._add(events, plan.planner, client)
+            self._add(events, plan.planner, client, asked)
         except Exception as error:
             why = str(error) if isinstance(error, TtmbaError) else f"internal error: {error!r}"
             self._osc.error(client, "/ttmba/transport/cue", why)

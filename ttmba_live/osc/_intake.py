@@ -1,7 +1,8 @@
 """Datagrams on their way from the readers to the event loop, the important ones first.
 
-Panic and stop overtake everything. Every sender has a lane of its own and the lanes take turns, so
-a flood delays nobody but who sends it. In a lane a value that waits is replaced by a newer one for
+Panic and stop overtake everything; datagrams are numbered as they come, so that who takes them
+knows what was overtaken. Every sender has a lane of its own and the lanes take turns, so a flood
+delays nobody but who sends it. In a lane a value that waits is replaced by a newer one for
 the same address, unless something else was said in between. A sender that needs more than its
 share of the time loses what it has waiting, and is told once. Knows bytes, addresses and clients;
 understands no message.
@@ -54,19 +55,24 @@ class Rank(Enum):
     REPLACED = "a newer one with its key takes its place"
 
 
-class Item(NamedTuple):
-    """A datagram, who sent it and who takes it."""
+Take = Callable[[bytes, Client, int], None]
+"""Takes a datagram, who sent it and its number: later ones have higher ones."""
+
+
+class _Item(NamedTuple):
+    """A datagram, who sent it, who takes it, and its number."""
 
     packet: bytes
     client: Client
-    take: Callable[[bytes, Client], None]
+    take: Take
+    came: int
 
 
 @dataclass(slots=True)
 class _Lane:
     """What one sender has waiting, and the time that it has left."""
 
-    items: OrderedDict[object, Item] = field(default_factory=OrderedDict)
+    items: OrderedDict[object, _Item] = field(default_factory=OrderedDict)
     said: int = 0
     """Counts what keeps its place: values on both sides of it are not the same value."""
     last: dict[bytes, tuple[bytes, int]] = field(default_factory=dict)
@@ -105,30 +111,32 @@ class Intake:
         self._loop, self._rank, self._refuse = loop, rank, refuse
         self._give_way = give_way
         self._lock = threading.Lock()
-        self._first: deque[Item] = deque()
+        self._first: OrderedDict[tuple[bytes, Client], _Item] = OrderedDict()
         self._lanes: OrderedDict[Client, _Lane] = OrderedDict()
         self._turns: deque[Client] = deque()
         self._numbers = itertools.count()
+        self.newest = 0
+        """The number of the datagram that came last."""
         self._waiting = 0
         self._called = False
 
-    def put(self, item: Item) -> None:
+    def put(self, packet: bytes, client: Client, take: Take) -> None:
         """Take a datagram in; any thread, waits for nothing long."""
-        rank, key = self._rank(item.packet)
+        rank, key = self._rank(packet)
         with self._lock:
-            if rank is not Rank.FIRST:
-                self._into_lane(item, rank, key)
+            self.newest += 1
+            item = _Item(packet, client, take, self.newest)
+            if rank is Rank.FIRST:
+                self._first[packet, client] = item
             else:
-                self._first.append(item)
-                if self._waiting:
-                    self._into_lane(item, Rank.IN_TURN, b"")  # for what was said before it
+                self._into_lane(item, rank, key)
             if self._called:
                 return
             self._called = True
         with contextlib.suppress(RuntimeError):  # the loop has closed
             self._loop.call_soon_threadsafe(self._work)
 
-    def _into_lane(self, item: Item, rank: Rank, key: bytes) -> None:
+    def _into_lane(self, item: _Item, rank: Rank, key: bytes) -> None:
         lane = self._lanes.get(item.client)
         if lane is None:
             lane = self._lanes[item.client] = _Lane()
@@ -163,7 +171,7 @@ class Intake:
             item, lane = found
             began = time.thread_time()  # a sender does not pay for what else the machine does
             try:
-                item.take(item.packet, item.client)
+                item.take(item.packet, item.client, item.came)
             except Exception:
                 _log.exception("while a datagram was taken")
             if lane is not None:
@@ -172,10 +180,10 @@ class Intake:
                 self._loop.call_soon(self._work)
                 return
 
-    def _next(self) -> tuple[Item, _Lane | None] | None:
+    def _next(self) -> tuple[_Item, _Lane | None] | None:
         with self._lock:
             if self._first:
-                return self._first.popleft(), None
+                return self._first.popitem(last=False)[1], None
             if not self._turns:
                 self._called = False
                 return None
@@ -196,13 +204,10 @@ class Intake:
         lane.at = now
         with self._lock:
             if lane.left < 0.0 and lane.items:
-                lost = [k for k, i in lane.items.items() if self._rank(i.packet)[0] != Rank.FIRST]
-                for key in lost:
-                    del lane.items[key]
-                self._waiting -= len(lost)
-                lane.lost += len(lost)
-                if not lane.items:
-                    self._turns.remove(client)
+                self._waiting -= len(lane.items)
+                lane.lost += len(lane.items)
+                lane.items.clear()
+                self._turns.remove(client)
             lost_now, passed = lane.lost, now - lane.told >= TELL_EVERY
             if not lost_now or not passed:
                 return

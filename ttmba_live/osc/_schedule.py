@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+import math
 import statistics
 import time
 from collections import OrderedDict, deque
@@ -65,6 +66,18 @@ class _Clock:
         return usual if abs(usual) >= OFF else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Messages that act together."""
+
+    act: Act
+    sender: str = ""
+    controls: bool = False
+    """Whether they are continuous controls only."""
+    came: int = 0
+    """The number of its datagram."""
+
+
 @dataclass(order=True, slots=True)
 class _Held:
     """A bundle that waits; sorts by when it acts, then by when it came."""
@@ -72,9 +85,7 @@ class _Held:
     at: float
     number: int
     due: float = field(compare=False)
-    act: Act = field(compare=False)
-    sender: str = field(compare=False)
-    controls: bool = field(compare=False)
+    bundle: Bundle = field(compare=False)
 
 
 class Schedule:
@@ -96,21 +107,21 @@ class Schedule:
         """Bundles that wait."""
         return len(self._waiting)
 
-    def put(self, timetag: int, act: Act, sender: str = "", *, controls: bool = False) -> str:
-        """Call ``act(due)`` now or at the tag's time; return a complaint about it, or ``""``.
+    def put(self, timetag: int, bundle: Bundle) -> str:
+        """Call its ``act(due)`` now or at the tag's time; return a complaint about it, or ``""``.
 
-        ``due`` is the tag as unix time, or None if there is no use in it. ``controls`` are
-        continuous controls only.
+        ``due`` is the tag as unix time, or None if there is no use in it.
         """
+        act = bundle.act
         if timetag <= IMMEDIATELY:
             act(None)
             return ""
         now = unix_now()
         ahead = unix_time(timetag, now) - now
-        clock = self._clock(sender)
-        if controls:
+        clock = self._clock(bundle.sender)
+        if bundle.controls:
             clock.seen.append(ahead)
-            return self._put_controls(ahead, now, act, sender, clock)
+            return self._put_controls(ahead, now, bundle, clock)
         ahead -= clock.offset()
         if ahead > self._settings.max_ahead:
             act(None)
@@ -123,26 +134,28 @@ class Schedule:
             return ""
         if len(self._waiting) >= self._settings.max_held:
             return f"{len(self._waiting)} bundles are waiting already: this one is not heard"
-        self._hold(ahead, now, act, sender, controls=False)
+        self._hold(ahead, now, bundle)
         return ""
 
-    def forget(self) -> None:
-        """Drop what is waiting."""
-        self._waiting.clear()
-        self._alarm.set(None)
+    def forget(self, before: float = math.inf) -> None:
+        """Drop what is waiting and came before the datagram of a number."""
+        self._waiting = [held for held in self._waiting if held.bundle.came >= before]
+        heapq.heapify(self._waiting)
+        self._alarm.set(self._waiting[0].at if self._waiting else None)
 
     def close(self) -> None:
         """Forget what is waiting, for good."""
         self.forget()
         self._alarm.close()
 
-    def _put_controls(self, ahead: float, now: float, act: Act, sender: str, clock: _Clock) -> str:
+    def _put_controls(self, ahead: float, now: float, bundle: Bundle, clock: _Clock) -> str:
+        sender = bundle.sender
         far = ahead > self._settings.max_control_ahead
         if not far and ahead > 0.0 and len(self._waiting) < self._settings.max_held:
-            self._hold(ahead, now, act, sender, controls=True)
+            self._hold(ahead, now, bundle)
             return ""
         self._release(sender)
-        act(now + ahead if ahead >= -JUST_PAST and not far else None)
+        bundle.act(now + ahead if ahead >= -JUST_PAST and not far else None)
         passed = time.monotonic()
         if not far or passed - clock.warned < WARN_EVERY:
             return ""
@@ -159,24 +172,27 @@ class Schedule:
             self._clocks.popitem(last=False)
         return clock
 
-    def _hold(self, ahead: float, now: float, act: Act, sender: str, *, controls: bool) -> None:
+    def _hold(self, ahead: float, now: float, bundle: Bundle) -> None:
         at = time.perf_counter() + ahead
-        held = _Held(at, next(self._numbers), now + ahead, act, sender, controls)
-        heapq.heappush(self._waiting, held)
+        heapq.heappush(self._waiting, _Held(at, next(self._numbers), now + ahead, bundle))
         self._alarm.set(self._waiting[0].at)
 
     def _release(self, sender: str) -> None:
         """Let a sender's controls that wait act now, in order: a later one must not overtake."""
-        early = sorted(h for h in self._waiting if h.controls and h.sender == sender)
+        early = sorted(held for held in self._waiting if _is_control(held.bundle, sender))
         if early:
-            self._waiting = [h for h in self._waiting if not (h.controls and h.sender == sender)]
+            self._waiting = [h for h in self._waiting if not _is_control(h.bundle, sender)]
             heapq.heapify(self._waiting)
             for held in early:
-                held.act(held.due)
+                held.bundle.act(held.due)
 
     def _ring(self) -> None:
         """Let act what is due."""
         while self._waiting and self._waiting[0].at <= time.perf_counter():
             held = heapq.heappop(self._waiting)
-            held.act(held.due)
+            held.bundle.act(held.due)
         self._alarm.set(self._waiting[0].at if self._waiting else None)
+
+
+def _is_control(bundle: Bundle, sender: str) -> bool:
+    return bundle.controls and bundle.sender == sender

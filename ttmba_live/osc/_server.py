@@ -10,16 +10,17 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
 
 from ttmba_live.errors import TtmbaError
 from ttmba_live.osc._codec import BadPacket, Message, Value, decode, encode
 from ttmba_live.osc._door import Door, resolved
 from ttmba_live.osc._feedback import Feedback
-from ttmba_live.osc._intake import Intake, Item
+from ttmba_live.osc._intake import Intake, Take
+from ttmba_live.osc._overtaken import Overtaken, Sender
 from ttmba_live.osc._ranking import rank
-from ttmba_live.osc._schedule import Schedule
+from ttmba_live.osc._schedule import Bundle, Schedule
 from ttmba_live.osc._settings import MAX_ACTIONS, MAX_COMPLAINTS, Client, Handler, OscSettings
 from ttmba_live.osc.namespace._addresses import Match, find, is_continuous
 from ttmba_live.osc.namespace._table import AdmMemory, Answer, Desk, Playing
@@ -45,14 +46,6 @@ MAX_REMEMBERED = 256
 _log = logging.getLogger(__name__)
 
 
-class _Sender(NamedTuple):
-    """Who sent a message, where its queries are answered, and for when it is meant."""
-
-    client: Client
-    reply_to: Client
-    due: float | None
-
-
 class OscServer(Feedback):
     """Listens on UDP and calls the handler; its methods belong to the event loop's thread."""
 
@@ -75,6 +68,7 @@ class OscServer(Feedback):
         self._unreached: set[Client] = set()
         self._schedule: Schedule | None = None
         self._intake: Intake | None = None
+        self._overtaken = Overtaken()
         self.playing = Playing()
         self._wires: dict[Client, Callable[[bytes], None]] = {}
         self.stirred: Callable[[], None] = lambda: None
@@ -94,7 +88,9 @@ class OscServer(Feedback):
 
     async def _open(self, settings: OscSettings) -> None:
         loop = asyncio.get_running_loop()
-        intake = self._intake = Intake(loop, rank, self._overrun, self.give_way)
+        intake = self._intake = Intake(
+            loop, rank, lambda client, why: self.error(client, "", why), self.give_way
+        )
         self._main = await self._door(settings.port, intake, self._receive)
         if settings.adm:
             self._adm = await self._door(settings.adm_port, intake, self._receive_adm)
@@ -103,9 +99,9 @@ class OscServer(Feedback):
         family = self._main.family
         self._listeners = [await resolved(listener, family) for listener in settings.notify]
 
-    async def _door(self, port: int, intake: Intake, take: Callable[[bytes, Client], None]) -> Door:
+    async def _door(self, port: int, intake: Intake, take: Take) -> Door:
         def arrived(packet: bytes, client: Client) -> None:
-            intake.put(Item(packet, client, take))
+            intake.put(packet, client, take)
 
         return await Door.open(self._settings.host, port, arrived, self.refused, self._began)
 
@@ -126,7 +122,7 @@ class OscServer(Feedback):
     def receive(self, packet: bytes, client: Client) -> None:
         """A packet from a client that `connect` took in."""
         if self._intake is not None:
-            self._intake.put(Item(packet, client, self._receive))
+            self._intake.put(packet, client, self._receive)
 
     async def reach(self, listener: str) -> Client:
         """The client that "host:port" names; raises `InvalidInput` or `Unavailable`."""
@@ -173,23 +169,21 @@ class OscServer(Feedback):
             self._unreached.add(client)
             _log.warning("the listener %s:%d of `notify` is not reached: %s", *client, why)
 
-    def _overrun(self, client: Client, why: str) -> None:
-        self.error(client, "", why)
-
-    def _receive(self, packet: bytes, client: Client) -> None:
+    def _receive(self, packet: bytes, client: Client, came: int) -> None:
         self._through_adm.pop(client, None)
-        self._take(packet, client, client)
+        self._take(packet, Sender(client, client, came))
 
-    def _receive_adm(self, packet: bytes, client: Client) -> None:
+    def _receive_adm(self, packet: bytes, client: Client, came: int) -> None:
         self._through_adm.pop(client, None)
         if len(self._through_adm) >= MAX_REMEMBERED:
             del self._through_adm[next(iter(self._through_adm))]
         self._through_adm[client] = None
         port = self._settings.adm_reply_port or client.port
-        self._take(packet, client, Client(client.host, port))
+        self._take(packet, Sender(client, Client(client.host, port), came))
 
-    def _take(self, packet: bytes, client: Client, reply_to: Client) -> None:
+    def _take(self, packet: bytes, sender: Sender) -> None:
         """Understand a datagram and act on its messages, now or later."""
+        client = sender.client
         self.heard(client)
         self.stirred()
         try:
@@ -201,17 +195,16 @@ class OscServer(Feedback):
             return
         for timetag, group in itertools.groupby(messages, key=lambda m: m.timetag):
             together = tuple(group)
-            act = partial(self._act, together, client, reply_to)
+            act = partial(self._act, together, sender)
             controls = all(is_continuous(message.address) for message in together)
-            complaint = self._schedule.put(timetag, act, client.host, controls=controls)
+            bundle = Bundle(act, client.host, controls, sender.came)
+            complaint = self._schedule.put(timetag, bundle)
             if complaint:
                 self.error(client, together[0].address, complaint)
 
-    def _act(
-        self, messages: tuple[Message, ...], client: Client, reply_to: Client, due: float | None
-    ) -> None:
+    def _act(self, messages: tuple[Message, ...], sender: Sender, due: float | None) -> None:
         """Act on messages that belong together, in order; complaints come after."""
-        sender = _Sender(client, reply_to, due)
+        sender = replace(sender, due=due)
         refused: list[tuple[str, str]] = []
         left = MAX_ACTIONS
         for message in messages:
@@ -225,10 +218,12 @@ class OscServer(Feedback):
             if why:
                 refused.append((message.address, why))
         for address, why in refused[:MAX_COMPLAINTS]:
-            self.error(client, address, why)
+            self.error(sender.client, address, why)
         if len(refused) > MAX_COMPLAINTS:
             more = len(refused) - MAX_COMPLAINTS
-            self.error(client, refused[-1][0], f"{more} more messages of the packet were refused")
+            self.error(
+                sender.client, refused[-1][0], f"{more} more messages of the packet were refused"
+            )
 
     def _found(self, address: str) -> tuple[list[Match], str]:
         try:
@@ -236,7 +231,7 @@ class OscServer(Feedback):
         except TtmbaError as error:
             return [], str(error)
 
-    def _act_on(self, matches: list[Match], arguments: tuple[Value, ...], sender: _Sender) -> str:
+    def _act_on(self, matches: list[Match], arguments: tuple[Value, ...], sender: Sender) -> str:
         """Act on every match of a message and say what went wrong, or ``""``.
 
         One that fails leaves the others alone.
@@ -255,14 +250,14 @@ class OscServer(Feedback):
         more = f" (and {len(refused) - 1} more like it)" if len(refused) > 1 else ""
         return refused[0] + more
 
-    def _act_on_one(self, match: Match, arguments: tuple[Value, ...], sender: _Sender) -> None:
+    def _act_on_one(self, match: Match, arguments: tuple[Value, ...], sender: Sender) -> None:
         action = match.row.run(match.key, arguments, self.desk())
         if isinstance(action, Answer):
             self._answer(encode(match.address, *action.values), sender)
         elif action is not None:
-            self._carry_out(action, sender.client, sender.due)
+            self._carry_out(action, sender)
 
-    def _answer(self, packet: bytes, sender: _Sender) -> None:
+    def _answer(self, packet: bytes, sender: Sender) -> None:
         """Answer a query by the way that it came."""
         if sender.client.port >= WIRED:
             self._transmit_to(packet, sender.client)
@@ -271,7 +266,8 @@ class OscServer(Feedback):
         if door is not None:
             door.send(packet, sender.reply_to)
 
-    def _carry_out(self, command: Command, client: Client, due: float | None) -> None:
+    def _carry_out(self, command: Command, sender: Sender) -> None:
+        client = sender.client
         match command:
             case Ping(port):
                 self.pong(Client(client.host, port or client.port))
@@ -293,6 +289,12 @@ class OscServer(Feedback):
             case UnsubscribeScene(port):
                 self.viewers.remove(Client(client.host, port or client.port))
             case _:
-                if isinstance(command, Panic | StopAll) and self._schedule is not None:
-                    self._schedule.forget()
-                self._handler.handle(command, client, due)
+                if isinstance(command, Panic | StopAll):
+                    self._overtake(sender)
+                self._overtaken.check(command, sender)
+                self._handler.handle(command, client, sender.due)
+
+    def _overtake(self, sender: Sender) -> None:
+        """Let nothing sound any more that came before a panic or a stop and has not acted."""
+        if self._intake is not None and self._schedule is not None:
+            self._schedule.forget(self._overtaken.by(sender, self._intake.newest))

@@ -94,6 +94,7 @@ class BackgroundWriter:
                 with self._wake:
                     self._work.popleft()
                     self._waiting -= work.size
+                    del work  # it may hold a clip, and the next one may be long in coming
                     self._wake.notify_all()
             else:
                 time.sleep(_PAUSE)

@@ -14,7 +14,7 @@ from typing import Any
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.daw import write_blocks
-from ttmba_live.engine import Ended, Entry, Mixer, Started, StartVoice
+from ttmba_live.engine import Block, Ended, Entry, Mixer, Started, StartVoice
 from ttmba_live.scene import Scene
 from ttmba_live.session._bounce import Mark, drained, play
 from ttmba_live.session._inside import file_inside
@@ -73,7 +73,7 @@ class Rerun:
         self.spools = Spools(folder, writing, folder / STEMS if lasting else None)
         self.mix = self.spools.new()
         self.room = RoomStem(self.spools, wanted=room == "apart")
-        self._stems_wanted = stems
+        self._stems_wanted, self._stems_kept = stems, stems and room != "none"
         self._endless: set[str] = set()
         self.listen()
         self._skip = self._mixer.latency
@@ -126,16 +126,17 @@ class Rerun:
     def run(self, marks: Iterable[int] = ()) -> None:
         """Play everything; see `Replay.entries`. Raises `TtmbaError`."""
         try:
-            entries, stems = self._entries(marks), self._stems_wanted
-            for block in play(self._mixer, entries, stems=stems, endless=self._endless):
+            entries, kept = self._entries(marks), self._stems_kept
+            for block in play(self._mixer, entries, stems=kept, endless=self._endless):
+                stems = block.stems if kept else self._unheard(block)
                 reports = drained(self._mixer)
                 for report in reports:
                     if isinstance(report, Started):
-                        self._begin(report, block.stems)
+                        self._begin(report, stems)
                 room = None if block.room is None else block.room[self._skip :]
                 self._mix(block.mix[self._skip :], room)
                 self._skip = max(0, self._skip - len(block.mix))
-                self._gather(block.stems)
+                self._gather(stems)
                 self._tell()
                 for report in reports:
                     if isinstance(report, Ended):
@@ -149,6 +150,10 @@ class Rerun:
             replace(one, event=self._handed.faded(one.serial, one.event)).earlier(self._zero or 0)
             for one in sorted(self.played, key=lambda one: one.serial)
         ]
+
+    def _unheard(self, block: Block) -> Mapping[int, Samples]:
+        """In place of stems that nobody keeps, which would cost time."""
+        return dict.fromkeys(block.sounding if self._stems_wanted else (), block.mix)
 
     def part(self, replay: Replay, spools: Spools, progress: Callable[[float], None]) -> None:
         """Have a state of one's own from now on, for a copy: clips and renderers stay shared."""
@@ -250,7 +255,7 @@ class Rerun:
         moves = Moves(first)
         moves.see(first, source)
         behind = report.frame - (self._mixer.frame - self._mixer.hop)
-        stem = self.spools.new()
+        stem = self.spools.new(counts=not self._stems_kept)
         self._sounding[report.serial] = Sounding(
             start, played, moves, stem, report.frame, behind + self._mixer.latency
         )
@@ -277,7 +282,7 @@ class Rerun:
 
     def _finish(self, one: Sounding) -> None:
         """Write a stem that is whole, and let it go."""
-        if self._stems_wanted:
+        if self._stems_kept:
             self._write(one, one.played)
         self.spools.close(one.stem)
 

@@ -36,7 +36,8 @@ class Sounding:
 
     def copy(self, spools: Spools) -> Sounding:
         """Another that goes on from here."""
-        return replace(self, moves=copy.deepcopy(self.moves), stem=spools.new(self.stem))
+        stem = spools.new(self.stem, counts=self.stem.is_gone)
+        return replace(self, moves=copy.deepcopy(self.moves), stem=stem)
 
     def add(self, samples: Samples) -> None:
         """Go on by a hop."""

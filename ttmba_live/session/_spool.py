@@ -42,9 +42,13 @@ class Spools:
         self.folder, self.writing, self.lasting = folder, writing, lasting
         self._open: dict[int, Spool] = {}
 
-    def new(self, before: Spool | None = None) -> Spool:
-        """Another, which goes on from what ``before`` holds; see `Spool`."""
+    def new(self, before: Spool | None = None, *, counts: bool = False) -> Spool:
+        """Another, which goes on from what ``before`` holds; see `Spool`.
+
+        One that ``counts`` knows how long it is and keeps no sound.
+        """
         made = Spool(self.folder, before, self.writing, self.lasting)
+        made.is_gone = counts
         self._open[id(made)] = made
         return made
 
@@ -91,7 +95,7 @@ class Spool:
         self.path: Path | None = None
         """Its file, if that has a name."""
         self.is_gone = False
-        """Whether another process had let it go already: only its length is known."""
+        """Whether it holds nothing, or another process had let it go: only its length is known."""
         self._before, self._folder, self._writing = before, folder, writing
         self._lasting = lasting
         self._file: IO[bytes] | None = None

@@ -86,16 +86,17 @@ class Clauses(Row):
 
     def _until(self, chunk: Chunk) -> list[Chunk]:
         """Part what sounds from what happens then: "until a whistle blows"."""
-        n = next((n for n, item in enumerate(chunk.items) if item.kind == "cut"), 0)
+        n = next((n for n, item in enumerate(chunk.items) if item.kind == "cut"), -1)
         after = Chunk("then", chunk.items[n + 1 :], chunk.before_colon)
-        if n == 0 or self.tokens[chunk.items[n].first].norm not in _UNTIL or not after.items:
+        if n < 0 or self.tokens[chunk.items[n].first].norm not in _UNTIL or not after.items:
             return [chunk]
         words = self.words(after)
-        named = words[:1] not in _NOBODY and after.items[0].kind != "pron"
+        nobody = words[:1] in _NOBODY and after.of("off", "stopped")
+        named = not nobody and after.items[0].kind != "pron"
         named = named and _lexicon.find(_wording.content(words)) is not None
         if not (named and (_wording.acts(words) or after.of("verb", "motion"))):
             return [chunk]
-        return [Chunk(chunk.link, chunk.items[:n]), after]
+        return [Chunk(chunk.link, chunk.items[:n]), after] if n else [after]
 
     def _split(self, chunk: Chunk) -> list[Chunk]:
         """Part a chunk that holds two sounds without a joint: "dog left cat right"."""
@@ -159,6 +160,8 @@ class Clauses(Row):
             word = self.said(chunk.items[start])[0]  # "a man in front plays guitar"
         if start == n and chunk.items[n].argument and previous and _lexicon.ing_of(word):
             return False  # what somebody does, in a language whose verbs are nouns too
+        if previous and self._is_object(chunk.items[n]):
+            return False
         return not (previous and _wording.is_verb(word, previous[-1]))
 
     def _is_beside(self, chunk: Chunk, start: int) -> bool:
@@ -168,6 +171,10 @@ class Clauses(Row):
             return False
         small = (i for i in chunk.items[max(0, start - 2) : start + 1] if i.kind not in _NAMING)
         return any(self.tokens[item.first].norm in _AGAINST for item in small)
+
+    def _is_object(self, item: Phrase) -> bool:
+        """Whether Japanese marks a thing as what is acted on: "女性が右で歌を歌う"."""
+        return item.after < len(self.tokens) and self.tokens[item.after].norm == "を"
 
     def _is_scene(self, chunk: Chunk, n: int) -> bool:
         """Whether a room ends a chunk in which another sound has its side: "smash R kitchen"."""

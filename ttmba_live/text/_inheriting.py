@@ -22,7 +22,7 @@ def inherit(each: Meant, source: Meant) -> None:
     each.raised = own.elevation is not None or any(s.elevation is not None for s in own.stops)
     if not (own.sided() or raised):
         own.azimuth = other.azimuth
-        own.stops += [s for s in other.stops if s.role != "to"]
+        own.stops += _where(source)
     if (
         own.distance is None
         and not any(s.distance for s in own.stops)
@@ -36,6 +36,13 @@ def inherit(each: Meant, source: Meant) -> None:
     levels = [i for i in source.draft.attributes if i.kind in ("level", "gain")]
     if not each.draft.has(frozenset(("level", "gain"))):
         each.draft.attributes += levels
+
+
+def _where(source: Meant) -> list[_places.Stop]:
+    """Where a thing was; "to the right" of what does not move is where it stands."""
+    if source.motion.said():
+        return [stop for stop in source.places.stops if stop.role != "to"]
+    return [replace(stop, role="at") for stop in source.places.stops]
 
 
 def _arrives(each: Meant, source: Meant) -> bool:

@@ -57,7 +57,7 @@ class Row:
                 item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
             elif (alone and self._pitches(row, n)) or self._names(row, n):
                 item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
-            elif word == "by" and out and self._verbal(out[-1]) and self._ends(row, n):
+            elif word == "by" and out and self._goes_by(out[-1], row, n):
                 item = Phrase("motion", "pass", item.first, item.after)  # noqa: PLW2901
             elif item.kind == "fade" and word in _PICKS and not self._ends(row, n):
                 item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
@@ -71,6 +71,11 @@ class Row:
                 item = Phrase("link", "with", item.first, item.after)  # noqa: PLW2901
             out.append(self._numbered(out[-1], row, n) or item if out else item)
         return bearings(self._ends_of_ways(self._beside_things(out)), self.tokens)
+
+    def _goes_by(self, before: Phrase, row: Sequence[Phrase], n: int) -> bool:
+        """Whether what a verb does ends in passing: "rattles by", "flies by my ear"."""
+        alone = row[n].after == row[n].first + 1 or "#go" in self.forms[before.first]
+        return alone and self._verbal(before) and self._ends(row, n)
 
     def _numbered(self, before: Phrase, row: Sequence[Phrase], n: int) -> Phrase | None:
         """What a number or a time means after a bell's stroke or a fade out, if it is after one."""

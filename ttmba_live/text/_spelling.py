@@ -33,6 +33,9 @@ def mended(tokens: Sequence[Token], languages: tuple[str, ...], notes: list[str]
         if short and not (n + 1 < len(tokens) and tokens[n + 1].norm == "/"):
             notes.append(f"{word!r} read as {short!r}")
             token = replace(token, norm=short)  # noqa: PLW2901 - what it stands for is kept
+        elif accented := _accented(word, languages):
+            notes.append(f"{word!r} read as {accented!r}")
+            token = replace(token, norm=accented)  # noqa: PLW2901 - as it is spelt is kept
         elif looked < _MOST and _is_strange(token, languages):
             looked += 1
             better = _nearest(word, languages)
@@ -41,6 +44,25 @@ def mended(tokens: Sequence[Token], languages: tuple[str, ...], notes: list[str]
                 token = replace(token, norm=better)  # noqa: PLW2901 - the mended one is kept
         out.append(token)
     return out
+
+
+def _accented(word: str, languages: tuple[str, ...]) -> str | None:
+    """The word of the other language that is typed without its accents, or None.
+
+    >>> _accented("fuer", ("en", "de")), _accented("camion", ("en", "es"))
+    ('für', 'camión')
+    """
+    if len(languages) < 2 or word in table(languages[1]).words or is_english(word):
+        return None
+    return _with_accents(languages[1]).get(_words.plain(word))
+
+
+@functools.cache
+def _with_accents(language: str) -> dict[str, str]:
+    """A language's words with accents by how they are typed without them."""
+    words = table(language).words
+    typed = {form: w for w in sorted(words) for form in (_words.plain(w), _words.umlauts(w))}
+    return {form: w for form, w in typed.items() if form not in words}
 
 
 def _is_strange(token: Token, languages: tuple[str, ...]) -> bool:
@@ -54,8 +76,15 @@ def _shorthand() -> dict[str, str]:
     return dict(pair.split("=") for pair in _lexicon.listed("shorthand"))
 
 
+def is_english(word: str) -> bool:
+    """Whether a word is one of the English table, of the lexicon or of English grammar."""
+    return _lexicon.kind_of(word) is not None or not _words.lemmas(word).isdisjoint(
+        _vocabulary(("en",))
+    )
+
+
 def _known(word: str, languages: tuple[str, ...]) -> bool:
-    if _lexicon.kind_of(word) is not None or _words.lemmas(word) & _vocabulary(("en",)):
+    if is_english(word):
         return True
     if len(languages) > 1:
         vocabulary = _vocabulary(languages[1:])
@@ -66,6 +95,10 @@ def _known(word: str, languages: tuple[str, ...]) -> bool:
 def _nearest(word: str, languages: tuple[str, ...]) -> str | None:
     if len(word) >= _SHORTEST and word.endswith("in") and _known(f"{word}g", languages):
         return f"{word}g"  # "approachin"
+    for slip in ("inng", "ign", "ng"):
+        stem = word.removesuffix(slip)
+        if stem != word and len(stem) > 3 and _known(f"{stem}ing", languages):
+            return f"{stem}ing"  # "approachng"
     squeezed = "".join(c * min(2, len(list(run))) for c, run in itertools.groupby(word))
     single = "".join(c for c, _ in itertools.groupby(word))
     if max((len(list(run)) for _, run in itertools.groupby(word)), default=1) > 2:

@@ -197,22 +197,12 @@ def table(language: str) -> Table:
             indexed.setdefault(kind, {}).setdefault(form, []).append(pattern)
         for element in pattern.elements:
             words.update(form.strip("~*") for row in element.rows for form in row)
-    own = {word for name in _LISTS for word in _listed(language, name)}
+    own = {word for name in _LISTS for word in listed(language, name)}
     whole = frozenset(word for word in words if word[:1].isalpha())
     return Table(language, indexed, whole, frozenset(own))
 
 
-def _listed(language: str, name: str) -> list[str]:
+def listed(language: str, name: str) -> list[str]:
     """The words of a list in a language's file."""
     rows = (line.partition("=") for line in data_text(f"phrases/{language}.txt").splitlines())
     return [word for head, _, body in rows if head == f"{name} " for word in body.split()]
-
-
-@functools.cache
-def languages_of() -> dict[str, tuple[str, ...]]:
-    """The languages beside English in which each marking word stands."""
-    found: dict[str, list[str]] = {}
-    for language in LANGUAGES[1:]:
-        for word in _listed(language, "marks"):
-            found.setdefault(word, []).append(language)
-    return {word: tuple(languages) for word, languages in found.items()}

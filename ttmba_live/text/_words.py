@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import unicodedata
 from collections.abc import Mapping
 
 from ttmba_live.text import _lexicon, _numbers
@@ -21,6 +22,29 @@ _IRREGULAR = {
     "swung": "swing", "flying": "fly", "sank": "sink", "left": "left", "sped": "speed",
     "flyin": "fly", "comin": "come", "goin": "go", "gettin": "get", "movin": "move",
 }  # fmt: skip
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_SHORT = 4
+"""Letters of the shortest word that may lack its accents."""
+
+
+def plain(word: str) -> str:
+    """A word of several letters without its accents, as it is typed in a hurry.
+
+    >>> plain("straße"), plain("détrás"), plain("là")
+    ('strasse', 'detras', 'là')
+    """
+    if word.isascii() or len(word) < _SHORT:
+        return word
+    if "\u0400" <= word[0] <= "\u04ff":
+        return word.replace("ё", "е")
+    letters = unicodedata.normalize("NFD", word.replace("ß", "ss"))
+    return "".join(c for c in letters if not unicodedata.combining(c))
+
+
+def umlauts(word: str) -> str:
+    """A word with its umlauts written as two letters."""
+    return word.translate(_UMLAUTS)
 
 
 @functools.lru_cache(maxsize=8192)

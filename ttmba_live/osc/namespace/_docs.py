@@ -38,9 +38,14 @@ Head: yaw + left, pitch + up, roll + right ear down.
 * Bundles of nothing but heads, places and faders wait {control_ms:g} ms at most (the setting
   `max_control_ahead`), else they act at once: a sender's clock may be ahead. If they
   are usually a second off or more, in either direction, that is taken off the tags of its cues.
-* Panic and stop overtake all that has come. Senders take turns; one that asks for more than half
-  of the time loses what it has waiting, and is told. While messages wait, a newer value takes the
-  place of an older one.
+* Panic and stop overtake all that has come. After them nothing sounds before something newer is
+  sent: what came before and has not acted by then (a message or bundle that waits, a text that is
+  planned, a clip that is made, a fade, an order with a time) lets nothing sound any more and moves
+  no show's clock. Who sent it is told, but for bundles that waited for their time. Places, faders,
+  recordings and saves are carried out all the same. In a bundle with a time panic and stop count
+  from when that acts.
+* Senders take turns; one that asks for more than half of the time loses what it has waiting, and is
+  told. While messages wait, a newer value takes the place of an older one.
 * One packet holds at most {messages} messages and causes at most {actions} actions and {errors}
   errors.
 * A refused message is answered with `/ttmba/error address message`. An address that only the

@@ -127,11 +127,15 @@ def place(out: Wave, at: int, grain: Wave) -> None:
 
 
 def spaced(frames: int, rng: np.random.Generator, seconds: float, uneven: float) -> Frames:
-    """Onsets from 0 on, ``seconds`` apart, each gap off by a share of about ``uneven``."""
+    """Onsets from 0 on, ``seconds`` apart, each gap off by a share of about ``uneven``.
+
+    None is so late that next to nothing of what begins there would be heard.
+    """
     count = int(frames / (seconds * RATE) / max(1.0 - 3.0 * uneven, 0.2)) + 2
     gaps = seconds * np.clip(1.0 + uneven * rng.standard_normal(count), 0.3, 3.0)
     onsets = np.concatenate([[0.0], np.cumsum(gaps)]) * RATE
-    return onsets[onsets < frames].astype(np.int64)
+    heard = frames - min(0.4 * seconds, 0.8) * RATE
+    return onsets[(onsets < heard) | (onsets == 0.0)].astype(np.int64)
 
 
 def room(wave: Wave, rng: np.random.Generator, seconds: float, share: float) -> Wave:

@@ -1,0 +1,72 @@
+"""Where a thing is when it goes on, and sayings of Chinese and Japanese that have no spaces."""
+
+import pytest
+from ruled import events
+
+
+def test_what_goes_on_is_where_the_still_thing_was() -> None:
+    """ "To the right" of what does not move is where it stands, and so is what it does next."""
+    pops, beeps = events("Popcorn pops in a microwave to the right, then it beeps three times.")
+    assert pops.position.azimuth == beeps.position.azimuth == -90.0
+
+
+def test_where_it_arrives() -> None:
+    """What a thing does "where" its way ended comes after that way, and is there."""
+    rolls, crashes = events("A skateboard rolls from left to right, where it crashes into a bin.")
+    assert crashes.start >= rolls.start + rolls.duration
+    assert crashes.position.azimuth < 0.0
+
+
+def test_until_somebody_does_something() -> None:
+    ball, laugh = events("A ball bounces between left and right, until someone laughs.")
+    assert laugh.start > ball.start
+    assert len(events("A radio plays until someone switches it off.")) == 1
+
+
+def test_by_an_ear() -> None:
+    """By an ear is where something is, unless it flies."""
+    (whisper,) = events("Someone whispers by my left ear.")
+    assert whisper.trajectory is None
+    assert whisper.position.azimuth == 90.0
+    (bee,) = events("A bee flies by my left ear.")
+    assert bee.trajectory is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("一阵风从右耳吹到左耳", (-180.0, -1.0), None),
+        ("海鸥在左上方叫着飞向右边", (1.0, 180.0), (-180.0, -1.0)),
+        ("火车从左后方驶来", (95.0, 175.0), None),
+        ("蚊が右耳から左耳へ飛ぶ", (-180.0, -1.0), (1.0, 180.0)),
+        (
+            "救急車のサイレンが左後ろから近づき、右前へ遠ざかって消える",
+            (95.0, 175.0),
+            (-89.0, -1.0),
+        ),
+    ],
+)
+def test_ways_without_spaces(
+    text: str, first: tuple[float, float], last: tuple[float, float] | None
+) -> None:
+    (event,) = events(text)
+    assert event.trajectory is not None
+    path = event.trajectory.positions
+    assert first[0] <= path[0].azimuth <= first[1]
+    if last:
+        assert last[0] <= path[-1].azimuth <= last[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "sounds"),
+    [
+        ("女性が右で歌を歌い、子供が後ろでボールをつく", ["woman song", "child ball"]),
+        ("三只狗：左边一只，右边一只，后面一只，依次叫", ["dog", "dog", "dog"]),
+        ("猫 左、犬 右、どっちも2メートル、5秒", ["cat", "dog"]),
+    ],
+)
+def test_no_sound_of_what_is_left_over(text: str, sounds: list[str]) -> None:
+    """Particles, counters and objects are no sounds of their own."""
+    found = events(text)
+    assert len(found) == len(sounds)
+    assert all(e.sound.startswith(s) for e, s in zip(found, sounds, strict=True))
