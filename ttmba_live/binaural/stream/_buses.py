@@ -6,7 +6,8 @@ done to a row is done to sixteen columns at a time. Libraries transform one sign
 at three to four times the cost.
 
 Rows hold real parts, then imaginary ones. The transform is Stockham's, by fours: each pass leaves
-its rows in the order that the next one wants (E. Brigham, "The fast Fourier transform", 1974).
+its rows in the order that the next one wants (W. Cochran and others, "What is the fast Fourier
+transform?", 1967).
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def filtered(basis: Basis, buses: Array, turning: Array, ramp: Array, out: Array
     """Fill ``out`` (P, 2, H + 1), both ears' spectra, from buses (2, H, W).
 
     To them comes ``turning`` of the same shape, times ``ramp`` (H,); or (2, 0, W) for nothing.
-    Sixteen buses after the other, whose rows stay in the processor's nearest memory.
+    Sixteen buses after the other, whose rows stay near the processor.
     """
     width, hop = np.uint64(buses.shape[2]), np.uint64(len(ramp))
     here, there = np.empty(_TWO * hop * _ROW, np.float32), np.empty(_TWO * hop * _ROW, np.float32)
