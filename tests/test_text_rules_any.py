@@ -196,3 +196,39 @@ def test_words_of_another_language_may_lack_their_accents() -> None:
         "door slamming",
         "hen clucking",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sounds"),
+    [
+        ("Links springt ein Traktor an", ["tractor starting"]),
+        ("Ich höre, wie links ein Traktor anspringt", ["tractor starting"]),
+        ("bellende Hunde links, Dampflok rechts", ["dog barking", "locomotive chugging"]),
+        ("Flüsterstimme am linken Ohr", ["whisper"]),
+        ("in der Küche zischt eine Pfanne", ["pan hissing"]),
+        ("rechts zoemende bijen, achter me slaat een deur dicht", ["bee buzzing", "door slamming"]),
+        ("ветка хрустнула справа, залаяла собака слева", ["branch snapping", "dog barking"]),
+    ],
+)
+def test_words_are_known_in_forms_that_no_table_lists(text: str, sounds: list[str]) -> None:
+    heard = [event.sound for event in events(text)]
+    assert len(heard) == len(sounds)
+    assert all(
+        set(wanted.split()[:1]) <= set(sound.split())
+        for sound, wanted in zip(heard, sounds, strict=True)
+    ), heard
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rechts spielt eine Geige, und sobald sie verstummt, hört man links Schritte",
+        "Rechts speelt een viool, en zodra ze ophoudt hoor je links voetstappen",
+        "Справа играет скрипка, а когда она стихает, слева слышны шаги",
+    ],
+)
+def test_what_comes_when_a_sound_is_over_waits_for_its_end(text: str) -> None:
+    violin, steps = events(text)
+    assert "violin" in violin.sound
+    assert "footsteps" in steps.sound
+    assert steps.start == violin.start + violin.duration

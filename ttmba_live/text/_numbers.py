@@ -9,7 +9,9 @@ from ttmba_live.text._lexicon import data_text
 from ttmba_live.text._tokens import Token, is_cjk
 
 KINDS = frozenset(("figure", "signed", "number", "amount", "clocktime", "nth"))
-_ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th", "er", "ère", "e", "o", "a", "º", "ª"))
+_ORDINAL_ENDS = frozenset(
+    ("st", "nd", "rd", "th", "er", "ère", "e", "o", "a", "º", "ª", "ste", "de", "й", "ой", "я", "е")
+)
 _RANGE = frozenset(
     ("-", "to", "or", "bis", "à", "a", "oder", "ou", "o", "до", "到", "至", "tot", "~")
 )
@@ -58,6 +60,16 @@ def leading(items: Sequence[str]) -> float:
     if not rest:
         return 0.0
     return float(rest[0]) if rest[0].isdecimal() else words_of(("en",)).get(rest[0], 0.0)
+
+
+def name_of(value: float) -> str:
+    """A number in English, in figures if it has no word of its own.
+
+    >>> name_of(3.0), name_of(21.0)
+    ('three', '21')
+    """
+    names = (word for word, number in words_of(("en",)).items() if number == value)
+    return next(names, f"{value:g}")
 
 
 def is_vague_start(word: str, languages: tuple[str, ...]) -> bool:

@@ -49,8 +49,8 @@ def mended(tokens: Sequence[Token], languages: tuple[str, ...], notes: list[str]
 def _accented(word: str, languages: tuple[str, ...]) -> str | None:
     """The word of the other language that is typed without its accents, or None.
 
-    >>> _accented("fuer", ("en", "de")), _accented("camion", ("en", "es"))
-    ('für', 'camión')
+    >>> _accented("fuer", ("en", "de")), _accented("helicoptere", ("en", "fr"))
+    ('für', 'hélicoptère')
     """
     if len(languages) < 2 or word in table(languages[1]).words or is_english(word):
         return None

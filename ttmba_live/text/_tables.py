@@ -4,7 +4,7 @@ A line is ``kind argument = pattern ; pattern``. A pattern is a row of elements:
 ``~verb`` (any form of an English verb), ``stem*`` (whatever ends it), ``a/b`` (either), ``a_b``
 (one after the other), ``(a/b)`` (may be left out), ``<kind>`` (a phrase of that kind) and
 ``$name``, which stands for the alternatives that ``$name = a/b`` lists. Characters that are
-written without spaces are elements each. ``marks`` and ``own`` list words.
+written without spaces are elements each. ``marks``, ``own`` and ``parts`` list words.
 """
 
 from __future__ import annotations
@@ -20,8 +20,11 @@ from ttmba_live.text._tokens import is_cjk, scan
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "zh", "ja")
 """Languages that have a table; the first is read beside every other."""
 
-_LISTS = ("marks", "own")
+_OWN = ("marks", "own")
 """Lines that list words: those by which a language is known, and more that are only its own."""
+
+_LISTS = (*_OWN, "parts")
+"""All lines that list words; ``parts`` are those of verbs that may stand away from them."""
 
 INNER = frozenset(
     (
@@ -36,6 +39,7 @@ INNER = frozenset(
         "stage",
         "dir",
         "spot",
+        "letters",
         "ear",
     )
 )
@@ -197,7 +201,7 @@ def table(language: str) -> Table:
             indexed.setdefault(kind, {}).setdefault(form, []).append(pattern)
         for element in pattern.elements:
             words.update(form.strip("~*") for row in element.rows for form in row)
-    own = {word for name in _LISTS for word in listed(language, name)}
+    own = {word for name in _OWN for word in listed(language, name)}
     whole = frozenset(word for word in words if word[:1].isalpha())
     return Table(language, indexed, whole, frozenset(own))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.scene import Event
-from ttmba_live.text import _brackets, _events, _lexicon, _spelling, _tokens
+from ttmba_live.text import _brackets, _events, _going, _inflected, _lexicon, _spelling, _tokens
 from ttmba_live.text._drafts import Drafts
 from ttmba_live.text._grammar import Grammar
 from ttmba_live.text._languages import languages
@@ -83,10 +83,10 @@ class Rules:
             tokens = tokens[:_MOST_TOKENS]
         tokens = _brackets.opened(_unquoted(tokens, text, notes))
         spoken = languages(tokens)
-        tokens = _spelling.mended(tokens, spoken, notes)
+        tokens = _inflected.plain(_spelling.mended(tokens, spoken, notes), spoken)
         for things in (False, True):  # "far away duck": what names no sound names things
             reader = Reader(tokens, [table(language) for language in spoken], things=things)
-            row = reader.cover()
+            row = _going.heard(reader.cover(), reader.phrases)
             drafts = Grammar(row, tokens, reader.forms, text).run()
             made, more = _events.events(drafts.drafts, self._stage_left)
             if made:
