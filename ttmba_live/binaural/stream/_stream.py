@@ -110,8 +110,7 @@ class Stream:
             walls, images = self._one_wall(state, rows)
             self._echoes.follow(walls, rows, images, self._shift)
         if self._bank.basis is not None:
-            dry = np.zeros((2, 1, self.hop), np.float32)
-            by_buses(self._bank.basis, dry, steps, self._ramp)
+            by_buses(self._bank.basis, np.zeros((2, 1, self.hop), np.float32), steps, self._ramp)
 
     def warm_sound(self) -> None:
         """Compile the other half: delay lines."""
