@@ -27,7 +27,7 @@ FLOORS = [
     {"room", "drift"},
     {"audio"},
     {"geometry"},
-    {"errors", "priority", "programs"},
+    {"errors", "memory", "priority", "programs"},
 ]
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 

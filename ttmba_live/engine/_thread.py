@@ -93,6 +93,11 @@ class RenderThread:
         return self._ring.resting or self._ring.fill >= self._keep
 
     @property
+    def rests(self) -> bool:
+        """Whether nothing is rendered, as nothing sounds; any thread."""
+        return self._ring.resting
+
+    @property
     def _keep(self) -> int:
         return self.ahead + self.more
 

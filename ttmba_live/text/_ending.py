@@ -5,12 +5,13 @@ A switch or a stop is no sound of its own: its time becomes how long what was na
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from ttmba_live.text._chunks import PLACES, SIDES, STARTS, Chunk
+from ttmba_live.text._chunks import PLACES, SIDES, STARTS, WORDS, Chunk
 from ttmba_live.text._drafts import Draft
+from ttmba_live.text._faders import ends_after
 from ttmba_live.text._phrase import Phrase
-from ttmba_live.text._row import ends_after
 from ttmba_live.text._sounding import Sounding
 from ttmba_live.text._words import lemmas
 
@@ -143,6 +144,34 @@ class Ending(Sounding):
 
     def _is_of(self, item: Phrase, verbs: frozenset[str]) -> bool:
         return not lemmas(self.tokens[item.first].norm).isdisjoint(verbs)
+
+
+def stopping(chunk: Chunk) -> list[Phrase]:
+    """The phrases of a chunk, what stands beside "stops" as the end: "off after 5 s"."""
+    items = list(chunk.items)
+    stop = next((n for n, item in enumerate(items) if item.kind == "stopped"), 0)
+    named = any(item.kind in WORDS for item in items[: max(0, stop - 1)])
+    for n in (stop + 1, stop - 1):
+        beside = items[n] if named and n < len(items) else None
+        if beside is not None and beside.kind in ("after", "start") and not beside.argument:
+            items[n] = _length(beside)
+            break
+    beside = items[stop + 1] if stop and stop + 1 < len(items) else None
+    if beside is not None and beside.kind == "place" and _moves(items[:stop]):
+        items[stop + 1] = stopped_at(beside)
+    return items
+
+
+def stopped_at(item: Phrase) -> Phrase:
+    """The place at which a way stops, as its end."""
+    at, _, where = item.argument.partition(" ")
+    ends = item.kind == "place" and at == "at"
+    return replace(item, argument=f"to {where}".strip()) if ends else item
+
+
+def _moves(items: Sequence[Phrase]) -> bool:
+    """Whether phrases tell a way."""
+    return any(i.kind == "motion" or i.argument.startswith("from") for i in items)
 
 
 def _waits(item: Phrase) -> bool:

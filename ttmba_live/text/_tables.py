@@ -39,6 +39,7 @@ INNER = frozenset(
         "stage",
         "dir",
         "spot",
+        "letters",
         "ear",
     )
 )
