@@ -55,11 +55,6 @@ _GIVES_WAY = 0.003
 _RESTED = 3
 """Seconds without sound after which memory is given back, once until something sounds again."""
 
-_IN_ROOM = 256
-"""Frames kept ahead beside those that are set while there is a room: a hop of it takes many steps
-of the interpreter, and at each of them another thread may hold it up.
-"""
-
 
 class Live:
     """One running daemon; a `ttmba_live.osc.Handler`. Everything here is the control thread's."""
@@ -270,8 +265,7 @@ class Live:
         Two blocks of it are what any device holds; those do not come at once.
         """
         burst = min(round(self.output.latency * RATE), RATE // 2) - 2 * self._block
-        ahead = self._ahead if self.scene.room.is_none else self._ahead + _IN_ROOM
-        self._thread.ahead = max(ahead, burst)
+        self._thread.ahead = max(self._ahead, burst)
 
     def _status(self, performance: Performance) -> None:
         self.osc.status(

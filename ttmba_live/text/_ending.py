@@ -28,7 +28,6 @@ class Ending(Sounding):
     def ending(self, chunk: Chunk) -> bool:
         """Read a chunk that ends what was named before; whether it was one."""
         self._counted(chunk)
-        self._over(chunk)
         if not chunk.items:
             return self.waiting == "then"
         told = [item for item in chunk.items if item.kind in _SPANS | _MOMENTS]
@@ -41,9 +40,9 @@ class Ending(Sounding):
         if before is None:
             return False
         self.pending = [item for item in self.pending if item.kind not in STARTS]
-        before.attributes += held
+        fades = [item for item in chunk.of("fade") if item.argument == "out"]
+        before.attributes += held + [item for item in chunk.of("fade") if item not in fades]
         if told:
-            fades = [item for item in chunk.of("fade") if item.argument == "out"]
             length = _length(told[0])
             more = ends_after(told[0], fades[0]).value - told[0].value if fades else 0.0
             before.attributes += [*fades, replace(length, value=length.value + more)]
@@ -93,16 +92,6 @@ class Ending(Sounding):
         before.ends = True
         chunk.items, chunk.link = rest, "then"
         self.waiting = "" if rest else "then"
-
-    def _over(self, chunk: Chunk) -> None:
-        """Read "once it stops a dog barks": that the sound before is over by then."""
-        before = self.previous()
-        told = chunk.items[0] if chunk.link == "then" and chunk.items else None
-        if before is None or told is None or told.kind != "stopped" or not self.sounds(chunk):
-            return
-        if told.after - told.first > 1:  # it has a pronoun, and is not said of what follows
-            before.ends = True
-            chunk.items = chunk.items[1:]
 
     def _makes(self, draft: Draft, stroke: str) -> bool:
         """Whether a stroke is what a sound before is made of: a phone's rings, any one's beats."""

@@ -45,7 +45,7 @@ class Saying(Row):
 
     def ordered(self, chunk: Chunk) -> list[str]:
         """The words in English order: how, what, does what."""
-        rank = {"adj": 0, "noun": 1, "weather": 1, "verb": 3}
+        rank = {"adj": 0, "number": 0, "noun": 1, "weather": 1, "verb": 3}
         counted = _counted(chunk)
         order = [rank.get(item.kind, 2) for item in chunk.items]
         for n, item in enumerate(chunk.items):
