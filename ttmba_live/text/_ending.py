@@ -40,9 +40,9 @@ class Ending(Sounding):
         if before is None:
             return False
         self.pending = [item for item in self.pending if item.kind not in STARTS]
-        before.attributes += held
+        fades = [item for item in chunk.of("fade") if item.argument == "out"]
+        before.attributes += held + [item for item in chunk.of("fade") if item not in fades]
         if told:
-            fades = [item for item in chunk.of("fade") if item.argument == "out"]
             length = _length(told[0])
             more = ends_after(told[0], fades[0]).value - told[0].value if fades else 0.0
             before.attributes += [*fades, replace(length, value=length.value + more)]

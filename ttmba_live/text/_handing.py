@@ -15,7 +15,9 @@ from ttmba_live.text._phrase import Phrase
 _LISTED = frozenset(("and", "comma", "bar", "with", "part"))
 _OPENING = _LISTED | {"colon", "open"}
 _PAIRS = frozenset(("swing pair", "swing turns"))
-_LEFT, _RIGHT = Phrase("side", "0 1 . .", 0, 0), Phrase("side", "0 -1 . .", 0, 0)
+_BOTH = Phrase("side", "0 1 . .", 0, 0), Phrase("side", "0 -1 . .", 0, 0)
+"""Left and right."""
+
 _STANDING = SIDES - {"around"}
 _MOVING = frozenset(("motion", "turn", "azimuths", "clocks", "pair"))
 
@@ -76,8 +78,7 @@ def _told(chunk: Chunk) -> list[Phrase]:
     """The places that a chunk tells: one, or both of "left and right"."""
     pairs = [item for item in chunk.items if item.argument in _PAIRS]
     if pairs:
-        sides = ((side.kind, replace(side, first=pairs[0].first)) for side in (_LEFT, _RIGHT))
-        return [replace(pairs[0], kind="place", argument="at", slots=(side,)) for _, side in sides]
+        return [replace(pairs[0], kind="place", argument="at", slots=(s,)) for s in _BOTH]
     if chunk.of(*_MOVING):
         return []
     return [i for i in chunk.of(*_STANDING) if i.argument.partition(" ")[0] not in ("from", "to")]
@@ -87,13 +88,14 @@ def _given(things: Sequence[Chunk], places: Sequence[Chunk]) -> list[Chunk] | No
     """The sounds with the places that follow them; None if there is not one for each."""
     if len(things) < 2:
         return None
-    own = _told(things[-1])
-    if len(own) > 1 and (places or not _are_two(things)):
+    last = things[-1]
+    own = _told(last)
+    goes = last.of(*_STANDING, *_MOVING) and not own
+    if goes or (len(own) > 1 and (places or not _are_two(things))):
         return None
-    if len(own) == 1 and (not places or things[-1].items[-1] is not own[0]):
-        ends = things[-1].items[-1].kind in ("drop", "turns") and bool(places)
-        if not ends:
-            return None
+    ends = last.items[-1] in own or last.items[-1].kind in ("drop", "turns")
+    if len(own) == 1 and not (places and ends):
+        return None
     told = [*own, *(place for chunk in places for place in _told(chunk))]
     return _joined(things, places, told) if len(told) == len(things) else None
 
@@ -120,10 +122,12 @@ def _joined(
 ) -> list[Chunk]:
     """A chunk for each sound with its place; what else was told stays with the last."""
     rest = [item for chunk in places for item in chunk.items if item.kind == "turns"]
-    turns = [item for chunk in (*things, *places) for item in chunk.items]
-    if any(item.argument == "swing turns" for item in turns):
-        first = things[-1].items[-1]
-        rest.append(Phrase("turns", "alternate", first.first, first.after))
+    said = (item for chunk in (*things, *places) for item in chunk.items)
+    rest += [
+        Phrase("turns", "alternate", item.first, item.after)
+        for item in said
+        if item.argument == "swing turns"
+    ]
     out: list[Chunk] = []
     for thing, place in zip(things, told, strict=True):
         kept = [i for i in thing.items if i.kind not in _STANDING and i.argument not in _PAIRS]

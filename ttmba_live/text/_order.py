@@ -42,6 +42,8 @@ def alternate(meant: Sequence[Meant]) -> None:
 def spaced(meant: Sequence[Meant]) -> None:
     """Let "one second apart" be between copies, between what was listed, or how often it comes."""
     for n, last in enumerate(meant):
+        if last.times.every is not None and _ends_row(last):
+            last.times.apart, last.times.every = last.times.every, None
         apart = last.times.apart
         if apart is None:
             continue
@@ -57,6 +59,11 @@ def spaced(meant: Sequence[Meant]) -> None:
             continue
         last.times.every = apart
         last.times.count = last.times.count or _numbers.leading(last.draft.words) or None
+
+
+def _ends_row(last: Meant) -> bool:
+    """Whether one sound is told at one place after the other: "above, then left, every 3 s"."""
+    return last.draft.of is not None and last.draft.link == "then" and last.times.count is None
 
 
 def _listed(meant: Sequence[Meant]) -> list[Meant]:

@@ -182,7 +182,8 @@ class Sounding(Acting):
         passive = said.words[:1] and (said.words[0] in _PARTICIPLES or said.words[0].endswith("ed"))
         if passive and not (said.named or said.foreign or apart) and said.link in _LISTS:
             return True
-        if not said.named and not said.foreign and all(is_adjective(word) for word in words):
+        named = said.named or (said.foreign and said.chunk.of("verb", "word"))
+        if not named and all(is_adjective(word) for word in words):
             return True
         told = [item for item in said.chunk.items if item.kind in WORDS]
         if said.foreign and all(item.kind == "adj" for item in told) and not apart:
