@@ -174,7 +174,7 @@ def name(each: Meant, notes: list[str]) -> None:
         each.sound = _wording.prompt(words)
         each.added = _wording.unsaid(each.sound, each.kind)
         each.sound = f"{each.sound} {each.added}".strip()
-    if _HINGED & set(each.sound.split()):
+    if _HINGED & (set(each.sound.split()) - set(each.added.split())):
         each.motion.kinds.discard("swing")
     each.sound = (each.sound or " ".join(words) or "sound")[:MAX_TEXT].strip()
     several = draft.each or (each.times.apart is not None and _numbers.leading(words) > 1.0)

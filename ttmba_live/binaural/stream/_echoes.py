@@ -16,11 +16,12 @@ from ttmba_live.audio import Samples
 from ttmba_live.binaural._diffuse import TAPS, diffuse_field, diffuse_filters, everywhere
 from ttmba_live.binaural._renderer import Flags, Floats, Images, Rows, stride
 from ttmba_live.binaural.stream._bank import Baked
+from ttmba_live.binaural.stream._buses import laid_out
 from ttmba_live.binaural.stream._colours import Colours, aired
 from ttmba_live.binaural.stream._echoing import EchoTracks, Turn, follow_echoes
 from ttmba_live.binaural.stream._following import Steps
 from ttmba_live.binaural.stream._locating import Place
-from ttmba_live.binaural.stream._reading import Lines, Ways, read
+from ttmba_live.binaural.stream._reading import SPARE, Lines, Ways, read
 from ttmba_live.binaural.stream._spectra import spectra
 from ttmba_live.binaural.stream._sums import Sums, by_buses, sounded
 from ttmba_live.room import Mirrors
@@ -68,7 +69,7 @@ class Echoes:
         """
         place = bank.read(2.0 * everywhere(), longest)
         self.colours = Colours(bank.responses, place.parts.reshape(-1, bank.parts)[::4])
-        self._basis = spectra(self.colours.basis, hop)
+        self._basis = laid_out(spectra(self.colours.basis, hop))
         self._field = bank.reduced(self.colours.read)
         self._diffuse = spectra(_diffuse(bank, place), hop)
         self._hop, self._longest, self._shift, self._ramp = hop, longest, shift, ramp
@@ -90,8 +91,8 @@ class Echoes:
             np.zeros(voices, np.bool_),
             np.zeros(voices, np.bool_),
             np.zeros((voices, 3)),
-            Mixed(Sums.silent((len(self._basis[0]),), self._hop)),
-            Mixed(Sums.silent((len(self._basis[0]),), self._hop)),
+            Mixed(Sums.silent((len(self._basis.planes),), self._hop)),
+            Mixed(Sums.silent((len(self._basis.planes),), self._hop)),
             None,
         )
 
@@ -111,7 +112,7 @@ class Echoes:
         if heard.any():
             mixed.left = parts + 1
             steps = self.follow(walls, rows[heard], images.only(heard))
-            arrived = np.empty((2, len(steps.ways.rows), self._hop + 8), np.float32)
+            arrived = np.empty((2, len(steps.ways.rows), self._hop + SPARE), np.float32)
             read(lines, steps.ways, now, self._hop, arrived)
             ring = (slot + np.arange(parts)) % parts
             arrived = arrived[..., : self._hop]
@@ -129,7 +130,7 @@ class Echoes:
     def _own(self, walls: Walls, fresh: Rows) -> Sums:
         """Sums of every row apart, silent where a voice begins."""
         if walls.own is None:
-            walls.own = Sums.silent((len(walls.known), len(self._basis[0])), self._hop)
+            walls.own = Sums.silent((len(walls.known), len(self._basis.planes)), self._hop)
         walls.own.spectra[fresh] = 0.0
         walls.own.rest[fresh] = 0.0
         return walls.own
@@ -191,7 +192,7 @@ class Echoes:
         walls.sent[rows] = gain
         if not gain.any():
             return np.zeros((len(rows), 2, self._hop), np.float32)
-        heard = np.empty((2, len(rows), self._hop + 8), np.float32)
+        heard = np.empty((2, len(rows), self._hop + SPARE), np.float32)
         read(lines, Ways(rows, np.minimum(delay, self._longest), gain), now, self._hop, heard)
         return heard[..., : self._hop].swapaxes(0, 1)
 

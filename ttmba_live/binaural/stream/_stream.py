@@ -18,15 +18,16 @@ from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural._lengths import lengths
 from ttmba_live.binaural._renderer import Flags, Floats, Images, Rows
 from ttmba_live.binaural.stream._bank import Baked, Bank
+from ttmba_live.binaural.stream._buses import filtered
 from ttmba_live.binaural.stream._colours import aired
 from ttmba_live.binaural.stream._compiled import is_cached
 from ttmba_live.binaural.stream._echoes import Echoes, Walls
 from ttmba_live.binaural.stream._echoing import follow_echoes
 from ttmba_live.binaural.stream._following import Steps, Tracks, follow
 from ttmba_live.binaural.stream._locating import Place, locate
-from ttmba_live.binaural.stream._reading import ROOM, Lines, Ways, read, take
+from ttmba_live.binaural.stream._reading import ROOM, SPARE, Lines, Ways, read, take
 from ttmba_live.binaural.stream._spectra import Spectra, partitions
-from ttmba_live.binaural.stream._sums import Sums, by_buses, by_voices, multiplied, sounded
+from ttmba_live.binaural.stream._sums import Sums, by_buses, by_voices, sounded
 from ttmba_live.binaural.stream._taps import HALF_TAPS, REACH, fine_filter, half_filter
 from ttmba_live.geometry import SPEED_OF_SOUND
 from ttmba_live.room import Mirrors
@@ -46,7 +47,7 @@ _AROUND = 0.3
 _NEAR = 4.0
 """Metres of way on which nobody hears what air takes."""
 
-FEW = 24
+FEW = 10
 """Blocks up to which each is filtered by itself; more go through buses. A moving voice has two."""
 
 
@@ -69,7 +70,7 @@ def compiled() -> bool:
     Code compiled here and now may differ from what the cache will hold in how sums are grouped:
     by the last bit. ``python -m ttmba_live.binaural.compile`` fills the cache.
     """
-    return all(is_cached(loop) for loop in (locate, follow, follow_echoes, take, read, multiplied))
+    return all(is_cached(loop) for loop in (locate, follow, follow_echoes, take, read, filtered))
 
 
 class Stream:
@@ -104,24 +105,23 @@ class Stream:
             self._warm()
 
     def warm_places(self) -> None:
-        """Compile half of the loops: from places to ways and responses."""
+        """Compile half of the loops: from places to ways and responses, and buses."""
         state, rows = self.start(1), np.arange(1)
         self.join(state, 0, np.ones(3), 1.0)
-        self._follow(state, rows, np.ones((1, 3)), np.ones(1))
+        _, steps = self._follow(state, rows, np.ones((1, 3)), np.ones(1))
         if self._echoes is not None:
             walls, images = self._one_wall(state, rows)
             self._echoes.follow(walls, rows, images)
+        if self._bank.basis is not None:
+            by_buses(self._bank.basis, np.zeros((2, 1, self.hop), np.float32), steps, self._ramp)
 
     def warm_sound(self) -> None:
-        """Compile the other half: delay lines and sums."""
+        """Compile the other half: delay lines."""
         state, rows, hop = self.start(1), np.arange(1), self.hop
-        heard = np.zeros((2, 1, hop + 8), np.float32)
+        heard = np.zeros((2, 1, hop + SPARE), np.float32)
         ways = Ways(rows, np.zeros((1, 2, 3)), np.zeros((1, 3)))
         take(state.lines, rows, heard[0, :, :hop], 0)
         read(state.lines, ways, 0, hop, heard)
-        if self._bank.basis is not None:
-            gains = np.zeros((2, 1, self._bank.parts), np.float32)
-            by_buses(self._bank.basis, heard[..., :hop], Steps(ways, gains, gains), self._ramp)
 
     def _warm(self) -> None:
         """Play a few hops of silence: the first call of a compiled loop takes a long while."""
@@ -231,7 +231,7 @@ class Stream:
         if len(rows):
             state.left = self._parts + 1
             order, steps = self._follow(state, rows, xyz, gain)
-            heard = np.empty((2, len(rows), self.hop + 8), np.float32)
+            heard = np.empty((2, len(rows), self.hop + SPARE), np.float32)
             take(state.lines, rows, dry, state.now)
             read(state.lines, steps.ways, state.now, self.hop, heard)
             each = self._add(state, slot, heard[..., : self.hop], steps, stems=stems)
