@@ -16,6 +16,7 @@ def _heard(text: str) -> list[str]:
     ("text", "sounds"),
     [
         ("une sorciere ricane derriere, tres fort", ["witch cackling"]),
+        ("Un train passe et s'arrête devant", ["train passing"]),
         ("pajaro canta arriba, trueno lejos atras", ["bird singing", "thunder rolling"]),
         ("cucchiaino vicinissimo, poi campanacci lontano", ["spoon stirring", "cowbell ringing"]),
         ("caminhao de lixo passa, trovao ao longe", ["garbage truck driving", "thunder rolling"]),

@@ -54,15 +54,17 @@ def _accented(word: str, languages: tuple[str, ...]) -> str | None:
     """
     if len(languages) < 2 or is_english(word):
         return None
+    if not word.isascii() and word in table(languages[1]).words:
+        return None  # "arrête" is no "arrêté"
     return _with_accents(languages[1]).get(_words.plain(word))
 
 
 @functools.cache
 def _with_accents(language: str) -> dict[str, str]:
     """A language's words with accents by how they are typed without them."""
-    words, others = table(language).words, unaccented(language)
-    typed = {form: w for w in sorted(words) for form in (_words.plain(w), _words.umlauts(w))}
-    return {form: w for form, w in typed.items() if form != w and form not in others}
+    words = sorted(table(language).words, reverse=True)  # of two the one with fewer accents
+    typed = {form: w for w in words for form in (_words.plain(w), _words.umlauts(w)) if form != w}
+    return {form: w for form, w in typed.items() if form not in unaccented(language)}
 
 
 def _is_strange(token: Token, languages: tuple[str, ...]) -> bool:
