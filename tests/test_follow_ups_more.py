@@ -24,7 +24,7 @@ def asked(text: str, last: tuple[str, ...] = ("dog_barking",)) -> FollowUps:
     "text",
     [
         "stoppt den Regen", "hör auf mit dem Regen", "Schluss mit dem Regen", "Regen stopp",
-        "okay that's enough rain", "rain out", "no rain", "pare a chuva", "stop de regen",
+        "okay that's enough rain", "rain out", "pare a chuva", "stop de regen",
         "останови дождь", "雨を止めて", "把雨停掉", "停止雨声", "arrête la pluie",
     ],
 )  # fmt: skip

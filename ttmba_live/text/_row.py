@@ -71,6 +71,8 @@ class Row:
             return Phrase("word", "", item.first, item.after)
         if item.kind == "many":
             return replace(item, kind="word" if item.value > 1.0 else "drop", argument=MANY)
+        if word == "over" and item.kind == "place" and self._over_a_head(out, item):
+            return Phrase("motion", "over", item.first, item.after)
         if word == "by" and out and self._goes_by(out[-1], row, n):
             return Phrase("motion", "pass", item.first, item.after)
         if word in _ONES and item.kind == "drop" and self._is_one_of_them(row, n):
@@ -112,6 +114,11 @@ class Row:
         """Whether what a verb does ends in passing: "rattles by", "flies by my ear"."""
         alone = row[n].after == row[n].first + 1 or "#go" in self.forms[before.first]
         return alone and self._verbal(before) and self._ends(row, n)
+
+    def _over_a_head(self, out: Sequence[Phrase], item: Phrase) -> bool:
+        """Whether a way leads over a head: "from left to right over my head"."""
+        goes = bool(out) and out[-1].kind == "motion" and out[-1].argument == "fromto"
+        return goes and self.tokens[item.after - 1].norm in ("head", "heads")
 
     def _numbered(self, before: Phrase, row: Sequence[Phrase], n: int) -> Phrase | None:
         """What a number or a time means after a bell's stroke or a fade out, if it is after one."""

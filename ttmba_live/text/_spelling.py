@@ -54,6 +54,8 @@ def _accented(word: str, languages: tuple[str, ...]) -> str | None:
     """
     if len(languages) < 2 or is_english(word):
         return None
+    if word != _words.plain(word) and word in table(languages[1]).words:
+        return None  # "arrête" is no "arrêté"
     if not word.isascii() and word in table(languages[1]).words:
         return None  # "arrête" is no "arrêté"
     return _with_accents(languages[1]).get(_words.plain(word))

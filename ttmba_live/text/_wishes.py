@@ -201,9 +201,9 @@ def _forms() -> tuple[_Form, ...]:
         small = dict(line for line in lines if line[0] in _SMALL)
         known = [re.escape(word) for word in f"{small['the']} {small['it']} {small['all']}".split()]
         macros = {
-            "REF": r"(?P<ref>[^,;]+?)",
+            "REF": r"(?P<ref>[^,;\uff0c\u3001]+?)",
             "OTHER": r"(?P<other>[^,;]+)",
-            "THE": rf"(?P<ref>(?:{'|'.join(known)})(?!\w)[^,;]*?)",
+            "THE": rf"(?P<ref>(?:{'|'.join(known)})(?!\w)[^,;\uff0c\u3001]*?)",
             "WHERE": rf"(?P<where>{small['where']}(?!\w).*)",
         }
         the, a, it, every = (frozenset(small[name].split()) for name in ("the", "a", "it", "all"))
