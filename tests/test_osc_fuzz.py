@@ -1,9 +1,10 @@
 """Twenty thousand datagrams: each is acted on or answered, and nothing else happens."""
 
-from __future__ import itertools
+from __future__ import annotations
 
 import asyncio
 import gc
+import itertools
 import sys
 import tracemalloc
 
