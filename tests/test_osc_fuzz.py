@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import itertools
 import sys
 import tracemalloc
 
@@ -19,6 +20,8 @@ from ttmba_live.osc._schedule import Schedule
 from ttmba_live.osc.namespace._addresses import OUT, find
 from ttmba_live.scene import SceneCommand, apply
 
+CAME = itertools.count()
+"""Numbers of datagrams, as they come."""
 PEER = Client("127.0.0.1", 5000)
 SENT = {out.address for out in OUT}
 
@@ -83,7 +86,7 @@ def feed(server, packets):
     """Give packets to the server; each must be acted on or answered unless it is silent."""
     for packet in packets:
         before = server.acted + server._main.packets
-        server._receive(packet, PEER)
+        server._receive(packet, PEER, next(CAME))
         assert server.acted + server._main.packets > before or is_silent(packet), packet
 
 
@@ -152,7 +155,7 @@ def test_held_bundles_all_act_in_the_end():
         server, _ = server_without_socket(asyncio.get_running_loop(), **waits)
         held = 0
         for packet in datagrams(1_000, seed=6, near_future=True):
-            server._receive(packet, PEER)
+            server._receive(packet, PEER, next(CAME))
             held = max(held, len(server._schedule._waiting))
         assert held > 0
         await settled(lambda: not server._schedule._waiting)
@@ -176,7 +179,7 @@ def test_no_datagram_costs_much_more_than_its_length():
             calls[0] = 0
             sys.setprofile(count)
             try:
-                server._receive(packet, PEER)
+                server._receive(packet, PEER, next(CAME))
             finally:
                 sys.setprofile(None)
             worst[name] = calls[0]
