@@ -119,6 +119,11 @@ class Mixer:
         return len(self._voices.sounding)
 
     @property
+    def last(self) -> int:
+        """The frame at which the last clip ends of those that sound or wait and have an end."""
+        return self._voices.last(self._scene)
+
+    @property
     def idle(self) -> bool:
         """Whether nothing sounds or waits."""
         return not (self._voices or self.inbox or self._around.ringing)
