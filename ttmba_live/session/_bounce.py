@@ -35,6 +35,9 @@ _AT_ONCE = 1 << 18
 RINGS = 60.0
 """Seconds after the last sample of the last clip in which everything must have rung out."""
 
+_HUSHED = 4
+"""Hops after which a mixer that was silenced is silent."""
+
 _NOTHING = np.zeros((1, 2), np.float32)
 
 
@@ -134,12 +137,13 @@ def play(
 def _rung_out(mixer: Mixer, stems: bool, cut: Callable[[int], None]) -> Iterator[Block]:
     most = max(mixer.frame, mixer.last) + RINGS * RATE
     while not mixer.idle:
+        if mixer.frame >= most:
+            cut(mixer.frame)
+            mixer.inbox.append(SilenceAll())
+            yield from (mixer.step(stems=stems) for _ in range(_HUSHED))
+            return
         yield from _silence(mixer)
         yield mixer.step(stems=stems)
-        if mixer.frame >= most:
-            mixer.inbox.append(SilenceAll())
-            most = math.inf
-            cut(mixer.frame)
 
 
 def _silence(mixer: Mixer, until: float = math.inf) -> Iterator[Block]:
