@@ -134,10 +134,8 @@ class Rerun:
     def run(self, marks: Iterable[int] = ()) -> None:
         """Play everything; see `Replay.entries`. Raises `TtmbaError`."""
         try:
-            entries, kept = self._entries(marks), self._stems_kept
-            blocks = play(
-                self._mixer, entries, stems=kept, endless=self._endless, cut=self.cut.append
-            )
+            entries, kept, cut = self._entries(marks), self._stems_kept, self.cut.append
+            blocks = play(self._mixer, entries, stems=kept, endless=self._endless, cut=cut)
             for block in blocks:
                 stems = block.stems if kept else self._unheard(block)
                 reports = drained(self._mixer)
