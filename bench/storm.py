@@ -46,6 +46,9 @@ voices = {voices}
 max_minutes = 8.0
 """
 
+_START = 60.0
+"""Seconds for which voices sound before the storm, at most."""
+
 _MORE = 16
 """Voices beyond those that move: a hostile text that orders hundreds is no reason for a gap."""
 
@@ -67,7 +70,8 @@ def main() -> None:
     server = sound_server() if arguments.sink else nullcontext()
     with tempfile.TemporaryDirectory(prefix="storm-") as place, server as sound:
         tracks = 3 if arguments.stems == "none" else arguments.voices + 3
-        room = 400 + round(tracks * arguments.seconds * 0.384 * (2 + arguments.saves))
+        seconds = arguments.seconds + _START
+        room = 400 + round(tracks * seconds * 0.384 * (2 + arguments.saves))
         with loop_disk(Path(place), room) as disk:
             sys.exit(0 if storm(arguments, Path(place), disk, sound) else 1)
 

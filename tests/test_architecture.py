@@ -27,7 +27,7 @@ FLOORS = [
     {"room", "drift"},
     {"audio"},
     {"geometry"},
-    {"errors", "priority", "programs"},
+    {"errors", "memory", "priority", "programs"},
 ]
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 
@@ -41,6 +41,7 @@ MODELS = (
 DOORS = {
     "torch": ("binaural/", "generate/library/clap.py", *MODELS, "measures/", "training/"),
     "numba": ("binaural/stream/",),
+    "llvmlite": ("binaural/stream/_vectors.py",),
     "h5py": ("binaural/head/_container.py",),
     "diffusers": MODELS,
     "transformers": ("generate/library/clap.py", *MODELS, "measures/"),

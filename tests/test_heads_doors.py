@@ -66,9 +66,10 @@ def test_every_door_takes_a_head_and_refuses_a_bad_one(cache, tmp_path, capsys):
     left, right = np.sqrt((mine**2).mean(axis=0))
     assert left > 1.2 * right
     assert len(list(cache.rglob("*.json"))) == 1
+    assert "preparing good.sofa (once)" in capsys.readouterr().err
     again, _ = render(scene, head=str(good), **options)
     assert np.array_equal(again, mine), "from the cache, the same samples"
-    capsys.readouterr()
+    assert "preparing" not in capsys.readouterr().err
     for words in (
         (
             "render",
@@ -119,7 +120,8 @@ def test_the_daemon_changes_its_head_by_name(cache, tmp_path):
             caller.send("/ttmba/head", "nobody")
             assert "there are: default, bad, one" in hear_error(caller)
         assert daemon.terminate() == 0
-    assert any("renderer head: start.sofa, " in line for line in daemon.said)
+    said = "".join(daemon.said)
+    assert said.index("renderer sphere: stands in") < said.index("renderer head: start.sofa, ")
 
 
 def hear_error(caller):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import sofa_files as sf
 
+from ttmba_live.audio import minimum_phase
 from ttmba_live.binaural.head import Interpolated, even_directions, find_onsets, read_head
 from ttmba_live.errors import InvalidInput, TtmbaError, Unavailable
 
@@ -262,3 +263,13 @@ def test_many_directions_are_thinned_out_evenly(tmp_path):
     assert 1500 < len(head.directions) <= 2000
     assert "5000 directions" in head.notes[0]
     assert off(head) < 10.0
+
+
+@pytest.mark.parametrize(("precision", "decibels"), [(np.float64, -200.0), (np.float32, -100.0)])
+def test_a_minimum_phase_has_its_magnitude_and_begins_at_zero(precision, decibels):
+    wanted = np.abs(np.fft.rfft(WAVES[:8], 1024)).astype(precision)
+    found = minimum_phase(wanted)
+    assert found.real.dtype == precision
+    assert 20.0 * np.log10(np.abs(np.abs(found) - wanted).max()) < decibels
+    waves = np.fft.irfft(found)
+    assert (waves[..., :64] ** 2).sum() > 0.999 * (waves**2).sum()

@@ -192,3 +192,24 @@ def test_sizes_and_decays_of_all_kinds_make_numbers():
 def test_words_name_a_room_where_something_is_in_one(text, preset):
     found = room_of_words(text)
     assert (found.preset if found else None) == preset
+
+
+@pytest.mark.parametrize("azimuth", [0.0, 30.0, -30.0, 110.0, -110.0])
+def test_the_studio_is_a_control_room_by_the_standard(azimuth):
+    """EBU Tech. 3276: reflections within 15 ms, 1 to 8 kHz; decay, area and ratios of the room."""
+    room = acoustics(named("studio"))
+    walls, place = mirrors(room, 1), 2.0 * np.array(direction_of(azimuth))
+    away = np.linalg.norm(images(room, walls, place[None], FRONT)[0], axis=1)
+    soon = (away - 2.0) / SPEED_OF_SOUND < 0.015
+    assert soon.any()
+    level = 20.0 * np.log10(walls.colours[:, 3:7] * (2.0 / away)[:, None])
+    assert level[soon].max() <= -10.0
+    assert room.middle == pytest.approx(0.25 * (room.volume / 100.0) ** (1.0 / 3.0), abs=0.05)
+    length, width, height = room.high - room.low
+    assert length * width > 30.0
+    assert 1.1 * width / height <= length / height <= 4.5 * width / height - 4.0
+    assert max(length, width) < 3.0 * height
+
+
+def direction_of(azimuth):
+    return math.cos(math.radians(azimuth)), math.sin(math.radians(azimuth)), 0.0

@@ -70,3 +70,16 @@ def test_no_sound_of_what_is_left_over(text: str, sounds: list[str]) -> None:
     found = events(text)
     assert len(found) == len(sounds)
     assert all(e.sound.startswith(s) for e, s in zip(found, sounds, strict=True))
+
+
+@pytest.mark.parametrize(
+    "words", ["from left to right over my head", "over my head from left to right"]
+)
+def test_over_a_head(words: str) -> None:
+    """A way over the head goes over it, wherever that is said."""
+    (bird,) = events(f"A bird flies {words}.")
+    assert bird.trajectory is not None
+    path = bird.trajectory.positions
+    assert path[0].azimuth > 45.0
+    assert path[-1].azimuth < -45.0
+    assert max(place.elevation for place in path) > 80.0

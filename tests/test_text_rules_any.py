@@ -232,3 +232,8 @@ def test_what_comes_when_a_sound_is_over_waits_for_its_end(text: str) -> None:
     assert "violin" in violin.sound
     assert "footsteps" in steps.sound
     assert steps.start == violin.start + violin.duration
+
+
+def test_a_mouse_goes_back_and_forth_though_squeaking_is_what_hinges_do() -> None:
+    assert one("muizen rennen heen en weer").trajectory is not None
+    assert one("the gate squeaks back and forth").trajectory is None

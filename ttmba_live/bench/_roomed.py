@@ -54,8 +54,9 @@ def roomed(stream: Stream, room: Room, sources: int, hops: int) -> RoomCost:
         due = phase == 0
         seen[due] = images(found, walls, xyz[due], here)
         fresh, all_of = np.full(sources, count == 0), np.ones(sources, np.bool_)
-        many = Images(seen, gain, gain, 0.0, phase, fresh, all_of)
-        sent = stream.reflect(state, held, rows, many).sent
+        many = Images(seen, np.ones(seen.shape[:2]), gain, phase, fresh, all_of)
+        stream.reflect(state, held, rows, many, ahead=True)
+        sent = stream.send(state, held, rows, gain, 0.0, fresh).sum(axis=0)
         marks.append(time.thread_time())
         stream.diffuse(state, around, network.step(sent))
         marks.append(time.thread_time())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -26,55 +27,46 @@ def stride(hop: int) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Images:
-    """What walls make of a hop's V voices, each with E images, and what the late part is sent.
+    """What walls make of a hop's V voices, each with E images.
 
     Attributes:
         xyz: (V, E, 3) metres in the head's frame, reached at the end of a stride.
+        share: (V, E) how much there is of each, amplitude 0..1, at the end of a stride.
         gain: (V,) linear gains of all of a voice's images at the hop's end, distance left out.
-        late: (V,) linear gains of what the late part is sent, at the hop's end.
-        delay: frames that the late part is sent later than the direct sound arrives.
         phase: (V,) hops of each voice's stride that are over; at 0 its images move on.
         fresh: (V,) whether a voice began with this hop.
-        heard: (V,) whether a voice has reflections; the late part gets all.
+        heard: (V,) whether a voice has reflections.
     """
 
     xyz: Floats
+    share: Floats
     gain: Floats
-    late: Floats
-    delay: float
     phase: Rows
     fresh: Flags
     heard: Flags
+
+    @classmethod
+    def joined(cls, some: Sequence[Images]) -> Images:
+        """Those of several lots of voices."""
+        return cls(
+            np.concatenate([one.xyz for one in some]),
+            np.concatenate([one.share for one in some]),
+            np.concatenate([one.gain for one in some]),
+            np.concatenate([one.phase for one in some]),
+            np.concatenate([one.fresh for one in some]),
+            np.concatenate([one.heard for one in some]),
+        )
 
     def only(self, some: Flags) -> Images:
         """Those of some voices."""
         return Images(
             self.xyz[some],
+            self.share[some],
             self.gain[some],
-            self.late[some],
-            self.delay,
             self.phase[some],
             self.fresh[some],
             self.heard[some],
         )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Reflected:
-    """What walls add to a hop of V voices.
-
-    Attributes:
-        wet: (hop, channels) the reflections' sum.
-        sent: (2, hop) what the late part is sent: all voices as they arrive at either side of the
-            head, without its shadow.
-        each: (V, hop, channels) every voice's reflections, if they are wanted.
-        each_sent: (V, 2, hop) what every voice sends, likewise.
-    """
-
-    wet: Samples
-    sent: Samples
-    each: Samples | None = None
-    each_sent: Samples | None = None
 
 
 @runtime_checkable
@@ -125,7 +117,7 @@ class Renderer(Protocol):
 
 @runtime_checkable
 class RoomRenderer(Renderer, Protocol):
-    """A renderer that plays rooms too, after each `step`."""
+    """A renderer that plays rooms too, between one `step` and the next."""
 
     rooms: bool
     """Whether it does; one that asks a network for every place does not."""
@@ -136,6 +128,10 @@ class RoomRenderer(Renderer, Protocol):
     feeds: int
     """Signals of a diffuse field that it takes."""
 
+    foresees: float
+    """Metres of way from which a reflection of the next hop can be told in this one: all of it has
+    set out by then. Infinity if it never can."""
+
     def walls(self, state: Any, mirrors: Mirrors) -> Any:
         """State for reflections of every row of ``state``, all silent."""
         ...
@@ -145,9 +141,34 @@ class RoomRenderer(Renderer, Protocol):
         ...
 
     def reflect(
-        self, state: Any, walls: Any, rows: Rows, images: Images, *, each: bool = False
-    ) -> Reflected:
-        """After `step`, with its rows: what walls add to that hop; ``each`` voice's too."""
+        self, state: Any, walls: Any, rows: Rows, images: Images, *, ahead: bool, each: bool = False
+    ) -> tuple[Samples, Samples | None]:
+        """After `step`: what some of its rows' walls add to that hop, or, ``ahead``, to the next.
+
+        Ahead only from `foresees` on; a row is asked for once a hop, this way or that, and each
+        way is asked for in every hop, with no rows too: what was filtered rings on.
+
+        Returns:
+            the sum (hop, channels), and ``each`` row's (V, hop, channels) if that is wanted.
+        """
+        ...
+
+    def send(
+        self, state: Any, walls: Any, rows: Rows, gain: Floats, delay: float, fresh: Flags
+    ) -> Samples:
+        """After `step`, with its rows: what every voice sends the late part of a room in that hop.
+
+        Args:
+            state: from `start`.
+            walls: of the room; written into.
+            rows: (V,) of the state.
+            gain: (V,) linear, at the hop's end.
+            delay: frames that it is later than the direct sound arrives.
+            fresh: (V,) whether a voice began with this hop.
+
+        Returns:
+            (V, 2, hop): as it arrives at either side of the head, without its shadow.
+        """
         ...
 
     def start_diffuse(self, state: Any) -> Any:

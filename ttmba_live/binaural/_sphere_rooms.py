@@ -62,11 +62,11 @@ class Walls:
         self.shadow[flat] = 0.0
 
     def ears(self, ears: Ears, places: Floats, gain: Floats) -> tuple[Floats, Floats, Floats]:
-        """Delay, level and treble (V * E, 2) of images (V, E, 3)."""
+        """Delay, level and treble (V * E, 2) of images (V, E, 3) that are that loud (V, E)."""
         flat = places.reshape(-1, 3)
         delay, level, alpha = ears(flat)
         near = np.linalg.norm(flat, axis=1) < _FARTHEST
-        level = level * (np.outer(gain, self.level).reshape(-1) * near)[:, None]
+        level = level * ((gain * self.level).reshape(-1) * near)[:, None]
         return delay, level, alpha * np.tile(self.treble, len(gain))[:, None]
 
 

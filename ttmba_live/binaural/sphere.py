@@ -16,7 +16,7 @@ from scipy import signal
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural._lines import LINE, LONGEST, TAPS, Reader, lines
-from ttmba_live.binaural._renderer import Floats, Images, Reflected, Rows
+from ttmba_live.binaural._renderer import Flags, Floats, Images, Rows
 from ttmba_live.binaural._sphere_rooms import Field, Walls
 from ttmba_live.geometry import MIN_DISTANCE, SPEED_OF_SOUND
 from ttmba_live.room import Mirrors
@@ -47,6 +47,7 @@ class Sphere:
     latency = 0
     rooms = True
     channels = feeds = 2
+    foresees = math.inf
 
     def __init__(self, hop: int = 256) -> None:
         """Fix the hop, which must divide the delay line's length."""
@@ -107,41 +108,41 @@ class Sphere:
         """See `ttmba_live.binaural.RoomRenderer.air`; this head leaves it out."""
 
     def reflect(
-        self, state: SphereState, walls: Walls, rows: Rows, images: Images, *, each: bool = False
-    ) -> Reflected:
-        """See `ttmba_live.binaural.RoomRenderer.reflect`."""
-        heard = self._sent(state, walls, rows, images)
-        sent = heard.sum(axis=0).astype(np.float32)
-        own_sent = heard.astype(np.float32) if each else None
+        self, state: SphereState, walls: Walls, rows: Rows, images: Images, *, ahead: bool,
+        each: bool = False,
+    ) -> tuple[Samples, Samples | None]:  # fmt: skip
+        """See `ttmba_live.binaural.RoomRenderer.reflect`; nothing is told ahead."""
+        del ahead
         wet = np.zeros((self.hop, 2), np.float32)
         own = np.zeros((len(rows), self.hop, 2), np.float32) if each else None
         some, count = rows[images.heard], len(walls.level)
         walls.strides.known[rows[~images.heard]] = False
         if not len(some) or not count:
-            return Reflected(wet, sent, own, own_sent)
+            return wet, own
         these = images.only(images.heard)
         places, fresh = walls.strides.follow(some, these, self.hop)
-        points = walls.ears(_ears, places, these.gain)
+        points = walls.ears(_ears, places, these.gain[:, None] * these.share)
         flat = (some[:, None] * count + np.arange(count)).reshape(-1)
         new = np.repeat(fresh, count)
         walls.begin(flat[new], (points[0][new], points[1][new], points[2][new]))
         ears = self._heard(state, np.repeat(some, count), flat, walls, points)
         if own is not None:
             own[images.heard] = ears.reshape(-1, count, 2, self.hop).sum(axis=1).swapaxes(1, 2)
-        return Reflected(ears.sum(axis=0).T.astype(np.float32), sent, own, own_sent)
+        return ears.sum(axis=0).T.astype(np.float32), own
 
-    def _sent(self, state: SphereState, walls: Walls, rows: Rows, images: Images) -> Samples:
-        """What every voice sends (V, 2, hop)."""
-        delay = np.minimum(state.delay[rows, :, 1] + images.delay, LONGEST)
-        late = np.repeat(images.late[:, None], 2, axis=1)
-        fresh = images.fresh | ~walls.fed[rows]
+    def send(
+        self, state: SphereState, walls: Walls, rows: Rows, gain: Floats, delay: float, fresh: Flags
+    ) -> Samples:
+        """See `ttmba_live.binaural.RoomRenderer.send`."""
+        later = np.minimum(state.delay[rows, :, 1] + delay, LONGEST)
+        late = np.repeat(gain[:, None], 2, axis=1)
+        begun = fresh | ~walls.fed[rows]
         walls.fed[rows] = True
-        walls.sent_delay[rows[fresh]] = delay[fresh][:, :, None]
-        walls.sent_gain[rows[fresh]] = late[fresh][:, :, None]
-        path = self._reader.path(walls.sent_delay, rows, delay)
-        heard = self._delayed(state, rows, path)
-        heard *= self._reader.path(walls.sent_gain, rows, late)
-        return heard
+        walls.sent_delay[rows[begun]] = later[begun][:, :, None]
+        walls.sent_gain[rows[begun]] = late[begun][:, :, None]
+        path = self._reader.path(walls.sent_delay, rows, later)
+        heard = self._delayed(state, rows, path) * self._reader.path(walls.sent_gain, rows, late)
+        return heard.astype(np.float32)
 
     def start_diffuse(self, state: SphereState) -> Samples:
         """See `ttmba_live.binaural.RoomRenderer.start_diffuse`."""

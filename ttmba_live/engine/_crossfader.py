@@ -5,47 +5,17 @@ Knows renderers and rows; knows no voices, no time beyond hops and no heads.
 
 from __future__ import annotations
 
-import copy
 import math
 from collections import deque
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from ttmba_live.audio import Samples
-from ttmba_live.binaural import Floats, Images, Reflected, Renderer, RoomRenderer, Rows
+from ttmba_live.binaural import Flags, Floats, Images, Renderer, RoomRenderer, Rows
+from ttmba_live.engine._player import FADE, Blend, Player, Successor, blended
 from ttmba_live.engine._voice import HeadFailed, Report
 from ttmba_live.room import Mirrors
-
-_FADE = 2400
-"""Frames of the crossfade, 50 ms; and of the trial of one that takes over in silence."""
-
-
-@dataclass(slots=True)
-class _Player:
-    """A renderer and its state; a copy of it has a state of its own."""
-
-    renderer: Renderer
-    state: Any
-    walls: dict[int, Any] = field(default_factory=dict)
-    """Its reflections of each room that is known, by the room's number."""
-
-    around: dict[int | None, Any] = field(default_factory=dict)
-    """Its diffuse fields: that of all voices, and those of some by their keys."""
-
-    room: RoomRenderer | None = field(init=False)
-    """The renderer, if it plays rooms."""
-
-    def __post_init__(self) -> None:
-        renderer = self.renderer
-        self.room = None
-        if isinstance(renderer, RoomRenderer) and renderer.rooms:
-            self.room = renderer
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> _Player:
-        parts = copy.deepcopy((self.state, self.walls, self.around), memo)
-        return _Player(self.renderer, *parts)
 
 
 class Crossfader:
@@ -64,15 +34,15 @@ class Crossfader:
         if isinstance(renderer, RoomRenderer):
             self.channels, self.feeds = renderer.channels, renderer.feeds
         self._voices, self._outbox = voices, outbox
-        self._now = _Player(renderer, renderer.start(voices))
-        self._next: _Successor | None = None
+        self._now = Player(renderer, renderer.start(voices))
+        self._next: Successor | None = None
         self._waiting: Renderer | None = None
-        self._before: _Player | None = None
+        self._before: Player | None = None
         self._trial = 0
         self._anew = False
         self._rooms: dict[int, Mirrors] = {}
         self._air = False
-        self._blend: tuple[_Player, _Player, Samples] | None = None
+        self._blend: Blend | None = None
 
     @property
     def rooms(self) -> bool:
@@ -96,56 +66,79 @@ class Crossfader:
             if player is not None and player.room is not None:
                 player.room.air(player.state, heard=heard)
 
-    def reflect(self, number: int, rows: Rows, images: Images, *, each: bool) -> Reflected:
-        """After `step`: what a room's walls add; see `RoomRenderer.reflect`."""
-        if self._blend is None:
-            return self._reflected(self._now, number, rows, images, each=each)
-        old, follower, share = self._blend
-        one = self._reflected(old, number, rows, images, each=each)
-        other = self._reflected(follower, number, rows, images, each=each)
-        whole = Reflected(
-            _blended(one.wet, other.wet, share), _blended(one.sent.T, other.sent.T, share).T
-        )
-        if (
-            one.each_sent is None
-            or other.each_sent is None
-            or one.each is None
-            or other.each is None
-        ):
-            return whole
-        sent = _blended(one.each_sent.swapaxes(1, 2), other.each_sent.swapaxes(1, 2), share)
-        apart = _blended(one.each, other.each, share)
-        return replace(whole, each=apart, each_sent=sent.swapaxes(1, 2))
+    @property
+    def foresees(self) -> float:
+        """See `RoomRenderer.foresees`: metres that hold for all that may be heard."""
+        rooms = [self._now.room, self._next.player.room if self._next else self._now.room]
+        return max(math.inf if room is None else room.foresees for room in rooms)
 
-    def _reflected(
-        self, player: _Player, number: int, rows: Rows, images: Images, *, each: bool
-    ) -> Reflected:
-        renderer, state = player.room, player.state
-        if renderer is None:
-            none = np.zeros((len(rows) + 1, self.hop, self.channels), np.float32)
-            sent = np.zeros((len(rows) + 1, 2, self.hop), np.float32)
-            return Reflected(none[0], sent[0], none[1:], sent[1:])
-        renderer.air(state, heard=self._air)
+    def reflect(
+        self, number: int, rows: Rows, images: Images, *, ahead: bool, each: bool
+    ) -> tuple[Samples, Samples | None]:
+        """After `step`: what a room's walls add; see `RoomRenderer.reflect`."""
+
+        def one(player: Player) -> tuple[Samples, Samples | None]:
+            room, none = player.room, np.zeros((len(rows) + 1, self.hop, self.channels), np.float32)
+            if room is None:
+                return none[0], none[1:] if each else None
+            walls = self._walls(player, room, number)
+            return room.reflect(player.state, walls, rows, images, ahead=ahead, each=each)
+
+        blend = self._coming() if ahead else self._blend
+        if blend is None:
+            return one(self._now)
+        (wet, own), (other, others) = one(blend.old), one(blend.new)
+        apart = None if own is None or others is None else blended(own, others, blend.share)
+        return blended(wet, other, blend.share), apart
+
+    def send(self, number: int, rows: Rows, gain: Floats, delay: float, fresh: Flags) -> Samples:
+        """After `step`: what the late part of a room is sent; see `RoomRenderer.send`."""
+
+        def one(player: Player) -> Samples:
+            room = player.room
+            if room is None:
+                return np.zeros((len(rows), 2, self.hop), np.float32)
+            walls = self._walls(player, room, number)
+            return room.send(player.state, walls, rows, gain, delay, fresh)
+
+        if self._blend is None:
+            return one(self._now)
+        old, new = one(self._blend.old).swapaxes(1, 2), one(self._blend.new).swapaxes(1, 2)
+        return blended(old, new, self._blend.share).swapaxes(1, 2)
+
+    def _walls(self, player: Player, renderer: RoomRenderer, number: int) -> Any:
+        """A player's state of a room's reflections; begun if there is none."""
+        renderer.air(player.state, heard=self._air)
         player.walls = {key: value for key, value in player.walls.items() if key in self._rooms}
         if number not in player.walls:
-            player.walls[number] = renderer.walls(state, self._rooms[number])
-        return renderer.reflect(state, player.walls[number], rows, images, each=each)
+            player.walls[number] = renderer.walls(player.state, self._rooms[number])
+        return player.walls[number]
 
     def diffuse(self, field: Samples, key: int | None = None) -> Samples:
-        """After `step`: a diffuse field, a voice's by its ``key``; see `RoomRenderer.diffuse`."""
-        if self._blend is None:
-            return self._diffused(self._now, field, key)
-        old, follower, share = self._blend
-        return _blended(
-            self._diffused(old, field, key), self._diffused(follower, field, key), share
-        )
+        """After `step`: the next hop's diffuse field, that of all or of a voice by its ``key``.
 
-    def _diffused(self, player: _Player, field: Samples, key: int | None) -> Samples:
+        See `RoomRenderer.diffuse`.
+        """
+        blend = self._coming()
+        if blend is None:
+            return self._diffused(self._now, field, key)
+        return blended(
+            self._diffused(blend.old, field, key), self._diffused(blend.new, field, key),
+            blend.share,
+        )  # fmt: skip
+
+    def _diffused(self, player: Player, field: Samples, key: int | None) -> Samples:
         if player.room is None:
             return np.zeros((self.hop, self.channels), np.float32)
         if key not in player.around:
             player.around[key] = player.room.start_diffuse(player.state)
         return player.room.diffuse(player.state, player.around[key], field)
+
+    def _coming(self) -> Blend | None:
+        """Who is heard how much in the next hop, as far as this one knows."""
+        if self._next is None or not self._next.has_begun:
+            return None
+        return Blend(self._now, self._next.player, self._next.share(self.hop))
 
     def let_go(self, key: int) -> None:
         """Let a voice's diffuse field go."""
@@ -164,7 +157,7 @@ class Crossfader:
 
     def _begin(self, renderer: Renderer) -> None:
         try:
-            self._next = _Successor(_Player(renderer, renderer.start(self._voices)))
+            self._next = Successor(Player(renderer, renderer.start(self._voices)))
         except Exception as error:
             self._give_up(error)
 
@@ -204,7 +197,7 @@ class Crossfader:
             self._next = None
             self._go_on()
         if self._next is not None:
-            self._before, self._trial = self._now, _FADE
+            self._before, self._trial = self._now, FADE
             self._now, self._next = self._next.player, None
 
     def _fall_back(self, error: Exception) -> bool:
@@ -245,10 +238,11 @@ class Crossfader:
             self._give_up(error)
             return mix, own
         share = self._next.share(self.hop)
-        mix = _blended(mix, other, share)
+        self._next.go_on(self.hop)
+        mix = blended(mix, other, share)
         if own is not None and others is not None:
-            own = _blended(own, others, share)
-        self._blend = self._now, self._next.player, share
+            own = blended(own, others, share)
+        self._blend = Blend(self._now, self._next.player, share)
         if share[-1] >= 1.0:
             self._now, self._next, self._before = self._next.player, None, None
             self._go_on()
@@ -263,36 +257,3 @@ class Crossfader:
             for row, place, level in zip(rows, xyz, gain, strict=True):
                 now.renderer.join(now.state, int(row), place, float(level))
         return now.renderer.step(now.state, rows, dry, xyz, gain, stems=stems)
-
-
-class _Successor:
-    """A renderer that catches up."""
-
-    def __init__(self, player: _Player) -> None:
-        self.player = player
-        self._wait: int | None = None
-        self._done = 0
-
-    def step(
-        self, rows: Rows, dry: Samples, xyz: Floats, gain: Floats, *, stems: bool
-    ) -> tuple[Samples, Samples | None]:
-        renderer, state = self.player.renderer, self.player.state
-        if self._wait is None:
-            farthest = float(np.linalg.norm(xyz, axis=1).max(initial=0.0))
-            self._wait = renderer.tail(farthest) if len(rows) else 0
-            for row, place, level in zip(rows, xyz, gain, strict=True):
-                renderer.join(state, int(row), place, float(level))
-        return renderer.step(state, rows, dry, xyz, gain, stems=stems)
-
-    def share(self, hop: int) -> Samples:
-        """How much of it is heard in the hop that was just rendered (hop,), 0 to 1."""
-        at = np.arange(self._done + 1, self._done + hop + 1) - (self._wait or 0)
-        self._done += hop
-        turn = np.clip(at / _FADE, 0.0, 1.0) * (math.pi / 2.0)
-        return (np.sin(turn) ** 2).astype(np.float32)
-
-
-def _blended(old: Samples, new: Samples, share: Samples) -> Samples:
-    """Two renderings (..., hop, 2) that resemble each other: gains that add up to one."""
-    blended: Samples = old + (new - old) * share[:, None]
-    return blended

@@ -50,31 +50,48 @@ class Each:
         self._wet: dict[int, Samples] = {}
         self._fields: dict[int, Samples] = {}
 
-    def begin(self, serials: Mapping[int, int]) -> None:
-        """A hop of voices: their serials by their keys, oldest first."""
-        self._serials.update(serials)
-        renderer = self._renderer
+    def begin(self) -> None:
+        """Begin the next hop, of voices that are known."""
+        self._wet, self._fields = {}, {}
         for key in self._serials:
-            self._wet[key] = np.zeros((renderer.hop, renderer.channels), np.float32)
-            self._fields[key] = np.zeros((renderer.feeds, renderer.hop), np.float32)
+            self._wet[key] = self._silence()
+            self._fields[key] = np.zeros((self._renderer.feeds, self._renderer.hop), np.float32)
 
-    def add(self, wet: Mapping[int, Samples], late: Mapping[int, Samples], *, ears: bool) -> None:
-        """One room's reflections (hop, channels) and reverberation, for ``ears`` or of a field."""
+    def meet(self, serials: Mapping[int, int]) -> None:
+        """The hop's voices: their serials by their keys, oldest first."""
+        self._serials.update(serials)
+        for key in self._serials.keys() - self._wet.keys():
+            self._wet[key] = self._silence()
+
+    def add(self, wet: Mapping[int, Samples]) -> None:
+        """What one room adds to voices (hop, channels)."""
         for key, block in wet.items():
             self._wet[key] += block
+
+    def add_late(self, late: Mapping[int, Samples], *, ears: bool) -> None:
+        """One room's reverberation (signals, hop), for ``ears`` or of a field."""
         for key, field in late.items():
             if ears:
                 self._wet[key] += field.T
             else:
                 self._fields[key] += field
 
+    def diffuse(self) -> None:
+        """Let fields become what is heard of them."""
+        for key, field in self._fields.items():
+            self._wet[key] += self._renderer.diffuse(field, key)
+
     def finish(self, now: Collection[int], tail: int) -> dict[int, Samples]:
         """The hop by serials (hop, channels); voices but those that sound ``now`` ring out."""
         out = {}
         for key, serial in self._serials.items():
-            out[serial] = self._wet[key] + self._renderer.diffuse(self._fields[key], key)
+            out[serial] = self._wet[key]
             self._left[key] = tail if key in now else self._left[key] - self._renderer.hop
+        self._wet = {}
         return out
+
+    def _silence(self) -> Samples:
+        return np.zeros((self._renderer.hop, self._renderer.channels), np.float32)
 
     def let_go(self, *, everything: bool = False) -> list[int]:
         """Forget voices that have rung out; returns their keys."""

@@ -20,9 +20,9 @@ from ttmba_live.engine._crossfader import Crossfader
 from ttmba_live.engine._each import with_rooms
 from ttmba_live.engine._feeding import fed
 from ttmba_live.engine._glide import Glide, GlideSettings
+from ttmba_live.engine._hop import Hop
 from ttmba_live.engine._master import Master
 from ttmba_live.engine._meters import Meters
-from ttmba_live.engine._place import Hop
 from ttmba_live.engine._spreading import TAPS, Spreading
 from ttmba_live.engine._surroundings import Surroundings
 from ttmba_live.engine._targets import heard, place_of, targets
@@ -144,6 +144,7 @@ class Mixer:
         While nothing sounds the renderer is not asked: for it, no time goes by. So a run and its
         replay must agree on when that is, and only what both know decides.
         """
+        self.go_ahead()
         scene = self._take_scene()
         self._take_requests()
         if not self._silence:  # which would take with it what was asked for after it
@@ -176,6 +177,10 @@ class Mixer:
         stem = {} if own is None else dict(zip(serials, own, strict=True))
         around = room if stems and not wet else None
         return Block(mix, stem, around, beside=others, sounding=tuple(sounding))
+
+    def go_ahead(self) -> None:
+        """Between hops: do what the next need not wait for, else `step` will; it is the same."""
+        self._around.go_ahead()
 
     def _resting(self) -> Block:
         """Let a hop go by in which nothing sounds."""

@@ -15,7 +15,8 @@ from ttmba_live.audio import RATE, Samples, from_db
 from ttmba_live.engine._crossfader import Crossfader
 from ttmba_live.engine._each import Each
 from ttmba_live.engine._glide import GlideSettings
-from ttmba_live.engine._place import Hop, Place
+from ttmba_live.engine._hop import Hop
+from ttmba_live.engine._place import Place
 from ttmba_live.geometry import SPEED_OF_SOUND
 from ttmba_live.room import NO_ROOM, Room, acoustics
 
@@ -43,6 +44,9 @@ class Surroundings:
         self._left = 0
         self._send = np.ones(voices)
         self._early, self._late = 1.0, 1.0
+        self._hop: Hop | None = None
+        self._told: Samples | None = None
+        self._apart = False
         self.each: dict[int, Samples] = {}
         """What it added to every voice in this hop (hop, channels), by serials, if wanted."""
         self._each = Each(renderer)
@@ -67,7 +71,7 @@ class Surroundings:
         if alone and not self.ringing and _walls_of(room) != self._walls:
             for place in self._places:
                 self._renderer.forget(place.walls)
-            self._places = []
+            self._places, self._hop, self._told = [], None, None
             self._early, self._late = from_db(room.early_db), from_db(room.late_db)
             self._enter(1.0)
         self._change()
@@ -97,32 +101,21 @@ class Surroundings:
     def step(self, hop: Hop, *, left: int, each: bool = False) -> Samples | None:
         """What rooms add to a hop (hop, channels), if there are any; to ``each`` voice, too.
 
-        ``left`` counts the last hops before silence, 0 if there is to be none: in the first of two
-        the room fades, with the other it is over.
+        Most of it was told by `go_ahead`. ``left`` counts the last hops before silence, 0 if there
+        is to be none: in the first of two the room fades, with the other it is over.
         """
         self.each = {}
         if not self._places:
             self._each.let_go(everything=True)
             return None
-        out = np.zeros((self._renderer.hop, self._renderer.channels), np.float32)
-        share = 1.0 - math.exp(-self._renderer.hop / (RATE * _LEVELS))
-        self._early += share * (from_db(self._room.early_db) - self._early)
-        self._late += share * (from_db(self._room.late_db) - self._late)
-        before = self._send[hop.rows]
-        glided = np.where(hop.fresh, hop.send, before + share * (hop.send - before))
-        self._send[hop.rows] = glided
-        hop = replace(hop, send=glided)
-        field = np.zeros((self._renderer.feeds, self._renderer.hop), np.float32)
+        out, self._told = self._told, None
+        if out is None:
+            out = self._silence()
         if each:
-            self._each.begin(hop.serials)
+            self._each.meet(hop.serials)
         for place in self._places:
-            early, late = place.step(hop, self._early, self._late, self._each if each else None)
-            out += early
-            if place.for_ears:
-                out += late.T
-            else:
-                field += late
-        out += self._renderer.diffuse(field)
+            out += place.step(hop, self._early, self._each if each else None)
+        self._hop, self._apart = hop, each
         if each:
             self._finish_each(hop, left)
         self.unreflected = max(0, len(hop.rows) - self._places[-1].most)
@@ -132,6 +125,44 @@ class Surroundings:
         if left == 1:
             self.hush()
         return out
+
+    def go_ahead(self) -> None:
+        """Between two hops: render what rooms add to the next, from what the last one told.
+
+        It is the same whenever it is done; what sounds directly need not wait for it.
+        """
+        hop, self._hop = self._hop, None
+        if hop is None or not self._places:
+            return
+        out, each = self._silence(), self._each if self._apart else None
+        hop = self._glided(hop)
+        field = np.zeros((self._renderer.feeds, self._renderer.hop), np.float32)
+        if each is not None:
+            each.begin()
+        for place in self._places:
+            early, late = place.go_ahead(hop, self._early, self._late, each)
+            out += early
+            if place.for_ears:
+                out += late.T
+            else:
+                field += late
+        out += self._renderer.diffuse(field)
+        if each is not None:
+            each.diffuse()
+        self._told = out
+
+    def _glided(self, hop: Hop) -> Hop:
+        """Let levels glide on; the hop with sends as they are now."""
+        share = 1.0 - math.exp(-self._renderer.hop / (RATE * _LEVELS))
+        self._early += share * (from_db(self._room.early_db) - self._early)
+        self._late += share * (from_db(self._room.late_db) - self._late)
+        before = self._send[hop.rows]
+        glided = np.where(hop.fresh, hop.send, before + share * (hop.send - before))
+        self._send[hop.rows] = glided
+        return replace(hop, send=glided)
+
+    def _silence(self) -> Samples:
+        return np.zeros((self._renderer.hop, self._renderer.channels), np.float32)
 
     def _finish_each(self, hop: Hop, left: int) -> None:
         """Gather what rooms added to every voice, and forget those that have rung out."""
@@ -158,6 +189,7 @@ class Surroundings:
     def hush(self) -> None:
         """Be silent at once, as if nothing had ever sounded."""
         self._left = 0
+        self._hop = self._told = None
         self._each.let_go(everything=True)
         self._places = [place for place in self._places if not place.goes]
         for place in self._places:

@@ -93,6 +93,11 @@ class RenderThread:
         return self._ring.resting or self._ring.fill >= self._keep
 
     @property
+    def rests(self) -> bool:
+        """Whether nothing is rendered, as nothing sounds; any thread."""
+        return self._ring.resting
+
+    @property
     def _keep(self) -> int:
         return self.ahead + self.more
 
@@ -168,6 +173,7 @@ class RenderThread:
             self._hand(sink, heard if self.correct_sinks else mix)
         if self._mixer.has_news:
             self.told()
+        self._go_ahead()
 
     def _block(self) -> Block:
         mixer = self._mixer
@@ -176,10 +182,20 @@ class RenderThread:
         except Exception as error:
             # A voice that cannot be rendered must not take the others' sound with it for long:
             # a hop of silence, everything dropped, and on.
-            self._failed("a hop could not be rendered; all voices were dropped", error)
-            mixer.inbox.append(SilenceAll())
+            self._drop_all(error)
             mixer.frame += mixer.hop
             return Block(np.zeros((mixer.hop, 2), np.float32), {})
+
+    def _go_ahead(self) -> None:
+        """The hop is on its way: there is time for what the next one's sound need not wait for."""
+        try:
+            self._mixer.go_ahead()
+        except Exception as error:
+            self._drop_all(error)
+
+    def _drop_all(self, error: Exception) -> None:
+        self._failed("a hop could not be rendered; all voices were dropped", error)
+        self._mixer.inbox.append(SilenceAll())
 
     def _corrected(self, mix: Samples) -> Samples:
         if self.correct is None:

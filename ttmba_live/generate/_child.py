@@ -15,11 +15,15 @@ from ttmba_live.errors import GenerationFailed, one_line
 from ttmba_live.generate import lost_gpu
 from ttmba_live.generate._spec import ClipSpec, Generator, Made
 from ttmba_live.generate.pipe import Handed, Refused, Task, hand_over, listen
+from ttmba_live.memory import give_back
 from ttmba_live.priority import step_back
 
 _Orders = queue.SimpleQueue[list[Task]]
 IN_CHILD = "TTMBA_LIVE_GENERATOR"
 """Set in the environment of a child: it leaves one core to the sound."""
+
+_RESTED = 3.0
+"""Seconds without orders after which memory is given back, once until the next."""
 
 
 class _Gone(BaseException):
@@ -128,10 +132,13 @@ def _warming(generator: object) -> Iterator[None]:
 
 
 def _next(orders: _Orders, warming: Iterator[None]) -> list[Task]:
-    """The next orders; while there are none, prepare for them."""
+    """The next orders; while there are none, prepare for them, then need little memory."""
     with contextlib.suppress(Exception):  # what fails here fails again, and is told, with an order
         while orders.empty():
             next(warming)
+    with contextlib.suppress(queue.Empty):
+        return orders.get(timeout=_RESTED)
+    give_back()
     return orders.get()
 
 

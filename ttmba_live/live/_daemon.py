@@ -22,8 +22,10 @@ from ttmba_live.live._performance import Performance
 from ttmba_live.live._querying import query_of, start_query
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._showing import Showing
+from ttmba_live.live._threads import beside
 from ttmba_live.live._waking import Waker
 from ttmba_live.live._wired import Run, Wired
+from ttmba_live.memory import give_back
 from ttmba_live.osc import Client, OscServer
 from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.scene import (
@@ -50,10 +52,8 @@ _TICK = 0.01
 _GIVES_WAY = 0.003
 """Seconds that OSC waits at most for a hop to be rendered before it takes the interpreter."""
 
-_IN_ROOM = 256
-"""Frames kept ahead beside those that are set while there is a room: a hop of it takes many steps
-of the interpreter, and at each of them another thread may hold it up.
-"""
+_RESTED = 3
+"""Seconds without sound after which memory is given back, once until something sounds again."""
 
 
 class Live:
@@ -97,6 +97,7 @@ class Live:
         self._showing = Showing(self.osc)
         self._tasks: set[asyncio.Task[None]] = set()
         self._forgiven = 0
+        self._rested = 0
         self._library = library_setup(settings)
         self._performance: Performance | None = None
 
@@ -248,6 +249,9 @@ class Live:
         self._reporter.reflections(self._mixer.unreflected)
         self._reporter.output(self.output)
         self._status(performance)
+        self._rested = self._rested + 1 if self._thread.rests else 0
+        if self._rested == _RESTED:
+            beside(give_back)
 
     async def _fill_ring(self) -> None:
         """Wait until the ring is full; what came up short before that was silence anyway."""
@@ -261,8 +265,7 @@ class Live:
         Two blocks of it are what any device holds; those do not come at once.
         """
         burst = min(round(self.output.latency * RATE), RATE // 2) - 2 * self._block
-        ahead = self._ahead if self.scene.room.is_none else self._ahead + _IN_ROOM
-        self._thread.ahead = max(ahead, burst)
+        self._thread.ahead = max(self._ahead, burst)
 
     def _status(self, performance: Performance) -> None:
         self.osc.status(

@@ -83,8 +83,11 @@ class Followed:
     def carry_out(self, orders: Sequence[FollowUp], client: Client) -> tuple[str, ...]:
         """Do it, or let it be done when it is due; the ids that were spoken of last.
 
+        Of everything, those that sounded: who says "stop" and then "again" means no more.
         Raises `InvalidInput` if too much waits.
         """
+        last = orders[-1]
+        heard = tuple(name for name in last.ids if self._playback.sounds(name))
         for order in orders:
             after = order.extent.after
             if order.verb in _AT_ONCE:
@@ -95,7 +98,7 @@ class Followed:
                 raise InvalidInput(f"{_MOST_WAITING} orders wait already")
             else:
                 self._later(after, order, client)
-        return orders[-1].ids
+        return heard if last.all else last.ids
 
     def forget(self) -> None:
         """Drop what waits and what goes on."""

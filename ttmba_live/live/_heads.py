@@ -6,13 +6,14 @@ Knows names, files and settings; renders nothing. Everything here is the control
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
 from ttmba_live.engine import ChangeHead
 from ttmba_live.errors import TtmbaError
 from ttmba_live.osc import PREPARING, Client, OscServer
-from ttmba_live.setup import BinauralSettings, choose, heads_folder, stop_compiling
+from ttmba_live.setup import BinauralSettings, choose, heads_folder, stop_preparing
 from ttmba_live.setup.heads import SHIPPED, find_head, is_prepared
 
 _ADDRESS = "/ttmba/head"
@@ -40,27 +41,40 @@ class Heads:
         self._first = self._now = Path(settings.head) if settings.head else None
         self._turn = asyncio.Lock()
         self._wanted = ""
-        self._before = osc.playing.head = _called(self._first)
+        self._before = osc.playing.head = SHIPPED if stands_in else _called(self._first)
         self._known = not stands_in
         self.stands_in = stands_in
         """Whether the head of the start is still to come."""
 
     async def begin(self) -> None:
-        """Let the head of the start take over from the sphere that stands in for it."""
+        """Let the head of the start take over from the sphere that stands in for it.
+
+        If it cannot be used, the one that ships does.
+        """
         async with self._turn:
             if not self.stands_in:
                 return
             try:
-                renderer, choice = await asyncio.to_thread(
-                    choose.renderer, self._settings, self._hop
-                )
+                await self._begin(self._settings)
             except TtmbaError as error:
                 self.failed(str(error))
-                return
-            self._post(ChangeHead(self._settings.head, renderer))
-            self._known, self.stands_in = True, False
+                if self._first is None:
+                    return
+                self._first = self._now = None
+                with contextlib.suppress(TtmbaError):
+                    await self._begin(choose.another_head(self._settings, ""))
+
+    async def _begin(self, settings: BinauralSettings) -> None:
+        renderer, choice = await asyncio.to_thread(choose.renderer, settings, self._hop)
+        self._post(ChangeHead(settings.head, renderer))
+        self._known, self.stands_in = True, False
+        self._osc.playing.head = _called(self._first)
         self._log(f"renderer {choice.name}: {choice.why}")
+        for note in choice.notes:
+            self._log(f"head: {note}")
         self._osc.part("renderer", choice.name, choice.why)
+        if self._first is not None:
+            self._osc.head(None, _called(self._first), choice.why)
 
     async def change(self, name: str, client: Client) -> None:
         """Prepare a head, let it take over, and tell; what is wrong with it is told too.
@@ -118,8 +132,7 @@ class Heads:
 
     def close(self) -> None:
         """Wait for no head any more."""
-        if self.stands_in:
-            stop_compiling()
+        stop_preparing()
 
     def failed(self, why: str) -> None:
         """Tell that a head which was handed over cannot be rendered: the one before plays on."""

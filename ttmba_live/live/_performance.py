@@ -26,7 +26,7 @@ from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._previews import Previews
 from ttmba_live.live._recorder import Recorder
-from ttmba_live.live._rooms import Rooms
+from ttmba_live.live._rooms import ROOM_ALONE, Rooms
 from ttmba_live.live._run import LiveRun
 from ttmba_live.live._scratch import remove_left_behind
 from ttmba_live.live._show import Show
@@ -176,8 +176,10 @@ class Performance:
     def _cue(self, command: Cue | AddEvent | EnterRoom | StopAll | Panic, client: Client) -> None:
         match command:
             case Cue(text=text):
-                self.rooms.read(text)
-                self.cues.cue(text, client)
+                if self.rooms.read(text):
+                    self.cues.planned((), ROOM_ALONE, client)
+                else:
+                    self.cues.cue(text, client)
             case AddEvent(event=event):
                 self.cues.event(event, client)
             case EnterRoom(room=room):

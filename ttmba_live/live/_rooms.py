@@ -10,14 +10,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from ttmba_live.errors import TtmbaError
+from ttmba_live.errors import InvalidInput, TtmbaError
 from ttmba_live.live._playback import Playback
 from ttmba_live.osc import Client, OscServer
 from ttmba_live.room import Room, changed
 from ttmba_live.scene import EnterRoom, room_of_scene
 from ttmba_live.setup import RoomSettings
 from ttmba_live.setup.rooms import with_impulse
-from ttmba_live.text import room_of_words
+from ttmba_live.text import only_room, room_of_words
+
+ROOM_ALONE = "room"
+"""Who planned a cue that names a room and nothing else."""
 
 
 class Rooms:
@@ -42,22 +45,28 @@ class Rooms:
     def _of_order(self, room: Room) -> Room:
         return replace(room, order=self._settings.order)
 
-    def read(self, text: str) -> None:
+    def read(self, text: str) -> bool:
         """Let a cue's words choose the room, if they name one and rooms are not turned off.
 
-        What a scene that is a cue says of its room holds. Raises `InvalidInput`.
+        What a scene that is a cue says of its room holds. Returns whether that is all that the
+        text says. Raises `InvalidInput`, also for words about a room alone where there is none.
         """
         now = self._playback.scene.room
         said = room_of_scene(text)
         if said is not None:
             self.enter(said)
-            return
+            return False
+        alone = only_room(text)
         named = room_of_words(text) if self._settings.from_words and not now.is_none else None
+        if named is None and alone:
+            why = "the room is none" if now.is_none else "[room] from_words is false"
+            raise InvalidInput(f"{why}, so words choose none; /ttmba/room/preset does")
         if named is None or named.preset == now.preset:
-            return
+            return alone
         self.enter(named)
         self._osc.room(named.preset, "the cue's words")
         self._log(f"room {named.preset}, by the cue's words")
+        return alone
 
     async def load(self, name: str, client: Client) -> None:
         """Let a file be the late part of the room; what is wrong with it is told."""

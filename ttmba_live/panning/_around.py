@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from ttmba_live.audio import RATE, Samples, minimum_phase
-from ttmba_live.binaural import LONGEST, Floats, Images, Reader, Reflected, Rows, Strides
+from ttmba_live.binaural import LONGEST, Flags, Floats, Images, Reader, Rows, Strides
 from ttmba_live.geometry import MIN_DISTANCE, SPEED_OF_SOUND
 from ttmba_live.room import BANDS, Mirrors, air_db
 
@@ -66,9 +66,8 @@ class Around:
 
     def reflect(
         self, line: Samples, now: int, walls: Walls, rows: Rows, images: Images, away: Floats
-    ) -> Reflected:
+    ) -> Samples:
         """A hop of reflections (hop, channels) of voices (V,) whose ways are ``away`` metres."""
-        sent = self._sent(line, now, walls, rows, images)
         walls.strides.known[rows[~images.heard]] = False
         whole = np.zeros((self._channels, self._size), np.float32)
         if images.heard.any() and len(walls.filters):
@@ -79,8 +78,7 @@ class Around:
         whole = whole + walls.rest
         walls.rest = np.zeros_like(walls.rest)
         walls.rest[:, : -self._hop] = whole[:, self._hop :]
-        wet = np.ascontiguousarray(whole[:, : self._hop].T, np.float32)
-        return Reflected(wet, np.stack([sent, sent]))
+        return np.ascontiguousarray(whole[:, : self._hop].T, np.float32)
 
     def _panned(
         self, line: Samples, now: int, walls: Walls, rows: Rows, images: Images, away: Floats
@@ -90,7 +88,10 @@ class Around:
         metres = np.maximum(np.linalg.norm(places, axis=2), MIN_DISTANCE)
         level = np.clip((_FARTHEST - metres) / (_FARTHEST - _FAR), 0.0, 1.0) / metres
         gains = self._gains((places / metres[:, :, None]).reshape(-1, 3))
-        gains = gains.reshape(*metres.shape, -1) * (level * images.gain[:, None])[:, :, None]
+        gains = (
+            gains.reshape(*metres.shape, -1)
+            * (level * images.share * images.gain[:, None])[:, :, None]
+        )
         delay = np.maximum(metres - away[:, None], 0.0) / SPEED_OF_SOUND * RATE
         walls.delay[rows[fresh]] = delay[fresh][:, :, None]
         walls.gains[rows[fresh]] = gains[fresh]
@@ -101,14 +102,17 @@ class Around:
         panned: Samples = np.einsum("ven,kn,kvec->ecn", heard, self._ramp, pairs, optimize=True)
         return panned
 
-    def _sent(self, line: Samples, now: int, walls: Walls, rows: Rows, images: Images) -> Samples:
-        """What the late part is sent (hop,)."""
-        walls.late[rows[images.fresh]] = images.late[images.fresh]
-        pairs = np.stack([walls.late[rows], images.late])
-        walls.late[rows] = images.late
-        late = np.full((len(rows), 1, self._hop), min(round(images.delay), LONGEST))
+    def sent(
+        self, line: Samples, now: int, walls: Walls, rows: Rows, gain: Floats, delay: float,
+        fresh: Flags,
+    ) -> Samples:  # fmt: skip
+        """What voices send the late part (V, hop), ``delay`` frames late."""
+        walls.late[rows[fresh]] = gain[fresh]
+        pairs = np.stack([walls.late[rows], gain])
+        walls.late[rows] = gain
+        late = np.full((len(rows), 1, self._hop), min(round(delay), LONGEST))
         heard = self.reader.delayed(line, now, rows, late)[:, 0]
-        sent: Samples = np.einsum("vn,kn,kv->n", heard, self._ramp, pairs).astype(np.float32)
+        sent: Samples = np.einsum("vn,kn,kv->vn", heard, self._ramp, pairs).astype(np.float32)
         return sent
 
 

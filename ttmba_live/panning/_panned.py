@@ -8,13 +8,14 @@ each as loud as a field from everywhere is in it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from ttmba_live.audio import Samples
-from ttmba_live.binaural import Floats, Images, Reflected, Rows, everywhere, lines
+from ttmba_live.binaural import Flags, Floats, Images, Rows, everywhere, lines
 from ttmba_live.geometry import MIN_DISTANCE
 from ttmba_live.panning._around import Around, Walls
 from ttmba_live.room import Mirrors
@@ -38,6 +39,7 @@ class Panned:
 
     latency = 0
     rooms = True
+    foresees = math.inf
 
     def __init__(self, gains: Gains, channels: int, hop: int, level: float = 1.0) -> None:
         """Render to that many channels; ``gains`` says how loud a direction is in each.
@@ -99,13 +101,27 @@ class Panned:
         """See `ttmba_live.binaural.RoomRenderer.air`; direct sound goes without."""
 
     def reflect(
-        self, state: PannedState, walls: Walls, rows: Rows, images: Images, *, each: bool = False
-    ) -> Reflected:
-        """See `ttmba_live.binaural.RoomRenderer.reflect`; there are no stems to have ``each``."""
+        self, state: PannedState, walls: Walls, rows: Rows, images: Images, *, ahead: bool,
+        each: bool = False,
+    ) -> tuple[Samples, Samples | None]:  # fmt: skip
+        """See `ttmba_live.binaural.RoomRenderer.reflect`; there are no stems to have ``each``.
+
+        Nothing is told ``ahead``.
+        """
         del each
+        if ahead:
+            return np.zeros((self.hop, self.channels), np.float32), None
         then, away = state.now - self.hop, state.away[rows]
-        found = self._around.reflect(state.line, then, walls, rows, images, away)
-        return Reflected(found.wet * np.float32(self._level), found.sent)
+        wet = self._around.reflect(state.line, then, walls, rows, images, away)
+        return wet * np.float32(self._level), None
+
+    def send(
+        self, state: PannedState, walls: Walls, rows: Rows, gain: Floats, delay: float, fresh: Flags
+    ) -> Samples:
+        """See `ttmba_live.binaural.RoomRenderer.send`; both sides are the same."""
+        then = state.now - self.hop
+        sent = self._around.sent(state.line, then, walls, rows, gain, delay, fresh)
+        return np.repeat(sent[:, None], 2, axis=1)
 
     def start_diffuse(self, state: PannedState) -> None:
         """See `ttmba_live.binaural.RoomRenderer.start_diffuse`."""

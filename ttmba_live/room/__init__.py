@@ -3,7 +3,7 @@
 from ttmba_live.room._acoustics import Acoustics, acoustics
 from ttmba_live.room._air import air_db
 from ttmba_live.room._bands import BANDS, MIDDLE
-from ttmba_live.room._images import Mirrors, entering, images, inside, mirrors
+from ttmba_live.room._images import Mirrors, entering, images, inside, mirrors, visible
 from ttmba_live.room._materials import MATERIALS
 from ttmba_live.room._presets import NONE, PRESETS, Preset
 from ttmba_live.room._room import (
@@ -46,4 +46,5 @@ __all__ = [
     "mirrors",
     "named",
     "to_json",
+    "visible",
 ]

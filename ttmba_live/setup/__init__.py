@@ -7,7 +7,7 @@ from ttmba_live.setup._field import (
     ensure_field,
     exact_bank,
     field_path,
-    stop_compiling,
+    stop_preparing,
 )
 from ttmba_live.setup._folders import default_folder, heads_folder
 from ttmba_live.setup._network import network
@@ -55,6 +55,6 @@ __all__ = [
     "network",
     "spec_of",
     "start_program",
-    "stop_compiling",
+    "stop_preparing",
     "with_maker",
 ]

@@ -11,7 +11,9 @@ import hashlib
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,8 +33,11 @@ NFS_BAKER = "ttmba_live.binaural.nfs.bake"
 NIIRF_BAKER = "ttmba_live.binaural.niirf"
 """Our programs that make a field: FIELD CHECKPOINT."""
 
-_compiling: list[subprocess.Popen[str]] = []
-"""What compiles now, in whichever thread waits for it."""
+_preparing: list[subprocess.Popen[str]] = []
+"""What compiles, bakes or reads a head now, in whichever thread waits for it."""
+
+_SILENCE = 1.0
+"""Seconds after which a preparation is told where there is no bar."""
 
 
 def field_path(checkpoint: Path | None, baker: str = NFS_BAKER) -> Path:
@@ -109,7 +114,7 @@ def is_compiled() -> bool:
 def compile_loops() -> None:
     """Let other processes compile the loops if that was not done yet.
 
-    Raises `Unavailable` if `stop_compiling` ended them.
+    Raises `Unavailable` if `stop_preparing` ended them.
     """
     from ttmba_live.binaural.stream import KEPT, compiled
 
@@ -123,16 +128,27 @@ def compile_loops() -> None:
         with contextlib.ExitStack() as all_parts:  # what fails is done here
             for part in PARTS:
                 process = programs.start("ttmba_live.binaural.compile", part)
-                _compiling.append(all_parts.enter_context(process))
-        if not _compiling:
-            raise Unavailable("the renderer's compiling was stopped")
-        _compiling.clear()
+                all_parts.enter_context(_stoppable(process))
 
 
-def stop_compiling() -> None:
-    """End the processes that compile; the next start does it. Any thread."""
-    while _compiling:
-        _compiling.pop().kill()
+@contextlib.contextmanager
+def _stoppable(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Wait for a process at the end; raises `Unavailable` if `stop_preparing` ended it."""
+    _preparing.append(process)
+    try:
+        with process:
+            yield
+        if process not in _preparing:
+            raise Unavailable("the preparation was stopped")
+    finally:
+        with contextlib.suppress(ValueError):
+            _preparing.remove(process)
+
+
+def stop_preparing() -> None:
+    """End the processes that prepare; the next start does it. Any thread."""
+    while _preparing:
+        _preparing.pop().kill()
 
 
 def ensure_field(checkpoint: Path | None = None, baker: str = NFS_BAKER) -> Field:
@@ -181,10 +197,12 @@ def run_baker(words: list[str], what: str) -> None:
     )  # fmt: skip
     assert process.stdout is not None
     assert process.stderr is not None
+    doing = f"preparing {what} (once)"
     bar = "{desc} {percentage:3.0f}%|{bar}| {remaining} left"
     with (
-        process,
-        tqdm(desc=f"preparing {what} (once)", total=1.0, bar_format=bar, disable=None) as shown,
+        _stoppable(process),
+        _said_after_a_while(doing),
+        tqdm(desc=doing, total=1.0, bar_format=bar, disable=None) as shown,
     ):
         for line in process.stdout:
             shown.update(float(line) - shown.n)
@@ -194,3 +212,18 @@ def run_baker(words: list[str], what: str) -> None:
         raise Unavailable(f"{what} could not be prepared: what reads it crashed{last}")
     if process.returncode:
         raise Unavailable(said[-1] if said else f"{what} could not be prepared")
+
+
+@contextlib.contextmanager
+def _said_after_a_while(doing: str) -> Iterator[None]:
+    """Say what takes so long where no bar does: where errors go to a file or another program."""
+    if sys.stderr.isatty():
+        yield
+        return
+    timer = threading.Timer(_SILENCE, partial(print, doing, file=sys.stderr, flush=True))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from ttmba_live.binaural import Renderer
 from ttmba_live.errors import InvalidInput, Unavailable
-from ttmba_live.setup._field import is_compiled
 from ttmba_live.setup._folders import heads_folder
 from ttmba_live.setup._settings import BinauralSettings, Settings
+from ttmba_live.setup._standing_in import must_wait
 from ttmba_live.setup._table import AUTO, Choice
 from ttmba_live.setup.generators import GENERATORS, LIBRARY, Source, in_order, source_of
 from ttmba_live.setup.heads import NO_HEAD, SHIPPED, find_head, told_of
 from ttmba_live.setup.planners import PLANNERS
-from ttmba_live.setup.renderers import HEAD, NFS, RENDERERS, SPHERE
+from ttmba_live.setup.renderers import HEAD, NFS, NIIRF, RENDERERS, SPHERE
 from ttmba_live.text import Planner
 
 __all__ = [
@@ -35,9 +36,12 @@ def renderer(settings: BinauralSettings, hop: int) -> tuple[Renderer, Choice]:
     "auto" is a head if one is named, else the network if it can be had. Raises `Unavailable` or
     `InvalidInput` if what is asked for cannot be had.
     """
-    made, choice = RENDERERS.pick(wanted_renderer(settings), settings, hop)
+    wanted = wanted_renderer(settings)
+    made, choice = RENDERERS.pick(wanted, settings, hop)
+    if wanted == AUTO:  # what was to be prepared is by now
+        choice = RENDERERS.look(wanted, settings, hop)
     if settings.head == NO_HEAD:
-        return made, Choice(SPHERE, "stands in while the renderer is compiled, which is done once")
+        return made, Choice(SPHERE, "stands in while the head is prepared, which is done once")
     file = find_head(settings.head, heads_folder(settings.heads)) if choice.name == HEAD else None
     told = told_of(file) if file else None
     if file is None or told is None:
@@ -62,12 +66,16 @@ def wanted_renderer(settings: BinauralSettings) -> str:
 
 
 def at_once(settings: BinauralSettings) -> BinauralSettings:
-    """The settings to begin with: with no head while the shipped one's loops are not compiled.
+    """The settings to begin with: with no head while the wanted one is still to be prepared.
 
-    A head or a checkpoint of one's own is waited for: what is wrong with it is told at the start.
+    Raises `Unavailable` if its file cannot be read.
     """
-    own = settings.head not in ("", SHIPPED) or settings.checkpoint
-    if own or settings.renderer not in (AUTO, NFS) or is_compiled():
+    wanted = wanted_renderer(settings)
+    if wanted not in (AUTO, HEAD, NFS, NIIRF):
+        return settings
+    head = find_head(settings.head, heads_folder(settings.heads)) if wanted == HEAD else None
+    checkpoint = Path(settings.checkpoint) if settings.checkpoint else None
+    if not must_wait(head, checkpoint, niirf=wanted == NIIRF):
         return settings
     return replace(settings, head=NO_HEAD)
 

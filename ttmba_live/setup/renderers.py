@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 HEAD = "head"
 """The entry that a named head asks for."""
 
-NFS, SPHERE = "nfs", "sphere"
+NFS, NIIRF, SPHERE = "nfs", "niirf", "sphere"
 
 
 def _checkpoint(settings: BinauralSettings) -> Path | None:
@@ -155,7 +155,7 @@ RENDERERS = Table(
         auto=False,
     ),
     Entry(
-        "niirf",
+        NIIRF,
         "NIIRF, a rival of the paper's: a measured head as 34 filters an ear, from a network",
         "numba, and weights that `ttmba-live train niirf` made (`--checkpoint`); torch to prepare",
         _niirf,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,11 @@ from ttmba_live.text._drafts import (
 )
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
+
+_ARRIVING = _lexicon.listed("arriving")
+_ARTICLES = _lexicon.listed("foreign_articles")
+_SHORT = 3
+"""Letters of the longest word that is hardly a thing's name."""
 
 _GOING = _lexicon.listed("going")
 MOTION = frozenset(("motion",))
@@ -44,7 +50,8 @@ class Acting(Clauses):
     """The drafts of a text while they are made, and what their things do.
 
     ``pending`` are attributes that wait for the next sound; ``heading`` those that a colon gave to
-    all that follow; ``waiting`` is a joint before which nothing stood.
+    all that follow; ``waiting`` is a joint before which nothing stood; ``awaited`` is what
+    must be over before the next sound begins.
     """
 
     def __init__(
@@ -59,6 +66,7 @@ class Acting(Clauses):
         self.pending: list[Phrase] = []
         self.heading: list[Phrase] = []
         self.waiting = ""
+        self.awaited: Draft | None = None
 
     def previous(self) -> Draft | None:
         """The draft before."""
@@ -71,11 +79,19 @@ class Acting(Clauses):
             return self.out.drafts[-2]
         return before
 
+    def arrived(self, chunk: Chunk) -> bool:
+        """Whether a chunk tells that a way ends where something stops: "stops at my shoulder"."""
+        ends = (i for i in chunk.of("place") if i.argument.startswith("to"))
+        words = (self.tokens[item.first].norm for item in (*ends, *chunk.of("motion")))
+        there = any(word in _ARRIVING or _wording.stays([word]) for word in words)
+        return there or bool(chunk.of("stopped"))
+
     def say(self, draft: Draft, attributes: Sequence[Phrase], chunk: Chunk | None = None) -> None:
         """Give what waits and some attributes to a draft."""
         draft.attributes.extend([*self.pending, *attributes])
         self.pending = []
         if chunk is not None:
+            draft.arrives = draft.arrives or self.arrived(chunk)
             draft.going += self.going(chunk)
             draft.circles = draft.circles or self.circles(chunk)
 
@@ -87,6 +103,8 @@ class Acting(Clauses):
         headed = [item for item in self.heading if dimension(item) not in own]
         draft = Draft(link, words, [*headed, *self.pending, *attributes], going=self.going(chunk))
         draft.circles = self.circles(chunk)
+        draft.arrives = self.arrived(chunk)
+        draft.awaits, self.awaited = self.awaited, None
         named = [i.first for i in chunk.items if i.kind in WORDS]
         draft.first_word = min(named, default=draft.first_word)
         self.pending = []
@@ -106,6 +124,8 @@ class Acting(Clauses):
                 return False
             if len(_wording.content(said.words)) == 1 and _wording.stays(said.words):
                 return True
+            if before.arrives and moves(before) and _is_step(said):
+                return True
             if _wording.goes_on(before.words, said.words) or self._walks_on(before, said):
                 return True
             bare = len(said.words) == 1 and not said.words[0].endswith(("s", "ing", "ed"))
@@ -113,7 +133,19 @@ class Acting(Clauses):
             return _wording.starts_with_verb(said.words) and not bare
         placed = any(item.kind in SIDES for item in said.chunk.items)
         apart = placed and before.has(SIDES)
-        return not said.named and bool(said.chunk.of("verb")) and not apart
+        own = said.named or self._names_unknown(said.chunk)
+        return not own and bool(said.chunk.of("verb")) and not apart
+
+    def _names_unknown(self, chunk: Chunk) -> bool:
+        """Whether an article begins the name of a thing that no table has: "o narrador grita"."""
+        pairs = itertools.pairwise(chunk.items)
+        return any(
+            before.kind == "drop"
+            and self.tokens[before.after - 1].norm in _ARTICLES
+            and item.kind == "word"
+            and len(self.tokens[item.first].norm) > _SHORT
+            for before, item in pairs
+        )
 
     def _walks_on(self, before: Draft, said: Said) -> bool:
         """Whether several go on their way: "footsteps start on the left, walk behind me"."""
@@ -143,14 +175,16 @@ class Acting(Clauses):
                 draft.owner = before.owner or before
                 return
         real = [w for w in _wording.content(words) if w not in _wording.FUNCTION]
+        arrived = before.arrives and moves(before) and said.link in ("comma", "and")
         if _wording.stays(words) and moves(before):
             said.attributes = [_rest(item) for item in said.attributes]
+            before.arrives = True
             if not any(map(_wording.does, real)):
                 self.out.lost += real
                 words = real = []
         timed = any(i.kind in STARTS for i in (*self.pending, *said.attributes))
         sounds = any(_lexicon.ing_of(w) or w.endswith("ing") or _lexicon.kind_of(w) for w in real)
-        if (said.link == "then" or timed or self._goes_on(before, said)) and sounds:
+        if (said.link == "then" or timed or arrived or self._goes_on(before, said)) and sounds:
             draft = self.new(said.chunk, said.link if timed else "then", words, said.attributes)
             draft.subject, draft.step = before, said.link != "then"
         elif another_phase(said.link, said.attributes, before):
@@ -177,6 +211,12 @@ class Acting(Clauses):
         ended = before.has(MOTION) and said.link == "and" and _wording.ends(said.words)
         in_row = before.step and before.subject is not None
         return arrived or ended or in_row or elsewhere(said.attributes, before)
+
+
+def _is_step(said: Said) -> bool:
+    """Whether one word alone tells what somebody does: "stop at my shoulder, cough"."""
+    alone = len(said.words) == 1 and not said.attributes and said.link == "comma"
+    return alone and _lexicon.ing_of(said.words[0]) is not None
 
 
 def _rest(item: Phrase) -> Phrase:

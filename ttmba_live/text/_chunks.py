@@ -27,11 +27,14 @@ STRONG = frozenset(("first", "stop", "line", "bar", "semi"))
 
 _RANK = ("line", "stop", "bar", "semi", "then", "with", "as", "colon", "open", "close", "part",
          "and", "comma", "first")  # fmt: skip
-_AFTER = frozenset(
-    ("after", "nachdem", "sobald", "als", "wenn", "après", "tras", "dopo", "após", "после", "zodra",
-     "nadat", "toen", "wanneer", "когда", "как", "только", "едва")
-)  # fmt: skip
+AFTER = frozenset(("after", "nachdem", "nadat", "après", "tras", "dopo", "após", "после"))
+_DYING = frozenset(("fade out", "fade away", "fade softer", "motion recede dying"))
+_FULL = frozenset(("stop", "semi", "line"))
 _JOINTS = {"dash": "comma"}
+_JOINING = frozenset(
+    (",", ";", ".", "…", ">", "→", "=", "and", "but", "und", "et", "y", "e", "en", "а", "и")
+)
+"""Tokens that begin a joint; "right after" at the end of a clause begins none."""
 
 
 @dataclass(slots=True)
@@ -41,8 +44,11 @@ class Chunk:
     link: str
     items: list[Phrase] = field(default_factory=list)
     before_colon: bool = False
-    fronted: bool = False
-    """Whether it says after what the next one comes: "After the bell, a dog barks"."""
+    fronted: str = ""
+    """``after`` or ``as`` if it begins its sentence so: "After the bell, a dog barks"."""
+
+    over: bool = False
+    """Whether what was named before stops as it begins: "it stops when a phone rings"."""
 
     def of(self, *kinds: str) -> list[Phrase]:
         """Its phrases of some kinds."""
@@ -63,20 +69,42 @@ def chunks(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Chunk]:
             found[-1].items.append(phrase)
             continue
         link = "line" if line else _JOINTS.get(phrase.argument, phrase.argument)
-        if link == "thenpast" and found[-1].items and _ends(row, n + 1):
+        past = link == "thenpast" or (link == "then" and tokens[phrase.first].norm not in _JOINING)
+        if past and found[-1].items and _ends(row, n + 1):
             found[-1].link = "then"
             continue
         if link == "colon" and found[-1].items:
             found[-1].before_colon = True
-        if not found[-1].items and tokens[phrase.after - 1].norm in _AFTER:
-            found[-1].fronted = True
+        if not found[-1].items and (link == "as" or tokens[phrase.after - 1].norm in AFTER):
+            found[-1].fronted = "as" if link == "as" else "after"
         if found[-1].items:
-            found.append(Chunk(link))
+            found.append(Chunk("then" if link == "over" else link, over=link == "over"))
+        elif link == "over":
+            found[-1].link, found[-1].over = "then", True
         elif found[-1].link == "first" and len(found) == 1:
             continue
+        elif link in ("then", "with") and found[-1].link in _FULL:
+            found[-1].link = link  # "A dog barks. Then a cat": the word counts, not the stop
         else:
             found[-1].link = stronger(found[-1].link, link)
     return [chunk for chunk in found if chunk.items]
+
+
+def says_over(item: Phrase) -> bool:
+    """Whether a phrase says that what it is said of stops or dies away."""
+    return item.kind == "stopped" or f"{item.kind} {item.argument}" in _DYING
+
+
+def bracketed(found: Sequence[Chunk]) -> list[Chunk]:
+    """The chunks, what is in brackets after one that begins its sentence within that one."""
+    out: list[Chunk] = []
+    for chunk in found:
+        silent = all(item.kind not in WORDS for item in chunk.items)
+        if chunk.link == "open" and silent and out and out[-1].fronted:
+            out[-1].items = out[-1].items + chunk.items
+        else:
+            out.append(chunk)
+    return out
 
 
 def _ends(row: Sequence[Phrase], n: int) -> bool:

@@ -1,38 +1,31 @@
-"""What the chunks of a text say in words, and chunks that hold two sounds. Attaches nothing."""
+"""The chunks of a text, those parted that hold two sounds. Attaches nothing."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _wording
-from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, chunks
+from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, bracketed, chunks, says_over
 from ttmba_live.text._crossfades import crossfaded
-from ttmba_live.text._drafts import PRONOUNS
 from ttmba_live.text._faders import faders
+from ttmba_live.text._handing import handed_out
 from ttmba_live.text._phrase import Phrase
-from ttmba_live.text._row import Row
-from ttmba_live.text._tokens import Token, is_cjk
-from ttmba_live.text._words import lemmas
+from ttmba_live.text._saying import Saying
+from ttmba_live.text._tokens import Token
 
 _BESIDE = frozenset(("slow", "fast", "level", "motion", "turn"))
 """Attributes that may stand between a thing and what it does."""
 
-_WORKING = frozenset(("run", "turn", "spin", "charge", "cycle", "steam"))
-_WORKS = _lexicon.listed("works")
-_UNTIL = frozenset(
-    ("until", "till", "til", "bis", "hasta", "finché", "até", "totdat", "tot", "пока")
-)
+_BEGINNING = _lexicon.listed("beginning")
+_UNTIL = _lexicon.listed("untils")
 _NOBODY = (["someone"], ["somebody"])
-_AGAINST = _lexicon.listed("against")
-_CROSSING = _lexicon.listed("crossing")
 _CHAMBERS = _lexicon.listed("chambers")
-_NAMING = frozenset(("noun", "verb", "weather"))
-_RESOUNDING = _lexicon.listed("resounding")
 
 
-class Clauses(Row):
-    """The chunks of one text, and their words."""
+class Clauses(Saying):
+    """The chunks of one text."""
 
     def __init__(
         self,
@@ -44,47 +37,10 @@ class Clauses(Row):
         super().__init__(tokens, forms, text)
         ordered = faders(crossfaded(self.corrected(row), tokens), tokens)
         cut = chunks(ordered, tokens)
-        parted = [part for chunk in cut for part in self._until(chunk)]
-        self.chunks = [part for chunk in parted for part in self._split(chunk)]
-
-    def words(self, chunk: Chunk) -> list[str]:
-        """What a chunk holds beside attributes, verbs of motion that also sound included."""
-        found: list[str] = []
-        cjk = False
-        for n, item in enumerate(chunk.items):
-            after = chunk.items[n + 1 : n + 2]
-            counted = item.kind == "number" and any(i.kind in WORDS for i in after)
-            if item.kind in WORDS or item.kept or counted:
-                raw = item.kind == "word" and is_cjk(self.tokens[item.first].norm)
-                if raw and cjk:
-                    found[-1] += "".join(self.said(item))
-                else:
-                    found += self.said(item)
-                cjk = raw
-            else:
-                cjk = False
-                if item.kind == "pron":
-                    found += self.said(item)
-        return found
-
-    def ordered(self, chunk: Chunk) -> list[str]:
-        """The words in English order: how, what, does what."""
-        rank = {"adj": 0, "noun": 1, "weather": 1, "verb": 3}
-        order = [rank.get(item.kind, 2) for item in chunk.items]
-        for n, item in enumerate(chunk.items):
-            if item.kind == "noun" and self._is_beside(chunk, n):
-                order[n] = 4
-        items = [chunk.items[n] for n in sorted(range(len(order)), key=order.__getitem__)]
-        return self.words(Chunk(chunk.link, items))
-
-    def sounds(self, chunk: Chunk) -> bool:
-        """Whether a chunk has a word that could name a sound."""
-        if chunk.of("noun", "verb", "weather"):
-            return True
-        left = [w for w in self.words(chunk) if w not in _wording.FUNCTION and w not in PRONOUNS]
-        if left and all(word in _wording.SCENES for word in left):
-            return False
-        return any(not (w.endswith("ly") and len(w) > 4) and not w.isdecimal() for w in left)
+        parted = [part for chunk in bracketed(cut) for part in self._until(chunk)]
+        parted = [part for chunk in parted for part in self._begun(chunk)]
+        split = [part for chunk in parted for part in self._split(chunk)]
+        self.chunks = handed_out(split, self.sounds)
 
     def _until(self, chunk: Chunk) -> list[Chunk]:
         """Part what sounds from what happens then: "until a whistle blows"."""
@@ -98,7 +54,29 @@ class Clauses(Row):
         named = named and _lexicon.find(_wording.content(words)) is not None
         if not (named and (_wording.acts(words) or after.of("verb", "motion"))):
             return [chunk]
-        return [Chunk(chunk.link, chunk.items[:n]), after] if n else [after]
+        over = replace(after, over=True)
+        return [Chunk(chunk.link, chunk.items[:n]), over] if n else [over]
+
+    def _begun(self, chunk: Chunk) -> list[Chunk]:
+        """Part what is over from what begins then: "cuando acaba el trueno empieza la lluvia"."""
+        over = next((n for n, item in enumerate(chunk.items) if says_over(item)), None)
+        if over is None or not (chunk.fronted or chunk.link == "as"):
+            return [chunk]
+        rest = range(over + 1, len(chunk.items))
+        n = next((n for n in rest if self._norm(chunk.items[n]) in _BEGINNING), 0)
+        first = n + 1 if n else over + 1
+        named = bool(rest) and self._opens(chunk.items[first])
+        after = Chunk("comma", chunk.items[first:], chunk.before_colon)
+        if not (n or named) or not self.sounds(after):
+            return [chunk]
+        return [replace(chunk, items=chunk.items[: n or first], before_colon=False), after]
+
+    def _opens(self, item: Phrase) -> bool:
+        """Whether a phrase begins what is told then: an article, or "hoor je"."""
+        return item.kind == "talk" or self._norm(item) in _wording.DETERMINERS
+
+    def _norm(self, item: Phrase) -> str:
+        return self.tokens[item.first].norm
 
     def _split(self, chunk: Chunk) -> list[Chunk]:
         """Part a chunk that holds two sounds without a joint: "dog left cat right"."""
@@ -114,7 +92,9 @@ class Clauses(Row):
                 cut -= 1
             cuts.append(cut)
         parts = [
-            Chunk(chunk.link if n == 0 else "comma", chunk.items[cut:end])
+            replace(chunk, items=chunk.items[cut:end], before_colon=False)
+            if n == 0
+            else Chunk("comma", chunk.items[cut:end])
             for n, (cut, end) in enumerate(zip(cuts, [*cuts[1:], len(chunk.items)], strict=True))
         ]
         parts[-1].before_colon = chunk.before_colon
@@ -154,7 +134,7 @@ class Clauses(Row):
         before = chunk.items[start - 1] if start else None
         if before is None or before.kind in (*WORDS, "pron"):
             return False
-        if self._is_beside(chunk, start) or self._is_scene(chunk, n):
+        if self.is_beside(chunk, start) or self._is_scene(chunk, n):
             return False
         word = self.said(chunk.items[n])[0]
         previous = [w for i in chunk.items[:start] if i.kind == "noun" for w in self.said(i)]
@@ -166,54 +146,10 @@ class Clauses(Row):
             return False
         return not (previous and _wording.is_verb(word, previous[-1]))
 
-    def _is_beside(self, chunk: Chunk, start: int) -> bool:
-        """Whether a thing is what another acts on: Dutch "klopt links op het raam"."""
-        earlier = [item.kind for item in chunk.items[:start] if item.argument]
-        if not {"noun", "verb"} <= set(earlier):
-            return False
-        small = (i for i in chunk.items[max(0, start - 2) : start + 1] if i.kind not in _NAMING)
-        return any(self.tokens[item.first].norm in _AGAINST for item in small)
-
-    def _is_object(self, item: Phrase) -> bool:
-        """Whether Japanese marks a thing as what is acted on: "女性が右で歌を歌う"."""
-        return item.after < len(self.tokens) and self.tokens[item.after].norm == "を"
-
     def _is_scene(self, chunk: Chunk, n: int) -> bool:
         """Whether a room ends a chunk in which another sound has its side: "smash R kitchen"."""
         last = n + 1 == len(chunk.items)
         return last and self.tokens[chunk.items[n].first].norm in _CHAMBERS
-
-    # -- drafts -----------------------------------------------------------------------------
-
-    def source(self, chunk: Chunk) -> str:
-        first, last = chunk.items[0], chunk.items[-1]
-        return self.text[self.tokens[first.first].first : self.tokens[last.after - 1].after]
-
-    def going(self, chunk: Chunk) -> list[int]:
-        """Tokens of verbs that move something if a way is told."""
-        return [i.first for i in chunk.items if i.kind in ("word", "noun") and self.goes(i.first)]
-
-    def circles(self, chunk: Chunk) -> bool:
-        """Whether one of those verbs goes somewhere rather than resounds: "wolves howl around"."""
-        still = _RESOUNDING | _WORKING if self._is_machine(chunk) else _RESOUNDING
-        verbs = (lemmas(self.tokens[n].norm) for n in self.going(chunk))
-        return any(plain.isdisjoint(still) for plain in verbs)
-
-    def _is_machine(self, chunk: Chunk) -> bool:
-        """Whether what runs there goes nowhere: "a printer runs to the right"."""
-        hit = _lexicon.find(_wording.content(self.words(chunk)))
-        return hit is not None and hit.kind.does in _WORKS
-
-    def goes(self, at: int) -> bool:
-        """Whether a token may be a verb of motion rather than a thing."""
-        if "#go" not in self.forms[at]:
-            return False
-        word = self.tokens[at].norm
-        if word in _CROSSING and at and self.tokens[at - 1].norm in (",", "and"):
-            return True
-        return _lexicon.kind_of(word) is None or (
-            at > 0 and _wording.is_verb(word, self.tokens[at - 1].norm)
-        )
 
 
 def _says(item: Phrase) -> bool:

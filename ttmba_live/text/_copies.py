@@ -18,6 +18,7 @@ _LEAST_RING, _MOST_RING = 3, 24
 """How many things may stand around the listener, each at its own place."""
 
 
+_COUNTED = frozenset(("every", "count"))
 _ANGLES = frozenset((("azimuth", "left"), ("azimuth", "right")))
 _SIDE_OF = {"left": "0 1 . .", "right": "0 -1 . ."}
 
@@ -30,11 +31,14 @@ def parted(drafts: list[Draft]) -> list[Draft]:
         if len(out) >= MAX_EVENTS:
             continue
         pair = next((item for item in draft.attributes if _is_pair(item, draft)), None)
-        ring = _ring(draft)
+        alone = not any(other.of is draft for other in drafts)
+        ring = _ring(draft) if alone else None
         if pair is not None:
             angle = next((i for i in draft.attributes if i.kind == "azimuth"), None)
             sides = [_side(pair, angle, left=left) for left in (True, False)]
             draft.attributes = [i for i in draft.attributes if i is not angle]
+            if pair.argument == "swing turns":
+                draft.attributes.append(Phrase("turns", "alternate", pair.first, pair.after))
             out += _at_each(draft, pair, sides)
         elif ring is not None:
             number = _number(draft)
@@ -79,13 +83,15 @@ def _mirrored(drafts: list[Draft]) -> None:
 def _is_pair(item: Phrase, draft: Draft) -> bool:
     if item.kind == "pair":
         return True
-    return item.argument == "swing pair" and _numbers.leading(draft.words) == 2.0
+    if item.argument == "swing turns" and draft.has(_COUNTED):
+        return True
+    return item.argument in ("swing pair", "swing turns") and _numbers.leading(draft.words) == 2.0
 
 
 def _ring(draft: Draft) -> Phrase | None:
     """What says that several things stand around the listener."""
     number = _number(draft)
-    if not _LEAST_RING <= number <= _MOST_RING or draft.going or draft.hears:
+    if not _LEAST_RING <= number <= _MOST_RING or draft.going:
         return None
     if not (_wording.several(draft.words) or number > _numbers.leading(draft.words)):
         return None

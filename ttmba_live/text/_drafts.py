@@ -54,8 +54,14 @@ class Draft:
     ends: bool = False
     """Whether its end is told: what comes after counts from there."""
 
+    awaits: Draft | None = None
+    """The sound that is over when it begins: "as soon as the music stops"."""
+
     owner: Draft | None = None
     """The sound whose part or thing it is, and where it is if no words tell: "its doors"."""
+
+    arrives: bool = False
+    """Whether it comes to a stop: what is told then happens after its way."""
 
     step: bool = False
     """Whether it is what happens next though no word says so: "its doors open"."""
@@ -105,6 +111,11 @@ def moves(draft: Draft) -> bool:
 
 def another_phase(link: str, attributes: Sequence[Phrase], before: Draft) -> bool:
     """Whether a way goes on in another form: "circles twice, then flies off", "lands, then"."""
+    routes = [
+        sum(i.argument == "fromto" for i in items) for items in (attributes, before.attributes)
+    ]
+    if link == "then" and all(routes):
+        return True
     turned = [i for i in before.attributes if i.kind == "motion" and i.slot("number")]
     counted = turned or before.has(frozenset(("count",)))
     if link != "then" and not counted:

@@ -5,12 +5,13 @@ A switch or a stop is no sound of its own: its time becomes how long what was na
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from ttmba_live.text._chunks import PLACES, SIDES, STARTS, Chunk
+from ttmba_live.text._chunks import PLACES, SIDES, STARTS, WORDS, Chunk
 from ttmba_live.text._drafts import Draft
+from ttmba_live.text._faders import ends_after
 from ttmba_live.text._phrase import Phrase
-from ttmba_live.text._row import ends_after
 from ttmba_live.text._sounding import Sounding
 from ttmba_live.text._words import lemmas
 
@@ -27,7 +28,6 @@ class Ending(Sounding):
     def ending(self, chunk: Chunk) -> bool:
         """Read a chunk that ends what was named before; whether it was one."""
         self._counted(chunk)
-        self._over(chunk)
         if not chunk.items:
             return self.waiting == "then"
         told = [item for item in chunk.items if item.kind in _SPANS | _MOMENTS]
@@ -40,9 +40,9 @@ class Ending(Sounding):
         if before is None:
             return False
         self.pending = [item for item in self.pending if item.kind not in STARTS]
-        before.attributes += held
+        fades = [item for item in chunk.of("fade") if item.argument == "out"]
+        before.attributes += held + [item for item in chunk.of("fade") if item not in fades]
         if told:
-            fades = [item for item in chunk.of("fade") if item.argument == "out"]
             length = _length(told[0])
             more = ends_after(told[0], fades[0]).value - told[0].value if fades else 0.0
             before.attributes += [*fades, replace(length, value=length.value + more)]
@@ -93,16 +93,6 @@ class Ending(Sounding):
         chunk.items, chunk.link = rest, "then"
         self.waiting = "" if rest else "then"
 
-    def _over(self, chunk: Chunk) -> None:
-        """Read "once it stops a dog barks": that the sound before is over by then."""
-        before = self.previous()
-        told = chunk.items[0] if chunk.link == "then" and chunk.items else None
-        if before is None or told is None or told.kind != "stopped" or not self.sounds(chunk):
-            return
-        if told.after - told.first > 1:  # it has a pronoun, and is not said of what follows
-            before.ends = True
-            chunk.items = chunk.items[1:]
-
     def _makes(self, draft: Draft, stroke: str) -> bool:
         """Whether a stroke is what a sound before is made of: a phone's rings, any one's beats."""
         own = {form for word in draft.words for form in lemmas(word)}
@@ -143,6 +133,34 @@ class Ending(Sounding):
 
     def _is_of(self, item: Phrase, verbs: frozenset[str]) -> bool:
         return not lemmas(self.tokens[item.first].norm).isdisjoint(verbs)
+
+
+def stopping(chunk: Chunk) -> list[Phrase]:
+    """The phrases of a chunk, what stands beside "stops" as the end: "off after 5 s"."""
+    items = list(chunk.items)
+    stop = next((n for n, item in enumerate(items) if item.kind == "stopped"), 0)
+    named = any(item.kind in WORDS for item in items[: max(0, stop - 1)])
+    for n in (stop + 1, stop - 1):
+        beside = items[n] if named and n < len(items) else None
+        if beside is not None and beside.kind in ("after", "start") and not beside.argument:
+            items[n] = _length(beside)
+            break
+    beside = items[stop + 1] if stop and stop + 1 < len(items) else None
+    if beside is not None and beside.kind == "place" and _moves(items[:stop]):
+        items[stop + 1] = stopped_at(beside)
+    return items
+
+
+def stopped_at(item: Phrase) -> Phrase:
+    """The place at which a way stops, as its end."""
+    at, _, where = item.argument.partition(" ")
+    ends = item.kind == "place" and at == "at"
+    return replace(item, argument=f"to {where}".strip()) if ends else item
+
+
+def _moves(items: Sequence[Phrase]) -> bool:
+    """Whether phrases tell a way."""
+    return any(i.kind == "motion" or i.argument.startswith("from") for i in items)
 
 
 def _waits(item: Phrase) -> bool:

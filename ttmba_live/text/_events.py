@@ -12,6 +12,7 @@ from ttmba_live.text._envelopes import envelope
 from ttmba_live.text._inheriting import inherit
 from ttmba_live.text._meaning import Meant
 from ttmba_live.text._plan import MAX_EVENTS
+from ttmba_live.text._turns import take_turns
 
 _FAN = (0.0, 30.0, -30.0, 60.0, -60.0)
 """Azimuths of sounds without a place, one after the other, so that they do not hide each other."""
@@ -30,11 +31,14 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
         each.like = by_draft.get(id(source)) if source is not None else None
         owner = each.draft.owner
         each.owner = by_draft.get(id(owner)) if owner is not None else None
+        awaited = each.draft.awaits
+        each.awaited = by_draft.get(id(awaited)) if awaited is not None else None
         _meaning.name(each, notes)
         if each.like is not None:
             inherit(each, each.like)
         notes.extend(each.places.notes)
         _meaning.lengths(each)
+    take_turns(meant)
     _order.alternate(meant)
     _order.spaced(meant)
     _order.leading_seconds(meant)

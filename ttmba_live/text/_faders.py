@@ -1,4 +1,4 @@
-"""A fader and what it moves: "fade the rain out over 4 s". Reads a row of phrases, no draft."""
+"""Faders: "fade the rain out over 4 s", "fades out after 10 s". Reads phrases, no draft."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ _FORMS = {
 _VERBS = {form: verb for verb in _FORMS for form in (verb, f"{verb}s", f"{verb.rstrip('e')}ing")}
 _REACH = 5
 """Phrases among which the particle stands."""
+
+_FADED = 3.0
+"""Seconds of a fade out that begins at a told time, if none are told."""
 
 _SPANS = frozenset(("duration", "in", "seconds"))
 
@@ -56,3 +59,15 @@ def _particle(row: Sequence[Phrase], tokens: Sequence[Token], n: int, verb: str)
         if row[m].kind not in ("word", "noun", "adj"):
             return None
     return None
+
+
+def faded_out(before: Phrase, item: Phrase) -> bool:
+    """Whether a time tells when a fade out begins: "fades out after 10 s"."""
+    return (before.kind, before.argument) == ("fade", "out") and item.kind in ("after", "start")
+
+
+def ends_after(item: Phrase, fade: Phrase) -> Phrase:
+    """The end of a sound whose fade out begins at a time."""
+    kind = "duration" if item.kind == "after" else "until"
+    told = next((slot.value for slot in fade.slots if slot.kind in ("seconds", "figure")), _FADED)
+    return replace(item, kind=kind, argument="", value=item.value + told)

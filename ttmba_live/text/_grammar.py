@@ -11,6 +11,7 @@ import itertools
 from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _wording
+from ttmba_live.text._anchoring import Anchoring
 from ttmba_live.text._attaching import Case, whose
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk, stronger
 from ttmba_live.text._copies import parted
@@ -20,10 +21,12 @@ from ttmba_live.text._drafts import (
     another_phase,
     heights_alone,
     is_adjective,
+    moves,
     opposed,
     raises,
 )
-from ttmba_live.text._ending import Ending
+from ttmba_live.text._ending import stopped_at, stopping
+from ttmba_live.text._opposite import across
 from ttmba_live.text._phrase import Phrase
 
 _DISTANCES = frozenset(("distance", "near", "far"))
@@ -33,7 +36,7 @@ _LEVELS = frozenset(("level", "gain"))
 _SHARED = (*SIDES, *_DISTANCES, "level")
 
 
-class Grammar(Ending):
+class Grammar(Anchoring):
     """The drafts of one text, made chunk by chunk."""
 
     sentence = 0
@@ -46,13 +49,14 @@ class Grammar(Ending):
                 self.heading = []
                 if chunk.link != "bar":
                     self.sentence = len(self.out.drafts)
+            if chunk.over and self.out.drafts:
+                self.out.drafts[-1].ends = True
             following = self.chunks[n + 1] if n + 1 < len(self.chunks) else None
-            fronted = chunk.fronted or self._tells_end(chunk)
-            if fronted and following is not None and following.link == "comma":
+            if chunk.fronted == "after" and following is not None and following.link == "comma":
                 following.link = "then"
             if following is not None and self._is_once_more(chunk, following):
                 following.items, following.link = chunk.items + following.items, chunk.link
-            elif not self.ending(chunk):
+            elif not (self.anchored(chunk, following) or self.ending(chunk)):
                 self._chunk(self._plain(chunk), following)
         self.pending = [i for i in self.pending if (i.kind, i.argument) != ("after", "pause")]
         if self.pending and self.out.drafts:
@@ -62,10 +66,6 @@ class Grammar(Ending):
         self.out.drafts = parted(self.out.drafts)
         return self.out
 
-    def _tells_end(self, chunk: Chunk) -> bool:
-        """Whether a chunk only says when the next begins: "and once it is over, a gong"."""
-        return chunk.link == "then" and bool(chunk.of("stopped")) and not self.sounds(chunk)
-
     def _is_once_more(self, chunk: Chunk, following: Chunk) -> bool:
         """Whether a chunk says "again" and the next how: "Again, but louder"."""
         again = all(item.kind == "again" for item in chunk.items)
@@ -73,8 +73,10 @@ class Grammar(Ending):
         return again and following.link in ("and", "comma") and not self.sounds(following)
 
     def _chunk(self, chunk: Chunk, following: Chunk | None) -> None:
+        chunk.items = across(chunk.items, self.out.drafts)
         self.after_an_end(chunk)
         if self.sounds(chunk):
+            chunk.items = stopping(chunk)
             self.sounding(chunk, following)
             self.out.drafts[-1:] = [_ended(draft, chunk) for draft in self.out.drafts[-1:]]
         elif chunk.attributes or chunk.of("pron"):
@@ -164,6 +166,8 @@ class Grammar(Ending):
 
     def _silent(self, chunk: Chunk, attributes: list[Phrase], following: Chunk | None) -> None:
         before = self.subject(chunk)
+        if chunk.of("stopped") and before is not None and moves(before):
+            attributes = [stopped_at(item) for item in attributes]
         if all(item.kind == "every" for item in attributes) and attributes[1:] == []:
             attributes = [_of_all(item) for item in attributes]
         if any(item.argument == "pause" for item in self.pending):
@@ -260,7 +264,8 @@ class Grammar(Ending):
 
 def _ended(draft: Draft, chunk: Chunk) -> Draft:
     """A draft whose chunk also says that it stops."""
-    draft.ends = draft.ends or bool(chunk.of("stopped"))
+    ended = chunk.of("stopped", "until") or any(i.argument == "end" for i in chunk.of("duration"))
+    draft.ends = draft.ends or bool(ended)
     return draft
 
 

@@ -37,6 +37,9 @@ _JOINING = frozenset(("de", "nl"))
 _SHORT = 3
 """Letters of the shortest last part, of which the rest has one more at least."""
 
+_DOING = 5
+"""Letters of the longest verb that is no last part of a compound."""
+
 _NAMING = ("noun", "verb", "adj")
 _PARTED = ("verb", "fade", "stopped")
 _LONGEST_TAIL = 3
@@ -59,6 +62,7 @@ class _Forms:
     """First parts of verbs that may stand away from them, the longest first."""
 
     nouns: frozenset[str]
+    verbs: frozenset[str]
     acting: frozenset[str]
     """What phrases of acting and of moving begin with."""
 
@@ -80,7 +84,8 @@ def _forms(language: str) -> _Forms:
         tails.setdefault(row[1:], set()).add(row[0])
     frozen = {tail: frozenset(verbs) for tail, verbs in tails.items() if tail}
     firsts = tuple(listed(language, "parts"))
-    return _Forms(known, stems, firsts, frozenset(single["noun"]), frozenset(acting), frozen)
+    nouns, verbs = frozenset(single["noun"]), frozenset(single["verb"])
+    return _Forms(known, stems, firsts, nouns, verbs, frozenset(acting), frozen)
 
 
 def _patterns(known: Table, kind: str) -> list[Pattern]:
@@ -159,8 +164,8 @@ def _parts(word: str, language: str) -> tuple[str, ...]:
 
 def _noun(word: str, forms: _Forms, language: str) -> str | None:
     """The listed noun that a word is a form of, or None."""
-    if word in forms.nouns:
-        return word
+    if word in forms.nouns or (len(word) > _DOING and word in forms.verbs):
+        return word  # "Glockenläuten": in German a verb is a noun too
     found = forms.stems.get(_stem(word, language)) if len(word) > _SHORT else None
     return found if found in forms.nouns else None
 

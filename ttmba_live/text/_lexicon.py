@@ -108,6 +108,22 @@ def singular(word: str) -> str:
     return _IRREGULAR.get(word) or next((w for w in _singulars(word)[1:] if w in kinds()), word)
 
 
+def plural(word: str) -> str:
+    """A word for several of what a word names.
+
+    >>> plural("dog"), plural("church"), plural("bells"), plural("child"), plural("fly")
+    ('dogs', 'churches', 'bells', 'children', 'flies')
+    """
+    if is_plural(word) or word in _IRREGULAR or word.endswith("ing"):
+        return word
+    irregular = next((several for several, one in _IRREGULAR.items() if one == word), None)
+    if irregular is not None:
+        return irregular
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "sh", "ch", "x")) else "s")
+
+
 def _singulars(word: str) -> list[str]:
     forms = [word]
     if word in _IRREGULAR:

@@ -27,7 +27,7 @@ _STROKE = 1.2
 _LONGEST_WAIT = 5.0
 """Seconds that "then" waits for a sound whose duration is not told."""
 
-_AT_ONCE = 6.0
+AT_ONCE = 6.0
 """Seconds up to which a kind of sound may be one thing that happens: rain falls for longer."""
 
 _TIMES = {
@@ -77,6 +77,15 @@ class Meant:
     turn: bool = False
     """Whether it is heard after the same sound on the other side."""
 
+    turns: tuple[float, ...] = ()
+    """Seconds after the start of the first of those that take turns at which it is heard."""
+
+    awaited: Meant | None = None
+    """What is over when it begins."""
+
+    leader: Meant | None = None
+    """The first of those."""
+
     step: bool = False
     """Whether it follows what happened before though no word says so."""
 
@@ -111,16 +120,17 @@ class Meant:
         """Whether it happens once, at one moment."""
         draft = self.draft
         still = not (self.motion.said() or self.times.every or self.times.through or draft.of)
-        still = still and self.kind.duration <= _AT_ONCE
-        return still and _wording.happens(draft.words, foreign=draft.hears)
+        short = self.kind.duration <= AT_ONCE
+        happens = short and _wording.happens(draft.words, foreign=draft.hears)
+        return still and (happens or _wording.is_done(draft.words))
 
     @property
     def wait(self) -> float:
         """Seconds after which what comes then begins: when it is over, or has faded in."""
         if self.rising and self.times.duration is None and self.times.held is None:
             return self.rising
-        ended = self.told or self.draft.ends
-        return self.seconds if ended else min(self.seconds, _LONGEST_WAIT)
+        whole = self.told or self.draft.ends or bool(self.motion.way)
+        return self.seconds if whole else min(self.seconds, _LONGEST_WAIT)
 
 
 def meant_by(draft: Draft, stage_left: float) -> Meant:
@@ -164,7 +174,7 @@ def name(each: Meant, notes: list[str]) -> None:
         each.sound = _wording.prompt(words)
         each.added = _wording.unsaid(each.sound, each.kind)
         each.sound = f"{each.sound} {each.added}".strip()
-    if _HINGED & set(each.sound.split()):
+    if _HINGED & (set(each.sound.split()) - set(each.added.split())):
         each.motion.kinds.discard("swing")
     each.sound = (each.sound or " ".join(words) or "sound")[:MAX_TEXT].strip()
     several = draft.each or (each.times.apart is not None and _numbers.leading(words) > 1.0)
@@ -177,7 +187,9 @@ def name(each: Meant, notes: list[str]) -> None:
 def _counted(sound: str, each: Meant) -> str:
     """A sound's words, with how often it is heard in one clip."""
     count = each.times.count
-    if not count or each.times.every or each.times.apart or "circle" in each.motion.kinds:
+    times = each.times
+    apart = times.every or times.apart or times.alternating
+    if not count or apart or "circle" in each.motion.kinds:
         return sound
     return f"{sound} {_TIMES[count]}" if count > 1.0 and count in _TIMES else sound
 
@@ -191,7 +203,8 @@ def _noun(sound: str) -> str:
 
 def _strokes(each: Meant) -> float:
     """How many strokes one clip has."""
-    single = each.times.every is None and each.times.apart is None
+    times = each.times
+    single = times.every is None and times.apart is None and not times.alternating
     return (each.times.count or 0.0) if single else 0.0
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._places import STAGE_LEFT, Places, Stop, direction
 
-_ENDS = frozenset(("dir", "flat", "side", "deep", "spot"))
+_ENDS = frozenset(("dir", "flat", "side", "deep", "spot", "letters"))
 _PARTING = 50.0
 """Degrees between two places of one sound that are a way rather than one description."""
 

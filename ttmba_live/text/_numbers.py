@@ -62,6 +62,16 @@ def leading(items: Sequence[str]) -> float:
     return float(rest[0]) if rest[0].isdecimal() else words_of(("en",)).get(rest[0], 0.0)
 
 
+def name_of(value: float) -> str:
+    """A number in English, in figures if it has no word of its own.
+
+    >>> name_of(3.0), name_of(21.0)
+    ('three', '21')
+    """
+    names = (word for word, number in words_of(("en",)).items() if number == value)
+    return next(names, f"{value:g}")
+
+
 def is_vague_start(word: str, languages: tuple[str, ...]) -> bool:
     """Whether an amount such as "a few" may begin with a word."""
     return word in _vague_starts(languages)

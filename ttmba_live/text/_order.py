@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ttmba_live.scene import MAX_SECONDS
 from ttmba_live.text import _numbers, _wording
 from ttmba_live.text._chunks import STRONG
-from ttmba_live.text._meaning import Meant
+from ttmba_live.text._meaning import AT_ONCE, Meant
 
 _REPLY = 3.0
 """Seconds after which an answer is heard at the latest."""
@@ -21,6 +21,8 @@ def alternate(meant: Sequence[Meant]) -> None:
     """Let a sound that is left, right, left be heard there one after the other, and "in turn"."""
     for first in meant:
         row = [first, *(m for m in meant if m.draft.of is first.draft)]
+        if first.turns:
+            continue
         in_turn = any(m.times.in_turn for m in row)
         if in_turn and len(row) == 1:
             for each in _listed(meant[: meant.index(first) + 1])[1:]:
@@ -40,6 +42,8 @@ def alternate(meant: Sequence[Meant]) -> None:
 def spaced(meant: Sequence[Meant]) -> None:
     """Let "one second apart" be between copies, between what was listed, or how often it comes."""
     for n, last in enumerate(meant):
+        if last.times.every is not None and _ends_row(last):
+            last.times.apart, last.times.every = last.times.every, None
         apart = last.times.apart
         if apart is None:
             continue
@@ -55,6 +59,11 @@ def spaced(meant: Sequence[Meant]) -> None:
             continue
         last.times.every = apart
         last.times.count = last.times.count or _numbers.leading(last.draft.words) or None
+
+
+def _ends_row(last: Meant) -> bool:
+    """Whether one sound is told at one place after the other: "above, then left, every 3 s"."""
+    return last.draft.of is not None and last.draft.link == "then" and last.times.count is None
 
 
 def _listed(meant: Sequence[Meant]) -> list[Meant]:
@@ -93,12 +102,19 @@ def starts_of(
     """When a sound starts, once or several times; the drafts before it have their times."""
     times = each.times
     before = earlier[-1] if earlier else None
+    if each.turns and each.leader is not None:
+        base = _follows(each, earlier) if each.leader is each else each.leader.starts[0]
+        base = times.at[0] if times.at else base
+        return tuple(base + turn for turn in each.turns)
     if times.mid:
         return (_middle(each, earlier, everyone),)
     if times.passing and before is not None:
         return (before.starts[-1] + before.nearest_time(),)
     if times.at:
         return tuple(times.at)
+    if each.awaited is not None and each.awaited in earlier:
+        over = each.awaited.starts[-1] + each.awaited.seconds
+        return (over + (times.later or times.after or times.pause or 0.0),)
     owner = each.place_of()
     told = times.later is not None or times.after is not None or times.pause is not None
     if owner is not each and owner.motion.said() and not (told or each.along()):
@@ -142,15 +158,26 @@ def _in_order(each: Meant, earlier: Sequence[Meant]) -> float:
         return before.seconds / 2.0
     if each.turn:
         return last + before.wait
+    if _comes_after(each, before):
+        return last + before.seconds
     if _is_next(each, earlier):
         each.step = True
         return max(m.starts[-1] + m.wait for m in earlier if m.step or m.happens)
+    if done_after := _done_after(each, earlier):
+        each.step = True
+        return max(m.starts[-1] + m.wait for m in done_after)
     if link == "then":
         same = each.like is before and before.motion.said()
         return last + before.seconds if same else _end(earlier)
     if link in STRONG:
         return _end(earlier) if before.times.count == 1.0 else 0.0
     return last
+
+
+def _comes_after(each: Meant, before: Meant) -> bool:
+    """Whether a sound is told after what came to a stop: "a bus stops on the right, its doors"."""
+    listed = each.draft.link in ("comma", "and") or (each.draft.link in STRONG and each.happens)
+    return listed and before.draft.arrives and before.motion.said()
 
 
 def _is_next(each: Meant, earlier: Sequence[Meant]) -> bool:
@@ -163,6 +190,22 @@ def _is_next(each: Meant, earlier: Sequence[Meant]) -> bool:
         return earlier[-1].step and _wording.acts(each.draft.words)
     listed = each.draft.link in STRONG or each.draft.link == "comma"
     return listed and each.happens and any(m.happens for m in earlier)
+
+
+def _done_after(each: Meant, earlier: Sequence[Meant]) -> list[Meant]:
+    """The steps of one sentence after which something is done: "X types, a page is torn out"."""
+    joined = each.draft.link in ("comma", "and")
+    if not (joined and each.happens and _wording.is_done(each.draft.words)):
+        return []
+    row: list[Meant] = []
+    for before in reversed(earlier):
+        if not (_wording.acts(before.draft.words) or before.happens):
+            break
+        row.append(before)
+        if before.draft.link not in ("comma", "and"):
+            break
+    short = all(m.kind.duration <= AT_ONCE and not m.times.through for m in row)
+    return row if short else []
 
 
 def _end(earlier: Sequence[Meant]) -> float:

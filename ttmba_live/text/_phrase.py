@@ -20,6 +20,7 @@ _GAIN = {
     "particle": 0.05,
     "place via": 0.05,
     "off": 0.05,
+    "through": 0.05,
 }
 """What decides between two readings of equal length."""
 

@@ -2,19 +2,19 @@
 
 At each token every pattern of the tables is tried; numbers become quantities, quantities become
 times, distances and angles. Of all readings the row is kept that covers the text with the
-longest phrases. A phrase may begin at few places and is short, so the work grows as the text.
+longest phrases.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ttmba_live.text import _lexicon, _numbers, _wording, _words
+from ttmba_live.text._matching import REACH, Matcher
 from ttmba_live.text._phrase import Phrase, score
-from ttmba_live.text._tables import Element, Pattern, Table
-from ttmba_live.text._tokens import Token, is_cjk
+from ttmba_live.text._tokens import is_cjk
 
 _LINE_STARTS = frozenset("\n.!?;/|…(-•")
 _CLAUSE_STARTS = frozenset(
@@ -22,13 +22,7 @@ _CLAUSE_STARTS = frozenset(
 )
 _FIRST = frozenset(("label", "heading", "order"))
 _PERSONS = frozenset(["he", "she", "they", "i", "we", "who", "someone", "somebody", "has", "had"])
-_SOUNDS = frozenset(("#verb", "#go"))
-"""Forms of a verb of motion that is heard."""
-
-_REACH = 16
-"""Tokens that the longest phrase may have."""
-
-_WORDS_OF_TABLES = frozenset(("noun", "verb", "adj", "weather", "drop"))
+_WORDS_OF_TABLES = frozenset(("noun", "verb", "adj", "weather", "drop", "talk"))
 _NEAR = 5
 """Tokens after a word among which a way is told."""
 
@@ -44,19 +38,14 @@ _DETERMINERS = frozenset(
 
 
 @dataclass(slots=True)
-class Reader:
-    """All readings of one text's tokens with the tables of its languages."""
+class Reader(Matcher):
+    """All readings of one text's tokens, and the best row of them."""
 
-    tokens: Sequence[Token]
-    tables: Sequence[Table]
     things: bool = False
     """Whether every word that may be a thing is one."""
 
-    forms: list[frozenset[str]] = field(default_factory=list)
-    memo: dict[tuple[str, int], list[Phrase]] = field(default_factory=dict)
-    window: tuple[int, frozenset[str]] = (-1, frozenset())
-    own: frozenset[str] = frozenset()
-    """Words that are only the other language's; one alone proves nothing: "rain, no thunder"."""
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    """Words that are numbers in the languages of the text."""
 
     listed: int = 1 << 30
     """Where a numbered list begins."""
@@ -65,14 +54,14 @@ class Reader:
         foreign = len(self.tables) > 1
         small = {token.norm for token in self.tokens} & self.tables[-1].own
         self.own = frozenset(small if foreign and len(small) > 1 else ())
-        number_words = _numbers.words_of(tuple(t.language for t in self.tables))
+        self.numbers = _numbers.words_of(tuple(t.language for t in self.tables))
         before = "."
         for n, token in enumerate(self.tokens):
             thing = self.things or self._begins_thing(before, n)
             thing = thing and _lexicon.kind_of(token.norm) is not None
             thing = thing and not (token.norm in _SWOOPING and self._is_on_its_way(n))
             thing = thing or (token.norm == "left" and before in _PERSONS)
-            forms = _words.forms(token, number_words, foreign=foreign, thing=thing)
+            forms = _words.forms(token, self.numbers, foreign=foreign, thing=thing)
             if thing and token.norm == "left":
                 forms = frozenset(("#verb",))
             self.forms.append(forms)
@@ -137,14 +126,15 @@ class Reader:
                     yield Phrase("noun", "", at, at + length), named
                     break
             known = "#go" in self.forms[at] or "#verb" in self.forms[at]
-            yield Phrase("word", "", at, at + 1), 1.0 if known else 0.4
+            many = self.numbers.get(token.norm, 0.0) if len(self.tables) > 1 else 0.0
+            yield Phrase("word", "", at, at + 1, value=many), 1.0 if known else 0.4
         else:
             yield Phrase("number" if token.number is not None else "sign", "", at, at + 1), 0.1
 
     def _compounds(self, at: int) -> Iterator[tuple[Phrase, float]]:
         """A thing whose name has hyphens: "wind-up" is no wind, "back-left" no thing."""
         row = list(itertools.takewhile(lambda t: t.hyphen and t.is_word, self.tokens[at + 1 :]))
-        if self.tokens[at].hyphen or not 0 < len(row) < _REACH:
+        if self.tokens[at].hyphen or not 0 < len(row) < REACH:
             return
         after = at + 1 + len(row)
         parts = [token.norm for token in self.tokens[at:after]]
@@ -205,96 +195,3 @@ class Reader:
         if self.tokens[at].number is not None:
             return at > self.listed
         return self.tokens[at - 1].norm == "," and phrase.slot("figure") is not None
-
-    def phrases(self, kind: str, at: int) -> list[Phrase]:
-        """Every phrase of a kind that begins at a token."""
-        key = (kind, at)
-        found = self.memo.get(key)
-        if found is None:
-            self.memo[key] = found = []
-            if at < len(self.tokens):
-                found.extend(self._special(kind, at))
-                nearby = self._nearby(at)
-                for table in self._spoken(at):
-                    for pattern in table.starting(kind, self.forms[at]):
-                        if not any(map(nearby.isdisjoint, pattern.needs)):
-                            found.extend(self._matches(pattern, at))
-        return found
-
-    def _spoken(self, at: int) -> Sequence[Table]:
-        """The tables of whose languages a word may be: German "die" does not fade away."""
-        named = at + 1 < len(self.tokens) and not self.tokens[at + 1].is_word  # "el=30"
-        return self.tables if named or self.tokens[at].norm not in self.own else self.tables[-1:]
-
-    def _nearby(self, at: int) -> frozenset[str]:
-        """The forms of the tokens that a phrase from here may reach."""
-        if self.window[0] != at:
-            forms = frozenset().union(*self.forms[at : at + _REACH])
-            self.window = (at, forms)
-        return self.window[1]
-
-    def _special(self, kind: str, at: int) -> Iterator[Phrase]:
-        if kind in _numbers.KINDS:
-            for value, after in _numbers.read(kind, self.tokens, at, self.tables[-1].language):
-                yield Phrase(kind, "", at, after, value=value)
-        elif kind == "go" and "#go" in self.forms[at]:
-            kept = () if "#pure" in self.forms[at] else (at,)
-            yield Phrase(kind, "", at, at + 1, kept=kept)
-        elif kind == "letter" and len(self.tokens[at].norm) == 1 and self.tokens[at].is_word:
-            yield Phrase(kind, "", at, at + 1)
-
-    def _matches(self, pattern: Pattern, at: int) -> Iterator[Phrase]:
-        longest: dict[int, tuple[Phrase, ...]] = {}
-        for after, slots in self._walk(pattern.elements, 0, at, ()):
-            if after > at and (after not in longest or _width(slots) > _width(longest[after])):
-                longest[after] = slots
-        for after, slots in longest.items():
-            value = _value(pattern, slots)
-            if value is not None:
-                kept = tuple(k for slot in slots for k in slot.kept)
-                if pattern.kind == "motion" and not kept and self.forms[at] >= _SOUNDS:
-                    kept = () if "#pure" in self.forms[at] else (at,)
-                yield Phrase(pattern.kind, pattern.argument, at, after, slots, value, kept)
-
-    def _walk(
-        self, elements: tuple[Element, ...], place: int, at: int, slots: tuple[Phrase, ...]
-    ) -> Iterator[tuple[int, tuple[Phrase, ...]]]:
-        if place == len(elements):
-            yield at, slots
-            return
-        element = elements[place]
-        if element.optional:
-            yield from self._walk(elements, place + 1, at, slots)
-        if at >= len(self.tokens):
-            return
-        if element.slot:
-            for phrase in self.phrases(element.slot, at):
-                yield from self._walk(elements, place + 1, phrase.after, (*slots, phrase))
-            return
-        forms = self.forms[at]
-        if not element.singles.isdisjoint(forms):
-            yield from self._walk(elements, place + 1, at + 1, slots)
-        if element.longer:
-            rows = [row for form in forms for row in element.longer.get(form, ())]
-            for after in {at + len(row) for row in rows if self._stands(row, at)}:
-                yield from self._walk(elements, place + 1, after, slots)
-
-    def _stands(self, row: tuple[str, ...], at: int) -> bool:
-        return at + len(row) <= len(self.tokens) and all(
-            form in self.forms[at + n] for n, form in enumerate(row)
-        )
-
-
-def _width(slots: tuple[Phrase, ...]) -> int:
-    """How much of a phrase is in its slots: of two readings the one with more is meant."""
-    return sum(slot.after - slot.first for slot in slots)
-
-
-def _value(pattern: Pattern, slots: tuple[Phrase, ...]) -> float | None:
-    """The number that a phrase stands for: quantities are scaled to seconds, metres, degrees."""
-    if pattern.kind in ("seconds", "metres", "degrees"):
-        scale = float(pattern.argument)
-        return scale * slots[0].value if slots else scale
-    if not slots:
-        return 0.0
-    return slots[-1].value

@@ -124,7 +124,7 @@ def told(items: Iterable[Phrase]) -> tuple[int, int]:
             stop = stop_of(item)
             front, left = front + stop.front, left + stop.left
         elif item.kind in ("azimuth", "clock"):
-            azimuth = _angle(item)
+            azimuth = angle_of(item)
             front, left = math.cos(math.radians(azimuth)), math.sin(math.radians(azimuth))
     return _sign(front), _sign(left)
 
@@ -185,7 +185,7 @@ def _spot(text: str) -> Stop:
     return Stop(0, "at", front or 0.0, left or 0.0, elevation, distance)
 
 
-def _angle(item: Phrase) -> float:
+def angle_of(item: Phrase) -> float:
     """Azimuth of an ``azimuth`` or a ``clock`` phrase, in degrees."""
     numbers = (s.value for s in item.slots if s.kind in ("degrees", "number", "signed"))
     number = next(numbers, item.value)
@@ -202,7 +202,7 @@ def _angle(item: Phrase) -> float:
 
 
 def _azimuth(item: Phrase, places: Places) -> None:
-    angle = _angle(item)
+    angle = angle_of(item)
     if item.argument.partition("_")[0] in ("to", "from"):
         front, left = math.cos(math.radians(angle)), math.sin(math.radians(angle))
         places.stops.append(Stop(item.first, item.argument.partition("_")[0], front, left))

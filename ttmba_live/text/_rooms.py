@@ -27,6 +27,32 @@ def room_of_words(text: str) -> Room | None:
     return named(min(found)[2]) if found else None
 
 
+def only_room(text: str) -> bool:
+    """Whether a text names a room and says nothing else: "we are in a cathedral now".
+
+    >>> only_room("now we are in a cathedral"), only_room("a bell in a cathedral")
+    (True, False)
+    """
+    wanted = text[:_LONGEST].casefold()
+    found = [match for pattern, _ in _patterns() if (match := pattern.search(wanted)) is not None]
+    if not found:
+        return False
+    first = min(found, key=lambda match: (match.start(), -len(match.group())))
+    left = f"{wanted[: first.start()]} {wanted[first.end() :]}"
+    return all(word in _ABOUT_US for word in re.findall(r"\w+", left))
+
+
+_ABOUT_US = frozenset(
+    """
+    we re are is it i m am you now here let us s go to be all of this that still everything and
+    wir sind jetzt nun hier ich bin es ist alles on nous sommes est maintenant ici je suis tout
+    estamos ahora estoy aquí todo siamo ora adesso sono qui tutto agora estou aqui tudo
+    zijn nu ik ben het мы теперь сейчас я здесь всё 我们 现在 我 在 今 私 たち は
+    """.split()  # noqa: SIM905
+)
+"""Words about who listens, where and when, which name no sound."""
+
+
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Every room's pattern of every language."""

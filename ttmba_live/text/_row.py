@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _numbers, _wording
 from ttmba_live.text._bearings import bearings
-from ttmba_live.text._chunks import SILENT, WORDS
+from ttmba_live.text._chunks import SIDES, SILENT, WORDS
 from ttmba_live.text._drafts import is_adjective
+from ttmba_live.text._faders import ends_after, faded_out
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tables import table
 from ttmba_live.text._tokens import Token
@@ -18,12 +20,15 @@ _SURFACES = dict.fromkeys(("floor", "ground"), "at . . -45 .")
 _SURFACES |= dict.fromkeys(("ceiling", "top"), "at . . 50 .")
 _RELATIONS = frozenset(("above", "below", "beneath", "underneath", "behind", "overhead"))
 _NAMED = frozenset(("noun", "word", "weather"))
+_AFTER_VERBS = frozenset(("up", "down", "off", "back"))
+_ONES = frozenset(("ein", "eine", "einer", "eins", "un", "une", "una", "uno", "um", "uma", "een"))
+MANY = "many"
+"""The argument of a number of things that are told wherever it stands."""
+
 _PICKS = frozenset(("pick", "picks", "picking", "picked"))
 _STRIKING = frozenset(f"~{verb}" for verb in ("strike", "toll", "chime", "peal", "bong"))
 _RESOUNDING = frozenset(("striking", "ringing", "tolling", "chiming"))
 _TWELVES = frozenset(("midnight", "noon", "midday"))
-_FADED = 3.0
-"""Seconds of a fade out that begins at a told time, if none are told."""
 
 _SUPPORTS = _lexicon.listed("supports")
 
@@ -39,6 +44,8 @@ class Row:
         """The words of a phrase; foreign ones in English."""
         if phrase.kind in ("verb", "noun", "adj", "weather") and phrase.argument:
             return phrase.argument.split("_")
+        if phrase.kind == "word" and phrase.value > 1.0:
+            return [_numbers.name_of(phrase.value)]
         places = phrase.kept or range(phrase.first, phrase.after)
         if len(places) == phrase.after - phrase.first:
             first, last = self.tokens[phrase.first], self.tokens[phrase.after - 1]
@@ -50,39 +57,75 @@ class Row:
     def corrected(self, row: Sequence[Phrase]) -> list[Phrase]:
         """Small words that belong to a verb ("revs up") or tell a pitch ("a low hum")."""
         out: list[Phrase] = []
-        for n, item in enumerate(row):
-            word = self.tokens[item.first].norm
-            alone = item.kind == "place" and item.after == item.first + 1
-            if alone and word in ("up", "down", "off") and out and self._verbal(out[-1]):
-                item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
-            elif (alone and self._pitches(row, n)) or self._names(row, n):
-                item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
-            elif word == "by" and out and self._goes_by(out[-1], row, n):
-                item = Phrase("motion", "pass", item.first, item.after)  # noqa: PLW2901
-            elif item.kind == "fade" and word in _PICKS and not self._ends(row, n):
-                item = Phrase("word", "", item.first, item.after)  # noqa: PLW2901
-            elif self._says(row, n) or self._carries(row, n) or self._counts_things(row, n):
-                item = Phrase("drop", "", item.first, item.after)  # noqa: PLW2901
-            elif item.kind == "clock" and word == "eine":  # "eine Uhr" is no "ein Uhr"
-                item = Phrase("noun", "clock", item.first, item.after)  # noqa: PLW2901
-            elif word in _SURFACES and self._lies_on(row, n):
-                item = replace(item, kind="place", argument=_SURFACES[word])  # noqa: PLW2901
-            elif word == "over" and item.kind == "word" and self._layers(row, n):
-                item = Phrase("link", "with", item.first, item.after)  # noqa: PLW2901
+        for n in range(len(row)):
+            item = self._reread(out, row, n)
             out.append(self._numbered(out[-1], row, n) or item if out else item)
         return bearings(self._ends_of_ways(self._beside_things(out)), self.tokens)
+
+    def _reread(self, out: Sequence[Phrase], row: Sequence[Phrase], n: int) -> Phrase:
+        """A phrase of the row as those beside it let it be read; ``out`` are those before."""
+        item, word = row[n], self.tokens[row[n].first].norm
+        if self._is_small(out, row, n):
+            return Phrase("drop", "", item.first, item.after)
+        if self._is_said(row, n):
+            return Phrase("word", "", item.first, item.after)
+        if item.kind == "many":
+            return replace(item, kind="word" if item.value > 1.0 else "drop", argument=MANY)
+        if word == "over" and item.kind == "place" and self._over_a_head(out, item):
+            return Phrase("motion", "over", item.first, item.after)
+        if word == "by" and out and self._goes_by(out[-1], row, n):
+            return Phrase("motion", "pass", item.first, item.after)
+        if word in _ONES and item.kind == "drop" and self._is_one_of_them(row, n):
+            return Phrase("one", "", item.first, item.after)
+        if item.kind == "clock" and word == "eine":  # "eine Uhr" is no "ein Uhr"
+            return Phrase("noun", "clock", item.first, item.after)
+        if word in _SURFACES and self._lies_on(row, n):
+            return replace(item, kind="place", argument=_SURFACES[word])
+        if word == "over" and item.kind == "word" and self._layers(row, n):
+            return Phrase("link", "with", item.first, item.after)
+        return item
+
+    def _is_small(self, out: Sequence[Phrase], row: Sequence[Phrase], n: int) -> bool:
+        """Whether a word tells nothing beside those around it: "revs up", "pulls back"."""
+        word, item = self.tokens[row[n].first].norm, row[n]
+        alone = item.kind == "place" and item.after == item.first + 1
+        if alone and word in _AFTER_VERBS and out and self._verbal(out[-1]):
+            return word != "back" or self._placed_after(row, n)
+        return self._says(row, n) or self._carries(row, n) or self._counts_things(row, n)
+
+    def _is_one_of_them(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether an article stands for one of several: "três vozes, uma à frente"."""
+        begins = n == 0 or row[n - 1].kind == "link"
+        return begins and n + 1 < len(row) and row[n + 1].kind in SIDES
+
+    def _placed_after(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether the same clause tells another side: "pulls back ahead of me"."""
+        rest = itertools.takewhile(lambda item: item.kind != "link", row[n + 1 :])
+        return any(item.kind == "place" for item in rest)
+
+    def _is_said(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether a phrase is words of a sound: a pitch, part of a name, "picks up the phone"."""
+        item, word = row[n], self.tokens[row[n].first].norm
+        alone = item.kind == "place" and item.after == item.first + 1
+        picked = item.kind == "fade" and word in _PICKS and not self._ends(row, n)
+        return picked or (alone and self._pitches(row, n)) or self._names(row, n)
 
     def _goes_by(self, before: Phrase, row: Sequence[Phrase], n: int) -> bool:
         """Whether what a verb does ends in passing: "rattles by", "flies by my ear"."""
         alone = row[n].after == row[n].first + 1 or "#go" in self.forms[before.first]
         return alone and self._verbal(before) and self._ends(row, n)
 
+    def _over_a_head(self, out: Sequence[Phrase], item: Phrase) -> bool:
+        """Whether a way leads over a head: "from left to right over my head"."""
+        goes = bool(out) and out[-1].kind == "motion" and out[-1].argument == "fromto"
+        return goes and self.tokens[item.after - 1].norm in ("head", "heads")
+
     def _numbered(self, before: Phrase, row: Sequence[Phrase], n: int) -> Phrase | None:
         """What a number or a time means after a bell's stroke or a fade out, if it is after one."""
         item = row[n]
         if strokes := self._strokes(before, row, n):
             return Phrase("count", "", item.first, item.after, value=strokes)
-        return ends_after(item, before) if _faded_out(before, item) else None
+        return ends_after(item, before) if faded_out(before, item) else None
 
     def _strokes(self, before: Phrase, row: Sequence[Phrase], n: int) -> float:
         """How often a bell is struck: "strikes four", "tolls twelve times"; 0 if no such number."""
@@ -204,15 +247,3 @@ class Row:
         return item.kind == "word" and (
             not forms.isdisjoint(("#verb", "#go")) or word.endswith(("ing", "ed", "s"))
         )
-
-
-def _faded_out(before: Phrase, item: Phrase) -> bool:
-    """Whether a time tells when a fade out begins: "fades out after 10 s"."""
-    return (before.kind, before.argument) == ("fade", "out") and item.kind in ("after", "start")
-
-
-def ends_after(item: Phrase, fade: Phrase) -> Phrase:
-    """The end of a sound whose fade out begins at a time."""
-    kind = "duration" if item.kind == "after" else "until"
-    told = next((slot.value for slot in fade.slots if slot.kind in ("seconds", "figure")), _FADED)
-    return replace(item, kind=kind, argument="", value=item.value + told)

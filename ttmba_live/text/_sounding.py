@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ttmba_live.text import _lexicon, _numbers, _wording
 from ttmba_live.text._acting import MOTION, Acting, Said
-from ttmba_live.text._chunks import SIDES, STARTS, STRONG, Chunk
+from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk
 from ttmba_live.text._drafts import PRONOUNS, Draft, elsewhere, is_adjective, is_aside
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._rooms import room_of_words
@@ -14,6 +14,7 @@ _OWNING = frozenset(("his", "her", "their", "its"))
 _PARTS = _lexicon.listed("parts")
 _WHOLES = _lexicon.listed("wholes")
 _NOISES = _lexicon.listed("noises")
+_EXCHANGES, _CARRIERS = _lexicon.listed("exchanges"), _lexicon.listed("carriers")
 _NEARBY = 3
 """Sounds among which a part looks for what it is a part of."""
 
@@ -54,8 +55,9 @@ class Sounding(Acting):
 
     def _spoken_of(self, said: Said) -> Draft | None:
         """The sound of which a chunk tells where it is: "a dog, a cat. The dog is on the left"."""
-        if self._resounds(said):
-            return self.subject(said.chunk)
+        before = self.subject(said.chunk)
+        if self._resounds(said) or (before is not None and self._carries_it(before, said)):
+            return before
         told = said.link in ("then", "with", "as", "maybe") or said.chunk.of("again", *STARTS)
         placed = any(item.kind in SIDES for item in said.attributes)
         named = _wording.content(said.words)
@@ -138,6 +140,20 @@ class Sounding(Acting):
         owned = said.words[:1] and said.words[0] in ("the", *_OWNING)
         return bool(owned and named) and named <= _NOISES and changes and not placed
 
+    def _carries_it(self, before: Draft, said: Said) -> bool:
+        """Whether what goes to and fro is of what was named: "a match, the ball going L to R"."""
+        named = set(_wording.content(said.words))
+        ways = said.attributes and all(item.kind == "motion" for item in said.attributes)
+        still = not (before.has(SIDES) or before.has(MOTION))
+        of_it = bool(named) and named <= _CARRIERS and not _EXCHANGES.isdisjoint(before.words)
+        return bool(ways and still and of_it) and said.link in (
+            "comma",
+            "and",
+            "maybe",
+            "as",
+            "with",
+        )
+
     def _with(self, before: Draft, said: Said) -> bool:
         """Tell "with its siren on" from "with geese honking", which is a sound of its own."""
         owned = bool(said.chunk.items) and said.chunk.items[0].kind == "pron"
@@ -166,7 +182,11 @@ class Sounding(Acting):
         passive = said.words[:1] and (said.words[0] in _PARTICIPLES or said.words[0].endswith("ed"))
         if passive and not (said.named or said.foreign or apart) and said.link in _LISTS:
             return True
-        if not said.named and not said.foreign and all(is_adjective(word) for word in words):
+        named = said.named or (said.foreign and said.chunk.of("verb", "word"))
+        if not named and all(is_adjective(word) for word in words):
+            return True
+        told = [item for item in said.chunk.items if item.kind in WORDS]
+        if said.foreign and all(item.kind == "adj" for item in told) and not apart:
             return True
         placed = any(item.kind in SIDES for item in said.attributes)
         if said.link == "open" and placed and len(words) == 1 and not before.has(SIDES):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _numbers, _wording, _words
-from ttmba_live.text._tables import table
+from ttmba_live.text._tables import listed, table, unaccented
 from ttmba_live.text._tokens import Token, is_cjk
 
 _SHORTEST = 5
@@ -29,8 +29,8 @@ def mended(tokens: Sequence[Token], languages: tuple[str, ...], notes: list[str]
     looked = 0
     for n, token in enumerate(tokens):
         word = token.norm
-        short = _shorthand().get(word) if len(languages) == 1 else None
-        if short and not (n + 1 < len(tokens) and tokens[n + 1].norm == "/"):
+        short = _shorthand(languages[-1]).get(word)
+        if short and _stands_alone(tokens, n):
             notes.append(f"{word!r} read as {short!r}")
             token = replace(token, norm=short)  # noqa: PLW2901 - what it stands for is kept
         elif accented := _accented(word, languages):
@@ -52,17 +52,21 @@ def _accented(word: str, languages: tuple[str, ...]) -> str | None:
     >>> _accented("fuer", ("en", "de")), _accented("helicoptere", ("en", "fr"))
     ('für', 'hélicoptère')
     """
-    if len(languages) < 2 or word in table(languages[1]).words or is_english(word):
+    if len(languages) < 2 or is_english(word):
         return None
+    if word != _words.plain(word) and word in table(languages[1]).words:
+        return None  # "arrête" is no "arrêté"
+    if not word.isascii() and word in table(languages[1]).words:
+        return None  # "arrête" is no "arrêté"
     return _with_accents(languages[1]).get(_words.plain(word))
 
 
 @functools.cache
 def _with_accents(language: str) -> dict[str, str]:
     """A language's words with accents by how they are typed without them."""
-    words = table(language).words
-    typed = {form: w for w in sorted(words) for form in (_words.plain(w), _words.umlauts(w))}
-    return {form: w for form, w in typed.items() if form not in words}
+    words = sorted(table(language).words, reverse=True)  # of two the one with fewer accents
+    typed = {form: w for w in words for form in (_words.plain(w), _words.umlauts(w)) if form != w}
+    return {form: w for form, w in typed.items() if form not in unaccented(language)}
 
 
 def _is_strange(token: Token, languages: tuple[str, ...]) -> bool:
@@ -70,10 +74,19 @@ def _is_strange(token: Token, languages: tuple[str, ...]) -> bool:
     return token.is_word and not is_cjk(word[0]) and not _known(word, languages)
 
 
+def _stands_alone(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a short word is none of "l/r" and of "x3"."""
+    following = tokens[n + 1] if n + 1 < len(tokens) else None
+    counts = tokens[n].norm == "x" and not (following is not None and following.is_word)
+    return not counts and (following is None or following.norm != "/")
+
+
 @functools.cache
-def _shorthand() -> dict[str, str]:
-    """What is typed in a hurry, and the word that it stands for."""
-    return dict(pair.split("=") for pair in _lexicon.listed("shorthand"))
+def _shorthand(language: str) -> dict[str, str]:
+    """What is typed in a hurry in a language, and the word that it stands for."""
+    english = language == "en"
+    pairs = _lexicon.listed("shorthand") if english else listed(language, "typed")
+    return dict(pair.split("=") for pair in pairs)
 
 
 def is_english(word: str) -> bool:

@@ -1,29 +1,34 @@
 """The tables of phrases, one file a language. Knows their notation, not what they mean.
 
 A line is ``kind argument = pattern ; pattern``. A pattern is a row of elements: ``word``,
-``~verb`` (any form of an English verb), ``stem*`` (whatever ends it), ``a/b`` (either), ``a_b``
-(one after the other), ``(a/b)`` (may be left out), ``<kind>`` (a phrase of that kind) and
-``$name``, which stands for the alternatives that ``$name = a/b`` lists. Characters that are
-written without spaces are elements each. ``marks``, ``own`` and ``parts`` list words.
+``~verb`` (any form of an English verb), ``stem*`` (whatever ends it), ``*mente`` (an ending of
+five letters), ``a/b`` (either), ``a_b`` (one after the other), ``(a/b)`` (may be left out),
+``<kind>`` (a phrase of that kind) and ``$name``, which stands for the alternatives that
+``$name = a/b`` lists. Characters that are written without spaces are elements each. ``marks``,
+``own`` and ``parts`` list words, ``typed`` short ones (``q=que``).
 """
 
 from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ttmba_live.text._lexicon import data_text
 from ttmba_live.text._tokens import is_cjk, scan
+from ttmba_live.text._words import plain
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "zh", "ja")
 """Languages that have a table; the first is read beside every other."""
 
+_WORD = re.compile(r"[^\W\d_]+")
+
 _OWN = ("marks", "own")
 """Lines that list words: those by which a language is known, and more that are only its own."""
 
-_LISTS = (*_OWN, "parts")
+_LISTS = (*_OWN, "parts", "typed")
 """All lines that list words; ``parts`` are those of verbs that may stand away from them."""
 
 INNER = frozenset(
@@ -39,6 +44,7 @@ INNER = frozenset(
         "stage",
         "dir",
         "spot",
+        "letters",
         "ear",
     )
 )
@@ -103,7 +109,7 @@ def _row(text: str) -> tuple[str, ...]:
     """The forms of one alternative: words parted by ``_``, and single CJK characters."""
     row: list[str] = []
     for word in text.split("_"):
-        if word.startswith("~") or word.endswith(("*", "'")):
+        if word.startswith(("~", "*")) or word.endswith(("*", "'")):
             row.append(word)
         elif word and is_cjk(word[0]):
             row += [token.norm for token in scan(word)]
@@ -193,8 +199,8 @@ def table(language: str) -> Table:
     firsts = _Firsts(patterns)
     indexed: dict[str, dict[str, list[Pattern]]] = {}
     words: set[str] = set()
-    for line, plain in enumerate(patterns):
-        pattern = replace(plain, needs=firsts.needs(plain), line=line)
+    for line, bare in enumerate(patterns):
+        pattern = replace(bare, needs=firsts.needs(bare), line=line)
         kinds = (pattern.kind,) if pattern.kind in INNER else (pattern.kind, "*")
         for kind, form in itertools.product(kinds, sorted(firsts.of(pattern))):
             indexed.setdefault(kind, {}).setdefault(form, []).append(pattern)
@@ -209,3 +215,16 @@ def listed(language: str, name: str) -> list[str]:
     """The words of a list in a language's file."""
     rows = (line.partition("=") for line in data_text(f"phrases/{language}.txt").splitlines())
     return [word for head, _, body in rows if head == f"{name} " for word in body.split()]
+
+
+@functools.cache
+def unaccented(language: str) -> frozenset[str]:
+    """Words of a table that are no other word of their line without its accents.
+
+    "marche" is one beside "marché", "derriere" is "derrière" as it is typed.
+    """
+    found: set[str] = set()
+    for line in data_text(f"phrases/{language}.txt").splitlines():
+        words = set(_WORD.findall(line))
+        found |= words - {plain(word) for word in words if not word.isascii()}
+    return frozenset(found)

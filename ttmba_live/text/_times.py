@@ -32,6 +32,9 @@ class Times:
     in_turn: bool = False
     """Whether several are heard one after the other."""
 
+    alternating: bool = False
+    """Whether several are heard by turns, again and again."""
+
     every: float | None = None
     apart: float | None = None
     """Seconds between several, each of which may have its place; ``apart_all`` if of all named."""
@@ -112,7 +115,14 @@ def _flag(item: Phrase, times: Times) -> None:
     setattr(times, _FLAGS[item.kind], True)
 
 
-_FLAGS = {"through": "through", "turns": "in_turn", "mid": "mid", "pass_point": "passing"}
+def _turns(item: Phrase, times: Times) -> None:
+    if item.argument:
+        times.alternating = True
+    else:
+        times.in_turn = True
+
+
+_FLAGS = {"through": "through", "mid": "mid", "pass_point": "passing"}
 
 
 def _bare(item: Phrase, times: Times, *, leads: bool) -> None:
@@ -139,6 +149,6 @@ def _range(item: Phrase, times: Times) -> None:
 
 _READERS: dict[str, Callable[[Phrase, Times], None]] = {
     "start": _start, "stamp": _start, "range": _range, "stampspan": _range, "after": _after,
-    "later": _later, "duration": _duration, "until": _until, "every": _every,
+    "later": _later, "duration": _duration, "until": _until, "every": _every, "turns": _turns,
     "count": _count, "several": _count, "strokes": _count, **dict.fromkeys(_FLAGS, _flag),
 }  # fmt: skip

@@ -201,9 +201,9 @@ def _forms() -> tuple[_Form, ...]:
         small = dict(line for line in lines if line[0] in _SMALL)
         known = [re.escape(word) for word in f"{small['the']} {small['it']} {small['all']}".split()]
         macros = {
-            "REF": r"(?P<ref>[^,;]+?)",
+            "REF": r"(?P<ref>[^,;\uff0c\u3001]+?)",
             "OTHER": r"(?P<other>[^,;]+)",
-            "THE": rf"(?P<ref>(?:{'|'.join(known)})(?!\w)[^,;]*?)",
+            "THE": rf"(?P<ref>(?:{'|'.join(known)})(?!\w)[^,;\uff0c\u3001]*?)",
             "WHERE": rf"(?P<where>{small['where']}(?!\w).*)",
         }
         the, a, it, every = (frozenset(small[name].split()) for name in ("the", "a", "it", "all"))
@@ -236,13 +236,16 @@ def is_place(words: str) -> bool:
 
 def wishes(clause: str, *, alone: bool) -> list[Wish]:
     """All that a clause may wish, the likeliest first; ``alone`` says that it is the whole text."""
-    clause = " ".join(clause.lower().replace("\u2019", "'").strip(" .,!?;:").split())
+    clause = " ".join(
+        clause.lower().replace("\u2019", "'").strip(" .,!?;:\u3002\uff01\uff0c").split()
+    )
     clause = _POLITE.sub("", clause, count=1) if _POLITE.match(clause) else clause
     clause = clause.removesuffix(" please").removesuffix(" now")
     for words, instead in _AS.items():
         clause = clause.replace(words, instead)
+    clause = _BARE_DB.sub(r"\1 db", clause)
     core, extent = _extent(clause)
-    found = []
+    found = [_by(core, extent, clause)] if extent.db is not None and _SIGNED.search(clause) else []
     for form in _forms():
         if form.alone and not alone:
             continue
@@ -254,6 +257,16 @@ def wishes(clause: str, *, alone: bool) -> list[Wish]:
             found.append(Wish(form.verb, ref, other, where, form.sure, extent, form.words))
     return found
 
+
+def _by(core: str, extent: Extent, clause: str) -> Wish:
+    """A sound and a signed level: "the dog -6 dB", "dog +6"."""
+    match = _SIGNED.search(clause)
+    verb = Verb.UP if match and match[1] == "+" else Verb.DOWN
+    return Wish(verb, core, "", "", sure=False, extent=extent, of=english())
+
+
+_SIGNED = re.compile(r" ([-+\u2212])\d{1,2}(?:\.\d{1,2})? ?(?:db|decibels?)$")
+_BARE_DB = re.compile(r"( [-+\u2212]\d{1,2}(?:\.\d)?)$")
 
 _LEVELS = (Verb.LEVEL, Verb.UP, Verb.DOWN)
 

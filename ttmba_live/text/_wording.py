@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 from ttmba_live.text import _lexicon, _numbers
@@ -29,6 +30,8 @@ SCENES = _lexicon.listed("scenes")
 _ANSWERS = _lexicon.listed("answers")
 
 _GOING = _lexicon.listed("going")
+_DONE = _lexicon.listed("done")
+_WAS = frozenset(("is", "are", "gets", "get", "was", "were"))
 _PUNCTUAL = _lexicon.listed("punctual")
 _ENDING = _lexicon.listed("ending")
 _STAYING = _lexicon.listed("staying")
@@ -118,6 +121,12 @@ def happens(items: Sequence[str], *, foreign: bool) -> bool:
     doing = [w for n, w in enumerate(items) if n and w.endswith(end)]
     doing = [w for w in doing if foreign or _acts(w, items[items.index(w) - 1])]
     return bool(doing) and not lemmas(doing[0]).isdisjoint(_PUNCTUAL)
+
+
+def is_done(items: Sequence[str]) -> bool:
+    """Whether a clause tells in the passive what is done at one moment: "a page is torn out"."""
+    pairs = itertools.pairwise(word for word in items if not word.endswith("ly"))
+    return any(was in _WAS and done in _DONE for was, done in pairs)
 
 
 def ends(items: Sequence[str]) -> bool:

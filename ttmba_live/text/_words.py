@@ -24,6 +24,9 @@ _IRREGULAR = {
 }  # fmt: skip
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_ENDING = 5
+"""Letters of an ending that tables may ask for."""
+
 _SHORT = 4
 """Letters of the shortest word that may lack its accents."""
 
@@ -98,4 +101,5 @@ def forms(
     if foreign:
         found.add("#amount")
         found.update(word[:n] + "*" for n in range(2, min(len(word), 14) + 1))
+        found.add("*" + word[-_ENDING:])
     return frozenset(found)

@@ -127,7 +127,10 @@ def score(planner: Planner, part: str) -> Score:
     results = []
     for prompt in prompts:
         began = time.perf_counter()
-        plan = planner.plan(prompt.text)
+        try:
+            plan = planner.plan(prompt.text)
+        except InvalidInput as error:  # which is wrong, and no reason to judge no other
+            plan = Plan((), planner.name, (str(error),))
         seconds = time.perf_counter() - began
         if isinstance(prompt, Prompt):
             results.append(judge(prompt, plan, seconds))

@@ -79,6 +79,8 @@ def follow_ups(
     if len(text) > LONGEST:
         return FollowUps((), text)
     reader = _Reader(there, plan)
+    reader.check_character(text, tuple(last))
+    text = _INSTEAD.sub(r"stop \1, \2", text.strip())
     pieces = reader.pieces(text)
     alone = len(pieces) == 1 or all(
         any(not wish.words for wish in wishes(piece, alone=True)) for _, piece in pieces
@@ -113,11 +115,30 @@ class _Reader:
             if not piece:
                 continue
             before = found[-1][1]
-            if wishes(piece, alone=False) or not self._goes_on(before, piece):
+            joint = gap.strip() == "and" and self._is_known(before)
+            if (wishes(piece, alone=False) or not self._goes_on(before, piece)) and not joint:
                 found.append((gap, piece))
             else:
                 found[-1] = (found[-1][0], before + gap + piece)
         return found
+
+    def check_character(self, text: str, last: tuple[str, ...]) -> None:
+        """Raise `InvalidInput` if a text wants what is there to be of another kind."""
+        match = _CHARACTER.fullmatch(text.lower().strip(" .,!?;:"))
+        if match is not None and meant(match["who"], self._there, last or ("",)) is not None:
+            raise InvalidInput(
+                f"what {match['who']!r} is made of cannot be changed; "
+                f"'another take of {match['who']}' makes it anew, or describe a new sound"
+            )
+
+    def _is_known(self, words: str) -> bool:
+        """Whether words only name what is there: "the dog", before "and the rain louder"."""
+        name = words.lower().strip()
+        return (
+            not wishes(name, alone=False)
+            and is_definite(name)
+            and bool(meant(name, self._there, ()))
+        )
 
     def _goes_on(self, before: str, piece: str) -> bool:
         asked = wishes(before, alone=False)
@@ -164,16 +185,25 @@ class _Reader:
             sound = self._plan(of.naming.replace("~", words)).events[0].sound
         except InvalidInput:
             return by_id
-        return by_id or meant(sound, self._there, last)
+        named = by_id or meant(sound, self._there, last)
+        if named is not None:
+            return named
+        words_of = (meant(word, self._there, last) for word in sound.split() if len(word) > 2)
+        return next((found for found in words_of if found is not None), None)
 
     def _of_all(self, wish: Wish, last: tuple[str, ...]) -> FollowUp | None:
         """Of a text of its own: what was spoken of last, or everything."""
         here = tuple(one.id for one in self._there)
         if wish.verb in _EVERYTHING:
             return FollowUp(wish.verb, here, all=True, extent=wish.extent)
-        ids = tuple(name for name in here if name in last) or here
+        heard = tuple(one.id for one in self._there if one.sounds)
+        able = here if wish.verb in _REVIVING else heard
+        ids = tuple(name for name in able if name in last) or heard
         if not ids:
-            raise InvalidInput("nothing is there that could be meant; say a sound first")
+            more = "nothing sounds that could be meant" if here else "nothing is there"
+            raise InvalidInput(f"{more}; say a sound first")
+        if wish.verb is Verb.PLACE:
+            return self._placed(wish, Meant(ids))
         return FollowUp(wish.verb, ids, extent=wish.extent)
 
     def _done(self, wish: Wish, who: Meant, last: tuple[str, ...]) -> FollowUp | None:
@@ -219,6 +249,18 @@ class _Reader:
 
 _EVERYTHING = frozenset((Verb.STOP, Verb.FADE_OUT, Verb.MUTE, Verb.UNMUTE, Verb.UNSOLO, Verb.SWAP))
 """Verbs that mean everything where no sound is named."""
+
+_REVIVING = frozenset((Verb.PLAY, Verb.TAKE, Verb.FADE_IN))
+"""Verbs that mean what is silent, too."""
+
+_INSTEAD = re.compile(
+    r"(?:please )?(?:replace|swap out|exchange) (.+?) (?:with|by) (.+)", re.IGNORECASE
+)
+_CHARACTER = re.compile(
+    r"(?:please )?(?:make|turn|get|let) (?P<who>.+?) (?:sound |be |get )?(?:more |less |a bit )?"
+    r"(?:dark|bright|warm|cold|dull|sharp|rough|smooth|deep|metallic|hollow|harsh|thin|fat|big|small"
+    r"|wet|dr[iy]|fast|slow|clean|dirty|gritty|muffled|distorted|reverberant|short|long)[gnt]?(?:er)?"
+)
 
 
 def _place(where: str) -> str:

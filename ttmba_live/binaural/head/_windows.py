@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,8 +107,6 @@ def read_windows(
 
 def _cut(block: Floats, delays: Floats, rate: float, size: int) -> tuple[Floats, Floats]:
     """Windows (M, 2, size) at 48 kHz from responses (M, 2, N), and where they begin (M,) in s."""
-    from scipy import signal
-
     level = np.abs(block)
     loud = level >= _ARRIVED * level.max(axis=(1, 2), keepdims=True)
     first = np.where(loud.any(axis=2), loud.argmax(axis=2) + delays, np.inf).min(axis=1)
@@ -125,7 +124,7 @@ def _cut(block: Floats, delays: Floats, rate: float, size: int) -> tuple[Floats,
         turn = np.exp(2j * np.pi * np.fft.rfftfreq(2 * wanted)[None, None] * part[..., None])
         cut = np.fft.irfft(np.fft.rfft(cut, 2 * wanted) * turn, 2 * wanted)[..., :wanted]
     if rate != RATE:
-        cut = _resampled(cut, rate, signal)
+        cut = cut @ _resampling(wanted, rate)
     cut = cut[..., :size]
     return cut * _edges(size), begin / rate
 
@@ -138,13 +137,21 @@ def _missed(block: Floats, lag: Floats, wanted: int) -> NDArray[np.bool_]:
     return np.asarray(high - low < _HEARD * power[..., -1])
 
 
-def _resampled(cut: Floats, rate: float, signal: object) -> Floats:
-    from fractions import Fraction
+def _resampling(count: int, rate: float) -> Floats:
+    """(count, N) what brings that many samples to 48 kHz: a windowed sinc, for all rows at once.
 
+    10 zero crossings on each side, Kaiser's window with beta 5.
+    """
     ratio = Fraction(RATE / rate).limit_denominator(1000)
-    return np.asarray(
-        signal.resample_poly(cut, ratio.numerator, ratio.denominator, axis=-1)  # type: ignore[attr-defined]
-    )
+    up, down = ratio.numerator, ratio.denominator
+    slower = max(up, down)
+    out = np.arange(-(-count * up // down))
+    at = out * down - np.arange(count)[:, None] * up
+    near = np.arange(-10 * slower, 10 * slower + 1)
+    kernel = np.sinc(near / slower) * np.kaiser(len(near), 5.0)
+    kernel *= up / kernel.sum()
+    inside = np.abs(at) <= 10 * slower
+    return np.asarray(np.where(inside, kernel[np.where(inside, at, 0) + 10 * slower], 0.0))
 
 
 def _edges(size: int) -> Floats:

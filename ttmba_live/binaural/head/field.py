@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from scipy import fft
 
 from ttmba_live.audio import RATE, minimum_phase, whole_file
 from ttmba_live.binaural.head._ball import ball_paths, fitted_radius
@@ -127,9 +128,10 @@ def field_from(head: Everywhere, progress: Callable[[float], None] | None = None
 
 def _shaped(levels: Floats) -> Floats:
     """Minimum-phase responses (B, 2, TAPS) of levels in decibels (B, 2, 513), `LEAD` late."""
-    kept = TAPS - LEAD
-    waves = np.fft.irfft(minimum_phase(10.0 ** (levels / 20.0)), FFT)[..., :kept]
-    waves[..., -TAPS // 4 :] *= np.cos(np.linspace(0.0, np.pi / 2, TAPS // 4)) ** 2
+    kept, fading = TAPS - LEAD, np.linspace(0.0, np.pi / 2, TAPS // 4)
+    magnitude = np.exp((np.log(10.0) / 20.0 * levels).astype(np.float32))
+    waves = fft.irfft(minimum_phase(magnitude), FFT)[..., :kept]
+    waves[..., -TAPS // 4 :] *= np.cos(fading) ** 2
     return np.pad(waves, ((0, 0), (0, 0), (LEAD, 0)))
 
 

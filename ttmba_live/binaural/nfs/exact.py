@@ -13,7 +13,7 @@ from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural.nfs._network import NFS
 from ttmba_live.binaural.nfs._pose import to_pose
 from ttmba_live.binaural.nfs.render import response_size, responses
-from ttmba_live.binaural.stream import Place, Spectra, empty_place, partitions, spectra
+from ttmba_live.binaural.stream import Basis, Place, Spectra, empty_place, partitions, spectra
 from ttmba_live.geometry import MIN_DISTANCE
 
 Floats = NDArray[np.float64]
@@ -25,7 +25,7 @@ class Exact:
     def __init__(self, model: NFS) -> None:
         """Take a network."""
         self.taps, self.lead = response_size(model.settings)
-        self.basis: Spectra | None = None
+        self.basis: Basis | None = None
         self.parts = 0
         self._model = model
         self._hop = 0

@@ -41,11 +41,16 @@ class Lines(NamedTuple):
 
 @compiled
 def circulate(
-    lines: Lines, parts: tuple[Array, Array, Array, Array, Array], now: int, sent: Array, out: Array
-) -> None:
-    """Let the network go on by a hop: ``sent`` (2, H) in, ``out`` (signals, H) filled."""
+    lines: Lines, parts: tuple[Array, Array, Array, Array, Array], when: tuple[int, int],
+    sent: Array, out: Array,
+) -> None:  # fmt: skip
+    """Let the network go on by a hop: ``sent`` (2, H) in, ``out`` (signals, H) filled.
+
+    ``when`` is the frame, and how far into the lines inputs come in.
+    """
     rings, kept, spread_out, turned = lines
     lengths, diffusers, filters, patterns, turning = parts
+    now, sooner = when
     x = np.empty(LINES, np.float32)
     mask = rings.shape[1] - 1
     spread = np.float32(SPREAD)
@@ -71,7 +76,9 @@ def circulate(
         first = _diffused(spread_out[0], diffusers[0], at, sent[0, n])
         second = _diffused(spread_out[1], diffusers[1], at, sent[1, n])
         for k in range(LINES):
-            rings[k, at & mask] = spread * x[k] + patterns[0, k] * first + patterns[1, k] * second
+            rings[k, at & mask] = spread * x[k]
+            into = (at - sooner) & mask
+            rings[k, into] += patterns[0, k] * first + patterns[1, k] * second
 
 
 @compiled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Protocol
 
 from ttmba_live.audio import Samples
@@ -41,8 +42,13 @@ class Late(Protocol):
         ...
 
 
-def late_part(room: Acoustics, impulse: Impulse | None, hop: int, signals: int = 2) -> Late:
-    """What a measured response says, which has two signals, or else a network."""
+def late_part(
+    room: Acoustics, impulse: Impulse | None, hop: int, signals: int = 2, wanted: float = math.inf
+) -> Late:
+    """What a measured response says, which has two signals, or else a network.
+
+    Its first sound is no later than ``wanted`` frames after what is sent, if it can.
+    """
     if impulse is None or signals != 2:
-        return Network.of(room, signals)
+        return Network.of(room, signals, wanted)
     return Measured(Response.of(room, impulse, hop), hop)

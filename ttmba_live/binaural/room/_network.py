@@ -81,22 +81,28 @@ class Network:
 
     design: Design
     lines: Lines
+    gain: float
+    """See `Late`."""
+    sooner: int = 0
+    """Frames behind the lines' beginnings at which inputs come in: outputs are so much sooner."""
     now: int = 0
 
     @classmethod
-    def of(cls, room: Acoustics, signals: int = 2) -> Network:
-        """An empty network that sounds as a room does, in so many unlike signals."""
-        return cls(designed(room, signals), Lines.empty())
+    def of(cls, room: Acoustics, signals: int = 2, wanted: float = math.inf) -> Network:
+        """An empty network that sounds as a room does, in so many unlike signals.
+
+        Its first outputs come no later than ``wanted`` frames after an input, but a frame at least.
+        """
+        design = designed(room, signals)
+        shortest = int(design.lengths.min())
+        sooner = int(np.clip(np.ceil(shortest - wanted), 0, shortest - 1))
+        gain = design.gain * float(room.late(np.array(-sooner / RATE)))
+        return cls(design, Lines.empty(), gain, sooner)
 
     def twin(self) -> Network:
         """See `Late.twin`."""
         lines = Lines.empty()._replace(turned=self.lines.turned.copy())
-        return Network(self.design, lines, self.now)
-
-    @property
-    def gain(self) -> float:
-        """See `Late`."""
-        return self.design.gain
+        return Network(self.design, lines, self.gain, self.sooner, self.now)
 
     @property
     def for_ears(self) -> bool:
@@ -110,14 +116,15 @@ class Network:
     @property
     def earliest(self) -> int:
         """Frames from an input to the first output."""
-        return int(self.design.lengths.min())
+        return int(self.design.lengths.min()) - self.sooner
 
     def step(self, sent: Samples) -> Samples:
         """Take (2, hop), give (signals, hop)."""
         plan = self.design
         out = np.empty((len(plan.patterns) - 2, sent.shape[1]), np.float32)
         parts = plan.lengths, plan.diffusers, plan.filters, plan.patterns, _turning()
-        circulate(self.lines, parts, self.now, np.ascontiguousarray(sent, np.float32), out)
+        given = np.ascontiguousarray(sent, np.float32)
+        circulate(self.lines, parts, (self.now, self.sooner), given, out)
         self.now = (self.now + sent.shape[1]) & (RING - 1)
         return out
 

@@ -2,6 +2,7 @@
 
 from ttmba_live.binaural.stream._bank import Baked, Bank, empty_place
 from ttmba_live.binaural.stream._basis import LAYOUT, errors_db, from_responses
+from ttmba_live.binaural.stream._buses import Basis
 from ttmba_live.binaural.stream._compiled import KEPT
 from ttmba_live.binaural.stream._field import (
     SHELLS,
@@ -21,6 +22,7 @@ __all__ = [
     "SHELLS",
     "Baked",
     "Bank",
+    "Basis",
     "Field",
     "Place",
     "Spectra",

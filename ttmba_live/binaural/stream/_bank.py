@@ -13,6 +13,7 @@ import numpy as np
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural._renderer import Floats
+from ttmba_live.binaural.stream._buses import Basis, laid_out
 from ttmba_live.binaural.stream._field import Field, row_count
 from ttmba_live.binaural.stream._locating import Lattice, Law, Place, locate
 from ttmba_live.binaural.stream._spectra import Spectra, spectra
@@ -28,8 +29,8 @@ class Bank(Protocol):
     """Frames of the shortest delay there is."""
     parts: int
     """Numbers that an ear's response takes."""
-    basis: Spectra | None
-    """(K, P, hop + 1) if parts are gains of one basis for all places, once prepared."""
+    basis: Basis | None
+    """If parts are gains of one basis for all places, once prepared."""
 
     def prepare(self, hop: int) -> None:
         """Get ready for that hop."""
@@ -51,13 +52,14 @@ class Baked:
         """Take a field; ``like`` is the lattice of one with the same places and delays."""
         self.parts, self.taps = field.basis.shape
         self.lead = field.lead
-        self.basis: Spectra | None = None
+        self.basis: Basis | None = None
         way = MIN_DISTANCE / field.nearness * (RATE / SPEED_OF_SOUND)
         firsts = [row_count(field.shells[:shell]) for shell in range(len(field.shells))]
         beyond = np.minimum.reduceat(field.delays.min(axis=1), firsts)
         self.earliest = float((way + beyond).min())
         self._field = field
         self._flat = np.zeros((self.parts, 0), np.float32)
+        self._pieces: tuple[int, ...] = (0, 0)
         vertices = field.vertices() if like is None else like.vertices
         self._lattice = Lattice(vertices, field.steps, field.nearness, field.delays, field.gains)
 
@@ -82,8 +84,9 @@ class Baked:
 
     def prepare(self, hop: int) -> None:
         """See `Bank`."""
-        self.basis = spectra(self._field.basis, hop)
-        self._flat = self.basis.reshape(self.parts, -1).view(np.float32)
+        responses = spectra(self._field.basis, hop)
+        self.basis, self._pieces = laid_out(responses), responses.shape[1:]
+        self._flat = responses.reshape(self.parts, -1).view(np.float32)
 
     def read(self, xyz: Floats, longest: float) -> Place:
         """See `Bank`."""
@@ -94,9 +97,8 @@ class Baked:
 
     def spectra(self, parts: Samples) -> Spectra:
         """See `Bank`."""
-        assert self.basis is not None
         found = parts.reshape(-1, self.parts) @ self._flat  # one product is faster than two
-        answer: Spectra = found.view(np.complex64).reshape(*parts.shape[:-1], *self.basis.shape[1:])
+        answer: Spectra = found.view(np.complex64).reshape(*parts.shape[:-1], *self._pieces)
         return answer
 
 

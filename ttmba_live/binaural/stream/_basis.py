@@ -26,7 +26,7 @@ LAYOUT = f"{FORMAT} {SHELLS} {COMPONENTS}"
 _FULL = 32_000.0
 """What a component's largest gain becomes, of 16 bits."""
 
-_ROUNDS, _EVENNESS = 5, 0.9
+_ROUNDS, _EVENNESS = 4, 0.9
 """Of weighing places, and how far they are brought from least squares to equal decibels."""
 
 _LOWEST, _HIGHEST = 20.0, 20_000.0
@@ -122,16 +122,25 @@ def _axes(heard: Singles, level: NDArray[np.float64], components: int) -> Single
     """(taps, K) orthogonal axes that leave little of every place's responses (N, 2, taps).
 
     Least squares would serve the places that are badly off; places are weighed anew a few times,
-    so that what counts is nearly every place's error in dB.
+    so that what counts is nearly every place's error in dB. That happens among half as many axes
+    again as are wanted, those of least squares: others hold next to nothing of any place.
     """
-    share = 1.0 / level
+    wide = _strongest(heard, 1.0 / level, 3 * components // 2)
+    few = heard @ wide
+    axes = np.eye(wide.shape[1], components, dtype=np.float32)
     for _ in range(_ROUNDS):
-        flat = (heard * np.sqrt(share)[:, None, None].astype(np.float32)).reshape(-1, len(heard.T))
-        _, found = np.linalg.eigh((flat.T @ flat).astype(np.float64))
-        axes = found[:, ::-1][:, :components].astype(np.float32)
-        left = level - ((heard @ axes).astype(np.float64) ** 2).sum(axis=(1, 2))
+        left = level - ((few @ axes).astype(np.float64) ** 2).sum(axis=(1, 2))
         share = np.maximum(left / level, 1e-9) ** -_EVENNESS / level
-        share /= share.mean()
+        axes = _strongest(few, share / share.mean(), components)
+    axes = wide @ axes
     top = np.take_along_axis(axes, np.abs(axes).argmax(axis=0)[None], axis=0)
     signed: Singles = axes * np.sign(top)
     return signed
+
+
+def _strongest(heard: Singles, share: NDArray[np.float64], count: int) -> Singles:
+    """(size, count) at most: the axes on which places (N, 2, size), so weighed, are loudest."""
+    flat = (heard * np.sqrt(share)[:, None, None].astype(np.float32)).reshape(-1, heard.shape[-1])
+    _, found = np.linalg.eigh((flat.T @ flat).astype(np.float64))
+    strongest: Singles = found[:, ::-1][:, :count].astype(np.float32)
+    return strongest

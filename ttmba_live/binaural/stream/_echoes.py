@@ -14,13 +14,14 @@ from scipy import fft
 
 from ttmba_live.audio import Samples
 from ttmba_live.binaural._diffuse import TAPS, diffuse_field, diffuse_filters, everywhere
-from ttmba_live.binaural._renderer import Floats, Images, Rows, stride
+from ttmba_live.binaural._renderer import Flags, Floats, Images, Rows, stride
 from ttmba_live.binaural.stream._bank import Baked
+from ttmba_live.binaural.stream._buses import laid_out
 from ttmba_live.binaural.stream._colours import Colours, aired
 from ttmba_live.binaural.stream._echoing import EchoTracks, Turn, follow_echoes
 from ttmba_live.binaural.stream._following import Steps
 from ttmba_live.binaural.stream._locating import Place
-from ttmba_live.binaural.stream._reading import Lines, Ways, read
+from ttmba_live.binaural.stream._reading import SPARE, Lines, Ways, read
 from ttmba_live.binaural.stream._spectra import spectra
 from ttmba_live.binaural.stream._sums import Sums, by_buses, sounded
 from ttmba_live.room import Mirrors
@@ -36,6 +37,14 @@ _FAR, _FARTHEST = 180.0, 225.0
 
 
 @dataclass(slots=True)
+class Mixed:
+    """Reflections of some rows on their way through filters."""
+
+    sums: Sums
+    left: int = 0  # hops in which something may still sound
+
+
+@dataclass(slots=True)
 class Walls:
     """One room's reflections, a row for every row of the stream's state."""
 
@@ -45,23 +54,25 @@ class Walls:
     known: NDArray[np.bool_]  # (R,) whether a row has reflections
     fed: NDArray[np.bool_]  # (R,) whether a row was sent to the late part
     sent: Floats  # (R, 3) linear gain of what the late part gets: the last two hops' and this one's
-    sums: Sums
+    here: Mixed  # of those that are told in the hop in which they sound
+    ahead: Mixed  # of those that are told in the hop before
     own: Sums | None  # of every row apart, once that was asked for
-    hops: int
-    left: int  # hops in which something may still sound
 
 
 class Echoes:
     """What a head makes of rooms: prepared once for each head and hop."""
 
-    def __init__(self, bank: Baked, hop: int, longest: float, ramp: Samples) -> None:
-        """Take a field; delays end at ``longest`` frames, responses turn along ``ramp`` (hop,)."""
+    def __init__(self, bank: Baked, hop: int, longest: float, shift: int, ramp: Samples) -> None:
+        """Take a field; responses turn along ``ramp`` (hop,).
+
+        Delays end at ``longest`` frames, and all are ``shift`` longer than the field has them.
+        """
         place = bank.read(2.0 * everywhere(), longest)
         self.colours = Colours(bank.responses, place.parts.reshape(-1, bank.parts)[::4])
-        self._basis = spectra(self.colours.basis, hop)
+        self._basis = laid_out(spectra(self.colours.basis, hop))
         self._field = bank.reduced(self.colours.read)
         self._diffuse = spectra(_diffuse(bank, place), hop)
-        self._hop, self._longest, self._ramp = hop, longest, ramp
+        self._hop, self._longest, self._shift, self._ramp = hop, longest, shift, ramp
         self._kept = len(self.colours.basis)
 
     def walls(self, voices: int, mirrors: Mirrors) -> Walls:
@@ -80,46 +91,46 @@ class Echoes:
             np.zeros(voices, np.bool_),
             np.zeros(voices, np.bool_),
             np.zeros((voices, 3)),
-            Sums.silent((len(self._basis[0]),), self._hop),
+            Mixed(Sums.silent((len(self._basis.planes),), self._hop)),
+            Mixed(Sums.silent((len(self._basis.planes),), self._hop)),
             None,
-            0,
-            0,
         )
 
     def reflected(
-        self, lines: Lines, now: int, walls: Walls, rows: Rows, images: Images, shift: int, *,
+        self, lines: Lines, now: int, walls: Walls, rows: Rows, images: Images, *, ahead: bool,
         each: bool,
     ) -> tuple[Samples, Samples | None]:  # fmt: skip
         """The reflections of a hop from ``now`` on (hop, 2), and ``each`` voice's (V, hop, 2)."""
-        parts = len(walls.sums.spectra)
-        slot = walls.hops % parts
-        walls.hops += 1
+        mixed = walls.ahead if ahead else walls.here
+        if not (len(rows) or mixed.left):
+            return np.zeros((self._hop, 2), np.float32), None
+        parts = len(mixed.sums.spectra)
+        slot = now // self._hop % parts
         own = self._own(walls, rows[images.fresh]) if each else None
         heard = images.heard if walls.tracks.level.shape[1] else np.zeros(len(rows), np.bool_)
         walls.known[rows[~heard]] = False
         if heard.any():
-            walls.left = parts + 1
-            steps = self.follow(walls, rows[heard], images.only(heard), shift)
-            arrived = np.empty((2, len(steps.ways.rows), self._hop + 8), np.float32)
+            mixed.left = parts + 1
+            steps = self.follow(walls, rows[heard], images.only(heard))
+            arrived = np.empty((2, len(steps.ways.rows), self._hop + SPARE), np.float32)
             read(lines, steps.ways, now, self._hop, arrived)
             ring = (slot + np.arange(parts)) % parts
             arrived = arrived[..., : self._hop]
-            walls.sums.spectra[ring] += by_buses(self._basis, arrived, steps, self._ramp)
+            mixed.sums.spectra[ring] += by_buses(self._basis, arrived, steps, self._ramp)
             if own is not None:
                 self._add_each(own, ring, steps, arrived)
         apart = None if own is None else _sounded_each(own, rows, slot)
-        if not walls.left:
+        if not mixed.left:
             return np.zeros((self._hop, 2), np.float32), apart
-        walls.left -= 1
-        block, walls.sums.rest = sounded(walls.sums.spectra[slot], walls.sums.rest)
-        walls.sums.spectra[slot] = 0.0
+        mixed.left -= 1
+        block, mixed.sums.rest = sounded(mixed.sums.spectra[slot], mixed.sums.rest)
+        mixed.sums.spectra[slot] = 0.0
         return block, apart
 
     def _own(self, walls: Walls, fresh: Rows) -> Sums:
         """Sums of every row apart, silent where a voice begins."""
         if walls.own is None:
-            shape = (len(walls.known), len(walls.sums.spectra))
-            walls.own = Sums.silent(shape, self._hop)
+            walls.own = Sums.silent((len(walls.known), len(self._basis.planes)), self._hop)
         walls.own.spectra[fresh] = 0.0
         walls.own.rest[fresh] = 0.0
         return walls.own
@@ -133,7 +144,7 @@ class Echoes:
             these = Steps(steps.ways, steps.parts[:, some], steps.turns[:, some])
             own.spectra[row, ring] += by_buses(self._basis, arrived[:, some], these, self._ramp)
 
-    def follow(self, walls: Walls, rows: Rows, images: Images, shift: int) -> Steps:
+    def follow(self, walls: Walls, rows: Rows, images: Images) -> Steps:
         """Ways and responses of this hop, asking the field only for images that moved."""
         fresh = images.fresh | ~walls.known[rows]
         walls.known[rows] = True
@@ -141,7 +152,7 @@ class Echoes:
         moved = fresh | ((images.phase == 0) & (away > _STIRRED))
         order, many = np.argsort(~moved, kind="stable"), int(np.count_nonzero(moved))
         walls.xyz[rows[moved]] = images.xyz[moved]
-        found = self._found(walls, images.xyz[order[:many]])
+        found = self._found(walls, images.xyz[order[:many]], images.share[order[:many]])
         ways, count = walls.tracks.level.shape[1] * len(rows), len(found.level)
         steps = Steps(
             Ways(np.empty(ways, np.intp), np.empty((ways, 2, 3)), np.empty((ways, 3))),
@@ -149,11 +160,11 @@ class Echoes:
             np.empty((2, count, self._kept), np.float32),
         )
         turn = Turn(order, many, images.phase, fresh, stride(self._hop))
-        follow_echoes(walls.tracks, turn, rows, images.gain, found, shift, steps)
+        follow_echoes(walls.tracks, turn, rows, images.gain, found, self._shift, steps)
         return steps
 
-    def _found(self, walls: Walls, xyz: Floats) -> Place:
-        """Delays, levels and coloured responses of images (M, E, 3): M * E of them."""
+    def _found(self, walls: Walls, xyz: Floats, share: Floats) -> Place:
+        """Delays, levels and coloured responses of images (M, E, 3), as (M, E) is left of them."""
         count = xyz.shape[1]
         flat = np.ascontiguousarray(xyz.reshape(-1, 3))
         place = self._field.read(flat, self._longest)
@@ -164,25 +175,26 @@ class Echoes:
         )
         parts = dyed.transpose(1, 0, 2, 3).reshape(-1, 2, self._kept)
         level = place.level * np.clip((_FARTHEST - metres) / (_FARTHEST - _FAR), 0.0, 1.0)
+        level *= share.reshape(-1)
         if (far := metres > _NEAR).any():
             parts[far] = aired(parts[far], metres[far], self.colours.air)
         return Place(place.delay, level, parts)
 
     def sent(
-        self, lines: Lines, now: int, walls: Walls, rows: Rows, images: Images, delay: Floats
-    ) -> Samples:
-        """What every voice sends the late part (2, V, hop), by the direct sound's delays."""
-        gain = np.concatenate([walls.sent[rows][:, 1:], images.late[:, None]], axis=1)
-        begun = images.fresh | ~walls.fed[rows]
-        gain[begun] = images.late[begun, None]
+        self, lines: Lines, now: int, walls: Walls, rows: Rows, level: Floats, delay: Floats,
+        fresh: Flags,
+    ) -> Samples:  # fmt: skip
+        """What voices send the late part (V, 2, hop) at ``delay`` (V, 2, 3), ``level`` (V,)."""
+        gain = np.concatenate([walls.sent[rows][:, 1:], level[:, None]], axis=1)
+        begun = fresh | ~walls.fed[rows]
+        gain[begun] = level[begun, None]
         walls.fed[rows] = True
         walls.sent[rows] = gain
         if not gain.any():
-            return np.zeros((2, len(rows), self._hop), np.float32)
-        heard = np.empty((2, len(rows), self._hop + 8), np.float32)
-        later = np.minimum(delay + images.delay, self._longest)
-        read(lines, Ways(rows, later, gain), now, self._hop, heard)
-        return heard[..., : self._hop]
+            return np.zeros((len(rows), 2, self._hop), np.float32)
+        heard = np.empty((2, len(rows), self._hop + SPARE), np.float32)
+        read(lines, Ways(rows, np.minimum(delay, self._longest), gain), now, self._hop, heard)
+        return heard[..., : self._hop].swapaxes(0, 1)
 
     def start_diffuse(self) -> Sums:
         """Silence, for `diffused`."""

@@ -14,13 +14,17 @@ import numpy as np
 
 from ttmba_live.binaural.stream._compiled import Array, compiled
 from ttmba_live.binaural.stream._taps import FINE_TAPS, HALF_TAPS
+from ttmba_live.binaural.stream._vectors import WIDTH, Sixteen, load, spread, store
 
 ROOM = 64
 """Samples that stand behind a ring's end besides a hop: what reading touches around it."""
 
+SPARE = WIDTH
+"""Samples behind a hop's end that `read` may write to."""
+
 Index = np.uint64
 
-_HALF = FINE_TAPS // 2
+_HALF, _WIDTH, _STEPS = FINE_TAPS // 2, np.uint64(WIDTH), np.arange(WIDTH, dtype=np.float32)
 _LAST, _ONE, _TWO, _THREE = np.uint64(HALF_TAPS), np.uint64(1), np.uint64(2), np.uint64(3)
 
 
@@ -77,7 +81,7 @@ def take(lines: Lines, rows: Array, dry: Array, now: int) -> None:
 
 @compiled
 def read(lines: Lines, ways: Ways, now: int, hop: int, out: Array) -> None:
-    """Fill ``out`` (2, W, at least hop + 7) with what each ear hears from frame ``now`` on.
+    """Fill ``out`` (2, W, at least hop + SPARE) with what each ear hears from frame ``now`` on.
 
     Paths are quadratic B-splines of which samples are counted from the hop's first, which stands
     a step after its beginning. A path is read in pieces in which it goes on by a whole sample for
@@ -138,27 +142,36 @@ def _glide(
     level: tuple[float, float, float],
     out: tuple[Array, Index, Index],
 ) -> None:
-    """Read where the point moves among the values, by eights of samples."""
+    """Read where the point moves among the values, by sixteens of samples."""
     front, other = at
     ears, here, count = out
-    p, q, r, s = fine[0], fine[1], fine[2], fine[3]
-    x0, x1, x2 = np.float32(x[0]), np.float32(x[1]), np.float32(x[2])
-    h0, h1, h2 = np.float32(level[0]), np.float32(level[1]), np.float32(level[2])
-    for k in range((count + np.uint64(7)) // np.uint64(8) * np.uint64(8)):
-        t, i, j = np.float32(k), front + k, other + k
-        v0, v1, v2, v3 = flat[i], flat[j], flat[i + _ONE], flat[j + _ONE]
-        v4, v5, v6, v7 = flat[i + _TWO], flat[j + _TWO], flat[i + _THREE], flat[j + _THREE]
-        u0, u1, u2, u3 = v4 + v3, v5 + v2, v6 + v1, v7 + v0
-        d0, d1, d2, d3 = v4 - v3, v5 - v2, v6 - v1, v7 - v0
-        y = x0 + t * (x1 + t * x2)
-        total = (p[0] * u0 + p[1] * u1 + p[2] * u2 + p[3] * u3) + y * (
-            (q[0] * d0 + q[1] * d1 + q[2] * d2 + q[3] * d3)
-            + y * (
-                (r[0] * u0 + r[1] * u1 + r[2] * u2 + r[3] * u3)
-                + y * (s[0] * d0 + s[1] * d1 + s[2] * d2 + s[3] * d3)
-            )
-        )  # fmt: skip
-        ears[here + k] = (h0 + t * (h1 + t * h2)) * total
+    x0, x1, x2 = spread(x[0]), spread(x[1]), spread(x[2])
+    h0, h1, h2 = spread(level[0]), spread(level[1]), spread(level[2])
+    for k in range(np.uint64(0), count, _WIDTH):
+        t, i, j = spread(k) + load(_STEPS, 0), front + k, other + k
+        y, total = x0 + t * (x1 + t * x2), spread(0.0)
+        u0, d0 = _around(flat, i + _TWO, j + _ONE)
+        u1, d1 = _around(flat, j + _TWO, i + _ONE)
+        u2, d2 = _around(flat, i + _THREE, j)
+        u3, d3 = _around(flat, j + _THREE, i)
+        total = _weighed(fine[3], d0, d1, d2, d3)
+        total = _weighed(fine[2], u0, u1, u2, u3) + y * total
+        total = _weighed(fine[1], d0, d1, d2, d3) + y * total
+        total = _weighed(fine[0], u0, u1, u2, u3) + y * total
+        store(ears, here + k, (h0 + t * (h1 + t * h2)) * total)
+
+
+@compiled
+def _around(flat: Array, after: Index, before: Index) -> tuple[Sixteen, Sixteen]:
+    """Sums and differences of what stands to both sides."""
+    right, left = load(flat, after), load(flat, before)
+    return right + left, right - left
+
+
+@compiled
+def _weighed(taps: Array, a: Sixteen, b: Sixteen, c: Sixteen, d: Sixteen) -> Sixteen:
+    """The taps of a power times four pairs of values."""
+    return (spread(taps[0]) * a + spread(taps[1]) * b) + (spread(taps[2]) * c + spread(taps[3]) * d)
 
 
 @compiled
@@ -172,25 +185,28 @@ def _stand(
     """Read where the point stays among the values, as loud as before."""
     front, other = at
     ears, here, count = out
-    a4, a3 = _pair(fine, 0, point)
-    a5, a2 = _pair(fine, 1, point)
-    a6, a1 = _pair(fine, 2, point)
-    a7, a0 = _pair(fine, 3, point)
-    for k in range(count):
+    a4, a3 = _pair(fine[:, 0], point)
+    a5, a2 = _pair(fine[:, 1], point)
+    a6, a1 = _pair(fine[:, 2], point)
+    a7, a0 = _pair(fine[:, 3], point)
+    for k in range(np.uint64(0), count, _WIDTH):
         i, j = front + k, other + k
-        ears[here + k] = (
-            a0 * flat[i] + a1 * flat[j] + a2 * flat[i + _ONE] + a3 * flat[j + _ONE]
-            + a4 * flat[i + _TWO] + a5 * flat[j + _TWO]
-            + a6 * flat[i + _THREE] + a7 * flat[j + _THREE]
-        )  # fmt: skip
+        store(
+            ears,
+            here + k,
+            (spread(a0) * load(flat, i) + spread(a1) * load(flat, j))
+            + (spread(a2) * load(flat, i + _ONE) + spread(a3) * load(flat, j + _ONE))
+            + (spread(a4) * load(flat, i + _TWO) + spread(a5) * load(flat, j + _TWO))
+            + (spread(a6) * load(flat, i + _THREE) + spread(a7) * load(flat, j + _THREE)),
+        )
 
 
 @compiled
-def _pair(fine: Array, away: int, point: tuple[float, float]) -> tuple[np.float32, np.float32]:
+def _pair(taps: Array, point: tuple[float, float]) -> tuple[np.float32, np.float32]:
     """The taps so far after and before the middle, for one point and level."""
     x, level = point
-    sums = fine[0, away] + x * x * fine[2, away]
-    differences = x * (fine[1, away] + x * x * fine[3, away])
+    sums = taps[0] + x * x * taps[2]
+    differences = x * (taps[1] + x * x * taps[3])
     return np.float32(level * (sums + differences)), np.float32(level * (sums - differences))
 
 

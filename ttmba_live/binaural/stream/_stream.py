@@ -16,17 +16,18 @@ import numpy as np
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural._lengths import lengths
-from ttmba_live.binaural._renderer import Floats, Images, Reflected, Rows
+from ttmba_live.binaural._renderer import Flags, Floats, Images, Rows
 from ttmba_live.binaural.stream._bank import Baked, Bank
+from ttmba_live.binaural.stream._buses import filtered
 from ttmba_live.binaural.stream._colours import aired
 from ttmba_live.binaural.stream._compiled import is_cached
 from ttmba_live.binaural.stream._echoes import Echoes, Walls
 from ttmba_live.binaural.stream._echoing import follow_echoes
 from ttmba_live.binaural.stream._following import Steps, Tracks, follow
 from ttmba_live.binaural.stream._locating import Place, locate
-from ttmba_live.binaural.stream._reading import ROOM, Lines, Ways, read, take
+from ttmba_live.binaural.stream._reading import ROOM, SPARE, Lines, Ways, read, take
 from ttmba_live.binaural.stream._spectra import Spectra, partitions
-from ttmba_live.binaural.stream._sums import Sums, by_buses, by_voices, multiplied, sounded
+from ttmba_live.binaural.stream._sums import Sums, by_buses, by_voices, sounded
 from ttmba_live.binaural.stream._taps import HALF_TAPS, REACH, fine_filter, half_filter
 from ttmba_live.geometry import SPEED_OF_SOUND
 from ttmba_live.room import Mirrors
@@ -40,10 +41,13 @@ _STEP = 8
 _STIRRED = 1e-6
 """Metres that count as movement."""
 
+_AROUND = 0.3
+"""Metres that a way to an ear may be shorter than one to the head's middle, and some."""
+
 _NEAR = 4.0
 """Metres of way on which nobody hears what air takes."""
 
-FEW = 24
+FEW = 10
 """Blocks up to which each is filtered by itself; more go through buses. A moving voice has two."""
 
 
@@ -66,7 +70,7 @@ def compiled() -> bool:
     Code compiled here and now may differ from what the cache will hold in how sums are grouped:
     by the last bit. ``python -m ttmba_live.binaural.compile`` fills the cache.
     """
-    return all(is_cached(loop) for loop in (locate, follow, follow_echoes, take, read, multiplied))
+    return all(is_cached(loop) for loop in (locate, follow, follow_echoes, take, read, filtered))
 
 
 class Stream:
@@ -82,8 +86,7 @@ class Stream:
         if hop < 32 or _LINE % hop:
             raise ValueError(f"hop must be a power of two from 32 to {_LINE}, not {hop}")
         bank.prepare(hop)
-        self.hop = hop
-        self._bank = bank
+        self.hop, self._bank = hop, bank
         # Reading reaches around its point, and a response begins before its time zero.
         needed = max(0.0, REACH + bank.lead - bank.earliest)
         self._shift = _STEP * math.ceil(needed / _STEP) - bank.lead
@@ -94,53 +97,50 @@ class Stream:
         self._rings = [(np.arange(self._parts) + slot) % self._parts for slot in range(self._parts)]
         self._ramp = (np.sin(0.5 * np.pi * np.arange(hop) / hop) ** 2).astype(np.float32)
         self.rooms = isinstance(bank, Baked)
-        self._echoes = (
-            Echoes(bank, hop, self._longest, self._ramp) if isinstance(bank, Baked) else None
-        )
+        self.foresees = (hop + max(0.0, bank.earliest)) / RATE * SPEED_OF_SOUND + _AROUND
+        self._echoes = None
+        if isinstance(bank, Baked):
+            self._echoes = Echoes(bank, hop, self._longest, self._shift, self._ramp)
         if warm:
             self._warm()
 
     def warm_places(self) -> None:
-        """Compile half of the loops: from places to ways and responses."""
+        """Compile half of the loops: from places to ways and responses, and buses."""
         state, rows = self.start(1), np.arange(1)
         self.join(state, 0, np.ones(3), 1.0)
-        self._follow(state, rows, np.ones((1, 3)), np.ones(1))
+        _, steps = self._follow(state, rows, np.ones((1, 3)), np.ones(1))
         if self._echoes is not None:
             walls, images = self._one_wall(state, rows)
-            self._echoes.follow(walls, rows, images, self._shift)
+            self._echoes.follow(walls, rows, images)
+        if self._bank.basis is not None:
+            by_buses(self._bank.basis, np.zeros((2, 1, self.hop), np.float32), steps, self._ramp)
 
     def warm_sound(self) -> None:
-        """Compile the other half: delay lines and sums."""
+        """Compile the other half: delay lines."""
         state, rows, hop = self.start(1), np.arange(1), self.hop
-        heard = np.zeros((2, 1, hop + 8), np.float32)
+        heard = np.zeros((2, 1, hop + SPARE), np.float32)
         ways = Ways(rows, np.zeros((1, 2, 3)), np.zeros((1, 3)))
         take(state.lines, rows, heard[0, :, :hop], 0)
         read(state.lines, ways, 0, hop, heard)
-        if self._bank.basis is not None:
-            gains = np.zeros((2, 1, self._bank.parts), np.float32)
-            by_buses(self._bank.basis, heard[..., :hop], Steps(ways, gains, gains), self._ramp)
 
     def _warm(self) -> None:
         """Play a few hops of silence: the first call of a compiled loop takes a long while."""
         state, rows = self.start(FEW + 1), np.arange(FEW + 1)
         for row in range(len(rows)):
             self.join(state, row, np.ones(3), 1.0)
-        dry = np.zeros((len(rows), self.hop), np.float32)
+        dry, gain = np.zeros((len(rows), self.hop), np.float32), np.ones(len(rows))
         for place in (1.0, 2.0):
-            xyz = np.full((len(rows), 3), place)
-            self.step(state, rows, dry, xyz, np.ones(len(rows)), stems=True)
+            self.step(state, rows, dry, np.full((len(rows), 3), place), gain, stems=True)
         if self.rooms:
-            self._warm_rooms(state, rows)
-
-    def _warm_rooms(self, state: StreamState, rows: Rows) -> None:
-        walls, images = self._one_wall(state, rows)
-        self.reflect(state, walls, rows, images)
+            walls, images = self._one_wall(state, rows)
+            self.reflect(state, walls, rows, images, ahead=False)
+            self.send(state, walls, rows, images.gain, 0.0, images.fresh)
 
     def _one_wall(self, state: StreamState, rows: Rows) -> tuple[Walls, Images]:
         """A wall, and where it shows the first of some voices."""
-        mirrors = Mirrors(np.ones((1, 3)), np.zeros((1, 3)), ((0,),), np.ones((1, 8)))
-        some, zero = np.ones(len(rows)), np.zeros(len(rows), np.intp)
-        images = Images(np.ones((len(rows), 1, 3)), some, some, 0.0, zero, zero == 0, zero == 0)
+        one, every, yes = np.ones((1, 3)), np.ones((len(rows), 1, 3)), np.ones(len(rows), np.bool_)
+        mirrors = Mirrors(one, 0.0 * one, ((0,),), np.ones((1, 8)), one)
+        images = Images(every, every[..., 0], every[:, 0, 0], np.zeros_like(rows), yes, yes)
         return self.walls(state, mirrors), images
 
     def start(self, voices: int) -> StreamState:
@@ -189,15 +189,21 @@ class Stream:
             state.tracks.xyz[:] = np.inf  # so that all are asked for anew
 
     def reflect(
-        self, state: StreamState, walls: Walls, rows: Rows, images: Images, *, each: bool = False
-    ) -> Reflected:
+        self, state: StreamState, walls: Walls, rows: Rows, images: Images, *, ahead: bool,
+        each: bool = False,
+    ) -> tuple[Samples, Samples | None]:  # fmt: skip
         """See `ttmba_live.binaural.RoomRenderer.reflect`."""
-        then, echoes = state.now - self.hop, self._echoes
-        assert echoes is not None
-        delay = state.tracks.delay[rows] + self._shift
-        sent = echoes.sent(state.lines, then, walls, rows, images, delay)
-        wet, own = echoes.reflected(state.lines, then, walls, rows, images, self._shift, each=each)
-        return Reflected(wet, sent.sum(axis=1), own, sent.swapaxes(0, 1) if each else None)
+        assert self._echoes is not None
+        now, reflected = state.now - self.hop * (not ahead), self._echoes.reflected
+        return reflected(state.lines, now, walls, rows, images, ahead=ahead, each=each)
+
+    def send(
+        self, state: StreamState, walls: Walls, rows: Rows, gain: Floats, delay: float, fresh: Flags
+    ) -> Samples:
+        """See `ttmba_live.binaural.RoomRenderer.send`."""
+        assert self._echoes is not None
+        now, later = state.now - self.hop, state.tracks.delay[rows] + (self._shift + delay)
+        return self._echoes.sent(state.lines, now, walls, rows, gain, later, fresh)
 
     def start_diffuse(self, state: StreamState) -> Sums:
         """See `ttmba_live.binaural.RoomRenderer.start_diffuse`."""
@@ -216,23 +222,17 @@ class Stream:
         return math.ceil(way) + self._bank.taps + REACH + self.hop
 
     def step(
-        self,
-        state: StreamState,
-        rows: Rows,
-        dry: Samples,
-        xyz: Floats,
-        gain: Floats,
-        *,
+        self, state: StreamState, rows: Rows, dry: Samples, xyz: Floats, gain: Floats, *,
         stems: bool,
-    ) -> tuple[Samples, Samples | None]:
+    ) -> tuple[Samples, Samples | None]:  # fmt: skip
         """Advance by one hop; see `ttmba_live.binaural.Renderer.step`."""
         slot = state.now // self.hop % self._parts
         own = np.zeros((0, self.hop, 2), np.float32) if stems else None
         if len(rows):
             state.left = self._parts + 1
             order, steps = self._follow(state, rows, xyz, gain)
+            heard = np.empty((2, len(rows), self.hop + SPARE), np.float32)
             take(state.lines, rows, dry, state.now)
-            heard = np.empty((2, len(rows), self.hop + 8), np.float32)
             read(state.lines, steps.ways, state.now, self.hop, heard)
             each = self._add(state, slot, heard[..., : self.hop], steps, stems=stems)
             if each is not None:

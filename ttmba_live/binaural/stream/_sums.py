@@ -18,7 +18,7 @@ from scipy import fft
 
 from ttmba_live.audio import Samples
 from ttmba_live.binaural.stream._bank import Bank
-from ttmba_live.binaural.stream._compiled import Array, compiled
+from ttmba_live.binaural.stream._buses import Basis, filtered
 from ttmba_live.binaural.stream._following import Steps
 from ttmba_live.binaural.stream._spectra import Spectra
 
@@ -52,29 +52,19 @@ def by_voices(bank: Bank, heard: Samples, steps: Steps, ramp: Samples) -> Spectr
     return out
 
 
-def by_buses(basis: Spectra, heard: Samples, steps: Steps, ramp: Samples) -> Spectra:
-    """Filter the mix of blocks (2, V, H) by a basis (K, P, F): (P, 2, F)."""
+def by_buses(basis: Basis, heard: Samples, steps: Steps, ramp: Samples) -> Spectra:
+    """Filter the mix of blocks (2, V, H) by a basis: (P, 2, F)."""
     hop, moved = heard.shape[-1], steps.turns.shape[1]
-    buses = np.matmul(steps.parts.swapaxes(1, 2), heard)
+    pieces, bins, _, width = basis.planes.shape
+    buses = np.zeros((2, hop, width), np.float32)
+    turning = np.zeros((2, hop if moved else 0, width), np.float32)
+    some = slice(basis.responses)
+    np.matmul(heard.swapaxes(1, 2), steps.parts, out=buses[..., some])
     if moved:
-        turning = np.matmul(steps.turns.swapaxes(1, 2), heard[:, :moved])
-        turning *= ramp
-        buses += turning
-    out = np.zeros((basis.shape[1], 2, hop + 1), np.complex64)
-    multiplied(basis, fft.rfft(buses, n=2 * hop), out)
+        np.matmul(heard[:, :moved].swapaxes(1, 2), steps.turns, out=turning[..., some])
+    out = np.empty((pieces, 2, bins), np.complex64)
+    filtered(basis, buses, turning, ramp, out)
     return out
-
-
-@compiled
-def multiplied(basis: Array, buses: Array, out: Array) -> None:
-    """Spectra of a basis (K, P, F) times those of buses (2, K, F), into (P, 2, F)."""
-    for part in range(basis.shape[1]):
-        for ear in range(2):
-            here = out[part, ear]
-            for k in range(len(basis)):
-                response, bus = basis[k, part], buses[ear, k]
-                for f in range(len(here)):
-                    here[f] += response[f] * bus[f]
 
 
 def sounded(due: Spectra, rest: Samples) -> tuple[Samples, Samples]:

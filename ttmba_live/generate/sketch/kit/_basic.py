@@ -135,7 +135,8 @@ def spaced(frames: int, rng: np.random.Generator, seconds: float, uneven: float)
     gaps = seconds * np.clip(1.0 + uneven * rng.standard_normal(count), 0.3, 3.0)
     onsets = np.concatenate([[0.0], np.cumsum(gaps)]) * RATE
     heard = frames - min(0.4 * seconds, 0.8) * RATE
-    return onsets[(onsets < heard) | (onsets == 0.0)].astype(np.int64)
+    kept: NDArray[np.int64] = onsets[(onsets < heard) | (onsets == 0.0)].astype(np.int64)
+    return kept
 
 
 def room(wave: Wave, rng: np.random.Generator, seconds: float, share: float) -> Wave:
