@@ -1,4 +1,4 @@
-"""Scene and voices to blocks of the mix; the same piece for a live clock and for none.
+"""Scene and voices to blocks of the mix; one state, and the same for a live clock and for none.
 
 Knows no threads, files or devices: whoever calls `Mixer.step` owns it. Requests and reports go
 through two deques, whose append and popleft are atomic.
