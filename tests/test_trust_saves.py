@@ -12,8 +12,9 @@ from pulse import until
 from session_rows import renderers
 
 from ttmba_live.audio import RATE, Clip
-from ttmba_live.engine import Entry, GlideSettings, StartVoice
+from ttmba_live.engine import Entry, GlideSettings, StartVoice, StopVoices
 from ttmba_live.geometry import Position
+from ttmba_live.room import NO_ROOM
 from ttmba_live.scene import Event, Scene
 from ttmba_live.session import Head, Rerun, RunFolder, TimelineWriter, copy_run, finish_run
 from ttmba_live.session._branch import branch
@@ -24,8 +25,8 @@ HOP = 256
 class Recorded:
     """A run as a daemon writes it: a loop that moves, and bells that ring now and then."""
 
-    def __init__(self, folder):
-        self.folder, self.frame, self._scene = folder, 0, Scene()
+    def __init__(self, folder, room=NO_ROOM):
+        self.folder, self.frame, self._scene = folder, 0, Scene(room=room)
         self._lines = TimelineWriter(folder, Head(HOP, 16, GlideSettings(), "sketch"))
         self._files = RunFolder(folder, 1)
         self.start("loop", 0.5, loop=True)
@@ -52,6 +53,9 @@ class Recorded:
         self._lines.flush(self.frame)
         assert self._lines.sync(60.0)
         assert self._files.sync(60.0)
+
+    def stop(self, name):
+        self._lines.entries([Entry(self.frame, StopVoices(name))])
 
     def close(self):
         self._files.close()

@@ -77,7 +77,7 @@ def test_a_process_that_dies_too_often_is_started_no_more(tmp_path, monkeypatch)
         monkeypatch.setattr(_live_stems, "start_program", start)
         stems.reach(RATE, 0.1)
         await stems._reader
-        assert await stems.save(tmp_path / "one", print, print) is None
+        assert await stems.save(tmp_path / "one", print, print, print) is None
 
     asyncio.run(run())
     assert started == [True] * 6

@@ -1,4 +1,4 @@
-"""Scene and voices to blocks of the mix; the same piece for a live clock and for none.
+"""Scene and voices to blocks of the mix; one state, and the same for a live clock and for none.
 
 Knows no threads, files or devices: whoever calls `Mixer.step` owns it. Requests and reports go
 through two deques, whose append and popleft are atomic.
@@ -117,6 +117,11 @@ class Mixer:
     def voices(self) -> int:
         """How many sound; any thread."""
         return len(self._voices.sounding)
+
+    @property
+    def last(self) -> int:
+        """The frame at which the last clip ends of those that sound or wait and have an end."""
+        return self._voices.last(self._scene)
 
     @property
     def idle(self) -> bool:

@@ -182,7 +182,7 @@ class Surroundings:
         if voices:
             self._left = max((place.tail for place in self._places), default=0)
             return
-        self._left = max(0, self._left - self._renderer.hop)
+        self._left = max(0, self._left - self._renderer.hop) if self._places else 0
         if not self._left:
             self.hush()
 

@@ -12,6 +12,7 @@ from ttmba_live.binaural import Floats
 from ttmba_live.engine._fader import Fader
 from ttmba_live.engine._voice import Ended, Previous, Report, Started, StartVoice, Voice
 from ttmba_live.engine._waiting import Waiting
+from ttmba_live.live_input import ENDLESS
 from ttmba_live.scene import Scene, Source
 
 _SILENT = 1e-4
@@ -42,6 +43,20 @@ class Voices:
     def next(self) -> float:
         """The first frame at which one is due; infinite if none waits."""
         return self._waiting.next
+
+    def last(self, scene: Scene) -> int:
+        """The frame after the last sample of those that end by themselves; 0 without one."""
+        loops = {source.id for source in scene.sources.values() if source.loop}
+        waiting = [(one.source, one.at or 0, one.samples) for one in self._waiting]
+        voices = [(one.source, one.start, one.samples) for one in self.sounding] + waiting
+        return max(
+            (
+                start + len(samples)
+                for source, start, samples in voices
+                if source not in loops and len(samples) < ENDLESS
+            ),
+            default=0,
+        )
 
     def put(self, request: StartVoice, frame: int) -> StartVoice:
         """Let a request wait for its frame, in place of the one that it takes over; as it waits."""

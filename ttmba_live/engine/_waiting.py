@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ttmba_live.engine._voice import StartVoice
@@ -17,6 +17,9 @@ class Waiting:
 
     def __bool__(self) -> bool:
         return bool(self._requests)
+
+    def __iter__(self) -> Iterator[StartVoice]:
+        return iter(self._requests)
 
     @property
     def next(self) -> float:

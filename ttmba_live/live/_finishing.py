@@ -35,15 +35,16 @@ class Finishing:
         low_priority: bool = False,
         progress: Callable[[float], None] = lambda share: None,  # noqa: ARG005
         waits: Callable[[str], None] = lambda why: None,  # noqa: ARG005
+        note: Callable[[str], None] = lambda note: None,  # noqa: ARG005
         patience: float = AT_THE_END,
     ) -> None:
         """``low_priority`` is for while there is sound.
 
         ``progress`` is told shares, 0..1, and ``waits`` why the disk takes nothing, if it does not,
-        which is waited for ``patience`` seconds.
+        which is waited for ``patience`` seconds; ``note`` is told that it is started once more.
         """
         self._folder, self._low, self._progress = folder, low_priority, progress
-        self._waits, self._patience = waits, patience
+        self._waits, self._note, self._patience = waits, note, patience
         self._process: asyncio.subprocess.Process | None = None
         self._killed = False
 
@@ -57,6 +58,7 @@ class Finishing:
         except WorkerKilledError as error:
             if self._killed:
                 raise
+            self._note("is rendered once more, since its process ended")
             return [f"{error}; it was rendered once more", *await self._once()]
 
     async def _once(self) -> list[str]:

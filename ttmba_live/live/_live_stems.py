@@ -56,7 +56,8 @@ class LiveStems:
         self._reader: asyncio.Task[None] | None = None
         self._finishing: Finishing | None = None
         self._wanted = self._given = self._done = 0
-        self._busy = self._ending = self._failed = self._given_up = False
+        self._load = 0.0
+        self._ending = self._failed = self._given_up = False
         self._anew = True
         self._snapshot = folder / STEMS / f"{TORN}{uuid.uuid4().hex}.snapshot"
         self._deaths = 0
@@ -71,6 +72,7 @@ class LiveStems:
         self._saving: asyncio.Future[dict[str, list[str]] | None] | None = None
         self._progress: Callable[[float], None] = lambda share: None  # noqa: ARG005
         self._save_waits: Callable[[str], None] = lambda why: None  # noqa: ARG005
+        self._save_note: Callable[[str], None] = lambda note: None  # noqa: ARG005
 
     @property
     def error(self) -> str:
@@ -89,34 +91,48 @@ class LiveStems:
             self._bounds.remove(bound)
 
     async def save(
-        self, folder: Path, progress: Callable[[float], None], waits: Callable[[str], None]
+        self,
+        folder: Path,
+        progress: Callable[[float], None],
+        waits: Callable[[str], None],
+        note: Callable[[str], None],
     ) -> list[str] | None:
         """Complete a copy of the run's folder from what is rendered; what is to be told.
 
-        ``progress`` hears shares, 0..1, and ``waits`` why the disk takes nothing, if it does not.
+        ``progress`` hears shares, 0..1, ``waits`` why the disk takes nothing, if it does not, and
+        ``note`` that the process was replaced.
 
         None if that is not possible: nothing is rendered, or the process has gone on since.
         Raises `Incomplete`, `WorkerKilledError`, or another `TtmbaError` if it failed.
         """
         if self._process is None or self._failed or self._ending:
             return None
-        self._progress, self._save_waits = progress, waits
-        await self._catch_up(progress)
-        if self._failed:
-            return None
-        self._saving = asyncio.get_running_loop().create_future()
-        self._unsaved = f"save {json.dumps(str(folder))}"
-        self._tell(self._unsaved)
+        self._progress, self._save_waits, self._save_note = progress, waits, note
         try:
+            await self._catch_up(progress)
+            if self._failed:
+                return None
+            self._saving = asyncio.get_running_loop().create_future()
+            self._unsaved = f"save {json.dumps(str(folder))}"
+            self._tell(self._unsaved)
             found = await self._saving
         finally:
-            self._saving, self._unsaved = None, ""
+            self._saving, self._unsaved, self._save_note = None, "", lambda note: None  # noqa: ARG005
         if found is None:
             return None
         words = Words()
         words.told, words.lacks = found["told"], found["lacks"]
         words.failed = "; ".join(found["failed"])
         return words.judged(f"session {folder.name!r}", 0)
+
+    @property
+    def at_work(self) -> str:
+        """What a save that says nothing is at."""
+        behind = max(0, self._most - self._done) / RATE
+        first = f"{behind:.0f} s of the run are rendered first; " if behind >= 1.0 else ""
+        if self._over:
+            return f"{first}its process is at work"
+        return f"{first}its process waits for the render thread, whose load is {self._load:.0%}"
 
     @property
     def _most(self) -> int:
@@ -137,7 +153,7 @@ class LiveStems:
 
     def reach(self, frame: int, load: float) -> None:
         """The run's files are complete up to ``frame``; ``load`` is the render thread's."""
-        self._wanted, self._busy = frame, load > _BUSY
+        self._wanted, self._load = frame, load
         if self._reader is None:
             self._reader = asyncio.get_running_loop().create_task(self._follow())
         else:
@@ -205,11 +221,12 @@ class LiveStems:
         return False
 
     def _died(self) -> None:
-        """Count it and tell it; raises `WorkerKilledError` if that was once too often."""
+        """Count it and tell it, to a save too; raises `WorkerKilledError` if once too often."""
         self._deaths += 1
         if self._given_up or self._deaths > _DEATHS:
             raise WorkerKilledError("their process ended")
         self._words = Words()
+        self._save_note("goes on with another process, since its own ended")
         if self._deaths:
             self._report("the process that makes stems ended; another one goes on from what it had")
 
@@ -252,7 +269,7 @@ class LiveStems:
             return
         if self._ending:
             self._tell("finish")
-        elif self._done >= self._given and (self._urgent or not self._busy):
+        elif self._done >= self._given and (self._urgent or self._load <= _BUSY):
             frame = min(self._most, self._given + _STEP)
             if frame > self._given:
                 self._given = frame

@@ -18,11 +18,14 @@ from typing import Protocol
 from ttmba_live.errors import Incomplete, TtmbaError, Unavailable
 from ttmba_live.live._finishing import AT_THE_END, Finishing, WorkerKilledError
 from ttmba_live.live._live_stems import LiveStems
+from ttmba_live.live._save_news import SaveNews
 from ttmba_live.live._threads import beside
 from ttmba_live.osc import Client
 from ttmba_live.session import SAVE_PATIENCE, Patience, RunFolder, TimelineWriter, copy_run
 
 _SAVE = "/ttmba/session/save"
+
+_AT_WORK = "its process is at work, at a low priority"
 
 _LOOK = 2.0
 """Seconds in which what a save needs comes to a disk that takes files; then that is told."""
@@ -106,11 +109,11 @@ class Saves:
 
     async def _copied(self, name: str, client: Client) -> Path:
         """Copy the run so far, in a thread, as soon as the disk takes it."""
-        loop = asyncio.get_running_loop()
+        loop, news = asyncio.get_running_loop(), self._news(name, client)
 
         def waits(why: str) -> None:
             with contextlib.suppress(RuntimeError):  # the loop has ended: nobody listens
-                loop.call_soon_threadsafe(self._waits, name, client, 0.0, why)
+                loop.call_soon_threadsafe(news.waits, why)
 
         patience = Patience(waits, SAVE_PATIENCE)
         self._copying.append(patience)
@@ -126,51 +129,49 @@ class Saves:
             why = self._timeline.error or self._files.error or "the disk does not answer"
             raise Unavailable(why)
 
-    def _waits(self, name: str, client: Client, share: float, why: str) -> None:
-        """Tell that a save waits for the disk, or goes on."""
-        note = f"waits for the disk: {why}" if why else ""
-        self._tell.saving(client, name, share, note)
-        self._log(f"session {name!r} {note or 'goes on: the disk takes files again'}")
+    def _news(self, name: str, client: Client) -> SaveNews:
+        def at_work() -> str:
+            return self._stems.at_work if self._stems and not self._finishing else _AT_WORK
+
+        return SaveNews(
+            lambda share, note: self._tell.saving(client, name, share, note),
+            lambda note: self._log(f"session {name!r} {note}"),
+            at_work,
+        )
 
     async def _render(self, folder: Path, name: str, client: Client) -> None:
-        done = 0.0
-
-        def progress(share: float) -> None:
-            nonlocal done
-            done = share
-            self._tell.saving(client, name, share, "")
-
-        def waits(why: str) -> None:
-            self._waits(name, client, done, why)
-
-        told = await self._branched(folder, name, client, progress, waits)
-        if told is None:
-            self._finishing = Finishing(
-                folder, low_priority=True, progress=progress, waits=waits, patience=SAVE_PATIENCE
-            )
-            try:
-                told = await self._finishing.done()
-            finally:
-                self._finishing = None
+        news = self._news(name, client)
+        with news.watched():
+            told = await self._branched(folder, news)
+            if told is None:
+                told = await self._whole(folder, news)
         for line in told:
             self._log(f"session {name!r}: {line}")
         self._log(f"session saved in {folder}")
         self._tell.saved(client, name, str(folder))
 
-    async def _branched(
-        self,
-        folder: Path,
-        name: str,
-        client: Client,
-        progress: Callable[[float], None],
-        waits: Callable[[str], None],
-    ) -> list[str] | None:
+    async def _branched(self, folder: Path, news: SaveNews) -> list[str] | None:
         """Have it made from what is rendered already; None where that is not possible."""
         if self._stems is None:
             return None
         try:
-            return await self._stems.save(folder, progress, waits)
+            return await self._stems.save(folder, news.progress, news.waits, news.note)
         except WorkerKilledError as error:
-            self._tell.saving(client, name, 0.0, f"{error}; it is rendered from the beginning")
-            self._log(f"session {name!r}: {error}; it is rendered from the beginning")
+            news.progress(0.0)
+            news.note(f"is rendered from the beginning: {error}")
             return None
+
+    async def _whole(self, folder: Path, news: SaveNews) -> list[str]:
+        """Have it rendered from the beginning."""
+        self._finishing = Finishing(
+            folder,
+            low_priority=True,
+            progress=news.progress,
+            waits=news.waits,
+            note=news.note,
+            patience=SAVE_PATIENCE,
+        )
+        try:
+            return await self._finishing.done()
+        finally:
+            self._finishing = None

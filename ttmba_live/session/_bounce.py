@@ -10,7 +10,16 @@ import numpy as np
 
 from ttmba_live.audio import RATE, Clip, Samples
 from ttmba_live.binaural import Renderer
-from ttmba_live.engine import Block, Entry, Mixer, Report, Started, StartVoice, StopVoices
+from ttmba_live.engine import (
+    Block,
+    Entry,
+    Mixer,
+    Report,
+    SilenceAll,
+    Started,
+    StartVoice,
+    StopVoices,
+)
 from ttmba_live.live_input import ENDLESS
 from ttmba_live.room import NO_ROOM, Room
 from ttmba_live.scene import Event, Scene
@@ -22,6 +31,12 @@ Progress = Callable[[int], None]
 
 _AT_ONCE = 1 << 18
 """Frames of silence that are handed out as one block: 2 MiB for those who want it whole."""
+
+RINGS = 60.0
+"""Seconds after the last sample of the last clip in which everything must have rung out."""
+
+_HUSHED = 4
+"""Hops after which a mixer that was silenced is silent."""
 
 _NOTHING = np.zeros((1, 2), np.float32)
 
@@ -90,12 +105,14 @@ def play(
     *,
     stems: bool = False,
     endless: set[str] | None = None,
+    cut: Callable[[int], None] = lambda frame: None,  # noqa: ARG005
 ) -> Iterator[Block]:
     """Play entries at their frames; after the last loops fade, and all else sounds to its end.
 
     What has no end of its own fades as loops do; whoever goes on in the middle gives the set of
     such sources so far. Silence before a voice is not worked out, but handed out as blocks of many
-    hops.
+    hops. What still rings `RINGS` seconds after the last clip's end is silenced, and ``cut`` hears
+    at which frame.
     """
     endless = set() if endless is None else endless
     for entry in entries:
@@ -114,7 +131,17 @@ def play(
     for source in mixer.scene.sources.values():
         if source.loop or source.id in endless:
             mixer.inbox.append(StopVoices(source.id))
+    yield from _rung_out(mixer, stems, cut)
+
+
+def _rung_out(mixer: Mixer, stems: bool, cut: Callable[[int], None]) -> Iterator[Block]:
+    most = max(mixer.frame, mixer.last) + RINGS * RATE
     while not mixer.idle:
+        if mixer.frame >= most:
+            cut(mixer.frame)
+            mixer.inbox.append(SilenceAll())
+            yield from (mixer.step(stems=stems) for _ in range(_HUSHED))
+            return
         yield from _silence(mixer)
         yield mixer.step(stems=stems)
 

@@ -27,13 +27,13 @@ def branch(
     before that. Raises `TtmbaError`.
     """
     replay = Replay(folder)
-    replay.skip(frame)
+    replay.skip(frame, rerun.scene)
     if replay.end < frame:
         replay.close()
         return None
     replay.missing.extend(rerun.missing)
     other = copy.copy(rerun)
     other.part(replay, Spools(folder, writing), progress)
-    for stem in rerun.stems.values():
-        writing(partial(link_or_copy, rerun.folder / stem.file, folder / stem.file))
+    for file in rerun.files:
+        writing(partial(link_or_copy, rerun.folder / file, folder / file))
     return other

@@ -34,7 +34,7 @@ from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.room import NO_ROOM, Room
 from ttmba_live.room import to_json as room_to_json
 from ttmba_live.scene import Event, scene_to_json
-from ttmba_live.session._bounce import Bounced
+from ttmba_live.session._bounce import RINGS, Bounced
 from ttmba_live.session._inside import file_inside
 from ttmba_live.session._patience import Writing, at_once
 from ttmba_live.session._rerun import Rerun
@@ -241,7 +241,10 @@ def finish_run(rerun: Rerun) -> Finished:
 
 def rerun_lacks(rerun: Rerun) -> list[str]:
     """What a run that was played again lacks."""
-    return [f"{clip} is missing; the rest is rendered" for clip in dict.fromkeys(rerun.missing)]
+    lacks = [f"{clip} is missing; the rest is rendered" for clip in dict.fromkeys(rerun.missing)]
+    if rerun.cut:
+        lacks.append(f"what still rang {RINGS:.0f} s after the last clip's end is cut off")
+    return lacks
 
 
 def rerun_notes(rerun: Rerun) -> list[str]:

@@ -18,7 +18,6 @@ from ttmba_live.engine import Block, Ended, Entry, Mixer, Started, StartVoice
 from ttmba_live.scene import Scene
 from ttmba_live.session._bounce import Mark, drained, play
 from ttmba_live.session._inside import file_inside
-from ttmba_live.session._live_clip import RecordedClip
 from ttmba_live.session._moves import Moves
 from ttmba_live.session._patience import Writing, at_once
 from ttmba_live.session._replay import Replay
@@ -26,7 +25,7 @@ from ttmba_live.session._room_stem import RoomStem
 from ttmba_live.session._sounding import Sounding
 from ttmba_live.session._spool import Spools, remove_torn
 from ttmba_live.session._takes import HandOver, HandOvers, take_start
-from ttmba_live.session._tracks import STEMS, Played, StemFile, about_stem, stem_name
+from ttmba_live.session._tracks import STEMS, Played, StemFile, about_stem
 from ttmba_live.session._ways import Ways
 
 
@@ -85,6 +84,8 @@ class Rerun:
         self._ways = Ways()
         self._zero = None if head.zero == "first cue" else 0
         self._mixed = 0
+        self.cut: list[int] = []
+        """Frames at which what rang on was silenced."""
 
     def listen(
         self,
@@ -119,6 +120,13 @@ class Rerun:
         return self._mixer.held_db
 
     @property
+    def files(self) -> list[str]:
+        """Stems that are whole in the folder: those that a process before this one made, too."""
+        some = [*self._sounding.values(), *self._ringing.values()]
+        gone = [one.file for one in some if one.stem.is_gone and self._stems_kept]
+        return [stem.file for stem in self.stems.values()] + gone
+
+    @property
     def missing(self) -> list[str]:
         """Clips that the timeline names and the folder lacks."""
         return self.replay.missing
@@ -126,8 +134,9 @@ class Rerun:
     def run(self, marks: Iterable[int] = ()) -> None:
         """Play everything; see `Replay.entries`. Raises `TtmbaError`."""
         try:
-            entries, kept = self._entries(marks), self._stems_kept
-            for block in play(self._mixer, entries, stems=kept, endless=self._endless):
+            entries, kept, cut = self._entries(marks), self._stems_kept, self.cut.append
+            blocks = play(self._mixer, entries, stems=kept, endless=self._endless, cut=cut)
+            for block in blocks:
                 stems = block.stems if kept else self._unheard(block)
                 reports = drained(self._mixer)
                 for report in reports:
@@ -163,7 +172,7 @@ class Rerun:
         asked += [one.start for one in self._sounding.values()]
         kept = [scene, *scene.sources.values(), *(start.samples for start in asked)]
         self._mixer = copy.deepcopy(self._mixer, {id(one): one for one in kept})
-        self.played, self.stems = list(self.played), dict(self.stems)
+        self.played, self.stems, self.cut = list(self.played), dict(self.stems), []
         self._ways = replace(self._ways)
         self._asked, self._times = dict(self._asked), Counter(self._times)
         self._handed = copy.deepcopy(self._handed)
@@ -184,7 +193,8 @@ class Rerun:
             self.mix.write(samples[before:])
 
     def _tell(self) -> None:
-        share = min(1.0, self._mixer.frame / max(1, self.replay.end))
+        end = max(1, self.replay.end, self._mixer.last)
+        share = min(1.0, self._mixer.frame / end)
         if share >= self._share + 0.01:
             self._share = share
             self._progress(share)
@@ -265,20 +275,12 @@ class Rerun:
         one = self._sounding.pop(serial, None)
         if one is None:
             return  # it was stopped before it began
-        seconds = self._mixer.frame / RATE - one.played.event.start
-        event = one.played.event
-        if why and not event.loop:
-            event = replace(event, duration=min(event.duration, seconds))
-        path = one.moves.trajectory()
-        event = replace(event, position=one.moves.place(), trajectory=path)
-        played = replace(one.played, event=event)
-        if isinstance(one.start.samples, RecordedClip):
-            played = replace(played, frames=one.start.samples.frames)
-        self._ways.add(self.played, played)
+        one = one.ended(self._mixer.frame, stopped=bool(why))
+        self._ways.add(self.played, one.played)
         if self._in_room:
-            self._ringing[serial] = replace(one, played=played)
-            return
-        self._finish(replace(one, played=played))
+            self._ringing[serial] = one
+        else:
+            self._finish(one)
 
     def _finish(self, one: Sounding) -> None:
         """Write a stem that is whole, and let it go."""
@@ -287,7 +289,7 @@ class Rerun:
         self.spools.close(one.stem)
 
     def _write(self, one: Sounding, played: Played) -> None:
-        file, sound = stem_name(str(played.event.file), played.time), one.stem
+        file, sound = one.file, one.stem
         begins = max(0, one.begins - (self._zero or 0))
         about = replace(about_stem(played), start=begins)
         path = self.folder / file

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.engine import StartVoice
+from ttmba_live.session._live_clip import RecordedClip
 from ttmba_live.session._moves import Moves
 from ttmba_live.session._spool import Spool, Spools
-from ttmba_live.session._tracks import Played
+from ttmba_live.session._tracks import Played, stem_name
 
 
 @dataclass(slots=True)
@@ -33,6 +34,24 @@ class Sounding:
         event = self.played.event
         if until / RATE > event.start + self.played.frames / RATE:
             self.played = replace(self.played, event=replace(event, loop=True))
+
+    @property
+    def file(self) -> str:
+        """That of its stem, in the folder."""
+        return stem_name(str(self.played.event.file), self.played.time)
+
+    def ended(self, frame: int, *, stopped: bool) -> Sounding:
+        """As it is in the end, after which the mixer is at ``frame``."""
+        event = self.played.event
+        if stopped and not event.loop:
+            seconds = frame / RATE - event.start
+            event = replace(event, duration=min(event.duration, seconds))
+        path = self.moves.trajectory()
+        event = replace(event, position=self.moves.place(), trajectory=path)
+        played = replace(self.played, event=event)
+        if isinstance(self.start.samples, RecordedClip):
+            played = replace(played, frames=self.start.samples.frames)
+        return replace(self, played=played)
 
     def copy(self, spools: Spools) -> Sounding:
         """Another that goes on from here."""

@@ -78,7 +78,7 @@ SAVING = Out(
     "/ttmba/session/progress",
     "sfs",
     "name, share, note",
-    "How far the saving of a session is, 0..1; the note says what it waits for.",
+    "How far the saving of a session is, 0..1; the note says what it waits for, or what it is at.",
 )
 HEAD = Out("/ttmba/head/changed", "ss", "name, what it is", "Another head takes over.")
 PREPARING = Out(
