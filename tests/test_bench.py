@@ -78,8 +78,9 @@ def test_the_peer_hears_left_on_the_left():
 
 
 BROKEN_OFF = """
-import subprocess, sys
+import signal, subprocess, sys
 from _ending import ending, unwind_on_signals
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 unwind_on_signals()
 with ending(subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)) as child:
     print(child.pid, flush=True)
