@@ -83,3 +83,51 @@ def test_over_a_head(words: str) -> None:
     assert path[0].azimuth > 45.0
     assert path[-1].azimuth < -45.0
     assert max(place.elevation for place in path) > 80.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A whisper wanders from one ear to the other.",
+        "Ein Flüstern wandert von einem Ohr zum anderen.",
+        "Un murmure passe d'une oreille à l'autre.",
+        "комар летит от одного уха к другому",
+    ],
+)
+def test_from_ear_to_ear(text: str) -> None:
+    """What goes from ear to ear is at the ears and stays near the head."""
+    (sound,) = events(text)
+    assert sound.trajectory is not None
+    path = sound.trajectory.positions
+    assert abs(path[0].azimuth) == abs(path[-1].azimuth) == 90.0
+    assert max(place.distance for place in path) <= 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wooden sandals approach from behind, pass on my left and recede to the front.",
+        "Sandalen kommen von hinten näher, gehen links an mir vorbei, entfernen sich nach vorne.",
+        "下駄の足音が後ろから近づいてきて、私の左側を通り過ぎ、前のほうへ遠ざかっていく。",
+    ],
+)
+def test_comes_passes_and_goes(text: str) -> None:
+    (steps,) = events(text)
+    assert steps.trajectory is not None
+    path = steps.trajectory.positions
+    nearest = min(path, key=lambda place: place.distance)
+    assert path[0].distance > 2.0 * nearest.distance < path[-1].distance
+    assert abs(path[0].azimuth) > 150.0
+    assert nearest.azimuth > 30.0
+    assert abs(path[-1].azimuth) < 30.0
+
+
+def test_small_sayings() -> None:
+    (crash,) = events("crash @ 2 o'clock")
+    assert (crash.position.azimuth, crash.start) == (-60.0, 0.0)
+    (carriage,) = events("A horse-drawn carriage passes from right to left over cobblestones.")
+    assert carriage.trajectory is not None
+    (ghost,) = events("ghost giggle at back of my neck")
+    assert ghost.position.distance <= 0.5
+    frog, other = events("A frog croaks on the left. It is answered by another one on the right.")
+    assert other.start > frog.start

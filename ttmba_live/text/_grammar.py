@@ -201,6 +201,7 @@ class Grammar(Anchoring):
         elif where == "again":
             link = "and" if chunk.link == "part" else chunk.link
             follows = bool(chunk.of("again")) and link in STRONG and not case.has(*STARTS)
+            follows = follows or bool(chunk.of("reply"))
             link = "then" if follows or another_phase(link, attributes, before) else link
             if before.has(STARTS):
                 attributes = [_begins(item) for item in attributes]

@@ -1,4 +1,4 @@
-"""Which way something moves, from phrases: forms of movement and the stops on its way."""
+"""Which way something moves, in one pass over phrases: forms of movement, stops on its way."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from ttmba_live.text._places import STAGE_LEFT, Places, Stop, direction
 _ENDS = frozenset(("dir", "flat", "side", "deep", "spot", "letters"))
 _PARTING = 50.0
 """Degrees between two places of one sound that are a way rather than one description."""
+
+_EAR = 0.35
+"""Metres between an ear and what goes from one to the other."""
 
 
 @dataclass(slots=True)
@@ -100,10 +103,12 @@ def _form(item: Phrase, motion: Motion, marks: list[int], stage_left: float) -> 
         motion.leaving = replace(end, at=item.first, role="to") if end.sided else None
     if item.argument == "circle" and (turns := item.slot("number")) is not None:
         motion.turns = turns.value
-    if item.argument != "fromto":
+    if form != "fromto":
         return
     ends = [direction(s, stage_left) for s in item.slots if s.kind in _ENDS]
     ends = ends or [Stop(0, "from", 0.0, 1.0), Stop(0, "to", 0.0, -1.0)]
+    if more == "ears":
+        ends = [replace(end, distance=_EAR) for end in ends]
     if motion.way and not motion.way[-1].sided:
         motion.way.pop()
     motion.way += ends[1:] if motion.way and motion.way[-1].azimuth == ends[0].azimuth else ends

@@ -136,6 +136,9 @@ def _route(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[s
     for stop in way:
         x, y, z = _unit(stop, base.elevation)
         metres = stop.distance or base.distance
+        comes = stop is first and "approach" in motion.kinds
+        if (comes or (stop is last and "recede" in motion.kinds)) and stop.distance is None:
+            metres = min(FAR, 4.0 * metres)
         points.append((metres * x, metres * y, metres * z))
     return shapes.line(points, seconds)
 
@@ -207,7 +210,7 @@ def _between(
 ) -> list[shapes.Row]:
     """A straight line past the listener, or over the head."""
     base = _base(places, kind)
-    near = base.distance
+    near = min(base.distance, max(start.distance or FAR, end.distance or FAR))
     if _at_one_distance(start, end, motion, places):
         rows = shapes.nearer_arc(start.azimuth, end.azimuth, base, seconds)
         return shapes.returned(rows) if motion.returns else rows
