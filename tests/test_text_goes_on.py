@@ -131,3 +131,23 @@ def test_small_sayings() -> None:
     assert ghost.position.distance <= 0.5
     frog, other = events("A frog croaks on the left. It is answered by another one on the right.")
     assert other.start > frog.start
+
+
+def test_each_end_has_its_distance() -> None:
+    (car,) = events("A car goes from 5 m left to 3 m right.")
+    assert car.trajectory is not None
+    first, last = car.trajectory.positions[0], car.trajectory.positions[-1]
+    assert (first.azimuth, round(first.distance, 3)) == (90.0, 5.0)
+    assert (last.azimuth, round(last.distance, 3)) == (-90.0, 3.0)
+
+
+def test_the_same_name_at_sides_by_turns() -> None:
+    """What is left, right and left again is one after the other; three dogs are together."""
+    starts = [each.start for each in events("thwack L, thwack R, thwack L")]
+    assert starts == sorted(set(starts))
+    assert {each.start for each in events("dog left, dog right, dog behind")} == {0.0}
+
+
+def test_seconds_with_a_plus_are_later() -> None:
+    gong, block, triangle = events("1) gong behind 2) +3s: wood block L 3) +3s: triangle R")
+    assert (gong.start, block.start, triangle.start) == (0.0, 3.0, 6.0)

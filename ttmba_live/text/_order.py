@@ -19,9 +19,10 @@ _BEAT = 1.5
 
 def alternate(meant: Sequence[Meant]) -> None:
     """Let a sound that is left, right, left be heard there one after the other, and "in turn"."""
-    for first in meant:
+    for n, first in enumerate(meant):
         row = [first, *(m for m in meant if m.draft.of is first.draft)]
-        if first.turns:
+        row = row if len(row) > 1 else _named_again(meant[n:])
+        if first.turns or first.turn:
             continue
         in_turn = any(m.times.in_turn for m in row)
         if in_turn and len(row) == 1:
@@ -37,6 +38,16 @@ def alternate(meant: Sequence[Meant]) -> None:
         beat = first.seconds / len(row) if first.told else min(first.seconds, _BEAT)
         for each in row:
             each.seconds, each.turn = beat, each is not first
+
+
+def _named_again(meant: Sequence[Meant]) -> list[Meant]:
+    """The first sound and those after it that have its name: "thwack L, thwack R, thwack L"."""
+    row = [meant[0]]
+    for each in meant[1:]:
+        if each.sound != row[0].sound or each.draft.link not in ("comma", "and"):
+            break
+        row.append(each)
+    return row if len(row) >= _LEAST_TURNS else row[:1]
 
 
 def spaced(meant: Sequence[Meant]) -> None:

@@ -141,6 +141,8 @@ def stop_of(item: Phrase, stage_left: float = STAGE_LEFT) -> Stop:
         if slot.kind == "ear":
             elevation, distance = (float(v) for v in slot.argument.split())
             stop = stop.joined(Stop(0, "at", 0.0, 0.0, elevation, distance))
+        elif slot.kind == "metres":
+            stop = stop.joined(Stop(0, distance=abs(slot.value)))
         else:
             stop = stop.joined(direction(slot, stage_left))
     if rest == "slight":
