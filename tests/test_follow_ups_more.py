@@ -68,6 +68,8 @@ def test_instead() -> None:
     found = asked("replace the rain with snow")
     assert [(one.verb, one.ids) for one in found.orders] == [(Verb.STOP, ("rain_falling",))]
     assert found.rest == "snow"
+    (swap,) = asked("exchange the rain with the dog").orders
+    assert (swap.verb, swap.ids, swap.other) == (Verb.SWAP, ("rain_falling",), ("dog_barking",))
 
 
 def test_panic_is_silence() -> None:

@@ -56,12 +56,16 @@ class Rooms:
         if said is not None:
             self.enter(said)
             return False
+        named = room_of_words(text)
+        if named is None:
+            return False
         alone = only_room(text)
-        named = room_of_words(text) if self._settings.from_words and not now.is_none else None
-        if named is None and alone:
-            why = "the room is none" if now.is_none else "[room] from_words is false"
-            raise InvalidInput(f"{why}, so words choose none; /ttmba/room/preset does")
-        if named is None or named.preset == now.preset:
+        if now.is_none or not self._settings.from_words:
+            if alone:
+                why = "the room is none" if now.is_none else "[room] from_words is false"
+                raise InvalidInput(f"{why}, so words choose none; /ttmba/room/preset does")
+            return False
+        if named.preset == now.preset:
             return alone
         self.enter(named)
         self._osc.room(named.preset, "the cue's words")

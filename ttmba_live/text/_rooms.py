@@ -18,13 +18,8 @@ _LONGEST = 2000
 
 def room_of_words(text: str) -> Room | None:
     """The room that a text names, the first if there are several; None if it names none."""
-    wanted = text[:_LONGEST].casefold()
-    found = [
-        (match.start(), -len(match.group()), name)
-        for pattern, name in _patterns()
-        if (match := pattern.search(wanted)) is not None
-    ]
-    return named(min(found)[2]) if found else None
+    found = _first(text)
+    return named(found[0]) if found else None
 
 
 def only_room(text: str) -> bool:
@@ -33,13 +28,20 @@ def only_room(text: str) -> bool:
     >>> only_room("now we are in a cathedral"), only_room("a bell in a cathedral")
     (True, False)
     """
-    wanted = text[:_LONGEST].casefold()
-    found = [match for pattern, _ in _patterns() if (match := pattern.search(wanted)) is not None]
-    if not found:
+    found = _first(text)
+    if found is None:
         return False
-    first = min(found, key=lambda match: (match.start(), -len(match.group())))
-    left = f"{wanted[: first.start()]} {wanted[first.end() :]}"
+    match = found[1]
+    left = f"{match.string[: match.start()]} {match.string[match.end() :]}"
     return all(word in _ABOUT_US for word in re.findall(r"\w+", left))
+
+
+def _first(text: str) -> tuple[str, re.Match[str]] | None:
+    """The first room's name and where it is named; of several there, the longest."""
+    wanted = text[:_LONGEST].casefold()
+    found = ((name, pattern.search(wanted)) for pattern, name in _patterns())
+    said = [(name, match) for name, match in found if match is not None]
+    return min(said, default=None, key=lambda one: (one[1].start(), -len(one[1].group()), one[0]))
 
 
 _ABOUT_US = frozenset(

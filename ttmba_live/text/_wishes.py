@@ -245,7 +245,8 @@ def wishes(clause: str, *, alone: bool) -> list[Wish]:
         clause = clause.replace(words, instead)
     clause = _BARE_DB.sub(r"\1 db", clause)
     core, extent = _extent(clause)
-    found = [_by(core, extent, clause)] if extent.db is not None and _SIGNED.search(clause) else []
+    signed = _SIGNED.search(clause)
+    found = [_by(core, extent, signed[1])] if signed and extent.db is not None else []
     for form in _forms():
         if form.alone and not alone:
             continue
@@ -258,10 +259,9 @@ def wishes(clause: str, *, alone: bool) -> list[Wish]:
     return found
 
 
-def _by(core: str, extent: Extent, clause: str) -> Wish:
+def _by(core: str, extent: Extent, sign: str) -> Wish:
     """A sound and a signed level: "the dog -6 dB", "dog +6"."""
-    match = _SIGNED.search(clause)
-    verb = Verb.UP if match and match[1] == "+" else Verb.DOWN
+    verb = Verb.UP if sign == "+" else Verb.DOWN
     return Wish(verb, core, "", "", sure=False, extent=extent, of=english())
 
 

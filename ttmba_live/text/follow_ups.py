@@ -253,9 +253,7 @@ _EVERYTHING = frozenset((Verb.STOP, Verb.FADE_OUT, Verb.MUTE, Verb.UNMUTE, Verb.
 _REVIVING = frozenset((Verb.PLAY, Verb.TAKE, Verb.FADE_IN))
 """Verbs that mean what is silent, too."""
 
-_INSTEAD = re.compile(
-    r"(?:please )?(?:replace|swap out|exchange) (.+?) (?:with|by) (.+)", re.IGNORECASE
-)
+_INSTEAD = re.compile(r"(?:please )?(?:replace|swap out) (.+?) (?:with|by) (.+)", re.IGNORECASE)
 _CHARACTER = re.compile(
     r"(?:please )?(?:make|turn|get|let) (?P<who>.+?) (?:sound |be |get )?(?:more |less |a bit )?"
     r"(?:dark|bright|warm|cold|dull|sharp|rough|smooth|deep|metallic|hollow|harsh|thin|fat|big|small"
