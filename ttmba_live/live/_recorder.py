@@ -33,8 +33,10 @@ class Recorder:
 
         Raises `Unavailable` or `InvalidInput`.
         """
-        self._whole = self._made(path)
-        self._add(self._whole)
+        file = File(path, report=self._report, later=True)
+        self._open(file, path)
+        self._whole = file
+        self._add(file)
 
     async def start(self, name: str) -> Path:
         """Begin a recording; its path, which never is an older file's."""
@@ -50,8 +52,14 @@ class Recorder:
             raise
 
     async def _started(self, path: Path) -> File:
-        file = await beside(lambda: self._made(path))
+        """What sounds from now on is in it, however long the disk takes to make the file."""
+        file = File(path, report=self._report, later=True)
         self._add(file)
+        try:
+            await beside(lambda: self._open(file, path))
+        except BaseException:
+            self._remove(file)
+            raise
         return file
 
     async def stop(self) -> Path:
@@ -60,7 +68,7 @@ class Recorder:
             raise InvalidInput("no recording runs")
         making, self._current = self._current, None
         file = await making
-        self._thread.sinks = tuple(sink for sink in self._thread.sinks if sink is not file)
+        self._remove(file)
         closing = beside(file.close)
         self._ending.add(closing)
         await closing
@@ -84,13 +92,16 @@ class Recorder:
             self._whole.close()
             self._whole.path.unlink(missing_ok=True)
 
-    def _made(self, path: Path) -> File:
+    def _open(self, file: File, path: Path) -> None:
         here = path.absolute().parent == self._folder
         free = free_path(path, generated if here else lambda _: False)
         if free != path:
             taken = "is a name of the session's own" if not path.exists() else "exists already"
             self._report(f"{path.name} {taken}: recording {free.name}")
-        return File(free, report=self._report)
+        file.open(free)
 
     def _add(self, file: File) -> None:
         self._thread.sinks = (*self._thread.sinks, file)
+
+    def _remove(self, file: File) -> None:
+        self._thread.sinks = tuple(sink for sink in self._thread.sinks if sink is not file)

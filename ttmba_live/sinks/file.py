@@ -60,17 +60,17 @@ class File:
         queue_seconds: float = 10.0,
         disk: DiskThread | None = None,
         report: Callable[[str], None] | None = None,
+        later: bool = False,
     ) -> None:
-        """Create ``path`` and its folder.
+        """Create ``path`` and its folder, as `open`, or leave that for ``later``.
 
         ``disk`` may serve several files; without it the file has a thread of its own. ``report``
-        hears the text of ``error`` once, on the disk thread. Raises `Unavailable` if the file
-        exists or cannot be made, `InvalidInput` for an ending other than .wav and .flac.
+        hears the text of ``error`` once, on the disk thread.
         """
         self.path = Path(path)
         self.dropped = 0
         self.error: str | None = None
-        self._writer = _create(self.path)
+        self._writer: _Writer | None = None
         self._report = report
         self._bound = round(queue_seconds * RATE)
         self._queue: deque[Samples | int] = deque()
@@ -80,13 +80,29 @@ class File:
         self._closing = threading.Event()
         self._done = threading.Event()
         self._own_disk = disk is None
-        self._disk = disk or DiskThread()
+        self._disk = disk
+        if not later:
+            self.open(self.path)
+
+    def open(self, path: Path) -> None:
+        """Create ``path`` and its folder; may wait for the disk, once, on any thread.
+
+        What was queued until then is the beginning. Raises `Unavailable` if the file exists or
+        cannot be made, `InvalidInput` for an ending other than .wav and .flac.
+        """
+        self.path = path
+        try:
+            self._writer = _create(path)
+        except BaseException:
+            self._done.set()
+            raise
+        self._disk = self._disk or DiskThread()
         self._disk.add(self)
 
     @property
     def frames(self) -> int:
         """Frames that are on the disk; any thread."""
-        return self._writer.frames
+        return self._writer.frames if self._writer else 0
 
     def write(self, block: Samples) -> None:
         """Queue a copy of a (frames, 2) block, or count it as dropped; the render thread's."""
@@ -107,30 +123,33 @@ class File:
     def close(self) -> None:
         """Write what is queued and finish the file; waits for the disk, never raises."""
         self._closing.set()
-        self._disk.hurry()
+        if self._disk is not None:
+            self._disk.hurry()
         if not self._done.wait(CLOSE_SECONDS):
             self._fail(f"the disk did not answer for {CLOSE_SECONDS:g} s")
-        elif self._own_disk:
+        elif self._own_disk and self._disk is not None:
             self._disk.close()
 
     def turn(self) -> bool:
         """Move the queue to the disk; the disk thread's."""
         last = self._closing.is_set()
+        writer = self._writer
+        assert writer is not None  # no turn comes before `open`
         try:
-            self._drain(last)
+            self._drain(writer, last)
         except Exception as error:
             self._fail(_reason(error))
         if last or self.error is not None:
-            self._finish()
+            self._finish(writer)
             return True
         return False
 
-    def _drain(self, last: bool) -> None:
+    def _drain(self, writer: _Writer, last: bool) -> None:
         if last and self._gap:
             self._queue.append(self._gap)
         while self._queue:
-            self._writer.write(self._batch())
-            self._writer.sync()
+            writer.write(self._batch())
+            writer.sync()
 
     def _batch(self) -> Samples:
         """Take about a second from the queue, blocks and silences joined."""
@@ -148,9 +167,9 @@ class File:
             frames += len(item)
         return np.concatenate(parts)
 
-    def _finish(self) -> None:
+    def _finish(self, writer: _Writer) -> None:
         try:
-            self._writer.close()
+            writer.close()
         except Exception as error:
             self._fail(_reason(error))
         self._queue.clear()
