@@ -49,7 +49,7 @@ def whose(case: Case, *, repeats: bool) -> str:
     placed = case.has(*SIDES)
     timed = case.has(*(STARTS - {"in"} if case.has("motion") else STARTS))
     louder = case.chunk.link in STRONG and case.has("level", "gain")
-    if repeats and (louder or placed or timed or case.has("distance", "near", "far")):
+    if repeats and (louder or placed or timed or case.has("motion", "distance", "near", "far")):
         return "again"
     if any((i.kind, i.argument) == ("after", "pause") for i in case.attributes):
         return "next"

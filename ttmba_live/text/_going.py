@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ttmba_live.text._phrase import Phrase
 
-_WAYS = frozenset(("motion", "via", "turn", "azimuths", "distances", "clocks"))
+_WAYS = frozenset(("motion", "via", "turn", "azimuths", "elevations", "distances", "clocks"))
 _ROLES = frozenset(("from", "to", "via"))
 _NAMING = frozenset(("noun", "weather"))
 _PARTING = frozenset(("link", "sign"))

@@ -32,7 +32,7 @@ from ttmba_live.text._phrase import Phrase
 _DISTANCES = frozenset(("distance", "near", "far"))
 _INSTEAD = _lexicon.listed("instead")
 _ALL = frozenset(("all", "everything", "everyone"))
-_LEVELS = frozenset(("level", "gain"))
+_HOW = frozenset(("level", "gain")), frozenset(("fade",)), frozenset(("duration", "seconds"))
 _SHARED = (*SIDES, *_DISTANCES, "level")
 
 
@@ -251,7 +251,7 @@ class Grammar(Anchoring):
         for n in range(len(drafts) - 2, -1, -1):
             mine, other = drafts[n], drafts[n + 1]
             if other.of is mine and other.link == "and":
-                for kinds in (SIDES, _DISTANCES, _LEVELS, *([] if other.apart else [STARTS])):
+                for kinds in (SIDES, _DISTANCES, *_HOW, *([] if other.apart else [STARTS])):
                     if not mine.has(kinds):
                         mine.attributes += [i for i in other.attributes if i.kind in kinds]
                 height = heights_alone(other.attributes)

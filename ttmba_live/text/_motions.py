@@ -39,6 +39,9 @@ class Motion:
     assumed: bool = False
     """Whether no words tell where its way begins."""
 
+    lap: float | None = None
+    """Seconds of one turn."""
+
     rest: float = 0.0
     """Seconds that it stays at its nearest point."""
 
@@ -228,6 +231,11 @@ def _angles(item: Phrase, motion: Motion) -> None:
     motion.way += _numbered(item)
 
 
+def _heights(item: Phrase, motion: Motion) -> None:
+    first, last = (s.value for s in item.slots if s.kind in ("number", "degrees"))
+    motion.way = [Stop(0, "from", elevation=first), Stop(item.first, "to", elevation=last)]
+
+
 def _turn(item: Phrase, motion: Motion) -> None:
     motion.turn = item.argument
 
@@ -240,6 +248,10 @@ def _via(item: Phrase, motion: Motion) -> None:
     motion.via = item.argument or motion.via
 
 
+def _lap(item: Phrase, motion: Motion) -> None:
+    motion.lap = (60.0 / item.value if item.value else None) if item.argument else item.value
+
+
 def _count(item: Phrase, motion: Motion) -> None:
     motion.turns = float(item.argument or item.value)
 
@@ -249,6 +261,6 @@ def _pace(item: Phrase, motion: Motion) -> None:
 
 
 _READERS: dict[str, Callable[[Phrase, Motion], None]] = {
-    "clocks": _angles, "azimuths": _angles, "distances": _distances, "turn": _turn, "via": _via,
-    "radius": _number, "rest": _number, "count": _count, "slow": _pace, "fast": _pace,
+    "clocks": _angles, "azimuths": _angles, "elevations": _heights, "distances": _distances, "turn": _turn, "via": _via,
+    "radius": _number, "rest": _number, "count": _count, "slow": _pace, "fast": _pace, "lap": _lap,
 }  # fmt: skip

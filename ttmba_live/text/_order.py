@@ -171,6 +171,8 @@ def _in_order(each: Meant, earlier: Sequence[Meant]) -> float:
         return last + before.wait
     if _comes_after(each, before):
         return last + before.seconds
+    if _bursts(each, before):
+        return last + before.seconds
     if _is_next(each, earlier):
         each.step = True
         return max(m.starts[-1] + m.wait for m in earlier if m.step or m.happens)
@@ -189,6 +191,12 @@ def _comes_after(each: Meant, before: Meant) -> bool:
     """Whether a sound is told after what came to a stop: "a bus stops on the right, its doors"."""
     listed = each.draft.link in ("comma", "and") or (each.draft.link in STRONG and each.happens)
     return listed and before.draft.arrives and before.motion.said()
+
+
+def _bursts(each: Meant, before: Meant) -> bool:
+    """Whether a bang ends what is heard for a told time: "beeps for 2 s, boom"."""
+    told = before.told and (before.step or _wording.acts(before.draft.words))
+    return told and each.draft.link in ("comma", "and") and _wording.is_bang(each.draft.words)
 
 
 def _is_next(each: Meant, earlier: Sequence[Meant]) -> bool:

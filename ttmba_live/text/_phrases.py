@@ -22,6 +22,7 @@ _CLAUSE_STARTS = frozenset(
 )
 _FIRST = frozenset(("label", "heading", "order"))
 _PERSONS = frozenset(["he", "she", "they", "i", "we", "who", "someone", "somebody", "has", "had"])
+_ONE_OF_THEM = frozenset(("one", "other", "others", "another", "it", "he", "she", "they"))
 _WORDS_OF_TABLES = frozenset(("noun", "verb", "adj", "weather", "drop", "talk"))
 _NEAR = 5
 """Tokens after a word among which a way is told."""
@@ -168,7 +169,7 @@ class Reader(Matcher):
     def _acts(self, at: int) -> bool:
         """Whether a word is what the thing before it does: "a dog barks"."""
         before = self.tokens[at - 1].norm if at else ""
-        known = at > 0 and _lexicon.kind_of(before) is not None
+        known = at > 0 and (_lexicon.kind_of(before) is not None or before in _ONE_OF_THEM)
         return known and _wording.is_verb(self.tokens[at].norm, before)
 
     def _is_foreign(self, at: int) -> bool:

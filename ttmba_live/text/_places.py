@@ -194,6 +194,8 @@ def angle_of(item: Phrase) -> float:
     if item.kind == "clock":
         return -30.0 * number
     side = item.argument.removeprefix("to_")
+    if side == "clockwise":
+        return -number
     if side == "right":
         return -abs(number)
     if side == "left":

@@ -73,6 +73,8 @@ class Row:
             return replace(item, kind="word" if item.value > 1.0 else "drop", argument=MANY)
         if word == "over" and item.kind == "place" and self._over_a_head(out, item):
             return Phrase("motion", "over", item.first, item.after)
+        if self._shuts_in(row, n):
+            return Phrase("word", "", item.first, item.after)
         if word == "by" and out and self._goes_by(out[-1], row, n):
             return Phrase("motion", "pass", item.first, item.after)
         if word in _ONES and item.kind == "drop" and self._is_one_of_them(row, n):
@@ -109,6 +111,12 @@ class Row:
         alone = item.kind == "place" and item.after == item.first + 1
         picked = item.kind == "fade" and word in _PICKS and not self._ends(row, n)
         return picked or (alone and self._pitches(row, n)) or self._names(row, n)
+
+    def _shuts_in(self, row: Sequence[Phrase], n: int) -> bool:
+        """Whether something shuts in a place rather than comes near: "a door closes in a house"."""
+        near = row[n].kind == "motion" and row[n].argument == "approach" and n + 1 < len(row)
+        shuts = near and self.tokens[row[n].first].norm in ("closes", "close", "closing")
+        return shuts and self.tokens[row[n + 1].first].norm in _wording.DETERMINERS
 
     def _goes_by(self, before: Phrase, row: Sequence[Phrase], n: int) -> bool:
         """Whether what a verb does ends in passing: "rattles by", "flies by my ear"."""

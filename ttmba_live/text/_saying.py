@@ -14,6 +14,7 @@ from ttmba_live.text._words import lemmas
 
 CROSSING = _lexicon.listed("crossing")
 _WORKING = frozenset(("run", "turn", "spin", "charge", "cycle", "steam"))
+_TURNED = _lexicon.listed("turned")
 _WORKS = _lexicon.listed("works")
 _AGAINST = _lexicon.listed("against")
 _NAMING = frozenset(("noun", "verb", "weather"))
@@ -104,6 +105,8 @@ class Saying(Row):
         if "#go" not in self.forms[at]:
             return False
         word = self.tokens[at].norm
+        if at and self.tokens[at - 1].norm in _TURNED and "turn" in lemmas(word):
+            return False
         if word in CROSSING and at and self.tokens[at - 1].norm in (",", "and"):
             return True
         return _lexicon.kind_of(word) is None or (

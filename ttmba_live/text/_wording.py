@@ -34,6 +34,10 @@ _DONE = _lexicon.listed("done")
 _WAS = frozenset(("is", "are", "gets", "get", "was", "were"))
 _PUNCTUAL = _lexicon.listed("punctual")
 _ENDING = _lexicon.listed("ending")
+_BURSTS = _lexicon.listed("bursts")
+_SHORT_NOISE = 4
+"""Words of a noise with which something is done, with its article and adjectives."""
+
 _STAYING = _lexicon.listed("staying")
 _DROPPED = _lexicon.listed("dropped")
 _PERSONS = ("someone", "somebody", "something")
@@ -134,6 +138,17 @@ def ends(items: Sequence[str]) -> bool:
     return bool(items) and not lemmas(items[0]).isdisjoint(_ENDING)
 
 
+def is_bang(items: Sequence[str]) -> bool:
+    """Whether a description is of a bang and nothing more."""
+    return len(items) > 0 and _BURSTS.issuperset(content(items))
+
+
+def manner(items: Sequence[str]) -> bool:
+    """Whether words tell the noise with which something is done: "lands with a thud"."""
+    short = items[:1] in (["a"], ["an"]) and len(items) <= _SHORT_NOISE
+    return short and not _PUNCTUAL.isdisjoint(lemmas(items[-1]))
+
+
 def answers(items: Sequence[str]) -> bool:
     """Whether a description says that its sound answers the one before."""
     return not _ANSWERS.isdisjoint(items)
@@ -153,7 +168,7 @@ def acts(items: Sequence[str]) -> bool:
 def goes_on(before: Sequence[str], items: Sequence[str]) -> bool:
     """Whether a clause is what several do next: "zombies groan" and "shuffle"."""
     plain = len(items) == 1 and _lexicon.ing_of(items[0]) is not None
-    return plain and not items[0].endswith("s") and several(before) and acts(before)
+    return plain and not items[0].endswith("s") and several(without_verbs(before)) and acts(before)
 
 
 def starts_with_verb(items: Sequence[str]) -> bool:
