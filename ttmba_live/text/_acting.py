@@ -122,6 +122,8 @@ class Acting(Clauses):
         if not said.foreign:
             if self._is_thing(before, said):
                 return False
+            if said.link == "then" and said.chunk.of("motion") and not said.chunk.of(*WORDS):
+                return True
             if len(_wording.content(said.words)) == 1 and _wording.stays(said.words):
                 return True
             if before.arrives and moves(before) and _is_step(said):
@@ -183,6 +185,7 @@ class Acting(Clauses):
                 self.out.lost += real
                 words = real = []
         timed = any(i.kind in STARTS for i in (*self.pending, *said.attributes))
+        timed = timed and (self._does(before) or before.has(STARTS) or said.link in STRONG)
         sounds = any(_lexicon.ing_of(w) or w.endswith("ing") or _lexicon.kind_of(w) for w in real)
         if (said.link == "then" or timed or arrived or self._goes_on(before, said)) and sounds:
             draft = self.new(said.chunk, said.link if timed else "then", words, said.attributes)
@@ -210,7 +213,13 @@ class Acting(Clauses):
         arrived = placed and before.has(MOTION) and not said.chunk.of("motion")
         ended = before.has(MOTION) and said.link == "and" and _wording.ends(said.words)
         in_row = before.step and before.subject is not None
+        lasts = said.link == "comma" and bool(said.chunk.of("duration"))
+        in_row = in_row or (lasts and self._does(before))
         return arrived or ended or in_row or elsewhere(said.attributes, before)
+
+    def _does(self, draft: Draft) -> bool:
+        """Whether it is told what a thing does."""
+        return draft.has(MOTION) or _wording.acts(draft.words) or draft.subject is not None
 
 
 def _is_step(said: Said) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, Chunk
-from ttmba_live.text._drafts import Draft, another_phase, moves, opposed, raises
+from ttmba_live.text._drafts import Draft, another_phase, elsewhere, moves, opposed, raises
 from ttmba_live.text._phrase import Phrase
 
 _NEW = STRONG | {"with", "as"}
@@ -92,6 +92,9 @@ def _in_list(case: Case, *, placed: bool, timed: bool) -> str:
         return "before"
     if link in ("comma", "and") and still and before.listed and before.has(SIDES):
         return "again"
+    first = all(i.argument == "zero" for i in case.attributes if i.kind in STARTS)
+    if first and placed and not before.has(STARTS) and not elsewhere(case.attributes, before):
+        return "before"
     if timed and placed and (before.has(SIDES) or before.of is not None):
         return "next" if case.lacks_ahead(SIDES) else "again"
     one_of_several = case.has("seconds") and before.has(frozenset(("start",)))

@@ -200,7 +200,8 @@ class Grammar(Anchoring):
             self.waiting = chunk.link
         elif where == "again":
             link = "and" if chunk.link == "part" else chunk.link
-            follows = bool(chunk.of("again")) and link in STRONG and not case.has(*STARTS)
+            goes = link in STRONG or (moves(before) and case.has("motion"))
+            follows = bool(chunk.of("again")) and goes and not case.has(*STARTS)
             follows = follows or bool(chunk.of("reply"))
             link = "then" if follows or another_phase(link, attributes, before) else link
             if before.has(STARTS):

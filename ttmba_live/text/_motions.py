@@ -261,6 +261,7 @@ def _pace(item: Phrase, motion: Motion) -> None:
 
 
 _READERS: dict[str, Callable[[Phrase, Motion], None]] = {
-    "clocks": _angles, "azimuths": _angles, "elevations": _heights, "distances": _distances, "turn": _turn, "via": _via,
-    "radius": _number, "rest": _number, "count": _count, "slow": _pace, "fast": _pace, "lap": _lap,
+    "clocks": _angles, "azimuths": _angles, "elevations": _heights, "distances": _distances,
+    "turn": _turn, "via": _via, "radius": _number, "rest": _number, "count": _count,
+    "slow": _pace, "fast": _pace, "lap": _lap,
 }  # fmt: skip

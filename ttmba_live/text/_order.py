@@ -169,9 +169,7 @@ def _in_order(each: Meant, earlier: Sequence[Meant]) -> float:
         return before.seconds / 2.0
     if each.turn:
         return last + before.wait
-    if _comes_after(each, before):
-        return last + before.seconds
-    if _bursts(each, before):
+    if _comes_after(each, before) or _bursts(each, before):
         return last + before.seconds
     if _is_next(each, earlier):
         each.step = True
@@ -195,7 +193,7 @@ def _comes_after(each: Meant, before: Meant) -> bool:
 
 def _bursts(each: Meant, before: Meant) -> bool:
     """Whether a bang ends what is heard for a told time: "beeps for 2 s, boom"."""
-    told = before.told and (before.step or _wording.acts(before.draft.words))
+    told = before.told and any(map(_wording.does, before.draft.words))
     return told and each.draft.link in ("comma", "and") and _wording.is_bang(each.draft.words)
 
 

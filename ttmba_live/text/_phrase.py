@@ -21,6 +21,7 @@ _GAIN = {
     "place via": 0.05,
     "off": 0.05,
     "through": 0.05,
+    "through bed": 0.5,
 }
 """What decides between two readings of equal length."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _numbers, _wording
-from ttmba_live.text._bearings import bearings
+from ttmba_live.text._bearings import bearings, clock_faces
 from ttmba_live.text._chunks import SIDES, SILENT, WORDS
 from ttmba_live.text._drafts import is_adjective
 from ttmba_live.text._faders import ends_after, faded_out
@@ -60,7 +60,8 @@ class Row:
         for n in range(len(row)):
             item = self._reread(out, row, n)
             out.append(self._numbered(out[-1], row, n) or item if out else item)
-        return bearings(self._ends_of_ways(self._beside_things(out)), self.tokens)
+        out = self._ends_of_ways(self._beside_things(out))
+        return clock_faces(bearings(out, self.tokens), self.tokens)
 
     def _reread(self, out: Sequence[Phrase], row: Sequence[Phrase], n: int) -> Phrase:
         """A phrase of the row as those beside it let it be read; ``out`` are those before."""
@@ -73,8 +74,6 @@ class Row:
             return replace(item, kind="word" if item.value > 1.0 else "drop", argument=MANY)
         if word == "over" and item.kind == "place" and self._over_a_head(out, item):
             return Phrase("motion", "over", item.first, item.after)
-        if self._shuts_in(row, n):
-            return Phrase("word", "", item.first, item.after)
         if word == "by" and out and self._goes_by(out[-1], row, n):
             return Phrase("motion", "pass", item.first, item.after)
         if word in _ONES and item.kind == "drop" and self._is_one_of_them(row, n):
@@ -110,7 +109,8 @@ class Row:
         item, word = row[n], self.tokens[row[n].first].norm
         alone = item.kind == "place" and item.after == item.first + 1
         picked = item.kind == "fade" and word in _PICKS and not self._ends(row, n)
-        return picked or (alone and self._pitches(row, n)) or self._names(row, n)
+        shuts = self._shuts_in(row, n)
+        return picked or shuts or (alone and self._pitches(row, n)) or self._names(row, n)
 
     def _shuts_in(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether something shuts in a place rather than comes near: "a door closes in a house"."""

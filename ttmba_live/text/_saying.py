@@ -8,6 +8,7 @@ from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import WORDS, Chunk
 from ttmba_live.text._drafts import PRONOUNS
 from ttmba_live.text._phrase import Phrase
+from ttmba_live.text._phrases import ONE_OF_THEM
 from ttmba_live.text._row import MANY, Row
 from ttmba_live.text._tokens import is_cjk
 from ttmba_live.text._words import lemmas
@@ -109,9 +110,10 @@ class Saying(Row):
             return False
         if word in CROSSING and at and self.tokens[at - 1].norm in (",", "and"):
             return True
-        return _lexicon.kind_of(word) is None or (
-            at > 0 and _wording.is_verb(word, self.tokens[at - 1].norm)
-        )
+        if _lexicon.kind_of(word) is None or not at:
+            return _lexicon.kind_of(word) is None
+        before = self.tokens[at - 1].norm
+        return _wording.is_verb(word, before) or (before in ONE_OF_THEM and word.endswith("s"))
 
 
 def _counted(chunk: Chunk) -> int | None:

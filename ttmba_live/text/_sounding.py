@@ -160,7 +160,8 @@ class Sounding(Acting):
         doing = any(w.endswith("ing") for w in said.words) or _wording.acts(said.words)
         part = said.words[:1] == ["the"] and not (doing or before.attributes)
         part = part and all(item.kind == "motion" for item in said.attributes)
-        manner = _wording.acts(before.words) and _wording.manner(said.words)
+        manner = before.has(MOTION) or _wording.acts(before.words)
+        manner = manner and _wording.manner(said.words)
         if owned or part or manner or not (doing or said.foreign or said.attributes):
             self.add(before, said, ["with", *said.words])
             return True

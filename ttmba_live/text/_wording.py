@@ -180,6 +180,8 @@ def starts_with_verb(items: Sequence[str]) -> bool:
     if first.endswith("ing") and _lexicon.kind_of(first) is None:
         return len(rest) == 1 or rest[1] in PREPOSITIONS or _lexicon.find(content(rest)) is None
     plain = _lexicon.ing_of(first) is not None
+    if plain and first.endswith("s") and _lexicon.kind_of(first) is None:
+        return True
     followed = len(rest) > 1 and _lexicon.kind_of(rest[1]) is not None
     return plain and not followed and (first.endswith("s") or _lexicon.kind_of(first) is None)
 
