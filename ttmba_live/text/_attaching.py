@@ -25,6 +25,8 @@ class Case:
     before: Draft
     following: Chunk | None
     ahead: bool
+    fronted: bool = False
+    """Whether it stands between commas: ", and behind, a cat meows", "Then, behind, a cat"."""
 
     def has(self, *kinds: str) -> bool:
         """Whether it says something of these kinds."""
@@ -77,6 +79,8 @@ def _after_new(case: Case, *, timed: bool) -> str:
 
 def _after_then(case: Case, *, placed: bool, timed: bool) -> str:
     moved = case.has("motion")
+    if case.fronted and placed and not moved and case.lacks_ahead(SIDES):
+        return "next"
     if case.ahead and not placed and not moved:
         return "next"
     if placed and not moved and not case.before.has(_MOTION):
@@ -92,6 +96,8 @@ def _in_list(case: Case, *, placed: bool, timed: bool) -> str:
         return "before"
     if link in ("comma", "and") and still and before.listed and before.has(SIDES):
         return "again"
+    if case.fronted and still and before.has(SIDES) and case.lacks_ahead(SIDES):
+        return "next"
     first = all(i.argument == "zero" for i in case.attributes if i.kind in STARTS)
     if first and placed and not before.has(STARTS) and not elsewhere(case.attributes, before):
         return "before"

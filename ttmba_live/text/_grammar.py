@@ -189,8 +189,8 @@ class Grammar(Anchoring):
         self, chunk: Chunk, attributes: list[Phrase], before: Draft, following: Chunk | None
     ) -> None:
         ahead = following is not None and following.link not in STRONG and self.sounds(following)
-        case = Case(chunk, attributes, before, following, ahead)
-        repeats = bool(chunk.of("again", "another", "other", "one"))
+        case = Case(chunk, attributes, before, following, ahead, self.is_fronted(chunk, following))
+        repeats = bool(chunk.of("again", "another", "other", "one", "reply"))
         paused = any(item.argument == "pause" for item in self.pending)
         where = "again" if repeats and paused else whose(case, repeats=repeats)
         if chunk.link == "colon":

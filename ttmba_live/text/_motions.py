@@ -222,7 +222,7 @@ def _parted(one: Stop, other: Stop) -> bool:
 
 
 def _distances(item: Phrase, motion: Motion) -> None:
-    first, last = (slot.value for slot in item.slots if slot.kind == "metres")
+    first, last = (abs(s.value) for s in item.slots if s.kind in ("metres", "number"))
     motion.radial = first, last
     motion.kinds.add("approach" if last < first else "recede")
 

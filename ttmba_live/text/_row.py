@@ -22,6 +22,7 @@ _RELATIONS = frozenset(("above", "below", "beneath", "underneath", "behind", "ov
 _NAMED = frozenset(("noun", "word", "weather"))
 _AFTER_VERBS = frozenset(("up", "down", "off", "back"))
 _ONES = frozenset(("ein", "eine", "einer", "eins", "un", "une", "una", "uno", "um", "uma", "een"))
+_BACKWARDS = frozenset(("backwards", "backward"))
 MANY = "many"
 """The argument of a number of things that are told wherever it stands."""
 
@@ -92,6 +93,8 @@ class Row:
         alone = item.kind == "place" and item.after == item.first + 1
         if alone and word in _AFTER_VERBS and out and self._verbal(out[-1]):
             return word != "back" or self._placed_after(row, n)
+        if alone and word in _BACKWARDS and not any(map(self._moves, row[:n])):
+            return True
         return self._says(row, n) or self._carries(row, n) or self._counts_things(row, n)
 
     def _is_one_of_them(self, row: Sequence[Phrase], n: int) -> bool:

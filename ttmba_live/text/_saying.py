@@ -82,6 +82,13 @@ class Saying(Row):
         """Whether Japanese marks a thing as what is acted on: "女性が右で歌を歌う"."""
         return item.after < len(self.tokens) and self.tokens[item.after].norm == "を"
 
+    def is_fronted(self, chunk: Chunk, following: Chunk | None) -> bool:
+        """Whether a chunk stands between commas before a sound: ", and behind, a cat"."""
+        first = chunk.items[0].first
+        before = [token.norm for token in self.tokens[max(0, first - 2) : first]]
+        opened = before in ([",", "and"], ["then", ","])
+        return opened and following is not None and following.link == "comma"
+
     def source(self, chunk: Chunk) -> str:
         first, last = chunk.items[0], chunk.items[-1]
         return self.text[self.tokens[first.first].first : self.tokens[last.after - 1].after]

@@ -8,6 +8,7 @@ from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk
 from ttmba_live.text._drafts import PRONOUNS, Draft, elsewhere, is_adjective, is_aside
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._rooms import room_of_words
+from ttmba_live.text._words import lemmas
 
 _PARTICIPLES = _lexicon.listed("participles")
 _OWNING = frozenset(("his", "her", "their", "its"))
@@ -40,10 +41,12 @@ class Sounding(Acting):
         if spoken_of is not None:
             self._tell(spoken_of, said)
             return
-        if before is None:
-            if self._waits(said):
-                return
-        elif self._more_of(before, said):
+        opens = before is None or (
+            said.link in STRONG and following is not None and following.link == "comma"
+        )
+        if opens and self._waits(said):
+            return
+        if before is not None and (self._counts(before, said) or self._more_of(before, said)):
             return
         if said.foreign:
             said.words = self.ordered(chunk)
@@ -131,6 +134,22 @@ class Sounding(Acting):
             self.out.drafts[-2:] = [draft, before]
             return True
         return False
+
+    def _counts(self, before: Draft, said: Said) -> bool:
+        """Tell how often a sound is heard: "a dog, off R, three barks"."""
+        words = _wording.content(said.words)
+        number = _numbers.leading(words)
+        hit = _lexicon.find(_wording.content(before.words))
+        if said.link != "comma" or len(words) != 2 or number < 1.0 or hit is None:
+            return False
+        own = [*before.words, hit.kind.does]
+        placed = any(item.kind in SIDES for item in said.attributes)
+        if placed or lemmas(words[1]).isdisjoint(form for word in own for form in lemmas(word)):
+            return False
+        item = said.chunk.items[0]
+        count = Phrase("count", "", item.first, item.after, (), number)
+        self.say(before, [*said.attributes, count], said.chunk)
+        return True
 
     def _resounds(self, said: Said) -> bool:
         """Whether a chunk tells how the sound before becomes: "the music growing louder"."""
@@ -223,7 +242,13 @@ class Sounding(Acting):
 
     def _repeats(self, said: Said) -> bool:
         marked = said.chunk.of("again", "another", "other", "one")
-        return bool(marked) and not said.chunk.of("noun")
+        return bool(marked) and not self._names_itself(said.chunk)
+
+    def _names_itself(self, chunk: Chunk) -> bool:
+        """Whether a chunk has a noun that no preposition puts aside: "one falls in the garden"."""
+        starts = [self._np_start(chunk, n) for n, i in enumerate(chunk.items) if i.kind == "noun"]
+        openers = (self.said(chunk.items[n - 1])[:1] if n else [] for n in starts)
+        return any(not set(opener) <= _wording.PREPOSITIONS or not opener for opener in openers)
 
     def _repeat(self, before: Draft, said: Said) -> None:
         placed = any(item.kind in SIDES for item in said.attributes)
