@@ -9,6 +9,7 @@ from dataclasses import replace
 from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, bracketed, chunks, says_over
 from ttmba_live.text._crossfades import crossfaded
+from ttmba_live.text._drafts import PRONOUNS
 from ttmba_live.text._faders import faders
 from ttmba_live.text._handing import handed_out
 from ttmba_live.text._phrase import Phrase
@@ -66,6 +67,8 @@ class Clauses(Saying):
         n = next((n for n in rest if self._norm(chunk.items[n]) in _BEGINNING), 0)
         first = n + 1 if n else over + 1
         named = bool(rest) and self._opens(chunk.items[first])
+        led = self.tokens[chunk.items[over].first - 1].norm in PRONOUNS
+        named = named or (bool(rest) and led)  # "once it stops scissors snip"
         after = Chunk("comma", chunk.items[first:], chunk.before_colon)
         if not (n or named) or not self.sounds(after):
             return [chunk]

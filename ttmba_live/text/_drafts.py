@@ -120,12 +120,21 @@ def another_phase(link: str, attributes: Sequence[Phrase], before: Draft) -> boo
     counted = turned or before.has(frozenset(("count",)))
     if link != "then" and not counted:
         return False
+    if _settles(attributes, before):
+        return True
     ways = [
         {i.argument.split()[0] for i in items if i.kind == "motion"}
         for items in (attributes, before.attributes)
     ]
     forms = [(bool(way & _CIRCLES), link == "then" and bool(way & _VERTICAL)) for way in ways]
     return all(ways) and forms[0] != forms[1]
+
+
+def _settles(attributes: Sequence[Phrase], before: Draft) -> bool:
+    """Whether what circled is told to be at one place then: "circles twice, then at my ear"."""
+    still = not any(i.kind == "motion" for i in attributes)
+    circled = any(i.argument == "circle" for i in before.attributes)
+    return still and circled and any(i.kind in SIDES for i in attributes)
 
 
 def elsewhere(attributes: Sequence[Phrase], before: Draft) -> bool:

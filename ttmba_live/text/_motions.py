@@ -35,6 +35,9 @@ class Motion:
     leaving: Stop | None = None
     """Where it goes off."""
 
+    lap: float | None = None
+    """Seconds of one turn."""
+
     returns: bool = False
     assumed: bool = False
     """Whether no words tell where its way begins."""
@@ -107,6 +110,7 @@ def _form(item: Phrase, motion: Motion, marks: list[int], stage_left: float) -> 
         return
     ends = [direction(s, stage_left) for s in item.slots if s.kind in _ENDS]
     ends = ends or [Stop(0, "from", 0.0, 1.0), Stop(0, "to", 0.0, -1.0)]
+    motion.via = "behind" if more == "rear" else motion.via
     if more == "ears":
         ends = [replace(end, distance=_EAR) for end in ends]
     if motion.way and not motion.way[-1].sided:
@@ -240,6 +244,11 @@ def _via(item: Phrase, motion: Motion) -> None:
     motion.via = item.argument or motion.via
 
 
+def _lap(item: Phrase, motion: Motion) -> None:
+    motion.lap = item.value
+    motion.kinds.add("circle")
+
+
 def _count(item: Phrase, motion: Motion) -> None:
     motion.turns = float(item.argument or item.value)
 
@@ -250,5 +259,5 @@ def _pace(item: Phrase, motion: Motion) -> None:
 
 _READERS: dict[str, Callable[[Phrase, Motion], None]] = {
     "clocks": _angles, "azimuths": _angles, "distances": _distances, "turn": _turn, "via": _via,
-    "radius": _number, "rest": _number, "count": _count, "slow": _pace, "fast": _pace,
+    "radius": _number, "rest": _number, "count": _count, "lap": _lap, "slow": _pace, "fast": _pace,
 }  # fmt: skip

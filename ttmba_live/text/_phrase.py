@@ -17,6 +17,7 @@ _GAIN = {
     "motion back": -0.1,
     "range bare": 0.03,
     "motion fromto": 0.05,
+    "motion fromto rear": 0.1,
     "particle": 0.05,
     "place via": 0.05,
     "off": 0.05,

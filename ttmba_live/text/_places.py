@@ -65,6 +65,9 @@ class Places:
     elevation: float | None = None
     distance: float | None = None
     height: float | None = None  # above the ground
+    further: float = 0.0
+    """Metres that are told as more than usual: "five metres further back"."""
+
     near: bool = False
     far: bool = False
     around: bool = False
@@ -231,6 +234,9 @@ def _raise(places: Places) -> None:
 
 
 def _distance(item: Phrase, places: Places) -> None:
+    if item.argument == "further":
+        places.further = abs(item.value)
+        return
     if item.argument in ("metres", "number"):
         metres = abs(item.value)
     else:

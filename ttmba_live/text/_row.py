@@ -22,6 +22,8 @@ _RELATIONS = frozenset(("above", "below", "beneath", "underneath", "behind", "ov
 _NAMED = frozenset(("noun", "word", "weather"))
 _AFTER_VERBS = frozenset(("up", "down", "off", "back"))
 _ONES = frozenset(("ein", "eine", "einer", "eins", "un", "une", "una", "uno", "um", "uma", "een"))
+_THE = _lexicon.listed("foreign_articles") | {"the"}
+_LASTS = _lexicon.listed("lasts")
 MANY = "many"
 """The argument of a number of things that are told wherever it stands."""
 
@@ -77,6 +79,8 @@ class Row:
             return Phrase("motion", "pass", item.first, item.after)
         if word in _ONES and item.kind == "drop" and self._is_one_of_them(row, n):
             return Phrase("one", "", item.first, item.after)
+        if word in _LASTS and self._is_one_of_them(row, n):
+            return Phrase("other", "", item.first, item.after)
         if item.kind == "clock" and word == "eine":  # "eine Uhr" is no "ein Uhr"
             return Phrase("noun", "clock", item.first, item.after)
         if word in _SURFACES and self._lies_on(row, n):
@@ -94,8 +98,11 @@ class Row:
         return self._says(row, n) or self._carries(row, n) or self._counts_things(row, n)
 
     def _is_one_of_them(self, row: Sequence[Phrase], n: int) -> bool:
-        """Whether an article stands for one of several: "três vozes, uma à frente"."""
-        begins = n == 0 or row[n - 1].kind == "link"
+        """Whether a small word stands for one of several: "três vozes, uma à frente, a última"."""
+        before = row[n - 1] if n else None
+        if before is not None and self.tokens[before.first].norm in _THE:
+            before = row[n - 2] if n > 1 else None
+        begins = before is None or before.kind == "link"
         return begins and n + 1 < len(row) and row[n + 1].kind in SIDES
 
     def _placed_after(self, row: Sequence[Phrase], n: int) -> bool:

@@ -8,6 +8,7 @@ from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk
 from ttmba_live.text._drafts import PRONOUNS, Draft, elsewhere, is_adjective, is_aside
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._rooms import room_of_words
+from ttmba_live.text._words import lemmas
 
 _PARTICIPLES = _lexicon.listed("participles")
 _OWNING = frozenset(("his", "her", "their", "its"))
@@ -15,6 +16,13 @@ _PARTS = _lexicon.listed("parts")
 _WHOLES = _lexicon.listed("wholes")
 _NOISES = _lexicon.listed("noises")
 _EXCHANGES, _CARRIERS = _lexicon.listed("exchanges"), _lexicon.listed("carriers")
+_FADING = frozenset(("fade", "slow", "fast", "duration", "seconds", "in", "drop"))
+"""What may be said of a sound that was named before and fades."""
+
+_LOUDNESS = frozenset(("fade", "level", "gain", "motion"))
+_VERTICAL = frozenset(("rise", "fall"))
+_PLAIN_NOISES = frozenset(("noise", "noises", "sound", "sounds", "volume"))
+
 _NEARBY = 3
 """Sounds among which a part looks for what it is a part of."""
 
@@ -56,20 +64,29 @@ class Sounding(Acting):
     def _spoken_of(self, said: Said) -> Draft | None:
         """The sound of which a chunk tells where it is: "a dog, a cat. The dog is on the left"."""
         before = self.subject(said.chunk)
-        if self._resounds(said) or (before is not None and self._carries_it(before, said)):
+        if before is not None and (self._carries_it(before, said) or self._is_its_noise(before, said)):
+            return before
+        if self._resounds(said):
             return before
         told = said.link in ("then", "with", "as", "maybe") or said.chunk.of("again", *STARTS)
         placed = any(item.kind in SIDES for item in said.attributes)
         named = _wording.content(said.words)
         definite = said.words[:1] == ["the"] or said.words[-1:] in (["is"], ["are"])
         hit = _lexicon.find(named)
-        if told or hit is None or not (placed and definite):
+        fades = self._only_fades(said)
+        if hit is None or (not fades and (told or not (placed and definite))):
             return None
         known = [d for d in self.out.drafts if named[hit.after - 1] in d.words and d.of is None]
-        if len(known) != 1 or known[0].has(SIDES) or known[0].going:
+        if len(known) != 1 or (not fades and (known[0].has(SIDES) or known[0].going)):
             return None
         both_act = _wording.acts(known[0].words) and _wording.acts(said.words)
         return None if both_act else known[0]
+
+    def _only_fades(self, said: Said) -> bool:
+        """Whether a chunk tells of its sound only how it fades: "the guitar fades out"."""
+        kinds = {item.kind for item in said.attributes}
+        definite = said.foreign or said.words[:1] == ["the"]
+        return definite and "fade" in kinds and kinds <= _FADING and said.link != "with"
 
     def _tell(self, draft: Draft, said: Said) -> None:
         """Say more of an earlier sound, and what it does if that was not told."""
@@ -139,6 +156,20 @@ class Sounding(Acting):
         placed = any(item.kind in SIDES for item in said.attributes)
         owned = said.words[:1] and said.words[0] in ("the", *_OWNING)
         return bool(owned and named) and named <= _NOISES and changes and not placed
+
+    def _is_its_noise(self, before: Draft, said: Said) -> bool:
+        """Whether a chunk only tells how loud the sound before is: "a fan on the left, noise low".
+
+        What it does by itself is its noise: a subway's rumble.
+        """
+        named = set(_wording.content(said.words)) - {"medium"}
+        hit = _lexicon.find(_wording.content(before.words))
+        does = lemmas(hit.kind.does) if hit is not None else frozenset()
+        own = all(word in _PLAIN_NOISES or not lemmas(word).isdisjoint(does) for word in named)
+        kinds = {item.kind for item in said.attributes}
+        rises = all(i.argument in _VERTICAL for i in said.attributes if i.kind == "motion")
+        told = bool(kinds & _LOUDNESS) and kinds <= _LOUDNESS | _FADING and rises
+        return bool(named) and own and told and said.link in ("comma", "open")
 
     def _carries_it(self, before: Draft, said: Said) -> bool:
         """Whether what goes to and fro is of what was named: "a match, the ball going L to R"."""
