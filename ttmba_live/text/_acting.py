@@ -17,6 +17,7 @@ from ttmba_live.text._drafts import (
     dimension,
     elsewhere,
     moves,
+    stopped_at,
 )
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
@@ -92,6 +93,7 @@ class Acting(Clauses):
         A part goes nowhere by itself.
         """
         leaves = any(item.argument.split()[0] in _LEAVING for item in chunk.of("motion"))
+        leaves = leaves or any(item.argument.startswith("to") for item in chunk.of("place"))
         part = before is not None and not _PARTS.isdisjoint(before.words) and not moves(before)
         if not (leaves and part) or chunk.of("noun"):
             return None
@@ -199,7 +201,7 @@ class Acting(Clauses):
         real = [w for w in _wording.content(words) if w not in _wording.FUNCTION]
         arrived = before.arrives and moves(before) and said.link in ("comma", "and")
         if _wording.stays(words) and moves(before):
-            said.attributes = [_rest(item) for item in said.attributes]
+            said.attributes = [stopped_at(_rest(item)) for item in said.attributes]
             before.arrives = True
             if not any(map(_wording.does, real)):
                 self.out.lost += real

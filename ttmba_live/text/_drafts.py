@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ttmba_live.text import _lexicon, _places, _wording
 from ttmba_live.text._chunks import SIDES
@@ -107,6 +107,13 @@ def moves(draft: Draft) -> bool:
         i.kind == "motion" or (i.kind == "place" and i.argument.startswith("from"))
         for i in draft.attributes
     )
+
+
+def stopped_at(item: Phrase) -> Phrase:
+    """The place at which a way stops, as its end."""
+    at, _, where = item.argument.partition(" ")
+    ends = item.kind == "place" and at == "at"
+    return replace(item, argument=f"to {where}".strip()) if ends else item
 
 
 def another_phase(link: str, attributes: Sequence[Phrase], before: Draft) -> bool:

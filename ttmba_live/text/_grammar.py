@@ -24,8 +24,9 @@ from ttmba_live.text._drafts import (
     moves,
     opposed,
     raises,
+    stopped_at,
 )
-from ttmba_live.text._ending import stopped_at, stopping
+from ttmba_live.text._ending import stopping
 from ttmba_live.text._opposite import across
 from ttmba_live.text._phrase import Phrase
 

@@ -77,9 +77,11 @@ def read(
         motion.kinds.add("circle")
     if motion.way:
         motion.way += [stop for stop in places.stops if stop.role == "to" and stop.at > max(marks)]
-    elif motion.leaving is not None:
+    elif motion.leaving is not None and not _led(places):
         motion.way = _off(motion, places, motion.leaving)
     else:
+        if motion.leaving is not None:
+            places = replace(places, stops=[*places.stops, motion.leaving])
         motion.way = _way(motion, places, marks, bool(going), circles=circles)
     motion.kinds |= {"recede"} if "leave" in motion.kinds else set()
     motion.kinds -= {"approach", "recede"} if _keeps_away(items, motion, places) else set()
@@ -150,6 +152,11 @@ def _way(
         return _one_ended(motion, groups[0], going and circles)
     led = bool(motion.kinds) or any(group.role in ("from", "to") for group in groups)
     return groups if groups and led and _parted(groups[0], groups[-1]) else []
+
+
+def _led(places: Places) -> bool:
+    """Whether a way to where something goes off has begun: "from behind, past me, leaves left"."""
+    return any(stop.sided and stop.role in ("from", "via") for stop in places.stops)
 
 
 def _off(motion: Motion, places: Places, end: Stop) -> list[Stop]:

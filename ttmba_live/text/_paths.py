@@ -135,10 +135,13 @@ def _route(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[s
         return _between(first, last, motion, places, kind, seconds)
     passing = replace(places, far=False) if "pass" in motion.kinds else places
     base = _base(passing, kind)
+    by = any(s.role == "via" and s.distance is not None for s in way)
     points = []
     for stop in way:
         x, y, z = _unit(stop, base.elevation)
         metres = stop.distance or base.distance
+        if stop in (first, last) and stop.distance is None and by:
+            metres = max(metres, kind.distance)
         comes = stop is first and ("approach" in motion.kinds or passing.far != places.far)
         if (comes or (stop is last and "recede" in motion.kinds)) and stop.distance is None:
             metres = max(metres, min(FAR, 4.0 * metres))

@@ -77,10 +77,8 @@ class Row:
             return Phrase("motion", "over", item.first, item.after)
         if word == "by" and out and self._goes_by(out[-1], row, n):
             return Phrase("motion", "pass", item.first, item.after)
-        if word in _ONES and item.kind == "drop" and self._is_one_of_them(row, n):
-            return Phrase("one", "", item.first, item.after)
-        if word in _LASTS and self._is_one_of_them(row, n):
-            return Phrase("other", "", item.first, item.after)
+        if one := self._one_of_them(row, n):
+            return Phrase(one, "", item.first, item.after)
         if item.kind == "clock" and word == "eine":  # "eine Uhr" is no "ein Uhr"
             return Phrase("noun", "clock", item.first, item.after)
         if word in _SURFACES and self._lies_on(row, n):
@@ -97,13 +95,21 @@ class Row:
             return word != "back" or self._placed_after(row, n)
         return self._says(row, n) or self._carries(row, n) or self._counts_things(row, n)
 
-    def _is_one_of_them(self, row: Sequence[Phrase], n: int) -> bool:
-        """Whether a small word stands for one of several: "três vozes, uma à frente, a última"."""
+    def _one_of_them(self, row: Sequence[Phrase], n: int) -> str:
+        """How a small word stands for one of several: "três vozes, uma à frente, a última atrás".
+
+        ``one``, ``other`` for the last, or nothing.
+        """
+        word = self.tokens[row[n].first].norm
         before = row[n - 1] if n else None
         if before is not None and self.tokens[before.first].norm in _THE:
             before = row[n - 2] if n > 1 else None
         begins = before is None or before.kind == "link"
-        return begins and n + 1 < len(row) and row[n + 1].kind in SIDES
+        if not begins or n + 1 >= len(row) or row[n + 1].kind not in SIDES:
+            return ""
+        if word in _LASTS:
+            return "other"
+        return "one" if word in _ONES and row[n].kind == "drop" else ""
 
     def _placed_after(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether the same clause tells another side: "pulls back ahead of me"."""

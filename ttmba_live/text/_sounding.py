@@ -64,7 +64,9 @@ class Sounding(Acting):
     def _spoken_of(self, said: Said) -> Draft | None:
         """The sound of which a chunk tells where it is: "a dog, a cat. The dog is on the left"."""
         before = self.subject(said.chunk)
-        if before is not None and (self._carries_it(before, said) or self._is_its_noise(before, said)):
+        if before is not None and (
+            self._carries_it(before, said) or self._is_its_noise(before, said)
+        ):
             return before
         if self._resounds(said):
             return before
