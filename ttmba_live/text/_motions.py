@@ -13,6 +13,9 @@ _ENDS = frozenset(("dir", "flat", "side", "deep", "spot", "letters"))
 _PARTING = 50.0
 """Degrees between two places of one sound that are a way rather than one description."""
 
+_ACROSS = -0.9
+"""Cosine of the angle between the ends of a way beyond which it leads past the listener."""
+
 _EAR = 0.35
 """Metres between an ear and what goes from one to the other."""
 
@@ -77,11 +80,9 @@ def read(
         motion.kinds.add("circle")
     if motion.way:
         motion.way += [stop for stop in places.stops if stop.role == "to" and stop.at > max(marks)]
-    elif motion.leaving is not None and not _led(places):
-        motion.way = _off(motion, places, motion.leaving)
+    elif motion.leaving is not None:
+        motion.way = _led(places, motion.leaving) or _off(motion, places, motion.leaving)
     else:
-        if motion.leaving is not None:
-            places = replace(places, stops=[*places.stops, motion.leaving])
         motion.way = _way(motion, places, marks, bool(going), circles=circles)
     motion.kinds |= {"recede"} if "leave" in motion.kinds else set()
     motion.kinds -= {"approach", "recede"} if _keeps_away(items, motion, places) else set()
@@ -154,9 +155,15 @@ def _way(
     return groups if groups and led and _parted(groups[0], groups[-1]) else []
 
 
-def _led(places: Places) -> bool:
-    """Whether a way to where something goes off has begun: "from behind, past me, leaves left"."""
-    return any(stop.sided and stop.role in ("from", "via") for stop in places.stops)
+def _led(places: Places, end: Stop) -> list[Stop]:
+    """A way that has begun before something leaves: "from behind, past me on the left, ahead"."""
+    sided = [stop for stop in places.stops if stop.sided]
+    by = [stop for stop in sided if stop.role == "via"]
+    begun = [stop for stop in sided if stop.role == "from" or (by and stop.at < by[0].at)]
+    if not begun:
+        return []
+    across = math.cos(math.radians(begun[0].azimuth - end.azimuth)) < _ACROSS
+    return [replace(begun[0], role="from"), *([] if across else by), end]
 
 
 def _off(motion: Motion, places: Places, end: Stop) -> list[Stop]:
