@@ -81,7 +81,7 @@ def read(
     if motion.way:
         motion.way += [stop for stop in places.stops if stop.role == "to" and stop.at > max(marks)]
     elif motion.leaving is not None:
-        motion.way = _led(places, motion.leaving) or _off(motion, places, motion.leaving)
+        motion.way = _led(motion, places, motion.leaving) or _off(motion, places, motion.leaving)
     else:
         motion.way = _way(motion, places, marks, bool(going), circles=circles)
     motion.kinds |= {"recede"} if "leave" in motion.kinds else set()
@@ -155,15 +155,16 @@ def _way(
     return groups if groups and led and _parted(groups[0], groups[-1]) else []
 
 
-def _led(places: Places, end: Stop) -> list[Stop]:
+def _led(motion: Motion, places: Places, end: Stop) -> list[Stop]:
     """A way that has begun before something leaves: "from behind, past me on the left, ahead"."""
     sided = [stop for stop in places.stops if stop.sided]
-    by = [stop for stop in sided if stop.role == "via"]
-    begun = [stop for stop in sided if stop.role == "from" or (by and stop.at < by[0].at)]
-    if not begun:
+    first = next((stop for stop in sided if stop.role != "via"), None)
+    by = [stop for stop in sided if first is not None and stop.at > first.at]
+    passes = "pass" in motion.kinds or any(stop.role == "via" for stop in by)
+    if first is None or not (first.role == "from" or (by and passes)):
         return []
-    across = math.cos(math.radians(begun[0].azimuth - end.azimuth)) < _ACROSS
-    return [replace(begun[0], role="from"), *([] if across else by), end]
+    across = math.cos(math.radians(first.azimuth - end.azimuth)) < _ACROSS
+    return [replace(first, role="from"), *([] if across else by), end]
 
 
 def _off(motion: Motion, places: Places, end: Stop) -> list[Stop]:
