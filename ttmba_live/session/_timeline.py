@@ -1,4 +1,4 @@
-"""What the mixer took up, hop by hop, as lines of JSON: enough to render a live run again.
+"""What the mixer took up, hop by hop, one format, lines of JSON: enough to render a run again.
 
 The file grows line by line while the daemon runs. Clips stand beside it as float32 WAV, so a
 replay (`ttmba_live.session._replay`) hears the very same samples.
