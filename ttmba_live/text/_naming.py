@@ -11,7 +11,7 @@ from ttmba_live.text._words import lemmas
 OWNING = frozenset(("his", "her", "their", "its"))
 _NOISES = _lexicon.listed("noises")
 _EXCHANGES, _CARRIERS = _lexicon.listed("exchanges"), _lexicon.listed("carriers")
-_FADING = frozenset(("fade", "slow", "fast", "duration", "seconds", "in", "drop"))
+_FADING = frozenset(("fade", "slow", "fast", "duration", "seconds", "in", "end", "drop"))
 """What may be said of a sound that was named before and fades."""
 
 _LOUDNESS = frozenset(("fade", "level", "gain", "motion"))
