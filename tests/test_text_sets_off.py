@@ -23,7 +23,7 @@ def events(text: str) -> tuple[Event, ...]:
         "地铁从左边进站 停在面前 车门打开 然后向右开走",
     ],
 )
-def test_what_stopped_goes_on_and_not_its_doors(text: str):
+def test_what_stopped_goes_on_and_not_its_doors(text: str) -> None:
     came, doors, went = events(text)
     assert "door" in doors.sound
     assert "door" not in went.sound
@@ -44,7 +44,7 @@ def test_what_stopped_goes_on_and_not_its_doors(text: str):
         "蜂が頭の周りを3周して左耳に止まる",
     ],
 )
-def test_what_circles_is_still_afterwards(text: str):
+def test_what_circles_is_still_afterwards(text: str) -> None:
     circling, still = events(text)
     assert circling.trajectory is not None
     assert len(circling.trajectory.positions) > 24
@@ -61,7 +61,7 @@ def test_what_circles_is_still_afterwards(text: str):
         "バイクが後ろから来て、左から追い越して、前へ走り去る",
     ],
 )
-def test_overtaking_is_by_the_side_that_is_told(text: str):
+def test_overtaking_is_by_the_side_that_is_told(text: str) -> None:
     (rider,) = events(text)
     assert rider.trajectory is not None
     azimuths = [place.azimuth for place in rider.trajectory.positions]
@@ -77,11 +77,11 @@ def test_overtaking_is_by_the_side_that_is_told(text: str):
         "Três mulheres cantam à minha volta: uma à frente, outra à esquerda e a última atrás",
     ],
 )
-def test_those_around_the_listener_are_as_many_as_are_counted(text: str):
+def test_those_around_the_listener_are_as_many_as_are_counted(text: str) -> None:
     assert [event.position.azimuth for event in events(text)] == [0, 90, 180]
 
 
-def test_a_lap_and_how_many_are_one_way():
+def test_a_lap_and_how_many_are_one_way() -> None:
     (helicopter,) = events(
         "elicottero in cerchio sopra di me, 1 giro ogni 5s x 4 giri, rumore basso"
     )
@@ -96,7 +96,7 @@ def test_a_lap_and_how_many_are_one_way():
         "guitarra al centro, palmas a la izquierda, la guitarra se va apagando al final",
     ],
 )
-def test_what_fades_is_what_was_named(text: str):
+def test_what_fades_is_what_was_named(text: str) -> None:
     guitar, claps = events(text)
     assert (guitar.envelope is not None, claps.envelope) == (True, None)
 
@@ -109,11 +109,11 @@ def test_what_fades_is_what_was_named(text: str):
         "十点钟方向一声枪响 四点钟方向又一声 间隔2秒",
     ],
 )
-def test_a_gap_that_is_told_last_is_between_the_two(text: str):
+def test_a_gap_that_is_told_last_is_between_the_two(text: str) -> None:
     assert [(event.start, event.position.azimuth) for event in events(text)] == [(0, 60), (2, -120)]
 
 
-def test_further_is_more_than_usual_and_no_side():
+def test_further_is_more_than_usual_and_no_side() -> None:
     violin, drum = events("a violin on the left, a timpani on the right, five metres further back")
     assert (violin.position.azimuth, drum.position.azimuth) == (90, -90)
     assert drum.position.distance > 5
