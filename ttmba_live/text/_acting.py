@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,9 +22,6 @@ from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
 
 _ARRIVING = _lexicon.listed("arriving")
-_ARTICLES = _lexicon.listed("foreign_articles")
-_SHORT = 3
-"""Letters of the longest word that is hardly a thing's name."""
 
 _GOING = _lexicon.listed("going")
 _PARTS, _WHOLES = _lexicon.listed("parts"), _lexicon.listed("wholes")
@@ -159,19 +155,8 @@ class Acting(Clauses):
         placed = any(item.kind in SIDES for item in said.chunk.items)
         rests = moves(before) and _wording.stays(said.words)
         apart = placed and before.has(SIDES) and not rests
-        own = said.named or self._names_unknown(said.chunk)
+        own = said.named or self.names_unknown(said.chunk)
         return not own and bool(said.chunk.of("verb")) and not apart
-
-    def _names_unknown(self, chunk: Chunk) -> bool:
-        """Whether an article begins the name of a thing that no table has: "o narrador grita"."""
-        pairs = itertools.pairwise(chunk.items)
-        return any(
-            before.kind == "drop"
-            and self.tokens[before.after - 1].norm in _ARTICLES
-            and item.kind == "word"
-            and len(self.tokens[item.first].norm) > _SHORT
-            for before, item in pairs
-        )
 
     def _walks_on(self, before: Draft, said: Said) -> bool:
         """Whether several go on their way: "footsteps start on the left, walk behind me"."""

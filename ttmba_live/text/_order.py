@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ttmba_live.scene import MAX_SECONDS
-from ttmba_live.text import _numbers, _wording
+from ttmba_live.text import _noises, _numbers, _wording
 from ttmba_live.text._chunks import STRONG
 from ttmba_live.text._meaning import AT_ONCE, Meant
 
@@ -194,7 +194,7 @@ def _comes_after(each: Meant, before: Meant) -> bool:
 def _bursts(each: Meant, before: Meant) -> bool:
     """Whether a bang ends what is heard for a told time: "beeps for 2 s, boom"."""
     told = before.told and any(map(_wording.does, before.draft.words))
-    return told and each.draft.link in ("comma", "and") and _wording.is_bang(each.draft.words)
+    return told and each.draft.link in ("comma", "and") and _noises.is_bang(each.draft.words)
 
 
 def _is_next(each: Meant, earlier: Sequence[Meant]) -> bool:

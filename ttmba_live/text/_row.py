@@ -11,6 +11,7 @@ from ttmba_live.text._bearings import bearings, clock_faces
 from ttmba_live.text._chunks import SILENT, WORDS
 from ttmba_live.text._drafts import is_adjective
 from ttmba_live.text._faders import ends_after, faded_out
+from ttmba_live.text._going import shuts_in
 from ttmba_live.text._ones import one_of_them
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tables import table
@@ -107,14 +108,8 @@ class Row:
         item, word = row[n], self.tokens[row[n].first].norm
         alone = item.kind == "place" and item.after == item.first + 1
         picked = item.kind == "fade" and word in _PICKS and not self._ends(row, n)
-        shuts = self._shuts_in(row, n)
+        shuts = shuts_in(row, n, self.tokens)
         return picked or shuts or (alone and self._pitches(row, n)) or self._names(row, n)
-
-    def _shuts_in(self, row: Sequence[Phrase], n: int) -> bool:
-        """Whether something shuts in a place rather than comes near: "a door closes in a house"."""
-        near = row[n].kind == "motion" and row[n].argument == "approach" and n + 1 < len(row)
-        shuts = near and self.tokens[row[n].first].norm in ("closes", "close", "closing")
-        return shuts and self.tokens[row[n + 1].first].norm in _wording.DETERMINERS
 
     def _goes_by(self, before: Phrase, row: Sequence[Phrase], n: int) -> bool:
         """Whether what a verb does ends in passing: "rattles by", "flies by my ear"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _wording
@@ -15,6 +16,10 @@ from ttmba_live.text._words import lemmas
 
 CROSSING = _lexicon.listed("crossing")
 _WORKING = frozenset(("run", "turn", "spin", "charge", "cycle", "steam"))
+_ARTICLES = _lexicon.listed("foreign_articles")
+_SHORT = 3
+"""Letters of the longest word that is hardly a thing's name."""
+
 _TURNED = _lexicon.listed("turned")
 _WORKS = _lexicon.listed("works")
 _AGAINST = _lexicon.listed("against")
@@ -88,6 +93,17 @@ class Saying(Row):
         before = [token.norm for token in self.tokens[max(0, first - 2) : first]]
         opened = before in ([",", "and"], ["then", ","])
         return opened and following is not None and following.link == "comma"
+
+    def names_unknown(self, chunk: Chunk) -> bool:
+        """Whether an article begins the name of a thing that no table has: "o narrador grita"."""
+        pairs = itertools.pairwise(chunk.items)
+        return any(
+            before.kind == "drop"
+            and self.tokens[before.after - 1].norm in _ARTICLES
+            and item.kind == "word"
+            and len(self.tokens[item.first].norm) > _SHORT
+            for before, item in pairs
+        )
 
     def source(self, chunk: Chunk) -> str:
         first, last = chunk.items[0], chunk.items[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ttmba_live.text import _lexicon, _numbers, _wording
+from ttmba_live.text import _lexicon, _noises, _numbers, _wording
 from ttmba_live.text._acting import MOTION, Said
 from ttmba_live.text._chunks import SIDES, STRONG, WORDS, Chunk
 from ttmba_live.text._drafts import PRONOUNS, Draft, elsewhere, is_adjective, is_aside
@@ -138,7 +138,7 @@ class Sounding(Naming):
         part = said.words[:1] == ["the"] and not (doing or before.attributes)
         part = part and all(item.kind == "motion" for item in said.attributes)
         manner = before.has(MOTION) or _wording.acts(before.words)
-        manner = manner and _wording.manner(said.words)
+        manner = manner and _noises.manner(said.words)
         if owned or part or manner or not (doing or said.foreign or said.attributes):
             self.add(before, said, ["with", *said.words])
             return True

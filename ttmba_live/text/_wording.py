@@ -32,12 +32,8 @@ _ANSWERS = _lexicon.listed("answers")
 _GOING = _lexicon.listed("going")
 _DONE = _lexicon.listed("done")
 _WAS = frozenset(("is", "are", "gets", "get", "was", "were"))
-_PUNCTUAL = _lexicon.listed("punctual")
+PUNCTUAL = _lexicon.listed("punctual")
 _ENDING = _lexicon.listed("ending")
-_BURSTS = _lexicon.listed("bursts")
-_SHORT_NOISE = 4
-"""Words of a noise with which something is done, with its article and adjectives."""
-
 _STAYING = _lexicon.listed("staying")
 _DROPPED = _lexicon.listed("dropped")
 _PERSONS = ("someone", "somebody", "something")
@@ -124,7 +120,7 @@ def happens(items: Sequence[str], *, foreign: bool) -> bool:
     end = "ing" if foreign else "s"
     doing = [w for n, w in enumerate(items) if n and w.endswith(end)]
     doing = [w for w in doing if foreign or _acts(w, items[items.index(w) - 1])]
-    return bool(doing) and not lemmas(doing[0]).isdisjoint(_PUNCTUAL)
+    return bool(doing) and not lemmas(doing[0]).isdisjoint(PUNCTUAL)
 
 
 def is_done(items: Sequence[str]) -> bool:
@@ -136,17 +132,6 @@ def is_done(items: Sequence[str]) -> bool:
 def ends(items: Sequence[str]) -> bool:
     """Whether a clause tells how the way of what moves ends: "crashes into the pins"."""
     return bool(items) and not lemmas(items[0]).isdisjoint(_ENDING)
-
-
-def is_bang(items: Sequence[str]) -> bool:
-    """Whether a description is of a bang and nothing more."""
-    return len(items) > 0 and _BURSTS.issuperset(content(items))
-
-
-def manner(items: Sequence[str]) -> bool:
-    """Whether words tell the noise with which something is done: "lands with a thud"."""
-    short = items[:1] in (["a"], ["an"]) and len(items) <= _SHORT_NOISE
-    return short and not _PUNCTUAL.isdisjoint(lemmas(items[-1]))
 
 
 def answers(items: Sequence[str]) -> bool:
