@@ -1,5 +1,6 @@
 """Words to events: event lines exactly; other text by the planners that `app` chooses."""
 
+from ttmba_live.text._naming import in_english
 from ttmba_live.text._plan import MAX_EVENTS, Backed, Plan, Planner, Served
 from ttmba_live.text._rooms import only_room, room_of_words
 from ttmba_live.text.follow_ups import FollowUp, FollowUps, Present, Verb, follow_ups
@@ -19,6 +20,7 @@ __all__ = [
     "Served",
     "Verb",
     "follow_ups",
+    "in_english",
     "only_room",
     "parted",
     "plan_prose",
