@@ -66,10 +66,8 @@ def _setup(arguments: argparse.Namespace) -> LibrarySetup:
 def _add(arguments: argparse.Namespace) -> None:
     from tqdm import tqdm
 
-    from ttmba_live.generate.library import Store
-
     setup = _setup(arguments)
-    store = Store(setup.index, create=True)
+    store = setup.store(create=True)
     for folder in arguments.folders:
         with tqdm(desc=folder.name, unit=" files", disable=None) as bar:
 
@@ -119,18 +117,14 @@ def _search(arguments: argparse.Namespace) -> None:
 
 
 def _remove(arguments: argparse.Namespace) -> None:
-    from ttmba_live.generate.library import Store
-
-    store = Store(_setup(arguments).index)
+    store = _setup(arguments).store()
     count = store.remove(arguments.folder)
     store.close()
     say(f"{count} files forgotten")
 
 
 def _list(arguments: argparse.Namespace) -> None:
-    from ttmba_live.generate.library import Store
-
-    store = Store(_setup(arguments).index)
+    store = _setup(arguments).store()
     folders = store.folders()
     if not folders:
         say("no library yet; `ttmba-live library add FOLDER` makes one")

@@ -1,7 +1,7 @@
 """Words to events: event lines exactly; other text by the planners that `app` chooses."""
 
 from ttmba_live.text._naming import in_english
-from ttmba_live.text._plan import MAX_EVENTS, Backed, Plan, Planner, Served
+from ttmba_live.text._plan import MAX_EVENTS, Backed, Plan, Planner, Served, Translator
 from ttmba_live.text._rooms import only_room, room_of_words
 from ttmba_live.text.follow_ups import FollowUp, FollowUps, Present, Verb, follow_ups
 from ttmba_live.text.lines import NAME as LINES
@@ -18,6 +18,7 @@ __all__ = [
     "Planner",
     "Present",
     "Served",
+    "Translator",
     "Verb",
     "follow_ups",
     "in_english",

@@ -8,10 +8,6 @@ from pathlib import Path
 
 import soundfile
 
-SUFFIXES = frozenset(
-    {".wav", ".bwf", ".flac", ".aif", ".aiff", ".aifc", ".mp3", ".ogg", ".oga", ".opus"}
-)
-
 _MOST = 2000
 """Characters that are taken of a file's tags."""
 
