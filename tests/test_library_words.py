@@ -1,6 +1,7 @@
 """Which words decide whether a file of one's own is taken: the artist's, not the planner's."""
 
 import unicodedata
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -165,3 +166,18 @@ def test_an_index_that_knew_english_alone_learns_at_the_next_add(foreign, tmp_pa
     assert not foreign.search("cowbell", 5)
     assert foreign.store().add(tmp_path / "sounds").known == len(FOREIGN)
     assert foreign.search("cowbell", 5)
+
+
+def test_what_holds_no_numbers_is_refused_by_name_at_the_add(tmp_path):
+    sound = np.full(RATE // 10, 0.1, np.float32)
+    for name, wrong in (("nan.wav", np.nan), ("late.wav", -np.inf), ("fine.wav", 0.1)):
+        soundfile.write(tmp_path / name, np.append(sound, np.float32(wrong)), RATE, "FLOAT")
+    soundfile.write(tmp_path / "empty.wav", sound[:0], RATE)
+    with closing(Store(tmp_path / "i.sqlite", create=True)) as store:
+        done = store.add(tmp_path)
+    assert done.new == 1
+    assert dict(done.refused) == {
+        "empty.wav": "holds no sound",
+        "late.wav": "holds NaN or infinite samples",
+        "nan.wav": "holds NaN or infinite samples",
+    }

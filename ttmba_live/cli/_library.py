@@ -12,6 +12,9 @@ from ttmba_live.cli._common import Kind, add_kinds, say
 if TYPE_CHECKING:
     from ttmba_live.generate.library import LibrarySetup, Store
 
+_MOST_REFUSED = 100
+"""Files of a folder that cannot be used, of which each has a line."""
+
 
 def add_library(parser: ArgumentParser) -> None:
     """Add what ``library`` can do."""
@@ -77,8 +80,12 @@ def _add(arguments: argparse.Namespace) -> None:
             done = store.add(folder, progress)
         say(
             f"{folder}: {done.new} new, {done.known} known, {done.gone} gone, "
-            f"{done.unreadable} that cannot be read"
+            f"{len(done.refused)} that cannot be used"
         )
+        for path, why in done.refused[:_MOST_REFUSED]:
+            say(f"  {path}: {why}")
+        if len(done.refused) > _MOST_REFUSED:
+            say(f"  and {len(done.refused) - _MOST_REFUSED} more")
     _understand(store, setup)
     store.close()
 

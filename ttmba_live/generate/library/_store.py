@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ttmba_live.errors import InvalidInput, Unavailable
@@ -59,7 +59,8 @@ class Added:
     new: int = 0
     known: int = 0
     gone: int = 0
-    unreadable: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    """Files that cannot be used, by their paths in the folder, and why."""
 
 
 class Store:
@@ -210,9 +211,10 @@ class Store:
             done.known += 1
             self._db.execute("UPDATE files SET seen = ? WHERE id = ?", (round_, row[0]))
             return
-        tags = read_tags(path)
-        if tags is None:
-            done.unreadable += 1
+        try:
+            tags = read_tags(path)
+        except InvalidInput as error:
+            done.refused.append((name, str(error)))
             return
         reworded = bool(row) and row[1] == REWORD + stamp
         if row and not reworded:
