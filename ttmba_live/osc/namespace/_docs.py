@@ -50,8 +50,8 @@ Head: yaw + left, pitch + up, roll + right ear down.
   errors.
 * A refused message is answered with `/ttmba/error address message`. Heads, places and faders come
   in streams: there the same mistake of the same sender is told once, and how often it came again
-  once a second, behind its text: `(49 times more within 1 s)`. An address that only the daemon sends
-  is ignored when it comes in.
+  once a second, behind its text: `(49 times more within 1 s)`. An address that only the daemon
+  sends is ignored when it comes in.
 
 What an argument takes:
 
