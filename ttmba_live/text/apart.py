@@ -17,8 +17,8 @@ from typing import Literal
 from ttmba_live import programs
 from ttmba_live.errors import InvalidInput
 from ttmba_live.programs import pipes
-from ttmba_live.text._naming import in_english
 from ttmba_live.text._plan import Plan, Planner
+from ttmba_live.text._translating import in_english
 
 _MODULE = "ttmba_live.text.apart"
 
