@@ -84,6 +84,8 @@ class Around:
         self, line: Samples, now: int, walls: Walls, rows: Rows, images: Images, away: Floats
     ) -> Samples:
         """Every image's channels (E, channels, hop), all voices added up."""
+        from ttmba_live.binaural.room import pan  # with it comes numba
+
         places, fresh = walls.strides.follow(rows, images, self._hop)
         metres = np.maximum(np.linalg.norm(places, axis=2), MIN_DISTANCE)
         level = np.clip((_FARTHEST - metres) / (_FARTHEST - _FAR), 0.0, 1.0) / metres
@@ -95,11 +97,11 @@ class Around:
         delay = np.maximum(metres - away[:, None], 0.0) / SPEED_OF_SOUND * RATE
         walls.delay[rows[fresh]] = delay[fresh][:, :, None]
         walls.gains[rows[fresh]] = gains[fresh]
-        path = self.reader.path(walls.delay, rows, np.minimum(delay, LONGEST))
-        heard = self.reader.delayed(line, now, rows, path)
+        points = self.reader.onward(walls.delay, rows, np.minimum(delay, LONGEST))
         pairs = np.stack([walls.gains[rows], gains]).astype(np.float32)
         walls.gains[rows] = gains
-        panned: Samples = np.einsum("ven,kn,kvec->ecn", heard, self._ramp, pairs, optimize=True)
+        panned = np.zeros((len(walls.filters), self._channels, self._hop), np.float32)
+        pan(line, self.reader.table, now, rows, points, pairs, panned)
         return panned
 
     def sent(
