@@ -77,7 +77,7 @@ class Panned:
 
     def join(self, state: PannedState, row: int, xyz: Floats, gain: float) -> None:
         """Make a row a new voice that stands at ``xyz`` (3,), that loud."""
-        state.reached[row] = self.levels(xyz[None])[0] * gain
+        state.reached[row] = self._levels(xyz[None])[0] * gain
         state.line[row] = 0.0
 
     def step(
@@ -91,7 +91,7 @@ class Panned:
         stems: bool,
     ) -> tuple[Samples, Samples | None]:
         """Advance by one hop: the sum (hop, channels), and the voices (V, hop, channels)."""
-        ends = self.levels(xyz) * gain[:, None]
+        ends = self._levels(xyz) * gain[:, None]
         pairs = np.stack([state.reached[rows], ends]).astype(np.float32)
         state.reached[rows] = ends
         state.away[rows] = np.maximum(np.linalg.norm(xyz, axis=1), MIN_DISTANCE)
