@@ -37,3 +37,11 @@ def click(frames=RATE):
     sound = np.zeros(frames, np.float32)
     sound[0] = 1.0
     return sound
+
+
+def outside_db(sound, hertz=1000.0):
+    """What is heard below half and above twice a tone's frequency, beside all: clicks and tears."""
+    power = np.abs(np.fft.rfft(sound[:, 0] * np.hanning(len(sound)))) ** 2
+    at = np.fft.rfftfreq(len(sound), 1.0 / RATE)
+    away = (at < hertz / 2) | (at > 2 * hertz)
+    return 10.0 * np.log10(power[away].sum() / power.sum())

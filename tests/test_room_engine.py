@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from room_scenes import HOP, RATE, click, played, scene_of, shipped_head, whole
+from room_scenes import HOP, RATE, click, outside_db, played, scene_of, shipped_head, whole
 from scipy import signal
 
 from ttmba_live.binaural.sphere import Sphere
@@ -122,14 +122,6 @@ def tone(seconds, hertz=1000.0):
     wave = 0.05 * np.sin(2 * np.pi * hertz * np.arange(int(seconds * RATE)) / RATE)
     wave[:4800] *= np.hanning(9600)[:4800]
     return wave.astype(np.float32)
-
-
-def outside_db(sound, hertz=1000.0):
-    """What is heard below half and above twice a tone's frequency, beside all: clicks and tears."""
-    power = np.abs(np.fft.rfft(sound[:, 0] * np.hanning(len(sound)))) ** 2
-    at = np.fft.rfftfreq(len(sound), 1.0 / RATE)
-    away = (at < hertz / 2) | (at > 2 * hertz)
-    return 10.0 * np.log10(power[away].sum() / power.sum())
 
 
 @pytest.mark.parametrize("kind", ["head", "sphere"])

@@ -29,6 +29,7 @@ from ttmba_live.engine._targets import heard, place_of, targets
 from ttmba_live.engine._voice import (
     ChangeHead,
     Entry,
+    LimitReflections,
     Report,
     Request,
     SilenceAll,
@@ -226,6 +227,8 @@ class Mixer:
                     self._voices.stop(source, self.frame)
                 case ChangeHead(renderer=renderer):
                     self._renderer.change(renderer)
+                case LimitReflections(voices=most):
+                    self._around.limit(most)
                 case SilenceAll():
                     self._voices.drop(None, self.frame)
                     self._silence = _PANIC_HOPS

@@ -56,7 +56,7 @@ class Place:
         self.apart = Apart(self._late, hop)
         self._delay = max(0.0, self._wanted - self._late.earliest)
         self.for_ears = self._late.for_ears
-        self.most = _REFLECTIONS // count if count else 1 << 30
+        self.most = self._room_for = _REFLECTIONS // count if count else 1 << 30
         diagonal = float(np.linalg.norm(self._acoustics.high - self._acoustics.low))
         self.reach = 2.0 * room.order * diagonal + (self._delay + hop) / RATE * SPEED_OF_SOUND
         self.tail = self._late.tail() + round(self._delay) + 4 * self._stride * hop
@@ -75,6 +75,10 @@ class Place:
         hop, feeds = self._renderer.hop, self._renderer.feeds
         impulse = self._room.impulse if self._renderer.channels == 2 else None
         return late_part(self._acoustics, impulse, hop, feeds, self._wanted)
+
+    def limit(self, voices: int | None) -> None:
+        """Let no more voices than that have reflections; None is what there is room for."""
+        self.most = self._room_for if voices is None else min(voices, self._room_for)
 
     def empty(self) -> None:
         """Forget all that sounds."""

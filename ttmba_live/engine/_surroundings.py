@@ -70,6 +70,7 @@ class Surroundings:
         self._each = Each(renderer)
         self.unreflected = 0
         """Voices that have no reflections of their own, since there are so many."""
+        self._most: int | None = None
 
     @property
     def on(self) -> bool:
@@ -99,6 +100,12 @@ class Surroundings:
             self._enter(1.0)
         self._change()
 
+    def limit(self, voices: int | None) -> None:
+        """Let so many voices at most have reflections of their own; others lose them in a fade."""
+        self._most = voices
+        for place in self._places:
+            place.limit(voices)
+
     def _change(self) -> None:
         """Begin to change to the room that is wanted, unless a change is under way."""
         if _walls_of(self._room) == self._walls or any(place.goes for place in self._places):
@@ -113,6 +120,7 @@ class Surroundings:
         if not self._room.is_none:
             place = Place(self._room, self._renderer, self._voices, self._settings)
             place.level = level
+            place.limit(self._most)
             self._places.append(place)
 
     def tail(self, metres: float) -> int:

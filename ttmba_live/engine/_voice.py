@@ -53,7 +53,14 @@ class ChangeHead:
     renderer: Renderer
 
 
-Request = StartVoice | StopVoices | SilenceAll | ChangeHead
+@dataclass(frozen=True, slots=True)
+class LimitReflections:
+    """Let so many voices at most have reflections of their own, the oldest; None is no limit."""
+
+    voices: int | None
+
+
+Request = StartVoice | StopVoices | SilenceAll | ChangeHead | LimitReflections
 
 
 @dataclass(frozen=True, slots=True)

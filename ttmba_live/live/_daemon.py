@@ -20,6 +20,7 @@ from ttmba_live.live._metering import Metering
 from ttmba_live.live._outputs import Outputs
 from ttmba_live.live._performance import Performance
 from ttmba_live.live._querying import query_of, start_query
+from ttmba_live.live._reflections import Reflections
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._showing import Showing
 from ttmba_live.live._threads import beside
@@ -93,6 +94,7 @@ class Live:
         self.headphones = correct_headphones(self._thread, audio)
         self._thread.told = self.osc.stirred = self._waker.ring
         self.osc.give_way = partial(self._thread.between.wait, _GIVES_WAY)
+        self._reflections = Reflections(self._mixer, self._reporter.say)
         self._metering = Metering(self._mixer, self.osc)
         self._showing = Showing(self.osc)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -246,7 +248,7 @@ class Live:
         self._reporter.failures(self._thread)
         self._reporter.stalls(self._thread)
         self._reporter.limiter(self._mixer.held_db)
-        self._reporter.reflections(self._mixer.unreflected)
+        self._reflections.look(self._thread.load, self._outputs.ring.underruns)
         self._reporter.output(self.output)
         self._status(performance)
         self._rested = self._rested + 1 if self._thread.rests else 0

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ttmba_live.live._threads import promised
+from ttmba_live.priority import CONTROL, go_first
 
 T = TypeVar("T")
 _Errand = Callable[[], None]
@@ -37,5 +38,6 @@ class DeviceThread:
         self._errands.put(None)
 
     def _run(self) -> None:
+        go_first(CONTROL)  # it holds the interpreter at times, and may not be held up then
         while (errand := self._errands.get()) is not None:
             errand()

@@ -36,7 +36,6 @@ class Reporter:
         self._settled = asyncio.Event()
         self._state = State("")
         self._failures = 0
-        self._unreflected = 0
         self._more = 0
         self._disk = ""
         self._cluster = ""
@@ -89,15 +88,6 @@ class Reporter:
         if more > before:
             late = 1000.0 * more / RATE
             self._log(f"the machine stalled: sound is kept {late:.1f} ms further ahead from now on")
-
-    def reflections(self, unreflected: int) -> None:
-        """Say, once, that voices are too many for reflections of their own."""
-        if unreflected > self._unreflected:
-            self._log(
-                f"{unreflected} voices have no reflections of their own, only reverberation: "
-                "there are so many"
-            )
-        self._unreflected = max(self._unreflected, unreflected)
 
     def limiter(self, held_db: float) -> None:
         """Say that the mix was too loud, each time that it was louder than before."""

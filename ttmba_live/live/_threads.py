@@ -8,13 +8,20 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from ttmba_live.priority import CONTROL, go_first
+
 T = TypeVar("T")
 
 
 def beside(work: Callable[[], T]) -> asyncio.Future[T]:
     """Run ``work`` in a thread of its own; what it returns or raises comes to the event loop."""
     future, run = promised(work)
-    threading.Thread(target=run, name="beside", daemon=True).start()
+
+    def first() -> None:
+        go_first(CONTROL)  # it holds the interpreter at times, and may not be held up then
+        run()
+
+    threading.Thread(target=first, name="beside", daemon=True).start()
     return future
 
 

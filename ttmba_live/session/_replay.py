@@ -20,7 +20,7 @@ from ttmba_live.daw import mapped_wave
 from ttmba_live.engine import (
     ChangeHead,
     Entry,
-    GlideSettings,
+    LimitReflections,
     SilenceAll,
     StartVoice,
     StopVoices,
@@ -33,8 +33,14 @@ from ttmba_live.scene import Event, Listener, Scene, checked_gain, event_from_js
 from ttmba_live.session._bounce import Mark
 from ttmba_live.session._inside import file_inside
 from ttmba_live.session._live_clip import RecordedClip
-from ttmba_live.session._timeline import NAME, SPHERE, Head, run_file, source_from_json
-from ttmba_live.setup import BinauralSettings, choose
+from ttmba_live.session._timeline import (
+    NAME,
+    head_from_json,
+    run_file,
+    source_from_json,
+    whole,
+)
+from ttmba_live.setup import choose
 from ttmba_live.setup.rooms import with_impulse
 
 _LINE = 1 << 24
@@ -42,6 +48,9 @@ _LINE = 1 << 24
 
 _LONGEST = 100 * 3600 * RATE
 """Frames: no run is longer than 100 hours."""
+
+_VOICES = 4096
+"""Voices that no daemon has more of."""
 
 _TOLD = {"event", "end"}
 """One of them is in every line that the mixer takes nothing from."""
@@ -95,7 +104,7 @@ class Replay:
         self.known: WeakValueDictionary[tuple[str, str], Any] = WeakValueDictionary()
         """Clips and renderers that somebody has still, by what `again` takes."""
         try:
-            self.head = _head(next(self._lines(), {}))
+            self.head = head_from_json(next(self._lines(), {}))
         except _DAMAGE as error:
             self._file.close()
             raise InvalidInput(f"{self._path} is damaged: {error!r}") from error
@@ -184,7 +193,7 @@ class Replay:
 
     def _learn(self, item: dict[str, Any]) -> None:
         """Note what a line says of the run; whom a clip is for stands before its start."""
-        self.end = max(self.end, _whole("f", item["f"], 0, _LONGEST))
+        self.end = max(self.end, whole("f", item["f"], 0, _LONGEST))
         self.ended = "end" in item
         if "event" in item:
             event, clip = event_from_json(item["event"]), item["clip"]
@@ -192,7 +201,7 @@ class Replay:
                 raise TypeError(f"no clip is {clip!r:.40}")
             if item.get("live"):
                 self._live.add(clip)
-            self.heard[clip] = Made(event, clip, _whole("cue", item.get("cue", 1), 0, 1 << 53))
+            self.heard[clip] = Made(event, clip, whole("cue", item.get("cue", 1), 0, 1 << 53))
 
     def _turns(self, frame: int) -> Iterator[tuple[int, dict[str, Any]]]:
         """What is taken up before a frame, with the numbers of the lines."""
@@ -223,8 +232,8 @@ class Replay:
             if samples is None:
                 self.missing.append(start["clip"])
                 return None
-            at = None if start["at"] is None else _whole("at", start["at"], 0, _LONGEST)
-            fade = _whole("fade", start.get("fade", 0), 0, 60 * RATE)
+            at = None if start["at"] is None else whole("at", start["at"], 0, _LONGEST)
+            fade = whole("fade", start.get("fade", 0), 0, 60 * RATE)
             alike = min(1.0, max(0.0, finite("alike", start.get("alike", 0.0))))
             source, clip = str(start["source"]), start["clip"]
             return Entry(frame, StartVoice(number, source, samples, at, clip, fade, alike))
@@ -235,6 +244,10 @@ class Replay:
                 return None
             name = str(item["head"])
             return Entry(frame, ChangeHead(name, self.again("head", name)))
+        if "reflect" in item:
+            most = item["reflect"]
+            most = None if most is None else whole("reflect", most, 0, _VOICES)
+            return Entry(frame, LimitReflections(most))
         if "silence" in item:
             return Entry(frame, SilenceAll())
         self._scene = _changed(self._scene, item)
@@ -255,33 +268,6 @@ class Replay:
         if rate != RATE or samples.shape[1] != 1:
             raise InvalidInput(f"{path} is no clip of a session: expected mono at {RATE} Hz")
         return samples[:, 0]
-
-
-def _head(item: dict[str, Any]) -> Head:
-    if item.get("version") != 1:
-        raise ValueError("it does not begin as a timeline of version 1")
-    glide = GlideSettings(**item["glide"])
-    if not (0.0 <= glide.smoothing <= 10.0 and 0.0 < glide.max_speed <= 1e6):
-        raise ValueError(f"no glide is {glide}")
-    binaural = BinauralSettings(**item["binaural"]) if "binaural" in item else SPHERE
-    for word in (binaural.checkpoint, binaural.renderer):
-        text: object = word  # as somebody wrote it
-        if not isinstance(text, str):
-            raise TypeError(f"no renderer is {binaural}")
-    hop = _whole("hop", item["hop"], 32, 4096)
-    if hop & (hop - 1):
-        raise ValueError(f"hop must be a power of two, not {hop}")
-    voices = _whole("voices", item["voices"], 1, 4096)
-    stream = _whole("stream", item.get("stream", 1), 1, 1 << 20)  # the first had no number
-    zero, stems = str(item.get("zero", "start")), str(item.get("stems", "apart"))
-    return Head(hop, voices, glide, str(item["generator"]), binaural, stream, zero, stems)
-
-
-def _whole(name: str, number: object, least: int, most: int) -> int:
-    """A whole number in its range, or ValueError."""
-    if type(number) is not int or not least <= number <= most:
-        raise ValueError(f"{name} must be a whole number in {least}..{most}, not {number!r:.40}")
-    return number
 
 
 def _changed(scene: Scene, item: dict[str, Any]) -> Scene:

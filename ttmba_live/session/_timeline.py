@@ -1,4 +1,4 @@
-"""What the mixer took up, hop by hop, as lines of JSON: enough to render a live run again.
+"""What the mixer took up, hop by hop, one format, lines of JSON: enough to render a run again.
 
 The file grows line by line while the daemon runs. Clips stand beside it as float32 WAV, so a
 replay (`ttmba_live.session._replay`) hears the very same samples.
@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from ttmba_live.audio import RATE
-from ttmba_live.engine import ChangeHead, Entry, GlideSettings, SilenceAll, StartVoice, StopVoices
+from ttmba_live.engine import (
+    ChangeHead,
+    Entry,
+    GlideSettings,
+    LimitReflections,
+    SilenceAll,
+    StartVoice,
+    StopVoices,
+)
 from ttmba_live.errors import Unavailable
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.room import to_json as room_to_json
@@ -68,6 +76,34 @@ class Head:
         return "an earlier live renderer played this run; what is rendered now differs a little"
 
 
+def head_from_json(item: dict[str, Any]) -> Head:
+    """What a timeline's first line says; ValueError and the like for what no daemon wrote."""
+    if item.get("version") != 1:
+        raise ValueError("it does not begin as a timeline of version 1")
+    glide = GlideSettings(**item["glide"])
+    if not (0.0 <= glide.smoothing <= 10.0 and 0.0 < glide.max_speed <= 1e6):
+        raise ValueError(f"no glide is {glide}")
+    binaural = BinauralSettings(**item["binaural"]) if "binaural" in item else SPHERE
+    for word in (binaural.checkpoint, binaural.renderer):
+        text: object = word  # as somebody wrote it
+        if not isinstance(text, str):
+            raise TypeError(f"no renderer is {binaural}")
+    hop = whole("hop", item["hop"], 32, 4096)
+    if hop & (hop - 1):
+        raise ValueError(f"hop must be a power of two, not {hop}")
+    voices = whole("voices", item["voices"], 1, 4096)
+    stream = whole("stream", item.get("stream", 1), 1, 1 << 20)  # the first had no number
+    zero, stems = str(item.get("zero", "start")), str(item.get("stems", "apart"))
+    return Head(hop, voices, glide, str(item["generator"]), binaural, stream, zero, stems)
+
+
+def whole(name: str, number: object, least: int, most: int) -> int:
+    """A whole number in its range, or ValueError."""
+    if type(number) is not int or not least <= number <= most:
+        raise ValueError(f"{name} must be a whole number in {least}..{most}, not {number!r:.40}")
+    return number
+
+
 class TimelineWriter:
     """Appends to ``folder/timeline.jsonl``, in the background. Thread: control.
 
@@ -120,6 +156,8 @@ class TimelineWriter:
                     self._line({"f": entry.frame, "stop": source})
                 case ChangeHead(head=head):
                     self._line({"f": entry.frame, "head": head})
+                case LimitReflections(voices=most):
+                    self._line({"f": entry.frame, "reflect": most})
                 case SilenceAll():
                     self._line({"f": entry.frame, "silence": True})
 

@@ -20,6 +20,7 @@ from typing import Annotated, Any, TypeVar
 from annotated_types import Interval, MinLen
 
 from ttmba_live.errors import TtmbaError, Unavailable
+from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.text._instructions import FORMATS
 
 T = TypeVar("T")
@@ -136,7 +137,7 @@ class Chat:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 threading.Thread(
-                    target=self._loop.run_forever, name="language model", daemon=True
+                    target=_run, args=(self._loop,), name="language model", daemon=True
                 ).start()
             return asyncio.run_coroutine_threadsafe(work, self._loop)
 
@@ -216,6 +217,11 @@ class Chat:
                 api_key=key or "none", base_url=settings.base_url or None, max_retries=0
             )
         return self._client
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    go_first(CONTROL)  # it holds the interpreter at times, and may not be held up then
+    loop.run_forever()
 
 
 def _cancel_all() -> None:

@@ -1,6 +1,10 @@
-"""A feedback delay network's frames, one after the other: compiled loops. Knows no room.
+"""A feedback delay network's frames, some at a time: compiled loops. Knows no room.
 
-See `_network` for what it is; here is what is in it, and how that goes on.
+See `_network` for what it is; here is what is in it, and how that goes on. No line is shorter than
+a block of frames, so what comes out of the lines in a block went in before it, and every step is
+done for the whole block: filters with the lines side by side, the matrix with the frames.
+
+Letters: N frames of a block, K lines.
 """
 
 from __future__ import annotations
@@ -18,6 +22,8 @@ RING = LONGEST + 1
 SPREAD = 1.0 / math.sqrt(LINES)
 DIFFUSION = 0.6
 """Of the allpasses; more would be heard as ringing."""
+BLOCK = 64
+"""Frames at a time, fewer than the shortest line has."""
 
 
 class Lines(NamedTuple):
@@ -51,68 +57,126 @@ def circulate(
     rings, kept, spread_out, turned = lines
     lengths, diffusers, filters, patterns, turning = parts
     now, sooner = when
-    x = np.empty(LINES, np.float32)
+    for first in range(0, sent.shape[1], BLOCK):
+        at, frames = now + first, min(BLOCK, sent.shape[1] - first)
+        given = np.empty((2, frames), np.float32)
+        x, y = np.empty((frames, LINES), np.float32), np.empty((LINES, frames), np.float32)
+        _diffused(spread_out[0], diffusers[0], at, sent[0, first : first + frames], given[0])
+        _diffused(spread_out[1], diffusers[1], at, sent[1, first : first + frames], given[1])
+        # What comes in before this block's frames may come out with one of them.
+        before = min(sooner, frames)
+        _put(rings, at - sooner, patterns, given[:, :before])
+        _came(rings, lengths, at, x)
+        for s in range(SECTIONS):
+            _filtered(filters[s], kept[s], x)
+        _laid(x, y)
+        _heard(patterns, y, out[:, first : first + frames])
+        _turned(turned, turning, x)
+        _laid(x, y)
+        _shared(y)
+        _went(rings, at, y)
+        _put(rings, at - sooner + before, patterns, given[:, before:])
+
+
+@compiled
+def _came(rings: Array, lengths: Array, at: int, x: Array) -> None:
+    """Read the lines' ends into (N, K)."""
+    mask = rings.shape[1] - 1
+    for k in range(LINES):
+        begin = at - lengths[k]
+        for n in range(len(x)):
+            x[n, k] = rings[k, (begin + n) & mask]
+
+
+@compiled
+def _went(rings: Array, at: int, y: Array) -> None:
+    """Write (K, N) to the lines' beginnings, as loud as energy stays."""
     mask = rings.shape[1] - 1
     spread = np.float32(SPREAD)
-    for n in range(sent.shape[1]):
-        at = now + n
-        for k in range(LINES):
-            x[k] = rings[k, (at - lengths[k]) & mask]
-        for s in range(SECTIONS):
-            for k in range(LINES):
-                y = filters[s, 0, k] * x[k] + kept[s, 0, k]
-                kept[s, 0, k] = filters[s, 1, k] * x[k] - filters[s, 3, k] * y + kept[s, 1, k]
-                kept[s, 1, k] = filters[s, 2, k] * x[k] - filters[s, 4, k] * y
-                x[k] = y
-        _heard(patterns, x, out, n)
-        _turn(turned, turning, x)
-        size = LINES // 2
-        while size:
-            for k in range(0, LINES, 2 * size):
-                for j in range(k, k + size):
-                    a, b = x[j], x[j + size]
-                    x[j], x[j + size] = a + b, a - b
-            size //= 2
-        first = _diffused(spread_out[0], diffusers[0], at, sent[0, n])
-        second = _diffused(spread_out[1], diffusers[1], at, sent[1, n])
-        for k in range(LINES):
-            rings[k, at & mask] = spread * x[k]
-            into = (at - sooner) & mask
-            rings[k, into] += patterns[0, k] * first + patterns[1, k] * second
+    for k in range(LINES):
+        for n in range(y.shape[1]):
+            rings[k, (at + n) & mask] = spread * y[k, n]
 
 
 @compiled
-def _turn(turned: Array, turning: Array, x: Array) -> None:
-    """Turn pairs of lines (LINES,) into each other, by angles that go on by a frame."""
+def _put(rings: Array, at: int, patterns: Array, given: Array) -> None:
+    """Add two inputs (2, N) to the lines, from frame ``at`` on."""
+    mask = rings.shape[1] - 1
+    for k in range(LINES):
+        a, b = patterns[0, k], patterns[1, k]
+        for n in range(given.shape[1]):
+            rings[k, (at + n) & mask] += a * given[0, n] + b * given[1, n]
+
+
+@compiled
+def _filtered(filters: Array, kept: Array, x: Array) -> None:
+    """One section of second order, (5, K), with what it keeps (2, K), for each line of (N, K)."""
+    for n in range(len(x)):
+        for k in range(LINES):
+            given = x[n, k]
+            y = filters[0, k] * given + kept[0, k]
+            kept[0, k] = filters[1, k] * given - filters[3, k] * y + kept[1, k]
+            kept[1, k] = filters[2, k] * given - filters[4, k] * y
+            x[n, k] = y
+
+
+@compiled
+def _laid(x: Array, y: Array) -> None:
+    """Lay (N, K) out as (K, N)."""
+    for k in range(LINES):
+        for n in range(len(x)):
+            y[k, n] = x[n, k]
+
+
+@compiled
+def _turned(turned: Array, turning: Array, x: Array) -> None:
+    """Turn pairs of lines of (N, K) into each other, by angles that go on by a frame."""
     half = LINES // 2
-    for k in range(half):
-        cosine, sine = turned[0, k], turned[1, k]
-        a, b = x[k], x[k + half]
-        x[k] = np.float32(cosine) * a - np.float32(sine) * b
-        x[k + half] = np.float32(sine) * a + np.float32(cosine) * b
-        turned[0, k] = cosine * turning[0, k] - sine * turning[1, k]
-        turned[1, k] = sine * turning[0, k] + cosine * turning[1, k]
+    for n in range(len(x)):
+        for k in range(half):
+            cosine, sine = turned[0, k], turned[1, k]
+            a, b = x[n, k], x[n, k + half]
+            x[n, k] = np.float32(cosine) * a - np.float32(sine) * b
+            x[n, k + half] = np.float32(sine) * a + np.float32(cosine) * b
+            turned[0, k] = cosine * turning[0, k] - sine * turning[1, k]
+            turned[1, k] = sine * turning[0, k] + cosine * turning[1, k]
 
 
 @compiled
-def _heard(patterns: Array, x: Array, out: Array, n: int) -> None:
-    """What the outputs (signals, H) have of the lines (LINES,) in a frame."""
+def _shared(y: Array) -> None:
+    """Hand everything of (K, N) on to all lines: Hadamard's matrix, without its scale."""
+    size = LINES // 2
+    while size:
+        for k in range(0, LINES, 2 * size):
+            for j in range(k, k + size):
+                for n in range(y.shape[1]):
+                    a, b = y[j, n], y[j + size, n]
+                    y[j, n], y[j + size, n] = a + b, a - b
+        size //= 2
+
+
+@compiled
+def _heard(patterns: Array, y: Array, out: Array) -> None:
+    """What the outputs (signals, N) have of the lines (K, N)."""
     for signal in range(len(out)):
-        total = np.float32(0.0)
+        out[signal] = 0.0
         for k in range(LINES):
-            total += patterns[2 + signal, k] * x[k]
-        out[signal, n] = total
+            share = patterns[2 + signal, k]
+            if share != 0.0:
+                for n in range(y.shape[1]):
+                    out[signal, n] += share * y[k, n]
 
 
 @compiled
-def _diffused(rings: Array, lengths: Array, at: int, sample: float) -> float:
-    """One sample through a row of allpasses."""
+def _diffused(rings: Array, lengths: Array, at: int, sent: Array, out: Array) -> None:
+    """Samples (N,) through a row of allpasses."""
     mask = rings.shape[1] - 1
     share = np.float32(DIFFUSION)
-    x = np.float32(sample)
-    for k in range(len(lengths)):
-        then = rings[k, (at - lengths[k]) & mask]
-        held = x + share * then
-        rings[k, at & mask] = held
-        x = then - share * held
-    return float(x)
+    for n in range(len(sent)):
+        x = sent[n]
+        for k in range(len(lengths)):
+            then = rings[k, (at + n - lengths[k]) & mask]
+            held = x + share * then
+            rings[k, (at + n) & mask] = held
+            x = then - share * held
+        out[n] = x

@@ -1,0 +1,67 @@
+"""How many voices have reflections: fewer while rendering takes too long. Decides, renders nothing.
+
+The direct sound and the reverberation of every voice stay; a gap would take them all. What is
+decided goes into the timeline, so that a replay has the same reflections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ttmba_live.engine import LimitReflections, Mixer
+
+_BUSY, _TIGHT = 0.6, 0.4
+"""Shares of the time there is: too much by itself, or in a second with a gap."""
+
+_EASY = 0.25
+"""Share at which twice as many reflections fit: less than half of what is too much."""
+
+_SECONDS, _PATIENCE = 2, 10
+"""Looks in a row before reflections go, and before they come back."""
+
+
+class Reflections:
+    """Looked after once a second. Thread: control."""
+
+    def __init__(self, mixer: Mixer, say: Callable[[str], None]) -> None:
+        """Limit the reflections of a mixer, and ``say`` so."""
+        self._mixer, self._say = mixer, say
+        self._most: int | None = None
+        self._busy = self._easy = 0
+        self._gaps = 0
+        self._without = 0
+
+    def look(self, load: float, gaps: int) -> None:
+        """Decide by the render thread's load (1 is all its time) and the gaps so far."""
+        dry, self._gaps = gaps > self._gaps and load > _TIGHT, gaps
+        self._busy = self._busy + 1 if load > _BUSY else 0
+        self._easy = self._easy + 1 if load < _EASY else 0
+        voices = 0 if self._mixer.scene.room.is_none else self._mixer.voices
+        having = voices - self._mixer.unreflected
+        if having > 0 and (dry or self._busy >= _SECONDS):
+            self._limit(having // 2)
+            self._say(
+                f"rendering takes {load:.0%} of the time there is: {having // 2} voices have "
+                "reflections from now on, the others only reverberation"
+            )
+        elif self._most is not None and self._easy >= _PATIENCE:
+            self._limit(2 * self._most if 0 < 2 * self._most < voices else None)
+            if self._most is None:
+                self._say("there is time again for reflections of every voice")
+        elif self._most is None:
+            self._tell_of_many()
+
+    def _limit(self, most: int | None) -> None:
+        self._most = most
+        self._busy = self._easy = 0
+        self._mixer.post(LimitReflections(most))
+
+    def _tell_of_many(self) -> None:
+        """Say, once, that voices are too many for reflections of their own."""
+        without = self._mixer.unreflected
+        if without > self._without:
+            self._say(
+                f"{without} voices have no reflections of their own, only reverberation: "
+                "there are so many"
+            )
+        self._without = max(self._without, without)
