@@ -73,6 +73,11 @@ class Reader:
         points[rows] = near[:, :, 1:]
         return near
 
+    def whole(self, line: Samples, now: int, rows: Rows, delay: int) -> Samples:
+        """Read rows (V, hop) so many whole frames ago, in the hop from ``now`` on."""
+        heard: Samples = line[rows[:, None], (now - delay + np.arange(self.hop)) % LINE]
+        return heard
+
     def delayed(self, line: Samples, now: int, rows: Rows, delay: Floats) -> Samples:
         """Read rows (V, K, hop) that many frames ago (V, K, hop), in the hop from ``now`` on."""
         at = now + np.arange(self.hop) - delay

@@ -11,7 +11,7 @@ from ttmba_live.binaural import RoomRenderer
 from ttmba_live.engine._beside import Sounding
 from ttmba_live.engine._crossfader import Crossfader
 from ttmba_live.engine._glide import GlideSettings
-from ttmba_live.engine._surroundings import Surroundings
+from ttmba_live.engine._surroundings import Shared, Surroundings
 from ttmba_live.room import NO_ROOM
 
 
@@ -29,17 +29,25 @@ class Rendered:
         self._renderer = Crossfader(renderer, voices, deque())
         self._around = Surroundings(self._renderer, voices, glide)
         self._wanted, self._room, self._share = room, NO_ROOM, 1.0
+        self._most: int | None = None
 
     def step(self, hop: Sounding) -> Samples:
         """The next hop (hop, channels)."""
-        if self._wanted and hop.room.room is not self._room:
-            self._room = hop.room.room
-            self._around.aim(self._room, alone=bool(hop.voices.fresh.all()))
+        self._take(hop.room, alone=bool(hop.voices.fresh.all()))
         for at in np.flatnonzero(hop.fresh):
             self._renderer.join(int(hop.rows[at]), hop.xyz[at], float(hop.gain[at]))
         out, _ = self._renderer.step(hop.rows, hop.dry, hop.xyz, hop.gain, stems=False)
         around = self._around.step(hop.voices, left=hop.room.left)
         return out if around is None else out + self._ending(around, hop.room.share)
+
+    def _take(self, room: Shared, *, alone: bool) -> None:
+        """Follow what the mix has."""
+        if self._wanted and room.room is not self._room:
+            self._room = room.room
+            self._around.aim(self._room, alone=alone)
+        if room.most != self._most:
+            self._most = room.most
+            self._around.limit(self._most)
 
     def _ending(self, around: Samples, share: float) -> Samples:
         """Let the room be over when that of the mix is."""

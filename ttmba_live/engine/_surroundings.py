@@ -44,11 +44,13 @@ class Shared:
         room: the one that is wanted; `NO_ROOM` where none can be heard.
         left: the last hops before silence, as `Surroundings.step` has them.
         share: how much of what rings is to be heard, 0..1, at the hop's end.
+        most: voices that may have reflections; None is as many as there is room for.
     """
 
     room: Room
     left: int
     share: float
+    most: int | None
 
 
 class Surroundings:
@@ -85,7 +87,7 @@ class Surroundings:
     def shared(self, voices: int, left: int) -> Shared:
         """After `step`, of so many voices: what others need to know of this hop."""
         share = 1.0 if voices else min(1.0, self._left / (_ENDING * RATE))
-        return Shared(self._room, left, share)
+        return Shared(self._room, left, share, self._most)
 
     def aim(self, room: Room, *, alone: bool) -> None:
         """Let a room take over from now on, at once if nothing sounds; levels alone glide."""

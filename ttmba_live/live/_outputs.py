@@ -200,7 +200,8 @@ def _planned(settings: Settings, hop: int) -> tuple[list[Feed], list[_Wanted]]:
             feeds.append(form)
         elif at not in roomed:
             feeds.append(Rendered(form, voices, settings.glide, room=False))
-    columns, column = dict.fromkeys(range(len(every)), _EARS), len(_EARS)
+    columns: dict[int, Columns] = dict.fromkeys(range(len(every)), _EARS)
+    column = len(_EARS)
     for at, form in (roomed | forms).items():
         columns[at] = tuple(range(column, column + form.channels))
         column += form.channels
