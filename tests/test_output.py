@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from output_stage import QUICK, Fake, Stage, perform
@@ -63,6 +64,22 @@ def test_a_lost_device_is_replaced_by_silence_and_comes_back(death):
         assert f"'card' {what}" in stage.said[0]
         assert "'new card' plays again after" in stage.said[1]
         assert stage.refreshed == 1
+
+    perform(story)
+
+
+def test_a_device_that_starves_again_and_again_is_a_hint_at_larger_blocks():
+    async def story():
+        cards = [Fake() for _ in range(3)]
+        async with Stage(*cards) as stage:
+            for card, following in pairwise(cards):
+                await stage.until(lambda card=card: card.calls > 10)
+                card.alive = False
+                await stage.until(lambda card=following: stage.keeper.current is card)
+        lost = [line for line in stage.said if "no longer asks" in line]
+        assert "block" not in lost[0]
+        assert "2 times now" in lost[1]
+        assert "[audio] block = 1024" in lost[1]
 
     perform(story)
 

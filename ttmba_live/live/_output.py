@@ -24,6 +24,8 @@ from ttmba_live.sinks import Output, Pull
 
 T = TypeVar("T")
 
+_HINT = " ({} times now; a sound server that is short of time keeps up with [audio] block = 1024)"
+
 
 @dataclass(frozen=True)
 class Patience:
@@ -59,7 +61,7 @@ class OutputKeeper:
         patience: Patience = Patience(),
         meanwhile: str = "the show goes on unheard until it is back",
     ) -> None:
-        self.lost = 0
+        self.lost = self._starved = 0
         self._open_device = open_device
         self._fallback = fallback
         self._report = report
@@ -123,7 +125,9 @@ class OutputKeeper:
         dead = self.current
         self.lost += 1
         why = "no longer asks for sound" if dead.active else "has ended"
-        self._report(f"sound device {dead.name!r} {why}: {self._meanwhile}")
+        self._starved += dead.active
+        hint = _HINT.format(self._starved) if dead.active and self._starved > 1 else ""
+        self._report(f"sound device {dead.name!r} {why}{hint}: {self._meanwhile}")
         since = asyncio.get_running_loop().time()
         silent = self._fallback()
         key = object()

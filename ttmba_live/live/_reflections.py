@@ -13,8 +13,10 @@ from ttmba_live.engine import LimitReflections, Mixer
 _BUSY, _TIGHT = 0.6, 0.4
 """Shares of the time there is: too much by itself, or in a second with a gap."""
 
-_EASY = 0.25
-"""Share at which twice as many reflections fit: less than half of what is too much."""
+_EASY = 0.36
+"""Share at which twice as many reflections fit. A voice's six cost some 2.5 times its direct sound,
+and voices without them have that still: twice as many take 1.6 times as long at most.
+"""
 
 _SECONDS, _PATIENCE = 2, 10
 """Looks in a row before reflections go, and before they come back."""
@@ -33,12 +35,12 @@ class Reflections:
 
     def look(self, load: float, gaps: int) -> None:
         """Decide by the render thread's load (1 is all its time) and the gaps so far."""
-        dry, self._gaps = gaps > self._gaps and load > _TIGHT, gaps
-        self._busy = self._busy + 1 if load > _BUSY else 0
+        dry, self._gaps = gaps > self._gaps, gaps
+        self._busy = self._busy + 1 if load > (_TIGHT if dry else _BUSY) else 0
         self._easy = self._easy + 1 if load < _EASY else 0
         voices = 0 if self._mixer.scene.room.is_none else self._mixer.voices
         having = voices - self._mixer.unreflected
-        if having > 0 and (dry or self._busy >= _SECONDS):
+        if having > 0 and self._busy >= _SECONDS:
             self._limit(having // 2)
             self._say(
                 f"rendering takes {load:.0%} of the time there is: {having // 2} voices have "
