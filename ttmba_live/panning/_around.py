@@ -108,7 +108,7 @@ class Around:
         due = fresh | (images.phase == 0)
         metres = np.maximum(np.linalg.norm(images.xyz[due], axis=2), MIN_DISTANCE)
         new = self._gains((images.xyz[due] / metres[:, :, None]).reshape(-1, 3))
-        new = new.reshape(*metres.shape, -1)
+        new = new.reshape(*metres.shape, self._channels)
         last = walls.directed[rows[due], 1]
         walls.directed[rows[due], 0] = np.where(fresh[due][:, None, None], new, last)
         walls.directed[rows[due], 1] = new
