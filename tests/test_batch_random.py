@@ -110,6 +110,7 @@ def test_a_mistake_in_a_spec_is_one_line_that_says_what_is_expected(tmp_path, te
     assert "\n" not in str(told.value)
 
 
+@pytest.mark.slow
 def test_the_command_makes_them_with_the_labels_of_the_spec(tmp_path):
     out = tmp_path / "out"
     spec = tmp_path / "spec.toml"

@@ -31,6 +31,7 @@ def benchmark(tmp_path):
     return tmp_path / "bench"
 
 
+@pytest.mark.slow
 def test_training_learns_goes_on_and_its_files_load(benchmark, tmp_path, monkeypatch):
     monkeypatch.setattr(_binauralgrad_recipe, "WINDOW", 8_000)
     run = BinauralGradOptions(

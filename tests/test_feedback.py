@@ -55,6 +55,34 @@ def test_listeners_of_the_settings_miss_nothing_from_before_the_start():
     assert status[0] == "/ttmba/status"
 
 
+def test_the_same_mistake_is_told_once_and_then_counted_and_no_other_is_lost(monkeypatch):
+    monkeypatch.setattr("ttmba_live.osc._repeats.AGAIN", 0.3)
+    where, why = "/ttmba/source/x/azimuth", "no event or source is called 'x'"
+
+    async def talk():
+        patch, other = await Peer.open(), await Peer.open()
+        async with serving() as (server, _, _):
+            for _ in range(50):
+                server.error(patch.client, where, why)
+            server.error(patch.client, where, "another mistake")
+            server.error(other.client, where, why)
+            heard = [await patch.next() for _ in range(3)]
+            alone = await other.next()
+            await asyncio.sleep(0.7)  # after a silent while it is news again
+            server.error(patch.client, where, why)
+            heard.append(await patch.next())
+            silent = patch.heard.empty() and other.heard.empty()
+        patch.transport.close()
+        other.transport.close()
+        return heard, alone, silent
+
+    (first, different, count, again), alone, silent = asyncio.run(talk())
+    assert first == alone == again == ("/ttmba/error", where, why)
+    assert different == ("/ttmba/error", where, "another mistake")
+    assert count == ("/ttmba/error", where, f"{why} (49 times more within 0.3 s)")
+    assert silent
+
+
 def test_the_settings_listeners_are_checked_and_printed():
     settings = from_tables({"osc": {"notify": ["127.0.0.1:9001"]}})
     assert settings.osc.notify == ("127.0.0.1:9001",)

@@ -1,8 +1,12 @@
 """Orders to what is there as strangers gave them, in all languages of cues."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from ttmba_live.errors import InvalidInput
+from ttmba_live.live._follow_ups import Followed
+from ttmba_live.scene import Event, Scene, SetGain, apply
 from ttmba_live.text import Present, Verb, only_room
 from ttmba_live.text.follow_ups import FollowUps, follow_ups
 from ttmba_live.text.rules import Rules
@@ -108,3 +112,20 @@ def test_only_a_room() -> None:
         assert only_room(text), text
     for text in ("a bell rings in a cathedral", "a dog barks", "Schritte im Wald"):
         assert not only_room(text), text
+
+
+@pytest.mark.parametrize(
+    ("text", "gain", "why"),
+    [
+        ("make the rain louder", 40.0, "it is at 40 dB already, and that is the loudest"),
+        ("make the rain quieter", -200.0, "it is at -200 dB already, and that is the quietest"),
+    ],
+)
+def test_what_can_go_no_further_is_told_with_its_level(text: str, gain: float, why: str) -> None:
+    scene = Scene().place(Event("rain falling", 4.0, id="rain_falling"))
+    scene = apply(scene, SetGain("rain_falling", gain))
+    told: list[tuple[object, ...]] = []
+    tell = SimpleNamespace(error=lambda *said: told.append(said))
+    there = SimpleNamespace(scene=scene, sounds=lambda _: True)
+    Followed(there, told.append, tell, lambda _: None).carry_out(asked(text).orders, None)
+    assert told == [(None, "/ttmba/cue", f"rain_falling: {why} there is")]

@@ -88,6 +88,7 @@ def test_every_door_takes_a_head_and_refuses_a_bad_one(cache, tmp_path, capsys):
         assert said[-1].endswith("is not a SOFA file")
 
 
+@pytest.mark.slow
 def test_heads_of_a_folder_are_told_and_heard(cache, tmp_path, capsys):
     sf.write(tmp_path / "upside.sofa", sf.grid(40.0), -sf.responses(sf.unit(sf.grid(40.0))))
     (tmp_path / "bad.sofa").write_text("no")

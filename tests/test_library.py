@@ -62,7 +62,10 @@ def sounds(tmp_path):
 def store(tmp_path, sounds):
     made = Store(tmp_path / "index.sqlite", create=True)
     done = made.add(sounds)
-    assert (done.new, done.unreadable) == (len(NAMES) + 2, 1)
+    assert (done.new, done.refused) == (
+        len(NAMES) + 2,
+        [("broken.wav", "not a readable sound file")],
+    )
     yield made
     made.close()
 
@@ -256,7 +259,9 @@ def test_the_command_line_and_the_daemon(tmp_path, sounds, capsys):
     assert run("search", "dog") == 2
     assert "library add FOLDER" in capsys.readouterr().err
     assert run("add", str(sounds)) == 0
-    assert "12 new" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "12 new" in said
+    assert "broken.wav: not a readable sound file" in said
     assert run("search", "dog", "bark") == 0
     assert "Labrador" in capsys.readouterr().out
     assert run("list") == 0

@@ -64,7 +64,7 @@ def test_the_nearest_are_those_that_the_model_itself_finds_nearest(store, sounds
     wanted = clap_tiny.cosines(
         model, "a low hum", [read_clip(sounds / name)[0].samples for name in FILES]
     )
-    found = search(store, "a low hum", meanings=Meanings(store, clap), like=-1.0)
+    found = search(store, "a low hum", meanings=Meanings(store, clap, like=-1.0))
     got = {one.entry.path: one.likeness for one in found}
     assert [got[name] for name in FILES] == pytest.approx(wanted, abs=2e-3)
     rest = [one.likeness for one in found if not one.share]
@@ -93,7 +93,7 @@ def test_words_alone_count_where_nothing_was_listened_to(store, model):
 def test_the_generator_plays_what_sounds_like_it_though_no_word_fits(tmp_path, store, model):
     clap = Clap(model)
     heard_by(store, clap)
-    nearest = search(store, "xylophone", 0.6, meanings=Meanings(store, clap), like=-1.0)[0]
+    nearest = search(store, "xylophone", 0.6, meanings=Meanings(store, clap, like=-1.0))[0]
     library = LibrarySetup(tmp_path / "index.sqlite", clap=model, like=nearest.likeness - 0.01)()
     assert nearest.entry.path in library.generate(ClipSpec("xylophone", 1.0, 0)).note
 

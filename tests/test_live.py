@@ -217,7 +217,7 @@ def test_a_signal_in_mid_play_leaves_whole_files_and_status_zero(tmp_path, numbe
     words = ("--record", str(tmp_path / "all.flac"), "--session", str(tmp_path / "run"))
     with Daemon(tmp_path, *words) as daemon:
         with daemon.caller() as caller:
-            caller.send("/ttmba/event", "a", "rain", 20.0, 0.0, 0.0, 1.0, 0.0)
+            caller.send("/ttmba/event", "a", "rain", 6.0, 0.0, 0.0, 1.0, 0.0)
             hear(caller, "/ttmba/event/state", "a", "playing")
         daemon.process.send_signal(number)
         assert daemon.terminate() == 0

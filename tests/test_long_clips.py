@@ -73,6 +73,7 @@ def test_what_reads_ahead_goes_before_other_programs(tmp_path, noise):
     assert os.sched_getparam(thread.native_id).sched_priority == CONTROL
 
 
+@pytest.mark.slow
 def test_voices_play_a_long_clip_as_they_play_a_short_one(tmp_path, noise, monkeypatch):
     """Two voices of one clip, one of them looped, at places far apart."""
     monkeypatch.setattr(long_clip, "_AHEAD", 1000)

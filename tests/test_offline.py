@@ -18,6 +18,7 @@ from ttmba_live.errors import InvalidInput, TtmbaError
 CUE = "rain@2@0,40@3@0\ndog barking@1@90,-10@1.5@0.5"
 
 
+@pytest.mark.slow
 def test_the_same_scene_twice_is_the_same_bytes(tmp_path):
     scene = tmp_path / "scene.txt"
     scene.write_text(CUE)

@@ -82,8 +82,8 @@ def test_one_failing_match_leaves_the_others_alone():
 def test_a_packet_of_errors_is_answered_in_few_words():
     async def run():
         async with serving() as (server, handler, peer):
-            bad, good = encode("/ttmba/gain", "loud"), encode("/ttmba/gain", -1)
-            peer.send_raw(server.port, bundle(*[bad] * 500, good))
+            bad = [encode("/ttmba/gain", f"loud {number}") for number in range(500)]
+            peer.send_raw(server.port, bundle(*bad, encode("/ttmba/gain", -1)))
             heard = await peer.until_pong(server.port)
             assert len(heard) == 33
             assert heard[-1][2] == "468 more messages of the packet were refused"

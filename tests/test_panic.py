@@ -16,9 +16,8 @@ from ttmba_live.audio import RATE
 from ttmba_live.clock import Said, TransportSettings
 from ttmba_live.live._codes import Heard
 from ttmba_live.live._orders import Cue as Orders
-from ttmba_live.live._show import _Part
 from ttmba_live.live._transport import Transport
-from ttmba_live.long_clip import LONG, kept_on_disk
+from ttmba_live.long_clip import LONG
 from ttmba_live.osc import Client
 from ttmba_live.osc._codec import decode, encode
 from ttmba_live.scene import Cue, Event, Panic, Roll, SaveSession, SetGain, StopAll
@@ -91,17 +90,10 @@ def test_what_was_asked_of_a_show_is_silent_until_its_clock_jumps(tmp_path):
 
 
 def test_the_rest_of_a_long_clip_that_is_copied_meanwhile_does_not_sound(tmp_path):
-    (tmp_path / "long.f32").write_bytes(bytes(4 * (LONG + RATE)))
-
     async def run():
         stage = Stage(tmp_path)
-        event = Event("rain", 61.0, id="rain")
-        stage.playback.place(event, set())
-        stage.show._parts["rain"] = _Part(event, 1)
-        stage.playback.keep(event, kept_on_disk(tmp_path / "long.f32"), 1)
-        stage.clock.locate(30.0, 0)
-        stage.clock.play(HOP)
-        stage.run(0.1)
+        silence = np.zeros(LONG + RATE, np.float32)
+        stage.join(tmp_path, Event("rain", 61.0, id="rain"), silence, 30.0)
         copying = list(stage.show._tasks)
         stage.show.hush()
         await asyncio.gather(*copying)

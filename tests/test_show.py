@@ -46,6 +46,16 @@ class Stage:
         self.show.add(events, Cue(1, Client("", 0), held=True), folder)
         await asyncio.gather(*self.show._tasks)
 
+    def join(self, folder, event, samples, at):
+        """Go to a moment in the middle of an event whose clip stays on the disk."""
+        (folder / "long.f32").write_bytes(samples.tobytes())
+        self.playback.place(event, set())
+        self.show._parts[event.id] = _Part(event, 1)
+        self.playback.keep(event, kept_on_disk(folder / "long.f32"), 1)
+        self.clock.locate(at, 0)
+        self.clock.play(HOP)
+        self.run(0.1)
+
     def run(self, seconds):
         for _ in range(round(seconds * RATE / HOP)):
             self.show.look()
@@ -160,17 +170,11 @@ def test_the_rest_of_a_long_clip_is_that_of_a_short_one(tmp_path, loop):
 
 def test_a_long_clip_is_joined_in_its_middle_once_its_rest_is_copied(tmp_path):
     noise = np.random.default_rng(1).uniform(-0.1, 0.1, 70 * RATE).astype(np.float32)
-    (tmp_path / "long.f32").write_bytes(noise.tobytes())
 
     async def run():
         stage = Stage(tmp_path)
         event = Event.checked("rain", 70.0, Event("", 1.0).position, 2.0, id="rain")
-        stage.playback.place(event, set())
-        stage.show._parts["rain"] = _Part(event, 1)
-        stage.playback.keep(event, kept_on_disk(tmp_path / "long.f32"), 1)
-        stage.clock.locate(62.0, 0)
-        stage.clock.play(HOP)
-        stage.run(0.1)
+        stage.join(tmp_path, event, noise, 62.0)
         await asyncio.gather(*stage.show._tasks)
         stage.run(1.5)
         began = [frame for frame, _, state, _ in stage.news if state == "playing"]

@@ -98,7 +98,7 @@ def test_any_text_makes_a_sound_and_a_one_line_note(prompt: str):
 
 def test_note_says_that_it_guessed():
     assert Sketch().generate(ClipSpec("xyzzy", 0.1, 1)).note == (
-        "sketch guessed: no recipe for 'xyzzy'"
+        "sketch guessed: no recipe for 'xyzzy', noise stands in"
     )
     assert not Sketch().generate(ClipSpec("rain", 0.1, 1)).note
     assert Sketch().generate(ClipSpec("a ferret", 0.1, 1)).note == "'ferret' is played as 'mouse'"

@@ -24,6 +24,7 @@ def test_the_process_plans_as_the_rules_do_and_is_started_again_when_it_is_lost(
 ):
     rules = Rules()
     assert [apart.plan(text) for text in TEXTS] == [rules.plan(text) for text in TEXTS]
+    assert apart.in_english("Kuhglocken") == "cowbell"
     with pytest.raises(InvalidInput, match="no word"):
         apart.plan("...")
     first = apart.process

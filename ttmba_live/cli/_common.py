@@ -17,8 +17,20 @@ _NO_CHOICE = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
 """How `argparse` words that a verb or an option's word is none of those there are."""
 
 
+_NEGATIVE = re.compile(r"-\.?\d")
+"""How a word begins that is a negative number or level, and no option: "-3dB", "-1e3"."""
+
+
 class Parser(argparse.ArgumentParser):
-    """A parser that says which word was meant, where one is nearly a verb or a choice."""
+    """A parser that says which word was meant, where one is nearly a verb or a choice.
+
+    What begins as a negative number does is no option.
+    """
+
+    def __init__(self, *words: Any, **named: Any) -> None:
+        """Take what `argparse.ArgumentParser` takes."""
+        super().__init__(*words, **named)
+        self._negative_number_matcher = _NEGATIVE  # argparse knows "-3" alone; no public way
 
     def error(self, message: str) -> NoReturn:
         """End with one line and exit status 2."""

@@ -12,6 +12,9 @@ from ttmba_live.cli._common import Kind, add_kinds, say
 if TYPE_CHECKING:
     from ttmba_live.generate.library import LibrarySetup, Store
 
+_MOST_REFUSED = 100
+"""Files of a folder that cannot be used, of which each has a line."""
+
 
 def add_library(parser: ArgumentParser) -> None:
     """Add what ``library`` can do."""
@@ -66,10 +69,8 @@ def _setup(arguments: argparse.Namespace) -> LibrarySetup:
 def _add(arguments: argparse.Namespace) -> None:
     from tqdm import tqdm
 
-    from ttmba_live.generate.library import Store
-
     setup = _setup(arguments)
-    store = Store(setup.index, create=True)
+    store = setup.store(create=True)
     for folder in arguments.folders:
         with tqdm(desc=folder.name, unit=" files", disable=None) as bar:
 
@@ -79,8 +80,12 @@ def _add(arguments: argparse.Namespace) -> None:
             done = store.add(folder, progress)
         say(
             f"{folder}: {done.new} new, {done.known} known, {done.gone} gone, "
-            f"{done.unreadable} that cannot be read"
+            f"{len(done.refused)} that cannot be used"
         )
+        for path, why in done.refused[:_MOST_REFUSED]:
+            say(f"  {path}: {why}")
+        if len(done.refused) > _MOST_REFUSED:
+            say(f"  and {len(done.refused) - _MOST_REFUSED} more")
     _understand(store, setup)
     store.close()
 
@@ -119,18 +124,14 @@ def _search(arguments: argparse.Namespace) -> None:
 
 
 def _remove(arguments: argparse.Namespace) -> None:
-    from ttmba_live.generate.library import Store
-
-    store = Store(_setup(arguments).index)
+    store = _setup(arguments).store()
     count = store.remove(arguments.folder)
     store.close()
     say(f"{count} files forgotten")
 
 
 def _list(arguments: argparse.Namespace) -> None:
-    from ttmba_live.generate.library import Store
-
-    store = Store(_setup(arguments).index)
+    store = _setup(arguments).store()
     folders = store.folders()
     if not folders:
         say("no library yet; `ttmba-live library add FOLDER` makes one")

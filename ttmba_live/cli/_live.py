@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from ttmba_live.osc import Answer
     from ttmba_live.setup import Settings
+
+_LEVEL = re.compile(r"([+-]?\d*\.?\d+) ?dB", re.IGNORECASE)
 
 
 def add_demo(parser: ArgumentParser) -> None:
@@ -123,7 +126,8 @@ def add_send(parser: ArgumentParser) -> None:
     """Add the arguments of ``send``."""
     parser.set_defaults(verb=_send)
     parser.add_argument("address")
-    parser.add_argument("arguments", nargs="*", help="numbers are sent as numbers")
+    numbers = "numbers are sent as numbers, and so is a level alone: -3dB"
+    parser.add_argument("arguments", nargs="*", help=numbers)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=7400)
     listen = "seconds to listen for answers, default %(default)s"
@@ -134,7 +138,7 @@ def _send(arguments: argparse.Namespace) -> None:
     from ttmba_live.client import Client
 
     with Client(arguments.host, arguments.port) as client:
-        client.send(arguments.address, *(_value(word) for word in arguments.arguments))
+        client.send(arguments.address, *_values(arguments.address, arguments.arguments))
         answers = []
         for address, values in client.replies(arguments.wait):
             print(address, *values, flush=True)
@@ -149,6 +153,14 @@ def _came_to_nothing(address: str, answers: Sequence[Answer]) -> bool:
         states = [values[1:2] for said, values in answers if said == "/ttmba/event/state"]
         return ("failed",) in states
     return any(said == "/ttmba/error" and values[:1] == (address,) for said, values in answers)
+
+
+def _values(address: str, words: Sequence[str]) -> list[float | str]:
+    """What words are sent as; a cue is a text, whatever it says."""
+    level = _LEVEL.fullmatch(words[0]) if len(words) == 1 else None
+    if level is not None and not address.endswith("/cue"):
+        return [float(level[1])]
+    return [_value(word) for word in words]
 
 
 def _value(word: str) -> float | str:

@@ -188,7 +188,8 @@ class Live:
             raise Unavailable("the daemon is starting")
         match command:
             case SearchLibrary(words=words):
-                self._spawn(answer_search(self._library, words, self.osc, client))
+                planning = performance.planning
+                self._spawn(answer_search(self._library, words, planning, self.osc, client))
             case SetHead(name=name):
                 self._spawn(performance.heads.change(name, client))
             case SetRoomFile(name=name):

@@ -191,13 +191,17 @@ class Followed:
 
 
 def _level(order: FollowUp, source: Source) -> float:
-    """The gain that is wanted of a source."""
+    """The gain that is wanted of a source; raises `InvalidInput` if it can go no further."""
     extent = order.extent
     if extent.level is not None:
         return extent.level
     change = abs(extent.db) if extent.db is not None else _LOUDER * extent.share
     wanted = source.gain_db + (change if order.verb is Verb.UP else -change)
-    return max(_QUIETEST, min(_LOUDEST, wanted))
+    level = max(_QUIETEST, min(_LOUDEST, wanted))
+    if level == source.gain_db != wanted:
+        most = "loudest" if wanted > level else "quietest"
+        raise InvalidInput(f"it is at {level:g} dB already, and that is the {most} there is")
+    return level
 
 
 def _told(order: FollowUp) -> str:

@@ -6,16 +6,23 @@ import asyncio
 
 from ttmba_live.errors import TtmbaError
 from ttmba_live.generate.library import LibrarySetup
+from ttmba_live.live._planning import Planning
 from ttmba_live.osc import Client, OscServer
 
 _MOST = 20
 """Sounds that a search answers with."""
 
 
-async def answer_search(setup: LibrarySetup, words: str, osc: OscServer, client: Client) -> None:
-    """Tell a client which sounds fit, best first; or that none does, or why there is no search."""
+async def answer_search(
+    setup: LibrarySetup, words: str, planning: Planning, osc: OscServer, client: Client
+) -> None:
+    """Tell a client which sounds fit, best first; or that none does, or why there is no search.
+
+    Words of other languages are read where texts are planned, not here: it takes the interpreter.
+    """
     try:
-        found = await asyncio.to_thread(setup.search, words, _MOST)
+        english = await planning.in_english(words)
+        found = await asyncio.to_thread(setup.search, words, _MOST, english=english)
     except TtmbaError as error:
         osc.error(client, "/ttmba/library/search", str(error))
         return

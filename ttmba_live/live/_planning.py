@@ -19,6 +19,7 @@ from ttmba_live.text import (
     Planner,
     Present,
     Served,
+    Translator,
     follow_ups,
     plan_prose,
     plan_text,
@@ -47,9 +48,21 @@ class Planning:
 
         Places are read without a model: "stop" must not wait for one.
         """
-        rules = self._planner.fallback if isinstance(self._planner, Backed) else self._planner
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, follow_ups, prose, there, last, rules.plan)
+        plan = self._rules.plan
+        return await loop.run_in_executor(self._pool, follow_ups, prose, there, last, plan)
+
+    async def in_english(self, words: str) -> str:
+        """What words of another language say in English; see `ttmba_live.text.in_english`."""
+        rules = self._rules
+        if not isinstance(rules, Translator):
+            return ""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, rules.in_english, words)
+
+    @property
+    def _rules(self) -> Planner:
+        """The planner that needs no server."""
+        return self._planner.fallback if isinstance(self._planner, Backed) else self._planner
 
     async def whole(self, text: str) -> Plan:
         """Plan a text that may hold event lines; raises as `ttmba_live.text.plan_text` does."""

@@ -18,6 +18,12 @@ _EASY = 0.36
 and voices without them have that still: twice as many take 1.6 times as long at most.
 """
 
+_LEAST = 8
+"""Voices that keep theirs: so few cost little, and something else is too much then."""
+
+_MEAN = 0.3
+"""Share that a second's load has in the mean: a moment is no reason."""
+
 _SECONDS, _PATIENCE = 2, 10
 """Looks in a row before reflections go, and before they come back."""
 
@@ -30,24 +36,27 @@ class Reflections:
         self._mixer, self._say = mixer, say
         self._most: int | None = None
         self._busy = self._easy = 0
-        self._gaps = 0
+        self._load, self._gaps = 0.0, 0
         self._without = 0
 
     def look(self, load: float, gaps: int) -> None:
         """Decide by the render thread's load (1 is all its time) and the gaps so far."""
         dry, self._gaps = gaps > self._gaps, gaps
+        self._load += _MEAN * (load - self._load)
+        load = self._load
         self._busy = self._busy + 1 if load > (_TIGHT if dry else _BUSY) else 0
         self._easy = self._easy + 1 if load < _EASY else 0
         voices = 0 if self._mixer.scene.room.is_none else self._mixer.voices
         having = voices - self._mixer.unreflected
-        if having > 0 and self._busy >= _SECONDS:
-            self._limit(having // 2)
+        if having > _LEAST and self._busy >= _SECONDS:
+            left = max(having // 2, _LEAST)
+            self._limit(left)
             self._say(
-                f"rendering takes {load:.0%} of the time there is: {having // 2} voices have "
+                f"rendering takes {load:.0%} of the time there is: {left} voices have "
                 "reflections from now on, the others only reverberation"
             )
         elif self._most is not None and self._easy >= _PATIENCE:
-            self._limit(2 * self._most if 0 < 2 * self._most < voices else None)
+            self._limit(2 * self._most if 2 * self._most < voices else None)
             if self._most is None:
                 self._say("there is time again for reflections of every voice")
         elif self._most is None:

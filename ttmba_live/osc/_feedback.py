@@ -11,6 +11,7 @@ from ttmba_live.errors import discreet
 from ttmba_live.geometry import Position
 from ttmba_live.osc._audience import Audience
 from ttmba_live.osc._meters import Level, MeterDesk
+from ttmba_live.osc._repeats import AGAIN, Repeats
 from ttmba_live.osc._scene_desk import SceneDesk, points
 from ttmba_live.osc._settings import Client, OscSettings
 from ttmba_live.osc.namespace import _addresses as names
@@ -21,9 +22,6 @@ from ttmba_live.scene import Event, Scene
 
 MAX_MESSAGE = 500
 """Characters of an error's message and of a state's note."""
-
-_AGAIN = 1.0
-"""Seconds within which subscribers do not hear the same error again."""
 
 _REMEMBERED = 256
 """Errors that are remembered for that."""
@@ -47,6 +45,7 @@ class Feedback(Audience):
         self._parts: dict[str, tuple[str, str, str]] = {}
         self._recording: tuple[str, str] | None = None
         self._generator: tuple[str, str, float, str] | None = None
+        self._repeats = Repeats(self._tell_error)
         self._said: dict[tuple[str, str], float] = {}
         self._early: deque[tuple[str, str]] | None = deque(maxlen=_EARLY)
 
@@ -92,12 +91,17 @@ class Feedback(Audience):
         self.tell(None, names.ERROR.address, names.STATUS.address, line)
 
     def error(self, client: Client | None, address: str, message: str) -> None:
-        """A message was refused, or something failed; repeated to subscribers once a second."""
+        """A message was refused, or something failed; of what streams, repetitions are counted."""
         line = " ".join(message.split())[:MAX_MESSAGE]
+        if not (names.is_continuous(address) and self._repeats.counted((client, address, line))):
+            self._tell_error(client, address, line)
+
+    def _tell_error(self, client: Client | None, address: str, line: str) -> None:
+        """Tell who made a mistake, and subscribers unless another one has just made the same."""
         arguments = (address[: names.MAX_ADDRESS], discreet(line))
         if self._early is not None:
             self._early.append(arguments)
-        if not self._repeats(address, line):
+        if not self._was_said(address, line):
             self.tell(client, names.ERROR.address, *arguments)
         elif client is not None:
             self.send(client, names.ERROR.address, *arguments)
@@ -225,11 +229,11 @@ class Feedback(Audience):
                 if every == 1 and overheard and self.observer is not None:
                     self.observer.said(address, arguments)
 
-    def _repeats(self, address: str, line: str) -> bool:
-        """Whether the same was said a moment ago: a fader sends 50 a second."""
+    def _was_said(self, address: str, line: str) -> bool:
+        """Whether subscribers heard the same a moment ago: several may make one mistake."""
         now, key = time.monotonic(), (address, line)
         said = self._said.pop(key, 0.0)
-        self._said[key] = said if now - said < _AGAIN else now
+        self._said[key] = said if now - said < AGAIN else now
         if len(self._said) > _REMEMBERED:
             del self._said[next(iter(self._said))]
-        return now - said < _AGAIN
+        return now - said < AGAIN

@@ -23,6 +23,7 @@ from ttmba_live.generate.stable_audio import default_folder as stable_audio_fold
 from ttmba_live.generate.tangoflux import Setup
 from ttmba_live.setup._folders import loras_folder
 from ttmba_live.setup._table import Entry, Table
+from ttmba_live.text import in_english
 
 if TYPE_CHECKING:
     from ttmba_live.setup._settings import Settings, StableAudioSettings, TangoFluxSettings
@@ -121,7 +122,7 @@ def library_setup(settings: Settings) -> LibrarySetup:
     clap = _folder(part.clap, CLAP.name)
     there = clap if part.clap or clap.is_dir() else None
     index = Path(part.index) if part.index else default_index()
-    return LibrarySetup(index, part.threshold, there, part.likeness)
+    return LibrarySetup(index, part.threshold, there, part.likeness, in_english)
 
 
 def _look_at_library(settings: Settings) -> str:

@@ -1,7 +1,8 @@
 """Words to events: event lines exactly; other text by the planners that `app` chooses."""
 
-from ttmba_live.text._plan import MAX_EVENTS, Backed, Plan, Planner, Served
+from ttmba_live.text._plan import MAX_EVENTS, Backed, Plan, Planner, Served, Translator
 from ttmba_live.text._rooms import only_room, room_of_words
+from ttmba_live.text._translating import in_english
 from ttmba_live.text.follow_ups import FollowUp, FollowUps, Present, Verb, follow_ups
 from ttmba_live.text.lines import NAME as LINES
 from ttmba_live.text.lines import Parted, parted, plan_prose, plan_text
@@ -17,8 +18,10 @@ __all__ = [
     "Planner",
     "Present",
     "Served",
+    "Translator",
     "Verb",
     "follow_ups",
+    "in_english",
     "only_room",
     "parted",
     "plan_prose",

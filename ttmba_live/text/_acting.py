@@ -17,6 +17,7 @@ from ttmba_live.text._drafts import (
     dimension,
     elsewhere,
     moves,
+    stopped_at,
 )
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
@@ -27,6 +28,13 @@ _SHORT = 3
 """Letters of the longest word that is hardly a thing's name."""
 
 _GOING = _lexicon.listed("going")
+_PARTS, _WHOLES = _lexicon.listed("parts"), _lexicon.listed("wholes")
+_NEARBY = 4
+"""Sounds among which the whole of a part is looked for."""
+
+_LEAVING = frozenset(("recede", "leave", "go", "pass"))
+"""Movements of what sets off again."""
+
 MOTION = frozenset(("motion",))
 
 
@@ -77,12 +85,27 @@ class Acting(Clauses):
         before = self.previous()
         if before is not None and before.aside and chunk.of("motion") and not chunk.of("pron"):
             return self.out.drafts[-2]
-        return before
+        return self._whole_of(before, chunk) or before
+
+    def _whole_of(self, before: Draft | None, chunk: Chunk) -> Draft | None:
+        """What came and stopped, and goes on when a part of it has sounded: "doors open, departs".
+
+        A part goes nowhere by itself.
+        """
+        leaves = any(item.argument.split()[0] in _LEAVING for item in chunk.of("motion"))
+        leaves = leaves or any(item.argument.startswith("to") for item in chunk.of("place"))
+        part = before is not None and not _PARTS.isdisjoint(before.words) and not moves(before)
+        if not (leaves and part) or chunk.of("noun"):
+            return None
+        near = reversed(self.out.drafts[-_NEARBY:-1])
+        wholes = (d for d in near if d.arrives and moves(d) and d.of is None)
+        return next((d for d in wholes if not _WHOLES.isdisjoint(d.words)), None)
 
     def arrived(self, chunk: Chunk) -> bool:
         """Whether a chunk tells that a way ends where something stops: "stops at my shoulder"."""
         ends = (i for i in chunk.of("place") if i.argument.startswith("to"))
-        words = (self.tokens[item.first].norm for item in (*ends, *chunk.of("motion")))
+        told = (*ends, *chunk.of("motion"))
+        words = (self.tokens[n].norm for item in told for n in range(item.first, item.after))
         there = any(word in _ARRIVING or _wording.stays([word]) for word in words)
         return there or bool(chunk.of("stopped"))
 
@@ -132,7 +155,8 @@ class Acting(Clauses):
             bare = bare and said.link == "comma" and not _wording.stays(said.words)
             return _wording.starts_with_verb(said.words) and not bare
         placed = any(item.kind in SIDES for item in said.chunk.items)
-        apart = placed and before.has(SIDES)
+        rests = moves(before) and _wording.stays(said.words)
+        apart = placed and before.has(SIDES) and not rests
         own = said.named or self._names_unknown(said.chunk)
         return not own and bool(said.chunk.of("verb")) and not apart
 
@@ -177,7 +201,7 @@ class Acting(Clauses):
         real = [w for w in _wording.content(words) if w not in _wording.FUNCTION]
         arrived = before.arrives and moves(before) and said.link in ("comma", "and")
         if _wording.stays(words) and moves(before):
-            said.attributes = [_rest(item) for item in said.attributes]
+            said.attributes = [stopped_at(_rest(item)) for item in said.attributes]
             before.arrives = True
             if not any(map(_wording.does, real)):
                 self.out.lost += real

@@ -23,6 +23,7 @@ class Anchoring(Ending):
         if not self._is_over(chunk):
             return False
         fronted = chunk.fronted or self._counts_on(chunk) or self.previous() is None
+        fronted = fronted or self._waited_for(chunk, following)
         later = self.previous() if not fronted else None
         times = [item for item in chunk.attributes if item.kind in ("after", "later")]
         fades = [item for item in chunk.of("fade", "motion") if self._ends_it(item)]
@@ -41,6 +42,12 @@ class Anchoring(Ending):
             following.link, self.awaited = "then", over
             self.pending += times
         return True
+
+    def _waited_for(self, chunk: Chunk, following: Chunk | None) -> bool:
+        """Whether what follows waits for the end of the one sound before: ", once it stops, a"."""
+        first = len(self.out.drafts) == 1 and not self.sounds(chunk)
+        listed = following is not None and following.link in ("comma", "and")
+        return first and listed and following is not None and self.sounds(following)
 
     def _is_over(self, chunk: Chunk) -> bool:
         """Whether a chunk tells when something stops, after "when", "as soon as" or "after"."""

@@ -94,7 +94,8 @@ def _in_list(case: Case, *, placed: bool, timed: bool) -> str:
         return "again"
     if timed and placed and (before.has(SIDES) or before.of is not None):
         return "next" if case.lacks_ahead(SIDES) else "again"
-    one_of_several = case.has("seconds") and before.has(frozenset(("start",)))
+    timed_at = any(i.kind == "start" and i.argument != "zero" for i in before.attributes)
+    one_of_several = case.has("seconds") and timed_at
     if timed or (one_of_several and not before.has(frozenset(("seconds",)))):
         if case.lacks_ahead(STARTS):
             return "next"

@@ -18,7 +18,7 @@ SILENT = frozenset(
 """Kinds that say nothing of one sound."""
 
 SIDES = frozenset(("place", "azimuth", "clock", "around"))
-PLACES = SIDES | {"distance", "near", "far", "elevation", "height"}
+PLACES = SIDES | {"distance", "further", "near", "far", "elevation", "height"}
 STARTS = frozenset(
     ("start", "after", "in", "later", "stamp", "stampspan", "range", "mid", "pass_point")
 )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, bracketed, chunks, says_over
 from ttmba_live.text._crossfades import crossfaded
+from ttmba_live.text._drafts import PRONOUNS
 from ttmba_live.text._faders import faders
 from ttmba_live.text._handing import handed_out
 from ttmba_live.text._phrase import Phrase
@@ -39,6 +40,7 @@ class Clauses(Saying):
         cut = chunks(ordered, tokens)
         parted = [part for chunk in bracketed(cut) for part in self._until(chunk)]
         parted = [part for chunk in parted for part in self._begun(chunk)]
+        parted = [part for chunk in parted for part in _settled(chunk)]
         split = [part for chunk in parted for part in self._split(chunk)]
         self.chunks = handed_out(split, self.sounds)
 
@@ -66,6 +68,8 @@ class Clauses(Saying):
         n = next((n for n in rest if self._norm(chunk.items[n]) in _BEGINNING), 0)
         first = n + 1 if n else over + 1
         named = bool(rest) and self._opens(chunk.items[first])
+        led = self.tokens[chunk.items[over].first - 1].norm in PRONOUNS
+        named = named or (bool(rest) and led)  # "once it stops scissors snip"
         after = Chunk("comma", chunk.items[first:], chunk.before_colon)
         if not (n or named) or not self.sounds(after):
             return [chunk]
@@ -150,6 +154,16 @@ class Clauses(Saying):
         """Whether a room ends a chunk in which another sound has its side: "smash R kitchen"."""
         last = n + 1 == len(chunk.items)
         return last and self.tokens[chunk.items[n].first].norm in _CHAMBERS
+
+
+def _settled(chunk: Chunk) -> list[Chunk]:
+    """Part what circles from where it stops then: "蜂が頭の周りを3周して左耳に止まる"."""
+    n = next((n for n, item in enumerate(chunk.items) if item.argument == "circle"), -1)
+    rest = Chunk("then", chunk.items[n + 1 :], chunk.before_colon)
+    stops = rest.items and rest.of("stopped") and rest.of("place")
+    if n < 0 or not stops or rest.of(*WORDS) or {*rest.items[:2]}.isdisjoint(rest.of("place")):
+        return [chunk]
+    return [replace(chunk, items=chunk.items[: n + 1], before_colon=False), rest]
 
 
 def _says(item: Phrase) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ttmba_live.text import _lexicon, _places, _wording
 from ttmba_live.text._chunks import SIDES
@@ -109,6 +109,13 @@ def moves(draft: Draft) -> bool:
     )
 
 
+def stopped_at(item: Phrase) -> Phrase:
+    """The place at which a way stops, as its end."""
+    at, _, where = item.argument.partition(" ")
+    ends = item.kind == "place" and at == "at"
+    return replace(item, argument=f"to {where}".strip()) if ends else item
+
+
 def another_phase(link: str, attributes: Sequence[Phrase], before: Draft) -> bool:
     """Whether a way goes on in another form: "circles twice, then flies off", "lands, then"."""
     routes = [
@@ -120,12 +127,21 @@ def another_phase(link: str, attributes: Sequence[Phrase], before: Draft) -> boo
     counted = turned or before.has(frozenset(("count",)))
     if link != "then" and not counted:
         return False
+    if _settles(attributes, before):
+        return True
     ways = [
         {i.argument.split()[0] for i in items if i.kind == "motion"}
         for items in (attributes, before.attributes)
     ]
     forms = [(bool(way & _CIRCLES), link == "then" and bool(way & _VERTICAL)) for way in ways]
     return all(ways) and forms[0] != forms[1]
+
+
+def _settles(attributes: Sequence[Phrase], before: Draft) -> bool:
+    """Whether what circled is told to be at one place then: "circles twice, then at my ear"."""
+    still = not any(i.kind == "motion" for i in attributes)
+    circled = any(i.argument == "circle" for i in before.attributes)
+    return still and circled and any(i.kind in SIDES for i in attributes)
 
 
 def elsewhere(attributes: Sequence[Phrase], before: Draft) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ttmba_live.text._chunks import PLACES, SIDES, STARTS, WORDS, Chunk
-from ttmba_live.text._drafts import Draft
+from ttmba_live.text._drafts import Draft, stopped_at
 from ttmba_live.text._faders import ends_after
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._sounding import Sounding
@@ -149,13 +149,6 @@ def stopping(chunk: Chunk) -> list[Phrase]:
     if beside is not None and beside.kind == "place" and _moves(items[:stop]):
         items[stop + 1] = stopped_at(beside)
     return items
-
-
-def stopped_at(item: Phrase) -> Phrase:
-    """The place at which a way stops, as its end."""
-    at, _, where = item.argument.partition(" ")
-    ends = item.kind == "place" and at == "at"
-    return replace(item, argument=f"to {where}".strip()) if ends else item
 
 
 def _moves(items: Sequence[Phrase]) -> bool:

@@ -24,8 +24,9 @@ from ttmba_live.text._drafts import (
     moves,
     opposed,
     raises,
+    stopped_at,
 )
-from ttmba_live.text._ending import stopped_at, stopping
+from ttmba_live.text._ending import stopping
 from ttmba_live.text._opposite import across
 from ttmba_live.text._phrase import Phrase
 
@@ -179,7 +180,8 @@ class Grammar(Anchoring):
             self.pending += attributes
         elif chunk.of("both") or self.said(chunk.items[0])[0] in _ALL:
             self._both(chunk, attributes, before)
-        elif chunk.of("one") and attributes and not before.has(SIDES):
+        elif chunk.of("one") and attributes and not before.has(SIDES - {"around"}):
+            before.attributes = [item for item in before.attributes if item.kind != "around"]
             self.say(before, attributes, chunk)
             before.listed = before.each = True
         else:
@@ -192,7 +194,9 @@ class Grammar(Anchoring):
         case = Case(chunk, attributes, before, following, ahead)
         repeats = bool(chunk.of("again", "another", "other", "one"))
         paused = any(item.argument == "pause" for item in self.pending)
-        where = "again" if repeats and paused else whose(case, repeats=repeats)
+        sets_off = before is not self.previous() and not self.out.drafts[-1].aside
+        anew = sets_off or (repeats and paused)
+        where = "again" if anew else whose(case, repeats=repeats)
         if chunk.link == "colon":
             before.listed = before.listed or _wording.several(before.words)
         if where == "next":
@@ -201,7 +205,7 @@ class Grammar(Anchoring):
         elif where == "again":
             link = "and" if chunk.link == "part" else chunk.link
             follows = bool(chunk.of("again")) and link in STRONG and not case.has(*STARTS)
-            follows = follows or bool(chunk.of("reply"))
+            follows = follows or sets_off or bool(chunk.of("reply"))
             link = "then" if follows or another_phase(link, attributes, before) else link
             if before.has(STARTS):
                 attributes = [_begins(item) for item in attributes]

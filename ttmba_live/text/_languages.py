@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ttmba_live.text import _spelling, _words
+from ttmba_live.text import _lexicon, _spelling, _words
 from ttmba_live.text._lexicon import data_text
 from ttmba_live.text._tables import LANGUAGES, listed
 from ttmba_live.text._tokens import Token, is_cjk
@@ -129,7 +129,7 @@ def _weights(words: Iterable[str]) -> dict[str, float]:
     weights = dict.fromkeys(LANGUAGES, 0.0)
     known = _known()
     for word in words:
-        english = _spelling.is_english(word)
+        english = _spelling.is_english(word) and not _lexicon.is_foreign(word)
         if english:
             weights[LANGUAGES[0]] += _MARK if word in _ENGLISH else _NAME
         marked = known.marks.get(word, ())

@@ -96,6 +96,11 @@ def kind_of(word: str) -> Kind | None:
     return found
 
 
+def is_foreign(word: str) -> bool:
+    """Whether a word of a known kind, or its singular, is none of English: "hund", "campanas"."""
+    return not listed("foreign").isdisjoint(_singulars(word))
+
+
 def is_plural(word: str) -> bool:
     """Whether a word stands for several of a known kind."""
     return (word not in kinds() and word in _IRREGULAR) or (

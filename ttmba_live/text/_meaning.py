@@ -217,6 +217,9 @@ def lengths(each: Meant) -> None:
         told = fades.event(each.kind.duration, times.held)
     if times.until is not None:
         told = max(0.1, times.until - (times.at[0] if times.at else 0.0))
+    if each.motion.lap:
+        laps = each.motion.turns or (max(1.0, told / each.motion.lap) if told else 1.0)
+        each.motion.turns, told = laps, laps * each.motion.lap
     each.told, each.rising = told is not None, fades.into
     seconds = told or max(each.kind.duration, _STROKE * _strokes(each))
     if each.motion.said() and not told:

@@ -13,6 +13,9 @@ _ENDS = frozenset(("dir", "flat", "side", "deep", "spot", "letters"))
 _PARTING = 50.0
 """Degrees between two places of one sound that are a way rather than one description."""
 
+_ACROSS = -0.9
+"""Cosine of the angle between the ends of a way beyond which it leads past the listener."""
+
 _EAR = 0.35
 """Metres between an ear and what goes from one to the other."""
 
@@ -34,6 +37,9 @@ class Motion:
     radial: tuple[float, float] | None = None
     leaving: Stop | None = None
     """Where it goes off."""
+
+    lap: float | None = None
+    """Seconds of one turn."""
 
     returns: bool = False
     assumed: bool = False
@@ -75,7 +81,7 @@ def read(
     if motion.way:
         motion.way += [stop for stop in places.stops if stop.role == "to" and stop.at > max(marks)]
     elif motion.leaving is not None:
-        motion.way = _off(motion, places, motion.leaving)
+        motion.way = _led(motion, places, motion.leaving) or _off(motion, places, motion.leaving)
     else:
         motion.way = _way(motion, places, marks, bool(going), circles=circles)
     motion.kinds |= {"recede"} if "leave" in motion.kinds else set()
@@ -107,6 +113,7 @@ def _form(item: Phrase, motion: Motion, marks: list[int], stage_left: float) -> 
         return
     ends = [direction(s, stage_left) for s in item.slots if s.kind in _ENDS]
     ends = ends or [Stop(0, "from", 0.0, 1.0), Stop(0, "to", 0.0, -1.0)]
+    motion.via = "behind" if more == "rear" else motion.via
     if more == "ears":
         ends = [replace(end, distance=_EAR) for end in ends]
     if motion.way and not motion.way[-1].sided:
@@ -146,6 +153,18 @@ def _way(
         return _one_ended(motion, groups[0], going and circles)
     led = bool(motion.kinds) or any(group.role in ("from", "to") for group in groups)
     return groups if groups and led and _parted(groups[0], groups[-1]) else []
+
+
+def _led(motion: Motion, places: Places, end: Stop) -> list[Stop]:
+    """A way that has begun before something leaves: "from behind, past me on the left, ahead"."""
+    sided = [stop for stop in places.stops if stop.sided]
+    first = next((stop for stop in sided if stop.role != "via"), None)
+    by = [stop for stop in sided if first is not None and stop.at > first.at]
+    passes = "pass" in motion.kinds or any(stop.role == "via" for stop in by)
+    if first is None or not (first.role == "from" or (by and passes)):
+        return []
+    across = math.cos(math.radians(first.azimuth - end.azimuth)) < _ACROSS
+    return [replace(first, role="from"), *([] if across else by), end]
 
 
 def _off(motion: Motion, places: Places, end: Stop) -> list[Stop]:
@@ -240,6 +259,11 @@ def _via(item: Phrase, motion: Motion) -> None:
     motion.via = item.argument or motion.via
 
 
+def _lap(item: Phrase, motion: Motion) -> None:
+    motion.lap = item.value
+    motion.kinds.add("circle")
+
+
 def _count(item: Phrase, motion: Motion) -> None:
     motion.turns = float(item.argument or item.value)
 
@@ -250,5 +274,5 @@ def _pace(item: Phrase, motion: Motion) -> None:
 
 _READERS: dict[str, Callable[[Phrase, Motion], None]] = {
     "clocks": _angles, "azimuths": _angles, "distances": _distances, "turn": _turn, "via": _via,
-    "radius": _number, "rest": _number, "count": _count, "slow": _pace, "fast": _pace,
+    "radius": _number, "rest": _number, "count": _count, "lap": _lap, "slow": _pace, "fast": _pace,
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 
 from ttmba_live.geometry import MAX_DISTANCE, MIN_DISTANCE, Position, Trajectory, Xyz, wrap_degrees
 from ttmba_live.text import _shapes as shapes
@@ -30,6 +31,7 @@ def spot(places: Places, kind: Kind) -> Position:
             elevation = elevation / 2.0 if told is None else elevation
         elif places.near:
             distance = kind.least()
+        distance += places.further
     elif told is None and distance > 2.0 * kind.distance:
         elevation *= kind.distance / distance
     if places.near and kind.distance >= 15.0:
@@ -131,14 +133,18 @@ def _route(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[s
         return _lifted(motion, places, kind, seconds)
     if len(way) == 2:
         return _between(first, last, motion, places, kind, seconds)
-    base = _base(places, kind)
+    passing = replace(places, far=False) if "pass" in motion.kinds else places
+    base = _base(passing, kind)
+    by = any(s.role == "via" and s.distance is not None for s in way)
     points = []
     for stop in way:
         x, y, z = _unit(stop, base.elevation)
         metres = stop.distance or base.distance
-        comes = stop is first and "approach" in motion.kinds
+        if stop in (first, last) and stop.distance is None and by:
+            metres = max(metres, kind.distance)
+        comes = stop is first and ("approach" in motion.kinds or passing.far != places.far)
         if (comes or (stop is last and "recede" in motion.kinds)) and stop.distance is None:
-            metres = min(FAR, 4.0 * metres)
+            metres = max(metres, min(FAR, 4.0 * metres))
         points.append((metres * x, metres * y, metres * z))
     return shapes.line(points, seconds)
 

@@ -9,6 +9,8 @@ _EASY = {"noun": 0.45, "adj": 0.5, "verb": 0.9, "pron": 1.0, "one": 1.0, "talk":
 
 _ATTRIBUTE_LOSS = 0.4
 _GAIN = {
+    "count": 0.02,
+    "link then": 0.02,
     "azimuth left": 0.05,
     "azimuth right": 0.05,
     "after": 0.05,
@@ -17,6 +19,7 @@ _GAIN = {
     "motion back": -0.1,
     "range bare": 0.03,
     "motion fromto": 0.05,
+    "motion fromto rear": 0.1,
     "particle": 0.05,
     "place via": 0.05,
     "off": 0.05,

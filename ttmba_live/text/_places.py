@@ -11,8 +11,7 @@ from ttmba_live.text._phrase import Phrase
 STAGE_LEFT = -1.0
 """Stage left is on the listener's right, who faces the stage; +1 for one who stands on it."""
 
-_UP, _DOWN = 35.0, -35.0
-_ABOVE = 50.0
+_UP, _DOWN, _ABOVE = 35.0, -35.0, 50.0
 _EARS = 1.6
 """Metres of the listener's ears above the ground."""
 _SLIGHT = 0.75
@@ -65,6 +64,7 @@ class Places:
     elevation: float | None = None
     distance: float | None = None
     height: float | None = None  # above the ground
+    further: float = 0.0  # than is usual
     near: bool = False
     far: bool = False
     around: bool = False
@@ -241,10 +241,10 @@ def _distance(item: Phrase, places: Places) -> None:
 
 
 def _told(item: Phrase, places: Places) -> None:
-    setattr(places, item.kind, item.value if item.kind == "height" else True)
+    setattr(places, item.kind, item.value if item.kind in ("height", "further") else True)
 
 
 _READERS: dict[str, Callable[[Phrase, Places], None]] = {
     "azimuth": _azimuth, "clock": _azimuth, "elevation": _elevation, "distance": _distance,
-    "height": _told, "near": _told, "far": _told, "around": _told,
+    "height": _told, "further": _told, "near": _told, "far": _told, "around": _told,
 }  # fmt: skip

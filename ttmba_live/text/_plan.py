@@ -53,3 +53,12 @@ class Backed(Protocol):
     def fallback(self) -> Planner:
         """The one behind it."""
         ...
+
+
+@runtime_checkable
+class Translator(Protocol):
+    """A planner that can put names into English without holding up what else its caller does."""
+
+    def in_english(self, text: str) -> str:
+        """See `ttmba_live.text.in_english`; any thread."""
+        ...

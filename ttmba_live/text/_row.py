@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _numbers, _wording
 from ttmba_live.text._bearings import bearings
-from ttmba_live.text._chunks import SIDES, SILENT, WORDS
+from ttmba_live.text._chunks import SILENT, WORDS
 from ttmba_live.text._drafts import is_adjective
 from ttmba_live.text._faders import ends_after, faded_out
+from ttmba_live.text._ones import one_of_them
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tables import table
 from ttmba_live.text._tokens import Token
@@ -21,7 +22,6 @@ _SURFACES |= dict.fromkeys(("ceiling", "top"), "at . . 50 .")
 _RELATIONS = frozenset(("above", "below", "beneath", "underneath", "behind", "overhead"))
 _NAMED = frozenset(("noun", "word", "weather"))
 _AFTER_VERBS = frozenset(("up", "down", "off", "back"))
-_ONES = frozenset(("ein", "eine", "einer", "eins", "un", "une", "una", "uno", "um", "uma", "een"))
 MANY = "many"
 """The argument of a number of things that are told wherever it stands."""
 
@@ -75,8 +75,8 @@ class Row:
             return Phrase("motion", "over", item.first, item.after)
         if word == "by" and out and self._goes_by(out[-1], row, n):
             return Phrase("motion", "pass", item.first, item.after)
-        if word in _ONES and item.kind == "drop" and self._is_one_of_them(row, n):
-            return Phrase("one", "", item.first, item.after)
+        if one := one_of_them(self.tokens, row, n):
+            return Phrase(one, "", item.first, item.after)
         if item.kind == "clock" and word == "eine":  # "eine Uhr" is no "ein Uhr"
             return Phrase("noun", "clock", item.first, item.after)
         if word in _SURFACES and self._lies_on(row, n):
@@ -92,11 +92,6 @@ class Row:
         if alone and word in _AFTER_VERBS and out and self._verbal(out[-1]):
             return word != "back" or self._placed_after(row, n)
         return self._says(row, n) or self._carries(row, n) or self._counts_things(row, n)
-
-    def _is_one_of_them(self, row: Sequence[Phrase], n: int) -> bool:
-        """Whether an article stands for one of several: "três vozes, uma à frente"."""
-        begins = n == 0 or row[n - 1].kind == "link"
-        return begins and n + 1 < len(row) and row[n + 1].kind in SIDES
 
     def _placed_after(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether the same clause tells another side: "pulls back ahead of me"."""

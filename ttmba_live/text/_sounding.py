@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from ttmba_live.text import _lexicon, _numbers, _wording
-from ttmba_live.text._acting import MOTION, Acting, Said
-from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk
+from ttmba_live.text._acting import MOTION, Said
+from ttmba_live.text._chunks import SIDES, STRONG, WORDS, Chunk
 from ttmba_live.text._drafts import PRONOUNS, Draft, elsewhere, is_adjective, is_aside
+from ttmba_live.text._naming import OWNING, Naming
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._rooms import room_of_words
 
 _PARTICIPLES = _lexicon.listed("participles")
-_OWNING = frozenset(("his", "her", "their", "its"))
 _PARTS = _lexicon.listed("parts")
 _WHOLES = _lexicon.listed("wholes")
-_NOISES = _lexicon.listed("noises")
-_EXCHANGES, _CARRIERS = _lexicon.listed("exchanges"), _lexicon.listed("carriers")
 _NEARBY = 3
 """Sounds among which a part looks for what it is a part of."""
 
@@ -22,7 +20,7 @@ _SOMEONE = frozenset(("someone", "somebody", "people", "they", "he", "she"))
 _LISTS = frozenset(("comma", "and", "colon", "open"))
 
 
-class Sounding(Acting):
+class Sounding(Naming):
     """The drafts that the chunks with a sound make."""
 
     def sounding(self, chunk: Chunk, following: Chunk | None) -> None:
@@ -36,7 +34,7 @@ class Sounding(Acting):
             following is not None and self.sounds(following),
         )
         before = self.subject(chunk)
-        spoken_of = self._spoken_of(said)
+        spoken_of = self.spoken_of(said)
         if spoken_of is not None:
             self._tell(spoken_of, said)
             return
@@ -53,24 +51,6 @@ class Sounding(Acting):
         draft.owner = self._owner(before, said) if before is not None else None
         draft.listed = chunk.before_colon and following is not None
 
-    def _spoken_of(self, said: Said) -> Draft | None:
-        """The sound of which a chunk tells where it is: "a dog, a cat. The dog is on the left"."""
-        before = self.subject(said.chunk)
-        if self._resounds(said) or (before is not None and self._carries_it(before, said)):
-            return before
-        told = said.link in ("then", "with", "as", "maybe") or said.chunk.of("again", *STARTS)
-        placed = any(item.kind in SIDES for item in said.attributes)
-        named = _wording.content(said.words)
-        definite = said.words[:1] == ["the"] or said.words[-1:] in (["is"], ["are"])
-        hit = _lexicon.find(named)
-        if told or hit is None or not (placed and definite):
-            return None
-        known = [d for d in self.out.drafts if named[hit.after - 1] in d.words and d.of is None]
-        if len(known) != 1 or known[0].has(SIDES) or known[0].going:
-            return None
-        both_act = _wording.acts(known[0].words) and _wording.acts(said.words)
-        return None if both_act else known[0]
-
     def _tell(self, draft: Draft, said: Said) -> None:
         """Say more of an earlier sound, and what it does if that was not told."""
         if _wording.acts(said.words) and not _wording.acts(draft.words):
@@ -80,7 +60,7 @@ class Sounding(Acting):
     def _owner(self, before: Draft, said: Said) -> Draft | None:
         """The sound to which a thing belongs: "his dog", or "the door" after a car."""
         owner = before.owner or before
-        if said.words[:1] and said.words[0] in _OWNING:
+        if said.words[:1] and said.words[0] in OWNING:
             return owner
         first = next(iter(_wording.content(said.words)), "")
         if first not in _PARTS or (said.words[0] != "the" and said.words[0] != first):
@@ -131,28 +111,6 @@ class Sounding(Acting):
             self.out.drafts[-2:] = [draft, before]
             return True
         return False
-
-    def _resounds(self, said: Said) -> bool:
-        """Whether a chunk tells how the sound before becomes: "the music growing louder"."""
-        named = set(_wording.content(said.words)) - _OWNING
-        changes = any(item.kind in ("fade", "motion", "level") for item in said.attributes)
-        placed = any(item.kind in SIDES for item in said.attributes)
-        owned = said.words[:1] and said.words[0] in ("the", *_OWNING)
-        return bool(owned and named) and named <= _NOISES and changes and not placed
-
-    def _carries_it(self, before: Draft, said: Said) -> bool:
-        """Whether what goes to and fro is of what was named: "a match, the ball going L to R"."""
-        named = set(_wording.content(said.words))
-        ways = said.attributes and all(item.kind == "motion" for item in said.attributes)
-        still = not (before.has(SIDES) or before.has(MOTION))
-        of_it = bool(named) and named <= _CARRIERS and not _EXCHANGES.isdisjoint(before.words)
-        return bool(ways and still and of_it) and said.link in (
-            "comma",
-            "and",
-            "maybe",
-            "as",
-            "with",
-        )
 
     def _with(self, before: Draft, said: Said) -> bool:
         """Tell "with its siren on" from "with geese honking", which is a sound of its own."""

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 _STOPS = {"。": ".", "、": ",", "؟": "?", "،": ",", "؛": ";", "・": "|", "…": "…", "।": "."}
+_PAUSES = frozenset(",.;\n/|>→()")
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 _QUOTES = '"“”„«»‹›「」『』`'
 _APOSTROPHES = "'’‘ʼ"
@@ -137,6 +138,8 @@ class _Scanner:
         self.found: list[Token] = []
         self.at = 0
         self.glue = self.hyphen = False
+        self.spaced = _PAUSES.isdisjoint(chars)
+        """Whether spaces stand for the commas of a language that is written without them."""
 
     def run(self) -> list[Token]:
         while self.at < len(self.chars):
@@ -236,6 +239,9 @@ class _Scanner:
             self.glue = False
         elif char == "\\" and after == "n" and not self._peek(2).isalpha():
             self._add("\n", self.at + 2)
+            self.glue = False
+        elif char.isspace() and self.spaced and is_cjk(before) and is_cjk(after):
+            self._add(",", self.at + 1)
             self.glue = False
         elif char.isspace() or unicodedata.category(char)[0] in "CM" or char in _QUOTES:
             self.at, self.glue = self.at + 1, False

@@ -12,11 +12,13 @@ import subprocess
 import sys
 import threading
 from multiprocessing.connection import Connection
+from typing import Literal
 
 from ttmba_live import programs
 from ttmba_live.errors import InvalidInput
 from ttmba_live.programs import pipes
 from ttmba_live.text._plan import Plan, Planner
+from ttmba_live.text._translating import in_english
 
 _MODULE = "ttmba_live.text.apart"
 
@@ -24,6 +26,12 @@ LIMIT = 20.0
 """Seconds after which a process that says nothing is taken for hung: reading is linear in a text's
 length, and what is longer than can be read in a second or two is cut.
 """
+
+
+_Order = tuple[Literal["plan", "name"], str]
+"""A text to be planned, or a name to be put into English."""
+
+_Answer = Plan | InvalidInput | str
 
 
 class RulesProcess:
@@ -55,21 +63,24 @@ class RulesProcess:
 
     def plan(self, text: str) -> Plan:
         """See `Rules.plan`."""
-        answer = self._asked(text) if self._wanted else None
-        if answer is None:
-            return _here(self._stage_left).plan(text)
+        answer = self._asked(("plan", text))
         if isinstance(answer, InvalidInput):
             raise answer
-        return answer
+        return answer if isinstance(answer, Plan) else _here(self._stage_left).plan(text)
 
-    def _asked(self, text: str) -> Plan | InvalidInput | None:
-        """What the process says; None if it is lost."""
+    def in_english(self, text: str) -> str:
+        """See `ttmba_live.text.in_english`."""
+        answer = self._asked(("name", text))
+        return answer if isinstance(answer, str) else in_english(text)
+
+    def _asked(self, order: _Order) -> _Answer | None:
+        """What the process says; None if it is lost, or was not wanted."""
         with self._lock:
             if not self._wanted:
                 return None
             try:
                 self._program = self._program or _Program(self._stage_left)
-                return self._program.ask(text)
+                return self._program.ask(order)
             except (EOFError, OSError):
                 self._end()
                 return None
@@ -103,12 +114,12 @@ class _Program:
         self._connection.send(programs.search_path())
         self._connection.send(stage_left)
 
-    def ask(self, text: str) -> Plan | InvalidInput:
-        """Have a text planned; raises EOFError or OSError if that fails."""
-        self._connection.send(text)
+    def ask(self, order: _Order) -> _Answer:
+        """Have an order carried out; raises EOFError or OSError if that fails."""
+        self._connection.send(order)
         if not self._connection.poll(LIMIT):
             raise EOFError
-        answer: Plan | InvalidInput = self._connection.recv()
+        answer: _Answer = self._connection.recv()
         return answer
 
     def kill(self) -> None:
@@ -124,11 +135,11 @@ class _Program:
 
 
 def answer_all(connection: Connection, planner: Planner) -> None:
-    """Plan what comes in until the pipe ends."""
+    """Carry out what comes in until the pipe ends."""
     while True:
-        text = connection.recv()
+        wanted, text = connection.recv()
         try:
-            answer: Plan | InvalidInput = planner.plan(text)
+            answer: _Answer = planner.plan(text) if wanted == "plan" else in_english(text)
         except InvalidInput as error:
             answer = error
         connection.send(answer)

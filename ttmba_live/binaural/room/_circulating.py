@@ -145,9 +145,10 @@ def _turned(turned: Array, turning: Array, x: Array) -> None:
 @compiled
 def _shared(y: Array) -> None:
     """Hand everything of (K, N) on to all lines: Hadamard's matrix, without its scale."""
-    size = LINES // 2
+    lines = len(y)  # not a constant: the compiler would unroll all of it, for seconds
+    size = lines // 2
     while size:
-        for k in range(0, LINES, 2 * size):
+        for k in range(0, lines, 2 * size):
             for j in range(k, k + size):
                 for n in range(y.shape[1]):
                     a, b = y[j, n], y[j + size, n]

@@ -6,9 +6,9 @@ from ttmba_live.generate.library._library import (
     LibrarySetup,
     default_index,
 )
-from ttmba_live.generate.library._meaning import Meanings, understand, weights_in
+from ttmba_live.generate.library._meaning import LIKE, Meanings, understand, weights_in
 from ttmba_live.generate.library._package import CLAP
-from ttmba_live.generate.library._search import LIKE, Found, search
+from ttmba_live.generate.library._search import Found, search
 from ttmba_live.generate.library._store import Added, Entry, Store
 
 __all__ = [

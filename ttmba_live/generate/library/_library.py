@@ -10,10 +10,10 @@ import platformdirs
 from ttmba_live.audio import Clip, read_clip
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.generate._spec import BadOrder, ClipSpec, Made, NearMiss, NothingFits
-from ttmba_live.generate.library._meaning import Meanings, Model
+from ttmba_live.generate.library._meaning import LIKE, Meanings, Model
 from ttmba_live.generate.library._pieces import fitted
-from ttmba_live.generate.library._search import LIKE, Found, search
-from ttmba_live.generate.library._store import Store
+from ttmba_live.generate.library._search import Found, search
+from ttmba_live.generate.library._store import English, Store, as_it_is
 
 THRESHOLD = 0.6
 """Share of a prompt's words that a file must have."""
@@ -39,16 +39,22 @@ class LibrarySetup:
     clap: Path | None = None
     """Where the model is that knows what sounds mean; None if there is none."""
     like: float = LIKE
+    english: English = as_it_is
+    """What reads names and prompts of other languages; travels by name."""
 
     def __call__(self) -> Library:
         """Open the index; raises `Unavailable`."""
-        store = Store(self.index)
+        store = self.store()
         try:
             model, lacks = self.model(), ""
         except Unavailable as error:
             model, lacks = None, str(error)
-        meanings = Meanings(store, model) if model else None
-        return Library(store, self.threshold, meanings, self.like, lacks)
+        meanings = Meanings(store, model, self.like) if model else None
+        return Library(store, self.threshold, meanings, lacks, self.english)
+
+    def store(self, *, create: bool = False) -> Store:
+        """Open the index, or make it; raises `Unavailable`."""
+        return Store(self.index, create=create, english=self.english)
 
     def model(self) -> Model | None:
         """Load what knows what sounds mean; takes seconds. None if there are no weights.
@@ -63,7 +69,7 @@ class LibrarySetup:
 
     def check(self) -> int:
         """How many files there are; raises `Unavailable` if there is none."""
-        store = Store(self.index)
+        store = self.store()
         try:
             size = store.size
         finally:
@@ -72,12 +78,18 @@ class LibrarySetup:
             raise Unavailable("the library is empty; ttmba-live library add FOLDER fills it")
         return size
 
-    def search(self, words: str, limit: int, model: Model | None = None) -> list[Found]:
-        """The files that fit best, in any thread; raises `Unavailable`."""
-        store = Store(self.index)
+    def search(
+        self, words: str, limit: int, model: Model | None = None, english: str | None = None
+    ) -> list[Found]:
+        """The files that fit best, in any thread; raises `Unavailable`.
+
+        ``english`` is what the words say in English, where that was found out elsewhere.
+        """
+        english = self.english(words) if english is None else english
+        store = self.store()
         try:
-            meanings = Meanings(store, model) if model else None
-            return search(store, words, limit=limit, meanings=meanings, like=self.like)
+            meanings = Meanings(store, model, self.like) if model else None
+            return search(store, words, limit=limit, meanings=meanings, english=english)
         finally:
             store.close()
 
@@ -92,12 +104,13 @@ class Library:
         store: Store,
         threshold: float = THRESHOLD,
         meanings: Meanings | None = None,
-        like: float = LIKE,
         lacks: str = "",
+        english: English = as_it_is,
     ) -> None:
-        """``lacks`` is told with the first clip."""
+        """``lacks`` is told with the first clip; ``english`` reads prompts of other languages."""
         self._store, self._threshold = store, threshold
-        self._meanings, self._like, self._lacks = meanings, like, lacks
+        self._meanings, self._lacks = meanings, lacks
+        self._english = english
 
     def generate(self, spec: ClipSpec) -> Made:
         """Find a file and bring it into shape; one that is gone is passed over, and that is told.
@@ -127,9 +140,13 @@ class Library:
         raise self._nothing(spec)
 
     def _search(self, spec: ClipSpec, least: float) -> list[Found]:
-        meanings, like = self._meanings, self._like
         return search(
-            self._store, spec.prompt, least, meanings=meanings, like=like, added=spec.added
+            self._store,
+            spec.prompt,
+            least,
+            meanings=self._meanings,
+            added=spec.added,
+            english=self._english(spec.prompt),
         )
 
     def _nothing(self, spec: ClipSpec) -> NothingFits:

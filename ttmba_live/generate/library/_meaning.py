@@ -20,6 +20,9 @@ _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 _BATCH = 16
 """Sounds whose meaning is written at once: what a process that is killed loses."""
 
+LIKE = 0.35
+"""Cosine from which a sound is taken though it has not the words."""
+
 _HEARD = 60.0
 """Seconds that are read of a sound; ten of them are heard."""
 
@@ -70,9 +73,9 @@ def understand(store: Store, model: Model, progress: Callable[[int, int], None])
 class Meanings:
     """All directions of an index, in memory: 2 KB a sound. Belongs to the store's thread."""
 
-    def __init__(self, store: Store, model: Model) -> None:
-        """Read nothing yet."""
-        self._store, self._model = store, model
+    def __init__(self, store: Store, model: Model, like: float = LIKE) -> None:
+        """Read nothing yet; ``like`` is the cosine from which a sound is taken for its meaning."""
+        self._store, self._model, self.like = store, model, like
         self._seen = (-1, -1)
         self._ids: NDArray[np.int64] = np.zeros(0, np.int64)
         self._rows: NDArray[np.float32] = np.zeros((0, 1), np.float32)

@@ -18,9 +18,6 @@ _USUAL = 6
 
 _LIMIT = 64
 
-LIKE = 0.35
-"""Cosine from which a sound is taken though it has not the words."""
-
 _CLOSE = 0.05
 
 
@@ -41,21 +38,29 @@ def search(
     least: float = 0.0,
     limit: int = _LIMIT,
     meanings: Meanings | None = None,
-    like: float = LIKE,
     added: str = "",
+    english: str = "",
 ) -> list[Found]:
     """The files that fit a prompt best, by words, and by what they sound like if that is known.
 
-    A file is taken if it has ``least`` of the words, or if its sound is as near as ``like`` to what
-    they mean; the share of the words and the cosine add up, and files within `_CLOSE` of the best
-    are as good. ``added`` are words of the prompt that nobody said: they only choose among files.
+    A file is taken if it has ``least`` of the words, or if its sound is as near to what they mean
+    as ``meanings`` want; the share of the words and the cosine add up, and files within `_CLOSE` of
+    the best are as good. ``added`` are words of the prompt that nobody said: they only choose
+    among files.
+    ``english`` is what the prompt says if it is in another language: files that have no less of
+    those words are taken, since names are known in English too.
     """
     found = _by_words(store, wanted(prompt, added), least, limit)
+    if english:
+        named = _by_words(store, wanted(english, added), least, limit)
+        if named and (not found or named[0].share >= found[0].share):
+            found = named
+        prompt = english
     if meanings is None:
         return found
     shares = {one.entry.id: one.share for one in found}
     likeness = meanings.likenesses(prompt, list(shares), limit)
-    near = [number for number, cosine in likeness.items() if cosine >= like]
+    near = [number for number, cosine in likeness.items() if cosine >= meanings.like]
     entries = store.entries(list(dict.fromkeys([*shares, *near])))
     scored = [
         Found(entry, shares.get(entry.id, 0.0), near=False, likeness=likeness.get(entry.id, 0.0))

@@ -6,56 +6,37 @@ so a process that is killed while it adds loses the last batch and goes on from 
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import stat
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ttmba_live.errors import InvalidInput, Unavailable
-from ttmba_live.generate.library._tags import SUFFIXES, read_tags
+from ttmba_live.generate.library._schema import FORMS, REWORD
+from ttmba_live.generate.library._tags import Tags, read_tags
 from ttmba_live.generate.library._ucs import described
-from ttmba_live.generate.library._words import words_of
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS folders (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL);
-CREATE TABLE IF NOT EXISTS files (
-    id INTEGER PRIMARY KEY, folder INTEGER NOT NULL, path TEXT NOT NULL, stamp TEXT NOT NULL,
-    seconds REAL NOT NULL, licence TEXT NOT NULL, seen INTEGER NOT NULL,
-    size INTEGER NOT NULL DEFAULT 0, UNIQUE (folder, path));
-CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (
-    words, tokenize = 'porter unicode61 remove_diacritics 2', detail = column);
-CREATE TABLE IF NOT EXISTS meanings (id INTEGER PRIMARY KEY, model TEXT NOT NULL, vector BLOB);
-PRAGMA user_version = 3;
-"""
-
-_FROM_1 = """
-ALTER TABLE files ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
-UPDATE files SET size = coalesce((SELECT length(words) - length(replace(words, ' ', '')) + 1
-    FROM texts WHERE texts.rowid = files.id), 0);
-CREATE TABLE IF NOT EXISTS meanings (id INTEGER PRIMARY KEY, model TEXT NOT NULL, vector BLOB);
-"""
-"""What an index of the first form lacks: how many words each file has, and what it means."""
-
-_REWORD = "reword "
-"""Stands before the mark of a file whose words are to be read anew, though it has not changed."""
-
-_FROM_2 = f"UPDATE files SET stamp = '{_REWORD}' || stamp; PRAGMA user_version = 3;"  # noqa: S608
-"""In the second form some names were taken for names by the Universal Category System."""
+from ttmba_live.generate.library._walk import batches, sound_files
+from ttmba_live.generate.library._words import parted, words_of
 
 _MOST_RANKED = 20_000
 """Files with the same words that are compared: more are a word that says nothing."""
 
-_FORMS = (_SCHEMA, _FROM_1 + _FROM_2, _FROM_2)
-"""What brings an index of each form to the present one."""
+English = Callable[[str], str]
+"""What a name says in English; empty if it is in English already."""
 
-_BATCH = 200
+
+def as_it_is(name: str) -> str:
+    """Read no name as another language's."""
+    del name
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file of the index: its folder, its path in it, seconds, licence, words and their number."""
+    """A file of the index: its folder, its path in it, seconds, licence, words.
+
+    ``size`` is the number of the file's own words, without those that are their English.
+    """
 
     id: int
     folder: Path
@@ -78,15 +59,16 @@ class Added:
     new: int = 0
     known: int = 0
     gone: int = 0
-    unreadable: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    """Files that cannot be used, by their paths in the folder, and why."""
 
 
 class Store:
     """One index file. Belongs to the thread that made it; processes may share the file."""
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
-        """Open it, or make it; raises `Unavailable`."""
-        self.path = Path(path)
+    def __init__(self, path: Path, *, create: bool = False, english: English = as_it_is) -> None:
+        """Open it, or make it; raises `Unavailable`. ``english`` reads the names that are added."""
+        self.path, self._english = Path(path), english
         if not create and not self.path.is_file():
             raise Unavailable("no library yet; ttmba-live library add FOLDER makes one")
         try:
@@ -94,8 +76,8 @@ class Store:
             self._db = sqlite3.connect(self.path, timeout=30.0)
             self._db.execute("PRAGMA journal_mode = WAL")
             (form,) = self._one("PRAGMA user_version")
-            if form < len(_FORMS):
-                self._db.executescript(_FORMS[form])
+            if form < len(FORMS):
+                self._db.executescript(FORMS[form])
         except (OSError, sqlite3.Error) as error:
             raise Unavailable(f"the library {path} cannot be used: {error}") from error
 
@@ -135,7 +117,7 @@ class Store:
                 + self._one("SELECT coalesce(max(seen), 0) FROM files WHERE folder = ?", number)[0]
             )
             looked = 0
-            for batch in _batches(_sound_files(folder)):
+            for batch in batches(sound_files(folder)):
                 with self._db:
                     for path, stamp in batch:
                         self._take(number, folder, path, stamp, round_, done)
@@ -229,16 +211,15 @@ class Store:
             done.known += 1
             self._db.execute("UPDATE files SET seen = ? WHERE id = ?", (round_, row[0]))
             return
-        tags = read_tags(path)
-        if tags is None:
-            done.unreadable += 1
+        try:
+            tags = read_tags(path)
+        except InvalidInput as error:
+            done.refused.append((name, str(error)))
             return
-        reworded = bool(row) and row[1] == _REWORD + stamp
+        reworded = bool(row) and row[1] == REWORD + stamp
         if row and not reworded:
             self._db.execute("DELETE FROM meanings WHERE id = ?", (row[0],))
-        parents = path.relative_to(folder).parent.parts
-        text = " ".join([*parents, described(path.stem), tags.words])
-        words = tuple(dict.fromkeys(words_of(text)))
+        words, english = self._words(path.relative_to(folder), tags)
         at = self._db.execute(
             "INSERT OR REPLACE INTO files (id, folder, path, stamp, seconds, licence, seen, size) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -246,11 +227,21 @@ class Store:
              len(words)),
         ).lastrowid  # fmt: skip
         texts = "INSERT OR REPLACE INTO texts (rowid, words) VALUES (?, ?)"
-        self._db.execute(texts, (at, " ".join(words)))
+        self._db.execute(texts, (at, " ".join([*words, *english])))
         if reworded:
             done.known += 1
         else:
             done.new += 1
+
+    def _words(self, path: Path, tags: Tags) -> tuple[list[str], list[str]]:
+        """The words of a file's name, its folders and its tags, and more that they are in English.
+
+        Each text is read by itself: folders and names may be in different languages.
+        """
+        texts = [*path.parent.parts, described(path.stem), tags.words]
+        words = dict.fromkeys(words_of(" ".join(texts)))
+        english = words_of(" ".join(self._english(parted(text).strip()) for text in texts if text))
+        return list(words), [word for word in dict.fromkeys(english) if word not in words]
 
     def _forget(self, where: str, *values: int) -> int:
         with self._db:
@@ -262,33 +253,3 @@ class Store:
     def _one(self, query: str, *values: object) -> tuple[int, ...]:
         row: tuple[int, ...] = self._db.execute(query, values).fetchone()
         return row
-
-
-def _sound_files(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Sound files below a folder, links to elsewhere left out, each with a mark of its version."""
-    for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(root) / name
-            if name.startswith(".") or path.suffix.lower() not in SUFFIXES:
-                continue
-            try:
-                if path.is_symlink() and not path.resolve().is_relative_to(folder):
-                    continue
-                about = path.stat()
-            except OSError:
-                continue
-            if not stat.S_ISREG(about.st_mode):
-                continue  # a pipe would be waited for, a device read for ever
-            yield path, f"{about.st_mtime_ns}-{about.st_size}"
-
-
-def _batches(files: Iterator[tuple[Path, str]]) -> Iterator[list[tuple[Path, str]]]:
-    batch: list[tuple[Path, str]] = []
-    for one in files:
-        batch.append(one)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

@@ -23,8 +23,12 @@ def words_of(text: str) -> list[str]:
     However a system writes an accent, it is one sign, and "Straße" is "strasse". The index itself
     takes no account of accents.
     """
-    whole = unicodedata.normalize("NFKC", text)
-    return [word.casefold() for word in _WORD.findall(_CAMEL.sub(" ", whole))]
+    return [word.casefold() for word in _WORD.findall(parted(text))]
+
+
+def parted(text: str) -> str:
+    """A text whose signs have one form, with a space between the words that CamelCase joins."""
+    return _CAMEL.sub(" ", unicodedata.normalize("NFKC", text))
 
 
 def wanted(prompt: str, added: str = "") -> dict[str, float]:

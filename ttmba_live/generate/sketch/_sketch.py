@@ -28,6 +28,10 @@ _OVERLAP = RATE * 3 // 10
 _LEAST = RATE // 10
 
 
+_STANDS_IN = "noise stands in"
+"""What is heard of a prompt of which no word is known."""
+
+
 class Sketch:
     """Seeded sketches of everyday sounds without a model; see `generate._spec.Generator`.
 
@@ -45,7 +49,7 @@ class Sketch:
         recipe = RECIPES[choice.recipe] if choice.recipe else TEXTURE
         note = f"{choice.kin!r} is played as {choice.recipe!r}" if choice.kin else ""
         if not choice.recipe:
-            note = f"sketch guessed: no recipe for {_short(spec.prompt)!r}"
+            note = f"sketch guessed: no recipe for {_short(spec.prompt)!r}, {_STANDS_IN}"
         return Made(Clip(_clip(recipe, tilt, spec)), note)
 
 

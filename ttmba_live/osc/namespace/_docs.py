@@ -48,8 +48,10 @@ Head: yaw + left, pitch + up, roll + right ear down.
   told. While messages wait, a newer value takes the place of an older one.
 * One packet holds at most {messages} messages and causes at most {actions} actions and {errors}
   errors.
-* A refused message is answered with `/ttmba/error address message`. An address that only the
-  daemon sends is ignored when it comes in.
+* A refused message is answered with `/ttmba/error address message`. Heads, places and faders come
+  in streams: there the same mistake of the same sender is told once, and how often it came again
+  once a second, behind its text: `(49 times more within 1 s)`. An address that only the daemon
+  sends is ignored when it comes in.
 
 What an argument takes:
 
