@@ -132,11 +132,11 @@ def test_panic_silences_the_room_of_outputs():
 
 def test_every_output_plays_its_own_columns_with_the_room_or_without():
     outputs = (
-        OutputSettings(plays="ambisonics", order=1, room=False),
-        OutputSettings(plays="loudspeakers", layout="octagon"),
+        OutputSettings(plays="ambisonics", order=1),
+        OutputSettings(plays="loudspeakers", layout="octagon", room=True),
         OutputSettings(),
         OutputSettings(plays="sources", sources=2),
-        OutputSettings(plays="ambisonics", order=1),
+        OutputSettings(plays="ambisonics", order=1, room=True),
     )
     feeds, wanted = _planned(Settings(outputs=outputs), HOP)
     scene, noise = scene_of(named("church")), 0.3 * np.hanning(12_000).astype(np.float32)

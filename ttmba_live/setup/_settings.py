@@ -65,8 +65,8 @@ class OutputSettings:
     """Of loudspeakers: a name of docs/parts.md, or a file as in docs/export.md."""
     sources: Annotated[int, Interval(ge=1, le=128)] = 16
     """How many sources have channels of their own, where it plays sources."""
-    room: bool = True
-    """Whether Ambisonics and loudspeakers have the room, which the mix and sources do not ask."""
+    room: bool = False
+    """Whether Ambisonics and loudspeakers have the room; the mix has it, sources have not."""
 
 
 @dataclass(frozen=True, slots=True)
