@@ -153,13 +153,13 @@ def test_a_port_that_opens_again_in_time_stays():
     assert client in subscribers
 
 
-def test_subscribers_hear_a_repeated_error_once_and_its_sender_every_time():
+def test_subscribers_hear_an_orders_repeated_error_once_and_its_sender_every_time():
     async def talk():
         async with serving(peers=2) as (server, _, sender, screen):
             screen.send(server.port, "/ttmba/subscribe")
             await screen.until_pong(server.port)
             for _ in range(50):
-                sender.send(server.port, "/ttmba/source/dog/gain", "loud")
+                sender.send(server.port, "/ttmba/source/dog/mute", "loud")
             assert len(await sender.until_pong(server.port)) == 50
             assert len(await screen.until_pong(server.port)) == 1
 

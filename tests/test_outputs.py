@@ -50,7 +50,7 @@ def beside(mixer, feed, hops):
 @pytest.mark.parametrize("place", PLACES)
 def test_live_ambisonics_decode_to_where_a_source_is(place):
     mixer = playing(Mixer(Sphere(HOP), voices=VOICES), place)
-    out = beside(mixer, Rendered(ambisonics(3, HOP), VOICES), 20)
+    out = beside(mixer, Rendered(ambisonics(3, HOP), VOICES, GlideSettings()), 20)
     wanted = harmonics(3, np.array([Position(*place).direction]))
     level = 1.0 / place[2]
     assert out == pytest.approx(level * NOISE[: len(out), None] * wanted, abs=1e-6)
@@ -58,7 +58,7 @@ def test_live_ambisonics_decode_to_where_a_source_is(place):
 
 def test_loudspeakers_do_not_turn_with_the_head():
     mixer = playing(Mixer(Sphere(HOP), voices=VOICES), (30.0, 20.0, 1.0))
-    feed = Rendered(ambisonics(1, HOP), VOICES)
+    feed = Rendered(ambisonics(1, HOP), VOICES, GlideSettings())
     beside(mixer, feed, 10)
     hops = []
     for turned in np.radians(np.arange(2.0, 91.0, 2.0) / 2.0):  # 375 degrees a second
@@ -77,7 +77,7 @@ def test_a_wide_source_is_whole_and_the_level_of_all_is_in_it():
     mixer = playing(Mixer(Sphere(HOP), voices=VOICES), (0.0, 0.0, 1.0))
     source = replace(mixer.scene.source("s0"), spread=60.0)
     mixer.scene = replace(mixer.scene.with_source(source), gain_db=-20.0)
-    out = beside(mixer, Rendered(ambisonics(1, HOP), VOICES), 200)
+    out = beside(mixer, Rendered(ambisonics(1, HOP), VOICES, GlideSettings()), 200)
     late = out[100 * HOP :, 0]
     assert np.sqrt(np.square(late).mean()) == pytest.approx(0.1 * NOISE.std(), rel=0.05)
     assert np.abs(out[100 * HOP :, 1]).max() > 0.0

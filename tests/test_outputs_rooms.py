@@ -11,7 +11,7 @@ from test_outputs import HOP, VOICES, beside, playing
 
 from ttmba_live.audio import RATE
 from ttmba_live.binaural.sphere import Sphere
-from ttmba_live.engine import Mixer, Rendered
+from ttmba_live.engine import GlideSettings, Mixer, Rendered
 from ttmba_live.geometry import Position
 from ttmba_live.panning import loudspeakers
 from ttmba_live.setup.layouts import layout
@@ -38,7 +38,7 @@ def shares(samples):
 
 def test_levels_of_loudspeakers_follow_a_source_round_the_room():
     mixer = playing(Mixer(Sphere(HOP), voices=VOICES), (0.0, 0.0, 1.0))
-    feed = Rendered(loudspeakers(layout("octagon"), HOP), VOICES)
+    feed = Rendered(loudspeakers(layout("octagon"), HOP), VOICES, GlideSettings())
     loud = []
     for azimuth in (0.0, 10.0, 22.5, 80.0, 135.0, -170.0, -45.0, -20.0):
         moved = replace(mixer.scene.source("s0"), position=Position(azimuth, 0.0, 2.0))
@@ -54,7 +54,7 @@ def test_a_high_source_is_in_the_high_loudspeakers_and_what_has_no_place_is_sile
     for name, place, heard in (("7.1.4", (45.0, 30.0), ["Ltf"]), ("5.1", (20.0, 0.0), ["L", "C"])):
         there = layout(name)
         mixer = playing(Mixer(Sphere(HOP), voices=VOICES), (*place, 1.0))
-        out = beside(mixer, Rendered(loudspeakers(there, HOP), VOICES), 20)
+        out = beside(mixer, Rendered(loudspeakers(there, HOP), VOICES, GlideSettings()), 20)
         levels = np.sqrt(np.square(out).mean(axis=0))
         assert [there.names[at] for at in np.flatnonzero(levels > 1e-6)] == sorted(
             heard, key=there.names.index

@@ -47,7 +47,7 @@ class Reader:
     def __init__(self, hop: int) -> None:
         """Fix the hop, which must divide the lines' length."""
         self.hop = hop
-        self._table, self._spline = _sinc_table(), _spline(hop)
+        self.table, self._spline = _sinc_table(), _spline(hop)
 
     def write(self, line: Samples, now: int, rows: Rows, dry: Samples) -> None:
         """Put a hop (V, hop) into rows, from frame ``now`` on."""
@@ -62,11 +62,21 @@ class Reader:
         A quadratic B-spline: its slope has no steps, so a moving source's pitch has none, for
         half a hop of lag.
         """
-        near = np.concatenate([points[rows], new[:, :, None]], axis=2)
-        points[rows] = near[:, :, 1:]
+        near = self.onward(points, rows, new)
         # einsum, not matmul: BLAS may wake threads of its own, and those wait for busy cores.
         path: Floats = np.einsum("vek,kn->ven", near, self._spline)
         return path
+
+    def onward(self, points: Floats, rows: Rows, new: Floats) -> Floats:
+        """Let ``points`` (R, K, 2) go on to ``new`` (V, K): the spline's of this hop (V, K, 3)."""
+        near = np.concatenate([points[rows], new[:, :, None]], axis=2)
+        points[rows] = near[:, :, 1:]
+        return near
+
+    def whole(self, line: Samples, now: int, rows: Rows, delay: int) -> Samples:
+        """Read rows (V, hop) so many whole frames ago, in the hop from ``now`` on."""
+        heard: Samples = line[rows[:, None], (now - delay + np.arange(self.hop)) % LINE]
+        return heard
 
     def delayed(self, line: Samples, now: int, rows: Rows, delay: Floats) -> Samples:
         """Read rows (V, K, hop) that many frames ago (V, K, hop), in the hop from ``now`` on."""
@@ -76,7 +86,7 @@ class Reader:
         first = (whole.astype(np.intp) - (TAPS // 2 - 1)) % LINE
         windows: NDArray[np.float32] = sliding_window_view(line.reshape(-1), TAPS)
         near = windows[first + rows[:, None, None] * line.shape[1]]
-        out: Samples = np.einsum("vent,vent->ven", near, self._table[phase])
+        out: Samples = np.einsum("vent,vent->ven", near, self.table[phase])
         return out
 
 

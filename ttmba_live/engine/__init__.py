@@ -1,8 +1,9 @@
 """Time: voices, mixer, ring buffer, render thread."""
 
-from ttmba_live.engine._beside import Beside, DirectOuts, Feed, Rendered
+from ttmba_live.engine._beside import Beside, Feed
 from ttmba_live.engine._block import Block
 from ttmba_live.engine._fader import Fader
+from ttmba_live.engine._feeds import DirectOuts, Rendered
 from ttmba_live.engine._glide import Glide, GlideSettings
 from ttmba_live.engine._handing import crossfade, likeness
 from ttmba_live.engine._limiter import Limiter, gain_between

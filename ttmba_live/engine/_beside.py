@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural import Flags, Floats, Rows
 from ttmba_live.engine._glide import GlideSettings
+from ttmba_live.engine._hop import Hop
 from ttmba_live.engine._spreading import Widened
+from ttmba_live.engine._surroundings import Shared
 from ttmba_live.engine._targets import head_axes
 from ttmba_live.engine._voice import Voice
 from ttmba_live.scene import Scene
@@ -32,6 +34,8 @@ class Sounding:
         gain: (V,) at the hop's end, distance left out.
         fresh: (V,) whether a row begins with this hop.
         sources: whose the rows are.
+        voices: the same without their copies, as rooms need to know them.
+        room: the mix's.
     """
 
     rows: Rows
@@ -40,6 +44,8 @@ class Sounding:
     gain: Floats
     fresh: Flags
     sources: list[str]
+    voices: Hop
+    room: Shared
 
 
 class Feed(Protocol):
@@ -49,81 +55,15 @@ class Feed(Protocol):
 
     def step(self, hop: Sounding) -> Samples:
         """The next hop (hop, channels)."""
+        ...
 
+    def go_ahead(self) -> None:
+        """Between hops: do what the next need not wait for."""
+        ...
 
-class Many(Protocol):
-    """A renderer as `ttmba_live.binaural.Renderer`, to any number of channels."""
-
-    channels: int
-
-    def start(self, voices: int) -> Any:
-        """State for that many rows."""
-
-    def join(self, state: Any, row: int, xyz: Floats, gain: float) -> None:
-        """Make a row a new voice."""
-
-    def step(
-        self, state: Any, rows: Rows, dry: Samples, xyz: Floats, gain: Floats, *, stems: bool
-    ) -> tuple[Samples, Samples | None]:
-        """The next hop (hop, channels), and the rows of it."""
-
-
-class Rendered:
-    """What a renderer makes of the scene; a `Feed`."""
-
-    def __init__(self, renderer: Many, voices: int) -> None:
-        """Make room for that many rows."""
-        self.channels = renderer.channels
-        self._renderer, self._state = renderer, renderer.start(voices)
-
-    def step(self, hop: Sounding) -> Samples:
-        """The next hop (hop, channels)."""
-        for at in np.flatnonzero(hop.fresh):
-            self._renderer.join(self._state, int(hop.rows[at]), hop.xyz[at], float(hop.gain[at]))
-        out, _ = self._renderer.step(self._state, hop.rows, hop.dry, hop.xyz, hop.gain, stems=False)
-        return out
-
-
-class DirectOuts:
-    """A channel for each source, dry and as loud as its fader says; a `Feed`.
-
-    Sources get channels in the order in which they sound first, and keep them. When there are no
-    more, the one that has been silent longest gives up its own; if all sound, it is not heard.
-    """
-
-    def __init__(self, channels: int, voices: int, hop: int) -> None:
-        """Make room for that many rows."""
-        self.channels, self._hop = channels, hop
-        self._whose: dict[str, int] = {}
-        self._level = np.zeros(voices, np.float32)
-        self._ramp = (np.arange(1, hop + 1) / hop).astype(np.float32)
-
-    def step(self, hop: Sounding) -> Samples:
-        """The next hop (hop, channels)."""
-        out = np.zeros((self._hop, self.channels), np.float32)
-        now = hop.gain.astype(np.float32)
-        self._level[hop.rows[hop.fresh]] = now[hop.fresh]
-        before = self._level[hop.rows]
-        self._level[hop.rows] = now
-        busy = set(hop.sources)
-        for source in dict.fromkeys(hop.sources):
-            self._give(source, busy)
-        for at, source in enumerate(hop.sources):
-            channel = self._whose.get(source)
-            if channel is not None:
-                out[:, channel] += hop.dry[at] * (before[at] + (now[at] - before[at]) * self._ramp)
-        return out
-
-    def _give(self, source: str, busy: set[str]) -> None:
-        """Give a source that sounds a channel, or see that it is the last to lose its own."""
-        channel = self._whose.pop(source, None)
-        if channel is None and len(self._whose) < self.channels:
-            channel = min(set(range(self.channels)) - set(self._whose.values()))
-        if channel is None:
-            silent = next((other for other in self._whose if other not in busy), None)
-            channel = None if silent is None else self._whose.pop(silent)
-        if channel is not None:
-            self._whose[source] = channel
+    def rest(self) -> None:
+        """Forget what rings: nothing sounds any more."""
+        ...
 
 
 class Beside:
@@ -136,25 +76,36 @@ class Beside:
         self._turn = _LaggingHead(1.0 - math.exp(-hop / (RATE * glide.smoothing)))
 
     def step(
-        self, wide: Widened, fresh: Flags, voices: Sequence[Voice], scene: Scene,
+        self, wide: Widened, voices: Sequence[Voice], scene: Scene, hop: Hop, room: Shared,
         level: Samples | float,
     ) -> Samples | None:  # fmt: skip
         """The next hop (hop, channels), from places as the head has them; None if none is wanted.
 
-        ``fresh`` (V,) says which voices begin; ``level`` is that of all, also over time (hop, 1).
+        ``hop`` and ``room`` are what the mix's surroundings were told; ``level`` is that of all,
+        also over time (hop, 1).
         """
         if not self._feeds:
             return None
-        axes = self._turn.to(head_axes(scene), alone=bool(fresh.all()))
+        axes = self._turn.to(head_axes(scene), alone=bool(hop.fresh.all()))
         copies = np.zeros(len(wide.owners), np.bool_)
         owners = [*range(len(voices)), *wide.owners]
-        hop = Sounding(
-            wide.rows, wide.dry, wide.xyz @ axes.T, wide.gain, np.concatenate([fresh, copies]),
-            [voices[owner].source for owner in owners],
+        sounding = Sounding(
+            wide.rows, wide.dry, wide.xyz @ axes.T, wide.gain, np.concatenate([hop.fresh, copies]),
+            [voices[owner].source for owner in owners], replace(hop, turn=np.eye(3)), room,
         )  # fmt: skip
-        whole: Samples = np.concatenate([feed.step(hop) for feed in self._feeds], axis=1)
+        whole: Samples = np.concatenate([feed.step(sounding) for feed in self._feeds], axis=1)
         whole *= level
         return whole
+
+    def go_ahead(self) -> None:
+        """Between hops: see `Feed`."""
+        for feed in self._feeds:
+            feed.go_ahead()
+
+    def rest(self) -> None:
+        """A hop goes by in which nothing sounds."""
+        for feed in self._feeds:
+            feed.rest()
 
 
 class _LaggingHead:

@@ -167,12 +167,13 @@ class Mixer:
         away, wet = lengths(xyz), stems and self._wet
         hop = Hop.of(voices, scene, rows, world, away, gain, fresh)
         room = self._around.step(hop, left=self._silence, each=wet)
+        shared = self._around.shared(len(voices), self._silence)
         sounding = [voice.serial for voice in voices]
         own, serials = with_rooms(own, sounding, self._around.each)
         self._end_finished(scene, gain, away)
         self.frame += self.hop
         mix, own, room = self._master.finished(mix, own, room)
-        others = self.beside.step(wide, fresh, voices, scene, self._master.ramp)
+        others = self.beside.step(wide, voices, scene, hop, shared, self._master.ramp)
         if (meters := self.meters) is not None:
             meters.take(self.frame, [voice.source for voice in voices], dry, gain, xyz, mix)
         stem = {} if own is None else dict(zip(serials, own, strict=True))
@@ -182,10 +183,12 @@ class Mixer:
     def go_ahead(self) -> None:
         """Between hops: do what the next need not wait for, else `step` will; it is the same."""
         self._around.go_ahead()
+        self.beside.go_ahead()
 
     def _resting(self) -> Block:
         """Let a hop go by in which nothing sounds."""
         self.frame += self.hop
+        self.beside.rest()
         if self.meters is not None:
             self.meters.rest(self.frame, self._rest)
         return Block(self._rest, {}, silent=True)

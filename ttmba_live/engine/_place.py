@@ -73,7 +73,8 @@ class Place:
         from ttmba_live.binaural.room import late_part  # with it comes numba
 
         hop, feeds = self._renderer.hop, self._renderer.feeds
-        return late_part(self._acoustics, self._room.impulse, hop, feeds, self._wanted)
+        impulse = self._room.impulse if self._renderer.channels == 2 else None
+        return late_part(self._acoustics, impulse, hop, feeds, self._wanted)
 
     def limit(self, voices: int | None) -> None:
         """Let no more voices than that have reflections; None is what there is room for."""

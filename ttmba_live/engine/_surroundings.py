@@ -7,7 +7,7 @@ the old one rings on for a moment. Thread: render.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,6 +23,9 @@ from ttmba_live.room import NO_ROOM, Room, acoustics
 _LEVELS = 0.05
 """Seconds in which levels of rooms and sends go most of their way."""
 
+_ENDING = 0.25
+"""Seconds before a room has rung out in which others fade that ring longer."""
+
 
 def ready_for(room: Room, hop: int) -> None:
     """Do beforehand what entering a room takes long for: any thread but the render thread."""
@@ -31,6 +34,23 @@ def ready_for(room: Room, hop: int) -> None:
     from ttmba_live.binaural.room import late_part
 
     late_part(acoustics(room), None, hop).step(np.zeros((2, hop), np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A hop of a room, for others that make it too and have to end with it.
+
+    Attributes:
+        room: the one that is wanted; `NO_ROOM` where none can be heard.
+        left: the last hops before silence, as `Surroundings.step` has them.
+        share: how much of what rings is to be heard, 0..1, at the hop's end.
+        most: voices that may have reflections; None is as many as there is room for.
+    """
+
+    room: Room
+    left: int
+    share: float
+    most: int | None
 
 
 class Surroundings:
@@ -63,6 +83,11 @@ class Surroundings:
     def ringing(self) -> bool:
         """Whether something still sounds, or is on its way to another room."""
         return self._left > 0
+
+    def shared(self, voices: int, left: int) -> Shared:
+        """After `step`, of so many voices: what others need to know of this hop."""
+        share = 1.0 if voices else min(1.0, self._left / (_ENDING * RATE))
+        return Shared(self._room, left, share, self._most)
 
     def aim(self, room: Room, *, alone: bool) -> None:
         """Let a room take over from now on, at once if nothing sounds; levels alone glide."""

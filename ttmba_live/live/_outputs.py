@@ -15,12 +15,13 @@ import numpy as np
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.drift import Bridge
-from ttmba_live.engine import Beside, Feed, Mixer, Ring
+from ttmba_live.engine import Beside, DirectOuts, Feed, Mixer, Rendered, Ring
 from ttmba_live.errors import TtmbaError
 from ttmba_live.live._crossing import Crossing, News
 from ttmba_live.live._output import OutputKeeper, kept_output
+from ttmba_live.panning import Panned, together
 from ttmba_live.setup import AudioSettings, OutputSettings, Settings
-from ttmba_live.setup.forms import EARS, FORMS
+from ttmba_live.setup.forms import FORMS
 from ttmba_live.setup.outputs import MAIN, another, channels_of, main_output, silent
 from ttmba_live.sinks import Output, device
 
@@ -68,8 +69,7 @@ class Outputs:
         way = main_output(audio, [one.channels for one in own])
         self._main = kept_output(audio, way, pull, news.say)
         self._tasks: list[asyncio.Task[None]] = []
-        forms = [one.settings.plays for one in wanted if one.settings.plays != EARS]
-        self._dry, self._news = list(dict.fromkeys(forms)), news
+        self._news = news
 
     @property
     def current(self) -> Output:
@@ -79,8 +79,6 @@ class Outputs:
     async def start(self) -> None:
         """Open the first; raises `Unavailable`. The others follow when they are there."""
         await self._main.start()
-        for form in self._dry:
-            self._news.log(f"{form}: without the room, which is in the mix and in exports")
         for other in self._others:
             self._spawn(other.run())
 
@@ -184,15 +182,31 @@ def _ms(seconds: float) -> str:
 
 
 def _planned(settings: Settings, hop: int) -> tuple[list[Feed], list[_Wanted]]:
-    """What renders, in the order of the ring's columns, and who plays which of them."""
+    """What renders, in the order of the ring's columns, and who plays which of them.
+
+    All that have the room are rendered as one: its reflections are read once for all of them.
+    """
+    voices, every = settings.audio.voices, settings.outputs
+    made = {at: FORMS[one.plays].make(one, hop, voices) for at, one in enumerate(every)}
+    forms = {at: form for at, form in made.items() if form is not None}
+    roomed = {at: form for at, form in forms.items() if isinstance(form, Panned) and every[at].room}
     feeds: list[Feed] = []
-    wanted, column = [], len(_EARS)
-    for one in settings.outputs:
-        feed = FORMS[one.plays].make(one, hop, settings.audio.voices)
-        columns: Columns = _EARS
-        if feed is not None:
-            feeds.append(feed)
-            columns = tuple(range(column, column + feed.channels))
-            column += feed.channels
-        wanted.append(_Wanted(one, columns, channels_of(one, len(columns))))
+    if roomed:
+        whole = together(list(roomed.values()))
+        whole.warm()
+        feeds.append(Rendered(whole, voices, settings.glide))
+    for at, form in forms.items():
+        if isinstance(form, DirectOuts):
+            feeds.append(form)
+        elif at not in roomed:
+            feeds.append(Rendered(form, voices, settings.glide, room=False))
+    columns: dict[int, Columns] = dict.fromkeys(range(len(every)), _EARS)
+    column = len(_EARS)
+    for at, form in (roomed | forms).items():
+        columns[at] = tuple(range(column, column + form.channels))
+        column += form.channels
+    wanted = [
+        _Wanted(one, columns[at], channels_of(one, len(columns[at])))
+        for at, one in enumerate(every)
+    ]
     return feeds, wanted

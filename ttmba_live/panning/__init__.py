@@ -2,7 +2,7 @@
 
 from ttmba_live.panning._ambisonics import MAX_ORDER, ambisonics, harmonics
 from ttmba_live.panning._layout import Layout, read_layout
-from ttmba_live.panning._panned import Panned
+from ttmba_live.panning._panned import Panned, together
 from ttmba_live.panning._vbap import Vbap, loudspeakers
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "harmonics",
     "loudspeakers",
     "read_layout",
+    "together",
 ]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from ttmba_live.audio import RATE, Samples, minimum_phase
-from ttmba_live.binaural import LONGEST, Flags, Floats, Images, Reader, Rows, Strides
+from ttmba_live.binaural import LONGEST, Flags, Floats, Images, Reader, Rows, Strides, stride
 from ttmba_live.geometry import MIN_DISTANCE, SPEED_OF_SOUND
 from ttmba_live.room import BANDS, Mirrors, air_db
 
@@ -32,6 +32,7 @@ class Walls:
 
     strides: Strides
     filters: NDArray[np.complex64]  # (E, F)
+    directed: Floats  # (R, 2, E, channels) by direction alone, at the last stride's end and this's
     delay: Floats  # (R, E, 2) frames, at the last two hops' ends
     gains: Floats  # (R, E, channels) at the last hop's end
     late: Floats  # (R,) what the late part got at the last hop's end
@@ -58,6 +59,7 @@ class Around:
         return Walls(
             Strides.of(voices, count),
             fft.rfft(responses, n=self._size).astype(np.complex64),
+            np.zeros((voices, 2, count, self._channels)),
             np.zeros((voices, count, 2)),
             np.zeros((voices, count, self._channels)),
             np.zeros(voices),
@@ -84,23 +86,36 @@ class Around:
         self, line: Samples, now: int, walls: Walls, rows: Rows, images: Images, away: Floats
     ) -> Samples:
         """Every image's channels (E, channels, hop), all voices added up."""
+        from ttmba_live.binaural.room import pan  # with it comes numba
+
         places, fresh = walls.strides.follow(rows, images, self._hop)
         metres = np.maximum(np.linalg.norm(places, axis=2), MIN_DISTANCE)
         level = np.clip((_FARTHEST - metres) / (_FARTHEST - _FAR), 0.0, 1.0) / metres
-        gains = self._gains((places / metres[:, :, None]).reshape(-1, 3))
-        gains = (
-            gains.reshape(*metres.shape, -1)
-            * (level * images.share * images.gain[:, None])[:, :, None]
-        )
+        level *= images.share * images.gain[:, None]
+        gains = self._directed(walls, rows, images, fresh) * level[:, :, None]
         delay = np.maximum(metres - away[:, None], 0.0) / SPEED_OF_SOUND * RATE
         walls.delay[rows[fresh]] = delay[fresh][:, :, None]
         walls.gains[rows[fresh]] = gains[fresh]
-        path = self.reader.path(walls.delay, rows, np.minimum(delay, LONGEST))
-        heard = self.reader.delayed(line, now, rows, path)
+        points = self.reader.onward(walls.delay, rows, np.minimum(delay, LONGEST))
         pairs = np.stack([walls.gains[rows], gains]).astype(np.float32)
         walls.gains[rows] = gains
-        panned: Samples = np.einsum("ven,kn,kvec->ecn", heard, self._ramp, pairs, optimize=True)
+        panned = np.zeros((len(walls.filters), self._channels, self._hop), np.float32)
+        pan(line, self.reader.table, now, rows, points, pairs, panned)
         return panned
+
+    def _directed(self, walls: Walls, rows: Rows, images: Images, fresh: Flags) -> Floats:
+        """How loud images are in each channel (V, E, channels); looked at once a stride."""
+        due = fresh | (images.phase == 0)
+        metres = np.maximum(np.linalg.norm(images.xyz[due], axis=2), MIN_DISTANCE)
+        new = self._gains((images.xyz[due] / metres[:, :, None]).reshape(-1, 3))
+        new = new.reshape(*metres.shape, self._channels)
+        last = walls.directed[rows[due], 1]
+        walls.directed[rows[due], 0] = np.where(fresh[due][:, None, None], new, last)
+        walls.directed[rows[due], 1] = new
+        share = ((images.phase + 1.0) / stride(self._hop))[:, None, None]
+        start, end = walls.directed[rows, 0], walls.directed[rows, 1]
+        between: Floats = start + (end - start) * share
+        return between
 
     def sent(
         self, line: Samples, now: int, walls: Walls, rows: Rows, gain: Floats, delay: float,
@@ -110,8 +125,7 @@ class Around:
         walls.late[rows[fresh]] = gain[fresh]
         pairs = np.stack([walls.late[rows], gain])
         walls.late[rows] = gain
-        late = np.full((len(rows), 1, self._hop), min(round(delay), LONGEST))
-        heard = self.reader.delayed(line, now, rows, late)[:, 0]
+        heard = self.reader.whole(line, now, rows, min(round(delay), LONGEST))
         sent: Samples = np.einsum("vn,kn,kv->vn", heard, self._ramp, pairs).astype(np.float32)
         return sent
 

@@ -9,8 +9,9 @@ each as loud as a field from everywhere is in it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from ttmba_live.audio import Samples
 from ttmba_live.binaural import Flags, Floats, Images, Rows, everywhere, lines
 from ttmba_live.geometry import MIN_DISTANCE
 from ttmba_live.panning._around import Around, Walls
-from ttmba_live.room import Mirrors
+from ttmba_live.room import Mirrors, acoustics, mirrors, named
 
 Gains = Callable[[Floats], Floats]
 """Unit vectors (V, 3) to gains (V, channels)."""
@@ -41,18 +42,34 @@ class Panned:
     rooms = True
     foresees = math.inf
 
-    def __init__(self, gains: Gains, channels: int, hop: int, level: float = 1.0) -> None:
+    def __init__(
+        self, gains: Gains, channels: int, hop: int, level: float = 1.0,
+        feeds: Sequence[int] | None = None,
+    ) -> None:  # fmt: skip
         """Render to that many channels; ``gains`` says how loud a direction is in each.
 
-        All of it is multiplied by ``level``.
+        All of it is multiplied by ``level``. ``feeds`` says which signal of a diffuse field each
+        channel has, each its own if it says nothing.
         """
-        self.hop, self.channels, self._level = hop, channels, level
-        self.feeds = channels
-        self._gains = gains
+        self.hop, self.channels, self.level, self.gains = hop, channels, level, gains
+        self._feeds = np.arange(channels) if feeds is None else np.array(feeds)
+        self.feeds = int(self._feeds.max()) + 1
         self._around = Around(gains, channels, hop)
         self._everywhere: Samples | None = None
         u = np.arange(1, hop + 1)[:, None] / hop
         self._ramp = np.stack([1.0 - u, u]).astype(np.float32)
+
+    def warm(self) -> None:
+        """Do beforehand what a first room takes long for: any thread but the render thread."""
+        state, rows = self.start(1), np.zeros(1, np.intp)
+        room = mirrors(acoustics(named("studio")), 1)
+        walls, place, once = self.walls(state, room), np.ones((1, 3)), np.ones(1)
+        each = np.ones(1, np.bool_)
+        self.step(state, rows, np.zeros((1, self.hop), np.float32), place, once, stems=False)
+        ways = np.ones((1, len(room), 3))
+        images = Images(ways, np.ones((1, len(room))), once, rows, each, each)
+        self.reflect(state, walls, rows, images, ahead=False)
+        self.diffuse(state, None, np.zeros((self.feeds, self.hop), np.float32))
 
     def start(self, voices: int) -> PannedState:
         """State for that many voices."""
@@ -113,7 +130,7 @@ class Panned:
             return np.zeros((self.hop, self.channels), np.float32), None
         then, away = state.now - self.hop, state.away[rows]
         wet = self._around.reflect(state.line, then, walls, rows, images, away)
-        return wet * np.float32(self._level), None
+        return wet * np.float32(self.level), None
 
     def send(
         self, state: PannedState, walls: Walls, rows: Rows, gain: Floats, delay: float, fresh: Flags
@@ -131,15 +148,32 @@ class Panned:
         """See `ttmba_live.binaural.RoomRenderer.diffuse`: as in a field from everywhere."""
         del state, around
         if self._everywhere is None:
-            power = (self._gains(everywhere()) ** 2).mean(axis=0)
-            self._everywhere = (self._level * np.sqrt(power)).astype(np.float32)
-        return field.T * self._everywhere
+            power = (self.gains(everywhere()) ** 2).mean(axis=0)
+            self._everywhere = (self.level * np.sqrt(power)).astype(np.float32)
+        return field[self._feeds].T * self._everywhere
 
     def _levels(self, xyz: Floats) -> Floats:
         distance = np.linalg.norm(xyz, axis=1)
         there = distance > 1e-9
         direction = np.tile([1.0, 0.0, 0.0], (len(xyz), 1))
         direction[there] = xyz[there] / distance[there, None]
-        level: Floats = self._level * self._gains(direction)
+        level: Floats = self.level * self.gains(direction)
         level /= np.maximum(distance, MIN_DISTANCE)[:, None]
         return level
+
+
+def together(some: Sequence[Panned]) -> Panned:
+    """Renderers of one hop and level as one, their channels side by side: lines are read once.
+
+    Each has the signals of a diffuse field that it has alone.
+    """
+    first, *others = some
+    if not others:
+        return first
+    feeds = [signal for one in some for signal in range(one.channels)]
+    gains = partial(_side_by_side, [one.gains for one in some])
+    return Panned(gains, len(feeds), first.hop, first.level, feeds)
+
+
+def _side_by_side(every: Sequence[Gains], directions: Floats) -> Floats:
+    return np.concatenate([gains(directions) for gains in every], axis=1)

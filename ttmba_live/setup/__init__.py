@@ -19,7 +19,6 @@ from ttmba_live.setup._settings import (
     GeneratorSettings,
     InputSettings,
     OutputSettings,
-    RoomName,
     RoomSettings,
     SessionSettings,
     Settings,
@@ -27,6 +26,7 @@ from ttmba_live.setup._settings import (
 )
 from ttmba_live.setup._specs import spec_of, with_maker
 from ttmba_live.setup._table import AUTO, Choice, Entry, Table
+from ttmba_live.setup.rooms import RoomName
 
 __all__ = [
     "AUTO",

@@ -15,15 +15,9 @@ from ttmba_live.setup.forms import FORMS
 from ttmba_live.setup.generators import GENERATORS
 from ttmba_live.setup.planners import PLANNERS
 from ttmba_live.setup.renderers import RENDERERS
+from ttmba_live.setup.rooms import RoomName
 from ttmba_live.text.llm import LlmSettings
 from ttmba_live.web import OscQuerySettings, StageSettings
-
-RoomName = Literal[
-    "none", "studio", "living room", "bathroom", "kitchen", "office", "hall", "theatre",
-    "station", "church", "cathedral", "cave", "cellar", "stairwell", "garage", "tunnel",
-    "car", "street", "courtyard", "forest", "field", "snow", "mountains",
-]  # fmt: skip
-"""The rooms of `ttmba_live.room.PRESETS`, and none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +65,8 @@ class OutputSettings:
     """Of loudspeakers: a name of docs/parts.md, or a file as in docs/export.md."""
     sources: Annotated[int, Interval(ge=1, le=128)] = 16
     """How many sources have channels of their own, where it plays sources."""
+    room: bool = False
+    """Whether Ambisonics and loudspeakers have the room; the mix has it, sources have not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
-"""The table of what an output may play: the mix, or the scene in another form."""
+"""The table of what an output may play: the mix, or the scene in another form. Opens nothing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ttmba_live.engine import DirectOuts, Feed, Rendered
-from ttmba_live.panning import ambisonics, loudspeakers
+from ttmba_live.engine import DirectOuts
+from ttmba_live.panning import Panned, ambisonics, loudspeakers
 from ttmba_live.setup._table import Entry, Table
 from ttmba_live.setup.layouts import layout
 
@@ -15,21 +15,26 @@ if TYPE_CHECKING:
 EARS = "binaural"
 """The form that is the mix itself."""
 
+Form = Panned | DirectOuts | None
+"""What makes it: a renderer of the scene, channels of sources, nothing for the mix."""
 
-def _ears(settings: OutputSettings, hop: int, voices: int) -> Feed | None:
+
+def _ears(settings: OutputSettings, hop: int, voices: int) -> Form:
     del settings, hop, voices
     return None
 
 
-def _ambisonics(settings: OutputSettings, hop: int, voices: int) -> Feed | None:
-    return Rendered(ambisonics(settings.order, hop), voices)
+def _ambisonics(settings: OutputSettings, hop: int, voices: int) -> Form:
+    del voices
+    return ambisonics(settings.order, hop)
 
 
-def _loudspeakers(settings: OutputSettings, hop: int, voices: int) -> Feed | None:
-    return Rendered(loudspeakers(layout(settings.layout), hop), voices)
+def _loudspeakers(settings: OutputSettings, hop: int, voices: int) -> Form:
+    del voices
+    return loudspeakers(layout(settings.layout), hop)
 
 
-def _sources(settings: OutputSettings, hop: int, voices: int) -> Feed | None:
+def _sources(settings: OutputSettings, hop: int, voices: int) -> Form:
     return DirectOuts(settings.sources, voices, hop)
 
 

@@ -91,10 +91,10 @@ def channels_of(settings: OutputSettings, count: int) -> Channels:
 
 def look_at_another(settings: OutputSettings, audio: AudioSettings, hop: int) -> str:
     """What is there for one of [[outputs]]; raises `TtmbaError` if it does not fit."""
-    form = FORMS[settings.plays]
-    feed = form.make(settings, hop, audio.voices)
-    channels = channels_of(settings, feed.channels if feed else 2)
-    what = f"{form.look(settings, hop, audio.voices)} on channels {listed(channels)}"
+    entry = FORMS[settings.plays]
+    form = entry.make(settings, hop, audio.voices)
+    channels = channels_of(settings, form.channels if form else 2)
+    what = f"{entry.look(settings, hop, audio.voices)} on channels {listed(channels)}"
     if settings.device == MAIN or output_name(settings.device) != DEVICE:
         return f"{settings.device}: {what}"
     info = choose(device.list_devices(), settings.device or None)

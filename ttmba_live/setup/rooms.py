@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -11,6 +12,13 @@ from ttmba_live.audio import read_sound, resample
 from ttmba_live.errors import InvalidInput, Unavailable, did_you_mean
 from ttmba_live.room import NONE, Impulse, Room, changed, named
 from ttmba_live.setup._folders import default_folder
+
+RoomName = Literal[
+    "none", "studio", "living room", "bathroom", "kitchen", "office", "hall", "theatre",
+    "station", "church", "cathedral", "cave", "cellar", "stairwell", "garage", "tunnel",
+    "car", "street", "courtyard", "forest", "field", "snow", "mountains",
+]  # fmt: skip
+"""The rooms of `ttmba_live.room.PRESETS`, and none."""
 
 _ENDINGS = (".wav", ".flac", ".aif", ".aiff", ".ogg")
 

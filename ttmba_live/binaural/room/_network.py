@@ -15,7 +15,7 @@ two places in a diffuse field that are far apart. So do more outputs, for loudsp
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 import numpy as np
@@ -65,13 +65,15 @@ class Design:
 
 @lru_cache(maxsize=64)
 def designed(room: Acoustics, signals: int = 2) -> Design:
-    """The network of a room, with so many outputs."""
+    """The network of a room, with so many outputs; soon there if that of two is known."""
+    if signals != 2:
+        return replace(designed(room), patterns=_patterns(signals))
     lengths = line_lengths(room)
     # What comes out at once has the energy of what went in over all frames of the lines.
     gain = math.sqrt(room.density / RATE * float(lengths.sum()))
     filters = attenuation(lengths, room.decay).astype(np.float32)
     slowest = float(room.decay.max())
-    patterns = _patterns(signals)
+    patterns = _patterns(2)
     return Design(lengths, diffuser_lengths(lengths), filters, patterns, gain, slowest)
 
 
