@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,9 +22,6 @@ from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
 
 _ARRIVING = _lexicon.listed("arriving")
-_ARTICLES = _lexicon.listed("foreign_articles")
-_SHORT = 3
-"""Letters of the longest word that is hardly a thing's name."""
 
 _GOING = _lexicon.listed("going")
 _PARTS, _WHOLES = _lexicon.listed("parts"), _lexicon.listed("wholes")
@@ -145,6 +141,8 @@ class Acting(Clauses):
         if not said.foreign:
             if self._is_thing(before, said):
                 return False
+            if said.link == "then" and said.chunk.of("motion") and not said.chunk.of(*WORDS):
+                return True
             if len(_wording.content(said.words)) == 1 and _wording.stays(said.words):
                 return True
             if before.arrives and moves(before) and _is_step(said):
@@ -157,19 +155,8 @@ class Acting(Clauses):
         placed = any(item.kind in SIDES for item in said.chunk.items)
         rests = moves(before) and _wording.stays(said.words)
         apart = placed and before.has(SIDES) and not rests
-        own = said.named or self._names_unknown(said.chunk)
+        own = said.named or self.names_unknown(said.chunk)
         return not own and bool(said.chunk.of("verb")) and not apart
-
-    def _names_unknown(self, chunk: Chunk) -> bool:
-        """Whether an article begins the name of a thing that no table has: "o narrador grita"."""
-        pairs = itertools.pairwise(chunk.items)
-        return any(
-            before.kind == "drop"
-            and self.tokens[before.after - 1].norm in _ARTICLES
-            and item.kind == "word"
-            and len(self.tokens[item.first].norm) > _SHORT
-            for before, item in pairs
-        )
 
     def _walks_on(self, before: Draft, said: Said) -> bool:
         """Whether several go on their way: "footsteps start on the left, walk behind me"."""
@@ -207,6 +194,7 @@ class Acting(Clauses):
                 self.out.lost += real
                 words = real = []
         timed = any(i.kind in STARTS for i in (*self.pending, *said.attributes))
+        timed = timed and (self._does(before) or before.has(STARTS) or said.link in STRONG)
         sounds = any(_lexicon.ing_of(w) or w.endswith("ing") or _lexicon.kind_of(w) for w in real)
         if (said.link == "then" or timed or arrived or self._goes_on(before, said)) and sounds:
             draft = self.new(said.chunk, said.link if timed else "then", words, said.attributes)
@@ -234,7 +222,13 @@ class Acting(Clauses):
         arrived = placed and before.has(MOTION) and not said.chunk.of("motion")
         ended = before.has(MOTION) and said.link == "and" and _wording.ends(said.words)
         in_row = before.step and before.subject is not None
+        lasts = said.link == "comma" and bool(said.chunk.of("duration"))
+        in_row = in_row or (lasts and self._does(before))
         return arrived or ended or in_row or elsewhere(said.attributes, before)
+
+    def _does(self, draft: Draft) -> bool:
+        """Whether it is told what a thing does."""
+        return draft.has(MOTION) or _wording.acts(draft.words) or draft.subject is not None
 
 
 def _is_step(said: Said) -> bool:

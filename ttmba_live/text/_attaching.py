@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, Chunk
-from ttmba_live.text._drafts import Draft, another_phase, moves, opposed, raises
+from ttmba_live.text._drafts import Draft, another_phase, elsewhere, moves, opposed, raises
 from ttmba_live.text._phrase import Phrase
 
 _NEW = STRONG | {"with", "as"}
@@ -25,6 +25,8 @@ class Case:
     before: Draft
     following: Chunk | None
     ahead: bool
+    fronted: bool = False
+    """Whether it stands between commas: ", and behind, a cat meows", "Then, behind, a cat"."""
 
     def has(self, *kinds: str) -> bool:
         """Whether it says something of these kinds."""
@@ -49,7 +51,7 @@ def whose(case: Case, *, repeats: bool) -> str:
     placed = case.has(*SIDES)
     timed = case.has(*(STARTS - {"in"} if case.has("motion") else STARTS))
     louder = case.chunk.link in STRONG and case.has("level", "gain")
-    if repeats and (louder or placed or timed or case.has("distance", "near", "far")):
+    if repeats and (louder or placed or timed or case.has("motion", "distance", "near", "far")):
         return "again"
     if any((i.kind, i.argument) == ("after", "pause") for i in case.attributes):
         return "next"
@@ -77,6 +79,8 @@ def _after_new(case: Case, *, timed: bool) -> str:
 
 def _after_then(case: Case, *, placed: bool, timed: bool) -> str:
     moved = case.has("motion")
+    if case.fronted and placed and not moved and case.lacks_ahead(SIDES):
+        return "next"
     if case.ahead and not placed and not moved:
         return "next"
     if placed and not moved and not case.before.has(_MOTION):
@@ -92,6 +96,11 @@ def _in_list(case: Case, *, placed: bool, timed: bool) -> str:
         return "before"
     if link in ("comma", "and") and still and before.listed and before.has(SIDES):
         return "again"
+    if case.fronted and still and before.has(SIDES) and case.lacks_ahead(SIDES):
+        return "next"
+    first = all(i.argument == "zero" for i in case.attributes if i.kind in STARTS)
+    if first and placed and not before.has(STARTS) and not elsewhere(case.attributes, before):
+        return "before"
     if timed and placed and (before.has(SIDES) or before.of is not None):
         return "next" if case.lacks_ahead(SIDES) else "again"
     timed_at = any(i.kind == "start" and i.argument != "zero" for i in before.attributes)

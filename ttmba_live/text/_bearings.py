@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from ttmba_live.text._chunks import WORDS
@@ -34,6 +35,29 @@ def bearings(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
             out.append(item)
     ends = {item.first: item.after for item in out}
     return [item for item in out if not _within(item, ends)]
+
+
+def clock_faces(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
+    """The row with "at 10:30" as a place on the clock's face rather than a time.
+
+    So it is if a place is told in whole hours elsewhere, or if such times would run backwards.
+    """
+    times = [item for item in row if item.slot("clocktime")]
+    faces = bool(times) and all(_is_face(i) and tokens[i.first].norm == "at" for i in times)
+    back = any(b.value < a.value for a, b in itertools.pairwise(times))
+    if not faces or not (back or any(item.kind == "clock" for item in row)):
+        return list(row)
+    return [_on_face(item) if item in times else item for item in row]
+
+
+def _is_face(item: Phrase) -> bool:
+    """Whether a time is a half or a quarter of an hour on a clock's face."""
+    hours, minutes = divmod(item.value, 60.0)
+    return item.kind in ("start", "stamp") and 1.0 <= hours <= 12.0 and minutes % 15.0 == 0.0
+
+
+def _on_face(item: Phrase) -> Phrase:
+    return Phrase("clock", "", item.first, item.after, (), item.value / 60.0)
 
 
 def _within(item: Phrase, ends: dict[int, int]) -> bool:

@@ -66,7 +66,7 @@ def chunks(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Chunk]:
     for n, phrase in enumerate(row):
         line = tokens[phrase.first].norm == "\n" and phrase.after == phrase.first + 1
         if phrase.kind != "link" and not line:
-            found[-1].items.append(phrase)
+            _add(phrase, found, tokens)
             continue
         link = "line" if line else _JOINTS.get(phrase.argument, phrase.argument)
         past = link == "thenpast" or (link == "then" and tokens[phrase.first].norm not in _JOINING)
@@ -88,6 +88,13 @@ def chunks(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Chunk]:
         else:
             found[-1].link = stronger(found[-1].link, link)
     return [chunk for chunk in found if chunk.items]
+
+
+def _add(phrase: Phrase, found: list[Chunk], tokens: Sequence[Token]) -> None:
+    """Put a phrase into the last chunk; ", followed after 5 s by" begins one."""
+    if phrase.kind == "later" and tokens[phrase.first].norm == "," and found[-1].items:
+        found.append(Chunk("comma"))
+    found[-1].items.append(phrase)
 
 
 def says_over(item: Phrase) -> bool:

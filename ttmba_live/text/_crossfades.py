@@ -29,6 +29,8 @@ def crossfaded(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
         joint = _BETWEEN if norms[1:2] == ["between"] else _TO
         to = next((m for m in range(2, len(norms)) if norms[m] in joint), 0) + n
         named = norms[0] in _NAMES and item.kind == "word"
+        if named and norms[1:2] == [":"]:
+            out[n:] = _listed(out[n:], tokens)
         if not named or to == n or row[to].kind not in ("word", "link"):
             continue
         rest = row[to : to + _REACH]
@@ -41,6 +43,16 @@ def crossfaded(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
         if span is not None:
             out[out.index(span)] = _faded(span, "in", seconds)
     return out
+
+
+def _listed(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
+    """The list after "crossfade:", "out 6 s" and "in 6 s" as its fades."""
+    out: list[Phrase] = []
+    for item in row:
+        ends = item.kind == "until" and tokens[item.first].norm == "out"
+        form = "out" if ends else "in" if item.kind == "in" else ""
+        out.append(_faded(item, form, item.value) if form else item)
+    return [replace(out[0], kind="label"), *out[1:]]
 
 
 def _faded(item: Phrase, form: str, seconds: float) -> Phrase:

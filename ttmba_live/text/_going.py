@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ttmba_live.text import _wording
 from ttmba_live.text._phrase import Phrase
+from ttmba_live.text._tokens import Token
 
-_WAYS = frozenset(("motion", "via", "turn", "azimuths", "distances", "clocks"))
+_WAYS = frozenset(("motion", "via", "turn", "azimuths", "elevations", "distances", "clocks"))
 _ROLES = frozenset(("from", "to", "via"))
 _NAMING = frozenset(("noun", "weather"))
 _PARTING = frozenset(("link", "sign"))
@@ -42,3 +44,10 @@ def _clause(items: list[Phrase], readings: Callable[[str, int], list[Phrase]]) -
             items[goes[0]] = found
             break
     return items
+
+
+def shuts_in(row: Sequence[Phrase], n: int, tokens: Sequence[Token]) -> bool:
+    """Whether something shuts in a place rather than comes near: "a door closes in a house"."""
+    near = row[n].kind == "motion" and row[n].argument == "approach" and n + 1 < len(row)
+    shuts = near and tokens[row[n].first].norm in ("closes", "close", "closing")
+    return shuts and tokens[row[n + 1].first].norm in _wording.DETERMINERS

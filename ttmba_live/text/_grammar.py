@@ -33,7 +33,7 @@ from ttmba_live.text._phrase import Phrase
 _DISTANCES = frozenset(("distance", "near", "far"))
 _INSTEAD = _lexicon.listed("instead")
 _ALL = frozenset(("all", "everything", "everyone"))
-_LEVELS = frozenset(("level", "gain"))
+_HOW = frozenset(("level", "gain")), frozenset(("fade",)), frozenset(("duration", "seconds"))
 _SHARED = (*SIDES, *_DISTANCES, "level")
 
 
@@ -191,11 +191,10 @@ class Grammar(Anchoring):
         self, chunk: Chunk, attributes: list[Phrase], before: Draft, following: Chunk | None
     ) -> None:
         ahead = following is not None and following.link not in STRONG and self.sounds(following)
-        case = Case(chunk, attributes, before, following, ahead)
-        repeats = bool(chunk.of("again", "another", "other", "one"))
-        paused = any(item.argument == "pause" for item in self.pending)
+        case = Case(chunk, attributes, before, following, ahead, self.is_fronted(chunk, following))
+        repeats = bool(chunk.of("again", "another", "other", "one", "reply"))
         sets_off = before is not self.previous() and not self.out.drafts[-1].aside
-        anew = sets_off or (repeats and paused)
+        anew = sets_off or (repeats and any(i.argument == "pause" for i in self.pending))
         where = "again" if anew else whose(case, repeats=repeats)
         if chunk.link == "colon":
             before.listed = before.listed or _wording.several(before.words)
@@ -204,7 +203,8 @@ class Grammar(Anchoring):
             self.waiting = chunk.link
         elif where == "again":
             link = "and" if chunk.link == "part" else chunk.link
-            follows = bool(chunk.of("again")) and link in STRONG and not case.has(*STARTS)
+            goes = link in STRONG or (moves(before) and case.has("motion"))
+            follows = bool(chunk.of("again")) and goes and not case.has(*STARTS)
             follows = follows or sets_off or bool(chunk.of("reply"))
             link = "then" if follows or another_phase(link, attributes, before) else link
             if before.has(STARTS):
@@ -255,7 +255,7 @@ class Grammar(Anchoring):
         for n in range(len(drafts) - 2, -1, -1):
             mine, other = drafts[n], drafts[n + 1]
             if other.of is mine and other.link == "and":
-                for kinds in (SIDES, _DISTANCES, _LEVELS, *([] if other.apart else [STARTS])):
+                for kinds in (SIDES, _DISTANCES, *_HOW, *([] if other.apart else [STARTS])):
                     if not mine.has(kinds):
                         mine.attributes += [i for i in other.attributes if i.kind in kinds]
                 height = heights_alone(other.attributes)

@@ -19,7 +19,7 @@ _BOTH = Phrase("side", "0 1 . .", 0, 0), Phrase("side", "0 -1 . .", 0, 0)
 """Left and right."""
 
 _STANDING = SIDES - {"around"}
-_MOVING = frozenset(("motion", "turn", "azimuths", "clocks", "pair"))
+_MOVING = frozenset(("motion", "turn", "azimuths", "elevations", "clocks", "pair"))
 
 Sounds = Callable[[Chunk], bool]
 """Whether a chunk has a word that could name a sound."""

@@ -121,6 +121,8 @@ def _value(pattern: Pattern, slots: tuple[Phrase, ...]) -> float | None:
     if pattern.kind in ("seconds", "metres", "degrees"):
         scale = float(pattern.argument)
         return scale * slots[0].value if slots else scale
+    if pattern.kind == "ordinal":
+        return float(pattern.argument)
     if not slots:
         return 0.0
     return slots[-1].value

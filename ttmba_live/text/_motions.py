@@ -238,13 +238,18 @@ def _parted(one: Stop, other: Stop) -> bool:
 
 
 def _distances(item: Phrase, motion: Motion) -> None:
-    first, last = (slot.value for slot in item.slots if slot.kind == "metres")
+    first, last = (abs(s.value) for s in item.slots if s.kind in ("metres", "number"))
     motion.radial = first, last
     motion.kinds.add("approach" if last < first else "recede")
 
 
 def _angles(item: Phrase, motion: Motion) -> None:
     motion.way += _numbered(item)
+
+
+def _heights(item: Phrase, motion: Motion) -> None:
+    first, last = (s.value for s in item.slots if s.kind in ("number", "degrees"))
+    motion.way = [Stop(0, "from", elevation=first), Stop(item.first, "to", elevation=last)]
 
 
 def _turn(item: Phrase, motion: Motion) -> None:
@@ -260,7 +265,7 @@ def _via(item: Phrase, motion: Motion) -> None:
 
 
 def _lap(item: Phrase, motion: Motion) -> None:
-    motion.lap = item.value
+    motion.lap = (60.0 / item.value if item.value else None) if item.argument else item.value
     motion.kinds.add("circle")
 
 
@@ -273,6 +278,7 @@ def _pace(item: Phrase, motion: Motion) -> None:
 
 
 _READERS: dict[str, Callable[[Phrase, Motion], None]] = {
-    "clocks": _angles, "azimuths": _angles, "distances": _distances, "turn": _turn, "via": _via,
-    "radius": _number, "rest": _number, "count": _count, "lap": _lap, "slow": _pace, "fast": _pace,
+    "clocks": _angles, "azimuths": _angles, "elevations": _heights, "distances": _distances,
+    "turn": _turn, "via": _via, "radius": _number, "rest": _number, "count": _count,
+    "slow": _pace, "fast": _pace, "lap": _lap,
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ttmba_live.scene import MAX_SECONDS
-from ttmba_live.text import _numbers, _wording
+from ttmba_live.text import _noises, _numbers, _wording
 from ttmba_live.text._chunks import STRONG
 from ttmba_live.text._meaning import AT_ONCE, Meant
 
@@ -169,7 +169,7 @@ def _in_order(each: Meant, earlier: Sequence[Meant]) -> float:
         return before.seconds / 2.0
     if each.turn:
         return last + before.wait
-    if _comes_after(each, before):
+    if _comes_after(each, before) or _bursts(each, before):
         return last + before.seconds
     if _is_next(each, earlier):
         each.step = True
@@ -189,6 +189,12 @@ def _comes_after(each: Meant, before: Meant) -> bool:
     """Whether a sound is told after what came to a stop: "a bus stops on the right, its doors"."""
     listed = each.draft.link in ("comma", "and") or (each.draft.link in STRONG and each.happens)
     return listed and before.draft.arrives and before.motion.said()
+
+
+def _bursts(each: Meant, before: Meant) -> bool:
+    """Whether a bang ends what is heard for a told time: "beeps for 2 s, boom"."""
+    told = before.told and any(map(_wording.does, before.draft.words))
+    return told and each.draft.link in ("comma", "and") and _noises.is_bang(each.draft.words)
 
 
 def _is_next(each: Meant, earlier: Sequence[Meant]) -> bool:

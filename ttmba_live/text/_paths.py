@@ -194,7 +194,7 @@ def _lifted(motion: Motion, places: Places, kind: Kind, seconds: float) -> list[
     rows: list[shapes.Row] = []
     way = motion.way
     for n, stop in enumerate(way):
-        azimuth = stop.azimuth if stop.sided else side.azimuth
+        azimuth = stop.azimuth if stop.sided else places.azimuth or side.azimuth
         elevation = stop.elevation
         if elevation is None:
             others = [s.elevation for s in way if s.elevation is not None]
@@ -216,7 +216,8 @@ def _between(
 ) -> list[shapes.Row]:
     """A straight line past the listener, or over the head."""
     base = _base(places, kind)
-    near = min(base.distance, max(start.distance or FAR, end.distance or FAR))
+    most = max(FAR, places.distance or 0.0)
+    near = min(base.distance, max(start.distance or most, end.distance or most))
     if _at_one_distance(start, end, motion, places):
         rows = shapes.nearer_arc(start.azimuth, end.azimuth, base, seconds)
         return shapes.returned(rows) if motion.returns else rows

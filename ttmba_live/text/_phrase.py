@@ -24,6 +24,9 @@ _GAIN = {
     "place via": 0.05,
     "off": 0.05,
     "through": 0.05,
+    "through bed": 0.5,
+    "one of": 0.7,
+    "reply": 0.3,
 }
 """What decides between two readings of equal length."""
 

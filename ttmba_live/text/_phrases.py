@@ -22,6 +22,9 @@ _CLAUSE_STARTS = frozenset(
 )
 _FIRST = frozenset(("label", "heading", "order"))
 _PERSONS = frozenset(["he", "she", "they", "i", "we", "who", "someone", "somebody", "has", "had"])
+ONE_OF_THEM = frozenset(("one", "other", "others", "another", "it", "he", "she", "they"))
+"""Words that stand for what was named: what follows them in -s is a verb."""
+
 _WORDS_OF_TABLES = frozenset(("noun", "verb", "adj", "weather", "drop", "talk"))
 _NEAR = 5
 """Tokens after a word among which a way is told."""
@@ -80,6 +83,8 @@ class Reader(Matcher):
 
     def _begins_thing(self, before: str, at: int) -> bool:
         """Whether a word names a thing, not what one does: "a fly", "Fly buzzing", "of thunder"."""
+        if before in ONE_OF_THEM and self._is_third_person(at):
+            return False
         if before in _DETERMINERS or before == "of":
             return True
         if self.tokens[at].norm in _CROSSING and before in (",", "and"):
@@ -169,7 +174,14 @@ class Reader(Matcher):
         """Whether a word is what the thing before it does: "a dog barks"."""
         before = self.tokens[at - 1].norm if at else ""
         known = at > 0 and _lexicon.kind_of(before) is not None
+        if before in ONE_OF_THEM and self._is_third_person(at):
+            return True
         return known and _wording.is_verb(self.tokens[at].norm, before)
+
+    def _is_third_person(self, at: int) -> bool:
+        """Whether a word may be a verb of what somebody does: "walks"."""
+        word = self.tokens[at].norm
+        return word.endswith("s") and _lexicon.ing_of(word) is not None
 
     def _is_foreign(self, at: int) -> bool:
         """Whether a word that English has too is one of the other language: French "tape"."""

@@ -194,10 +194,9 @@ def angle_of(item: Phrase) -> float:
     if item.kind == "clock":
         return -30.0 * number
     side = item.argument.removeprefix("to_")
-    if side == "right":
-        return -abs(number)
-    if side == "left":
-        return abs(number)
+    signed = {"right": -abs(number), "left": abs(number), "clockwise": -number}
+    if side in signed:
+        return signed[side]
     if item.argument == "behind":
         return 180.0 - number if number < 90.0 else number
     return number

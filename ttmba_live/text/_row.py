@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _numbers, _wording
-from ttmba_live.text._bearings import bearings
+from ttmba_live.text._bearings import bearings, clock_faces
 from ttmba_live.text._chunks import SILENT, WORDS
 from ttmba_live.text._drafts import is_adjective
 from ttmba_live.text._faders import ends_after, faded_out
+from ttmba_live.text._going import shuts_in
 from ttmba_live.text._ones import one_of_them
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tables import table
@@ -22,6 +23,7 @@ _SURFACES |= dict.fromkeys(("ceiling", "top"), "at . . 50 .")
 _RELATIONS = frozenset(("above", "below", "beneath", "underneath", "behind", "overhead"))
 _NAMED = frozenset(("noun", "word", "weather"))
 _AFTER_VERBS = frozenset(("up", "down", "off", "back"))
+_BACKWARDS = frozenset(("backwards", "backward"))
 MANY = "many"
 """The argument of a number of things that are told wherever it stands."""
 
@@ -60,7 +62,8 @@ class Row:
         for n in range(len(row)):
             item = self._reread(out, row, n)
             out.append(self._numbered(out[-1], row, n) or item if out else item)
-        return bearings(self._ends_of_ways(self._beside_things(out)), self.tokens)
+        out = self._ends_of_ways(self._beside_things(out))
+        return clock_faces(bearings(out, self.tokens), self.tokens)
 
     def _reread(self, out: Sequence[Phrase], row: Sequence[Phrase], n: int) -> Phrase:
         """A phrase of the row as those beside it let it be read; ``out`` are those before."""
@@ -91,6 +94,8 @@ class Row:
         alone = item.kind == "place" and item.after == item.first + 1
         if alone and word in _AFTER_VERBS and out and self._verbal(out[-1]):
             return word != "back" or self._placed_after(row, n)
+        if alone and word in _BACKWARDS and not any(map(self._moves, row[:n])):
+            return True
         return self._says(row, n) or self._carries(row, n) or self._counts_things(row, n)
 
     def _placed_after(self, row: Sequence[Phrase], n: int) -> bool:
@@ -103,7 +108,8 @@ class Row:
         item, word = row[n], self.tokens[row[n].first].norm
         alone = item.kind == "place" and item.after == item.first + 1
         picked = item.kind == "fade" and word in _PICKS and not self._ends(row, n)
-        return picked or (alone and self._pitches(row, n)) or self._names(row, n)
+        shuts = shuts_in(row, n, self.tokens)
+        return picked or shuts or (alone and self._pitches(row, n)) or self._names(row, n)
 
     def _goes_by(self, before: Phrase, row: Sequence[Phrase], n: int) -> bool:
         """Whether what a verb does ends in passing: "rattles by", "flies by my ear"."""

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import WORDS, Chunk
 from ttmba_live.text._drafts import PRONOUNS
 from ttmba_live.text._phrase import Phrase
+from ttmba_live.text._phrases import ONE_OF_THEM
 from ttmba_live.text._row import MANY, Row
 from ttmba_live.text._tokens import is_cjk
 from ttmba_live.text._words import lemmas
 
 CROSSING = _lexicon.listed("crossing")
 _WORKING = frozenset(("run", "turn", "spin", "charge", "cycle", "steam"))
+_ARTICLES = _lexicon.listed("foreign_articles")
+_SHORT = 3
+"""Letters of the longest word that is hardly a thing's name."""
+
+_TURNED = _lexicon.listed("turned")
 _WORKS = _lexicon.listed("works")
 _AGAINST = _lexicon.listed("against")
 _NAMING = frozenset(("noun", "verb", "weather"))
@@ -80,6 +87,24 @@ class Saying(Row):
         """Whether Japanese marks a thing as what is acted on: "女性が右で歌を歌う"."""
         return item.after < len(self.tokens) and self.tokens[item.after].norm == "を"
 
+    def is_fronted(self, chunk: Chunk, following: Chunk | None) -> bool:
+        """Whether a chunk stands between commas before a sound: ", and behind, a cat"."""
+        first = chunk.items[0].first
+        before = [token.norm for token in self.tokens[max(0, first - 2) : first]]
+        opened = before in ([",", "and"], ["then", ","])
+        return opened and following is not None and following.link == "comma"
+
+    def names_unknown(self, chunk: Chunk) -> bool:
+        """Whether an article begins the name of a thing that no table has: "o narrador grita"."""
+        pairs = itertools.pairwise(chunk.items)
+        return any(
+            before.kind == "drop"
+            and self.tokens[before.after - 1].norm in _ARTICLES
+            and item.kind == "word"
+            and len(self.tokens[item.first].norm) > _SHORT
+            for before, item in pairs
+        )
+
     def source(self, chunk: Chunk) -> str:
         first, last = chunk.items[0], chunk.items[-1]
         return self.text[self.tokens[first.first].first : self.tokens[last.after - 1].after]
@@ -104,11 +129,14 @@ class Saying(Row):
         if "#go" not in self.forms[at]:
             return False
         word = self.tokens[at].norm
+        if at and self.tokens[at - 1].norm in _TURNED and "turn" in lemmas(word):
+            return False
         if word in CROSSING and at and self.tokens[at - 1].norm in (",", "and"):
             return True
-        return _lexicon.kind_of(word) is None or (
-            at > 0 and _wording.is_verb(word, self.tokens[at - 1].norm)
-        )
+        if _lexicon.kind_of(word) is None or not at:
+            return _lexicon.kind_of(word) is None
+        before = self.tokens[at - 1].norm
+        return _wording.is_verb(word, before) or (before in ONE_OF_THEM and word.endswith("s"))
 
 
 def _counted(chunk: Chunk) -> int | None:

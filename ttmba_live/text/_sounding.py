@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ttmba_live.text import _lexicon, _numbers, _wording
+from ttmba_live.text import _lexicon, _noises, _numbers, _wording
 from ttmba_live.text._acting import MOTION, Said
 from ttmba_live.text._chunks import SIDES, STRONG, WORDS, Chunk
 from ttmba_live.text._drafts import PRONOUNS, Draft, elsewhere, is_adjective, is_aside
 from ttmba_live.text._naming import OWNING, Naming
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._rooms import room_of_words
+from ttmba_live.text._words import lemmas
 
 _PARTICIPLES = _lexicon.listed("participles")
 _PARTS = _lexicon.listed("parts")
@@ -38,10 +39,12 @@ class Sounding(Naming):
         if spoken_of is not None:
             self._tell(spoken_of, said)
             return
-        if before is None:
-            if self._waits(said):
-                return
-        elif self._more_of(before, said):
+        opens = before is None or (
+            said.link in STRONG and following is not None and following.link == "comma"
+        )
+        if opens and self._waits(said):
+            return
+        if before is not None and (self._counts(before, said) or self._more_of(before, said)):
             return
         if said.foreign:
             said.words = self.ordered(chunk)
@@ -112,13 +115,31 @@ class Sounding(Naming):
             return True
         return False
 
+    def _counts(self, before: Draft, said: Said) -> bool:
+        """Tell how often a sound is heard: "a dog, off R, three barks"."""
+        words = _wording.content(said.words)
+        number = _numbers.leading(words)
+        hit = _lexicon.find(_wording.content(before.words))
+        if said.link != "comma" or len(words) != 2 or number < 1.0 or hit is None:
+            return False
+        own = [*before.words, hit.kind.does]
+        placed = any(item.kind in SIDES for item in said.attributes)
+        if placed or lemmas(words[1]).isdisjoint(form for word in own for form in lemmas(word)):
+            return False
+        item = said.chunk.items[0]
+        count = Phrase("count", "", item.first, item.after, (), number)
+        self.say(before, [*said.attributes, count], said.chunk)
+        return True
+
     def _with(self, before: Draft, said: Said) -> bool:
         """Tell "with its siren on" from "with geese honking", which is a sound of its own."""
         owned = bool(said.chunk.items) and said.chunk.items[0].kind == "pron"
         doing = any(w.endswith("ing") for w in said.words) or _wording.acts(said.words)
         part = said.words[:1] == ["the"] and not (doing or before.attributes)
         part = part and all(item.kind == "motion" for item in said.attributes)
-        if owned or part or not (doing or said.foreign or said.attributes):
+        manner = before.has(MOTION) or _wording.acts(before.words)
+        manner = manner and _noises.manner(said.words)
+        if owned or part or manner or not (doing or said.foreign or said.attributes):
             self.add(before, said, ["with", *said.words])
             return True
         said.chunk.link = "with"
@@ -179,7 +200,13 @@ class Sounding(Naming):
 
     def _repeats(self, said: Said) -> bool:
         marked = said.chunk.of("again", "another", "other", "one")
-        return bool(marked) and not said.chunk.of("noun")
+        return bool(marked) and not self._names_itself(said.chunk)
+
+    def _names_itself(self, chunk: Chunk) -> bool:
+        """Whether a chunk has a noun that no preposition puts aside: "one falls in the garden"."""
+        starts = [self._np_start(chunk, n) for n, i in enumerate(chunk.items) if i.kind == "noun"]
+        openers = (self.said(chunk.items[n - 1])[:1] if n else [] for n in starts)
+        return any(not set(opener) <= _wording.PREPOSITIONS or not opener for opener in openers)
 
     def _repeat(self, before: Draft, said: Said) -> None:
         placed = any(item.kind in SIDES for item in said.attributes)

@@ -46,6 +46,7 @@ INNER = frozenset(
         "spot",
         "letters",
         "ear",
+        "ordinal",
     )
 )
 """Kinds that stand in other phrases only."""

@@ -32,7 +32,7 @@ _ANSWERS = _lexicon.listed("answers")
 _GOING = _lexicon.listed("going")
 _DONE = _lexicon.listed("done")
 _WAS = frozenset(("is", "are", "gets", "get", "was", "were"))
-_PUNCTUAL = _lexicon.listed("punctual")
+PUNCTUAL = _lexicon.listed("punctual")
 _ENDING = _lexicon.listed("ending")
 _STAYING = _lexicon.listed("staying")
 _DROPPED = _lexicon.listed("dropped")
@@ -120,7 +120,7 @@ def happens(items: Sequence[str], *, foreign: bool) -> bool:
     end = "ing" if foreign else "s"
     doing = [w for n, w in enumerate(items) if n and w.endswith(end)]
     doing = [w for w in doing if foreign or _acts(w, items[items.index(w) - 1])]
-    return bool(doing) and not lemmas(doing[0]).isdisjoint(_PUNCTUAL)
+    return bool(doing) and not lemmas(doing[0]).isdisjoint(PUNCTUAL)
 
 
 def is_done(items: Sequence[str]) -> bool:
@@ -153,7 +153,7 @@ def acts(items: Sequence[str]) -> bool:
 def goes_on(before: Sequence[str], items: Sequence[str]) -> bool:
     """Whether a clause is what several do next: "zombies groan" and "shuffle"."""
     plain = len(items) == 1 and _lexicon.ing_of(items[0]) is not None
-    return plain and not items[0].endswith("s") and several(before) and acts(before)
+    return plain and not items[0].endswith("s") and several(without_verbs(before)) and acts(before)
 
 
 def starts_with_verb(items: Sequence[str]) -> bool:
@@ -165,6 +165,8 @@ def starts_with_verb(items: Sequence[str]) -> bool:
     if first.endswith("ing") and _lexicon.kind_of(first) is None:
         return len(rest) == 1 or rest[1] in PREPOSITIONS or _lexicon.find(content(rest)) is None
     plain = _lexicon.ing_of(first) is not None
+    if plain and first.endswith("s") and _lexicon.kind_of(first) is None:
+        return True
     followed = len(rest) > 1 and _lexicon.kind_of(rest[1]) is not None
     return plain and not followed and (first.endswith("s") or _lexicon.kind_of(first) is None)
 
