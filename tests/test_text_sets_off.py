@@ -117,3 +117,16 @@ def test_further_is_more_than_usual_and_no_side() -> None:
     violin, drum = events("a violin on the left, a timpani on the right, five metres further back")
     assert (violin.position.azimuth, drum.position.azimuth) == (90, -90)
     assert drum.position.distance > 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a drone flies 2 laps around me in 12 s, at head height, about 3 m away",
+        "drone vliegt 2 rondjes om me heen in 12s, op hoofdhoogte, ca 3 m afstand",
+    ],
+)
+def test_how_high_it_circles_is_no_place_to_settle_at(text: str) -> None:
+    (drone,) = events(text)
+    assert drone.duration == 12.0
+    assert drone.position.distance == pytest.approx(3.0, abs=0.2)

@@ -141,7 +141,7 @@ def _settles(attributes: Sequence[Phrase], before: Draft) -> bool:
     """Whether what circled is told to be at one place then: "circles twice, then at my ear"."""
     still = not any(i.kind == "motion" for i in attributes)
     circled = any(i.argument == "circle" for i in before.attributes)
-    return still and circled and any(i.kind in SIDES for i in attributes)
+    return still and circled and any(_places.told(attributes))
 
 
 def elsewhere(attributes: Sequence[Phrase], before: Draft) -> bool:
