@@ -9,7 +9,7 @@ import pytest
 from ttmba_live import config, programs
 from ttmba_live.audio import read_sound
 from ttmba_live.errors import InvalidInput, Unavailable
-from ttmba_live.generate.library._store import _sound_files
+from ttmba_live.generate.library._walk import sound_files
 from ttmba_live.setup._field import run_baker
 
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX files")
@@ -37,7 +37,7 @@ def test_what_is_no_file_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe.wav")
     (tmp_path / "zero.wav").symlink_to("/dev/zero")
     (tmp_path / "real.wav").write_bytes(b"")
-    assert [path.name for path, _ in _sound_files(tmp_path)] == ["real.wav"]
+    assert [path.name for path, _ in sound_files(tmp_path)] == ["real.wav"]
     for name in ("pipe.wav", "zero.wav", "."):
         with pytest.raises(Unavailable, match="not a file"):
             read_sound(tmp_path / name)
