@@ -7,6 +7,7 @@ import numpy as np
 from ttmba_live.binaural.stream import Stream
 from ttmba_live.engine import StartVoice
 from ttmba_live.geometry import Position
+from ttmba_live.room import changed, named
 from ttmba_live.scene import Event, Scene
 from ttmba_live.setup import baked_bank
 
@@ -45,3 +46,15 @@ def outside_db(sound, hertz=1000.0):
     at = np.fft.rfftfreq(len(sound), 1.0 / RATE)
     away = (at < hertz / 2) | (at > 2 * hertz)
     return 10.0 * np.log10(power[away].sum() / power.sum())
+
+
+def through_rooms(mixer):
+    """Blocks of a mixer that goes from one room into another very unlike it, and on."""
+    blocks = []
+    for room in (
+        named("church"), named("none"), named("bathroom"), changed(named("bathroom"), decay=3.0),
+        changed(named("bathroom"), decay=0.3, early_db=6.0), named("tunnel"),
+    ):  # fmt: skip
+        mixer.scene = replace(mixer.scene, room=room)
+        blocks += [mixer.step() for _ in range(40)]
+    return blocks

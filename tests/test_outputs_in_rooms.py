@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from room_scenes import HOP, RATE, click, played, scene_of, whole
+from room_scenes import HOP, RATE, click, played, scene_of, through_rooms, whole
 
 from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.engine import Beside, GlideSettings, Mixer, Rendered, SilenceAll, StartVoice
@@ -89,12 +89,7 @@ def test_rooms_change_without_a_click():
     wave[:4800] *= np.hanning(9600)[:4800]
     mixer = live(rendered())
     blocks = played(mixer, scene_of(named("studio")), wave.astype(np.float32), 80)
-    for room in (
-        named("church"), named("none"), named("bathroom"), changed(named("bathroom"), decay=3.0),
-        changed(named("bathroom"), decay=0.3, early_db=6.0), named("tunnel"),
-    ):  # fmt: skip
-        mixer.scene = replace(mixer.scene, room=room)
-        blocks += [mixer.step() for _ in range(40)]
+    blocks += through_rooms(mixer)
     source = replace(mixer.scene.source("a"), room_db=-40.0)
     mixer.scene = mixer.scene.with_source(source)
     blocks += [mixer.step() for _ in range(200)]

@@ -4,7 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from room_scenes import HOP, RATE, click, outside_db, played, scene_of, shipped_head, whole
+from room_scenes import (
+    HOP,
+    RATE,
+    click,
+    outside_db,
+    played,
+    scene_of,
+    shipped_head,
+    through_rooms,
+    whole,
+)
 from scipy import signal
 
 from ttmba_live.binaural.sphere import Sphere
@@ -129,12 +139,7 @@ def test_rooms_change_without_a_click(kind, request):
     renderer = Sphere(HOP) if kind == "sphere" else request.getfixturevalue(kind)
     mixer = Mixer(renderer)
     blocks = played(mixer, scene_of(named("studio")), tone(4.0), 80)
-    for room in (
-        named("church"), named("none"), named("bathroom"), changed(named("bathroom"), decay=3.0),
-        changed(named("bathroom"), decay=0.3, early_db=6.0), named("tunnel"),
-    ):  # fmt: skip
-        mixer.scene = replace(mixer.scene, room=room)
-        blocks += [mixer.step() for _ in range(40)]
+    blocks += through_rooms(mixer)
     for room in range(12):  # faster than they can be followed
         mixer.scene = replace(mixer.scene, room=changed(named("cave"), decay=1.0 + room / 4.0))
         blocks += [mixer.step() for _ in range(3)]
