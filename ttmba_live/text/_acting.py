@@ -20,10 +20,14 @@ from ttmba_live.text._drafts import (
 )
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
+from ttmba_live.text._words import lemmas
 
 _ARRIVING = _lexicon.listed("arriving")
 
 _GOING = _lexicon.listed("going")
+_HEARD_STOPS = frozenset(("brake",))
+"""Verbs of stopping that are heard."""
+
 _PARTS, _WHOLES = _lexicon.listed("parts"), _lexicon.listed("wholes")
 _NEARBY = 4
 """Sounds among which the whole of a part is looked for."""
@@ -53,6 +57,7 @@ class Said:
 class Acting(Clauses):
     """The drafts of a text while they are made, and what their things do.
 
+    ``silences`` are those in which all before them end, each with the draft that it is after;
     ``pending`` are attributes that wait for the next sound; ``heading`` those that a colon gave to
     all that follow; ``waiting`` is a joint before which nothing stood; ``awaited`` is what
     must be over before the next sound begins.
@@ -71,6 +76,7 @@ class Acting(Clauses):
         self.heading: list[Phrase] = []
         self.waiting = ""
         self.awaited: Draft | None = None
+        self.silences: list[tuple[Draft, Draft]] = []
 
     def previous(self) -> Draft | None:
         """The draft before."""
@@ -81,7 +87,13 @@ class Acting(Clauses):
         before = self.previous()
         if before is not None and before.aside and chunk.of("motion") and not chunk.of("pron"):
             return self.out.drafts[-2]
+        if before is not None and before.owner is not None and self._ends_way(before.owner, chunk):
+            return before.owner
         return self._whole_of(before, chunk) or before
+
+    def _ends_way(self, owner: Draft, chunk: Chunk) -> bool:
+        """Whether a chunk only tells where what came stops, once a part of it has sounded."""
+        return moves(owner) and self.arrived(chunk) and not chunk.of(*WORDS)
 
     def _whole_of(self, before: Draft | None, chunk: Chunk) -> Draft | None:
         """What came and stopped, and goes on when a part of it has sounded: "doors open, departs".
@@ -124,6 +136,7 @@ class Acting(Clauses):
         draft.circles = self.circles(chunk)
         draft.arrives = self.arrived(chunk)
         draft.awaits, self.awaited = self.awaited, None
+        draft.relieves = chunk.over
         named = [i.first for i in chunk.items if i.kind in WORDS]
         draft.first_word = min(named, default=draft.first_word)
         self.pending = []
@@ -190,6 +203,9 @@ class Acting(Clauses):
         if _wording.stays(words) and moves(before):
             said.attributes = [stopped_at(_rest(item)) for item in said.attributes]
             before.arrives = True
+            if not _HEARD_STOPS.isdisjoint(form for word in real for form in lemmas(word)):
+                self._stops_loudly(before, said, real)
+                return
             if not any(map(_wording.does, real)):
                 self.out.lost += real
                 words = real = []
@@ -210,6 +226,12 @@ class Acting(Clauses):
             self.add(before, said, ["and", *words] if joined else words)
         else:
             self.add(before, said, [])
+
+    def _stops_loudly(self, before: Draft, said: Said, words: list[str]) -> None:
+        """A sound where a way ends, with which what goes it stops: "approaches, brakes"."""
+        self.say(before, said.attributes, said.chunk)
+        draft = self.new(replace(said.chunk, items=[]), "then", words, [])
+        draft.owner, draft.step = before, True
 
     def _goes_on(self, before: Draft, said: Said) -> bool:
         """Whether a thing does something else, somewhere else: "whistles up, explodes above"."""

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ttmba_live.text import _lexicon, _numbers, _wording
-from ttmba_live.text._bearings import bearings, clock_faces
+from ttmba_live.text import _lexicon, _numbers, _pitches, _wording
+from ttmba_live.text._bearings import alone, bearings, clock_faces
 from ttmba_live.text._chunks import SILENT, WORDS
 from ttmba_live.text._drafts import is_adjective
 from ttmba_live.text._faders import ends_after, faded_out
@@ -44,10 +44,10 @@ class Row:
 
     def said(self, phrase: Phrase) -> list[str]:
         """The words of a phrase; foreign ones in English."""
-        if phrase.kind in ("verb", "noun", "adj", "weather") and phrase.argument:
-            return phrase.argument.split("_")
         if phrase.kind == "word" and phrase.value > 1.0:
             return [_numbers.name_of(phrase.value)]
+        if phrase.kind in WORDS and phrase.argument:
+            return phrase.argument.split("_")
         places = phrase.kept or range(phrase.first, phrase.after)
         if len(places) == phrase.after - phrase.first:
             first, last = self.tokens[phrase.first], self.tokens[phrase.after - 1]
@@ -59,10 +59,12 @@ class Row:
     def corrected(self, row: Sequence[Phrase]) -> list[Phrase]:
         """Small words that belong to a verb ("revs up") or tell a pitch ("a low hum")."""
         out: list[Phrase] = []
+        row = _pitches.in_words(row)
         for n in range(len(row)):
             item = self._reread(out, row, n)
             out.append(self._numbered(out[-1], row, n) or item if out else item)
         out = self._ends_of_ways(self._beside_things(out))
+        out = alone(out, self.tokens, self.text)
         return clock_faces(bearings(out, self.tokens), self.tokens)
 
     def _reread(self, out: Sequence[Phrase], row: Sequence[Phrase], n: int) -> Phrase:
@@ -96,6 +98,9 @@ class Row:
             return word != "back" or self._placed_after(row, n)
         if alone and word in _BACKWARDS and not any(map(self._moves, row[:n])):
             return True
+        clause = itertools.takewhile(lambda other: other.kind != "link", reversed(row[:n]))
+        if word == "durch" and item.kind == "through" and any(map(self._moves, clause)):
+            return True  # "fährt von links nach rechts durch"
         return self._says(row, n) or self._carries(row, n) or self._counts_things(row, n)
 
     def _placed_after(self, row: Sequence[Phrase], n: int) -> bool:
