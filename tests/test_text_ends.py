@@ -42,8 +42,10 @@ def test_until_a_told_moment(text: str, end: float) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        ("Two men argue on the left; at second 5 a glass is smashed; at second 7 a door slams and"
-        " everyone goes quiet."),
+        (
+            "Two men argue on the left; at second 5 a glass is smashed; at second 7 a door slams and"
+            " everyone goes quiet."
+        ),
         "Rain falls. A crowd talks on the right. At 7 s everything falls silent.",
         "Regen. Männer streiten links. Bei Sekunde 7 verstummen alle.",
         "Une foule parle à gauche. À 7 secondes tout le monde se tait.",

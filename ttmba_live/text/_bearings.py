@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from ttmba_live.text import _wording
 from ttmba_live.text._chunks import WORDS
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
@@ -37,14 +38,14 @@ def bearings(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
     return [item for item in out if not _within(item, ends)]
 
 
-ALONE = "alone"
+_ALONE = "alone"
 """The argument of an angle that is one only because nothing else is told."""
 
 _FEW = 8
 """Phrases of the longest text in which a bare number is an angle."""
 
 _WITH_UNITS = frozenset(("distance", "seconds", "duration", "level", "gain", "drop"))
-_IN_LINES = (("azimuth", ALONE), ("elevation", ""), ("distance", "metres"))
+_IN_LINES = (("azimuth", _ALONE), ("elevation", ""), ("distance", "metres"))
 """What the numbers of an event line's place are, in its order."""
 
 
@@ -58,6 +59,7 @@ def alone(row: Sequence[Phrase], tokens: Sequence[Token], text: str) -> list[Phr
     rest = [item for item in row if item not in bare and item not in commas]
     named = [item for item in rest if item.kind in WORDS]
     only = all(item in named or item.kind in _WITH_UNITS for item in rest)
+    only = only and _wording.DETERMINERS.isdisjoint(tokens[item.first].norm for item in named)
     if not (named and bare and only) or len(row) > _FEW:
         return list(row)
     first = row.index(bare[0])
@@ -70,6 +72,15 @@ def alone(row: Sequence[Phrase], tokens: Sequence[Token], text: str) -> list[Phr
         for (kind, argument), value in zip(_IN_LINES, values, strict=False)
     ]
     return [*row[:first], *told, *(item for item in rest if item not in row[:first])]
+
+
+def told(items: Sequence[Phrase]) -> list[str]:
+    """Notes about numbers that are angles only because nothing else is told."""
+    angles = (item.value for item in items if item.argument == _ALONE)
+    return [
+        f"a bare number is an azimuth: {angle:g} degrees, to the {'left' if angle > 0 else 'right'}"
+        for angle in angles
+    ]
 
 
 def _values(token: Token, text: str) -> list[float]:

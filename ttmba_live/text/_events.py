@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ttmba_live.geometry import Position
 from ttmba_live.scene import MAX_SECONDS, MAX_TEXT, Event
-from ttmba_live.text import _lasting, _meaning, _order, _paths, _spots
+from ttmba_live.text import _bearings, _lasting, _meaning, _order, _paths, _spots
 from ttmba_live.text._drafts import Draft
 from ttmba_live.text._envelopes import envelope
 from ttmba_live.text._inheriting import inherit
@@ -39,7 +39,7 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
         _meaning.name(each, notes)
         if each.like is not None:
             inherit(each, each.like)
-        notes.extend(each.places.notes)
+        notes.extend([*each.places.notes, *_bearings.told(each.draft.attributes)])
         _meaning.lengths(each)
     take_turns(meant)
     _order.alternate(meant)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -75,7 +76,7 @@ def _fade_beside(row: Sequence[Phrase], n: int) -> int | None:
     """Where the fade of a clause stands that tells no time of its own."""
     before = range(n - 1, max(-1, n - _REACH - 1), -1)
     after = range(n + 1, min(len(row), n + _REACH + 1))
-    for m in (*before, *after):
+    for m in itertools.chain(before, after):
         falls = row[m].kind == "fade" and row[m].argument in _FALLING
         if falls and not row[m].slots:
             return m

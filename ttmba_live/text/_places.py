@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ttmba_live.text._bearings import ALONE
 from ttmba_live.text._phrase import Phrase
 
 STAGE_LEFT = -1.0
@@ -209,9 +208,6 @@ def _azimuth(item: Phrase, places: Places) -> None:
         front, left = math.cos(math.radians(angle)), math.sin(math.radians(angle))
         places.stops.append(Stop(item.first, item.argument.partition("_")[0], front, left))
         return
-    if item.argument == ALONE:
-        side = "left" if angle > 0.0 else "right"
-        places.notes.append(f"a bare number is an azimuth: {angle:g} degrees, to the {side}")
     if places.azimuth is None:
         places.azimuth = angle
 

@@ -14,6 +14,7 @@ from ttmba_live.text._faders import ends_after, faded_out
 from ttmba_live.text._going import shuts_in
 from ttmba_live.text._ones import one_of_them
 from ttmba_live.text._phrase import Phrase
+from ttmba_live.text._striking import number_of
 from ttmba_live.text._tables import table
 from ttmba_live.text._tokens import Token
 
@@ -28,9 +29,6 @@ MANY = "many"
 """The argument of a number of things that are told wherever it stands."""
 
 _PICKS = frozenset(("pick", "picks", "picking", "picked"))
-_STRIKING = frozenset(f"~{verb}" for verb in ("strike", "toll", "chime", "peal", "bong"))
-_RESOUNDING = frozenset(("striking", "ringing", "tolling", "chiming"))
-_TWELVES = frozenset(("midnight", "noon", "midday"))
 
 _SUPPORTS = _lexicon.listed("supports")
 
@@ -40,7 +38,6 @@ class Row:
 
     def __init__(self, tokens: Sequence[Token], forms: Sequence[frozenset[str]], text: str) -> None:
         self.tokens, self.forms, self.text = tokens, forms, text
-        self.numbers = _numbers.words_of(("en",))
 
     def said(self, phrase: Phrase) -> list[str]:
         """The words of a phrase; foreign ones in English."""
@@ -129,18 +126,10 @@ class Row:
     def _numbered(self, before: Phrase, row: Sequence[Phrase], n: int) -> Phrase | None:
         """What a number or a time means after a bell's stroke or a fade out, if it is after one."""
         item = row[n]
-        if strokes := self._strokes(before, row, n):
+        verb = self.forms[before.first], before
+        if self._ends(row, n) and (strokes := number_of(*verb, item, self.tokens[item.first])):
             return Phrase("count", "", item.first, item.after, value=strokes)
         return ends_after(item, before) if faded_out(before, item) else None
-
-    def _strokes(self, before: Phrase, row: Sequence[Phrase], n: int) -> float:
-        """How often a bell is struck: "strikes four", "tolls twelve times"; 0 if no such number."""
-        strikes = not self.forms[before.first].isdisjoint(_STRIKING)
-        strikes = before.argument in _RESOUNDING if before.kind == "verb" else strikes
-        item, word = row[n], self.tokens[row[n].first]
-        if not strikes or not self._ends(row, n) or item.kind not in ("number", "clock", "word"):
-            return 0.0
-        return word.number or (12.0 if word.norm in _TWELVES else self.numbers.get(word.norm, 0.0))
 
     def _says(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether "goes" tells a noise and no way: "a ghost goes wooooo"."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ttmba_live.text import _lexicon, _wording
+from ttmba_live.text import _lexicon, _numbers, _wording
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
 from ttmba_live.text._words import lemmas
@@ -13,7 +13,23 @@ from ttmba_live.text._words import lemmas
 _STRIKING = _lexicon.listed("striking")
 _STRUCK = frozenset(("strike", "toll", "chime"))
 _CLOCKS = frozenset(("clock", "bell", "bells", "gong", "chimes", "glocke", "cloche", "campana"))
+_VERBS = frozenset(f"~{verb}" for verb in ("strike", "toll", "chime", "peal", "bong"))
+_RESOUNDING = frozenset(("striking", "ringing", "tolling", "chiming"))
+_TWELVES = frozenset(("midnight", "noon", "midday"))
 _NAMING = frozenset(("noun", "weather"))
+
+
+def number_of(forms: frozenset[str], before: Phrase, item: Phrase, word: Token) -> float:
+    """How often a bell is struck: "strikes four", "tolls twelve"; 0 if no such number.
+
+    ``forms`` are those of the verb ``before``, ``word`` is the first token of ``item``.
+    """
+    strikes = not forms.isdisjoint(_VERBS)
+    strikes = before.argument in _RESOUNDING if before.kind == "verb" else strikes
+    if not strikes or item.kind not in ("number", "clock", "word"):
+        return 0.0
+    twelve = 12.0 if word.norm in _TWELVES else 0.0
+    return word.number or twelve or _numbers.words_of(("en",)).get(word.norm, 0.0)
 
 
 def struck(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
