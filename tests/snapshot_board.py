@@ -47,7 +47,7 @@ class Board:
             self.playback, self.glides, self.act, osc, self.lines.append, file
         )
 
-    def hear(self, packet, client):
+    def hear(self, packet, _):
         self.said += [(one.address.rpartition("/")[2], *one.arguments) for one in decode(packet)]
 
     def elapsed(self):
@@ -56,7 +56,7 @@ class Board:
     def change(self, command):
         self.scene = apply(self.scene, command)
 
-    def act(self, command, client=ME):
+    def act(self, command, _=ME):
         self.playback.change(command)
 
     def say(self, command):
@@ -92,5 +92,3 @@ def at_verse(files=None):
     for command in CHORUS:
         board.act(command)
     return board, verse
-
-

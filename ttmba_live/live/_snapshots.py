@@ -1,6 +1,7 @@
 """Snapshots of the scene by name: kept, brought back at once or in some time, forgotten.
 
-Knows the scene and how it changes for a while; lets nothing sound and ends nothing. Thread: control.
+Knows the scene and how it changes for a while; lets nothing sound and ends nothing.
+Thread: control.
 """
 
 from __future__ import annotations
