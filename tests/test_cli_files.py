@@ -82,7 +82,7 @@ def test_a_table_of_events_is_a_scene(tmp_path):
     for text, told in (
         ("sound,duration,azimuth,distence\nx,1,0,1\n", "did you mean 'distance'?"),
         ("sound,duration,azimuth\nx,1,left\n", "line 2: azimuth must be a number, not 'left'"),
-        ("sound,duration,azimuth\nx,1\n", "line 2: an event of a scene file lacks azimuth"),
+        ("sound,duration,azimuth\nx,1\n", "line 2: nothing stands under azimuth"),
         ("sound,duration,azimuth\nx,1,0,4\n", "line 2: expected 3 cells, not 4"),
     ):
         path.write_text(text)

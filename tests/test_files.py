@@ -77,7 +77,7 @@ def test_folders_below_with_either_slash(folder: Path):
         ((1.0, 0.0), "2 channels, of which only 1 sounds", 1.0),
         ((0.5, 1.0), "2 channels averaged", 0.75),
         ((1.0, -0.1), "2 channels averaged", 0.45),
-        ((0.0, 0.0), "2 channels averaged", 0.0),
+        ((0.0, 0.0), "2 channels averaged, holds only silence", 0.0),
     ],
 )
 def test_channels_become_one_and_never_silence(folder: Path, shares, note: str, level: float):

@@ -191,10 +191,10 @@ def test_a_file_that_vanished_is_told_and_the_next_one_taken(tmp_path):
     first = library.generate(ClipSpec("dog", 1.0, 0)).note.removeprefix("from ")
     (tmp_path / "s" / first).unlink()
     note = library.generate(ClipSpec("dog", 1.0, 0)).note
-    assert f"{first} is passed over" in note
+    assert f"{first} fits, but is passed over" in note
     for left in (tmp_path / "s").iterdir():
         left.unlink()
-    with pytest.raises(NothingFits, match="cannot be read"):
+    with pytest.raises(NothingFits, match=f"{first} fits, but is passed over"):
         library.generate(ClipSpec("dog", 1.0, 0))
 
 

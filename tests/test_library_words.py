@@ -88,6 +88,16 @@ def test_a_file_that_nearly_fits_is_named_by_what_is_made_instead(index):
     assert "Olympia" not in chain.generate(ClipSpec("spaceship engine", 0.2, 1)).note
 
 
+def test_a_file_that_fits_and_cannot_be_used_is_named_by_what_is_made_instead(index, tmp_path):
+    soundfile.write(tmp_path / "sounds" / NAMES[7], np.zeros(RATE), RATE)  # since it was added
+    chain = Chain([Link("library", LibrarySetup(index.path)), Link("sketch", sketch)])
+    made = chain.generate(ClipSpec("dog growl", 0.2, 1))
+    assert made.maker == "sketch"
+    assert "dog growl.wav fits, but is passed over: it is silent" in made.note
+    with pytest.raises(NothingFits, match=r"dog growl\.wav fits, but"):
+        LibrarySetup(index.path)().generate(ClipSpec("dog growl", 0.2, 1))
+
+
 def test_an_older_index_gets_its_words_anew_and_keeps_what_was_heard(index, tmp_path):
     index.keep_meanings("m", [(1, b"ab")])
     index._db.executescript("UPDATE texts SET words = 'rain general on'; PRAGMA user_version = 2;")

@@ -146,7 +146,7 @@ def test_the_mix_is_recorded_and_what_plays_is_told(stage, daemon):
     assert "null" in stage.page.inner_text("#parts")
 
 
-def test_the_room_is_chosen_and_follows_others(stage, daemon):
+def test_the_room_is_chosen_kept_and_follows_others(stage, daemon):
     assert stage.value("page.scene.room.preset") == "none"
     stage.page.select_option("#room-preset", "church")
     stage.until("page.scene.room.preset === 'church' && page.scene.room.decay > 1", "the church")
@@ -154,10 +154,15 @@ def test_the_room_is_chosen_and_follows_others(stage, daemon):
     until(decay.is_visible, what="its sliders")
     stage.page.locator("#room-late").fill("-6")
     stage.until("page.scene.room.late === -6", "its level")
+    stage.page.click("#snapshots-title")
+    stage.page.click("#snapshot-form button")
     with daemon.caller() as caller:
         caller.send("/ttmba/room/preset", "none")
     preset = stage.page.locator("#room-preset")
     until(lambda: preset.input_value() == "none" and not decay.is_visible(), what="no room")
+    stage.page.click("#snapshots button")
+    stage.until("page.scene.room.preset === 'church'", "the snapshot")
+    stage.page.select_option("#room-preset", "none")
 
 
 def test_what_fails_says_why(stage, daemon):

@@ -127,7 +127,8 @@ def test_a_start_that_fails_leaves_no_recording_and_the_old_one(tmp_path):
 
 
 def test_names_that_a_session_writes_are_known(tmp_path):
-    for name in ("mix.wav", "MIX.wav", "mix-3.wav", "stems", "session.json", "timeline-1.jsonl"):
+    names = ("mix.wav", "MIX.wav", "mix-3.wav", "stems", "session.json", "timeline-1.jsonl")
+    for name in (*names, "snapshots.jsonl"):
         assert generated(name), name
     for name in ("mix_2.wav", "mix.flac", "session2.wav", "take-1.wav"):
         assert not generated(name), name

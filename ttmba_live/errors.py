@@ -12,6 +12,9 @@ from collections.abc import Iterable
 
 _TELLING = "key|token|secret|password|passwd|pwd|signature|sig|auth"
 
+_TOLD, _LISTED = 3, 40
+"""Faults of a file that one line names, and that lines do."""
+
 
 class TtmbaError(Exception):
     """Anything the user can mend; its text is one line."""
@@ -19,9 +22,31 @@ class TtmbaError(Exception):
     status = 2
     """The command line's exit status."""
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The text, for who has room for several lines."""
+        return (str(self),)
+
 
 class InvalidInput(TtmbaError):  # noqa: N818 - reads as the sentence it heads
     """What was given cannot be understood or lies outside what is possible."""
+
+
+class Faults(InvalidInput):
+    """Several things that are wrong with one file, each a line; the text has the first of them."""
+
+    def __str__(self) -> str:
+        """One line, of the first."""
+        return "; ".join(self._first(_TOLD))
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """A line for each, as far as anybody reads on."""
+        return self._first(_LISTED)
+
+    def _first(self, most: int) -> tuple[str, ...]:
+        more = len(self.args) - most
+        return (*self.args[:most], f"and {more} more") if more > 0 else self.args
 
 
 class Unavailable(TtmbaError):  # noqa: N818 - reads as the sentence it heads

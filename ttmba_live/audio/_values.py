@@ -51,6 +51,20 @@ def bounded(samples: Samples) -> Samples:
     return np.clip(samples, -LOUDEST, LOUDEST) if LOUDEST < peak < np.inf else samples
 
 
+_FAR_DB = 20.0
+"""Above full scale: a peak from there on is hardly meant."""
+
+
+def level_note(samples: Samples) -> str:
+    """What is odd about a sound's level: silence, or far beyond full scale; else nothing."""
+    peak = float(np.abs(samples).max(initial=0.0))
+    if not peak:
+        return "holds only silence"
+    above = to_db(peak)
+    far = f"samples reach {above:.0f} dB above full scale; is that meant?"
+    return far if above >= _FAR_DB else ""
+
+
 def to_db(gain: float) -> float:
     """Linear amplitude to dB, at least -200."""
     return 20.0 * math.log10(max(gain, 1e-10))

@@ -1,7 +1,7 @@
 """The command line: parses words, prints results; every verb's work is done elsewhere.
 
-Data goes to stdout and talk to stderr. Bad input ends with one line and exit status 2, a session
-that could not be completed with 1.
+Data goes to stdout and talk to stderr. Bad input ends with one line and exit status 2 (a file
+with several faults with more lines), a session that could not be completed with 1.
 """
 
 from __future__ import annotations
@@ -150,7 +150,10 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
         arguments = _parser().parse_args(words)
         arguments.verb(arguments)
     except TtmbaError as error:
-        say(f"ttmba-live: {error}")
+        first, *others = error.lines
+        say(f"ttmba-live: {first}")
+        for line in others:
+            say(f"  {line}")
         sys.exit(error.status)
     except KeyboardInterrupt:
         sys.exit(130)

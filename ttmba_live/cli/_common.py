@@ -7,7 +7,8 @@ import locale
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -64,9 +65,20 @@ def say(text: str) -> None:
 
 
 def wrote(path: Path | None) -> None:
-    """Tell where a file or a folder was written, if one was: a path may have made folders."""
+    """Tell where a file or a folder was written, if one was."""
     if path is not None:
         say(f"wrote {path}")
+
+
+@contextmanager
+def telling_folders(*paths: Path | None) -> Iterator[None]:
+    """Tell which folders were made for files on the way: a slip in a path makes one, too."""
+    folders = dict.fromkeys(path.parent for path in paths if path is not None)
+    new = [folder for folder in folders if not folder.exists()]
+    yield
+    for folder in new:
+        if folder.exists():
+            say(f"{folder} is a new folder")
 
 
 def add(verbs: Any, name: str, about: str, example: str) -> Any:

@@ -6,7 +6,7 @@ import argparse
 from argparse import ArgumentParser
 from pathlib import Path
 
-from ttmba_live.cli._common import add_generator, add_planner, add_room, say, wrote
+from ttmba_live.cli._common import add_generator, add_planner, add_room, say, telling_folders, wrote
 from ttmba_live.errors import Incomplete, InvalidInput
 
 
@@ -66,7 +66,10 @@ def _export(arguments: argparse.Namespace) -> None:
         quiet=False,
     )
     told = list(piece.notes)
-    with tqdm(desc="export", unit="frame", unit_scale=True, disable=None) as bar:
+    with (
+        telling_folders(*outputs),
+        tqdm(desc="export", unit="frame", unit_scale=True, disable=None) as bar,
+    ):
 
         def progress(frames: int) -> None:
             bar.update(frames - bar.n)

@@ -9,7 +9,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ttmba_live.cli._common import add_generator, add_head, add_planner, add_room, say
+from ttmba_live.cli._common import (
+    add_generator,
+    add_head,
+    add_planner,
+    add_room,
+    say,
+    telling_folders,
+)
 from ttmba_live.errors import InvalidInput, discreet
 
 if TYPE_CHECKING:
@@ -220,5 +227,6 @@ def _config(arguments: argparse.Namespace) -> None:
     if arguments.output is None:
         print(to_toml(settings), end="")
         return
-    write(arguments.output, settings)
+    with telling_folders(arguments.output):
+        write(arguments.output, settings)
     say(f"settings written to {arguments.output}; use them with serve --config")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ttmba_live.cli._common import (
     add_generator,
@@ -13,9 +14,13 @@ from ttmba_live.cli._common import (
     add_renderer,
     add_room,
     say,
+    telling_folders,
     wrote,
 )
 from ttmba_live.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from ttmba_live.geometry import Position, Trajectory
 
 
 def add_render(parser: ArgumentParser) -> None:
@@ -40,25 +45,36 @@ def add_render(parser: ArgumentParser) -> None:
     add_planner(parser)
 
 
+_OF_SCENES = ("generator", "planner", "seed", "renderer", "checkpoint", "head", "room")
+"""What `render` is told of a scene and not of a run."""
+
+
 def _render(arguments: argparse.Namespace) -> None:
-    from ttmba_live.offline import render_to_files
+    from ttmba_live.offline import as_path, render_to_files
 
     if arguments.output is None and arguments.session is None:
         raise InvalidInput("render needs -o OUT.wav or --session DIR")
-    for note in render_to_files(
-        arguments.scene,
-        arguments.output,
-        arguments.session,
-        generator=arguments.generator or "auto",
-        planner=arguments.planner or "auto",
-        seed=arguments.seed,
-        renderer=arguments.renderer,
-        checkpoint=arguments.checkpoint,
-        run=arguments.run,
-        head=arguments.head or "",
-        room=arguments.room or "",
-        stems_room=arguments.stems,
-    ):
+    unused = [f"--{name}" for name in _OF_SCENES if getattr(arguments, name) not in (None, "auto")]
+    path = as_path(arguments.scene)
+    if unused and path is not None and path.is_dir():
+        more = f"{', '.join(unused)}: its session.json takes those"
+        say(f"a run is played again as it was, without {more}")
+    with telling_folders(arguments.output, arguments.session):
+        notes = render_to_files(
+            arguments.scene,
+            arguments.output,
+            arguments.session,
+            generator=arguments.generator or "auto",
+            planner=arguments.planner or "auto",
+            seed=arguments.seed,
+            renderer=arguments.renderer,
+            checkpoint=arguments.checkpoint,
+            run=arguments.run,
+            head=arguments.head or "",
+            room=arguments.room or "",
+            stems_room=arguments.stems,
+        )
+    for note in notes:
         say(note)
     wrote(arguments.output)
     wrote(arguments.session)
@@ -71,16 +87,24 @@ def add_sessions(parser: ArgumentParser) -> None:
 
 
 def _sessions(arguments: argparse.Namespace) -> None:
-    from ttmba_live.session import found_runs
+    from ttmba_live.session import found_runs, sessions_in
 
-    found = found_runs(arguments.folder)
-    if not found:
-        say(f"no runs in {arguments.folder}")
+    folder = arguments.folder
+    found = found_runs(folder)
+    if not found and (others := sessions_in(folder)):
+        say(f"{folder} is no session; in it are: {', '.join(path.name for path in others)}")
+    elif not found:
+        say(f"{folder} is no session: it has neither timeline.jsonl nor session.json")
     for run in found:
-        number = "last run" if run.number is None else f"--run {run.number}"
+        last = "last run" if run.played else "scene"
+        number = last if run.number is None else f"--run {run.number}"
         rendered = "rendered" if run.rendered else "not rendered"
         about = (f"{run.seconds:.1f} s", f"{run.events} events", rendered, run.lacks)
         print(f"{number}: {', '.join(filter(None, about))}")
+
+
+_FRONT = {"azimuth": 0.0, "elevation": 0.0, "distance": 1.0}
+"""Where `binauralize` puts what nobody places."""
 
 
 def add_binauralize(parser: ArgumentParser) -> None:
@@ -88,9 +112,9 @@ def add_binauralize(parser: ArgumentParser) -> None:
     parser.set_defaults(verb=_binauralize)
     parser.add_argument("input", type=Path, metavar="IN.wav")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT.wav", required=True)
-    parser.add_argument("--azimuth", type=float, default=0.0, help="degrees, + left")
-    parser.add_argument("--elevation", type=float, default=0.0, help="degrees, + up")
-    parser.add_argument("--distance", type=float, default=1.0, help="metres")
+    parser.add_argument("--azimuth", type=float, help="degrees, + left; 0 if not said")
+    parser.add_argument("--elevation", type=float, help="degrees, + up; 0 if not said")
+    parser.add_argument("--distance", type=float, help="metres; 1 if not said")
     parser.add_argument(
         "--trajectory", type=Path, metavar="CSV", help="where it is over time: the line "
         "time,azimuth,elevation,distance, then rows of s, degrees, degrees, m"
@@ -101,26 +125,34 @@ def add_binauralize(parser: ArgumentParser) -> None:
 
 
 def _binauralize(arguments: argparse.Namespace) -> None:
-    from ttmba_live.geometry import Position
     from ttmba_live.offline import binauralize_file
-    from ttmba_live.scene import read_trajectory
 
-    where = (
-        read_trajectory(arguments.trajectory)
-        if arguments.trajectory
-        else Position.checked(arguments.azimuth, arguments.elevation, arguments.distance)
-    )
-    for note in binauralize_file(
-        arguments.input,
-        arguments.output,
-        where,
-        renderer=arguments.renderer,
-        head=arguments.head or "",
-        room=arguments.room or "",
-        checkpoint=arguments.checkpoint,
-    ):
+    with telling_folders(arguments.output):
+        notes = binauralize_file(
+            arguments.input,
+            arguments.output,
+            _where(arguments),
+            renderer=arguments.renderer,
+            head=arguments.head or "",
+            room=arguments.room or "",
+            checkpoint=arguments.checkpoint,
+        )
+    for note in notes:
         say(note)
     wrote(arguments.output)
+
+
+def _where(arguments: argparse.Namespace) -> Position | Trajectory:
+    from ttmba_live.geometry import Position
+    from ttmba_live.scene import read_trajectory
+
+    place = {name: value for name in _FRONT if (value := getattr(arguments, name)) is not None}
+    if arguments.trajectory is None:
+        return Position.checked(**{**_FRONT, **place})
+    if place:
+        more = ", ".join(f"--{name}" for name in place)
+        raise InvalidInput(f"--trajectory says where it is all the time: leave out {more}")
+    return read_trajectory(arguments.trajectory)
 
 
 def add_generate(parser: ArgumentParser) -> None:
@@ -162,13 +194,14 @@ def _generate(arguments: argparse.Namespace) -> None:
         negative=arguments.negative,
         guidance=arguments.guidance,
     )
-    for note in generate_files(
-        event,
-        arguments.output,
-        takes=arguments.takes,
-        generator=generator,
-        settings=usual_with(arguments.steps, arguments.lora),
-    ):
-        say(note)
+    with telling_folders(arguments.output):
+        for note in generate_files(
+            event,
+            arguments.output,
+            takes=arguments.takes,
+            generator=generator,
+            settings=usual_with(arguments.steps, arguments.lora),
+        ):
+            say(note)
     if arguments.takes == 1:  # the notes of several name each
         wrote(arguments.output)

@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ttmba_live.cli._common import add_planner, read_text, say
+from ttmba_live.cli._common import add_planner, read_text, say, telling_folders
 
 if TYPE_CHECKING:
     from ttmba_live.scene import Event
@@ -49,14 +49,15 @@ def _plan(arguments: argparse.Namespace) -> None:
     if arguments.plot:
         from ttmba_live.text.plot import plot_scene
 
-        plot_scene(events, arguments.plot)
+        with telling_folders(arguments.plot):
+            plot_scene(events, arguments.plot)
     if arguments.json:
         print(json.dumps([event_to_json(event) for event in events], ensure_ascii=False, indent=1))
     else:
-        for event in events:
-            print(format_line(event))
+        for number, event in enumerate(events, 1):
+            print(format_line(event), flush=True)  # before what is said of it, where both are seen
             if beyond := _beyond(event):
-                say(f"  {event.sound}: {', '.join(beyond)}")
+                say(f"  line {number}, {event.sound}: {', '.join(beyond)}")
         if (room := room_of_words(text)) is not None:
             say(f"  room: {room.preset}")
 

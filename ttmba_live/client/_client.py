@@ -114,6 +114,14 @@ class Client:
         """Set the level of the mix in dB."""
         self.call("/ttmba/gain", float(decibels))
 
+    def store(self, name: str) -> None:
+        """Keep how everything stands now as a snapshot of this name."""
+        self.call("/ttmba/snapshot/store", name)
+
+    def recall(self, name: str, seconds: float = 0.0) -> None:
+        """Let everything stand again as a snapshot has it, in so many seconds."""
+        self.call("/ttmba/snapshot/recall", name, float(seconds))
+
     def stop(self) -> None:
         """Fade everything out and forget what is planned."""
         self.call("/ttmba/stop")

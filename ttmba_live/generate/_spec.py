@@ -116,7 +116,7 @@ class NothingFits(GenerationFailed):
 
 
 class NearMiss(NothingFits):
-    """The same, but something fits nearly: who made the clip instead says so."""
+    """The same, but something fits nearly, or cannot be used: who made the clip instead says so."""
 
 
 def is_news(failure: GenerationFailed) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import numpy as np
 
-from ttmba_live.audio import RATE, Clip, Samples, read_clip
+from ttmba_live.audio import RATE, Clip, Samples, level_note, read_clip
 from ttmba_live.errors import InvalidInput
 from ttmba_live.generate._edges import FADE, cut_of, faded, frames_of, joined
 from ttmba_live.generate._spec import ClipSpec, Made
@@ -29,7 +29,8 @@ class Files:
         """
         clip, notes = read_clip(self._inside(name))
         fitted, fit = _fitted(clip.samples.copy(), frames_of(spec.seconds), loop=spec.loop)
-        return Made(Clip(fitted), ", ".join([*notes, fit] if fit else notes))
+        said = (*notes, level_note(clip.samples), fit)
+        return Made(Clip(fitted), ", ".join(filter(None, said)))
 
     def _inside(self, name: str) -> Path:
         """The file a name means; both kinds of slash part folders, on every system."""

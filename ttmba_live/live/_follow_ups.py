@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from ttmba_live.errors import InvalidInput, TtmbaError
-from ttmba_live.live._glides import FLOOR_DB, Glides
+from ttmba_live.live._glides import Glides
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._ways import swapped, way
 from ttmba_live.osc import Client
 from ttmba_live.scene import (
+    FLOOR_DB,
     Again,
     Command,
     Play,
@@ -67,7 +68,8 @@ class Followed:
     ) -> None:
         """``act`` carries out a command, ``say`` tells the terminal what was done."""
         self._playback, self._act, self._tell, self._say = playback, act, tell, say
-        self._glides = Glides(playback, act)
+        self.glides = Glides(playback, act)
+        """What changes for a while, whoever asked for it."""
         self._waiting: set[asyncio.TimerHandle] = set()
 
     def there(self, busy: Iterable[str]) -> tuple[Present, ...]:
@@ -75,7 +77,7 @@ class Followed:
         soon = set(busy)
         found = []
         for source in self._playback.scene.sources.values():
-            place = self._glides.place(source)
+            place = self.glides.place(source)
             sounds = self._playback.sounds(source.id) or source.id in soon
             found.append(Present(source.id, source.name, place.azimuth, place.elevation, sounds))
         return tuple(found)
@@ -105,7 +107,7 @@ class Followed:
         for handle in self._waiting:
             handle.cancel()
         self._waiting.clear()
-        self._glides.forget()
+        self.glides.forget()
 
     def _later(self, seconds: float, order: FollowUp, client: Client) -> None:
         def due() -> None:
@@ -141,7 +143,7 @@ class Followed:
             return
         match verb:
             case Verb.STOP:
-                self._glides.let_go(name)
+                self.glides.let_go(name)
                 self._act(Stop(name), client)
             case Verb.PLAY:
                 self._play(name, client)
@@ -149,11 +151,11 @@ class Followed:
                 self._act(Again(name), client)
             case Verb.UP | Verb.DOWN | Verb.LEVEL:
                 takes = order.extent.takes or 0.0
-                self._glides.gain(source, _level(order, source), takes, client)
+                self.glides.gain(source, _level(order, source), takes, client)
             case Verb.FADE_OUT | Verb.FADE_IN:
                 self._fade(order, source, client)
             case _:
-                self._glides.move(source, way(order, self._glides.place(source)), client)
+                self.glides.move(source, way(order, self.glides.place(source)), client)
 
     def _play(self, name: str, client: Client) -> None:
         """Let a source sound again; one that was stopped before its clip came is made anew."""
@@ -168,26 +170,26 @@ class Followed:
         level = order.extent.level
         seconds = _FADE if order.extent.takes is None else order.extent.takes
         if order.verb is Verb.FADE_OUT and level is None:
-            self._glides.out(source, seconds, client)
+            self.glides.out(source, seconds, client)
             return
-        wanted = self._glides.level(source) if level is None else level
+        wanted = self.glides.level(source) if level is None else level
         if order.verb is Verb.FADE_IN:
             heard = self._playback.sounds(source.id) and not source.mute
             self._act(SetGain(source.id, source.gain_db if heard else FLOOR_DB), client)
             self._act(SetMute(source.id, mute=False), client)
             if not self._playback.sounds(source.id):
                 self._play(source.id, client)
-        self._glides.gain(source, wanted, seconds, client)
+        self.glides.gain(source, wanted, seconds, client)
 
     def _swap(self, order: FollowUp, client: Client) -> None:
         sources = self._playback.scene.sources
         places = {
-            name: self._glides.place(sources[name])
+            name: self.glides.place(sources[name])
             for name in (*order.ids, *order.other)
             if name in sources
         }
         for name, path in swapped(order, places).items():
-            self._glides.move(sources[name], path, client)
+            self.glides.move(sources[name], path, client)
 
 
 def _level(order: FollowUp, source: Source) -> float:

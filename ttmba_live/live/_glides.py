@@ -1,4 +1,4 @@
-"""Places and gains that change for a while, step by step, as a hand would send them.
+"""Places, gains and the like that change for a while, step by step, as a hand would send them.
 
 Each step is a command like those of OSC, so it stands in the timeline. A hand that moves the same
 thing meanwhile wins. Thread: control.
@@ -7,36 +7,35 @@ thing meanwhile wins. Thread: control.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.live._playback import Playback
 from ttmba_live.osc import Client
-from ttmba_live.scene import Command, MovePolar, SetGain, Source, Stop
-
-FLOOR_DB = -60.0
-"""Where fades begin and end."""
+from ttmba_live.scene import FLOOR_DB, Change, Command, SetGain, Source, Stop, faded, moved
 
 _STEP = 0.02
 """Seconds between two steps; the mixer glides between them."""
 
+_Key = tuple[str, str]
+
 
 class Glides:
-    """At most one of places and one of gains for each source; a newer one takes its place."""
+    """At most one change of each thing; a newer one takes its place."""
 
     def __init__(self, playback: Playback, act: Callable[[Command, Client], None]) -> None:
         """``act`` carries out a command."""
         self._playback, self._act = playback, act
-        self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._tasks: dict[_Key, asyncio.Task[None]] = {}
         self._levels: dict[str, float] = {}
 
     def place(self, source: Source) -> Position:
         """Where a source is now, on its way perhaps."""
-        begun = self._playback.elapsed().get(source.id)
-        if source.trajectory is None or begun is None:
+        if source.trajectory is None:
             return source.position
-        return source.trajectory.at(begun)
+        begun = self._playback.elapsed().get(source.id)
+        return source.position if begun is None else source.trajectory.at(begun)
 
     def level(self, source: Source) -> float:
         """The gain that a source had before it was faded out."""
@@ -44,56 +43,88 @@ class Glides:
 
     def gain(self, source: Source, level: float, seconds: float, client: Client) -> None:
         """Change a gain, straight in dB."""
-        self._levels.pop(source.id, None)
-        self._begin("gain", source.id, self._ramp(source.id, level, seconds, client))
+        now = self._playback.scene.source(source.id)
+        self.go([faded(now, level)], seconds, client)
 
     def out(self, source: Source, seconds: float, client: Client) -> None:
         """Fade to silence and stop; it has its gain again when it is silent."""
         self._levels.setdefault(source.id, source.gain_db)
-        self._begin("gain", source.id, self._fade_out(source.id, seconds, client))
+        fade = faded(source, FLOOR_DB)
+        self._begin([fade], self._fade_out(fade, seconds, client))
 
     def move(self, source: Source, way: Trajectory, client: Client) -> None:
         """Let a source go its way."""
-        self._begin("place", source.id, self._go(source.id, way, client))
+        self.go([moved(source.id, way)], way.times[-1], client)
 
-    def let_go(self, name: str) -> None:
-        """Go on with nothing of a source."""
-        for what in ("gain", "place"):
-            if task := self._tasks.pop((what, name), None):
-                task.cancel()
+    def go(self, changes: Sequence[Change], seconds: float, client: Client) -> None:
+        """Let things change together, at once if that takes no time."""
+        for change in changes:
+            if change.what == "gain":
+                self._levels.pop(change.source, None)
+        if seconds > 0.0 and changes:
+            self._begin(changes, self._run(changes, seconds, client))
+            return
+        self._drop(map(_key, changes))
+        for change in changes:
+            self._act(change.at(1.0), client)
+
+    def let_go(self, *names: str) -> None:
+        """Go on with nothing of these sources; "" is what is no source's."""
+        mine = frozenset(names)
+        self._drop([key for key in self._tasks if key[1] in mine])
 
     def forget(self) -> None:
         """Go on with nothing."""
-        for task in self._tasks.values():
-            task.cancel()
-        self._tasks.clear()
+        self._drop(list(self._tasks))
 
-    def _begin(self, what: str, name: str, work: Coroutine[Any, Any, None]) -> None:
-        if before := self._tasks.pop((what, name), None):
-            before.cancel()
-        task = self._tasks[what, name] = asyncio.get_running_loop().create_task(work)
+    def _drop(self, keys: Iterable[_Key]) -> None:
+        """Let things go; who changes nothing any more ends."""
+        left = {task for key in keys if (task := self._tasks.pop(key, None))}
+        for task in left.difference(self._tasks.values()):
+            task.cancel()
+
+    def _begin(self, changes: Sequence[Change], work: Coroutine[Any, Any, None]) -> None:
+        keys = [_key(change) for change in changes]
+        self._drop(keys)
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.update(dict.fromkeys(keys, task))
 
         def done(ended: asyncio.Task[None]) -> None:
-            if self._tasks.get((what, name)) is ended:
-                del self._tasks[what, name]
+            for key in keys:
+                if self._tasks.get(key) is ended:
+                    del self._tasks[key]
             if not ended.cancelled():
                 ended.exception()  # a source that is gone needs no step more
 
         task.add_done_callback(done)
 
-    async def _ramp(self, name: str, level: float, seconds: float, client: Client) -> None:
-        begins = max(FLOOR_DB, self._playback.scene.source(name).gain_db) if seconds else 0.0
-        begun, sent = _now(), None
-        while (gone := _now() - begun) < seconds:
-            if sent is not None and self._playback.scene.source(name).gain_db != sent:
-                return  # a hand has it
-            sent = begins + (max(FLOOR_DB, level) - begins) * gone / seconds
-            self._act(SetGain(name, sent), client)
+    async def _run(self, changes: Sequence[Change], seconds: float, client: Client) -> None:
+        begun = _now()
+        going: list[tuple[Change, object]] = [(change, None) for change in changes]
+        while going:
+            share = min(1.0, (_now() - begun) / seconds) if seconds > 0.0 else 1.0
+            going = [
+                (change, self._step(change, share, client))
+                for change, stood in going
+                if self._is_ours(change, stood)
+            ]
+            if share >= 1.0:
+                return
             await asyncio.sleep(_STEP)
-        self._act(SetGain(name, level), client)
 
-    async def _fade_out(self, name: str, seconds: float, client: Client) -> None:
-        await self._ramp(name, FLOOR_DB, seconds, client)
+    def _is_ours(self, change: Change, stood: object) -> bool:
+        """Whether a thing is as this task has left it, and nobody else's by now."""
+        stands = change.stands(self._playback.scene)
+        mine = self._tasks.get(_key(change)) is asyncio.current_task()
+        return mine and stands is not None and stood in (None, stands)
+
+    def _step(self, change: Change, share: float, client: Client) -> object:
+        self._act(change.at(share), client)
+        return change.stands(self._playback.scene)
+
+    async def _fade_out(self, fade: Change, seconds: float, client: Client) -> None:
+        await self._run([fade], seconds, client)
+        name = fade.source
         if self._playback.scene.source(name).gain_db != FLOOR_DB:
             return
         self._act(Stop(name), client)
@@ -101,18 +132,9 @@ class Glides:
             await asyncio.sleep(_STEP)
         self._act(SetGain(name, self._levels.pop(name)), client)
 
-    async def _go(self, name: str, way: Trajectory, client: Client) -> None:
-        begun, sent = _now(), None
-        while (gone := _now() - begun) < way.times[-1]:
-            if sent is not None and self._playback.scene.source(name).position != sent:
-                return  # a hand has it
-            sent = self._sent(name, way.at(gone), client)
-            await asyncio.sleep(_STEP)
-        self._sent(name, way.positions[-1], client)
 
-    def _sent(self, name: str, to: Position, client: Client) -> Position:
-        self._act(MovePolar(name, to.azimuth, to.elevation, to.distance), client)
-        return self._playback.scene.source(name).position
+def _key(change: Change) -> _Key:
+    return change.what, change.source
 
 
 def _now() -> float:

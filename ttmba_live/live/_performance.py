@@ -30,6 +30,8 @@ from ttmba_live.live._rooms import ROOM_ALONE, Rooms
 from ttmba_live.live._run import LiveRun
 from ttmba_live.live._scratch import remove_left_behind
 from ttmba_live.live._show import Show
+from ttmba_live.live._snapshot_file import SnapshotFile
+from ttmba_live.live._snapshots import Snapshots
 from ttmba_live.live._takes import Takes
 from ttmba_live.live._threads import beside
 from ttmba_live.live._transport import Transport
@@ -42,19 +44,23 @@ from ttmba_live.scene import (
     Again,
     Command,
     Cue,
+    DeleteSnapshot,
     DropPreview,
     EnterRoom,
+    ListSnapshots,
     Panic,
     PlacePreview,
     Play,
     PlayPreview,
     Preview,
+    RecallSnapshot,
     RecordStart,
     RecordStop,
     RenewDevices,
     SaveSession,
     Stop,
     StopAll,
+    StoreSnapshot,
     Vary,
 )
 from ttmba_live.session import Head
@@ -89,6 +95,10 @@ class Performance:
         self.cues = Cues(
             self.playback, self.planning, self.making, wired.osc, settings.cues, self.inputs,
             self._followed,
+        )  # fmt: skip
+        self._snapshots = Snapshots(
+            self.playback, self._followed.glides, self.carry_out, wired.osc, wired.log,
+            SnapshotFile(self.run.files if run.session else None, wired.log),
         )  # fmt: skip
         self.previews = Previews(self.planning, self.cues, wired.osc)
         self.takes = Takes(
@@ -133,6 +143,8 @@ class Performance:
                 self._spawn(self.previews.plan(command, client))
             case PlacePreview() | PlayPreview() | DropPreview():
                 self.previews.carry_out(command, client)
+            case StoreSnapshot() | RecallSnapshot() | DeleteSnapshot() | ListSnapshots():
+                self._snapshots.carry_out(command, client)
             case Play(id=source):
                 self._play(source)
             case Stop(id=source):

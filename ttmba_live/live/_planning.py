@@ -13,7 +13,6 @@ from functools import partial
 
 from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.text import (
-    Backed,
     FollowUps,
     Plan,
     Planner,
@@ -23,6 +22,7 @@ from ttmba_live.text import (
     follow_ups,
     plan_prose,
     plan_text,
+    without_server,
 )
 
 _AT_ONCE = 32
@@ -62,7 +62,7 @@ class Planning:
     @property
     def _rules(self) -> Planner:
         """The planner that needs no server."""
-        return self._planner.fallback if isinstance(self._planner, Backed) else self._planner
+        return without_server(self._planner)
 
     async def whole(self, text: str) -> Plan:
         """Plan a text that may hold event lines; raises as `ttmba_live.text.plan_text` does."""

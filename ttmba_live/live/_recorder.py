@@ -33,8 +33,10 @@ class Recorder:
 
         Raises `Unavailable` or `InvalidInput`.
         """
-        file = File(path, report=self._report, later=True)
+        file, new = File(path, report=self._report, later=True), not path.parent.exists()
         self._open(file, path)
+        if new:
+            self._report(f"recording into a new folder, {path.parent}")
         self._whole = file
         self._add(file)
 

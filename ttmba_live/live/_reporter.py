@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -96,8 +97,8 @@ class Reporter:
         self._held_db = held_db
         self._osc.limiter(held_db)
         self._log(
-            f"the limiter holds the mix down by up to {held_db:.1f} dB; /ttmba/gain -{held_db:.0f} "
-            "would spare it"
+            f"the limiter holds the mix down by up to {held_db:.1f} dB; /ttmba/gain "
+            f"{math.ceil(held_db)} dB lower would spare it"
         )
 
     def output(self, output: Output) -> None:

@@ -24,7 +24,7 @@ from ttmba_live.setup import BinauralSettings, Settings, choose, spec_of, with_m
 from ttmba_live.setup.heads import SHIPPED
 from ttmba_live.setup.renderers import OFFLINE, OFFLINE_CHOICES, playing_rooms
 from ttmba_live.setup.whole import WHOLES
-from ttmba_live.text import plan_text
+from ttmba_live.text import Planner, follow_ups, parted, plan_text, without_server
 
 T = TypeVar("T")
 
@@ -46,10 +46,27 @@ class Rendered:
 def plan(
     text: str, planner: str = "auto", settings: Settings | None = None
 ) -> tuple[list[Event], list[str]]:
-    """Text to events, and what the planner has to say."""
+    """Text to events, and what the planner has to say.
+
+    Raises `InvalidInput` also for what a daemon would refuse before anything sounds, "stop it".
+    """
     chosen, _ = choose.planner(planner, settings or Settings())
+    _refuse_orders(parted(text).prose, chosen)
     planned = plan_text(chosen, text)
     return list(planned.events), list(planned.notes)
+
+
+def _refuse_orders(prose: str, planner: Planner) -> None:
+    """Raise `InvalidInput` for prose that is only about sounds that are there."""
+    if not prose:
+        return
+    try:
+        asked = follow_ups(prose, (), (), without_server(planner).plan)
+    except InvalidInput as error:
+        raise InvalidInput(f"a scene begins in silence: {error}") from error
+    if asked.orders and not asked.rest:
+        what = f"{prose[:60]!r} is for sounds that are there"
+        raise InvalidInput(f"a scene begins in silence: {what}")
 
 
 def generator_of(wanted: str, settings: Settings | None = None) -> tuple[Generator, choose.Choice]:

@@ -8,7 +8,16 @@ from pathlib import Path
 
 import numpy as np
 
-from ttmba_live.audio import RATE, Clip, Samples, bounded, read_clip, sound_format, write_sound
+from ttmba_live.audio import (
+    RATE,
+    Clip,
+    Samples,
+    bounded,
+    level_note,
+    read_clip,
+    sound_format,
+    write_sound,
+)
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.offline._inputs import spare
@@ -88,7 +97,7 @@ def binauralize_file(
         room=room_of(room),
     )
     write_sound(output, wet)
-    told = [f"{source}: {note}" for note in notes]
+    told = [f"{source}: {note}" for note in (*notes, level_note(clip.samples)) if note]
     if near := near_note(where):
         told.append(near)
     return told + limiter_notes(held_db, stems=False)

@@ -1,4 +1,4 @@
-"""What goes out, message by message: answers and news. Knows nothing of what comes in."""
+"""What goes out, one protocol, message by message: answers and news. Knows not what comes in."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ttmba_live.osc._settings import Client, OscSettings
 from ttmba_live.osc.namespace import _addresses as names
 from ttmba_live.osc.namespace import _previews as previews
 from ttmba_live.osc.namespace import _shown as shown
+from ttmba_live.osc.namespace import _snapshots as snapshots
 from ttmba_live.osc.namespace import _transport as transport
 from ttmba_live.scene import Event, Scene
 
@@ -163,6 +164,22 @@ class Feedback(Audience):
     def room(self, preset: str, about: str) -> None:
         """Another room is around the listener."""
         self.tell(None, names.ROOM.address, preset, about)
+
+    def stored(self, client: Client | None, name: str, sources: int, note: str) -> None:
+        """A snapshot is kept."""
+        self.tell(client, snapshots.STORED.address, name, sources, note)
+
+    def recalled(self, client: Client | None, name: str, sources: int, note: str) -> None:
+        """A snapshot is brought back."""
+        self.tell(client, snapshots.RECALLED.address, name, sources, note[:MAX_MESSAGE])
+
+    def deleted(self, client: Client | None, name: str) -> None:
+        """A snapshot is forgotten."""
+        self.tell(client, snapshots.DELETED.address, name)
+
+    def listed(self, client: Client, number: int, of: int, name: str, sources: int) -> None:
+        """One of the snapshots; number 0 of 0: there is none."""
+        self.send(client, snapshots.LISTED.address, number, of, name, sources)
 
     def previewed(self, client: Client, number: int, events: int, planner: str) -> None:
         """A preview was planned."""

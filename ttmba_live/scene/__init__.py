@@ -1,5 +1,6 @@
 """What is wanted, as frozen values: events, commands, sources, the listener."""
 
+from ttmba_live.scene._changes import FLOOR_DB, Change, faded, moved
 from ttmba_live.scene._commands import (
     AddEvent,
     Command,
@@ -76,6 +77,14 @@ from ttmba_live.scene._scene_commands import (
     TurnHead,
     TurnHeadAxis,
 )
+from ttmba_live.scene._snapshot import Snapshot, Stand
+from ttmba_live.scene._snapshot_commands import (
+    DeleteSnapshot,
+    ListSnapshots,
+    RecallSnapshot,
+    SnapshotCommand,
+    StoreSnapshot,
+)
 from ttmba_live.scene._tables import decode_text, read_text, read_trajectory
 from ttmba_live.scene._takes import Again, SetLora, Vary
 from ttmba_live.scene._transport_commands import (
@@ -89,20 +98,24 @@ from ttmba_live.scene._transport_commands import (
 )
 
 __all__ = [
+    "FLOOR_DB",
     "MAX_SECONDS",
     "MAX_SEED",
     "MAX_TEXT",
     "AddEvent",
     "Again",
+    "Change",
     "ChangeRoom",
     "Command",
     "Cue",
     "CueAt",
+    "DeleteSnapshot",
     "DropPreview",
     "EnterRoom",
     "Envelope",
     "Event",
     "Halt",
+    "ListSnapshots",
     "Listener",
     "LoadScene",
     "Locate",
@@ -116,6 +129,7 @@ __all__ = [
     "Play",
     "PlayPreview",
     "Preview",
+    "RecallSnapshot",
     "Recenter",
     "RecordStart",
     "RecordStop",
@@ -138,9 +152,13 @@ __all__ = [
     "SetSolo",
     "SetSpread",
     "ShowAt",
+    "Snapshot",
+    "SnapshotCommand",
     "Source",
+    "Stand",
     "Stop",
     "StopAll",
+    "StoreSnapshot",
     "Subscribe",
     "SubscribeMeters",
     "SubscribeScene",
@@ -160,9 +178,11 @@ __all__ = [
     "event_from_json",
     "event_to_json",
     "events_from_json",
+    "faded",
     "format_line",
     "is_json",
     "is_line",
+    "moved",
     "near_note",
     "near_notes",
     "parse_line",

@@ -13,6 +13,7 @@ from ttmba_live.scene._device_commands import RenewDevices
 from ttmba_live.scene._event import Event
 from ttmba_live.scene._room_commands import SetRoomFile
 from ttmba_live.scene._scene_commands import SceneCommand
+from ttmba_live.scene._snapshot_commands import SnapshotCommand
 from ttmba_live.scene._takes import Again, Vary
 from ttmba_live.scene._transport_commands import TransportCommand
 
@@ -173,6 +174,6 @@ Command = (
     | Subscribe | Unsubscribe | SubscribeMeters | UnsubscribeMeters
     | SubscribeScene | UnsubscribeScene | Preview | PlacePreview | PlayPreview | DropPreview
     | RecordStart | RecordStop | SaveSession | SetHead | SearchLibrary | SetRoomFile
-    | TransportCommand | RenewDevices
+    | TransportCommand | RenewDevices | SnapshotCommand
 )  # fmt: skip
 """Everything that can be asked of the daemon."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -238,7 +238,7 @@ _REQUIRED = ("sound", "duration", "azimuth", "elevation", "distance", "start")
 def event_from_json(data: Any) -> Event:
     """Read one object of a scene file; unknown, missing and mistyped fields are refused."""
     if not isinstance(data, dict):
-        raise InvalidInput("each event of a scene file is an object")
+        raise InvalidInput("each event is an object")
     for key, value in data.items():
         if key not in FIELDS:
             raise InvalidInput(f"unknown event field {key!r}{did_you_mean(key, FIELDS)}")
@@ -246,9 +246,8 @@ def event_from_json(data: Any) -> Event:
             isinstance(value, bool) and bool not in FIELDS[key]
         ):
             raise InvalidInput(f"event field {key!r} has the wrong type: {str(value)[:40]!r}")
-    missing = [key for key in _REQUIRED if key not in data]
-    if missing:
-        raise InvalidInput(f"an event of a scene file lacks {', '.join(missing)}")
+    if lacks := lacking(data):
+        raise InvalidInput(lacks)
     position = Position.checked(data["azimuth"], data["elevation"], data["distance"])
     extra = {key: data[key] for key in _TAKEN if key in data}
     if not 1 <= extra.get("cue", 1) <= MAX_CUE:
@@ -259,6 +258,12 @@ def event_from_json(data: Any) -> Event:
     if "envelope" in data:
         extra["envelope"] = Envelope.from_json(data["envelope"])
     return Event.checked(data["sound"], data["duration"], position, data["start"], **extra)
+
+
+def lacking(data: Mapping[str, Any]) -> str:
+    """What an object of a scene file must have and has not, in words, or nothing."""
+    missing = [key for key in _REQUIRED if key not in data]
+    return f"the event lacks {', '.join(missing)}" if missing else ""
 
 
 def _point(row: Any) -> tuple[float, float, float, float]:

@@ -8,45 +8,50 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ttmba_live.errors import InvalidInput
+from ttmba_live.errors import Faults, InvalidInput
 from ttmba_live.room import Room
 from ttmba_live.room import from_json as room_from_json
 from ttmba_live.scene._event import Event, event_from_json, event_to_json
 from ttmba_live.scene._event_tables import is_event_table, read_event_table
+from ttmba_live.scene._faults import event_faults
+from ttmba_live.scene._json_text import read_json
 from ttmba_live.scene._lines import parse_line, pieces
 from ttmba_live.scene._tables import read_text
 
 _JSON = re.compile(r'\s*(\{\s*["}]|\[\s*\{)')
 
 _KEYS = {"version", "events", "room", "software", "generator", "limiter_db", "incomplete"}
+_SHEETS = (".csv", ".tsv")
 
 
 def scene_from_json(text: str, where: str = "scene") -> list[Event]:
     """Read ``{"version": 1, "events": [...]}`` or that list alone.
 
-    Errors name ``where`` and the event.
+    Raises `Faults`, each with ``where`` and the event, or `InvalidInput`.
     """
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput(f"{where} is not JSON: {error}") from error
+    data = read_json(text, where)
     if isinstance(data, list):
         data = {"version": 1, "events": data}
     if not isinstance(data, dict) or data.get("version") != 1:
         raise InvalidInput(
             f'{where} must be an object with "version": 1 and "events", or a list of events'
         )
-    unknown = sorted(set(data) - _KEYS)
-    if unknown or not isinstance(data.get("events"), list):
-        what = f"unknown field {unknown[0]!r}" if unknown else 'no list "events"'
-        raise InvalidInput(f"{where} has {what}")
-    _room(data, where)
+    if not isinstance(data.get("events"), list):
+        raise InvalidInput(f'{where} has no list "events"')
+    faults = [f"{where} has unknown field {name!r}" for name in sorted(set(data) - _KEYS)]
+    try:
+        _room(data, where)
+    except InvalidInput as error:
+        faults.append(str(error))
     events = []
     for number, item in enumerate(data["events"], 1):
         try:
             events.append(event_from_json(item))
         except InvalidInput as error:
-            raise InvalidInput(f"{where}, event {number}: {error}") from error
+            wrong = event_faults(item) or [str(error)]
+            faults += [f"{where}, event {number}: {fault}" for fault in wrong]
+    if faults:
+        raise Faults(*faults)
     return events
 
 
@@ -101,10 +106,7 @@ def events_from_json(text: str, where: str = "this") -> list[Event]:
 
     Raises `InvalidInput`.
     """
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput(f"{where} is not JSON: {error}") from error
+    data = read_json(text, where)
     if not isinstance(data, dict) or "events" not in data:
         data = {"version": 1, "events": data if isinstance(data, list) else [data]}
     events = scene_from_json(json.dumps(data), where)
@@ -114,8 +116,11 @@ def events_from_json(text: str, where: str = "this") -> list[Event]:
 
 
 def parse_lines(text: str, where: str = "event lines") -> list[Event]:
-    """Read event lines, several in one line too; lines that start with # are skipped."""
-    events = []
+    """Read event lines, several in one line too; lines that start with # are skipped.
+
+    Raises `Faults` with all that is wrong.
+    """
+    events, faults = [], []
     for number, line in enumerate(text.splitlines(), 1):
         if line.lstrip().startswith("#"):
             continue
@@ -123,15 +128,17 @@ def parse_lines(text: str, where: str = "event lines") -> list[Event]:
             try:
                 events.append(parse_line(piece.text))
             except InvalidInput as error:
-                raise InvalidInput(f"{where}, line {number}: {error}") from error
+                faults.append(f"{where}, line {number}: {error}")
+    if faults:
+        raise Faults(*faults)
     return events
 
 
 def read_events(path: Path) -> list[Event]:
     """Read a scene file (``.json``), a table of events with a header, or event lines."""
-    text = read_text(path)
-    if Path(path).suffix.lower() == ".json":
+    text, ending = read_text(path), Path(path).suffix.lower()
+    if ending == ".json":
         return scene_from_json(text, str(path))
-    if is_event_table(text):
+    if is_event_table(text, sheet=ending in _SHEETS):
         return read_event_table(path)
     return parse_lines(text, str(path))

@@ -6,38 +6,20 @@ prose around them. Reads each character a bounded number of times.
 
 from __future__ import annotations
 
-import math
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position
 from ttmba_live.scene._event import Event
+from ttmba_live.scene._quantity import DASHES, LONGEST, NUMBER, SECONDS, quantity
 
 FORM = "sound@duration@azimuth,elevation@distance@start"
 
-_NUMBER = r"[+-]?(?:\d{1,40}(?:[.,]\d{1,40})?|\.\d{1,40})(?:e[+-]?\d{1,3})?"
-_UNITS = {
-    "duration": "s|sec|secs|seconds?",
-    "azimuth": "°|degrees?|deg",
-    "elevation": "°|degrees?|deg",
-    "distance": "m|met(?:er|re)s?",
-    "start": "s|sec|secs|seconds?",
-}
-_VALUES = {
-    name: re.compile(rf"(?P<n>{_NUMBER})(?: ?(?:{units}))?", re.IGNORECASE)
-    for name, units in _UNITS.items()
-}
-_START = re.compile(
-    rf"[<\s]*{_NUMBER}(?: ?(?:s|sec|secs|seconds?)(?![^\W_]))?[>\s]*", re.IGNORECASE
-)
+_START = re.compile(rf"[<\s]*{NUMBER}(?: ?(?:{SECONDS})(?![^\W_]))?[>\s]*", re.IGNORECASE)
 _BREAK = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+|\\\\n|\\n(?![^\W\d_])")
-_DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "‒": "-", "‑": "-", "＠": "@", "﹫": "@"})
 _PARTING = " \t;,|/\u3000"
-_LONGEST_FIELD = 200
-"""Characters of a field of numbers; what is longer is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +32,7 @@ class Piece:
 
 def is_line(text: str) -> bool:
     """Whether a text was meant as an event line rather than as prose."""
-    return text.translate(_DASHES).count("@") >= 4
+    return text.translate(DASHES).count("@") >= 4
 
 
 def parse_line(line: str) -> Event:
@@ -60,16 +42,16 @@ def parse_line(line: str) -> Event:
     Position(azimuth=90.0, elevation=-10.0, distance=2.0)
     """
     plain = _bare(line.removeprefix("\ufeff"))
-    fields = plain.translate(_DASHES).rsplit("@", 4)
+    fields = plain.translate(DASHES).rsplit("@", 4)
     fields = [_bare(field) for field in (plain[: len(fields[0])], *fields[1:])]
     if len(fields) != 5:
         raise InvalidInput(f"an event line is {FORM}, not {line.strip()[:80]!r}")
     sound, duration, angles, distance, start = fields
-    if sound.translate(_DASHES).count("@") > 1:
+    if sound.translate(DASHES).count("@") > 1:
         raise InvalidInput(f"an event line is {FORM}; there is something else in {sound[:60]!r}")
     azimuth, elevation = _angles(angles)
-    position = Position.checked(azimuth, elevation, _number("distance", distance))
-    return Event.checked(sound, _number("duration", duration), position, _number("start", start))
+    position = Position.checked(azimuth, elevation, quantity("distance", distance))
+    return Event.checked(sound, quantity("duration", duration), position, quantity("start", start))
 
 
 def pieces(text: str) -> Iterator[Piece]:
@@ -83,10 +65,10 @@ def pieces(text: str) -> Iterator[Piece]:
 
 def _in_line(line: str) -> Iterator[Piece]:
     """Cut after each start time; a mistake reaches up to the next line that can be read."""
-    fields = line.translate(_DASHES).split("@")
+    fields = line.translate(DASHES).split("@")
     sound, first, at = fields[0], 1, 0
     while at + 4 < len(fields):
-        start = _START.match(fields[at + 4][:_LONGEST_FIELD])
+        start = _START.match(fields[at + 4][:LONGEST])
         fits = start is not None and all(
             _fits(name, field)
             for name, field in zip(
@@ -107,13 +89,13 @@ def _in_line(line: str) -> Iterator[Piece]:
 
 
 def _fits(name: str, field: str) -> bool:
-    if len(field) > _LONGEST_FIELD:
+    if len(field) > LONGEST:
         return False
     try:
         if name == "angles":
             _angles(_bare(field))
         else:
-            _number(name, _bare(field))
+            quantity(name, _bare(field))
     except InvalidInput:
         return False
     return True
@@ -126,19 +108,8 @@ def _angles(text: str) -> tuple[float, float]:
         parts = [f"{parts[0]}.{parts[1]}", f"{parts[2]}.{parts[3]}"]
     if len(parts) != 2:
         raise InvalidInput(f"an event line needs azimuth,elevation, not {text[:40]!r}")
-    return _number("azimuth", parts[0]), _number("elevation", parts[1])
+    return quantity("azimuth", parts[0]), quantity("elevation", parts[1])
 
 
 def _bare(field: str) -> str:
     return field.strip().strip("<> \t\u3000")
-
-
-def _number(name: str, text: str) -> float:
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST_FIELD]).translate(_DASHES).strip()
-    found = _VALUES[name].fullmatch(plain)
-    if found is None:
-        raise InvalidInput(f"{name} must be a number, not {text[:40]!r}")
-    value = float(found["n"].replace(",", "."))
-    if not math.isfinite(value):
-        raise InvalidInput(f"{name} must be a finite number, not {text[:40]!r}")
-    return value

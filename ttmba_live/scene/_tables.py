@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import codecs
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 from ttmba_live.audio import check_file
-from ttmba_live.errors import InvalidInput, Unavailable
-from ttmba_live.geometry import Trajectory
+from ttmba_live.errors import Faults, InvalidInput, Unavailable
+from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.scene._quantity import quantity
 
 _HEADER = ["time", "azimuth", "elevation", "distance"]
-
-_SIGNS = str.maketrans({
-    "\u2212": "-", "\u2012": "-", "\u2013": "-", "\ufe63": "-", "\uff0d": "-", "\uff0b": "+",
-    "\u00b0": "", "\u00a0": "", "\u202f": "", "\u2009": "",
-})  # fmt: skip
-"""Minus signs and dashes, and what may stand around a number without meaning: a degree sign, and
-spaces that keep a number together."""
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -51,24 +46,43 @@ def read_trajectory(path: Path) -> Trajectory:
     """Read a table with the header ``time,azimuth,elevation,distance``: s, degrees, degrees, m.
 
     Its cells may be separated by semicolons or tabs too; then numbers may have decimal commas.
+    Raises `Faults` with all that is wrong, `InvalidInput` or `Unavailable`.
     """
     rows = table_rows(path)
     if not rows or [name.strip().lower() for name in rows[0][1]] != _HEADER:
         raise InvalidInput(f"{path} must begin with the line {','.join(_HEADER)}")
-    points = []
+    points, faults = [], []
     for number, row in rows[1:]:
         try:
-            time, azimuth, elevation, distance = (number_of(cell) for cell in row)
-        except ValueError:
-            shown = ",".join(row)[:60]
-            raise InvalidInput(
-                f"{path}, line {number}: expected four numbers, not {shown!r}"
-            ) from None
-        points.append((time, azimuth, elevation, distance))
+            points.append(_point(row))
+        except Faults as wrong:
+            faults += [f"{path}, line {number}: {fault}" for fault in wrong.args]
+    if faults:
+        raise Faults(*faults)
     try:
         return Trajectory.checked(points)
     except InvalidInput as error:
         raise InvalidInput(f"{path}: {error}") from error
+
+
+def _point(row: Sequence[str]) -> tuple[float, float, float, float]:
+    """The time and place that a row holds; raises `Faults`."""
+    if len(row) != len(_HEADER):
+        raise Faults(f"expected four numbers, not {','.join(row)[:60]!r}")
+    found, faults = [], []
+    for name, cell in zip(_HEADER, row, strict=True):
+        try:
+            found.append(quantity(name, cell))
+        except InvalidInput as error:
+            faults.append(str(error))
+    if faults:
+        raise Faults(*faults)
+    time, azimuth, elevation, distance = found
+    try:
+        Position.checked(azimuth, elevation, distance)
+    except InvalidInput as error:
+        raise Faults(str(error)) from error
+    return time, azimuth, elevation, distance
 
 
 def table_rows(path: Path) -> list[tuple[int, list[str]]]:
@@ -90,8 +104,3 @@ def table_rows(path: Path) -> list[tuple[int, list[str]]]:
     except csv.Error as error:
         raise InvalidInput(f"{path}, line {reader.line_num}: {error}") from error
     return rows
-
-
-def number_of(cell: str) -> float:
-    """A cell's number; raises ValueError."""
-    return float(cell.translate(_SIGNS).strip().replace(",", "."))

@@ -27,8 +27,8 @@ from ttmba_live.session._mix import Mix
 from ttmba_live.session._patience import SAVE_PATIENCE, Patience
 from ttmba_live.session._replay import Replay
 from ttmba_live.session._rerun import Rerun
-from ttmba_live.session._run_folder import SCENE, RunFolder, generated, set_aside
-from ttmba_live.session._runs import FoundRun, found_runs
+from ttmba_live.session._run_folder import SCENE, SNAPSHOTS, RunFolder, generated, set_aside
+from ttmba_live.session._runs import FoundRun, found_runs, sessions_in
 from ttmba_live.session._spool import TORN
 from ttmba_live.session._takes import take_start
 from ttmba_live.session._timeline import NAME, Head, TimelineWriter, run_file
@@ -40,6 +40,7 @@ __all__ = [
     "NAME",
     "SAVE_PATIENCE",
     "SCENE",
+    "SNAPSHOTS",
     "STEMS",
     "TORN",
     "Bounced",
@@ -70,6 +71,7 @@ __all__ = [
     "rerun_notes",
     "run_file",
     "scene_entries",
+    "sessions_in",
     "set_aside",
     "take_start",
     "write_clips",

@@ -16,7 +16,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from ttmba_live.audio import Clip, Samples
+from ttmba_live.audio import Clip, Samples, whole_file
 from ttmba_live.daw import ManifestWriter, manifest_line, set_start, write_blocks
 from ttmba_live.errors import Unavailable
 from ttmba_live.long_clip import blocks, held
@@ -29,7 +29,7 @@ from ttmba_live.session._timeline import CLIPS, NAME, run_file
 from ttmba_live.session._tracks import DRY_ENDING, STEMS, Played, about_clip, dry_item
 from ttmba_live.setup.exporters import EXPORTERS
 
-MIX, SCENE = "mix.wav", "session.json"
+MIX, SCENE, SNAPSHOTS = "mix.wav", "session.json", "snapshots.jsonl"
 
 RUN_FILES = (NAME, MIX, SCENE, *(entry.make().file for entry in EXPORTERS))
 """What one run writes into its folder, beside clips and stems."""
@@ -76,7 +76,7 @@ def _named(folder: Path, number: int) -> list[Path]:
 def generated(name: str) -> bool:
     """Whether a session writes a file or folder of this name by itself."""
     plain = re.sub(r"-[0-9]+(?=\.|$)", "", name.casefold())
-    return plain in {CLIPS, STEMS, *RUN_FILES}
+    return plain in {CLIPS, STEMS, SNAPSHOTS, *RUN_FILES}
 
 
 def clip_name(number: int, name: str) -> str:
@@ -241,6 +241,15 @@ class RunFolder:
     def add(self, line: str) -> None:
         """Write the line of a stem whose file is whole."""
         self._writer.put(partial(self._manifest.add, line), len(line))
+
+    def put(self, name: str, text: Callable[[], str]) -> None:
+        """Have a small file written anew, whole; the thread that writes asks for its text."""
+
+        def write() -> None:
+            with whole_file(self.folder / name) as part:
+                part.write_text(text(), "utf-8")
+
+        self._writer.put(write, _LINE)
 
     def sync(self, patience: float) -> bool:
         """Wait until every clip is written; not for the control thread."""

@@ -78,6 +78,7 @@ def prepared_head(file: Path) -> Prepared:
 
     Raises `Unavailable` or `InvalidInput` with one line if it cannot be used.
     """
+    from ttmba_live.binaural.head import check_sofa
     from ttmba_live.binaural.head.field import described
     from ttmba_live.binaural.stream import load_field
 
@@ -86,6 +87,7 @@ def prepared_head(file: Path) -> Prepared:
         return Prepared(file, load_field(path), described(path))
     except (Unavailable, InvalidInput, OSError, ValueError, TypeError, KeyError):
         # There is none yet, or a damaged one.
+        check_sofa(file)
         run_baker(["ttmba_live.binaural.head", str(path), str(file)], file.name)
     return Prepared(file, load_field(path), described(path))
 

@@ -1,6 +1,13 @@
 """Words to events: event lines exactly; other text by the planners that `app` chooses."""
 
-from ttmba_live.text._plan import MAX_EVENTS, Backed, Plan, Planner, Served, Translator
+from ttmba_live.text._plan import (
+    MAX_EVENTS,
+    Plan,
+    Planner,
+    Served,
+    Translator,
+    without_server,
+)
 from ttmba_live.text._rooms import only_room, room_of_words
 from ttmba_live.text._translating import in_english
 from ttmba_live.text.follow_ups import FollowUp, FollowUps, Present, Verb, follow_ups
@@ -10,7 +17,6 @@ from ttmba_live.text.lines import Parted, parted, plan_prose, plan_text
 __all__ = [
     "LINES",
     "MAX_EVENTS",
-    "Backed",
     "FollowUp",
     "FollowUps",
     "Parted",
@@ -27,4 +33,5 @@ __all__ = [
     "plan_prose",
     "plan_text",
     "room_of_words",
+    "without_server",
 ]

@@ -55,6 +55,11 @@ class Backed(Protocol):
         ...
 
 
+def without_server(planner: Planner) -> Planner:
+    """The planner, or the one behind it that needs no server."""
+    return planner.fallback if isinstance(planner, Backed) else planner
+
+
 @runtime_checkable
 class Translator(Protocol):
     """A planner that can put names into English without holding up what else its caller does."""

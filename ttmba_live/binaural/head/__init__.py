@@ -2,6 +2,7 @@
 
 from ttmba_live.audio import minimum_phase
 from ttmba_live.binaural.head._ball import NearField, ball_paths, ball_response, fitted_radius
+from ttmba_live.binaural.head._container import check_sofa
 from ttmba_live.binaural.head._head import FLAT_ABOVE, Head, read_head
 from ttmba_live.binaural.head._interpolated import Interpolated
 from ttmba_live.binaural.head._onsets import CUTOFF, Onsets, find_onsets
@@ -27,6 +28,7 @@ __all__ = [
     "Spectra",
     "ball_paths",
     "ball_response",
+    "check_sofa",
     "even_directions",
     "find_onsets",
     "fitted_radius",

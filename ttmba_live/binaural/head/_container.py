@@ -99,16 +99,13 @@ def _as_text(value: Any) -> str:
     return value.strip(" \0\t\r\n") if isinstance(value, str) else ""
 
 
-@contextlib.contextmanager
-def opened(path: Path) -> Iterator[Container]:
-    """Open a file for reading.
+def check_sofa(path: Path) -> None:
+    """Look at a file's first bytes alone.
 
     Raises:
         Unavailable: if there is no such file, or it cannot be read.
-        InvalidInput: if it is no SOFA file, or a damaged one.
+        InvalidInput: if it is no SOFA file.
     """
-    import h5py
-
     try:
         with path.open("rb") as raw:
             begin = raw.read(len(_MAGIC))
@@ -121,6 +118,14 @@ def opened(path: Path) -> Iterator[Container]:
         raise InvalidInput(f"{path} is NetCDF 3; SOFA files are NetCDF 4")
     if begin != _MAGIC:
         raise InvalidInput(f"{path} is not a SOFA file")
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[Container]:
+    """Open a file for reading; raises as `check_sofa`, and `InvalidInput` for a damaged one."""
+    import h5py
+
+    check_sofa(path)
     try:
         file = h5py.File(path, "r")
     except Exception as error:

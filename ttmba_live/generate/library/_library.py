@@ -21,6 +21,9 @@ THRESHOLD = 0.6
 _NEARLY = 0.8
 """Share of the threshold from which a file is named that is not taken."""
 
+_NAMED = 3
+"""Files that are passed over of which each is named."""
+
 _SPARE = 30.0
 """Seconds read beyond those wanted: silence may come first."""
 
@@ -115,28 +118,29 @@ class Library:
     def generate(self, spec: ClipSpec) -> Made:
         """Find a file and bring it into shape; one that is gone is passed over, and that is told.
 
-        Raises `NothingFits` if no file has enough of the prompt's words, or none can be read, and
-        `NearMiss` if one nearly has.
+        Raises `NothingFits` if no file has enough of the prompt's words, `NearMiss` if one nearly
+        has, or if those that have cannot be used.
         """
         found = self._search(spec, self._threshold)
         notes = [self._lacks] if self._lacks else []
+        passed: list[str] = []
         self._lacks = ""
         for one in _in_turn(found, spec):
             file = one.entry.file
             try:
                 clip, done = read_clip(file, spec.seconds + _SPARE)
             except TtmbaError as error:
-                notes.append(f"{file.name} is passed over: {error}")
+                passed.append(f"{file.name} fits, but is passed over: {error}")
                 continue
             if not clip.samples.any():
-                notes.append(f"{file.name} is passed over: it is silent")
+                passed.append(f"{file.name} fits, but is passed over: it is silent")
                 continue
             samples, fit = fitted(clip.samples, spec.seconds, loop=spec.loop)
-            said = [f"from {one.entry.path}", *(d for d in (*done, fit) if d), *notes]
-            return Made(Clip(samples), ", ".join(said), licence=one.entry.licence)
-        if found and notes:
-            why = notes[-1]
-            raise NothingFits(f"the library's files for {spec.prompt!r} cannot be read: {why}")
+            said = (f"from {one.entry.path}", *done, fit, *notes, *passed[:_NAMED])
+            note = ", ".join(filter(None, said))
+            return Made(Clip(samples), note, licence=one.entry.licence)
+        if passed:
+            raise NearMiss("; ".join(passed[:_NAMED]))
         raise self._nothing(spec)
 
     def _search(self, spec: ClipSpec, least: float) -> list[Found]:

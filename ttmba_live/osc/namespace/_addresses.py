@@ -18,6 +18,7 @@ from ttmba_live.osc.namespace import (
     _previews,
     _rows,
     _shown,
+    _snapshots,
     _spat,
     _transport,
 )
@@ -143,7 +144,7 @@ FOUND = Out(
 OUT: tuple[Out, ...] = (
     PLANNED, FAILED, STATE, PROGRESS, PLACED, ERROR, STATUS, LIMITER, GENERATOR, METER, METER_MIX,
     STARTUP, PONG, SAVING, SAVED, RECORDING, HEAD, PREPARING, ROOM, FOUND, *_shown.SHOWN,
-    *_previews.SENT, _transport.AT,
+    *_previews.SENT, *_snapshots.SENT, _transport.AT,
 )  # fmt: skip
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 

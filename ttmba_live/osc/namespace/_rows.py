@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position
 from ttmba_live.osc._settings import METER_RATE
-from ttmba_live.osc.namespace import _previews
+from ttmba_live.osc.namespace import _previews, _snapshots
 from ttmba_live.osc.namespace._names import checked_name
 from ttmba_live.osc.namespace._places import (
     AZIMUTH,
@@ -119,6 +119,7 @@ ROWS = (
     *SOURCE_ROWS,
     *LISTENER_ROWS,
     *ROOM_ROWS,
+    *_snapshots.ROWS,
     *CLOCK_ROWS,
     own(_ALL, "/gain", (GAIN,), lambda call: SetMasterGain(checked_gain(call.values[0])),
         "The level of the mix.", lambda call: (call.desk.scene.gain_db,), continuous=True),

@@ -69,6 +69,7 @@ class Playing:
 
     head: str = "default"
     show: str = "none"
+    snapshot: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import { Numbers } from "./numbers.js";
 import { Preview } from "./preview.js";
 import { RoomPanel } from "./room.js";
 import { Scene } from "./scene.js";
+import { Snapshots } from "./snapshots.js";
 import { Stage } from "./stage.js";
 import { Wire } from "./wire.js";
 
@@ -27,10 +28,14 @@ const wire = new Wire(
     scene.take(message);
     messages.take(message);
     preview.take(message);
+    snapshots.take(message);
     if (!STILL.has(message.address)) stage.wake();
   },
   (open) => {
-    if (open) scene.clear();
+    if (open) {
+      scene.clear();
+      snapshots.ask();
+    }
     preview.close();
     document.documentElement.classList.toggle("away", !open);
     say(get("#connection", HTMLElement), open ? "connected" : "looking for the daemon…");
@@ -38,6 +43,7 @@ const wire = new Wire(
   },
 );
 const preview = new Preview(scene, wire, (text) => cue.remember(text));
+const snapshots = new Snapshots(wire);
 const actions = new Actions(scene, wire);
 const stage = new Stage(
   scene, new Look(), actions,

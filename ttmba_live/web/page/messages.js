@@ -45,6 +45,12 @@ export class Messages {
       case "/ttmba/record/stopped":
         this.tell(`Recorded ${first}`, "good");
         break;
+      case "/ttmba/snapshot/stored":
+        this.tell(`Stored ${first}${third ? `, ${third}` : ""}`, "good");
+        break;
+      case "/ttmba/snapshot/recalled":
+        this.tell(`Recalled ${first}${third ? `; ${third}` : ""}`, "good");
+        break;
     }
   }
 
