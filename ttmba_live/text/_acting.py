@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 
 from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import PLACES, SIDES, STARTS, STRONG, WORDS, Chunk
-from ttmba_live.text._clauses import Clauses
 from ttmba_live.text._drafts import (
     PRONOUNS,
     Draft,
-    Drafts,
     another_phase,
     dimension,
     elsewhere,
@@ -19,17 +17,12 @@ from ttmba_live.text._drafts import (
     stopped_at,
 )
 from ttmba_live.text._phrase import Phrase
-from ttmba_live.text._tokens import Token
-
-_ARRIVING = _lexicon.listed("arriving")
+from ttmba_live.text._subjects import Subjects
+from ttmba_live.text._words import lemmas
 
 _GOING = _lexicon.listed("going")
-_PARTS, _WHOLES = _lexicon.listed("parts"), _lexicon.listed("wholes")
-_NEARBY = 4
-"""Sounds among which the whole of a part is looked for."""
-
-_LEAVING = frozenset(("recede", "leave", "go", "pass"))
-"""Movements of what sets off again."""
+_HEARD_STOPS = frozenset(("brake",))
+"""Verbs of stopping that are heard."""
 
 MOTION = frozenset(("motion",))
 
@@ -50,60 +43,8 @@ class Said:
         return self.chunk.link
 
 
-class Acting(Clauses):
-    """The drafts of a text while they are made, and what their things do.
-
-    ``pending`` are attributes that wait for the next sound; ``heading`` those that a colon gave to
-    all that follow; ``waiting`` is a joint before which nothing stood; ``awaited`` is what
-    must be over before the next sound begins.
-    """
-
-    def __init__(
-        self,
-        row: Sequence[Phrase],
-        tokens: Sequence[Token],
-        forms: Sequence[frozenset[str]],
-        text: str,
-    ) -> None:
-        super().__init__(row, tokens, forms, text)
-        self.out = Drafts()
-        self.pending: list[Phrase] = []
-        self.heading: list[Phrase] = []
-        self.waiting = ""
-        self.awaited: Draft | None = None
-
-    def previous(self) -> Draft | None:
-        """The draft before."""
-        return self.out.drafts[-1] if self.out.drafts else None
-
-    def subject(self, chunk: Chunk) -> Draft | None:
-        """The draft that a chunk may say more of: what moves is no aside of the thing."""
-        before = self.previous()
-        if before is not None and before.aside and chunk.of("motion") and not chunk.of("pron"):
-            return self.out.drafts[-2]
-        return self._whole_of(before, chunk) or before
-
-    def _whole_of(self, before: Draft | None, chunk: Chunk) -> Draft | None:
-        """What came and stopped, and goes on when a part of it has sounded: "doors open, departs".
-
-        A part goes nowhere by itself.
-        """
-        leaves = any(item.argument.split()[0] in _LEAVING for item in chunk.of("motion"))
-        leaves = leaves or any(item.argument.startswith("to") for item in chunk.of("place"))
-        part = before is not None and not _PARTS.isdisjoint(before.words) and not moves(before)
-        if not (leaves and part) or chunk.of("noun"):
-            return None
-        near = reversed(self.out.drafts[-_NEARBY:-1])
-        wholes = (d for d in near if d.arrives and moves(d) and d.of is None)
-        return next((d for d in wholes if not _WHOLES.isdisjoint(d.words)), None)
-
-    def arrived(self, chunk: Chunk) -> bool:
-        """Whether a chunk tells that a way ends where something stops: "stops at my shoulder"."""
-        ends = (i for i in chunk.of("place") if i.argument.startswith("to"))
-        told = (*ends, *chunk.of("motion"))
-        words = (self.tokens[n].norm for item in told for n in range(item.first, item.after))
-        there = any(word in _ARRIVING or _wording.stays([word]) for word in words)
-        return there or bool(chunk.of("stopped"))
+class Acting(Subjects):
+    """What the things of a text do."""
 
     def say(self, draft: Draft, attributes: Sequence[Phrase], chunk: Chunk | None = None) -> None:
         """Give what waits and some attributes to a draft."""
@@ -124,6 +65,7 @@ class Acting(Clauses):
         draft.circles = self.circles(chunk)
         draft.arrives = self.arrived(chunk)
         draft.awaits, self.awaited = self.awaited, None
+        draft.relieves = chunk.over
         named = [i.first for i in chunk.items if i.kind in WORDS]
         draft.first_word = min(named, default=draft.first_word)
         self.pending = []
@@ -190,6 +132,10 @@ class Acting(Clauses):
         if _wording.stays(words) and moves(before):
             said.attributes = [stopped_at(_rest(item)) for item in said.attributes]
             before.arrives = True
+            heard = {form for word in real for form in lemmas(word)} & _HEARD_STOPS
+            if heard and not said.attributes:
+                self._stops_loudly(before, said, real)
+                return
             if not any(map(_wording.does, real)):
                 self.out.lost += real
                 words = real = []
@@ -210,6 +156,12 @@ class Acting(Clauses):
             self.add(before, said, ["and", *words] if joined else words)
         else:
             self.add(before, said, [])
+
+    def _stops_loudly(self, before: Draft, said: Said, words: list[str]) -> None:
+        """A sound where a way ends, with which what goes it stops: "approaches, brakes"."""
+        self.say(before, said.attributes, said.chunk)
+        draft = self.new(replace(said.chunk, items=[]), "then", words, [])
+        draft.owner, draft.step = before, True
 
     def _goes_on(self, before: Draft, said: Said) -> bool:
         """Whether a thing does something else, somewhere else: "whistles up, explodes above"."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from ttmba_live.text import _wording
 from ttmba_live.text._chunks import WORDS
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
@@ -35,6 +36,61 @@ def bearings(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
             out.append(item)
     ends = {item.first: item.after for item in out}
     return [item for item in out if not _within(item, ends)]
+
+
+_ALONE = "alone"
+"""The argument of an angle that is one only because nothing else is told."""
+
+_FEW = 8
+"""Phrases of the longest text in which a bare number is an angle."""
+
+_WITH_UNITS = frozenset(("distance", "seconds", "duration", "level", "gain", "drop"))
+_IN_LINES = (("azimuth", _ALONE), ("elevation", ""), ("distance", "metres"))
+"""What the numbers of an event line's place are, in its order."""
+
+
+def alone(row: Sequence[Phrase], tokens: Sequence[Token], text: str) -> list[Phrase]:
+    """The row of a text that is a sound and bare numbers, these as in an event line.
+
+    They are azimuth, elevation and distance: "dog 45", "bell -90,20", "bell -90, 20, 3".
+    """
+    bare = [item for item in row if item.kind == "number"]
+    commas = [item for item in row if tokens[item.first].norm == ","]
+    rest = [item for item in row if item not in bare and item not in commas]
+    named = [item for item in rest if item.kind in WORDS]
+    only = all(item in named or item.kind in _WITH_UNITS for item in rest)
+    only = only and _wording.DETERMINERS.isdisjoint(tokens[item.first].norm for item in named)
+    if not (named and bare and only) or len(row) > _FEW:
+        return list(row)
+    first = row.index(bare[0])
+    values = [value for item in bare for value in _values(tokens[item.first], text)]
+    angle = tokens[bare[0].first].signed or _LEAST <= values[0] <= _MOST
+    if row[first - 1] is not named[-1] or not angle or len(values) > len(_IN_LINES):
+        return list(row)
+    told = [
+        Phrase(kind, argument, bare[0].first, bare[-1].after, (), value)
+        for (kind, argument), value in zip(_IN_LINES, values, strict=False)
+    ]
+    return [*row[:first], *told, *(item for item in rest if item not in row[:first])]
+
+
+def told(items: Sequence[Phrase]) -> list[str]:
+    """Notes about numbers that are angles only because nothing else is told."""
+    angles = (item.value for item in items if item.argument == _ALONE)
+    return [
+        f"a bare number is an azimuth: {angle:g} degrees, to the {'left' if angle > 0 else 'right'}"
+        for angle in angles
+    ]
+
+
+def _values(token: Token, text: str) -> list[float]:
+    """The number of a token, or both of "-90,20", which is no decimal comma here."""
+    written = text[token.first : token.after]
+    _, comma, last = written.partition(",")
+    if not comma or not last.isdecimal():
+        return [token.number or 0.0]
+    whole = float(int(token.number or 0.0))
+    return [whole, float(last)]
 
 
 def clock_faces(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:

@@ -7,14 +7,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _wording
-from ttmba_live.text._chunks import SILENT, STARTS, WORDS, Chunk, bracketed, chunks, says_over
+from ttmba_live.text._chunks import (
+    SIDES,
+    SILENT,
+    STARTS,
+    WORDS,
+    Chunk,
+    bracketed,
+    chunks,
+    says_over,
+)
 from ttmba_live.text._crossfades import crossfaded
 from ttmba_live.text._drafts import PRONOUNS
-from ttmba_live.text._faders import faders
+from ttmba_live.text._faders import faders, last_seconds
 from ttmba_live.text._handing import handed_out
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._saying import Saying
+from ttmba_live.text._striking import struck
 from ttmba_live.text._tokens import Token
+from ttmba_live.text._words import lemmas
 
 _BESIDE = frozenset(("slow", "fast", "level", "motion", "turn"))
 """Attributes that may stand between a thing and what it does."""
@@ -23,6 +34,7 @@ _BEGINNING = _lexicon.listed("beginning")
 _UNTIL = _lexicon.listed("untils")
 _NOBODY = (["someone"], ["somebody"])
 _CHAMBERS = _lexicon.listed("chambers")
+_BURSTS = _lexicon.listed("bursts")
 
 
 class Clauses(Saying):
@@ -36,7 +48,8 @@ class Clauses(Saying):
         text: str,
     ) -> None:
         super().__init__(tokens, forms, text)
-        ordered = faders(crossfaded(self.corrected(row), tokens), tokens)
+        plain = struck(self.corrected(row), tokens)
+        ordered = last_seconds(faders(crossfaded(plain, tokens), tokens))
         cut = chunks(ordered, tokens)
         parted = [part for chunk in bracketed(cut) for part in self._until(chunk)]
         parted = [part for chunk in parted for part in self._begun(chunk)]
@@ -46,9 +59,10 @@ class Clauses(Saying):
 
     def _until(self, chunk: Chunk) -> list[Chunk]:
         """Part what sounds from what happens then: "until a whistle blows"."""
-        n = next((n for n, item in enumerate(chunk.items) if item.kind == "cut"), -1)
+        ends = (n for n, item in enumerate(chunk.items) if item.kind in ("cut", "until"))
+        n = next((n for n in ends if self._norm(chunk.items[n]) in _UNTIL), -1)
         after = Chunk("then", chunk.items[n + 1 :], chunk.before_colon)
-        if n < 0 or self.tokens[chunk.items[n].first].norm not in _UNTIL or not after.items:
+        if n < 0 or not after.items:
             return [chunk]
         words = self.words(after)
         nobody = words[:1] in _NOBODY and after.of("off", "stopped")
@@ -56,7 +70,9 @@ class Clauses(Saying):
         named = named and _lexicon.find(_wording.content(words)) is not None
         if not (named and (_wording.acts(words) or after.of("verb", "motion"))):
             return [chunk]
-        over = replace(after, over=True)
+        told = chunk.items[n]  # "until at 9 s a door slams"
+        start = [replace(told, kind="start", argument="")] if told.kind == "until" else []
+        over = replace(after, items=[*start, *after.items], over=True)
         return [Chunk(chunk.link, chunk.items[:n]), over] if n else [over]
 
     def _begun(self, chunk: Chunk) -> list[Chunk]:
@@ -142,6 +158,8 @@ class Clauses(Saying):
             return False
         word = self.said(chunk.items[n])[0]
         previous = [w for i in chunk.items[:start] if i.kind == "noun" for w in self.said(i)]
+        if start == n and previous and self._is_deed(chunk, n, previous):
+            return False
         if start < n:
             word = self.said(chunk.items[start])[0]  # "a man in front plays guitar"
         if start == n and chunk.items[n].argument and previous and _lexicon.ing_of(word):
@@ -149,6 +167,17 @@ class Clauses(Saying):
         if previous and self._is_object(chunk.items[n]):
             return False
         return not (previous and _wording.is_verb(word, previous[-1]))
+
+    def _is_deed(self, chunk: Chunk, n: int, previous: Sequence[str]) -> bool:
+        """Whether a bare verb tells what the thing before it does: "dog L bark x3"."""
+        word = self.said(chunk.items[n])[0]
+        hit = _lexicon.find(previous)
+        usual = lemmas(hit.kind.does) if hit is not None else frozenset()
+        deeds = usual | (_wording.PUNCTUAL - _BURSTS)
+        own = itertools.takewhile(lambda item: item.kind != "noun", chunk.items[n + 1 :])
+        placed = any(item.kind in SIDES for item in own)
+        plain = not chunk.items[n].argument and not placed
+        return plain and not lemmas(word).isdisjoint(deeds)
 
     def _is_scene(self, chunk: Chunk, n: int) -> bool:
         """Whether a room ends a chunk in which another sound has its side: "smash R kitchen"."""

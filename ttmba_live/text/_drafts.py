@@ -66,6 +66,12 @@ class Draft:
     step: bool = False
     """Whether it is what happens next though no word says so: "its doors open"."""
 
+    hush: bool = False
+    """Whether it is no sound: all before it end there, as in "everyone goes quiet"."""
+
+    relieves: bool = False
+    """Whether the sound before it stops as it begins: "until a whistle blows"."""
+
     def has(self, kinds: frozenset[str]) -> bool:
         """Whether anything of these kinds is said of it."""
         return any(item.kind in kinds for item in self.attributes)

@@ -43,11 +43,35 @@ class Ending(Sounding):
         fades = [item for item in chunk.of("fade") if item.argument == "out"]
         before.attributes += held + [item for item in chunk.of("fade") if item not in fades]
         if told:
-            length = _length(told[0])
+            length = as_length(told[0])
             more = ends_after(told[0], fades[0]).value - told[0].value if fades else 0.0
             before.attributes += [*fades, replace(length, value=length.value + more)]
         before.ends = True
         return True
+
+    def hushed(self, chunk: Chunk, following: Chunk | None) -> bool:
+        """Read a chunk that tells of silence in which all before it ends; whether it was one."""
+        alone = not self.sounds(chunk) and not chunk.of(*_SPANS)
+        last = following is None and bool(chunk.of("silence")) and alone
+        if not (chunk.of("hush") or last):
+            return False
+        times = [item for item in (*self.pending, *chunk.items) if item.kind in STARTS]
+        self.pending = [item for item in self.pending if item.kind not in STARTS]
+        self.waiting = ""
+        if self.out.drafts:
+            link = chunk.link if chunk.link in ("and", "as", "with") else "then"
+            self.silences.append((self.out.drafts[-1], Draft(link, attributes=times, hush=True)))
+        if following is not None:
+            following.link = "then"
+        return True
+
+    def with_silences(self, drafts: list[Draft]) -> list[Draft]:
+        """The drafts, each silence after the sounds that end there."""
+        out = list(drafts)
+        for last, silence in reversed(self.silences):
+            after = next((n + 1 for n, draft in enumerate(out) if draft is last), len(out))
+            out.insert(after, silence)
+        return out
 
     def after_an_end(self, chunk: Chunk) -> None:
         """Let "after two seconds" count from the end that was told of the sound before."""
@@ -72,7 +96,7 @@ class Ending(Sounding):
         if chunk.of(*SIDES) and not switched:
             return None
         if not named:
-            return self.previous()
+            return self.subject(chunk)
         drafts = reversed(self.out.drafts)
         return next((draft for draft in drafts if not named.isdisjoint(draft.words)), None)
 
@@ -101,8 +125,9 @@ class Ending(Sounding):
     def _announced_end(self, chunk: Chunk) -> Draft | None:
         """What sounds from the start, as it is only told when it ends: "stop the rain at 9 s"."""
         ordered = self._ordered(chunk) or self._switched(chunk) or bool(chunk.of("off"))
+        over = chunk.items[-1].kind == "stopped" and chunk.items[0].kind in ("start", "stamp")
         named = [item for item in chunk.items if item.kind in ("noun", "weather")]
-        if not (ordered and named):
+        if not ((ordered or over) and named):
             return None
         words = [word for item in named for word in self.said(item)]
         sides = [item for item in chunk.items if item.kind in PLACES]
@@ -143,7 +168,7 @@ def stopping(chunk: Chunk) -> list[Phrase]:
     for n in (stop + 1, stop - 1):
         beside = items[n] if named and n < len(items) else None
         if beside is not None and beside.kind in ("after", "start") and not beside.argument:
-            items[n] = _length(beside)
+            items[n] = as_length(beside)
             break
     beside = items[stop + 1] if stop and stop + 1 < len(items) else None
     if beside is not None and beside.kind == "place" and _moves(items[:stop]):
@@ -161,6 +186,6 @@ def _waits(item: Phrase) -> bool:
     return item.argument == "" and item.kind in ("after", "later")
 
 
-def _length(item: Phrase) -> Phrase:
+def as_length(item: Phrase) -> Phrase:
     """The time of an end as how long the sound is: seconds from its start, or a moment."""
     return replace(item, kind="until" if item.kind in _MOMENTS else "duration", argument="")

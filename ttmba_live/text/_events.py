@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ttmba_live.geometry import Position
 from ttmba_live.scene import MAX_SECONDS, MAX_TEXT, Event
-from ttmba_live.text import _meaning, _order, _paths
+from ttmba_live.text import _bearings, _lasting, _meaning, _order, _paths, _spots
 from ttmba_live.text._drafts import Draft
 from ttmba_live.text._envelopes import envelope
 from ttmba_live.text._inheriting import inherit
@@ -27,6 +27,9 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
     meant = [_meaning.meant_by(draft, stage_left) for draft in drafts]
     by_draft = {id(m.draft): m for m in meant}
     for each in meant:
+        if each.draft.hush:
+            each.seconds, each.told = 0.0, True
+            continue
         source = each.draft.of or each.draft.subject
         each.like = by_draft.get(id(source)) if source is not None else None
         owner = each.draft.owner
@@ -36,7 +39,7 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
         _meaning.name(each, notes)
         if each.like is not None:
             inherit(each, each.like)
-        notes.extend(each.places.notes)
+        notes.extend([*each.places.notes, *_bearings.told(each.draft.attributes)])
         _meaning.lengths(each)
     take_turns(meant)
     _order.alternate(meant)
@@ -44,7 +47,10 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
     _order.leading_seconds(meant)
     for n, each in enumerate(meant):
         each.starts = _order.starts_of(each, meant[:n], meant)
-    return _laid_out(meant, notes), notes
+        _lasting.settle(each, meant[:n])
+    sounds = [each for each in meant if not each.draft.hush]
+    _lasting.fill(sounds)
+    return _laid_out(sounds, notes), notes
 
 
 def _laid_out(meant: Sequence[Meant], notes: list[str]) -> list[Event]:
@@ -98,7 +104,7 @@ def _event(each: Meant, start: float, whole: float) -> Event:
         if least > seconds:
             seconds = min(MAX_SECONDS, least)
             trajectory = _paths.path(at.motion, at.places, at.kind, seconds)
-    here = trajectory.positions[0] if trajectory else _paths.beside(at.places, at.kind, each.kind)
+    here = trajectory.positions[0] if trajectory else _spots.beside(at.places, at.kind, each.kind)
     if each.arrived and each.like is not None:
         here = _arrival(each.like, here, each)
     if trajectory is not None and at is not each and not each.along():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,7 +27,12 @@ _REACH = 5
 _FADED = 3.0
 """Seconds of a fade out that begins at a told time, if none are told."""
 
-_SPANS = frozenset(("duration", "in", "seconds"))
+_SPANS = frozenset(("duration", "in", "seconds", "final"))
+_FALLING = frozenset(("out", "away", "softer"))
+"""Fades at whose end a sound is over, or nearly."""
+
+_PRONOUNS = frozenset(("fade", "bring", "turn", "ramp"))
+"""Verbs between which and their particles a pronoun may stand: "fade it out"."""
 
 
 def faders(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
@@ -50,13 +56,42 @@ def faders(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
     return out
 
 
+def last_seconds(row: Sequence[Phrase]) -> list[Phrase]:
+    """The row with "in the last 4 seconds" as the time of the fade beside it, else as a length."""
+    out = list(row)
+    for n, item in enumerate(row):
+        if item.kind != "final":
+            continue
+        at = _fade_beside(out, n)
+        if at is None:
+            out[n] = replace(item, kind="duration", argument="")
+            continue
+        span = Phrase("seconds", "1", item.first, item.after, (), item.value)
+        out[at] = replace(out[at], argument="out", slots=(span,))
+        out[n] = replace(item, kind="drop")
+    return out
+
+
+def _fade_beside(row: Sequence[Phrase], n: int) -> int | None:
+    """Where the fade of a clause stands that tells no time of its own."""
+    before = range(n - 1, max(-1, n - _REACH - 1), -1)
+    after = range(n + 1, min(len(row), n + _REACH + 1))
+    for m in itertools.chain(before, after):
+        falls = row[m].kind == "fade" and row[m].argument in _FALLING
+        if falls and not row[m].slots:
+            return m
+    return None
+
+
 def _particle(row: Sequence[Phrase], tokens: Sequence[Token], n: int, verb: str) -> int | None:
     """Where the particle of a verb stands, with nothing but a thing's name between."""
     for m in range(n + 1, min(len(row), n + _REACH + 1)):
         alone = row[m].after == row[m].first + 1
         if alone and tokens[row[m].first].norm in _FORMS[verb]:
-            return m if any(item.kind == "noun" for item in row[n + 1 : m]) else None
-        if row[m].kind not in ("word", "noun", "adj"):
+            between = {item.kind for item in row[n + 1 : m]}
+            named = "noun" in between or (verb in _PRONOUNS and "pron" in between)
+            return m if named else None
+        if row[m].kind not in ("word", "noun", "adj", "pron"):
             return None
     return None
 

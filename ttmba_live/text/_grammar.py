@@ -7,10 +7,10 @@ Which of them is decided by its joint, by what the drafts already have, and by c
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _wording
+from ttmba_live.text._afterwards import alternate, share
 from ttmba_live.text._anchoring import Anchoring
 from ttmba_live.text._attaching import Case, whose
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk, stronger
@@ -19,22 +19,17 @@ from ttmba_live.text._drafts import (
     Draft,
     Drafts,
     another_phase,
-    heights_alone,
     is_adjective,
     moves,
-    opposed,
-    raises,
     stopped_at,
 )
-from ttmba_live.text._ending import stopping
+from ttmba_live.text._ending import as_length, stopping
 from ttmba_live.text._opposite import across
 from ttmba_live.text._phrase import Phrase
 
-_DISTANCES = frozenset(("distance", "near", "far"))
 _INSTEAD = _lexicon.listed("instead")
+_UNTIL = _lexicon.listed("untils")
 _ALL = frozenset(("all", "everything", "everyone"))
-_HOW = frozenset(("level", "gain")), frozenset(("fade",)), frozenset(("duration", "seconds"))
-_SHARED = (*SIDES, *_DISTANCES, "level")
 
 
 class Grammar(Anchoring):
@@ -57,14 +52,18 @@ class Grammar(Anchoring):
                 following.link = "then"
             if following is not None and self._is_once_more(chunk, following):
                 following.items, following.link = chunk.items + following.items, chunk.link
-            elif not (self.anchored(chunk, following) or self.ending(chunk)):
+            elif not (
+                self.hushed(chunk, following)
+                or self.anchored(chunk, following)
+                or self.ending(chunk)
+            ):
                 self._chunk(self._plain(chunk), following)
         self.pending = [i for i in self.pending if (i.kind, i.argument) != ("after", "pause")]
         if self.pending and self.out.drafts:
             self.say(self.out.drafts[-1], [])
-        self._alternate()
-        self._share()
-        self.out.drafts = parted(self.out.drafts)
+        alternate(self.out.drafts)
+        share(self.out.drafts)
+        self.out.drafts = self.with_silences(parted(self.out.drafts))
         return self.out
 
     def _is_once_more(self, chunk: Chunk, following: Chunk) -> bool:
@@ -155,13 +154,17 @@ class Grammar(Anchoring):
         return self.tokens[item.first].norm in _INSTEAD
 
     def _cut(self, chunk: Chunk) -> Chunk:
-        """Leave out what only says why or when something ends."""
+        """Leave out what only says why or when something ends, but for the time when it does."""
         n = next(n for n, item in enumerate(chunk.items) if item.kind == "cut")
         gone = Chunk(chunk.link, chunk.items[n:])
-        if gone.of("stopped", "off"):
+        until = self.tokens[chunk.items[n].first].norm in _UNTIL
+        times = gone.of("start", "stamp", "after") if until else []
+        times = [item for item in times if item.argument in ("", "number")]
+        if gone.of("stopped", "off") and not times:
             self.waiting = "then"  # "until it is switched off with a click"
-        self.out.notes.append(f"not understood: {self.source(gone)!r}")
-        return Chunk(chunk.link, chunk.items[:n], chunk.before_colon)
+        if not times or gone.of("noun", "weather"):
+            self.out.notes.append(f"not understood: {self.source(gone)!r}")
+        return Chunk(chunk.link, [*chunk.items[:n], *map(as_length, times[:1])], chunk.before_colon)
 
     # -- chunks without a sound -------------------------------------------------------------
 
@@ -193,7 +196,8 @@ class Grammar(Anchoring):
         ahead = following is not None and following.link not in STRONG and self.sounds(following)
         case = Case(chunk, attributes, before, following, ahead, self.is_fronted(chunk, following))
         repeats = bool(chunk.of("again", "another", "other", "one", "reply"))
-        sets_off = before is not self.previous() and not self.out.drafts[-1].aside
+        last = self.out.drafts[-1]
+        sets_off = before is not last and not last.aside and not self.arrived(chunk)
         anew = sets_off or (repeats and any(i.argument == "pause" for i in self.pending))
         where = "again" if anew else whose(case, repeats=repeats)
         if chunk.link == "colon":
@@ -236,36 +240,6 @@ class Grammar(Anchoring):
             own = rest if n == 0 else [i for i in rest if i.kind not in STARTS]
             draft.attributes = [i for i in side.attributes if i.kind not in STARTS] + own
 
-    # -- afterwards -------------------------------------------------------------------------
-
-    def _alternate(self) -> None:
-        """Make "left, right, left" said of one sound a sound at each."""
-        for draft in list(self.out.drafts):
-            at = [i for i in draft.attributes if i.kind == "place" and i.argument == "at"]
-            turns = itertools.pairwise(at)
-            if len(at) > 2 and all(opposed([b], Draft("", attributes=[a])) for a, b in turns):
-                draft.attributes = [i for i in draft.attributes if i not in at[1:]]
-                more = [Draft("comma", attributes=[i], of=draft.of or draft) for i in at[1:]]
-                n = self.out.drafts.index(draft) + 1
-                self.out.drafts[n:n] = more
-
-    def _share(self) -> None:
-        """Let "a dog and a cat on the left" put both on the left."""
-        drafts = self.out.drafts
-        for n in range(len(drafts) - 2, -1, -1):
-            mine, other = drafts[n], drafts[n + 1]
-            if other.of is mine and other.link == "and":
-                for kinds in (SIDES, _DISTANCES, *_HOW, *([] if other.apart else [STARTS])):
-                    if not mine.has(kinds):
-                        mine.attributes += [i for i in other.attributes if i.kind in kinds]
-                height = heights_alone(other.attributes)
-                if raises(height, mine):
-                    mine.attributes += height
-            elif other.link in ("and", "part") and other.of is None and _bare(mine):
-                mine.attributes = [i for i in other.attributes if i.kind in _SHARED]
-                if n and drafts[n - 1].link != "and" and mine.link == "comma":
-                    mine.link = "and"
-
 
 def _ended(draft: Draft, chunk: Chunk) -> Draft:
     """A draft whose chunk also says that it stops."""
@@ -289,12 +263,3 @@ def _begins(item: Phrase) -> Phrase:
     if item.kind != "seconds":
         return item
     return Phrase("start", "", item.first, item.after, item.slots, item.value)
-
-
-def _bare(draft: Draft) -> bool:
-    """Whether a draft is a thing in a list, with nothing said of it."""
-    if draft.attributes:
-        return False
-    if draft.hears:
-        return len(draft.words) <= 2
-    return len(_wording.content(draft.words)) <= 3 and not _wording.acts(draft.words)

@@ -118,7 +118,7 @@ def _width(slots: tuple[Phrase, ...]) -> int:
 
 def _value(pattern: Pattern, slots: tuple[Phrase, ...]) -> float | None:
     """The number that a phrase stands for: quantities are scaled to seconds, metres, degrees."""
-    if pattern.kind in ("seconds", "metres", "degrees"):
+    if pattern.kind in ("seconds", "metres", "degrees", "hertz"):
         scale = float(pattern.argument)
         return scale * slots[0].value if slots else scale
     if pattern.kind == "ordinal":

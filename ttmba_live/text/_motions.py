@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -75,6 +76,8 @@ def read(
             _form(item, motion, marks, stage_left)
         elif item.kind in _READERS:
             _READERS[item.kind](item, motion)
+    if "over" in motion.kinds:
+        _from_afar(items, places)
     round_ = (going and (circles or motion.turns)) or motion.kinds == {"go"}
     if places.around and round_:
         motion.kinds.add("circle")
@@ -96,6 +99,18 @@ def _keeps_away(items: Sequence[Phrase], motion: Motion, places: Places) -> bool
         return False
     told = places.trails and places.distance is not None and not motion.way
     return told or "stay" in motion.kinds
+
+
+def _from_afar(items: Sequence[Phrase], places: Places) -> None:
+    """Let what flies over begin as far as is told: "from the left at 200 m, flies over us"."""
+    for place, item in itertools.pairwise(items):
+        begins = place.kind == "place" and place.argument.startswith("from")
+        if begins and item.kind == "distance" and item.first == place.after:
+            metres, places.distance = places.distance, None
+            places.stops = [
+                replace(stop, distance=metres) if stop.at == place.first else stop
+                for stop in places.stops
+            ]
 
 
 def _form(item: Phrase, motion: Motion, marks: list[int], stage_left: float) -> None:

@@ -17,6 +17,7 @@ _FADING = frozenset(("fade", "slow", "fast", "duration", "seconds", "in", "end",
 _LOUDNESS = frozenset(("fade", "level", "gain", "motion"))
 _VERTICAL = frozenset(("rise", "fall"))
 _PLAIN_NOISES = frozenset(("noise", "noises", "sound", "sounds", "volume"))
+_DYING = "recede dying"
 
 
 class Naming(Acting):
@@ -37,7 +38,8 @@ class Naming(Acting):
         fades = self._only_fades(said)
         if hit is None or (not fades and (told or not (placed and definite))):
             return None
-        known = [d for d in self.out.drafts if named[hit.after - 1] in d.words and d.of is None]
+        word = named[hit.after - 1]
+        known = [d for d in self.out.drafts if d.of is None and _tells(d, word, forms=fades)]
         if len(known) != 1 or (not fades and (known[0].has(SIDES) or known[0].going)):
             return None
         both_act = _wording.acts(known[0].words) and _wording.acts(said.words)
@@ -49,7 +51,7 @@ class Naming(Acting):
 
     def _only_fades(self, said: Said) -> bool:
         """Whether a chunk tells of its sound only how it fades: "the guitar fades out"."""
-        kinds = {item.kind for item in said.attributes}
+        kinds = {"fade" if i.argument == _DYING else i.kind for i in said.attributes}
         definite = said.foreign or said.words[:1] == ["the"]
         return definite and "fade" in kinds and kinds <= _FADING and said.link != "with"
 
@@ -88,3 +90,10 @@ class Naming(Acting):
             "as",
             "with",
         )
+
+
+def _tells(draft: Draft, word: str, *, forms: bool) -> bool:
+    """Whether a sound is told with a word, or with a form of it: "it whistles", "the whistle"."""
+    if not forms:
+        return word in draft.words
+    return any(word in lemmas(other) for other in draft.words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ttmba_live.scene import MAX_SECONDS
-from ttmba_live.text import _noises, _numbers, _wording
+from ttmba_live.text import _lasting, _noises, _numbers, _wording
 from ttmba_live.text._chunks import STRONG
 from ttmba_live.text._meaning import AT_ONCE, Meant
 
@@ -123,14 +123,26 @@ def starts_of(
         return (before.starts[-1] + before.nearest_time(),)
     if times.at:
         return tuple(times.at)
+    if each.draft.hush and not (times.after or times.later or times.pause) and earlier:
+        return (_lasting.falls(each, earlier),)
     if each.awaited is not None and each.awaited in earlier:
         over = each.awaited.starts[-1] + each.awaited.seconds
         return (over + (times.later or times.after or times.pause or 0.0),)
     owner = each.place_of()
     told = times.later is not None or times.after is not None or times.pause is not None
     if owner is not each and owner.motion.said() and not (told or each.along()):
-        return (owner.starts[-1] + owner.seconds,)
+        return (_arrived(each, owner, earlier),)
     return (_follows(each, earlier),)
+
+
+def _arrived(each: Meant, owner: Meant, earlier: Sequence[Meant]) -> float:
+    """When a part of what came is heard: where the way ended, one thing after the other."""
+    over = owner.starts[-1] + owner.seconds
+    if not (each.happens or each.step):
+        return over
+    each.step = True
+    parts = (m for m in earlier if m.step and m is not owner and m.place_of() is owner)
+    return max([over, *(m.starts[-1] + m.wait for m in parts)])
 
 
 def _middle(each: Meant, earlier: Sequence[Meant], everyone: Sequence[Meant]) -> float:
@@ -186,7 +198,9 @@ def _in_order(each: Meant, earlier: Sequence[Meant]) -> float:
 
 
 def _comes_after(each: Meant, before: Meant) -> bool:
-    """Whether a sound is told after what came to a stop: "a bus stops on the right, its doors"."""
+    """Whether a sound is told after what came to a stop, or moves after what was done there."""
+    if each.draft.link == "comma" and before.step and each.motion.said():
+        return True  # "the door shuts, steps come closer"
     listed = each.draft.link in ("comma", "and") or (each.draft.link in STRONG and each.happens)
     return listed and before.draft.arrives and before.motion.said()
 

@@ -6,49 +6,16 @@ import itertools
 import math
 from dataclasses import replace
 
-from ttmba_live.geometry import MAX_DISTANCE, MIN_DISTANCE, Position, Trajectory, Xyz, wrap_degrees
+from ttmba_live.geometry import MIN_DISTANCE, Position, Trajectory, Xyz, wrap_degrees
 from ttmba_live.text import _shapes as shapes
 from ttmba_live.text._lexicon import Kind
 from ttmba_live.text._motions import Motion
 from ttmba_live.text._places import Places, Stop
 from ttmba_live.text._radial import FAR, radial
+from ttmba_live.text._spots import spot
 
 _FASTEST = 120.0
 """Metres per second: nothing that is planned moves faster."""
-
-
-def spot(places: Places, kind: Kind) -> Position:
-    """Where a thing is, with common sense where the words are silent."""
-    whole = places.standing()
-    azimuth = places.azimuth if places.azimuth is not None else whole.azimuth
-    told = places.elevation if places.elevation is not None else whole.elevation
-    elevation = kind.elevation if told is None else told
-    distance = places.distance if places.distance is not None else whole.distance
-    if distance is None:
-        distance = kind.distance
-        if places.far:
-            distance = max(20.0, 2.5 * kind.distance)
-            elevation = elevation / 2.0 if told is None else elevation
-        elif places.near:
-            distance = kind.least()
-        distance += places.further
-    elif told is None and distance > 2.0 * kind.distance:
-        elevation *= kind.distance / distance
-    if places.near and kind.distance >= 15.0:
-        distance = max(distance, kind.least() / 2.0)
-    return Position(
-        wrap_degrees(azimuth),
-        max(-90.0, min(90.0, elevation)),
-        max(MIN_DISTANCE, min(MAX_DISTANCE, distance)),
-    )
-
-
-def beside(places: Places, kind: Kind, part: Kind) -> Position:
-    """Where a part of a thing is: as high as is usual for it if the words are silent."""
-    whole = spot(places, kind)
-    if part is kind or places.elevation is not None or places.standing().elevation is not None:
-        return whole
-    return spot(Places(azimuth=whole.azimuth, distance=whole.distance), part)
 
 
 def path(motion: Motion, places: Places, kind: Kind, seconds: float) -> Trajectory | None:
@@ -232,6 +199,8 @@ def _between(
     diagonal = min(abs(a[0]), abs(a[1])) > 0.3
     span = (3.0 if diagonal else 2.0) * max(flat, abs(height) * 0.7)
     first, last = start.distance or span, end.distance or span
+    if over and (told := start.distance or end.distance) is not None:
+        first, last = (_ground(stop.distance or told, height) for stop in (start, end))
     if "approach" in motion.kinds or (places.far and places.distance is None):
         first = max(first, min(FAR, 5.0 * near))
     if "recede" in motion.kinds:
@@ -250,6 +219,11 @@ def _between(
     if motion.returns:
         points += points[-2::-1]
     return shapes.line(points, seconds)
+
+
+def _ground(metres: float, height: float) -> float:
+    """Metres along the ground to what is so far away and so high up."""
+    return math.sqrt(max(metres**2 - height**2, 0.0))
 
 
 def _at_one_distance(start: Stop, end: Stop, motion: Motion, places: Places) -> bool:

@@ -27,6 +27,8 @@ _GAIN = {
     "through bed": 0.5,
     "one of": 0.7,
     "reply": 0.3,
+    "final": 0.05,
+    "stopped engine": 0.2,
 }
 """What decides between two readings of equal length."""
 

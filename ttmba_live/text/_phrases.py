@@ -33,6 +33,7 @@ _STANDING = _lexicon.listed("standing")
 _WAYS_OF = _lexicon.listed("ways_of")
 _SWOOPING = _lexicon.listed("swooping")
 _CROSSING = _lexicon.listed("crossing")
+_HERTZ = _lexicon.listed("hertz")
 _COMPOUND_GAIN = 0.2
 _PARTICLES = _lexicon.listed("particles")
 _DETERMINERS = frozenset(
@@ -79,6 +80,8 @@ class Reader(Matcher):
         off = [token.norm for token in self.tokens[at + 1 : at + 3]]
         if off[:1] == ["off"] and off[1:] and off[1] in _STANDING:
             return False  # "thunder off in the distance"
+        if any(token.norm in _HERTZ for token in self.tokens[at + 1 : at + _NEAR]):
+            return False  # "sweep from 20 Hz"
         return any(token.norm in _WAYS_OF for token in self.tokens[at + 1 : at + 1 + _NEAR])
 
     def _begins_thing(self, before: str, at: int) -> bool:

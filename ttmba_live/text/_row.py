@@ -6,14 +6,15 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ttmba_live.text import _lexicon, _numbers, _wording
-from ttmba_live.text._bearings import bearings, clock_faces
+from ttmba_live.text import _lexicon, _numbers, _pitches, _wording
+from ttmba_live.text._bearings import alone, bearings, clock_faces
 from ttmba_live.text._chunks import SILENT, WORDS
 from ttmba_live.text._drafts import is_adjective
 from ttmba_live.text._faders import ends_after, faded_out
 from ttmba_live.text._going import shuts_in
 from ttmba_live.text._ones import one_of_them
 from ttmba_live.text._phrase import Phrase
+from ttmba_live.text._striking import number_of
 from ttmba_live.text._tables import table
 from ttmba_live.text._tokens import Token
 
@@ -28,9 +29,6 @@ MANY = "many"
 """The argument of a number of things that are told wherever it stands."""
 
 _PICKS = frozenset(("pick", "picks", "picking", "picked"))
-_STRIKING = frozenset(f"~{verb}" for verb in ("strike", "toll", "chime", "peal", "bong"))
-_RESOUNDING = frozenset(("striking", "ringing", "tolling", "chiming"))
-_TWELVES = frozenset(("midnight", "noon", "midday"))
 
 _SUPPORTS = _lexicon.listed("supports")
 
@@ -40,14 +38,13 @@ class Row:
 
     def __init__(self, tokens: Sequence[Token], forms: Sequence[frozenset[str]], text: str) -> None:
         self.tokens, self.forms, self.text = tokens, forms, text
-        self.numbers = _numbers.words_of(("en",))
 
     def said(self, phrase: Phrase) -> list[str]:
         """The words of a phrase; foreign ones in English."""
-        if phrase.kind in ("verb", "noun", "adj", "weather") and phrase.argument:
-            return phrase.argument.split("_")
         if phrase.kind == "word" and phrase.value > 1.0:
             return [_numbers.name_of(phrase.value)]
+        if phrase.kind in WORDS and phrase.argument:
+            return phrase.argument.split("_")
         places = phrase.kept or range(phrase.first, phrase.after)
         if len(places) == phrase.after - phrase.first:
             first, last = self.tokens[phrase.first], self.tokens[phrase.after - 1]
@@ -59,10 +56,12 @@ class Row:
     def corrected(self, row: Sequence[Phrase]) -> list[Phrase]:
         """Small words that belong to a verb ("revs up") or tell a pitch ("a low hum")."""
         out: list[Phrase] = []
+        row = _pitches.in_words(row)
         for n in range(len(row)):
             item = self._reread(out, row, n)
             out.append(self._numbered(out[-1], row, n) or item if out else item)
         out = self._ends_of_ways(self._beside_things(out))
+        out = alone(out, self.tokens, self.text)
         return clock_faces(bearings(out, self.tokens), self.tokens)
 
     def _reread(self, out: Sequence[Phrase], row: Sequence[Phrase], n: int) -> Phrase:
@@ -96,6 +95,9 @@ class Row:
             return word != "back" or self._placed_after(row, n)
         if alone and word in _BACKWARDS and not any(map(self._moves, row[:n])):
             return True
+        clause = itertools.takewhile(lambda other: other.kind != "link", reversed(row[:n]))
+        if word == "durch" and item.kind == "through" and any(map(self._moves, clause)):
+            return True  # "fährt von links nach rechts durch"
         return self._says(row, n) or self._carries(row, n) or self._counts_things(row, n)
 
     def _placed_after(self, row: Sequence[Phrase], n: int) -> bool:
@@ -124,18 +126,10 @@ class Row:
     def _numbered(self, before: Phrase, row: Sequence[Phrase], n: int) -> Phrase | None:
         """What a number or a time means after a bell's stroke or a fade out, if it is after one."""
         item = row[n]
-        if strokes := self._strokes(before, row, n):
+        verb = self.forms[before.first], before
+        if self._ends(row, n) and (strokes := number_of(*verb, item, self.tokens[item.first])):
             return Phrase("count", "", item.first, item.after, value=strokes)
         return ends_after(item, before) if faded_out(before, item) else None
-
-    def _strokes(self, before: Phrase, row: Sequence[Phrase], n: int) -> float:
-        """How often a bell is struck: "strikes four", "tolls twelve times"; 0 if no such number."""
-        strikes = not self.forms[before.first].isdisjoint(_STRIKING)
-        strikes = before.argument in _RESOUNDING if before.kind == "verb" else strikes
-        item, word = row[n], self.tokens[row[n].first]
-        if not strikes or not self._ends(row, n) or item.kind not in ("number", "clock", "word"):
-            return 0.0
-        return word.number or (12.0 if word.norm in _TWELVES else self.numbers.get(word.norm, 0.0))
 
     def _says(self, row: Sequence[Phrase], n: int) -> bool:
         """Whether "goes" tells a noise and no way: "a ghost goes wooooo"."""

@@ -37,6 +37,7 @@ INNER = frozenset(
         "vague",
         "metres",
         "degrees",
+        "hertz",
         "side",
         "deep",
         "deeper",

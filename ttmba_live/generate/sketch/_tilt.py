@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 Motion = Literal["", "passing", "coming", "going"]
 
+MANY = 99
+
 
 @dataclass(frozen=True, slots=True)
 class Tilt:
@@ -24,13 +26,18 @@ class Tilt:
     mood: int = 0
     """-1 calm or sad, 1 excited or angry."""
     count: int = 0
-    """How many; 9 stands for many."""
+    """How many; `MANY` stands for more than are told."""
     material: str = ""
     motion: Motion = ""
     space: int = 0
     """1 in a cave, a hall, a church."""
     dry: bool = False
     """Whether there is a room around the listener, so that none is to be in the sketch."""
+
+    @property
+    def strokes(self) -> int:
+        """How often something is struck, if a number was said; else 0."""
+        return self.count if self.count < MANY else 0
 
 
 def _all(words: str, field: str, way: int) -> dict[str, tuple[str, int]]:
@@ -61,8 +68,15 @@ TILTS: dict[str, tuple[str, int]] = {
     **_all("three thrice triple", "count", 3),
     **_all("four", "count", 4),
     **_all("five", "count", 5),
-    **_all("six seven eight nine ten many several multiple dozens hundreds lots", "count", 9),
-    **_all("group flock herd pack swarm", "count", 9),
+    **_all("six", "count", 6),
+    **_all("seven", "count", 7),
+    **_all("eight", "count", 8),
+    **_all("nine", "count", 9),
+    **_all("ten", "count", 10),
+    **_all("eleven", "count", 11),
+    **_all("twelve", "count", 12),
+    **_all("many several multiple dozens hundreds lots", "count", MANY),
+    **_all("group flock herd pack swarm", "count", MANY),
     **_all("echoing echoey reverberant cave cathedral hall tunnel cavern corridor", "space", 1),
     **_all("hallway stairwell warehouse gymnasium", "space", 1),
 }

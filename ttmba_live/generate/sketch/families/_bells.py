@@ -23,6 +23,7 @@ from ttmba_live.generate.sketch.kit import (
     spaced,
     strew,
     struck,
+    told,
 )
 
 _BELL = (  # (ratio to the prime, strength, decay in seconds for a prime of 400 Hz)
@@ -53,7 +54,7 @@ def church(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A church bell: inharmonic partials, the low ones in beating pairs, struck again and again."""
     prime = 420.0 * rng.uniform(0.93, 1.07) * 2.0 ** (-0.9 * tilt.size)
     strikes = spaced(frames, rng, 2.6 * 0.6**tilt.speed * 1.3**tilt.size, 0.02)
-    strikes = strikes[: tilt.count] if 0 < tilt.count < 9 else strikes
+    strikes = told(strikes, frames, tilt.strokes)
     track = impulses(frames, strikes, rng.uniform(0.85, 1.0, len(strikes)))
     long = (420.0 / prime) ** 0.6
     out = np.zeros(frames)
@@ -73,7 +74,7 @@ def hand(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     ding = fm(hz, 1.3, 2.756, 1.6, 0.45) + 0.5 * fm(2.09 * hz, 1.3, 1.4, 1.0, 0.2)
     out = np.zeros(frames)
     onsets = spaced(frames, rng, 0.25 * 0.7**tilt.speed, 0.08)
-    onsets = onsets[: tilt.count] if 0 < tilt.count < 9 else onsets
+    onsets = told(onsets, frames, tilt.strokes)
     for number, at in enumerate(onsets):
         place(out, int(at), ding * (1.0 if number % 2 else 0.75) * rng.uniform(0.8, 1.0))
     return out
@@ -115,7 +116,7 @@ def gong(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     wave *= np.minimum(t / 0.006, 1.0)
     out = np.zeros(frames)
     onsets = spaced(frames, rng, 5.5 * 0.7**tilt.speed, 0.04)
-    for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
+    for at in told(onsets, frames, tilt.strokes):
         place(out, int(at), wave)
     return out
 
@@ -157,7 +158,7 @@ def triangle(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     )
     ting = struck(body.at(1870.0 * 0.85**tilt.size), rng)
     onsets = spaced(frames, rng, 1.25 * 0.7**tilt.speed, 0.01)
-    for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
+    for at in told(onsets, frames, tilt.strokes):
         place(out, int(at), ting * rng.uniform(0.8, 1.0))
     return out
 
@@ -167,7 +168,7 @@ def bowl(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     base = 236.0 * 0.75**tilt.size * rng.uniform(0.97, 1.03)
     out = np.zeros(frames)
     onsets = spaced(frames, rng, 7.0 * 0.75**tilt.speed, 0.02)
-    for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
+    for at in told(onsets, frames, tilt.strokes):
         t = clock(int(6.8 * RATE))
         wave = np.zeros(len(t))
         for ratio, strength, decay, beat in (

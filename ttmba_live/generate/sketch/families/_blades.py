@@ -7,7 +7,6 @@ import numpy as np
 from ttmba_live.audio import RATE
 from ttmba_live.generate.sketch._recipe import Recipe
 from ttmba_live.generate.sketch._tilt import Tilt
-from ttmba_live.generate.sketch.families._weapons import counted
 from ttmba_live.generate.sketch.kit import (
     BODIES,
     Gust,
@@ -25,6 +24,7 @@ from ttmba_live.generate.sketch.kit import (
     spaced,
     stroke,
     struck,
+    told,
 )
 
 
@@ -34,7 +34,7 @@ def clash(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     blades = [
         struck(BODIES["metal"].at(hz * 0.8**tilt.size, 1.3), rng, 1.6) for hz in (1950, 2300, 2750)
     ]
-    for at in counted(spaced(frames, rng, 0.78 * 0.65**tilt.speed, 0.25), tilt):
+    for at in told(spaced(frames, rng, 0.78 * 0.65**tilt.speed, 0.25), frames, tilt.strokes):
         place(out, int(at), blades[int(rng.integers(3))] * rng.uniform(0.6, 1.0))
         if rng.random() < 0.4:
             place(out, int(at) + int(0.05 * RATE), 0.35 * _slide(rng, 0.3, 3200.0, 4400.0))
@@ -59,7 +59,7 @@ def _slide(rng: np.random.Generator, seconds: float, low: float, high: float) ->
 def draw(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A sword leaves its sheath: a scrape that rises for half a second and rings on."""
     out = np.zeros(frames)
-    for at in counted(spaced(frames, rng, 2.2 * 0.75**tilt.speed, 0.06), tilt):
+    for at in told(spaced(frames, rng, 2.2 * 0.75**tilt.speed, 0.06), frames, tilt.strokes):
         size = 0.55 * 0.75**tilt.speed * 1.15**tilt.size
         place(out, int(at), _slide(rng, size, 2300.0 * 0.85**tilt.size, 3600.0 * 0.85**tilt.size))
         ringing = struck(BODIES["metal"].at(2900.0 * 0.85**tilt.size, 2.4), rng, 1.0)
@@ -70,7 +70,7 @@ def draw(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 def arrow(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A bowstring's twang, the shaft's rush, and the thud in the target, which quivers."""
     out = np.zeros(frames)
-    for at in counted(spaced(frames, rng, 2.0 * 0.75**tilt.speed, 0.08), tilt):
+    for at in told(spaced(frames, rng, 2.0 * 0.75**tilt.speed, 0.08), frames, tilt.strokes):
         t = clock(int(0.3 * RATE))
         twang = saw(phase(np.full(len(t), 105.0 * 0.8**tilt.size)), 0.6) * stroke(t, 0.001, 0.05)
         rush = noise(len(t), rng, (600, -14), (2400, 0), (6000, -6)) * np.exp(
@@ -92,7 +92,7 @@ def arrow(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 def whip(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A rush that rises for a quarter second and ends in a crack faster than sound."""
     out = np.zeros(frames)
-    for at in counted(spaced(frames, rng, 1.35 * 0.7**tilt.speed, 0.12), tilt):
+    for at in told(spaced(frames, rng, 1.35 * 0.7**tilt.speed, 0.12), frames, tilt.strokes):
         size = int(0.28 * RATE)
         t = clock(size)
         rush = noise(size, rng, (300, -10), (1300, 0), (4000, -8)) * (t / t[-1]) ** 3
@@ -108,7 +108,7 @@ def whip(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 def laser(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Science fiction: a tone that falls four octaves in a fifth of a second."""
     out = np.zeros(frames)
-    for at in counted(spaced(frames, rng, 0.5 * 0.65**tilt.speed, 0.2), tilt):
+    for at in told(spaced(frames, rng, 0.5 * 0.65**tilt.speed, 0.2), frames, tilt.strokes):
         size = int(0.26 * RATE)
         share = np.arange(size) / size
         turns = phase(3800.0 * 0.75**tilt.size * np.exp(-3.2 * share) * rng.uniform(0.92, 1.08))
@@ -120,7 +120,7 @@ def laser(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 def ricochet(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A bullet that strikes stone and sings away, falling as it goes."""
     out = np.zeros(frames)
-    for at in counted(spaced(frames, rng, 1.5 * 0.7**tilt.speed, 0.15), tilt):
+    for at in told(spaced(frames, rng, 1.5 * 0.7**tilt.speed, 0.15), frames, tilt.strokes):
         size = int(0.75 * RATE)
         share = np.arange(size) / size
         hz = 2600.0 * 0.8**tilt.size * rng.uniform(0.8, 1.2) * np.exp(-1.1 * share)
@@ -137,7 +137,7 @@ def reload(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     clack = [
         struck(BODIES["metal"].at(hz * 0.85**tilt.size, 0.09), rng, 1.4) for hz in (820, 1250, 640)
     ]
-    for at in counted(spaced(frames, rng, 1.9 * 0.75**tilt.speed, 0.08), tilt):
+    for at in told(spaced(frames, rng, 1.9 * 0.75**tilt.speed, 0.08), frames, tilt.strokes):
         for late, which in ((0.0, 2), (0.42, 0), (0.6, 1)):
             place(out, int(at + late * RATE), clack[which])
         scrape = noise(int(0.14 * RATE), rng, (1000, -8), (3000, 0), (8000, -6))

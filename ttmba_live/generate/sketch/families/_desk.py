@@ -23,6 +23,7 @@ from ttmba_live.generate.sketch.kit import (
     strew,
     stroke,
     struck,
+    told,
 )
 
 
@@ -109,8 +110,9 @@ def clicks(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A mouse, a switch, a pen: click-clack, dry, once in a while twice."""
     out = np.zeros(frames)
     body = BODIES["plastic"].at(2600.0 * 0.8**tilt.size, 0.6)
-    count = (tilt.count, tilt.count) if 0 < tilt.count < 9 else (1, 2)
-    for at in bout(frames, rng, count, (0.17, 0.24), (0.45 * 0.7**tilt.speed, 0.95)):
+    count = (tilt.strokes, tilt.strokes) if tilt.strokes else (1, 2)
+    onsets = bout(frames, rng, count, (0.17, 0.24), (0.45 * 0.7**tilt.speed, 0.95))
+    for at in told(onsets, frames, tilt.strokes):
         place(out, int(at), struck(body, rng, 1.3))
         place(out, int(at) + int(0.075 * RATE), 0.6 * struck(body.at(3100.0), rng, 1.3))
     return out
@@ -120,7 +122,7 @@ def camera(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A reflex camera: mirror up, curtain, mirror down, a short motor."""
     out = np.zeros(frames)
     onsets = spaced(frames, rng, 1.2 * 0.55**tilt.speed, 0.15)
-    for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
+    for at in told(onsets, frames, tilt.strokes):
         for late, hz, height in ((0.0, 700, 0.8), (0.055, 1900, 0.7), (0.12, 620, 1.0)):
             place(
                 out, int(at + late * RATE), height * struck(BODIES["plastic"].at(hz, 1.2), rng, 1.2)
@@ -150,7 +152,7 @@ def balloon(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     out = np.zeros(frames)
     t = clock(3000)
     onsets = spaced(frames, rng, 1.8 * 0.7**tilt.speed, 0.1)
-    for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
+    for at in told(onsets, frames, tilt.strokes):
         crack = noise(
             3000, rng, (150, -4), (700 * 0.8**tilt.size, 0), (3000, 0), (9000, -4), (16000, -12)
         )

@@ -25,6 +25,7 @@ from ttmba_live.generate.sketch.kit import (
     spaced,
     stroke,
     struck,
+    told,
 )
 
 
@@ -137,7 +138,7 @@ def slam(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A door thrown shut: everything at once, the frame, the latch, the room."""
     out = np.zeros(frames)
     onsets = spaced(frames, rng, 2.6 * 0.7**tilt.speed, 0.08)
-    for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
+    for at in told(onsets, frames, tilt.strokes):
         place(out, int(at), 1.3 * _panel(rng, tilt, 0.9))
         place(out, int(at) + int(0.02 * RATE), 0.25 * _latch(rng, 0.8**tilt.size))
     return room(out, rng, 1.0, 0.5)
@@ -162,7 +163,7 @@ def car_door(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A car's: lighter sheet with a rubber seal, two clunks close together, nearly no room."""
     out = np.zeros(frames)
     onsets = spaced(frames, rng, 2.2 * 0.75**tilt.speed, 0.1)
-    for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
+    for at in told(onsets, frames, tilt.strokes):
         t = clock(int(0.4 * RATE))
         low = 0.85**tilt.size
         boom = np.sin(2 * np.pi * 88.0 * low * t) * stroke(t, 0.002, 0.05)
@@ -181,10 +182,10 @@ def knock(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     body = BODIES[tilt.material or "wood"]
     hz = 175.0 if tilt.material in {"", "wood"} else 0.6 * body.hz
     grains = [struck(body.at(hz * 0.8**tilt.size, 1.5), rng, 1.25**tilt.weight) for _ in range(4)]
-    count = (tilt.count, tilt.count) if 0 < tilt.count < 9 else (3, 4)
+    count = (tilt.strokes, tilt.strokes) if tilt.strokes else (3, 4)
     gap = 0.19 * 0.75**tilt.speed
     onsets = bout(frames, rng, count, (0.93 * gap, 1.07 * gap), (0.9, 1.3))
-    onsets = onsets[: tilt.count] if 0 < tilt.count < 9 else onsets
+    onsets = told(onsets, frames, tilt.strokes)
     for number, at in enumerate(onsets):
         place(out, int(at), grains[number % 4] * rng.uniform(0.8, 1.0))
     return room(out, rng, 0.55, 0.3)
@@ -195,7 +196,7 @@ def bang(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     out = np.zeros(frames)
     grains = [_panel(rng, tilt, 0.7) for _ in range(3)]
     onsets = spaced(frames, rng, 0.68 * 0.65**tilt.speed, 0.2)
-    for number, at in enumerate(onsets[: tilt.count] if 0 < tilt.count < 9 else onsets):
+    for number, at in enumerate(told(onsets, frames, tilt.strokes)):
         place(out, int(at), grains[number % 3] * rng.uniform(0.5, 1.0))
     return room(out, rng, 0.8, 0.4)
 

@@ -148,7 +148,7 @@ def _drums(name: str) -> Callable[[int, np.random.Generator, Tilt], Wave]:
                 mark = bar[number % 16]
                 if mark == ".":
                     continue
-                if 0 < tilt.count < 9 and strokes >= tilt.count:
+                if 0 < tilt.strokes <= strokes:
                     break
                 strokes += 1
                 late = rng.normal(0.0, 0.004)

@@ -24,6 +24,7 @@ from ttmba_live.generate.sketch.kit import (
     saw,
     spaced,
     stroke,
+    told,
 )
 
 
@@ -121,7 +122,7 @@ def impact(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A trailer hit: a slap, a drop from 90 to 28 Hz, a long dark hall."""
     out = np.zeros(frames)
     onsets = spaced(frames, rng, 4.2 * 0.7**tilt.speed, 0.04)
-    for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
+    for at in told(onsets, frames, tilt.strokes):
         size = int(2.8 * RATE)
         t = clock(size)
         drop = np.sin(phase((28.0 + 62.0 * np.exp(-t / 0.16)) * 0.85**tilt.size)) * stroke(

@@ -23,6 +23,7 @@ from ttmba_live.generate.sketch.kit import (
     strew,
     stroke,
     struck,
+    told,
 )
 
 
@@ -54,7 +55,7 @@ def cork(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A cork drawn: a squeak, then the hollow pop of the neck; foam after it."""
     out = np.zeros(frames)
     onsets = spaced(frames, rng, 2.4 * 0.7**tilt.speed, 0.06)
-    for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
+    for at in told(onsets, frames, tilt.strokes):
         t = clock(int(0.12 * RATE))
         hz = 520.0 * 0.75**tilt.size
         pop = np.sin(2 * np.pi * hz * (t + 0.6 * t * t)) * stroke(t, 0.0006, 0.018)

@@ -22,6 +22,7 @@ from ttmba_live.generate.sketch.kit import (
     spaced,
     strew,
     struck,
+    told,
 )
 
 
@@ -41,7 +42,7 @@ def coins(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A coin drops, bounces faster and faster, and spins to rest."""
     out = np.zeros(frames)
     onsets = spaced(frames, rng, 1.9 * 0.75**tilt.speed, 0.1)
-    for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
+    for at in told(onsets, frames, tilt.strokes):
         coin = BODIES["metal"].at(rng.uniform(4700, 5600) * 0.8**tilt.size, 0.45)
         for number, late in enumerate(bounces(0.24, 0.68, 0.022)):
             place(out, int(at + late * RATE), struck(coin, rng, 1.0, 0.6) * 0.82**number)

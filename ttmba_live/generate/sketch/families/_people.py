@@ -25,6 +25,7 @@ from ttmba_live.generate.sketch.kit import (
     strew,
     stroke,
     struck,
+    told,
 )
 
 
@@ -71,7 +72,7 @@ def hands(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """One person who claps, three times a second."""
     out = np.zeros(frames)
     at = spaced(frames, rng, 0.31 * 0.7**tilt.speed, 0.05)
-    at = at[: tilt.count] if 0 < tilt.count < 9 else at
+    at = told(at, frames, tilt.strokes)
     strew(
         out,
         rng,

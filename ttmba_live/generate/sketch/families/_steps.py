@@ -121,7 +121,7 @@ def _walk(
         ]
         out = np.zeros(frames)
         onsets = spaced(frames, rng, pace, 0.018)
-        onsets = onsets[: tilt.count] if 2 <= tilt.count < 9 else onsets
+        onsets = onsets[: tilt.strokes] if tilt.strokes > 1 else onsets
         for number, at in enumerate(onsets):
             foot = 3 * (number % 2) + int(rng.integers(3))
             place(out, int(at), feet[foot] * rng.uniform(0.85, 1.0))

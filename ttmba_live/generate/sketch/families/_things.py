@@ -24,6 +24,7 @@ from ttmba_live.generate.sketch.kit import (
     strew,
     stroke,
     struck,
+    told,
 )
 
 
@@ -56,11 +57,11 @@ def _strikes(spec: Strike) -> Callable[[int, np.random.Generator, Tilt], Wave]:
         grains = [
             struck(body.at(hz * factor, spec.longer), rng, hard) for hz in spec.hz for _ in range(2)
         ]
-        few = (tilt.count, tilt.count) if 0 < tilt.count < 9 else spec.count
+        few = (tilt.strokes, tilt.strokes) if tilt.strokes else spec.count
         pace = 0.7**tilt.speed
         gap, pause = ((a * pace, b * pace) for a, b in (spec.gap, spec.pause))
         onsets = bout(frames, rng, few, gap, pause)
-        onsets = onsets[: tilt.count] if 0 < tilt.count < 9 else onsets
+        onsets = told(onsets, frames, tilt.strokes)
         out = np.zeros(frames)
         strew(out, rng, onsets, grains, 0.5)
         return room(out, rng, *spec.hall)
@@ -99,7 +100,7 @@ def shatter(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Glass breaks."""
     out = np.zeros(frames)
     onsets = spaced(frames, rng, 2.7 * 0.7**tilt.speed, 0.08)
-    for at in onsets[: tilt.count] if 0 < tilt.count < 9 else onsets:
+    for at in told(onsets, frames, tilt.strokes):
         place(out, int(at), _shards(rng, 0.75**tilt.size))
     return room(out, rng, 0.6, 0.15)
 

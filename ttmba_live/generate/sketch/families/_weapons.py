@@ -9,7 +9,6 @@ from ttmba_live.generate.sketch._recipe import Recipe
 from ttmba_live.generate.sketch._tilt import Tilt
 from ttmba_live.generate.sketch.kit import (
     BODIES,
-    Frames,
     Wave,
     arrivals,
     clock,
@@ -24,11 +23,8 @@ from ttmba_live.generate.sketch.kit import (
     strew,
     stroke,
     struck,
+    told,
 )
-
-
-def counted(onsets: Frames, tilt: Tilt) -> Frames:
-    return onsets[: tilt.count] if 0 < tilt.count < 9 else onsets
 
 
 def _shot(rng: np.random.Generator, low: float = 1.0, seconds: float = 0.9) -> Wave:
@@ -50,7 +46,7 @@ def _shot(rng: np.random.Generator, low: float = 1.0, seconds: float = 0.9) -> W
 def gunshot(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """Single shots in the open, each with its echo."""
     out = np.zeros(frames)
-    for at in counted(spaced(frames, rng, 1.7 * 0.6**tilt.speed, 0.2), tilt):
+    for at in told(spaced(frames, rng, 1.7 * 0.6**tilt.speed, 0.2), frames, tilt.strokes):
         place(out, int(at), _shot(rng, 0.75**tilt.size))
         place(out, int(at) + int(0.34 * RATE), 0.1 * _shot(rng, 0.4))
     return room(out, rng, 1.6, 0.3)
@@ -72,7 +68,7 @@ def machine_gun(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
 def cannon(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A big gun: a flat low boom that rolls off over the land."""
     out = np.zeros(frames)
-    for at in counted(spaced(frames, rng, 3.2 * 0.7**tilt.speed, 0.1), tilt):
+    for at in told(spaced(frames, rng, 3.2 * 0.7**tilt.speed, 0.1), frames, tilt.strokes):
         size = int(2.8 * RATE)
         t = clock(size)
         boom = noise(size, rng, (20, -2), (48 * 0.8**tilt.size, 0), (130, -8), (500, -22)) * stroke(
@@ -90,7 +86,7 @@ def explosion(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A blast: a crack that clips, a fireball's roar two seconds long, debris that falls."""
     out = np.zeros(frames)
     big = 1.3**tilt.size
-    for at in counted(spaced(frames, rng, 5.0 * 0.75**tilt.speed, 0.08), tilt):
+    for at in told(spaced(frames, rng, 5.0 * 0.75**tilt.speed, 0.08), frames, tilt.strokes):
         size = int(4.2 * RATE)
         t = clock(size)
         crack = noise(size, rng, (60, 0), (400, 0), (2500, -4), (9000, -12)) * stroke(

@@ -21,6 +21,7 @@ from ttmba_live.generate.sketch.kit import (
     strew,
     stroke,
     struck,
+    told,
 )
 
 TWO_STROKE = ((190.0, 0.008, 1.0), (420.0, 0.005, 0.9), (950.0, 0.0025, 0.7), (2100.0, 0.0012, 0.5))
@@ -30,10 +31,10 @@ def hammer(frames: int, rng: np.random.Generator, tilt: Tilt) -> Wave:
     """A nail driven home: five or six blows, each a little higher, then the next nail."""
     out = np.zeros(frames)
     body = BODIES["metal" if tilt.material == "metal" else "wood"]
-    count = (tilt.count, tilt.count) if 0 < tilt.count < 9 else (5, 6)
+    count = (tilt.strokes, tilt.strokes) if tilt.strokes else (5, 6)
     gap = 0.42 * 0.7**tilt.speed
     onsets = bout(frames, rng, count, (0.95 * gap, 1.05 * gap), (0.5, 0.9))
-    onsets = onsets[: tilt.count] if 0 < tilt.count < 9 else onsets
+    onsets = told(onsets, frames, tilt.strokes)
     for number, at in enumerate(onsets):
         rise = 1.0 + 0.06 * (number % 6)
         place(out, int(at), 1.2 * struck(body.at(235.0 * 0.8**tilt.size, 1.3), rng, 1.5))

@@ -26,6 +26,7 @@ from ttmba_live.generate.sketch.kit._basic import (
     spaced,
     strew,
     stroke,
+    told,
 )
 from ttmba_live.generate.sketch.kit._grains import Gust, bubble, bubbles, crackle, gusts
 from ttmba_live.generate.sketch.kit._modal import BODIES, Body, struck
@@ -83,6 +84,7 @@ __all__ = [
     "strew",
     "stroke",
     "struck",
+    "told",
     "tract",
     "uttered",
 ]

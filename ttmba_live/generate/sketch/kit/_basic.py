@@ -139,6 +139,13 @@ def spaced(frames: int, rng: np.random.Generator, seconds: float, uneven: float)
     return kept
 
 
+def told(onsets: Frames, frames: int, count: int) -> Frames:
+    """The first ``count`` onsets, evenly through the time if there are fewer; all if it is 0."""
+    if count > len(onsets):
+        return (np.arange(count) * (frames / count)).astype(np.int64)
+    return onsets[:count] if count else onsets
+
+
 def room(wave: Wave, rng: np.random.Generator, seconds: float, share: float) -> Wave:
     """Add a diffuse tail of ``seconds`` (to -60 dB), ``share`` of the power of the dry sound."""
     length = max(16, int(seconds * RATE))

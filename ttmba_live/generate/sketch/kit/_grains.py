@@ -51,7 +51,7 @@ def gusts(
     """Strokes of ``kinds`` by turns, ``pause`` seconds from the end of one to the next."""
     plan: list[tuple[float, float, Gust, float, float]] = []
     at, turn, seconds = 0.0, 0, frames / RATE
-    most = tilt.count if 0 < tilt.count < 9 else 10**9
+    most = tilt.strokes or 10**9
     while at < seconds and turn < most * len(kinds):
         gust = kinds[turn % len(kinds)]
         length = between(rng, gust.seconds) * 0.75**tilt.speed * 1.2**tilt.size

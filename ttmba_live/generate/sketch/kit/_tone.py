@@ -51,8 +51,11 @@ def sounded(frames: int, rng: np.random.Generator, tilt: Tilt, signal: Signal) -
     pace = 1.45**tilt.speed * rng.uniform(0.985, 1.015)
     out = np.zeros(frames)
     at = number = strokes = 0
-    most = tilt.count if 0 < tilt.count < 9 else frames
+    most = tilt.strokes or frames
     rounds = len(signal.pattern)
+    if tilt.strokes and not signal.once:  # as many as are told, closer together if they must
+        once = sum(tone.seconds for tone in signal.pattern) * RATE
+        pace = max(pace, tilt.strokes * once / frames)
     while at < frames:
         tone = signal.pattern[min(number, rounds - 1) if signal.once else number % rounds]
         if number and number % rounds == 0:
