@@ -23,6 +23,10 @@ def faults(path, text, read=read_events):
 @pytest.mark.parametrize(
     "text",
     [
+        (
+            "Sound;Duration (s);Azimuth [deg];distance ( m );Start;Gain dB;spread\n"
+            "rain;2;45;2.5;0.5;-6;10\n"
+        ),
         "sound;duration;azimuth;distance;start;gain_db;spread\nrain;2 s;45 deg;2,5m;0,5;−6dB;10°\n",
         'sound,duration,azimuth,distance,start,gain_db,spread\nrain,2s,45°,"2,5",.5 s,-6 dB,10.\n',
         (
@@ -76,6 +80,7 @@ def test_a_seed_of_a_sheet_keeps_all_its_digits(tmp_path):
         ("sound,azimuth\na,0\n", "there is no column duration"),
         ("sound,duration,azimuth,sound\na,1,0,b\n", "two columns are called sound"),
         ("sound,duration,azimuth,,start\na,1,0,x,2\n", "'x' stands under no name of a column"),
+        ("sound,duration,azimuth,distance (cm)\na,1,0,9\n", "no column is called 'distance (cm)'"),
         ("sound,duration,azimut\na,1,0\n", "'azimut'; did you mean 'azimuth'?"),
     ],
 )

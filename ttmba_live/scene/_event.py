@@ -241,7 +241,7 @@ def event_from_json(data: Any) -> Event:
         raise InvalidInput("each event is an object")
     for key, value in data.items():
         if key not in FIELDS:
-            raise InvalidInput(f"unknown event field {key!r}{did_you_mean(key, FIELDS)}")
+            raise InvalidInput(f"unknown event field {key[:40]!r}{did_you_mean(key[:40], FIELDS)}")
         if not isinstance(value, FIELDS[key]) or (
             isinstance(value, bool) and bool not in FIELDS[key]
         ):

@@ -10,7 +10,7 @@ from typing import Any
 from ttmba_live.errors import Faults, InvalidInput, did_you_mean
 from ttmba_live.scene._event import FIELDS, Event, event_from_json
 from ttmba_live.scene._faults import field_faults
-from ttmba_live.scene._quantity import DASHES, quantity
+from ttmba_live.scene._quantity import DASHES, is_unit, quantity
 from ttmba_live.scene._tables import table_rows
 
 _COLUMNS = {name: kinds for name, kinds in FIELDS.items() if list not in kinds}
@@ -41,7 +41,7 @@ def read_event_table(path: Path) -> list[Event]:
     (1 m) and start (0). Raises `Faults` with all that is wrong, `InvalidInput` or `Unavailable`.
     """
     (top, head), *rows = table_rows(path)
-    columns = [name.strip().lower() for name in head]
+    columns = [_column(title) for title in head]
     faults = [f"{path}, line {top}: {fault}" for fault in _head_faults(columns)]
     events = []
     for line, row in rows:
@@ -52,6 +52,14 @@ def read_event_table(path: Path) -> list[Event]:
     if faults:
         raise Faults(*faults)
     return events
+
+
+def _column(title: str) -> str:
+    """The name that a title means: "Gain dB" is gain_db, "Distance (m)" distance."""
+    title = title.strip().lower()
+    words, _, unit = title.replace("[", "(").rstrip(")]").partition("(")
+    name = "_".join(words.split())
+    return name if not unit or is_unit(name, unit.strip()) else title
 
 
 def _head_faults(columns: Sequence[str]) -> list[str]:

@@ -38,7 +38,7 @@ def scene_from_json(text: str, where: str = "scene") -> list[Event]:
         )
     if not isinstance(data.get("events"), list):
         raise InvalidInput(f'{where} has no list "events"')
-    faults = [f"{where} has unknown field {name!r}" for name in sorted(set(data) - _KEYS)]
+    faults = [f"{where} has unknown field {name[:40]!r}" for name in sorted(set(data) - _KEYS)]
     try:
         _room(data, where)
     except InvalidInput as error:

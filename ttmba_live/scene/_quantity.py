@@ -54,3 +54,12 @@ def quantity(name: str, text: str) -> float:
     if not math.isfinite(value):
         raise InvalidInput(f"{name} must be a finite number, not {text[:40]!r}")
     return value
+
+
+def is_unit(name: str, text: str) -> bool:
+    """Whether a field's numbers are in a unit of this name.
+
+    >>> is_unit("distance", "m"), is_unit("distance", "cm"), is_unit("sound", "m")
+    (True, False, False)
+    """
+    return bool(re.fullmatch(_UNITS.get(name) or "(?!)", text, re.IGNORECASE))

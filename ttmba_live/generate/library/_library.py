@@ -130,7 +130,8 @@ class Library:
             try:
                 clip, done = read_clip(file, spec.seconds + _SPARE)
             except TtmbaError as error:
-                passed.append(f"{file.name} fits, but is passed over: {error}")
+                why = str(error).removeprefix(f"{file} ")
+                passed.append(f"{file.name} fits, but is passed over: {why}")
                 continue
             if not clip.samples.any():
                 passed.append(f"{file.name} fits, but is passed over: it is silent")
