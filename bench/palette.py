@@ -33,8 +33,9 @@ seeds. It knows {count} sounds in {families} families. `python bench/palette.py`
 * A word that has only a relative here is told in the note: `'ferret' is played as 'mouse'`. Where
   nothing fits, a neutral texture plays and the note says `sketch guessed`.
 * Modifiers: big, small; fast, slow; loud, soft; near, far; wet, dry; angry, sad; of wood, metal,
-  stone, glass, plastic, ceramic or cloth (what is struck, and ground); counts ("three knocks", "two
-  dogs"); in a cave, hall or tunnel; passing, approaching, driving away (level and Doppler).
+  stone, glass, plastic, ceramic or cloth (what is struck, and ground); counts up to twelve ("three
+  knocks", "two dogs"); in a cave, hall or tunnel; passing, approaching, driving away (level and
+  Doppler).
 * Every sketch has one loudness (RMS of the active part -30 dBFS, no sample above -7 dBFS), the
   wanted length to the sample, and loops without a seam.
 

@@ -33,6 +33,12 @@ def test_an_arrival_is_told_in_its_order() -> None:
     assert sum("owl" in event.sound for event in plan.events) == 3
 
 
+def test_the_doors_of_what_came_are_where_it_is() -> None:
+    car, doors = events("A car arrives from the right, engine off, two doors slam.")
+    assert doors.position.azimuth == car.position.azimuth == -90.0
+    assert doors.start >= car.start + car.duration
+
+
 def test_what_is_all_around_lasts_as_long_as_the_scene() -> None:
     crickets, *others = events(NIGHT)
     assert "cricket" in crickets.sound

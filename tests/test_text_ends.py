@@ -43,8 +43,8 @@ def test_until_a_told_moment(text: str, end: float) -> None:
     "text",
     [
         (
-            "Two men argue on the left; at second 5 a glass is smashed; at second 7 a door slams and"
-            " everyone goes quiet."
+            "Two men argue on the left; at second 5 a glass is smashed; at second 7 a door slams"
+            " and everyone goes quiet."
         ),
         "Rain falls. A crowd talks on the right. At 7 s everything falls silent.",
         "Regen. Männer streiten links. Bei Sekunde 7 verstummen alle.",
@@ -70,6 +70,11 @@ def test_what_is_told_after_silence_begins_there() -> None:
     crowd, clock = events("A crowd talks. At 6 s everyone goes quiet. A clock ticks.")
     assert crowd.duration == 6.0
     assert clock.start == 6.0
+
+
+def test_all_but_one_falls_silent() -> None:
+    crowd, clock = events("A crowd talks. At 6 s everyone goes quiet except a clock on the left.")
+    assert (crowd.duration, clock.start, clock.position.azimuth) == (6.0, 6.0, 90.0)
 
 
 def test_a_kettle_boils_until_it_whistles() -> None:

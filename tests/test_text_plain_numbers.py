@@ -27,6 +27,11 @@ def test_a_bare_number_after_a_lone_sound_is_an_azimuth(
     assert any("azimuth" in note for note in plan.notes)
 
 
+def test_bare_azimuths_in_a_list_have_a_sign() -> None:
+    assert [event.position.azimuth for event in events("dog 45, cat -45")] == [45.0, -45.0]
+    assert not any("azimuth" in note for note in RULES.plan("rain 30, dog 20").notes)
+
+
 def test_other_bare_numbers_are_none() -> None:
     assert one("dog 3").position.azimuth == 0.0
     assert not any("azimuth" in note for note in RULES.plan("A dog barks. Bell 30, cat").notes)

@@ -21,6 +21,8 @@ from ttmba_live.generate.sketch.kit import high_pass
         ("Sonnent onze coups", "eleven times"),
         ("Rain on the left. It strikes four.", "four times"),
         ("Dan las once", "eleven times"),
+        ("Die Uhr schlägt hinten elf", "eleven times"),
+        ("Часы бьют одиннадцать", "eleven times"),
     ],
 )
 def test_a_clock_is_struck_as_often_as_is_told(text: str, times: str) -> None:

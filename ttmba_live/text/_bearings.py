@@ -52,26 +52,47 @@ _IN_LINES = (("azimuth", _ALONE), ("elevation", ""), ("distance", "metres"))
 def alone(row: Sequence[Phrase], tokens: Sequence[Token], text: str) -> list[Phrase]:
     """The row of a text that is a sound and bare numbers, these as in an event line.
 
-    They are azimuth, elevation and distance: "dog 45", "bell -90,20", "bell -90, 20, 3".
+    They are azimuth, elevation and distance: "dog 45", "bell -90,20", "bell -90, 20, 3". In a
+    list of such sounds one has a sign: "dog 45, cat -45".
     """
+    parts = _parts(row)
+    signed = any(token.signed for token in tokens)
+    read = [_as_in_line(part, tokens, text) for part in parts]
+    if len(row) > _FEW * len(parts) or (len(parts) > 1 and not signed) or not all(read):
+        return list(row)
+    return [item for part in read for item in part]
+
+
+def _parts(row: Sequence[Phrase]) -> list[list[Phrase]]:
+    """The row cut before each sound that follows a joint."""
+    parts: list[list[Phrase]] = [[]]
+    for n, item in enumerate(row):
+        following = row[n + 1].kind if n + 1 < len(row) else ""
+        if item.kind == "link" and following in WORDS:
+            parts.append([])
+        parts[-1].append(item)
+    return parts
+
+
+def _as_in_line(row: Sequence[Phrase], tokens: Sequence[Token], text: str) -> list[Phrase]:
+    """A sound with its numbers as a place; nothing if it is anything else."""
+    rest = [item for item in row if item.kind not in ("number", "link")]
     bare = [item for item in row if item.kind == "number"]
-    commas = [item for item in row if tokens[item.first].norm == ","]
-    rest = [item for item in row if item not in bare and item not in commas]
     named = [item for item in rest if item.kind in WORDS]
     only = all(item in named or item.kind in _WITH_UNITS for item in rest)
     only = only and _wording.DETERMINERS.isdisjoint(tokens[item.first].norm for item in named)
-    if not (named and bare and only) or len(row) > _FEW:
-        return list(row)
+    if not (named and bare and only):
+        return []
     first = row.index(bare[0])
     values = [value for item in bare for value in _values(tokens[item.first], text)]
     angle = tokens[bare[0].first].signed or _LEAST <= values[0] <= _MOST
     if row[first - 1] is not named[-1] or not angle or len(values) > len(_IN_LINES):
-        return list(row)
-    told = [
+        return []
+    place = [
         Phrase(kind, argument, bare[0].first, bare[-1].after, (), value)
         for (kind, argument), value in zip(_IN_LINES, values, strict=False)
     ]
-    return [*row[:first], *told, *(item for item in rest if item not in row[:first])]
+    return [*row[:first], *place, *(item for item in rest if item not in row[:first])]
 
 
 def told(items: Sequence[Phrase]) -> list[str]:

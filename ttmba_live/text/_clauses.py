@@ -52,6 +52,7 @@ class Clauses(Saying):
         ordered = last_seconds(faders(crossfaded(plain, tokens), tokens))
         cut = chunks(ordered, tokens)
         parted = [part for chunk in bracketed(cut) for part in self._until(chunk)]
+        parted = [part for chunk in parted for part in self._hushed(chunk)]
         parted = [part for chunk in parted for part in self._begun(chunk)]
         parted = [part for chunk in parted for part in _settled(chunk)]
         split = [part for chunk in parted for part in self._split(chunk)]
@@ -74,6 +75,14 @@ class Clauses(Saying):
         start = [replace(told, kind="start", argument="")] if told.kind == "until" else []
         over = replace(after, items=[*start, *after.items], over=True)
         return [Chunk(chunk.link, chunk.items[:n]), over] if n else [over]
+
+    def _hushed(self, chunk: Chunk) -> list[Chunk]:
+        """Part the silence in which all ends from what sounds then: "except a clock"."""
+        n = next((n for n, item in enumerate(chunk.items) if item.kind == "hush"), -1)
+        rest = Chunk("then", chunk.items[n + 1 :], chunk.before_colon)
+        if n < 0 or not self.sounds(rest):
+            return [chunk]
+        return [replace(chunk, items=chunk.items[: n + 1], before_colon=False), rest]
 
     def _begun(self, chunk: Chunk) -> list[Chunk]:
         """Part what is over from what begins then: "cuando acaba el trueno empieza la lluvia"."""

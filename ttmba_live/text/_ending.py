@@ -55,7 +55,8 @@ class Ending(Sounding):
         last = following is None and bool(chunk.of("silence")) and alone
         if not (chunk.of("hush") or last):
             return False
-        times = [item for item in (*self.pending, *chunk.items) if item.kind in STARTS]
+        plain = (replace(i, kind="start", argument="") for i in chunk.of("seconds"))
+        times = [i for i in (*self.pending, *chunk.items, *plain) if i.kind in STARTS]
         self.pending = [item for item in self.pending if item.kind not in STARTS]
         self.waiting = ""
         if self.out.drafts:

@@ -65,8 +65,10 @@ class Sounding(Naming):
         owner = before.owner or before
         if said.words[:1] and said.words[0] in OWNING:
             return owner
-        first = next(iter(_wording.content(said.words)), "")
-        if first not in _PARTS or (said.words[0] != "the" and said.words[0] != first):
+        named = _wording.content(said.words)
+        counted = _numbers.leading(named[:1]) > 1.0  # "two doors slam"
+        first = next(iter(named[1:] if counted else named), "")
+        if first not in _PARTS or not (counted or said.words[0] in ("the", first)):
             return None
         near = (draft.owner or draft for draft in reversed(self.out.drafts[-_NEARBY:]))
         return next((draft for draft in near if not _WHOLES.isdisjoint(draft.words)), None)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _numbers, _wording
 from ttmba_live.text._phrase import Phrase
+from ttmba_live.text._tables import LANGUAGES
 from ttmba_live.text._tokens import Token
 from ttmba_live.text._words import lemmas
 
@@ -54,6 +55,9 @@ def _clause(clause: list[Phrase], tokens: Sequence[Token], *, named: bool) -> li
     if strikes is None or named:
         return clause
     at = clause[strikes]
+    if at.kind == "count" and any(item.argument == "clock" for item in clause):
+        deed = Phrase("verb", "striking", at.first, at.first + 1)
+        return [*clause[:strikes], deed, *clause[strikes:]]
     if any(_names(item, tokens) for item in clause if item is not at):
         return clause
     clock = Phrase("noun", "clock_striking", at.first, at.first + 1)
@@ -66,15 +70,20 @@ def _clause(clause: list[Phrase], tokens: Sequence[Token], *, named: bool) -> li
 def _counted(clause: list[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
     """A clause that ends with the number of its strokes: "schlägt hinten links zwölf"."""
     last = clause[-1] if clause else None
-    many = tokens[last.first].number or last.value if last is not None else 0.0
+    many = _many(tokens[last.first], last) if last is not None else 0.0
     verb = next((n for n, i in enumerate(clause) if tokens[i.first].norm in _STRIKING), None)
     if last is None or verb is None or clause[verb].kind != "verb" or many <= 1.0:
-        return clause
-    if last.kind not in ("number", "word"):
         return clause
     count = Phrase("count", "", last.first, last.after, value=many)
     struck = replace(clause[verb], argument="striking")
     return [*clause[:verb], struck, *clause[verb + 1 : -1], count]
+
+
+def _many(word: Token, last: Phrase) -> float:
+    """The number that a phrase of one word tells, in any language: "elf" is no elf then."""
+    alone = last.after == last.first + 1 and last.kind in ("number", "word", "noun")
+    numbers = _numbers.words_of(LANGUAGES)
+    return (word.number or last.value or numbers.get(word.norm, 0.0)) if alone else 0.0
 
 
 def _strikes(clause: Sequence[Phrase], n: int, tokens: Sequence[Token]) -> bool:
