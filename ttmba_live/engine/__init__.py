@@ -13,6 +13,7 @@ from ttmba_live.engine._ring import Ring
 from ttmba_live.engine._spreading import around, copied
 from ttmba_live.engine._surroundings import ready_for
 from ttmba_live.engine._thread import RenderThread
+from ttmba_live.engine._turns import Turns
 from ttmba_live.engine._voice import (
     ChangeHead,
     Ended,
@@ -53,6 +54,7 @@ __all__ = [
     "StartVoice",
     "Started",
     "StopVoices",
+    "Turns",
     "around",
     "copied",
     "crossfade",

@@ -14,6 +14,7 @@ from ttmba_live.audio import RATE, Samples
 from ttmba_live.engine._block import Block
 from ttmba_live.engine._mixer import Mixer
 from ttmba_live.engine._ring import Ring
+from ttmba_live.engine._turns import Turns
 from ttmba_live.engine._voice import SilenceAll
 from ttmba_live.priority import go_first
 from ttmba_live.sinks import Sink
@@ -41,8 +42,7 @@ class RenderThread:
     reason) read, by any thread. ``told`` is called in the render thread after a hop in which the
     mixer took something up or has something to report; it must not wait.
 
-    ``between`` is set while no hop is being rendered: what can wait a moment waits for it, so as
-    not to contend for the interpreter.
+    A hop takes its turn among ``turns``, so as not to contend for the interpreter.
 
     ``correct``, set before the start, changes what the output gets, and with ``correct_sinks``
     what the sinks get too.
@@ -56,15 +56,14 @@ class RenderThread:
     frames stay what they are.
     """
 
-    def __init__(self, mixer: Mixer, ring: Ring, ahead: int) -> None:
+    def __init__(self, mixer: Mixer, ring: Ring, ahead: int, turns: Turns | None = None) -> None:
         """Keep ``ahead`` frames in the ring."""
         self.sinks: tuple[Sink, ...] = ()
         self.told: Callable[[], None] = lambda: None
         self.load = 0.0
         self.failures = 0
         self.failure = ""
-        self.between = threading.Event()
-        self.between.set()
+        self.turns = turns or Turns()
         self._switch = sys.getswitchinterval()
         self.ahead = ahead
         self.more = 0
@@ -152,12 +151,12 @@ class RenderThread:
 
     def _hop(self) -> None:
         began = time.perf_counter()
+        self.turns.begin_hop()
         sys.setswitchinterval(min(_SWITCH, self._switch))
-        self.between.clear()
         try:
             self._rendered()
         finally:
-            self.between.set()
+            self.turns.end_hop()
             sys.setswitchinterval(self._switch)
         spent = (time.perf_counter() - began) * RATE / self._mixer.hop
         self.load += 0.05 * (spent - self.load)
@@ -171,9 +170,9 @@ class RenderThread:
         self._ring.write(heard, block.beside)
         for sink in self.sinks:
             self._hand(sink, heard if self.correct_sinks else mix)
-        if self._mixer.has_news:
-            self.told()
         self._go_ahead()
+        if self._mixer.has_news:
+            self.told()  # only now: whoever takes it up would contend for the interpreter
 
     def _block(self) -> Block:
         mixer = self._mixer

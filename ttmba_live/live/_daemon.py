@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from ttmba_live.audio import RATE
-from ttmba_live.engine import Mixer, RenderThread
+from ttmba_live.engine import Mixer, RenderThread, Turns
 from ttmba_live.errors import TtmbaError, Unavailable
 from ttmba_live.live._checked import checked
 from ttmba_live.live._headphones import correct_headphones
@@ -50,9 +50,6 @@ from ttmba_live.sinks import Output
 _TICK = 0.01
 """Seconds between two looks at what has happened; while nothing happens there are none."""
 
-_GIVES_WAY = 0.003
-"""Seconds that OSC waits at most for a hop to be rendered before it takes the interpreter."""
-
 _RESTED = 3
 """Seconds without sound after which memory is given back, once until something sounds again."""
 
@@ -60,12 +57,16 @@ _RESTED = 3
 class Live:
     """One running daemon; a `ttmba_live.osc.Handler`. Everything here is the control thread's."""
 
-    def __init__(self, settings: Settings, run: Run, log: Callable[[str], None]) -> None:
+    def __init__(
+        self, settings: Settings, run: Run, log: Callable[[str], None], turns: Turns | None = None
+    ) -> None:
         """Build the parts; nothing sounds or listens yet. What makes clips is on its way.
+
+        This thread and the renderer's take ``turns``.
 
         Raises `Unavailable` if a chosen part is not there, `InvalidInput` if settings do not fit.
         """
-        self._log = log
+        self._log, self._turns = log, turns or Turns()
         self._midi = checked(settings)
         self._settings, self._run = settings, run
         self._waker = Waker()
@@ -90,10 +91,10 @@ class Live:
         self._mixer = Mixer(renderer, voices=audio.voices, glide=settings.glide)
         self._ahead, self._block = max(audio.ahead, audio.hop), audio.block
         self._outputs = Outputs(settings, self._mixer, self._ahead, self._reporter.news)
-        self._thread = RenderThread(self._mixer, self._outputs.ring, self._ahead)
+        self._thread = RenderThread(self._mixer, self._outputs.ring, self._ahead, self._turns)
         self.headphones = correct_headphones(self._thread, audio)
         self._thread.told = self.osc.stirred = self._waker.ring
-        self.osc.give_way = partial(self._thread.between.wait, _GIVES_WAY)
+        self.osc.give_way = self._turns.give_way
         self._reflections = Reflections(self._mixer, self._reporter.say)
         self._metering = Metering(self._mixer, self.osc)
         self._showing = Showing(self.osc)
@@ -216,6 +217,7 @@ class Live:
         second = time() + 1.0
         self._thread.forget_stalls()  # a device that opens asks for more than it does later
         while True:
+            self._turns.give_way()
             self._pass_on(performance)
             if time() >= second:
                 second = max(second + 1.0, time())

@@ -9,11 +9,14 @@ import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NoReturn
 
+from ttmba_live.engine import Turns
 from ttmba_live.errors import TtmbaError
 from ttmba_live.live._daemon import Live
 from ttmba_live.live._invitation import here, invite, open_browser
+from ttmba_live.live._loop import yielding_loop
 from ttmba_live.live._wired import Run
 from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.setup import Settings
@@ -40,17 +43,19 @@ def serve(settings: Settings, run: Run, log: Callable[[str], None]) -> None:
     """
     sys.setswitchinterval(_SWITCH)
     go_first(CONTROL)
-    asyncio.run(_serve(settings, run, log))
+    turns = Turns()
+    with asyncio.Runner(loop_factory=partial(yielding_loop, turns)) as runner:
+        runner.run(_serve(settings, run, log, turns))
 
 
-async def _serve(settings: Settings, run: Run, log: Callable[[str], None]) -> None:
+async def _serve(settings: Settings, run: Run, log: Callable[[str], None], turns: Turns) -> None:
     # Every thread here holds the interpreter at times: one that another program's work keeps from
     # going on then would keep the sound waiting.
     pool = ThreadPoolExecutor(8, "pool", go_first, (CONTROL,))
     asyncio.get_running_loop().set_default_executor(pool)
     for number in _SIGNALS:
         signal.signal(number, _interrupt)  # what is built holds up the loop for a while
-    live = Live(settings, run, log)
+    live = Live(settings, run, log, turns)
     done = asyncio.Event()
     _on_signal(done, live, log)
     starting = asyncio.ensure_future(live.start())

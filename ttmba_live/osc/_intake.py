@@ -106,7 +106,7 @@ class Intake:
     ) -> None:
         """``rank`` says how a datagram is treated, and its key; ``refuse`` tells a client.
 
-        ``give_way`` is called before a slice of work, and may wait a moment.
+        ``give_way`` is called before every datagram, and may wait a moment.
         """
         self._loop, self._rank, self._refuse = loop, rank, refuse
         self._give_way = give_way
@@ -165,9 +165,11 @@ class Intake:
 
     def _work(self) -> None:
         """Let datagrams be taken for a while, then let others work."""
-        self._give_way()
         end = time.perf_counter() + SLICE
-        while (found := self._next()) is not None:
+        while True:
+            self._give_way()  # before the next one is chosen: what comes meanwhile may overtake
+            if (found := self._next()) is None:
+                return
             item, lane = found
             began = time.thread_time()  # a sender does not pay for what else the machine does
             try:

@@ -19,6 +19,7 @@ from ttmba_live.osc._door import Door, resolved
 from ttmba_live.osc._feedback import Feedback
 from ttmba_live.osc._intake import Intake, Take
 from ttmba_live.osc._overtaken import Overtaken, Sender
+from ttmba_live.osc._pieces import in_pieces
 from ttmba_live.osc._ranking import rank
 from ttmba_live.osc._schedule import Bundle, Schedule
 from ttmba_live.osc._settings import MAX_ACTIONS, MAX_COMPLAINTS, Client, Handler, OscSettings
@@ -74,7 +75,7 @@ class OscServer(Feedback):
         self.stirred: Callable[[], None] = lambda: None
         """Called after every datagram and command of a client."""
         self.give_way: Callable[[], object] = lambda: None
-        """Called before some milliseconds of work; set before the start. It may wait a moment."""
+        """Called between pieces of work; set before the start. It may wait a moment."""
 
     async def start(self) -> None:
         """Bind the ports; `Unavailable` if one is taken or the host is unknown."""
@@ -198,8 +199,7 @@ class OscServer(Feedback):
             act = partial(self._act, together, sender)
             controls = all(is_continuous(message.address) for message in together)
             bundle = Bundle(act, client.host, controls, sender.came)
-            complaint = self._schedule.put(timetag, bundle)
-            if complaint:
+            if complaint := self._schedule.put(timetag, bundle):
                 self.error(client, together[0].address, complaint)
 
     def _act(self, messages: tuple[Message, ...], sender: Sender, due: float | None) -> None:
@@ -207,7 +207,7 @@ class OscServer(Feedback):
         sender = replace(sender, due=due)
         refused: list[tuple[str, str]] = []
         left = MAX_ACTIONS
-        for message in messages:
+        for message in in_pieces(messages, self.give_way):
             matches, why = self._found(message.address)
             left -= len(matches)
             if left < 0:
