@@ -101,7 +101,9 @@ def test_the_loop_calls_nothing_while_a_hop_is_rendered():
 
 def test_a_program_can_be_started_on_that_loop():
     async def story():
-        child = await asyncio.create_subprocess_exec(sys.executable, "-S", "-c", "import sys; sys.exit(3)")
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-S", "-c", "import sys; sys.exit(3)"
+        )
         return await child.wait()
 
     with asyncio.Runner(loop_factory=lambda: yielding_loop(Turns())) as runner:
