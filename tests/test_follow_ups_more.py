@@ -18,6 +18,7 @@ THERE = (
     Present("waves_breaking", "sea waves crashing"),
     Present("bell_ringing", "bell ringing", -90.0, 5.0, sounds=False),
 )
+ALL = tuple(one.id for one in THERE)
 
 
 def asked(text: str, last: tuple[str, ...] = ("dog_barking",)) -> FollowUps:
@@ -49,6 +50,21 @@ def test_stop_is_never_more(text: str) -> None:
         ("сделай дождь тише", Verb.DOWN, ("rain_falling",)),
         ("大声一点", Verb.UP, ("dog_barking",)),
         ("the dog is too close", Verb.FARTHER, ("dog_barking",)),
+        ("a bit to the left", Verb.LEFTWARDS, ("dog_barking",)),
+        ("everything a little to the left", Verb.LEFTWARDS, ALL),
+        ("all of it slightly to the right", Verb.RIGHTWARDS, ALL),
+        ("die Wellen etwas nach links", Verb.LEFTWARDS, ("waves_breaking",)),
+        ("la pluie un peu à droite", Verb.RIGHTWARDS, ("rain_falling",)),
+        ("Regen weiter weg", Verb.FARTHER, ("rain_falling",)),
+        ("der Regen soll weiter weg", Verb.FARTHER, ("rain_falling",)),
+        ("Regen weg", Verb.STOP, ("rain_falling",)),
+        ("alles außer dem Regen aus", Verb.STOP, ALL[1:]),
+        ("coupe tout sauf la pluie", Verb.STOP, ALL[1:]),
+        ("tout sauf la pluie s'arrête", Verb.STOP, ALL[1:]),
+        ("lauter bitte", Verb.UP, ("dog_barking",)),
+        ("plus fort s'il te plaît", Verb.UP, ("dog_barking",)),
+        ("a bit more of everything", Verb.UP, ALL),
+        ("dim the rain", Verb.DOWN, ("rain_falling",)),
     ],
 )
 def test_levels_and_steps(text: str, verb: Verb, ids: tuple[str, ...]) -> None:
@@ -56,9 +72,18 @@ def test_levels_and_steps(text: str, verb: Verb, ids: tuple[str, ...]) -> None:
     assert (order.verb, order.ids) == (verb, ids)
 
 
+def test_what_sounds_is_meant_before_what_does_not() -> None:
+    owls = (
+        Present("owl_hooting", "owl hooting", sounds=False),
+        Present("owl_calling", "owl calling"),
+    )
+    (order,) = follow_ups("die Eule etwas leiser", owls, (), RULES.plan).orders
+    assert order.ids == ("owl_calling",)
+
+
 @pytest.mark.parametrize(
     ("text", "azimuth"),
-    [("a bit to the left", 90.0), ("to the right", -90.0), ("behind me", 180.0),
+    [("to the left", 90.0), ("to the right", -90.0), ("behind me", 180.0),
      ("把狗移到左边", 90.0), ("犬を右に動かして", -90.0)],
 )  # fmt: skip
 def test_places_without_a_verb(text: str, azimuth: float) -> None:

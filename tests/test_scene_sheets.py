@@ -133,3 +133,10 @@ def test_a_comma_before_a_closing_bracket_is_told_as_that(text):
 def test_other_faults_of_json_are_told_as_json_has_them(text):
     with pytest.raises(InvalidInput, match="not JSON: Expecting"):
         scene_from_json(text)
+
+
+@pytest.mark.parametrize("rest", ["c,1,0", 'c,1,"0"'])
+def test_a_quotation_mark_that_nothing_closes_is_told_with_the_line_it_stands_in(tmp_path, rest):
+    (tmp_path / "a.csv").write_text(f'sound,duration,azimuth\na,1,0\n"b,1,0\n{rest}\n')
+    with pytest.raises(InvalidInput, match=r"a.csv, line 3: .*quotation mark that opens a cell"):
+        read_events(tmp_path / "a.csv")

@@ -37,6 +37,8 @@ class Planning:
         self._planner = planner
         # A planner that holds the interpreter while others keep it from going on keeps the sound.
         self._pool = ThreadPoolExecutor(_AT_ONCE, "planner", partial(go_first, CONTROL))
+        # Its forms are compiled now, and not while the first cue's sound would have to wait for it.
+        self._pool.submit(follow_ups, "", (), (), planner.plan)
 
     async def plan(self, prose: str) -> Plan:
         """Plan a text without event lines; raises as the planner does."""

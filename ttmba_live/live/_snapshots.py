@@ -102,7 +102,8 @@ class Snapshots:
     def _found(self, name: str) -> Snapshot:
         kept = self._kept.get(name)
         if kept is None:
-            hint = did_you_mean(name, self._kept)
+            there = f"; there are: {_told(list(self._kept))}" if self._kept else "; none is kept"
+            hint = did_you_mean(name, self._kept) or there
             raise InvalidInput(f"no snapshot is called {name!r}{hint}")
         return kept
 

@@ -39,7 +39,7 @@ def read_text(path: Path) -> str:
     try:
         return decode_text(data)
     except UnicodeDecodeError as error:
-        raise InvalidInput(f"{path} is not UTF-8 text") from error
+        raise InvalidInput(f"{path} is not UTF-8 text: save it as UTF-8") from error
 
 
 def read_trajectory(path: Path) -> Trajectory:
@@ -93,14 +93,17 @@ def table_rows(path: Path) -> list[tuple[int, list[str]]]:
     lines = read_text(path).splitlines()
     head = next((line for line in lines if line.strip(" ;,\t")), "")
     separator = max(",;\t", key=head.count)
-    rows = []
-    reader = csv.reader(lines, delimiter=separator)
+    rows, begins = [], 1
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     try:
         for row in reader:
             while row and not row[-1].strip():
                 row.pop()
             if row:
                 rows.append((reader.line_num, row))
+            begins = reader.line_num + 1
     except csv.Error as error:
-        raise InvalidInput(f"{path}, line {reader.line_num}: {error}") from error
+        raise InvalidInput(
+            f"{path}, line {begins}: {error}; a quotation mark that opens a cell must close it"
+        ) from error
     return rows

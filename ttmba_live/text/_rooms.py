@@ -7,7 +7,8 @@ bell". Whoever plans the text, its room is read here.
 from __future__ import annotations
 
 import re
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib import resources
 
 from ttmba_live.room import PRESETS, Room, named
@@ -39,7 +40,8 @@ def only_room(text: str) -> bool:
 def _first(text: str) -> tuple[str, re.Match[str]] | None:
     """The first room's name and where it is named; of several there, the longest."""
     wanted = text[:_LONGEST].casefold()
-    found = ((name, pattern.search(wanted)) for pattern, name in _patterns())
+    words = " ".join(wanted.split())
+    found = ((one.name, one.pattern.search(wanted)) for one in _places() if one.may_be_in(words))
     said = [(name, match) for name, match in found if match is not None]
     return min(said, default=None, key=lambda one: (one[1].start(), -len(one[1].group()), one[0]))
 
@@ -55,17 +57,46 @@ _ABOUT_US = frozenset(
 """Words about who listens, where and when, which name no sound."""
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A room's names in one language.
+
+    The pattern is compiled once a text has one of them: all of them take a third of a second, in
+    which the first cue would hold up the sound.
+    """
+
+    name: str
+    forms: tuple[str, ...]
+    form: str
+
+    def may_be_in(self, words: str) -> bool:
+        """Whether words, a space between two, hold one of the names."""
+        return any(form in words for form in self.forms)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Finds where somebody is there."""
+        return re.compile(self.form)
+
+
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Every room's pattern of every language."""
+def _places() -> tuple[_Place, ...]:
+    """Every room of every language."""
     text = resources.files("ttmba_live.text").joinpath("data/rooms.txt").read_text("utf-8")
-    out: list[tuple[re.Pattern[str], str]] = []
+    out: list[_Place] = []
     for language in re.split(r"^\[\w+\]\n", text, flags=re.MULTILINE)[1:]:
         rows = dict(line.split(": ", 1) for line in language.splitlines() if ": " in line)
         rows = {key: line.casefold() for key, line in rows.items()}
-        known = [name for name in PRESETS if name in rows]
-        out += [(re.compile(_pattern(rows, _any(rows[name]))), name) for name in known]
+        out += [
+            _Place(name, _forms(rows[name]), _pattern(rows, _any(rows[name])))
+            for name in PRESETS
+            if name in rows
+        ]
     return tuple(out)
+
+
+def _forms(words: str) -> tuple[str, ...]:
+    return tuple(form.replace("_", " ") for form in words.split())
 
 
 def _pattern(rows: dict[str, str], place: str) -> str:

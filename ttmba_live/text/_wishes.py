@@ -1,4 +1,4 @@
-"""One clause about sounds that are there, one pass: verb, names, how much, how long, when.
+"""One clause about sounds that are there, one pass: verb and names.
 
 Reads the forms of ``data/follow_ups.txt``. Knows no sound that is there.
 """
@@ -10,16 +10,11 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
+from ttmba_live.text._extent import Extent, extent_of
 from ttmba_live.text._lexicon import data_text
 
 LONGEST = 300
 """Characters of a text that may be about what is there: who tells a story tells more."""
-
-GOING = 1.5
-"""Seconds that a change of place takes, if that was not told."""
-
-_SLOW, _FAST = 6.0, 0.5
-"""Seconds that "slowly" and "fast" take."""
 
 
 class Verb(Enum):
@@ -50,35 +45,6 @@ class Verb(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
-    """How much, how long and when, as far as a clause says it.
-
-    ``db``, ``degrees`` and ``metres`` are changes, ``level`` is a gain in dB, ``share`` stretches
-    the usual amount ("a bit": a half, "a lot": two). ``seconds`` is how long it takes, ``after``
-    when it begins, ``within`` either: "fade it in 5 seconds", "stop it in 5 seconds".
-    """
-
-    db: float | None = None
-    level: float | None = None
-    degrees: float | None = None
-    metres: float | None = None
-    share: float = 1.0
-    seconds: float | None = None
-    after: float = 0.0
-    within: float | None = None
-
-    @property
-    def takes(self) -> float | None:
-        """How long what takes time takes, in seconds."""
-        return self.within if self.seconds is None else self.seconds
-
-    @property
-    def going(self) -> float:
-        """How long a change of place takes, in seconds."""
-        return GOING if self.takes is None else self.takes
-
-
-@dataclass(frozen=True, slots=True)
 class Wish:
     """A clause. ``words`` name what it is about and are empty in a text of its own ("louder").
 
@@ -95,69 +61,27 @@ class Wish:
     of: Words
 
 
-_WORDS = "half_a half_an a_few a_couple_of a an one two three four five six seven eight nine ten"
-_VALUES = (0.5, 0.5, 3.0, 2.0, 1.0, 1.0, *map(float, range(1, 11)))
-_NUMBERS = {word.replace("_", " "): n for word, n in zip(_WORDS.split(), _VALUES, strict=True)}
-_NUMBERS |= {"twelve": 12.0, "fifteen": 15.0, "twenty": 20.0, "thirty": 30.0}
-_NUMBER = rf"(?P<n>\d{{1,4}}(?:[.,]\d{{1,3}})?|{'|'.join(_NUMBERS)})"
-_TIME = (
-    rf"{_NUMBER} ?(?P<unit>s|secs?|seconds?|mins?|minutes?|sekunden?|minuten?|secondes?|segundos?"
-    r"|minutos?|secondi|minuti|minuto)\b"
-)
-_DB = r"(?P<n>[-+\u2212]?\d{1,3}(?:\.\d{1,2})?) ?(?:db|decibels?)\b"
-_METRES = r"(?P<n>\d{1,3}(?:[.,]\d{1,2})?) ?(?:m|met(?:er|re)s?)"
-_MORE = r"(?=(?:louder|quieter|softer|closer|nearer|further|farther|higher|lower|more|less)\b)"
-_SAID = {
-    "after": re.compile(
-        rf"(?:\b(?:after|nach|après|después de|dopo)|^in) (?:about |another )?{_TIME},?"
-    ),
-    "seconds": re.compile(
-        rf"\b(?:over|during|for|über|lang|pendant|durante|per)(?: the)?(?: next| about)? {_TIME}"
-    ),
-    "within": re.compile(
-        rf"\b(?:in|within|innerhalb von|en|tra)(?: the)?(?: next| about)? {_TIME}"
-    ),
-    "level": re.compile(rf"\b(?:to|at|auf|à|a) {_DB}"),
-    "db": re.compile(rf"(?:\b(?:by|um|de|di) )?{_DB}"),
-    "degrees": re.compile(r"\bby (?P<n>\d{1,3}) ?(?:degrees?|deg|°)"),
-    "metres": re.compile(rf"\b(?:by )?{_METRES} (?=closer|nearer|further|farther|back)"),
-}
-"""What is said in figures, in the order in which it is taken out of a clause."""
-_MEANT = (
-    (
-        "seconds",
-        _SLOW,
-        re.compile(
-            r"\b(?:slowly|gradually|gently|smoothly|langsam|lentement|despacio|lentamente)\b"
-        ),
-    ),
-    ("seconds", _FAST, re.compile(r"\b(?:quickly|fast|rapidly|schnell|vite|rápido|veloce)\b")),
-    (
-        "seconds",
-        0.0,
-        re.compile(
-            r"\b(?:suddenly|immediately|instantly|at once|right now|now|sofort|jetzt|subito)\b"
-        ),
-    ),
-    (
-        "share",
-        0.5,
-        re.compile(
-            r"\b(?:just )?a (?:little bit|little|bit|touch|tad)\b|\b(?:slightly|etwas|ein bisschen"
-            r"|un peu|un poco|un po')(?!\w)"
-        ),
-    ),
-    (
-        "share",
-        2.0,
-        re.compile(rf"\b(?:much|way|far|a lot|even) {_MORE}|\ba lot$|\b(?:viel|beaucoup|bien) "),
-    ),
-)
-"""The same in words."""
 _POLITE = re.compile(
     r"(?:(?:please|ok(?:ay)?|now|and|then|also|so|just|hey|but|can you|could you|let'?s|bitte"
     r"|s'il te plaît|por favor|per favore),? )+"
 )
+_POLITELY = re.compile(
+    r"(?: (?:please|now|bitte|s'il (?:te|vous) plaît|por favor|per favore|alsjeblieft"
+    r"|пожалуйста))+$"
+)
+_A_STEP = tuple(
+    (re.compile(rf"(?<!{more} )\b(?:{to}) (?:{the})?({sides})$"), rf"{more} {said}\1")
+    for more, to, the, sides, said in (
+        ("more", "to", "the |my ", "left|right", "to the "),
+        ("mehr", "nach", "", "links|rechts", "nach "),
+        ("plus", "à|vers", "ma |la ", "gauche|droite", "à "),
+        ("más", "a|hacia", "la |mi ", "izquierda|derecha", "a la "),
+        ("più", "a|verso", "", "sinistra|destra", "a "),
+        ("mais", "à|para", "a ", "esquerda|direita", "à "),
+        ("meer", "naar", "", "links|rechts", "naar "),
+    )
+)
+"""A bit "to the left" is a step from where something is: "more to the left"."""
 _AS = {
     "twice as loud": "a lot louder", "half as loud": "a lot quieter",
     "half as far": "closer", "twice as far": "further",
@@ -168,8 +92,8 @@ _AS = {
 class Words:
     """What words of one language mean in every clause.
 
-    ``naming`` is a text in which a sound, ``~``, is read in that language; ``placing`` a verb
-    with which a place is.
+    ``but`` stands between all and what is left out. ``naming`` is a text in which a sound, ``~``,
+    is read in that language; ``placing`` a verb with which a place is.
     """
 
     language: str
@@ -177,6 +101,7 @@ class Words:
     indefinite: frozenset[str]
     pronouns: frozenset[str]
     everything: frozenset[str]
+    but: tuple[str, ...]
     place: re.Pattern[str]
     naming: str
     placing: str
@@ -208,7 +133,8 @@ def _forms() -> tuple[_Form, ...]:
         }
         the, a, it, every = (frozenset(small[name].split()) for name in ("the", "a", "it", "all"))
         place, naming = re.compile(macros["WHERE"]), small.get("naming", "~")
-        words = Words(language, the, a, it, every, place, naming, small.get("placing", ""))
+        but = tuple(word.replace("_", " ") for word in small.get("but", "").split())
+        words = Words(language, the, a, it, every, but, place, naming, small.get("placing", ""))
         found += [_form(head, form, macros, words) for head, form in lines if head not in _SMALL]
     return tuple(found)
 
@@ -220,7 +146,7 @@ def _form(head: str, form: str, macros: dict[str, str], words: Words) -> _Form:
     return _Form(verb, re.compile(form), head.endswith("!"), head.endswith("."), words)
 
 
-_SMALL = ("the", "a", "it", "all", "where", "naming", "placing")
+_SMALL = ("the", "a", "it", "all", "but", "where", "naming", "placing")
 
 
 def english() -> Words:
@@ -240,11 +166,14 @@ def wishes(clause: str, *, alone: bool) -> list[Wish]:
         clause.lower().replace("\u2019", "'").strip(" .,!?;:\u3002\uff01\uff0c").split()
     )
     clause = _POLITE.sub("", clause, count=1) if _POLITE.match(clause) else clause
-    clause = clause.removesuffix(" please").removesuffix(" now")
+    clause = _POLITELY.sub("", clause)
     for words, instead in _AS.items():
         clause = clause.replace(words, instead)
     clause = _BARE_DB.sub(r"\1 db", clause)
-    core, extent = _extent(clause)
+    core, extent = extent_of(clause)
+    if extent.share < 1.0:
+        for there, step in _A_STEP:
+            core = there.sub(step, core)
     signed = _SIGNED.search(clause)
     found = [_by(core, extent, signed[1])] if signed and extent.db is not None else []
     for form in _forms():
@@ -269,29 +198,3 @@ _SIGNED = re.compile(r" ([-+\u2212])\d{1,2}(?:\.\d{1,2})? ?(?:db|decibels?)$")
 _BARE_DB = re.compile(r"( [-+\u2212]\d{1,2}(?:\.\d)?)$")
 
 _LEVELS = (Verb.LEVEL, Verb.UP, Verb.DOWN)
-
-
-def _extent(clause: str) -> tuple[str, Extent]:
-    """The clause without how much, how long and when, and those."""
-    said: dict[str, float] = {}
-    for name, pattern in _SAID.items():
-        if match := pattern.search(clause):
-            clause = _without(clause, match)
-            minutes = match.groupdict().get("unit", "").startswith("m")
-            said[name] = _value(match["n"]) * (60.0 if minutes else 1.0)
-    for name, value, pattern in _MEANT:
-        if match := pattern.search(clause):
-            clause = _without(clause, match)
-            said.setdefault(name, value)
-    return clause, Extent(**said)
-
-
-def _without(clause: str, match: re.Match[str]) -> str:
-    left = f"{clause[: match.start()].rstrip(' ,')} {clause[match.end() :].lstrip(' ,')}"
-    return " ".join(left.split())
-
-
-def _value(number: str) -> float:
-    if number in _NUMBERS:
-        return _NUMBERS[number]
-    return float(number.replace(",", ".").replace("\u2212", "-"))

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.text._extent import GOING, Extent
 from ttmba_live.text._plan import Plan
 from ttmba_live.text._present import Meant, Present, is_definite, meant
-from ttmba_live.text._wishes import GOING, LONGEST, Extent, Verb, Wish, Words, is_place, wishes
+from ttmba_live.text._references import referred
+from ttmba_live.text._wishes import LONGEST, Verb, Wish, is_place, wishes
 
 __all__ = ["Extent", "FollowUp", "FollowUps", "Present", "Verb", "follow_ups"]
 
@@ -161,7 +163,7 @@ class _Reader:
                 return self._of_all(wish, last)
             if story and _told(wish, story):
                 return None
-            who = self._meant(wish.words, wish.of, last)
+            who = self._referred(wish.words, wish, last)
             done = self._done(wish, who, last) if who is not None else None
             if done is not None:
                 return done
@@ -170,26 +172,8 @@ class _Reader:
             raise InvalidInput(self._nobody(sure.words))
         return None
 
-    def _meant(self, words: str, of: Words, last: tuple[str, ...]) -> Meant | None:
-        """What words of a language mean; sounds are there under their English names."""
-        if of.language == "en":
-            return meant(words, self._there, last) if is_definite(words) else None
-        if words in of.everything:
-            return meant("everything", self._there, last)
-        if words in of.pronouns:
-            return meant("it", self._there, last)
-        if words.partition(" ")[0] in of.indefinite:
-            return None
-        by_id = meant(words, self._there, last)
-        try:
-            sound = self._plan(of.naming.replace("~", words)).events[0].sound
-        except InvalidInput:
-            return by_id
-        named = by_id or meant(sound, self._there, last)
-        if named is not None:
-            return named
-        words_of = (meant(word, self._there, last) for word in sound.split() if len(word) > 2)
-        return next((found for found in words_of if found is not None), None)
+    def _referred(self, words: str, wish: Wish, last: tuple[str, ...]) -> Meant | None:
+        return referred(words, wish.of, self._there, last, self._plan)
 
     def _of_all(self, wish: Wish, last: tuple[str, ...]) -> FollowUp | None:
         """Of a text of its own: what was spoken of last, or everything."""
@@ -209,7 +193,7 @@ class _Reader:
     def _done(self, wish: Wish, who: Meant, last: tuple[str, ...]) -> FollowUp | None:
         other: tuple[str, ...] = ()
         if wish.verb is Verb.SWAP:
-            against = self._meant(wish.other, wish.of, last)
+            against = self._referred(wish.other, wish, last)
             if against is None:
                 raise InvalidInput(self._nobody(wish.other))
             other = against.ids

@@ -1,0 +1,128 @@
+"""How much, how long and when, as far as a clause says it. Knows no verb and no sound."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+GOING = 1.5
+"""Seconds that a change of place takes, if that was not told."""
+
+_SLOW, _FAST = 6.0, 0.5
+"""Seconds that "slowly" and "fast" take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much, how long and when, as far as a clause says it.
+
+    ``db``, ``degrees`` and ``metres`` are changes, ``level`` is a gain in dB, ``share`` stretches
+    the usual amount ("a bit": a half, "a lot": two). ``seconds`` is how long it takes, ``after``
+    when it begins, ``within`` either: "fade it in 5 seconds", "stop it in 5 seconds".
+    """
+
+    db: float | None = None
+    level: float | None = None
+    degrees: float | None = None
+    metres: float | None = None
+    share: float = 1.0
+    seconds: float | None = None
+    after: float = 0.0
+    within: float | None = None
+
+    @property
+    def takes(self) -> float | None:
+        """How long what takes time takes, in seconds."""
+        return self.within if self.seconds is None else self.seconds
+
+    @property
+    def going(self) -> float:
+        """How long a change of place takes, in seconds."""
+        return GOING if self.takes is None else self.takes
+
+
+_WORDS = "half_a half_an a_few a_couple_of a an one two three four five six seven eight nine ten"
+_VALUES = (0.5, 0.5, 3.0, 2.0, 1.0, 1.0, *map(float, range(1, 11)))
+_NUMBERS = {word.replace("_", " "): n for word, n in zip(_WORDS.split(), _VALUES, strict=True)}
+_NUMBERS |= {"twelve": 12.0, "fifteen": 15.0, "twenty": 20.0, "thirty": 30.0}
+_NUMBER = rf"(?P<n>\d{{1,4}}(?:[.,]\d{{1,3}})?|{'|'.join(_NUMBERS)})"
+_TIME = (
+    rf"{_NUMBER} ?(?P<unit>s|secs?|seconds?|mins?|minutes?|sekunden?|minuten?|secondes?|segundos?"
+    r"|minutos?|secondi|minuti|minuto)\b"
+)
+_DB = r"(?P<n>[-+\u2212]?\d{1,3}(?:\.\d{1,2})?) ?(?:db|decibels?)\b"
+_METRES = r"(?P<n>\d{1,3}(?:[.,]\d{1,2})?) ?(?:m|met(?:er|re)s?)"
+_MORE = r"(?=(?:louder|quieter|softer|closer|nearer|further|farther|higher|lower|more|less)\b)"
+_SAID = {
+    "after": re.compile(
+        rf"(?:\b(?:after|nach|après|después de|dopo)|^in) (?:about |another )?{_TIME},?"
+    ),
+    "seconds": re.compile(
+        rf"\b(?:over|during|for|über|lang|pendant|durante|per)(?: the)?(?: next| about)? {_TIME}"
+    ),
+    "within": re.compile(
+        rf"\b(?:in|within|innerhalb von|en|tra)(?: the)?(?: next| about)? {_TIME}"
+    ),
+    "level": re.compile(rf"\b(?:to|at|auf|à|a) {_DB}"),
+    "db": re.compile(rf"(?:\b(?:by|um|de|di) )?{_DB}"),
+    "degrees": re.compile(r"\bby (?P<n>\d{1,3}) ?(?:degrees?|deg|°)"),
+    "metres": re.compile(rf"\b(?:by )?{_METRES} (?=closer|nearer|further|farther|back)"),
+}
+"""What is said in figures, in the order in which it is taken out of a clause."""
+_MEANT = (
+    (
+        "seconds",
+        _SLOW,
+        re.compile(
+            r"\b(?:slowly|gradually|gently|smoothly|langsam|lentement|despacio|lentamente)\b"
+        ),
+    ),
+    ("seconds", _FAST, re.compile(r"\b(?:quickly|fast|rapidly|schnell|vite|rápido|veloce)\b")),
+    (
+        "seconds",
+        0.0,
+        re.compile(
+            r"\b(?:suddenly|immediately|instantly|at once|right now|now|sofort|jetzt|subito)\b"
+        ),
+    ),
+    (
+        "share",
+        0.5,
+        re.compile(
+            r"\b(?:just )?a (?:little bit|little|bit|touch|tad)\b|\b(?:slightly|etwas|ein bisschen"
+            r"|un peu|un poco|un po')(?!\w)"
+        ),
+    ),
+    (
+        "share",
+        2.0,
+        re.compile(rf"\b(?:much|way|far|a lot|even) {_MORE}|\ba lot$|\b(?:viel|beaucoup|bien) "),
+    ),
+)
+"""The same in words."""
+
+
+def extent_of(clause: str) -> tuple[str, Extent]:
+    """The clause without how much, how long and when, and those."""
+    said: dict[str, float] = {}
+    for name, pattern in _SAID.items():
+        if match := pattern.search(clause):
+            clause = _without(clause, match)
+            minutes = match.groupdict().get("unit", "").startswith("m")
+            said[name] = _value(match["n"]) * (60.0 if minutes else 1.0)
+    for name, value, pattern in _MEANT:
+        if match := pattern.search(clause):
+            clause = _without(clause, match)
+            said.setdefault(name, value)
+    return clause, Extent(**said)
+
+
+def _without(clause: str, match: re.Match[str]) -> str:
+    left = f"{clause[: match.start()].rstrip(' ,')} {clause[match.end() :].lstrip(' ,')}"
+    return " ".join(left.split())
+
+
+def _value(number: str) -> float:
+    if number in _NUMBERS:
+        return _NUMBERS[number]
+    return float(number.replace(",", ".").replace("\u2212", "-"))
