@@ -60,11 +60,15 @@ def meant(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant | 
         ids = tuple(one.id for one in there if one.id not in last)
         return Meant(ids) if ids and last else None
     if found := _BUT.fullmatch(words):
-        whole, less = meant(found[1], there, last), meant(found[2], there, last)
-        if whole is None or less is None:
-            return None
-        return Meant(tuple(one for one in whole.ids if one not in less.ids))
+        return without(meant(found[1], there, last), meant(found[2], there, last))
     return _named(words, there, last)
+
+
+def without(whole: Meant | None, less: Meant | None) -> Meant | None:
+    """The one but for the other; None if either means nothing that is there."""
+    if whole is None or less is None:
+        return None
+    return Meant(tuple(one for one in whole.ids if one not in less.ids))
 
 
 def is_definite(words: str) -> bool:
