@@ -16,7 +16,7 @@ from ttmba_live.live._orders import Cue, Tell
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._spoken import without
-from ttmba_live.osc import Client
+from ttmba_live.osc import Client, in_pieces
 from ttmba_live.scene import Event
 from ttmba_live.setup import CueSettings, spec_of
 from ttmba_live.text import LINES, FollowUps, parted
@@ -103,7 +103,7 @@ class Cues:
 
     def _begin(self, cue: Cue, events: Sequence[Event], planner: str) -> None:
         self._tell.planned(cue.client, cue.number, len(events), planner)
-        names = [self._order(event, cue) for event in events]
+        names = [self._order(e, cue) for e in in_pieces(events, self._making.give_way)]
         self._last = tuple(filter(None, names)) or self._last
 
     def forget(self, source: str | None = None) -> None:

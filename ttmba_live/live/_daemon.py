@@ -236,6 +236,7 @@ class Live:
             self.osc.state(asked.client if asked else None, source, state, note)
         while performance.playback.failed_heads:
             performance.heads.failed(performance.playback.failed_heads.popleft())
+        self._reflections.hurry(self._thread.work, asyncio.get_running_loop().time())
         performance.making.look()
         performance.transport.look()
         self._metering.look()

@@ -86,7 +86,10 @@ class Performance:
         if not self.heads.stands_in:
             self.rooms.enter(named(settings.room.preset))
         self.planning = Planning(self._makers.planner)
-        self.making = Making(self.playback, workers[0], wired.osc, settings.cues, *workers[1:])
+        self.making = Making(
+            self.playback, workers[0], wired.osc, settings.cues, *workers[1:],
+            give_way=wired.osc.give_way,
+        )  # fmt: skip
         self.inputs = Inputs(
             settings.inputs, settings.audio, wired.mixer, self.playback, self.run.files,
             News(wired.log, wired.osc.device_clock),
