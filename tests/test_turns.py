@@ -128,3 +128,14 @@ def test_each_datagram_and_each_piece_of_a_bundle_gives_way(monkeypatch):
     monkeypatch.setattr(_pieces, "_TOGETHER", PATIENCE)
     assert list(in_pieces(range(4), lambda: gave.append(1))) == [0, 1, 2, 3]
     assert len(gave) == 3, "what takes no time stays together"
+
+
+def test_a_reader_stands_aside_for_a_hop_and_keeps_none_waiting():
+    turns = Turns()
+    turns.stand_aside()
+    hop = begun(turns.begin_hop)
+    assert hop.wait(PATIENCE), "a hop waited for a reader"
+    reader = begun(turns.stand_aside)
+    assert not reader.wait(MOMENT)
+    turns.end_hop()
+    assert reader.wait(PATIENCE)
