@@ -1,4 +1,4 @@
-"""Cues about how everything stands, and what stands where: words alone, in all languages of cues."""
+"""Cues about how everything stands, and what stands where: words in all languages of cues."""
 
 import pytest
 
@@ -66,7 +66,8 @@ def test_what_words_put_elsewhere_stands_there():
         ("go back to snapshot A", Verb.RECALL, "A"), ("recall A", Verb.RECALL, "A"),
         ("back to a", Verb.RECALL, "A"), ("snapshot A", Verb.RECALL, "A"),
         ("back to the verse", Verb.RECALL, "verse"), ("recall bridge", Verb.RECALL, "bridge"),
-        ("store this as B", Verb.STORE, "B"), ("save everything as Chorus 2", Verb.STORE, "Chorus 2"),
+        ("store this as B", Verb.STORE, "B"),
+        ("save everything as Chorus 2", Verb.STORE, "Chorus 2"),
         ("take a snapshot called Bridge", Verb.STORE, "Bridge"),
         ("delete snapshot verse", Verb.FORGET, "verse"),
         ("zurück zu A", Verb.RECALL, "A"), ("speichere das als B", Verb.STORE, "B"),

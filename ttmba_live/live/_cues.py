@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ttmba_live.errors import InvalidInput, TtmbaError
@@ -45,17 +45,15 @@ class Cues:
         settings: CueSettings,
         inputs: Inputs | None = None,
         followed: Followed | None = None,
-        snapshots: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         """Wire it up; a running event loop is needed from `cue` on.
 
         What is called as one of the ``inputs`` is no sound to be made. ``followed`` carries out
         what texts ask of sounds that are there; without it, every text is of new ones.
-        ``snapshots`` are names by which those texts call how everything stood.
         """
         self._playback, self._planner, self._making = playback, planner, making
         self._tell, self._bounds = tell, Bounds(settings)
-        self._inputs, self._followed, self._snapshots = inputs, followed, snapshots
+        self._inputs, self._followed = inputs, followed
         self._last: tuple[str, ...] = ()
         self._numbers = itertools.count(1)
         self._planning: set[asyncio.Task[None]] = set()
@@ -186,7 +184,7 @@ class Cues:
         if self._followed is None:
             return FollowUps((), prose)
         there = self._followed.there(self._making.busy)
-        return await self._planner.follow(prose, there, self._last, self._snapshots())
+        return await self._planner.follow(prose, there, self._last, self._followed.snapshots())
 
     def _order(self, event: Event, cue: Cue) -> str:
         """Place an event and order its clip; the id it has, empty if it was refused."""

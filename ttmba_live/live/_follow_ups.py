@@ -74,8 +74,13 @@ class Followed:
         act: Callable[[Command, Client], None],
         tell: Errors,
         say: Callable[[str], None],
+        snapshots: Callable[[], Sequence[str]] = tuple,
     ) -> None:
-        """``act`` carries out a command, ``say`` tells the terminal what was done."""
+        """``act`` carries out a command, ``say`` tells the terminal what was done.
+
+        ``snapshots`` are the names of how everything stood.
+        """
+        self.snapshots = snapshots
         self._playback, self._act, self._tell, self._say = playback, act, tell, say
         self.glides = Glides(playback, act)
         """What changes for a while, whoever asked for it."""
@@ -143,7 +148,7 @@ class Followed:
                 self._tell.error(client, "/ttmba/cue", str(error))
 
         handle = asyncio.get_running_loop().call_later(seconds, due)
-        self._waiting.add(handle)
+        self._waiting = {one for one in self._waiting if not one.cancelled()} | {handle}
         self._say(f"in {seconds:g} s: {_told(order)}")
         return handle
 

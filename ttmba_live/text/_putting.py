@@ -60,8 +60,7 @@ def says_where(sound: str, plan: Callable[[str], Plan]) -> bool:
     Raises `InvalidInput` as the planner does.
     """
     return any(
-        event.trajectory is not None
-        or event.position != plan(event.sound).events[0].position
+        event.trajectory is not None or event.position != plan(event.sound).events[0].position
         for event in plan(sound).events
     )
 

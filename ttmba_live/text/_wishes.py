@@ -50,6 +50,11 @@ def as_written(words: str, clause: str) -> str:
     return words
 
 
+def is_courtesy(words: str) -> bool:
+    """Whether words say nothing but how one asks: "please"."""
+    return _plain(f"x {words}") == "x"
+
+
 def wishes(clause: str, *, alone: bool) -> list[Wish]:
     """All that a clause may wish, the likeliest first; ``alone`` says that it is the whole text."""
     clause = _plain(clause)

@@ -18,7 +18,7 @@ from ttmba_live.text._plan import Plan
 from ttmba_live.text._present import Meant, Present, is_definite, meant
 from ttmba_live.text._putting import put_by, says_where
 from ttmba_live.text._references import referred
-from ttmba_live.text._wishes import LONGEST, Wish, as_written, is_place, wishes
+from ttmba_live.text._wishes import LONGEST, Wish, as_written, is_courtesy, is_place, wishes
 
 __all__ = ["Extent", "FollowUp", "FollowUps", "Present", "Verb", "follow_ups"]
 
@@ -81,6 +81,8 @@ def follow_ups(
     reader = _Reader(there, plan, kept)
     reader.check_character(text, tuple(last))
     pieces = reader.pieces(text)
+    if len(pieces) > 1 and is_courtesy(pieces[-1][1]):
+        del pieces[-1]
     alone = len(pieces) == 1 or all(
         any(not wish.words for wish in wishes(piece, alone=True)) for _, piece in pieces
     )
@@ -93,7 +95,7 @@ def follow_ups(
             last = order.ids or last
         else:
             prose += (gap if prose else "") + piece
-    return FollowUps(tuple(orders), prose.strip())
+    return FollowUps(tuple(orders), prose.strip() if orders else text.strip())
 
 
 class _Reader:
@@ -142,11 +144,11 @@ class _Reader:
         )
 
     def _goes_on(self, before: str, piece: str) -> bool:
-        asked = wishes(before, alone=False)
-        if any(wish.verb in (Verb.PLACE, Verb.REPLACE) for wish in asked):
-            return is_place(piece)
         if before.lower().startswith(_PAIRS):
             return True
+        if any(wish.verb in _GOING_ON for wish in wishes(before, alone=True)):
+            return is_place(piece)
+        asked = wishes(before, alone=False)
         return bool(asked) and meant(piece.lower(), self._there, ()) is not None
 
     def order(
@@ -205,9 +207,7 @@ class _Reader:
             return None
         return FollowUp(wish.verb, (), extent=wish.extent, name=known or name)
 
-    def _done(
-        self, wish: Wish, who: Meant, last: tuple[str, ...], clause: str
-    ) -> FollowUp | None:
+    def _done(self, wish: Wish, who: Meant, last: tuple[str, ...], clause: str) -> FollowUp | None:
         match wish.verb:
             case Verb.PLACE:
                 return self._placed(wish, who)
@@ -272,6 +272,9 @@ _REVIVING = frozenset((Verb.PLAY, Verb.TAKE, Verb.FADE_IN))
 
 _STANDING = frozenset((Verb.STORE, Verb.RECALL, Verb.FORGET, Verb.UNDO))
 """Verbs of how everything stands: they are of no sound."""
+
+_GOING_ON = frozenset((Verb.PLACE, Verb.REPLACE))
+"""Verbs after which a place may go on: "to the left, then behind me"."""
 
 _TWO = 2
 _CHARACTER = re.compile(
