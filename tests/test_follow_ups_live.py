@@ -24,6 +24,8 @@ def test_a_daemon_puts_in_place_undoes_and_recalls(shared_daemon):
         assert hear(caller, "/ttmba/snapshot/stored")[0] == "Before"
         caller.send("/ttmba/cue", "back to before")
         assert hear(caller, "/ttmba/snapshot/recalled")[0] == "Before"
+        caller.send("/ttmba/cue", "delete snapshot before")
+        assert hear(caller, "/ttmba/snapshot/deleted")[0] == "Before"
         caller.send("/ttmba/cue", "recall Never")
         assert "no snapshot is called 'Never'" in hear(caller, "/ttmba/error")[1]
         caller.send("/ttmba/cue", "stop the hound")
