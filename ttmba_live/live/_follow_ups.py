@@ -118,19 +118,28 @@ class Followed:
         undoing = any(order.verb is Verb.UNDO for order in orders)
         done = None if undoing else self._undo.ordered(orders)
         heard = tuple(name for name in last.ids if self._playback.sounds(name))
-        for order in orders:
-            after = order.extent.after
-            if order.verb in _AT_ONCE:
-                after += order.extent.within or 0.0
-            if not after:
-                self._do(order, client)
-            elif len(self._waiting) >= _MOST_WAITING:
-                raise InvalidInput(f"{_MOST_WAITING} orders wait already")
-            else:
-                handle = self._later(after, order, client)
-                if done is not None:
-                    done.waiting.append(handle)
+        try:
+            for order in orders:
+                self._take_up(order, client, done)
+        except TtmbaError:
+            if done is not None:
+                self._undo.drop(done)
+            raise
         return heard if last.all else last.ids, done
+
+    def _take_up(self, order: FollowUp, client: Client, done: Done | None) -> None:
+        """Do it, or let it wait until it is due."""
+        after = order.extent.after
+        if order.verb in _AT_ONCE:
+            after += order.extent.within or 0.0
+        if not after:
+            self._do(order, client)
+        elif len(self._waiting) >= _MOST_WAITING:
+            raise InvalidInput(f"{_MOST_WAITING} orders wait already")
+        else:
+            handle = self._later(after, order, client)
+            if done is not None:
+                done.waiting.append(handle)
 
     def forget(self) -> None:
         """Drop what waits and what goes on."""

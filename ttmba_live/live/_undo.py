@@ -38,7 +38,7 @@ _SWITCHES = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Done:
     """One cue: how the scene stood before it, what it touched, what it began, what waits of it.
 
@@ -71,6 +71,10 @@ class Undo:
             frozenset(thing for order in orders for thing in _touched(order)),
             whole=any(order.verb is Verb.RECALL for order in orders),
         )
+
+    def drop(self, done: Done) -> None:
+        """Forget a cue that came to nothing."""
+        self._done.remove(done)
 
     def began(self, names: Iterable[str], with_orders: Done | None = None) -> None:
         """Keep that a cue let these sources sound, alone or with orders."""
