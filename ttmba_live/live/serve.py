@@ -20,6 +20,7 @@ from ttmba_live.live._loop import yielding_loop
 from ttmba_live.live._wired import Run
 from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.setup import Settings
+from ttmba_live.setup.outputs import DEVICE, UNHEARD, output_name
 from ttmba_live.setup.paths import lacking
 
 _SWITCH = 0.0005
@@ -86,7 +87,7 @@ def _greet(live: Live, settings: Settings, log: Callable[[str], None]) -> None:
         log(f"headphones {live.headphones.about}")
         for note in live.headphones.notes:
             log(f"headphones: {note}")
-    log(f"output {live.output.name}, {1000 * live.output.latency:.1f} ms")
+    _say_outputs(live, settings, log)
     url = live.query.url if live.query is not None else ""
     stage = ""
     if live.query is not None and url:
@@ -96,6 +97,15 @@ def _greet(live: Live, settings: Settings, log: Callable[[str], None]) -> None:
             invite(live.query)
     with contextlib.suppress(OSError):  # whoever started it does not listen
         print(f"ready: {stage}OSC on {settings.osc.host}:{live.osc.port}", flush=True)
+
+
+def _say_outputs(live: Live, settings: Settings, log: Callable[[str], None]) -> None:
+    """What plays, a line each; whoever hears nothing shall not look for a fault."""
+    unheard = output_name(settings.audio.device) != DEVICE
+    note = f": {UNHEARD}; recordings and sessions go on" if unheard else ""
+    log(f"output {live.output.name}, {1000 * live.output.latency:.1f} ms{note}")
+    for number, what in enumerate(live.more_outputs, 2):
+        log(f"output {number} {what}")
 
 
 def _interrupt(*_: object) -> NoReturn:
