@@ -20,7 +20,7 @@ from ttmba_live.live._loop import yielding_loop
 from ttmba_live.live._wired import Run
 from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.setup import Settings
-from ttmba_live.setup.outputs import DEVICE, UNHEARD, output_name
+from ttmba_live.setup.outputs import DEVICE, output_name
 from ttmba_live.setup.paths import lacking
 
 _SWITCH = 0.0005
@@ -100,12 +100,13 @@ def _greet(live: Live, settings: Settings, log: Callable[[str], None]) -> None:
 
 
 def _say_outputs(live: Live, settings: Settings, log: Callable[[str], None]) -> None:
-    """What plays, a line each; whoever hears nothing shall not look for a fault."""
-    unheard = output_name(settings.audio.device) != DEVICE
-    note = f": {UNHEARD}; recordings and sessions go on" if unheard else ""
-    log(f"output {live.output.name}, {1000 * live.output.latency:.1f} ms{note}")
+    """What plays where, a line each; whoever hears nothing shall not look for a fault."""
+    log(f"output {live.output.name}, {1000 * live.output.latency:.1f} ms")
     for number, what in enumerate(live.more_outputs, 2):
         log(f"output {number} {what}")
+    devices = [settings.audio.device, *(one.device for one in settings.outputs)]
+    if DEVICE not in map(output_name, devices):
+        log("nothing is audible: no output has a device; recordings and sessions go on")
 
 
 def _interrupt(*_: object) -> NoReturn:

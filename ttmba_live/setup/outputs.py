@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MAIN = "main"
 """What [[outputs]] call the device of [audio]."""
 
-UNHEARD = "nothing is audible"
+_UNHEARD = "nobody hears it"
 """What is said of an output without a device."""
 
 _BLOCK = 256
@@ -97,7 +97,7 @@ def told(settings: OutputSettings, channels: Channels, audio: AudioSettings) -> 
     what = FORMS[settings.plays].look(settings, audio.hop, audio.voices)
     plays = f"{what} on {'channel' if len(channels) == 1 else 'channels'} {listed(channels)}"
     if output_name(settings.device) != DEVICE:
-        return f"{settings.device}: {plays}; {UNHEARD}"
+        return f"{settings.device}: {plays}; {_UNHEARD}"
     return f"{settings.device or 'the default device'}: {plays}"
 
 
@@ -147,7 +147,7 @@ def _null(settings: AudioSettings) -> OutputOpener:
 
 def _look_at_null(settings: AudioSettings) -> str:
     del settings
-    return f"a silent clock: {UNHEARD}"
+    return f"a silent clock; {_UNHEARD}"
 
 
 DEVICE = "device"
