@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import numpy as np
 
 from ttmba_live.audio import RATE, Clip, Samples, check_sound, level_note, read_clip
-from ttmba_live.errors import InvalidInput, TtmbaError
+from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.generate._edges import FADE, cut_of, faded, frames_of, joined
 from ttmba_live.generate._spec import ClipSpec, Made
 
@@ -36,8 +36,8 @@ class Files:
         """Raise what `clip` would, as far as a name and a file's heading tell."""
         try:
             check_sound(self._inside(name))
-        except TtmbaError as error:
-            raise InvalidInput(f"{error}; expected a sound file, WAV or FLAC for one") from error
+        except Unavailable as error:
+            raise Unavailable(f"{error}; expected a sound file, WAV or FLAC for one") from error
 
     def _inside(self, name: str) -> Path:
         """The file a name means; both kinds of slash part folders, on every system."""

@@ -15,7 +15,6 @@ from ttmba_live.live._reporter import Reporter
 from ttmba_live.live._saves import Saves, Tell
 from ttmba_live.live._threads import beside
 from ttmba_live.session import Head, Held, RunFolder, TimelineWriter, set_aside
-from ttmba_live.setup.paths import new_folder
 
 _GIB = 1 << 30
 
@@ -37,7 +36,6 @@ class LiveRun:
         """Take the folder, put older runs aside, and begin; raises `Unavailable`."""
         self._session, self._reporter = session, reporter
         self.folder = session or scratch
-        new = new_folder(session) if session else ""
         self._held = Held(session) if session else None
         try:
             first = set_aside(self.folder)
@@ -50,8 +48,6 @@ class LiveRun:
             raise
         self._stems = LiveStems(self.folder, self.files.add, reporter.say) if session else None
         self.saves: Saves | None = None
-        if new:
-            reporter.say(new)
 
     def saving(self, kept: Path, tell: Tell, log: Callable[[str], None]) -> Saves:
         """What saves this run under ``kept``."""

@@ -21,7 +21,7 @@ from ttmba_live.live._wired import Run
 from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.setup import Settings
 from ttmba_live.setup.outputs import DEVICE, output_name
-from ttmba_live.setup.paths import lacking
+from ttmba_live.setup.paths import lacking, new_folder
 
 _SWITCH = 0.0005
 """Seconds after which Python hands over to a waiting thread: the default of 5 ms would be a hop."""
@@ -56,6 +56,7 @@ async def _serve(settings: Settings, run: Run, log: Callable[[str], None], turns
     asyncio.get_running_loop().set_default_executor(pool)
     for number in _SIGNALS:
         signal.signal(number, _interrupt)  # what is built holds up the loop for a while
+    new = new_folder(run.session) if run.session else ""
     live = Live(settings, run, log, turns)
     done = asyncio.Event()
     _on_signal(done, live, log)
@@ -68,6 +69,8 @@ async def _serve(settings: Settings, run: Run, log: Callable[[str], None], turns
             await starting
     else:
         await starting  # what it could not start it has put away itself
+        if new:
+            log(new)
         _greet(live, settings, log)
         if run.open and live.query is not None and settings.stage.enabled:
             await asyncio.to_thread(open_browser, here(live.query))
