@@ -95,8 +95,9 @@ def test_places_without_a_verb(text: str, azimuth: float) -> None:
 
 def test_instead() -> None:
     found = asked("replace the rain with snow")
-    assert [(one.verb, one.ids) for one in found.orders] == [(Verb.STOP, ("rain_falling",))]
-    assert found.rest == "snow"
+    (order,) = found.orders
+    assert (order.verb, order.ids, order.sound) == (Verb.REPLACE, ("rain_falling",), "snow")
+    assert not found.rest
     (swap,) = asked("exchange the rain with the dog").orders
     assert (swap.verb, swap.ids, swap.other) == (Verb.SWAP, ("rain_falling",), ("dog_barking",))
 
@@ -151,6 +152,6 @@ def test_what_can_go_no_further_is_told_with_its_level(text: str, gain: float, w
     scene = apply(scene, SetGain("rain_falling", gain))
     told: list[tuple[object, ...]] = []
     tell = SimpleNamespace(error=lambda *said: told.append(said))
-    there = SimpleNamespace(scene=scene, sounds=lambda _: True)
+    there = SimpleNamespace(scene=scene, sounds=lambda _: True, goes_on=lambda _: True)
     Followed(there, told.append, tell, lambda _: None).carry_out(asked(text).orders, None)
     assert told == [(None, "/ttmba/cue", f"rain_falling: {why} there is")]

@@ -16,10 +16,12 @@ from ttmba_live.live._orders import Cue, Tell
 from ttmba_live.live._planning import Planning
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._spoken import without
+from ttmba_live.live._undo import Done
+from ttmba_live.live._ways import in_place
 from ttmba_live.osc import Client
 from ttmba_live.scene import Event
 from ttmba_live.setup import CueSettings, spec_of
-from ttmba_live.text import LINES, FollowUps, parted
+from ttmba_live.text import LINES, FollowUp, FollowUps, Plan, parted
 
 MAX_WAITING = 256
 """Events that may wait for their clips, and cues that may wait for their plan."""
@@ -101,10 +103,15 @@ class Cues:
         self.check_room(1, (event,))
         self._begin(Cue(next(self._numbers), client), (event,), _NOBODY)
 
-    def _begin(self, cue: Cue, events: Sequence[Event], planner: str) -> None:
+    def _begin(
+        self, cue: Cue, events: Sequence[Event], planner: str, orders: Done | None = None
+    ) -> None:
+        """Order what was planned; ``orders`` are those that the same cue gave."""
         self._tell.planned(cue.client, cue.number, len(events), planner)
-        names = [self._order(event, cue) for event in events]
-        self._last = tuple(filter(None, names)) or self._last
+        names = tuple(filter(None, [self._order(event, cue) for event in events]))
+        self._last = names or self._last
+        if self._followed is not None and names and planner != _NOBODY:
+            self._followed.began(names, orders)
 
     def forget(self, source: str | None = None) -> None:
         """Drop what waits: a source's event, or everything."""
@@ -125,31 +132,50 @@ class Cues:
 
     async def _plan(self, prose: str, cue: Cue) -> None:
         try:
-            prose = await self._follow(prose, cue)
-            if not prose:
-                return
-            inputs = self._inputs
-            plan = await self._planner.plan(inputs.read(prose) if inputs else prose)
-            live = [e.sound for e in plan.events if inputs and inputs.named(e)]
-            for note in without(plan.notes, live):
-                self._tell.error(cue.client, "/ttmba/cue", note)
-            self.check_room(len(plan.events), plan.events)
-            self._begin(cue, plan.events, plan.planner)
+            asked = await self._asked(prose)
+            events, planner = await self._instead(asked.orders, cue), PLANNER
+            if events:
+                self.check_room(len(events), events)
+            done = self._follow(asked, cue, begins=bool(events or asked.rest))
+            if asked.rest:
+                plan = await self._planned(asked.rest, cue)
+                events, planner = [*events, *plan.events], plan.planner
+                self.check_room(len(events), events)
+            if asked.rest or events:
+                self._begin(cue, events, planner, done)
         except Exception as error:
             why = str(error) if isinstance(error, TtmbaError) else f"internal error: {error!r}"
             self._tell.error(cue.client, "/ttmba/cue", why)
             self._tell.failed(cue.client, why)
 
-    async def _follow(self, prose: str, cue: Cue) -> str:
-        """Carry out what a text asks of sounds that are there; what is left of it to plan."""
-        if self._followed is None:
-            return prose
-        found = await self._asked(prose)
-        if found.orders:
-            if not found.rest:
-                self._tell.planned(cue.client, cue.number, 0, PLANNER)
-            self._last = self._followed.carry_out(found.orders, cue.client) or self._last
-        return found.rest
+    async def _planned(self, prose: str, cue: Cue) -> Plan:
+        """A text's plan, in which live inputs are read; its notes are told."""
+        inputs = self._inputs
+        plan = await self._planner.plan(inputs.read(prose) if inputs else prose)
+        live = [e.sound for e in plan.events if inputs and inputs.named(e)]
+        for note in without(plan.notes, live):
+            self._tell.error(cue.client, "/ttmba/cue", note)
+        return plan
+
+    async def _instead(self, orders: Sequence[FollowUp], cue: Cue) -> list[Event]:
+        """What is to stand where others are; those sound until it is planned."""
+        found: list[Event] = []
+        for order in orders:
+            if order.sound and self._followed is not None:
+                plan = await self._planned(order.sound, cue)
+                places = self._followed.places(order.ids) if order.keeps_distance else ()
+                found += in_place(plan.events, places, order.extent)
+        return found
+
+    def _follow(self, asked: FollowUps, cue: Cue, *, begins: bool) -> Done | None:
+        """Carry out what a text asks of sounds that are there; what undoes it."""
+        if self._followed is None or not asked.orders:
+            return None
+        if not begins:
+            self._tell.planned(cue.client, cue.number, 0, PLANNER)
+        last, done = self._followed.carry_out(asked.orders, cue.client)
+        self._last = last or self._last
+        return done
 
     async def check_of_new_sounds(self, prose: str) -> None:
         """Raise `InvalidInput` for a text that is only about sounds that are there."""
@@ -159,8 +185,10 @@ class Cues:
 
     async def _asked(self, prose: str) -> FollowUps:
         """What a text asks of sounds that are there; raises `InvalidInput` if of none of them."""
-        there = self._followed.there(self._making.busy) if self._followed else ()
-        return await self._planner.follow(prose, there, self._last)
+        if self._followed is None:
+            return FollowUps((), prose)
+        there = self._followed.there(self._making.busy)
+        return await self._planner.follow(prose, there, self._last, self._followed.snapshots())
 
     def _order(self, event: Event, cue: Cue) -> str:
         """Place an event and order its clip; the id it has, empty if it was refused."""

@@ -1,4 +1,4 @@
-"""What cues ask of sounds that are there, carried out by the same commands as OSC's.
+"""One door for what cues ask of sounds that are there: carried out by the same commands as OSC's.
 
 Knows scene and voices; understands no text. Thread: control.
 """
@@ -10,15 +10,19 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from ttmba_live.errors import InvalidInput, TtmbaError
+from ttmba_live.geometry import Position
 from ttmba_live.live._glides import Glides
 from ttmba_live.live._playback import Playback
-from ttmba_live.live._ways import swapped, way
+from ttmba_live.live._undo import Done, Undo
+from ttmba_live.live._ways import home, swapped, way
 from ttmba_live.osc import Client
 from ttmba_live.scene import (
     FLOOR_DB,
     Again,
     Command,
+    DeleteSnapshot,
     Play,
+    RecallSnapshot,
     SetGain,
     SetLoop,
     SetMute,
@@ -26,6 +30,7 @@ from ttmba_live.scene import (
     Source,
     Stop,
     StopAll,
+    StoreSnapshot,
 )
 from ttmba_live.text import FollowUp, Present, Verb
 
@@ -45,8 +50,12 @@ _SWITCHES: dict[Verb, tuple[type[SetMute | SetSolo | SetLoop], bool]] = {
     Verb.SOLO: (SetSolo, True), Verb.UNSOLO: (SetSolo, False),
     Verb.LOOP: (SetLoop, True), Verb.UNLOOP: (SetLoop, False),
 }  # fmt: skip
-_AT_ONCE = frozenset((*_SWITCHES, Verb.STOP, Verb.PLAY, Verb.TAKE))
+_STANDING = (Verb.STORE, Verb.RECALL, Verb.FORGET)
+_AT_ONCE = frozenset(
+    (*_SWITCHES, Verb.STOP, Verb.REPLACE, Verb.PLAY, Verb.TAKE, Verb.STORE, Verb.FORGET, Verb.UNDO)
+)
 """What takes no time: "in 5 seconds" says when."""
+_ENDS = (Verb.STOP, Verb.REPLACE)
 
 
 class Errors(Protocol):
@@ -65,11 +74,17 @@ class Followed:
         act: Callable[[Command, Client], None],
         tell: Errors,
         say: Callable[[str], None],
+        snapshots: Callable[[], Sequence[str]] = tuple,
     ) -> None:
-        """``act`` carries out a command, ``say`` tells the terminal what was done."""
+        """``act`` carries out a command, ``say`` tells the terminal what was done.
+
+        ``snapshots`` are the names of how everything stood.
+        """
+        self.snapshots = snapshots
         self._playback, self._act, self._tell, self._say = playback, act, tell, say
         self.glides = Glides(playback, act)
         """What changes for a while, whoever asked for it."""
+        self._undo = Undo(playback, self.glides, act)
         self._waiting: set[asyncio.TimerHandle] = set()
 
     def there(self, busy: Iterable[str]) -> tuple[Present, ...]:
@@ -82,25 +97,49 @@ class Followed:
             found.append(Present(source.id, source.name, place.azimuth, place.elevation, sounds))
         return tuple(found)
 
-    def carry_out(self, orders: Sequence[FollowUp], client: Client) -> tuple[str, ...]:
-        """Do it, or let it be done when it is due; the ids that were spoken of last.
+    def places(self, names: Sequence[str]) -> list[Position]:
+        """Where sources are now."""
+        sources = self._playback.scene.sources
+        return [self.glides.place(sources[name]) for name in names if name in sources]
+
+    def began(self, names: Sequence[str], with_orders: Done | None = None) -> None:
+        """Keep what a cue let sound, to be undone; with the orders that it gave as well."""
+        self._undo.began(names, with_orders)
+
+    def carry_out(
+        self, orders: Sequence[FollowUp], client: Client
+    ) -> tuple[tuple[str, ...], Done | None]:
+        """Do it, or let it be done when it is due; the ids that were spoken of last, and its undo.
 
         Of everything, those that sounded: who says "stop" and then "again" means no more.
-        Raises `InvalidInput` if too much waits.
+        Raises `InvalidInput` if too much waits, or if there is no such snapshot or nothing to undo.
         """
         last = orders[-1]
+        undoing = any(order.verb is Verb.UNDO for order in orders)
+        done = None if undoing else self._undo.ordered(orders)
         heard = tuple(name for name in last.ids if self._playback.sounds(name))
-        for order in orders:
-            after = order.extent.after
-            if order.verb in _AT_ONCE:
-                after += order.extent.within or 0.0
-            if not after:
-                self._do(order, client)
-            elif len(self._waiting) >= _MOST_WAITING:
-                raise InvalidInput(f"{_MOST_WAITING} orders wait already")
-            else:
-                self._later(after, order, client)
-        return heard if last.all else last.ids
+        try:
+            for order in orders:
+                self._take_up(order, client, done)
+        except TtmbaError:
+            if done is not None:
+                self._undo.drop(done)
+            raise
+        return heard if last.all else last.ids, done
+
+    def _take_up(self, order: FollowUp, client: Client, done: Done | None) -> None:
+        """Do it, or let it wait until it is due."""
+        after = order.extent.after
+        if order.verb in _AT_ONCE:
+            after += order.extent.within or 0.0
+        if not after:
+            self._do(order, client)
+        elif len(self._waiting) >= _MOST_WAITING:
+            raise InvalidInput(f"{_MOST_WAITING} orders wait already")
+        else:
+            handle = self._later(after, order, client)
+            if done is not None:
+                done.waiting.append(handle)
 
     def forget(self) -> None:
         """Drop what waits and what goes on."""
@@ -109,18 +148,28 @@ class Followed:
         self._waiting.clear()
         self.glides.forget()
 
-    def _later(self, seconds: float, order: FollowUp, client: Client) -> None:
+    def _later(self, seconds: float, order: FollowUp, client: Client) -> asyncio.TimerHandle:
         def due() -> None:
             self._waiting.discard(handle)
-            self._do(order, client)
+            try:
+                self._do(order, client)
+            except TtmbaError as error:
+                self._tell.error(client, "/ttmba/cue", str(error))
 
         handle = asyncio.get_running_loop().call_later(seconds, due)
-        self._waiting.add(handle)
+        self._waiting = {one for one in self._waiting if not one.cancelled()} | {handle}
         self._say(f"in {seconds:g} s: {_told(order)}")
+        return handle
 
     def _do(self, order: FollowUp, client: Client) -> None:
+        if order.verb is Verb.UNDO:
+            self._say(f"undo: {self._undo.take_back(client)}")
+            return
+        if order.verb in _STANDING:
+            self._stand(order, client)
+            return
         self._say(_told(order))
-        if order.all and order.verb is Verb.STOP:
+        if order.all and order.verb in _ENDS:
             self._act(StopAll(), client)
             return
         if order.verb is Verb.SWAP:
@@ -134,6 +183,16 @@ class Followed:
             except TtmbaError as error:
                 self._tell.error(client, "/ttmba/cue", f"{name}: {error}")
 
+    def _stand(self, order: FollowUp, client: Client) -> None:
+        """A snapshot is kept, brought back or forgotten; who does it tells it."""
+        match order.verb:
+            case Verb.STORE:
+                self._act(StoreSnapshot(order.name), client)
+            case Verb.RECALL:
+                self._act(RecallSnapshot(order.name, order.extent.takes or 0.0), client)
+            case _:
+                self._act(DeleteSnapshot(order.name), client)
+
     def _one(self, order: FollowUp, source: Source, client: Client) -> None:
         """What is to happen to one source."""
         name, verb = source.id, order.verb
@@ -142,7 +201,7 @@ class Followed:
             self._act(kind(name, on), client)
             return
         match verb:
-            case Verb.STOP:
+            case Verb.STOP | Verb.REPLACE:
                 self.glides.let_go(name)
                 self._act(Stop(name), client)
             case Verb.PLAY:
@@ -154,8 +213,22 @@ class Followed:
                 self.glides.gain(source, _level(order, source), takes, client)
             case Verb.FADE_OUT | Verb.FADE_IN:
                 self._fade(order, source, client)
+            case Verb.HOME | Verb.RESET:
+                self._back(order, source, client)
             case _:
                 self.glides.move(source, way(order, self.glides.place(source)), client)
+
+    def _back(self, order: FollowUp, source: Source, client: Client) -> None:
+        """A source as it was asked for: its place, and of a reset its level as well."""
+        kept = self._playback.kept(source.id)
+        if kept is None:
+            raise InvalidInput("it has no clip yet, or comes in live: nobody knows its first place")
+        elapsed = self._playback.elapsed().get(source.id)
+        path = home(kept.event, elapsed, self.glides.place(source), order.extent.going)
+        self.glides.move(source, path, client)
+        if order.verb is Verb.RESET:
+            self._act(SetMute(source.id, mute=False), client)
+            self.glides.gain(source, kept.event.gain_db, order.extent.going, client)
 
     def _play(self, name: str, client: Client) -> None:
         """Let a source sound again; one that was stopped before its clip came is made anew."""

@@ -91,14 +91,16 @@ class Performance:
             settings.inputs, settings.audio, wired.mixer, self.playback, self.run.files,
             News(wired.log, wired.osc.device_clock),
         )  # fmt: skip
-        self._followed = Followed(self.playback, self.carry_out, wired.osc, wired.log)
-        self.cues = Cues(
-            self.playback, self.planning, self.making, wired.osc, settings.cues, self.inputs,
-            self._followed,
-        )  # fmt: skip
+        self._followed = Followed(
+            self.playback, self.carry_out, wired.osc, wired.log, lambda: self._snapshots.names
+        )
         self._snapshots = Snapshots(
             self.playback, self._followed.glides, self.carry_out, wired.osc, wired.log,
             SnapshotFile(self.run.files if run.session else None, wired.log),
+        )  # fmt: skip
+        self.cues = Cues(
+            self.playback, self.planning, self.making, wired.osc, settings.cues, self.inputs,
+            self._followed,
         )  # fmt: skip
         self.previews = Previews(self.planning, self.cues, wired.osc)
         self.takes = Takes(

@@ -45,14 +45,16 @@ class Planning:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, plan_prose, self._planner, prose)
 
-    async def follow(self, prose: str, there: Sequence[Present], last: Sequence[str]) -> FollowUps:
+    async def follow(
+        self, prose: str, there: Sequence[Present], last: Sequence[str], kept: Sequence[str] = ()
+    ) -> FollowUps:
         """What a text asks of what is there; see `ttmba_live.text.follow_ups`.
 
         Places are read without a model: "stop" must not wait for one.
         """
         loop = asyncio.get_running_loop()
         plan = self._rules.plan
-        return await loop.run_in_executor(self._pool, follow_ups, prose, there, last, plan)
+        return await loop.run_in_executor(self._pool, follow_ups, prose, there, last, plan, kept)
 
     async def in_english(self, words: str) -> str:
         """What words of another language say in English; see `ttmba_live.text.in_english`."""

@@ -49,6 +49,11 @@ class Snapshots:
         self._osc, self._log = osc, log
         self._file, self._kept = file, file.read()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Those that are kept, oldest first."""
+        return tuple(self._kept)
+
     def carry_out(self, command: SnapshotCommand, client: Client) -> None:
         """Keep, bring back, forget or tell; raises `InvalidInput` if that is not possible."""
         match command:

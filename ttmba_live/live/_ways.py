@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ttmba_live.geometry import MAX_DISTANCE, MIN_DISTANCE, Position, Trajectory, wrap_degrees
-from ttmba_live.text import FollowUp, Verb
+from ttmba_live.scene import Event
+from ttmba_live.text import Extent, FollowUp, Verb
 
 _DEGREES, _NEARER = 30.0, 0.5
 """How much higher, or how much nearer, if that was not told."""
@@ -37,6 +38,32 @@ def swapped(order: FollowUp, places: dict[str, Position]) -> dict[str, Trajector
         goals |= {name: places[here[0]] for name in others if here}
     going = order.extent.going
     return {name: Trajectory((0.0, going), (places[name], goal)) for name, goal in goals.items()}
+
+
+def home(event: Event, elapsed: float | None, now: Position, seconds: float) -> Trajectory:
+    """The way to where an event's sound was asked to be, or would be on its own way by now."""
+    goal = event.position
+    if event.trajectory is not None and elapsed is not None:
+        goal = event.trajectory.at(elapsed)
+    return Trajectory((0.0, seconds), (now, goal))
+
+
+def in_place(
+    events: Sequence[Event], places: Sequence[Position], extent: Extent
+) -> tuple[Event, ...]:
+    """Events where others are, one after the other; nothing is moved if there are no places.
+
+    They begin when those end, and last as long as was told.
+    """
+    after = extent.after + (extent.within or 0.0)
+    found = []
+    for number, event in enumerate(events):
+        if places:
+            place = places[number % len(places)]
+            event = replace(event, position=place, trajectory=None)  # noqa: PLW2901
+        seconds = event.duration if extent.seconds is None else extent.seconds
+        found.append(replace(event, start=event.start + after, duration=seconds))
+    return tuple(found)
 
 
 def _there(names: Sequence[str], places: dict[str, Position]) -> list[str]:

@@ -90,7 +90,7 @@ _MEANT = (
         0.5,
         re.compile(
             r"\b(?:just )?a (?:little bit|little|bit|touch|tad)\b|\b(?:slightly|etwas|ein bisschen"
-            r"|un peu|un poco|un po')(?!\w)"
+            r"|un peu|un poco|un po'|um pouco|een beetje|немного|чуть)(?!\w)"
         ),
     ),
     (

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ttmba_live.geometry import wrap_degrees
-from ttmba_live.text._wishes import english
+from ttmba_live.text._forms import english
 
 _ALL = re.compile(
     r"(?:(?:absolutely )?everything|every (?:sound|source|thing)|everybody"

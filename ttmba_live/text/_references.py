@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ttmba_live.errors import InvalidInput
+from ttmba_live.text._forms import Words
 from ttmba_live.text._plan import Plan
 from ttmba_live.text._present import Meant, Present, is_definite, meant, without
-from ttmba_live.text._wishes import Words
 
 
 def referred(

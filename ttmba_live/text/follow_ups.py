@@ -11,26 +11,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ttmba_live.errors import InvalidInput
-from ttmba_live.geometry import Position, Trajectory
-from ttmba_live.text._extent import GOING, Extent
+from ttmba_live.geometry import Trajectory
+from ttmba_live.text._extent import Extent
+from ttmba_live.text._forms import Verb
 from ttmba_live.text._plan import Plan
 from ttmba_live.text._present import Meant, Present, is_definite, meant
+from ttmba_live.text._putting import put_by, says_where
 from ttmba_live.text._references import referred
-from ttmba_live.text._wishes import LONGEST, Verb, Wish, is_place, wishes
+from ttmba_live.text._wishes import LONGEST, Wish, as_written, is_courtesy, is_place, wishes
 
 __all__ = ["Extent", "FollowUp", "FollowUps", "Present", "Verb", "follow_ups"]
 
 _PARTED = re.compile(r"(?:[.;!?]+\s+|\s*\n\s*|,?\s+(?:and then|then|and)\s+|,\s+)")
-_NOBODY = "liveina"
-"""A noun that no planner knows: the source stands for itself, whatever it is."""
-_TO = re.compile(
-    r"(?:(?:go|goes|move|come|run|walk|fly|drive|jump|drift|wander|be|is) )?"
-    r"(?:back |over |all the way |straight )*"
-    r"(?:(?:in|on)?to|towards?) (?P<rest>(?:the |my )?(?P<first>.*))"
-)
-_SIDES = ("left", "right", "front", "back", "rear", "side", "centre", "center", "middle")
-_PAIRS = ("swap ", "exchange ", "flip ", "mirror ")
-_HERE = re.compile(r"\b(?:front|ahead|cent(?:er|re)|middle|before)\b")
+_PAIRS = ("swap ", "exchange ", "flip ", "mirror ", "instead of ")
 _SHOWN = 6
 
 
@@ -40,7 +33,8 @@ class FollowUp:
 
     ``path`` is where it goes in seconds from then on, on the straight way to its first place. What
     the words did not tell is kept: the distance, or the direction, in which the path then begins.
-    ``other`` are the ids of a swap's other side.
+    ``other`` are the ids of a swap's other side. ``sound`` is what is to stand in its place, in
+    words, ``name`` that of a snapshot.
     """
 
     verb: Verb
@@ -51,6 +45,8 @@ class FollowUp:
     keeps_distance: bool = False
     keeps_direction: bool = False
     path: Trajectory | None = None
+    sound: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +62,7 @@ def follow_ups(
     there: Sequence[Present],
     last: Sequence[str],
     plan: Callable[[str], Plan],
+    kept: Sequence[str] = (),
 ) -> FollowUps:
     """Read a text without event lines.
 
@@ -74,16 +71,18 @@ def follow_ups(
         there: the sounds that are there.
         last: ids of what was spoken of last.
         plan: reads places in words.
+        kept: names of the snapshots that there are.
 
     Raises:
         InvalidInput: if it can only be about sounds that are there, and none of them is meant.
     """
     if len(text) > LONGEST:
         return FollowUps((), text)
-    reader = _Reader(there, plan)
+    reader = _Reader(there, plan, kept)
     reader.check_character(text, tuple(last))
-    text = _INSTEAD.sub(r"stop \1, \2", text.strip())
     pieces = reader.pieces(text)
+    if len(pieces) > 1 and is_courtesy(pieces[-1][1]):
+        del pieces[-1]
     alone = len(pieces) == 1 or all(
         any(not wish.words for wish in wishes(piece, alone=True)) for _, piece in pieces
     )
@@ -96,14 +95,16 @@ def follow_ups(
             last = order.ids or last
         else:
             prose += (gap if prose else "") + piece
-    return FollowUps(tuple(orders), prose.strip())
+    return FollowUps(tuple(orders), prose.strip() if orders else text.strip())
 
 
 class _Reader:
     """Clauses to orders, among what is there."""
 
-    def __init__(self, there: Sequence[Present], plan: Callable[[str], Plan]) -> None:
-        self._there, self._plan = there, plan
+    def __init__(
+        self, there: Sequence[Present], plan: Callable[[str], Plan], kept: Sequence[str]
+    ) -> None:
+        self._there, self._plan, self._kept = there, plan, kept
 
     def pieces(self, text: str) -> list[tuple[str, str]]:
         """Clauses, each after what parts it from the one before.
@@ -143,11 +144,11 @@ class _Reader:
         )
 
     def _goes_on(self, before: str, piece: str) -> bool:
-        asked = wishes(before, alone=False)
-        if any(wish.verb is Verb.PLACE for wish in asked):
-            return is_place(piece)
         if before.lower().startswith(_PAIRS):
             return True
+        if any(wish.verb in _GOING_ON for wish in wishes(before, alone=True)):
+            return is_place(piece)
+        asked = wishes(before, alone=False)
         return bool(asked) and meant(piece.lower(), self._there, ()) is not None
 
     def order(
@@ -159,15 +160,19 @@ class _Reader:
         """
         found = wishes(clause, alone=alone)
         for wish in found:
+            if wish.verb in _STANDING:
+                if (kept := self._standing(wish, clause)) is not None:
+                    return kept
+                continue
             if not wish.words:
                 return self._of_all(wish, last)
             if story and _told(wish, story):
                 return None
             who = self._referred(wish.words, wish, last)
-            done = self._done(wish, who, last) if who is not None else None
+            done = self._done(wish, who, last, clause) if who is not None else None
             if done is not None:
                 return done
-        sure = next((wish for wish in found if wish.sure and _is_name(wish)), None)
+        sure = next((wish for wish in found if wish.sure and wish.words and _is_name(wish)), None)
         if sure is not None and not story:
             raise InvalidInput(self._nobody(sure.words))
         return None
@@ -190,37 +195,65 @@ class _Reader:
             return self._placed(wish, Meant(ids))
         return FollowUp(wish.verb, ids, extent=wish.extent)
 
-    def _done(self, wish: Wish, who: Meant, last: tuple[str, ...]) -> FollowUp | None:
-        other: tuple[str, ...] = ()
-        if wish.verb is Verb.SWAP:
+    def _standing(self, wish: Wish, clause: str) -> FollowUp | None:
+        """Of how everything stands: kept under a name, brought back, taken back."""
+        if wish.verb is Verb.UNDO:
+            return FollowUp(wish.verb, ())
+        name = as_written(wish.name, clause)
+        if not name:
+            raise InvalidInput("a snapshot needs a name of one word: 'store this as A'")
+        known = next((one for one in self._kept if one.casefold() == name.casefold()), "")
+        if not known and not wish.sure:
+            return None
+        return FollowUp(wish.verb, (), extent=wish.extent, name=known or name)
+
+    def _done(self, wish: Wish, who: Meant, last: tuple[str, ...], clause: str) -> FollowUp | None:
+        match wish.verb:
+            case Verb.PLACE:
+                return self._placed(wish, who)
+            case Verb.SWAP:
+                return self._swapped(wish, who, last)
+            case Verb.REPLACE:
+                return self._replaced(wish, who, last, clause)
+            case Verb.ENTER:
+                silent = not any(one.sounds for one in self._there if one.id in who.ids)
+                return FollowUp(Verb.PLAY, who.ids, extent=wish.extent) if silent else None
+            case _:
+                return FollowUp(wish.verb, who.ids, who.all, wish.extent)
+
+    def _swapped(self, wish: Wish, who: Meant, last: tuple[str, ...]) -> FollowUp:
+        """Two groups, or both of two that were named together or sound alone."""
+        if wish.other:
             against = self._referred(wish.other, wish, last)
             if against is None:
                 raise InvalidInput(self._nobody(wish.other))
-            other = against.ids
-        if wish.verb is not Verb.PLACE:
-            return FollowUp(wish.verb, who.ids, who.all, wish.extent, other)
-        return self._placed(wish, who)
+            return FollowUp(wish.verb, who.ids, who.all, wish.extent, against.ids)
+        heard = tuple(one.id for one in self._there if one.sounds)
+        pair = next((ids for ids in (who.ids, heard) if len(ids) == _TWO), None)
+        if pair is None:
+            raise InvalidInput("a swap takes two: 'swap the dog and the rain'")
+        return FollowUp(wish.verb, pair[:1], extent=wish.extent, other=pair[1:])
+
+    def _replaced(
+        self, wish: Wish, who: Meant, last: tuple[str, ...], clause: str
+    ) -> FollowUp | None:
+        """What ends, and what stands there from then on, unless words put it elsewhere."""
+        if not wish.sure and self._referred(wish.new, wish, last) is not None:
+            return None
+        sound = as_written(wish.new, clause)
+        elsewhere = says_where(sound, self._plan)
+        return FollowUp(
+            wish.verb, who.ids, who.all, wish.extent, sound=sound,
+            keeps_distance=not elsewhere, keeps_direction=not elsewhere,
+        )  # fmt: skip
 
     def _placed(self, wish: Wish, who: Meant) -> FollowUp | None:
-        """Where a clause puts something, read by the planner as if it were a new sound."""
-        seconds = wish.extent.takes
-        long = f" for {seconds:g} seconds" if seconds else ""
-        try:
-            alone = self._plan(_NOBODY).events[0].position
-            plan = self._plan(
-                " ".join(f"{_NOBODY} {wish.of.placing} {_place(wish.where)}{long}".split())
-            )
-        except InvalidInput:
+        put = put_by(wish.where, wish.of, wish.extent, self._plan)
+        if put is None:
             return None
-        if not all(_NOBODY in event.sound for event in plan.events):
-            return None
-        way = _way([event.position for event in plan.events], plan.events[0].trajectory, seconds)
-        begins, ends = way.positions[0], way.positions[-1]
-        same = (begins.azimuth, begins.elevation) == (alone.azimuth, alone.elevation)
         return FollowUp(
-            Verb.PLACE, who.ids, who.all, wish.extent, path=way,
-            keeps_distance=ends.distance == begins.distance == alone.distance,
-            keeps_direction=same and not _HERE.search(wish.where),
+            Verb.PLACE, who.ids, who.all, wish.extent, path=put.path,
+            keeps_distance=put.keeps_distance, keeps_direction=put.keeps_direction,
         )  # fmt: skip
 
     def _nobody(self, words: str) -> str:
@@ -237,33 +270,18 @@ _EVERYTHING = frozenset((Verb.STOP, Verb.FADE_OUT, Verb.MUTE, Verb.UNMUTE, Verb.
 _REVIVING = frozenset((Verb.PLAY, Verb.TAKE, Verb.FADE_IN))
 """Verbs that mean what is silent, too."""
 
-_INSTEAD = re.compile(r"(?:please )?(?:replace|swap out) (.+?) (?:with|by) (.+)", re.IGNORECASE)
+_STANDING = frozenset((Verb.STORE, Verb.RECALL, Verb.FORGET, Verb.UNDO))
+"""Verbs of how everything stands: they are of no sound."""
+
+_GOING_ON = frozenset((Verb.PLACE, Verb.REPLACE))
+"""Verbs after which a place may go on: "to the left, then behind me"."""
+
+_TWO = 2
 _CHARACTER = re.compile(
     r"(?:please )?(?:make|turn|get|let) (?P<who>.+?) (?:sound |be |get )?(?:more |less |a bit )?"
     r"(?:dark|bright|warm|cold|dull|sharp|rough|smooth|deep|metallic|hollow|harsh|thin|fat|big|small"
     r"|wet|dr[iy]|fast|slow|clean|dirty|gritty|muffled|distorted|reverberant|short|long)[gnt]?(?:er)?"
 )
-
-
-def _place(where: str) -> str:
-    """A place as one says it of a sound: "to my left" is where it will be, "on my left".
-
-    >>> _place("to the left"), _place("from left to right"), _place("back to 30 degrees right")
-    ('on the left', 'from left to right', '30 degrees right')
-    """
-    match = _TO.fullmatch(where)
-    if match is None:
-        return where
-    side = match["first"].split(" ")[0].rstrip(",") in _SIDES and match["rest"] != match["first"]
-    return f"on {match['rest']}" if side else match["rest"]
-
-
-def _way(places: list[Position], path: Trajectory | None, seconds: float | None) -> Trajectory:
-    """One way: the path if there is one, else through all places, as long as was told."""
-    if path is not None:
-        return path
-    leg = GOING if seconds is None else seconds / len(places)
-    return Trajectory(tuple(leg * number for number in range(1, len(places) + 1)), tuple(places))
 
 
 def _is_name(wish: Wish) -> bool:
