@@ -94,6 +94,7 @@ def test_what_cannot_be_made_is_a_line_each_and_all_else_is_made(tmp_path):
     done = run("batch", str(source), "-o", str(tmp_path / "out"), "--workers", "1", *QUICK)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[0] == f"{tmp_path / 'out'} is a new folder"
     failed = {
         row["source"].rpartition("line ")[2]: row
         for row in read_lines(tmp_path / "out/failed.jsonl")

@@ -6,6 +6,7 @@ import threading
 import weakref
 from concurrent.futures import Future
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 from hall import SECONDS, in_hall
@@ -29,6 +30,7 @@ class Stage:
 
     next_frame = 0
     in_room = False
+    waiting: ClassVar = {}
     scene = Scene()
 
     def sounds(self, source):

@@ -2,9 +2,11 @@
 
 import json
 
+import numpy as np
 import pytest
 from commands import called
 
+from ttmba_live.audio import write_sound
 from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position
 from ttmba_live.scene import read_events, read_trajectory, scene_from_json
@@ -67,6 +69,29 @@ def test_all_faults_of_a_sheet_are_told_with_their_lines_and_columns(tmp_path):
     ]
     done = called("render", str(path), "-o", str(tmp_path / "x.wav"))
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 8)
+
+
+def test_all_sound_files_that_cannot_be_read_are_told_with_their_lines(tmp_path):
+    write_sound(tmp_path / "here.wav", np.full(480, 0.1, np.float32))
+    (tmp_path / "text.wav").write_text("no sound")
+    path = tmp_path / "play.csv"
+    names = ("here.wav", "gone.wav", "text.wav", "../up.wav")
+    path.write_text("sound,duration,azimuth,file\n" + "".join(f"a,1,0,{n}\n" for n in names))
+    done = called("render", str(path), "-o", str(tmp_path / "x.wav"))
+    told = done.stderr.splitlines()
+    assert done.returncode == 2
+    for line, (number, what) in zip(
+        told, ((3, "gone.wav: no such file; expected"), (4, "not a readable"), (5, "leaves")),
+        strict=True,
+    ):  # fmt: skip
+        assert f"play.csv, line {number}: file: " in line
+        assert what in line
+    scene = {"version": 1, "events": [{**RIGHT, "file": "gone.wav", "loop": 1}]}
+    (tmp_path / "a.json").write_text(json.dumps(scene))
+    done = called("render", str(tmp_path / "a.json"), "--session", str(tmp_path / "x"))
+    assert [line.partition("event 1: ")[2][:10] for line in done.stderr.splitlines()] == [
+        "event fiel", "file: cann",
+    ]  # fmt: skip
 
 
 def test_a_seed_of_a_sheet_keeps_all_its_digits(tmp_path):

@@ -1,6 +1,8 @@
 """What settings name and is not there: told at once, in one line, by doctor and at the start."""
 
 import pytest
+from daemon import Daemon
+from pulse import until
 
 from ttmba_live.cli import main
 from ttmba_live.config import from_tables, load
@@ -73,6 +75,20 @@ def test_paths_that_lead_nowhere_are_missing(tmp_path):
     missing = {one.what for one in examine(settings) if one.state == "MISSING"}
     assert missing >= {"[library] index", "[binaural] heads", "[room] files", "session folder"}
     assert not list(lacking(from_tables({"session": {"folder": no}}))), "it is made when needed"
+
+
+def test_what_plays_where_is_told_and_that_nothing_is_audible(tmp_path):
+    config = '[[outputs]]\ndevice = "null"\nplays = "ambisonics"\norder = 1\n'
+    folder = tmp_path / "shwos" / "tonight"
+    with Daemon(tmp_path, "--renderer", "sphere", "--session", str(folder), config=config) as on:
+        until(lambda: any("output 2" in line for line in on.said), what="what plays")
+        said = [line.rstrip("\n") for line in on.said]
+    assert f"{folder} is a new folder; so is {folder.parent}" in said
+    second = "null: AmbiX of order 1 on channels 1 to 4; nobody hears it"
+    assert f"output 2 {second}" in said
+    assert any(line.startswith("nothing is audible: no output has a device") for line in said)
+    found = {one.what: one.found for one in examine(load(tmp_path / "settings.toml"))}
+    assert found["output 2"] == second
 
 
 def test_a_device_that_is_not_there_is_missing():

@@ -1,10 +1,12 @@
 """A process that renders a run may be killed: another one goes on. A disk may be waited for."""
 
 import asyncio
+import os
 import sys
 
 import numpy as np
 import pytest
+from pulse import settled
 from test_trust_saves import HOP, Recorded, sounds
 
 from ttmba_live.audio import RATE
@@ -83,6 +85,43 @@ def test_a_process_that_dies_too_often_is_started_no_more(tmp_path, monkeypatch)
     assert started == [True] * 6
     assert sum("another one goes on" in line for line in told) == 5
     assert "stems wait for the end" in told[-1]
+
+
+@pytest.mark.skipif(not hasattr(os, "setpriority"), reason="a system without niceness")
+@pytest.mark.parametrize("allowed", [True, False])
+def test_what_renders_the_end_steps_back_no_more(tmp_path, monkeypatch, allowed):
+    """It goes on first of all, or, where the system forbids that and much is left, another does."""
+    asked, started = [], []
+
+    def set_priority(_, pid, nice):
+        asked.append((pid, nice))
+        if not allowed:
+            raise PermissionError
+
+    async def start(*_words, low_priority):
+        waits = "import sys; sys.stdin.read()"
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", waits, stdin=-1, stdout=-1
+        )
+        started.append((process, low_priority))
+        return process
+
+    async def run():
+        stems = LiveStems(tmp_path, print, print)
+        stems.reach(100 * RATE, 0.1)
+        await settled(lambda: stems._process)
+        stems.hurry()
+        if not allowed:
+            await settled(lambda: len(started) == 2)
+        stems.kill()
+        await stems._reader
+
+    monkeypatch.setattr(_live_stems, "start_program", start)
+    monkeypatch.setattr(os, "setpriority", set_priority)
+    asyncio.run(run())
+    (first, _), *more = started
+    assert asked == [(first.pid, os.getpriority(os.PRIO_PROCESS, 0))]
+    assert [low for _, low in more] == ([] if allowed else [False])
 
 
 def test_a_renderer_of_a_folder_that_is_killed_is_started_once_more(tmp_path, monkeypatch):

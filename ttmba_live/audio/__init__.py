@@ -3,6 +3,7 @@
 from ttmba_live.audio._reading import (
     MOST,
     check_file,
+    check_sound,
     read_clip,
     read_sound,
     to_mono,
@@ -36,6 +37,7 @@ __all__ = [
     "Samples",
     "bounded",
     "check_file",
+    "check_sound",
     "from_db",
     "level_note",
     "minimum_phase",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -33,27 +35,44 @@ def read_sound(path: Path, seconds: float | None = None) -> tuple[Samples, int]:
 
     Raises `Unavailable` if it cannot be opened, `InvalidInput` if it holds no sound or too much.
     """
+    with _opened(path) as file:
+        rate, size = int(file.samplerate), file.frames
+        size = size if seconds is None else min(size, math.ceil(seconds * rate))
+        _judge(path, size, file.channels, rate)
+        samples = file.read(size, dtype="float32", always_2d=True)
+    if not len(samples):
+        raise InvalidInput(f"{path} holds no sound")
+    return bounded(samples), rate
+
+
+def check_sound(path: Path) -> None:
+    """Raise what `read_sound` would, as far as a file's heading tells."""
+    with _opened(path) as file:
+        _judge(path, file.frames, file.channels, int(file.samplerate))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[soundfile.SoundFile]:
     check_file(path)
     try:
         with soundfile.SoundFile(path) as file:
-            size, channels, rate = file.frames, file.channels, file.samplerate
-            size = size if seconds is None else min(size, math.ceil(seconds * rate))
-            fits = size * channels <= MOST
-            frames = size if fits else 0  # a small file may claim, and hold, days of silence
-            samples = file.read(frames, dtype="float32", always_2d=True)
+            yield file
     except (OSError, soundfile.SoundFileError) as error:
         reason = "no such file" if not Path(path).exists() else "not a readable sound file"
         raise Unavailable(f"cannot read {path}: {reason}") from error
-    if not fits:
+
+
+def _judge(path: Path, frames: int, channels: int, rate: int) -> None:
+    """Raise `InvalidInput` for what a file claims: a small one may hold days of silence."""
+    if frames * channels > MOST:
         raise InvalidInput(
-            f"{path} holds {size} frames in {channels} channels; at most {MOST} samples are read, "
-            f"{MOST // max(1, channels) / max(1, rate) / 60:.0f} minutes of it"
+            f"{path} holds {frames} frames in {channels} channels; at most {MOST} samples are "
+            f"read, {MOST // max(1, channels) / max(1, rate) / 60:.0f} minutes of it"
         )
-    if not len(samples):
+    if frames <= 0:
         raise InvalidInput(f"{path} holds no sound")
     if not 1_000 <= rate <= 768_000:
         raise InvalidInput(f"{path} claims a sample rate of {rate} Hz; expected 1000..768000")
-    return bounded(samples), int(rate)
 
 
 _SILENT = 1e-6

@@ -97,8 +97,10 @@ class ClipRoom:
     def _planned(self, order: Order) -> tuple[list[Event], Room, list[str]]:
         wanted = order.room or self._recipe.room
         if order.scene:
-            events = scene_from_json(order.scene, order.where)
-            room = room_around(wanted, room_of_scene(order.scene), _folder(order))
+            folder = _folder(order)
+            look = Files(folder).look if folder else None
+            events = scene_from_json(order.scene, order.where, look)
+            room = room_around(wanted, room_of_scene(order.scene), folder)
             return named(events), room, []
         plan = plan_text(self._planner, order.text)
         room = room_around(wanted, room_of_words(order.text), _folder(order))

@@ -81,14 +81,18 @@ def add_batch(parser: ArgumentParser) -> None:
 
 def _batch(arguments: argparse.Namespace) -> None:
     from ttmba_live.batch import FAILED, MANIFEST, make_scenes
+    from ttmba_live.setup.paths import new_folder
 
     spec = _spec(arguments)
     recipe = _recipe(arguments, spec)
     orders = _orders(arguments, spec, recipe)
     _check_numbers(arguments)
+    new = new_folder(arguments.output)
     with ExitStack() as stack:
         where = _on_ray if arguments.ray else _here
         pools = where(recipe, arguments, stack)
+        if new:
+            say(new)
         tally = make_scenes(orders, recipe, pools, quiet=False)
     say(f"{arguments.output}: {tally.made} scenes made, {tally.there} there before; {MANIFEST}")
     if tally.failed:

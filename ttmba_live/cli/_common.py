@@ -73,12 +73,14 @@ def wrote(path: Path | None) -> None:
 @contextmanager
 def telling_folders(*paths: Path | None) -> Iterator[None]:
     """Tell which folders were made for files on the way: a slip in a path makes one, too."""
+    from ttmba_live.setup.paths import new_folder
+
     folders = dict.fromkeys(path.parent for path in paths if path is not None)
-    new = [folder for folder in folders if not folder.exists()]
+    new = [(folder, told) for folder in folders if (told := new_folder(folder))]
     yield
-    for folder in new:
+    for folder, told in new:
         if folder.exists():
-            say(f"{folder} is a new folder")
+            say(told)
 
 
 def add(verbs: Any, name: str, about: str, example: str) -> Any:

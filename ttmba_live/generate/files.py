@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import numpy as np
 
-from ttmba_live.audio import RATE, Clip, Samples, level_note, read_clip
-from ttmba_live.errors import InvalidInput
+from ttmba_live.audio import RATE, Clip, Samples, check_sound, level_note, read_clip
+from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.generate._edges import FADE, cut_of, faded, frames_of, joined
 from ttmba_live.generate._spec import ClipSpec, Made
 
@@ -31,6 +31,13 @@ class Files:
         fitted, fit = _fitted(clip.samples.copy(), frames_of(spec.seconds), loop=spec.loop)
         said = (*notes, level_note(clip.samples), fit)
         return Made(Clip(fitted), ", ".join(filter(None, said)))
+
+    def look(self, name: str) -> None:
+        """Raise what `clip` would, as far as a name and a file's heading tell."""
+        try:
+            check_sound(self._inside(name))
+        except Unavailable as error:
+            raise Unavailable(f"{error}; expected a sound file, WAV or FLAC for one") from error
 
     def _inside(self, name: str) -> Path:
         """The file a name means; both kinds of slash part folders, on every system."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ttmba_live.errors import InvalidInput, TtmbaError
@@ -121,11 +121,15 @@ class Cues:
                 task.cancel()
         self._making.forget(source)
 
-    def check_room(self, more: int, events: Sequence[Event]) -> None:
-        """Raise `InvalidInput` if so many more, or these events' clips, are too much."""
+    def check_room(self, more: int, events: Sequence[Event], beside: Iterable[float] = ()) -> None:
+        """Raise `InvalidInput` if so many more, or these events' clips, are too much.
+
+        They are with all that is on its way or waits for its time, and with the seconds ``beside``.
+        """
         if self.waiting + more > MAX_WAITING:
             raise InvalidInput(f"{self.waiting} events wait already; at most {MAX_WAITING} may")
-        self._bounds.check((event.duration for event in events), self._making.seconds)
+        waiting = self._playback.waiting | self._making.seconds
+        self._bounds.check((event.duration for event in events), [*waiting.values(), *beside])
 
     async def _plan(self, prose: str, cue: Cue) -> None:
         try:

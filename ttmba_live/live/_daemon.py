@@ -114,6 +114,11 @@ class Live:
         """What plays."""
         return self._outputs.current
 
+    @property
+    def more_outputs(self) -> list[str]:
+        """What each of [[outputs]] is to play, and where."""
+        return self._outputs.told
+
     async def start(self) -> None:
         """Listen, take the folder, render, play; on failure what was started is put away again."""
         self._reporter.start()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ttmba_live.errors import Incomplete, TtmbaError
-from ttmba_live.setup import start_program
+from ttmba_live.setup import catch_up, start_program
 
 WORKER = "ttmba_live.session.stem_worker"
 
@@ -70,9 +70,10 @@ class Finishing:
         return words.judged(f"session {self._folder.name!r}", await self._process.wait())
 
     def hurry(self) -> None:
-        """From now on wait for the disk as the end of a run does."""
-        self._patience = AT_THE_END
+        """The sound is over: step back for nothing, and wait for the disk as a run's end does."""
+        self._patience, self._low = AT_THE_END, False
         if self._process is not None:
+            catch_up(self._process)
             tell(self._process, f"hurry {self._patience}")
 
     def kill(self) -> None:

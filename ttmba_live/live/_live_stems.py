@@ -29,7 +29,7 @@ from ttmba_live.live._finishing import (
     tell,
 )
 from ttmba_live.session import STEMS, TORN
-from ttmba_live.setup import start_program
+from ttmba_live.setup import catch_up, start_program
 
 _STEP = 2 * RATE
 """Frames that are handed over at once."""
@@ -178,8 +178,13 @@ class LiveStems:
     def hurry(self) -> None:
         """The sound is over: give way to no one, and wait for the disk as the end of a run does."""
         process, far = self._process, self._wanted - self._done > _FAR
-        if far and not self._over and process is not None and process.returncode is None:
-            process.kill()  # nobody may raise its priority again; the next one begins with another
+        if (
+            process is not None
+            and process.returncode is None
+            and not (self._over or catch_up(process))
+            and far
+        ):
+            process.kill()  # the next one begins with another priority
             self._deaths = -1
         self._over = True
         self._tell(f"hurry {AT_THE_END}")

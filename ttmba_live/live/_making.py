@@ -61,9 +61,9 @@ class Making:
         return set(self._orders)
 
     @property
-    def seconds(self) -> list[float]:
-        """How long each of the clips on their way is."""
-        return [order.event.duration for order in self._orders.values()]
+    def seconds(self) -> dict[str, float]:
+        """How long the clip is that is on its way for each source."""
+        return {source: order.event.duration for source, order in self._orders.items()}
 
     def awaited(self, source: str) -> bool:
         """Whether the clip of a source's event itself is on its way, and no take of it."""

@@ -22,7 +22,7 @@ from ttmba_live.live._output import OutputKeeper, kept_output
 from ttmba_live.panning import Panned, together
 from ttmba_live.setup import AudioSettings, OutputSettings, Settings
 from ttmba_live.setup.forms import FORMS
-from ttmba_live.setup.outputs import MAIN, another, channels_of, main_output, silent
+from ttmba_live.setup.outputs import MAIN, another, channels_of, main_output, silent, told
 from ttmba_live.sinks import Output, device
 
 _RETRY = 1.0
@@ -57,6 +57,8 @@ class Outputs:
         if feeds:
             mixer.beside = Beside(feeds, mixer.hop, settings.glide)
         self.ring = Ring(ahead + 2 * RATE, mixer.beside.channels)
+        self.told = [told(one.settings, one.channels, audio) for one in wanted]
+        """What each of the others is to play, and where."""
         own = [one for one in wanted if one.settings.device == MAIN]
         self._others = [
             _Other(number, one, audio, mixer.hop, news)

@@ -16,14 +16,13 @@ from ttmba_live.engine import (
     Started,
     StartVoice,
     StopVoices,
-    likeness,
     ready_for,
 )
 from ttmba_live.errors import InvalidInput
 from ttmba_live.live._bounds import Bounds
 from ttmba_live.live._kept import NOTHING, Kept, Sounding
 from ttmba_live.live_input import LiveSound
-from ttmba_live.long_clip import LongClip, Reader, opened
+from ttmba_live.long_clip import Reader, opened
 from ttmba_live.scene import Event, Scene, SceneCommand, apply
 from ttmba_live.session import Played, RunFolder, TimelineWriter, take_start
 from ttmba_live.setup import CueSettings
@@ -137,8 +136,7 @@ class Playback:
 
     def _let_go(self, source: str) -> None:
         """Forget a source's clip."""
-        kept = self._kept.pop(source, None)
-        if kept is not None:
+        if kept := self._kept.pop(source, None):
             self._bounds.let_go(kept.clip)
             self._run_folder.forget(kept.file)
 
@@ -164,10 +162,7 @@ class Playback:
             return
         gone = self.next_frame - over
         note = f"took over after {gone / RATE:.2f} s" if gone > 0 else ""
-        clips = now.kept.clip, kept.clip
-        known = not any(isinstance(clip, LongClip) for clip in clips)
-        old, new = (clip.samples for clip in clips)
-        like = likeness(old, new, max(0, gone), _FADE) if known else 0.0  # nobody waits for a disk
+        like = now.kept.like(kept, max(0, gone), _FADE)
         self._voice(source, kept, over, note, fade=_FADE, alike=like)
 
     def _voice(
@@ -187,6 +182,12 @@ class Playback:
         self._playing[source] = Sounding(serial, kept, note, sound, at)
         self._asked[serial] = kept, at if fade else None
         self._mixer.post(StartVoice(serial, source, sound, at, kept.file, fade, alike))
+
+    @property
+    def waiting(self) -> dict[str, float]:
+        """Seconds of the clip of each source that waits for its frame."""
+        playing, now = self._playing.items(), self.next_frame
+        return {name: s.kept.clip.seconds for name, s in playing if s.waits(now)}
 
     def elapsed(self) -> dict[str, float]:
         """Seconds since each source that sounds began."""
@@ -262,8 +263,8 @@ class Playback:
 
     def starved(self) -> list[str]:
         """Sources that play a long clip of which something came too late from the disk."""
-        playing = self._playing.items()
-        return [name for name, now in playing if isinstance(now.sound, Reader) and now.sound.late]
+        playing = ((name, now.sound) for name, now in self._playing.items())
+        return [name for name, sound in playing if isinstance(sound, Reader) and sound.late]
 
     def settled(self) -> int:
         """Send the timeline to the disk; the frame up to which all that it needs is there."""
@@ -286,8 +287,7 @@ class Playback:
         """Let go of the sources silent longest while there are too many, or too much of them."""
         order = [*(n for n in self.scene.sources if n not in self._kept), *self._kept]
         for name in order:
-            full = len(self.scene.sources) >= self._settings.max_sources
-            if not full and not self._bounds.overfull:
+            if len(self.scene.sources) < self._settings.max_sources and not self._bounds.overfull:
                 return
             if name in self._playing or name in busy or name in self.held:
                 continue

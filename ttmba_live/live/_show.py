@@ -74,6 +74,12 @@ class Show:
         """How many events."""
         return len(self._parts)
 
+    @property
+    def seconds(self) -> list[float]:
+        """How long each of its clips is that is there."""
+        busy = self._making.busy
+        return [part.event.duration for name, part in self._parts.items() if name not in busy]
+
     def clear(self) -> None:
         """Forget all events; what sounds of them fades out."""
         self._fade()

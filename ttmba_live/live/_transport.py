@@ -251,7 +251,7 @@ class Transport:
         try:
             plan = await self._planning.whole(command.text)
             events = [replace(e, start=e.start + command.seconds) for e in plan.events]
-            self._cues.check_room(len(events), events)
+            self._cues.check_room(len(events), events, self.show.seconds)
             self._add(events, plan.planner, client, asked)
         except Exception as error:
             why = str(error) if isinstance(error, TtmbaError) else f"internal error: {error!r}"

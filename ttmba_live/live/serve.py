@@ -20,7 +20,8 @@ from ttmba_live.live._loop import yielding_loop
 from ttmba_live.live._wired import Run
 from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.setup import Settings
-from ttmba_live.setup.paths import lacking
+from ttmba_live.setup.outputs import DEVICE, output_name
+from ttmba_live.setup.paths import lacking, new_folder
 
 _SWITCH = 0.0005
 """Seconds after which Python hands over to a waiting thread: the default of 5 ms would be a hop."""
@@ -55,6 +56,7 @@ async def _serve(settings: Settings, run: Run, log: Callable[[str], None], turns
     asyncio.get_running_loop().set_default_executor(pool)
     for number in _SIGNALS:
         signal.signal(number, _interrupt)  # what is built holds up the loop for a while
+    new = new_folder(run.session) if run.session else ""
     live = Live(settings, run, log, turns)
     done = asyncio.Event()
     _on_signal(done, live, log)
@@ -67,6 +69,8 @@ async def _serve(settings: Settings, run: Run, log: Callable[[str], None], turns
             await starting
     else:
         await starting  # what it could not start it has put away itself
+        if new:
+            log(new)
         _greet(live, settings, log)
         if run.open and live.query is not None and settings.stage.enabled:
             await asyncio.to_thread(open_browser, here(live.query))
@@ -86,7 +90,7 @@ def _greet(live: Live, settings: Settings, log: Callable[[str], None]) -> None:
         log(f"headphones {live.headphones.about}")
         for note in live.headphones.notes:
             log(f"headphones: {note}")
-    log(f"output {live.output.name}, {1000 * live.output.latency:.1f} ms")
+    _say_outputs(live, settings, log)
     url = live.query.url if live.query is not None else ""
     stage = ""
     if live.query is not None and url:
@@ -96,6 +100,16 @@ def _greet(live: Live, settings: Settings, log: Callable[[str], None]) -> None:
             invite(live.query)
     with contextlib.suppress(OSError):  # whoever started it does not listen
         print(f"ready: {stage}OSC on {settings.osc.host}:{live.osc.port}", flush=True)
+
+
+def _say_outputs(live: Live, settings: Settings, log: Callable[[str], None]) -> None:
+    """What plays where, a line each; whoever hears nothing shall not look for a fault."""
+    log(f"output {live.output.name}, {1000 * live.output.latency:.1f} ms")
+    for number, what in enumerate(live.more_outputs, 2):
+        log(f"output {number} {what}")
+    devices = [settings.audio.device, *(one.device for one in settings.outputs)]
+    if DEVICE not in map(output_name, devices):
+        log("nothing is audible: no output has a device; recordings and sessions go on")
 
 
 def _interrupt(*_: object) -> NoReturn:

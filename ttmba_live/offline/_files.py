@@ -6,10 +6,10 @@ from pathlib import Path
 
 from ttmba_live.audio import RATE, Samples, sound_format, write_sound_blocks
 from ttmba_live.errors import Incomplete, InvalidInput
-from ttmba_live.offline._inputs import as_path, scene_inputs, spare
+from ttmba_live.offline._inputs import as_path, read_piece, scene_inputs, spare
 from ttmba_live.offline._scenes import Rendered, plan, render_events
 from ttmba_live.room import NO_ROOM, Room
-from ttmba_live.scene import Event, near_notes, read_events, read_room
+from ttmba_live.scene import Event, near_notes, read_room
 from ttmba_live.session import (
     NAME,
     Held,
@@ -108,7 +108,7 @@ def read_scene(scene: str, planner: str) -> tuple[list[Event], Path | None, list
     """The events of a text, or of the file it names; that file's folder; what the planner says."""
     path = as_path(scene)
     if path is not None:
-        events = read_events(path)
+        events = read_piece(path)
         return events, path.parent, near_notes(events)
     events, notes = plan(scene, planner)
     return events, None, notes

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ttmba_live.errors import InvalidInput
-from ttmba_live.scene import read_events, read_room
+from ttmba_live.generate.files import Files
+from ttmba_live.scene import Event, read_events, read_room
 
 
 def spare(inputs: Iterable[Path | None], *outputs: Path | None) -> None:
@@ -40,6 +41,11 @@ def as_path(scene: str) -> Path | None:
     return path if looks_like_one else None
 
 
+def read_piece(path: Path) -> list[Event]:
+    """The events of a scene's file; all that is wrong with it and with its sound files is told."""
+    return read_events(path, Files(path.parent).look)
+
+
 def scene_inputs(scene: str) -> list[Path]:
     """The files that a scene is read from: its own, its events', its room's; a session's clips."""
     path = as_path(scene)
@@ -48,7 +54,7 @@ def scene_inputs(scene: str) -> list[Path]:
     if path.is_dir():
         return list((path / "clips").glob("*"))
     room = read_room(path)
-    names = [event.file for event in read_events(path)] + ([room.file] if room else [])
+    names = [event.file for event in read_piece(path)] + ([room.file] if room else [])
     return [path, *(path.parent / name for name in names if name)]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ttmba_live.errors import Faults, InvalidInput, did_you_mean
 from ttmba_live.scene._event import FIELDS, Event, event_from_json
-from ttmba_live.scene._faults import field_faults
+from ttmba_live.scene._faults import Look, field_faults, file_faults
 from ttmba_live.scene._quantity import DASHES, is_unit, quantity
 from ttmba_live.scene._tables import table_rows
 
@@ -33,19 +33,20 @@ def is_event_table(text: str, *, sheet: bool) -> bool:
     return sheet or all(name in first for name in _NEEDED)
 
 
-def read_event_table(path: Path) -> list[Event]:
+def read_event_table(path: Path, look: Look | None = None) -> list[Event]:
     """Read a table with a header such as ``sound,duration,azimuth,elevation,distance,start``.
 
     Columns are a scene file's fields in any order, but for trajectories and envelopes; those of
     remarks are passed over. A cell that is empty is left out, and so may be elevation (0), distance
-    (1 m) and start (0). Raises `Faults` with all that is wrong, `InvalidInput` or `Unavailable`.
+    (1 m) and start (0). ``look`` is at the files that are named. Raises `Faults` with all that is
+    wrong, `InvalidInput` or `Unavailable`.
     """
     (top, head), *rows = table_rows(path)
     columns = [_column(title) for title in head]
     faults = [f"{path}, line {top}: {fault}" for fault in _head_faults(columns)]
     events = []
     for line, row in rows:
-        event, wrong = _event(columns, row)
+        event, wrong = _event(columns, row, look)
         faults += [f"{path}, line {line}: {fault}" for fault in wrong]
         if event is not None:
             events.append(event)
@@ -75,7 +76,9 @@ def _head_faults(columns: Sequence[str]) -> list[str]:
     return found + [f"two columns are called {n}" for n in _COLUMNS if columns.count(n) > 1]
 
 
-def _event(columns: Sequence[str], row: Sequence[str]) -> tuple[Event | None, list[str]]:
+def _event(
+    columns: Sequence[str], row: Sequence[str], look: Look | None
+) -> tuple[Event | None, list[str]]:
     """A row's event, or None and all that is wrong with the row."""
     if len(row) > len(columns):
         what = f"expected {len(columns)} cells, not {len(row)}"
@@ -83,14 +86,15 @@ def _event(columns: Sequence[str], row: Sequence[str]) -> tuple[Event | None, li
     cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if cell.strip()}
     given, faults = _read(cells)
     faults += [f"nothing stands under {n}" for n in _NEEDED if n in columns and n not in cells]
+    missing = file_faults(given, look)
     try:
         event = event_from_json({**_USUAL, **given})
     except InvalidInput as error:
         faults += field_faults(given)
         if not faults and all(name in columns for name in _NEEDED):
             faults.append(str(error))
-        return None, faults
-    return event, faults
+        return None, faults + missing
+    return event, faults + missing
 
 
 def _read(cells: dict[str, str]) -> tuple[dict[str, Any], list[str]]:

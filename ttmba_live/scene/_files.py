@@ -13,7 +13,7 @@ from ttmba_live.room import Room
 from ttmba_live.room import from_json as room_from_json
 from ttmba_live.scene._event import Event, event_from_json, event_to_json
 from ttmba_live.scene._event_tables import is_event_table, read_event_table
-from ttmba_live.scene._faults import event_faults
+from ttmba_live.scene._faults import Look, event_faults, file_faults
 from ttmba_live.scene._json_text import read_json
 from ttmba_live.scene._lines import parse_line, pieces
 from ttmba_live.scene._tables import read_text
@@ -24,8 +24,8 @@ _KEYS = {"version", "events", "room", "software", "generator", "limiter_db", "in
 _SHEETS = (".csv", ".tsv")
 
 
-def scene_from_json(text: str, where: str = "scene") -> list[Event]:
-    """Read ``{"version": 1, "events": [...]}`` or that list alone.
+def scene_from_json(text: str, where: str = "scene", look: Look | None = None) -> list[Event]:
+    """Read ``{"version": 1, "events": [...]}`` or that list alone; ``look`` is at events' files.
 
     Raises `Faults`, each with ``where`` and the event, or `InvalidInput`.
     """
@@ -50,6 +50,7 @@ def scene_from_json(text: str, where: str = "scene") -> list[Event]:
         except InvalidInput as error:
             wrong = event_faults(item) or [str(error)]
             faults += [f"{where}, event {number}: {fault}" for fault in wrong]
+        faults += [f"{where}, event {number}: {fault}" for fault in file_faults(item, look)]
     if faults:
         raise Faults(*faults)
     return events
@@ -134,11 +135,14 @@ def parse_lines(text: str, where: str = "event lines") -> list[Event]:
     return events
 
 
-def read_events(path: Path) -> list[Event]:
-    """Read a scene file (``.json``), a table of events with a header, or event lines."""
+def read_events(path: Path, look: Look | None = None) -> list[Event]:
+    """Read a scene file (``.json``), a table of events with a header, or event lines.
+
+    ``look`` is at the sound files that events name: what it raises is told with all other faults.
+    """
     text, ending = read_text(path), Path(path).suffix.lower()
     if ending == ".json":
-        return scene_from_json(text, str(path))
+        return scene_from_json(text, str(path), look)
     if is_event_table(text, sheet=ending in _SHEETS):
-        return read_event_table(path)
+        return read_event_table(path, look)
     return parse_lines(text, str(path))

@@ -1,6 +1,6 @@
 """What is chosen and set: settings, the parts that they name, where files go, the doctor."""
 
-from ttmba_live.setup._background import start_program
+from ttmba_live.setup._background import catch_up, start_program
 from ttmba_live.setup._field import (
     NIIRF_BAKER,
     baked_bank,
@@ -47,6 +47,7 @@ __all__ = [
     "Table",
     "TangoFluxSettings",
     "baked_bank",
+    "catch_up",
     "default_folder",
     "ensure_field",
     "exact_bank",

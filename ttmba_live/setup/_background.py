@@ -30,5 +30,24 @@ async def start_program(module: str, *words: str, low_priority: bool) -> Process
     )
     if low_priority and hasattr(os, "setpriority"):
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
+            os.setpriority(os.PRIO_PROCESS, process.pid, max(_NICE, _own()))
     return process
+
+
+def catch_up(process: Process) -> bool:
+    """Have such a program step back no more, since no sound is left; whether that is allowed.
+
+    Linux allows it to whom ``nice`` in limits.conf does, as guides to audio have it, and to root;
+    macOS to root alone. Windows is not asked.
+    """
+    if process.returncode is not None or not hasattr(os, "setpriority"):
+        return False
+    try:
+        os.setpriority(os.PRIO_PROCESS, process.pid, _own())
+    except OSError:
+        return False
+    return True
+
+
+def _own() -> int:
+    return os.getpriority(os.PRIO_PROCESS, 0)

@@ -93,11 +93,12 @@ class CueSettings:
     """Sources in the scene; the ones silent longest make room."""
     max_minutes: Annotated[float, Interval(ge=0.1, le=1440.0)] = 30.0
     """Minutes of clips kept in memory for /play, the ones silent longest make room; and minutes
-    of sound that may be ordered at once. A clip of a minute or more is read from the disk while it
-    sounds and counts as 16 seconds."""
+    of sound that may wait: to be made, or for their time, however far ahead that is. What sounds
+    does not count. Cues placed on the show's clock count the whole show. A clip of a minute or more
+    is read from the disk while it sounds and counts as 16 seconds."""
     long_gib: Annotated[float, Interval(ge=0.01, le=10_000.0)] = 4.0
     """Disk for clips of a minute or more, in the folder for temporary files; so much may be kept
-    and so much ordered at once. An hour takes 0.64 GiB."""
+    and so much may wait, as with max_minutes. An hour takes 0.64 GiB."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def _device(settings: Settings) -> str:
 
 
 def _another(one: OutputSettings, settings: Settings) -> str:
-    return look_at_another(one, settings.audio, settings.audio.hop)
+    return look_at_another(one, settings.audio)
 
 
 def _port(settings: Settings) -> str:

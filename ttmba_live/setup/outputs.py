@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 MAIN = "main"
 """What [[outputs]] call the device of [audio]."""
+
+_UNHEARD = "nobody hears it"
+"""What is said of an output without a device."""
 
 _BLOCK = 256
 """Frames, where the device is to choose and there is none."""
@@ -89,17 +92,25 @@ def channels_of(settings: OutputSettings, count: int) -> Channels:
     return given
 
 
-def look_at_another(settings: OutputSettings, audio: AudioSettings, hop: int) -> str:
+def told(settings: OutputSettings, channels: Channels, audio: AudioSettings) -> str:
+    """What one of [[outputs]] is to play, on which channels of what; nothing is opened."""
+    what = FORMS[settings.plays].look(settings, audio.hop, audio.voices)
+    plays = f"{what} on {'channel' if len(channels) == 1 else 'channels'} {listed(channels)}"
+    if output_name(settings.device) != DEVICE:
+        return f"{settings.device}: {plays}; {_UNHEARD}"
+    return f"{settings.device or 'the default device'}: {plays}"
+
+
+def look_at_another(settings: OutputSettings, audio: AudioSettings) -> str:
     """What is there for one of [[outputs]]; raises `TtmbaError` if it does not fit."""
-    entry = FORMS[settings.plays]
-    form = entry.make(settings, hop, audio.voices)
+    form = FORMS[settings.plays].make(settings, audio.hop, audio.voices)
     channels = channels_of(settings, form.channels if form else 2)
-    what = f"{entry.look(settings, hop, audio.voices)} on channels {listed(channels)}"
     if settings.device == MAIN or output_name(settings.device) != DEVICE:
-        return f"{settings.device}: {what}"
+        return told(settings, channels, audio)
     info = choose(device.list_devices(), settings.device or None)
     channels_there(channels, info.channels, "[[outputs]] channels")
-    return f"{info.name}: {what}; a clock of its own is followed"
+    there = told(replace(settings, device=info.name), channels, audio)
+    return f"{there}; a clock of its own is followed"
 
 
 def look_at_inputs(settings: InputSettings) -> str:
@@ -136,7 +147,7 @@ def _null(settings: AudioSettings) -> OutputOpener:
 
 def _look_at_null(settings: AudioSettings) -> str:
     del settings
-    return "a silent clock"
+    return f"a silent clock; {_UNHEARD}"
 
 
 DEVICE = "device"

@@ -1,4 +1,4 @@
-"""Files and folders that settings name and that are not there. Knows what each is for; reads none.
+"""Files and folders that settings or commands name and that are not there. Reads none.
 
 What is missing is in nobody's way until it is asked for by name, so a daemon only tells.
 """
@@ -29,6 +29,17 @@ def lacking(settings: Settings) -> Iterator[tuple[str, str]]:
             yield name, f"there is no folder {wanted}{_quotes(wanted)}"
     if folder and not _can_be_made(Path(folder)):
         yield "[session] folder", f"{folder} cannot be made or written{_quotes(folder)}"
+
+
+def new_folder(folder: Path) -> str:
+    """What is to be told of a folder that is going to be made: a slip in a path makes one, too.
+
+    Empty if it is there.
+    """
+    if folder.exists():
+        return ""
+    above = [one for one in folder.absolute().parents if not one.exists()]
+    return f"{folder} is a new folder{f'; so is {above[-1]}' if above else ''}"
 
 
 def _quotes(path: str) -> str:
