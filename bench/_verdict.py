@@ -69,6 +69,7 @@ def judge(
         "recording against session": f"{residue:.1f} dB",
         "underruns": f"{storm.underruns}",
         "stalls of the machine": f"{len(stalls)}, longest {1000 * max(stalls, default=0):.0f} ms",
+        "speed of the machine": _speeds(storm, witness),
         "voices": f"{storm.voices} at most",
         "load": f"median {np.median(storm.loads or [0.0]):.0%}",
         "memory": f"{level[0]:.0f} MiB after a quarter, {level[-1]:.0f} MiB at the end",
@@ -94,8 +95,21 @@ def _explained(storm: Storm, witness: Witness, told: float, count: int) -> bool:
     away = any(start <= told and end >= told - _BEFORE for start, end in _absences(storm))
     seen += [_AWAY] * away
     why = f"{len(stalls)} stalls, up to {1000 * max(stalls, default=0):.0f} ms"
+    why += f", {witness.speed(told - _BEFORE, told):.0%} of its speed"
     print(f"  gap at {told - began:7.1f} s: {count} short reads; {why}; {', '.join(seen) or '-'}")
     return bool(stalls) or away
+
+
+def _speeds(storm: Storm, witness: Witness) -> str:
+    """How fast the machine was for each second of the storm, among those with gaps, too."""
+    if not storm.dealt:
+        return "not known"
+    began, end = round(storm.dealt[0][0]), round(storm.dealt[-1][1])
+    all_of_it = [witness.speed(second, second + 1.0) for second in range(began, end)]
+    gaps = [witness.speed(told - _BEFORE, told) for told, _ in storm.gaps]
+    beside = f", {np.median(gaps):.0%} where there were gaps" if gaps else ""
+    low, middle = np.percentile(all_of_it, [10, 50])
+    return f"median {middle:.0%} of its best, a tenth of the seconds below {low:.0%}{beside}"
 
 
 def _absences(storm: Storm) -> list[tuple[float, float]]:

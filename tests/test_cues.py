@@ -16,6 +16,7 @@ from ttmba_live.errors import InvalidInput
 from ttmba_live.live._cues import MAX_WAITING, Cues
 from ttmba_live.live._making import Making
 from ttmba_live.live._planning import Planning
+from ttmba_live.osc import _pieces
 from ttmba_live.scene import Event, Scene
 from ttmba_live.setup import CueSettings
 from ttmba_live.text import Plan
@@ -46,6 +47,18 @@ class Maker:
     def submit(self, spec, *, due=None, key=None):
         del spec, due, key
         return Future()
+
+
+class Kept:
+    """Whose clips come when one likes."""
+
+    def __init__(self):
+        self.futures = []
+
+    def submit(self, spec, *, due=None, key=None):
+        del spec, due, key
+        self.futures.append(Future())
+        return self.futures[-1]
 
 
 class Told:
@@ -224,3 +237,27 @@ def test_a_clip_that_is_let_go_is_free_at_once(tmp_path):
         in_hall(tmp_path, act)
     finally:
         gc.enable()
+
+
+def test_many_events_are_begun_and_their_clips_taken_in_pieces(monkeypatch):
+    monkeypatch.setattr(_pieces, "_TOGETHER", 0.0)
+    gave = []
+
+    async def run():
+        maker, stage = Kept(), Stage()
+        making = Making(stage, maker, Told(), CueSettings(), None, lambda: gave.append(len(gave)))
+        planning = Planning(Rules())
+        cues = Cues(stage, planning, making, Told(), CueSettings())
+        try:
+            cues.planned([Event(f"x{n}", 1.0) for n in range(40)], "somebody", CLIENT)
+            begun = len(gave)
+            for future in maker.futures:
+                future.set_exception(InvalidInput("no"))
+            await settled(lambda: not making.waiting)
+        finally:
+            planning.close()
+        return begun
+
+    begun = asyncio.run(run())
+    assert begun >= 39
+    assert len(gave) >= begun + 40, "clips that came at once were taken in one piece"

@@ -7,6 +7,7 @@ import pytest
 
 from ttmba_live import config
 from ttmba_live.errors import TtmbaError
+from ttmba_live.live._spoken import with_nouns
 from ttmba_live.osc._codec import BadPacket, decode, encode
 from ttmba_live.osc._pattern import matches
 from ttmba_live.scene import read_events
@@ -39,6 +40,10 @@ def settings(text, folder):
     config.load(folder / "a.toml")
 
 
+def inputs(text, _):
+    with_nouns(text, 3)
+
+
 def pattern(text, _):
     matches(text[:4_000], "/ttmba/source/a/" + text[:4_000].strip("*?[]{}") + "b")
 
@@ -54,6 +59,7 @@ CASES = [
     (table, ["a,1,2,0,1,0\n", "a,1\n", '"', ",", "\n", "a" * 8]),
     (scene, ["{", "[", '{"sound": "a"},', '"\\', "1", " "]),
     (settings, ["a = 1\n", "[a]\n", "[", "a.", '"', "#"]),
+    (inputs, ["a", "the ", "a'", "a ", "(in"]),
     (pattern, ["*", "?*", "*a", "{a,*}", "[a-z]*"]),
     (packet, ["a", "\0", "\0\0\0\x14#bundle\0\0\0\0\0\0\0\0\1"]),
 ]  # fmt: skip

@@ -58,6 +58,20 @@ def test_they_go_by_halves_while_rendering_takes_too_long():
     assert watched.most == 8, "so few are not what takes the time"
 
 
+def test_where_the_processor_is_used_up_they_go_at_once():
+    watched = Watched(64)
+    watched.one.hurry(0.88, now=0.0)
+    assert watched.most is None
+    watched.one.hurry(0.95, now=0.1)
+    assert watched.most == 32
+    watched.one.hurry(0.95, now=0.5)
+    assert watched.most == 32, "fewer must show what they are good for"
+    for now in (0.7, 1.3, 1.9, 2.5):
+        watched.one.hurry(0.95, now)
+    assert watched.most == 8
+    assert len(watched.said) == 3
+
+
 def test_gaps_are_reason_enough_on_a_busy_machine_only():
     watched = Watched(64)
     for gaps in range(20):

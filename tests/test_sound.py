@@ -47,14 +47,14 @@ def sounding(samples):
 
 @pytest.mark.slow
 @pytest.mark.alone
-def test_32_voices_moving_50_times_a_second_for_a_minute_do_not_drop_out(tmp_path):
+def test_32_voices_moving_50_times_a_second_do_not_drop_out(tmp_path):
     with PulseServer() as pulse:
         recording = pulse.record()
         words = ("--record", str(tmp_path / "all.wav"))
         with Daemon(tmp_path, *words, device=None, config=FAR_AHEAD, env=pulse.env) as daemon:
             with daemon.caller() as caller:
                 start_voices(caller)
-                move_all(caller, 60.0)
+                move_all(caller, 30.0)
                 caller.send("/ttmba/subscribe")
                 voices, _, _, underruns = hear(caller, "/ttmba/status")
             assert voices == VOICES

@@ -12,7 +12,7 @@ from daemon import PATIENCE
 
 from ttmba_live.engine import Turns, _turns
 from ttmba_live.live._loop import yielding_loop
-from ttmba_live.osc import Client, _pieces
+from ttmba_live.osc import Client, _intake, _pieces
 from ttmba_live.osc._codec import encode
 from ttmba_live.osc._intake import Intake
 from ttmba_live.osc._pieces import in_pieces
@@ -111,6 +111,7 @@ def test_a_program_can_be_started_on_that_loop():
 
 
 def test_each_datagram_and_each_piece_of_a_bundle_gives_way(monkeypatch):
+    monkeypatch.setattr(_intake, "SLICE", PATIENCE)  # else a slow machine asks the loop for more
     ways = []
     loop = type("Loop", (), {"call_soon_threadsafe": lambda _, call: ways.append(call)})()
     intake = Intake(loop, rank, lambda *_: None, lambda: ways.append("gave way"))
@@ -128,3 +129,14 @@ def test_each_datagram_and_each_piece_of_a_bundle_gives_way(monkeypatch):
     monkeypatch.setattr(_pieces, "_TOGETHER", PATIENCE)
     assert list(in_pieces(range(4), lambda: gave.append(1))) == [0, 1, 2, 3]
     assert len(gave) == 3, "what takes no time stays together"
+
+
+def test_a_reader_stands_aside_for_a_hop_and_keeps_none_waiting():
+    turns = Turns()
+    turns.stand_aside()
+    hop = begun(turns.begin_hop)
+    assert hop.wait(PATIENCE), "a hop waited for a reader"
+    reader = begun(turns.stand_aside)
+    assert not reader.wait(MOMENT)
+    turns.end_hop()
+    assert reader.wait(PATIENCE)

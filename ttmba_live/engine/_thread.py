@@ -34,13 +34,19 @@ all the time, because threads that only wait for each other would be kept busy w
 """
 
 
+_FULL = 0.85
+"""Share of a processor that is next to all the thread can have: beyond it, it says so."""
+
+
 class RenderThread:
     """Renders hops ahead of the output, and hands each to the sinks. It sleeps from read to read.
 
     ``sinks`` (a tuple), ``ahead`` (frames to keep in the ring) and ``told`` may be replaced, and
-    ``more``, ``load``, ``failures`` (hops or sinks that failed) and ``failure`` (the last one's
-    reason) read, by any thread. ``told`` is called in the render thread after a hop in which the
-    mixer took something up or has something to report; it must not wait.
+    ``more``, ``load``, ``work``, ``failures`` (hops or sinks that failed) and ``failure`` (the last
+    one's reason) read, by any thread. ``load`` is the time that hops take, as a share of what they
+    play, and ``work`` the processor's part of that: a machine that stands still has none of it.
+    ``told`` is called in the render thread after a hop in which the mixer took something up or has
+    something to report, and while ``work`` is next to all there is; it must not wait.
 
     A hop takes its turn among ``turns``, so as not to contend for the interpreter.
 
@@ -60,7 +66,7 @@ class RenderThread:
         """Keep ``ahead`` frames in the ring."""
         self.sinks: tuple[Sink, ...] = ()
         self.told: Callable[[], None] = lambda: None
-        self.load = 0.0
+        self.load = self.work = 0.0
         self.failures = 0
         self.failure = ""
         self.turns = turns or Turns()
@@ -150,7 +156,7 @@ class RenderThread:
             self.more += hop
 
     def _hop(self) -> None:
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.thread_time()
         self.turns.begin_hop()
         sys.setswitchinterval(min(_SWITCH, self._switch))
         try:
@@ -158,8 +164,11 @@ class RenderThread:
         finally:
             self.turns.end_hop()
             sys.setswitchinterval(self._switch)
-        spent = (time.perf_counter() - began) * RATE / self._mixer.hop
-        self.load += 0.05 * (spent - self.load)
+        share = 0.05 * RATE / self._mixer.hop
+        self.load += share * (time.perf_counter() - began) - 0.05 * self.load
+        self.work += share * (time.thread_time() - worked) - 0.05 * self.work
+        if self.work > _FULL:
+            self.told()
 
     def _rendered(self) -> None:
         block = self._block()

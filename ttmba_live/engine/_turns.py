@@ -47,6 +47,11 @@ class Turns:
         if self._rests:  # else nobody would know when this piece is over
             self._idle.clear()
 
+    def stand_aside(self) -> None:
+        """Let a hop that is being rendered end. Thread: any whose work no hop waits for."""
+        if not self._between.is_set():
+            self._between.wait(_HOP)
+
     def rest(self) -> None:
         """All work is done; what follows begins with `give_way`. Thread: the other."""
         self._rests = True

@@ -18,7 +18,7 @@ from ttmba_live.live._playback import Playback
 from ttmba_live.live._spoken import without
 from ttmba_live.live._undo import Done
 from ttmba_live.live._ways import in_place
-from ttmba_live.osc import Client
+from ttmba_live.osc import Client, in_pieces
 from ttmba_live.scene import Event
 from ttmba_live.setup import CueSettings, spec_of
 from ttmba_live.text import LINES, FollowUp, FollowUps, Plan, parted
@@ -108,7 +108,8 @@ class Cues:
     ) -> None:
         """Order what was planned; ``orders`` are those that the same cue gave."""
         self._tell.planned(cue.client, cue.number, len(events), planner)
-        names = tuple(filter(None, [self._order(event, cue) for event in events]))
+        pieces = in_pieces(events, self._making.give_way)
+        names = tuple(filter(None, [self._order(event, cue) for event in pieces]))
         self._last = names or self._last
         if self._followed is not None and names and planner != _NOBODY:
             self._followed.began(names, orders)

@@ -94,7 +94,7 @@ class Live:
         self._thread = RenderThread(self._mixer, self._outputs.ring, self._ahead, self._turns)
         self.headphones = correct_headphones(self._thread, audio)
         self._thread.told = self.osc.stirred = self._waker.ring
-        self.osc.give_way = self._turns.give_way
+        self.osc.give_way, self.osc.stand_aside = self._turns.give_way, self._turns.stand_aside
         self._reflections = Reflections(self._mixer, self._reporter.say)
         self._metering = Metering(self._mixer, self.osc)
         self._showing = Showing(self.osc)
@@ -241,6 +241,7 @@ class Live:
             self.osc.state(asked.client if asked else None, source, state, note)
         while performance.playback.failed_heads:
             performance.heads.failed(performance.playback.failed_heads.popleft())
+        self._reflections.hurry(self._thread.work, asyncio.get_running_loop().time())
         performance.making.look()
         performance.transport.look()
         self._metering.look()

@@ -17,7 +17,7 @@ from ttmba_live.errors import TtmbaError
 from ttmba_live.generate import ClipSpec, Made
 from ttmba_live.live._orders import BEFORE, SKETCH, Asked, Cue, Order, Submit, Tell
 from ttmba_live.live._playback import Playback
-from ttmba_live.osc import Client
+from ttmba_live.osc import Client, in_pieces
 from ttmba_live.scene import Event
 from ttmba_live.setup import CueSettings, spec_of, with_maker
 
@@ -38,13 +38,15 @@ class Making:
         tell: Tell,
         settings: CueSettings,
         sketcher: Submit | None = None,
+        give_way: Callable[[], object] = lambda: None,
     ) -> None:
         """Wire it up; a running event loop is needed from `begin` on.
 
-        What the ``sketcher`` makes sounds until the worker's clip is there.
+        What the ``sketcher`` makes sounds until the worker's clip is there. ``give_way`` is called
+        now and then between clips, of which many may come at once, and may wait a moment.
         """
         self._playback, self._worker, self._tell = playback, worker, tell
-        self._settings, self._sketcher = settings, sketcher
+        self._settings, self._sketcher, self.give_way = settings, sketcher, give_way
         self._orders: dict[str, Order] = {}
         self._asked: dict[str, Asked] = {}
 
@@ -146,10 +148,13 @@ class Making:
         self._when_done(future, lambda done: self._arrive(order, done))
         return future
 
-    @staticmethod
-    def _when_done(future: Future[Made], call: Callable[[Future[Made]], None]) -> None:
+    def _when_done(self, future: Future[Made], call: Callable[[Future[Made]], None]) -> None:
+        def done(made: Future[Made]) -> None:
+            self.give_way()  # all that came meanwhile is called in one round of the loop
+            call(made)
+
         loop = asyncio.get_running_loop()
-        future.add_done_callback(lambda done: _in_loop(loop, lambda: call(done)))
+        future.add_done_callback(lambda made: _in_loop(loop, lambda: done(made)))
 
     def _progress(self, order: Order, share: float) -> None:
         if share >= order.share + _PROGRESS:
@@ -246,7 +251,7 @@ class Making:
                 cue.zero = self._playback.next_frame
         if cue.zero is None:
             return
-        for order in open_orders:
+        for order in in_pieces(open_orders, self.give_way):
             if order.arrived:
                 self._over(order)
                 start = self._playback.hand_over if order.begun else self._playback.start

@@ -77,7 +77,7 @@ class Performance:
         self._makers, self._scratch = wired.makers, wired.makers.scratch
         self.run = self._begun(run.session)
         self.playback = Playback(wired.mixer, self.run.timeline, self.run.files, settings.cues)
-        workers = self._makers.workers
+        worker, *sketchers = self._makers.workers
         self.heads = Heads(
             wired.wanted, settings.audio.hop, self.playback.change_head, wired.log, wired.osc,
             stands_in=wired.binaural.head == NO_HEAD,
@@ -86,7 +86,10 @@ class Performance:
         if not self.heads.stands_in:
             self.rooms.enter(named(settings.room.preset))
         self.planning = Planning(self._makers.planner)
-        self.making = Making(self.playback, workers[0], wired.osc, settings.cues, *workers[1:])
+        self.making = Making(
+            self.playback, worker, wired.osc, settings.cues, next(iter(sketchers), None),
+            wired.osc.give_way,
+        )  # fmt: skip
         self.inputs = Inputs(
             settings.inputs, settings.audio, wired.mixer, self.playback, self.run.files,
             News(wired.log, wired.osc.device_clock),

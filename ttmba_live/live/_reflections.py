@@ -13,6 +13,12 @@ from ttmba_live.engine import LimitReflections, Mixer
 _BUSY, _TIGHT = 0.6, 0.4
 """Shares of the time there is: too much by itself, or in a second with a gap."""
 
+_FULL = 0.9
+"""Share of a processor at which the next gap is a moment away."""
+
+_EFFECT = 0.5
+"""Seconds until it shows what fewer reflections were good for: their fade, and the mean of hops."""
+
 _EASY = 0.36
 """Share at which twice as many reflections fit. A voice's six cost some 2.5 times its direct sound,
 and voices without them have that still: twice as many take 1.6 times as long at most.
@@ -29,7 +35,7 @@ _SECONDS, _PATIENCE = 2, 10
 
 
 class Reflections:
-    """Looked after once a second. Thread: control."""
+    """Looked after once a second, and when it is urgent. Thread: control."""
 
     def __init__(self, mixer: Mixer, say: Callable[[str], None]) -> None:
         """Limit the reflections of a mixer, and ``say`` so."""
@@ -38,6 +44,7 @@ class Reflections:
         self._busy = self._easy = 0
         self._load, self._gaps = 0.0, 0
         self._without = 0
+        self._hurried = float("-inf")
 
     def look(self, load: float, gaps: int) -> None:
         """Decide by the render thread's load (1 is all its time) and the gaps so far."""
@@ -46,21 +53,42 @@ class Reflections:
         load = self._load
         self._busy = self._busy + 1 if load > (_TIGHT if dry else _BUSY) else 0
         self._easy = self._easy + 1 if load < _EASY else 0
-        voices = 0 if self._mixer.scene.room.is_none else self._mixer.voices
-        having = voices - self._mixer.unreflected
+        voices, having = self._voices, self._having
         if having > _LEAST and self._busy >= _SECONDS:
-            left = max(having // 2, _LEAST)
-            self._limit(left)
-            self._say(
-                f"rendering takes {load:.0%} of the time there is: {left} voices have "
-                "reflections from now on, the others only reverberation"
-            )
+            self._halve(having, load)
         elif self._most is not None and self._easy >= _PATIENCE:
             self._limit(2 * self._most if 2 * self._most < voices else None)
             if self._most is None:
                 self._say("there is time again for reflections of every voice")
         elif self._most is None:
             self._tell_of_many()
+
+    def hurry(self, work: float, now: float) -> None:
+        """Between looks: do not wait for the next one if a processor is all but used up.
+
+        ``work`` is the render thread's share of it in the last tenth of a second, ``now`` a time in
+        seconds.
+        """
+        if work > _FULL and now > self._hurried + _EFFECT and self._having > _LEAST:
+            self._hurried = now
+            self._halve(self._having, work)
+
+    @property
+    def _voices(self) -> int:
+        """Voices that may have reflections where there is a room."""
+        return 0 if self._mixer.scene.room.is_none else self._mixer.voices
+
+    @property
+    def _having(self) -> int:
+        return self._voices - self._mixer.unreflected
+
+    def _halve(self, having: int, load: float) -> None:
+        left = max(having // 2, _LEAST)
+        self._limit(left)
+        self._say(
+            f"rendering takes {load:.0%} of the time there is: {left} voices have "
+            "reflections from now on, the others only reverberation"
+        )
 
     def _limit(self, most: int | None) -> None:
         self._most = most

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 _STEM = "livein"
 _ID = re.compile(
     # "in1", or a word for it before: "the singer (in1)"
-    r"(?:(?:\bthe\s+)?[^\W\d_][\w'-]*\s*\(\s*in(\d{1,3})\s*\))|\bin(\d{1,3})\b(?!@)",
+    # (from its first letter on: else each of a long word's letters would begin a search)
+    r"(?:(?:\bthe\s+)?(?<![\w'-])[^\W\d_][\w'-]*\s*\(\s*in(\d{1,3})\s*\))|\bin(\d{1,3})\b(?!@)",
     re.IGNORECASE,
 )
 

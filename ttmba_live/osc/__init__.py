@@ -4,6 +4,7 @@ from ttmba_live.osc._caller import Answer, Caller
 from ttmba_live.osc._codec import decode, encode
 from ttmba_live.osc._door import host_and_port
 from ttmba_live.osc._meters import Level
+from ttmba_live.osc._pieces import in_pieces
 from ttmba_live.osc._rehearsal import rehearse
 from ttmba_live.osc._server import OscServer
 from ttmba_live.osc._settings import METER_RATE, Client, Handler, OscSettings
@@ -24,6 +25,7 @@ __all__ = [
     "decode",
     "encode",
     "host_and_port",
+    "in_pieces",
     "markdown",
     "rehearse",
 ]

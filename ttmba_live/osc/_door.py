@@ -21,6 +21,7 @@ from functools import lru_cache
 from typing import Any
 
 from ttmba_live.errors import InvalidInput, Unavailable
+from ttmba_live.osc._pieces import in_pieces
 from ttmba_live.osc._settings import Client
 
 _log = logging.getLogger(__name__)
@@ -57,8 +58,10 @@ class Door:
         arrived: Arrived,
         refused: Callable[[Client], None],
         began: Callable[[], object],
+        stand_aside: Callable[[], object] = lambda: None,
     ) -> None:
         self._arrived, self._refused, self._began = arrived, refused, began
+        self._stand_aside = stand_aside
         self._loop = asyncio.get_running_loop()
         self._socket: socket.socket | None = sock
         self._closing = False
@@ -76,10 +79,15 @@ class Door:
         arrived: Arrived,
         refused: Callable[[Client], None],
         began: Callable[[], object] = lambda: None,
+        stand_aside: Callable[[], object] = lambda: None,
     ) -> Door:
-        """Bind, or raise `Unavailable` with one clear line; the reader calls ``began`` first."""
+        """Bind, or raise `Unavailable` with one clear line.
+
+        The reader calls ``began`` first, and ``stand_aside``, which may wait a moment, before it
+        takes what has come, and now and then while that is much.
+        """
         sock = await _bound(asyncio.get_running_loop(), host, port)
-        return cls(sock, arrived, refused, began)
+        return cls(sock, arrived, refused, began, stand_aside)
 
     def send(self, packet: bytes, client: Client) -> str:
         """Send a datagram; what the system said against it, or ``""``."""
@@ -118,6 +126,7 @@ class Door:
             while not self._closing:
                 try:
                     ready.select()
+                    self._stand_aside()
                     self._take(sock)
                 except Exception:
                     _log.exception("while reading OSC")
@@ -125,7 +134,7 @@ class Door:
 
     def _take(self, sock: socket.socket) -> None:
         """Read what has come, up to a bound."""
-        for _ in range(_AT_ONCE):
+        for _ in in_pieces(range(_AT_ONCE), self._stand_aside):
             try:
                 packet, address = sock.recvfrom(65_535)
             except BlockingIOError:

@@ -76,6 +76,8 @@ class OscServer(Feedback):
         """Called after every datagram and command of a client."""
         self.give_way: Callable[[], object] = lambda: None
         """Called between pieces of work; set before the start. It may wait a moment."""
+        self.stand_aside: Callable[[], object] = lambda: None
+        """The same, for the thread that reads the socket."""
 
     async def start(self) -> None:
         """Bind the ports; `Unavailable` if one is taken or the host is unknown."""
@@ -104,13 +106,11 @@ class OscServer(Feedback):
         def arrived(packet: bytes, client: Client) -> None:
             intake.put(packet, client, take)
 
-        return await Door.open(self._settings.host, port, arrived, self.refused, self._began)
+        words = self._settings.host, port, arrived, self.refused, self._began
+        return await Door.open(*words, self.stand_aside)
 
     def connect(self, host: str, port: int, send: Callable[[bytes], None]) -> Client:
-        """Take in a client that comes by a way of its own; ``send`` carries packets to it.
-
-        Its subscriptions last until `disconnect`.
-        """
+        """Know, until `disconnect`, a client with a way of its own: ``send`` carries packets."""
         client = Client(host, port + WIRED)
         self._wires[client] = send
         return client
