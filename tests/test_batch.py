@@ -195,6 +195,7 @@ def test_a_scene_of_which_every_worker_dies_is_given_up(tmp_path, monkeypatch):
 def test_a_full_disk_ends_a_batch_and_spoils_nothing(tmp_path):
     with small_disk(tmp_path, 12) as disk:
         source = lines(tmp_path / "many.jsonl", *many(60))
+        (disk / "out").mkdir()  # a new one is told, in a line of its own
         done = run("batch", str(source), "-o", str(disk / "out"), "--workers", "1", *QUICK)
         assert "No space left" in one_line(done)
         kept = [path for path in (disk / "out/scenes").iterdir() if path.name[0] != "."]
