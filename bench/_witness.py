@@ -30,7 +30,7 @@ _EVERY = 0.1
 """Seconds between two looks at how fast the machine is."""
 
 _WORK = 10_000
-"""Additions of such a look: half a millisecond or so."""
+"""Rounds of an empty loop in such a look: a quarter of a millisecond or so."""
 
 
 class Witness:

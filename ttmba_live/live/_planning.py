@@ -22,12 +22,8 @@ from ttmba_live.text import (
     follow_ups,
     plan_prose,
     plan_text,
-    room_of_words,
     without_server,
 )
-
-_NO_ROOM = "a dog"
-"""A text that names no room: whoever reads one has all names of rooms afterwards."""
 
 _AT_ONCE = 32
 """Texts that are planned at once: so many, because each may be waiting for a server."""
@@ -43,7 +39,6 @@ class Planning:
         self._pool = ThreadPoolExecutor(_AT_ONCE, "planner", partial(go_first, CONTROL))
         # Its forms are compiled now, and not while the first cue's sound would have to wait for it.
         self._pool.submit(follow_ups, "", (), (), planner.plan)
-        self._pool.submit(room_of_words, _NO_ROOM)
 
     async def plan(self, prose: str) -> Plan:
         """Plan a text without event lines; raises as the planner does."""

@@ -7,6 +7,7 @@ bell". Whoever plans the text, its room is read here.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -61,13 +62,18 @@ _ABOUT_US = frozenset(
 class _Place:
     """A room's names in one language.
 
-    The pattern is compiled once a text has one of them: all of them take a third of a second, in
-    which the first cue would hold up the sound.
+    The pattern is put together and compiled once a text has one of them: all of them take a third
+    of a second, in which the first cue would hold up the sound.
     """
 
     name: str
-    forms: tuple[str, ...]
-    form: str
+    rows: Mapping[str, str]
+    """The lines of its language."""
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """Its names."""
+        return tuple(form.replace("_", " ") for form in self.rows[self.name].split())
 
     def may_be_in(self, words: str) -> bool:
         """Whether words, a space between two, hold one of the names."""
@@ -76,7 +82,7 @@ class _Place:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Finds where somebody is there."""
-        return re.compile(self.form)
+        return re.compile(_pattern(self.rows, _any(self.rows[self.name])))
 
 
 @cache
@@ -87,19 +93,11 @@ def _places() -> tuple[_Place, ...]:
     for language in re.split(r"^\[\w+\]\n", text, flags=re.MULTILINE)[1:]:
         rows = dict(line.split(": ", 1) for line in language.splitlines() if ": " in line)
         rows = {key: line.casefold() for key, line in rows.items()}
-        out += [
-            _Place(name, _forms(rows[name]), _pattern(rows, _any(rows[name])))
-            for name in PRESETS
-            if name in rows
-        ]
+        out += [_Place(name, rows) for name in PRESETS if name in rows]
     return tuple(out)
 
 
-def _forms(words: str) -> tuple[str, ...]:
-    return tuple(form.replace("_", " ") for form in words.split())
-
-
-def _pattern(rows: dict[str, str], place: str) -> str:
+def _pattern(rows: Mapping[str, str], place: str) -> str:
     if "pattern" in rows:
         return "|".join(part.strip().replace("~", place) for part in rows["pattern"].split(" | "))
     lead, between, others = (_any(rows[key]) for key in ("lead", "between", "not"))
