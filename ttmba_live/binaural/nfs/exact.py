@@ -37,14 +37,15 @@ class Exact:
         self.parts = 2 * partitions(self.taps, hop) * (hop + 1)
         self._hop = hop
 
-    def read(self, xyz: Floats, longest: float) -> Place:
+    def read(self, xyz: Floats, longest: float, turned: int | None = None) -> Place:
         """See `Bank`; the parts are the spectra themselves."""
-        place = empty_place(len(xyz), self.parts)
+        place = empty_place(len(xyz), self.parts, turned)
         if len(xyz):
             place.delay[:] = np.minimum(self._delays(xyz), longest)
             place.level[:] = 1.0  # the network's responses have theirs
-            found = spectra(responses(self._model, xyz, self.taps, self.lead), self._hop)
-            place.parts[:] = found.reshape(len(xyz), 2, -1).view(np.float32)
+            some = xyz[: len(place.parts)]
+            found = spectra(responses(self._model, some, self.taps, self.lead), self._hop)
+            place.parts[:] = found.reshape(len(some), 2, -1).view(np.float32)
         return place
 
     def spectra(self, parts: Samples) -> Spectra:

@@ -36,8 +36,11 @@ class Bank(Protocol):
         """Get ready for that hop."""
         ...
 
-    def read(self, xyz: Floats, longest: float) -> Place:
-        """What these places' ears get; delays end at ``longest`` frames."""
+    def read(self, xyz: Floats, longest: float, turned: int | None = None) -> Place:
+        """What these places' ears get; delays end at ``longest`` frames.
+
+        Of the first ``turned`` places alone, or else of all, also the parts.
+        """
         ...
 
     def spectra(self, parts: Samples) -> Spectra:
@@ -88,9 +91,9 @@ class Baked:
         self.basis, self._pieces = laid_out(responses), responses.shape[1:]
         self._flat = responses.reshape(self.parts, -1).view(np.float32)
 
-    def read(self, xyz: Floats, longest: float) -> Place:
+    def read(self, xyz: Floats, longest: float, turned: int | None = None) -> Place:
         """See `Bank`."""
-        place = empty_place(len(xyz), self.parts)
+        place = empty_place(len(xyz), self.parts, turned)
         law = Law(MIN_DISTANCE, LIFTED, RATE / SPEED_OF_SOUND, self._field.falloff, longest)
         locate(xyz, self._lattice, law, place)
         return place
@@ -102,6 +105,7 @@ class Baked:
         return answer
 
 
-def empty_place(voices: int, parts: int) -> Place:
+def empty_place(voices: int, parts: int, turned: int | None = None) -> Place:
     """Room for what `Bank.read` says of that many places."""
-    return Place(np.empty((voices, 2)), np.empty(voices), np.empty((voices, 2, parts), np.float32))
+    some = voices if turned is None else turned
+    return Place(np.empty((voices, 2)), np.empty(voices), np.empty((some, 2, parts), np.float32))

@@ -44,12 +44,12 @@ class Place(NamedTuple):
 
     delay: Array  # (V, 2) frames from the source to each ear
     level: Array  # (V,) by the law of distance
-    parts: Array  # (V, 2, C) of what a response is a sum, by its bank
+    parts: Array  # (V or fewer, 2, C) of what a response is a sum, by its bank
 
 
 @compiled
 def locate(xyz: Array, lattice: Lattice, law: Law, out: Place) -> None:
-    """Find delays, level and gains for places (V, 3) metres in the head's frame."""
+    """Find delays and level for places (V, 3) metres in the head's frame, gains for the first."""
     rows, weights = np.empty(CORNERS, np.uint64), np.empty(CORNERS, np.float32)
     last, size = len(lattice.nearness) - 1, np.uint64(lattice.gains.shape[2])
     gains, parts = lattice.gains.reshape(-1), out.parts.reshape(-1)
@@ -76,6 +76,8 @@ def locate(xyz: Array, lattice: Lattice, law: Law, out: Place) -> None:
             for c in range(CORNERS):
                 late += weights[c] * lattice.delays[rows[c], ear]
             out.delay[v, ear] = min(late, law.longest)
+            if v >= len(out.parts):
+                continue
             for c in range(0, CORNERS, 4):
                 at = (rows[c] * np.uint64(2) + np.uint64(ear)) * size
                 bt = (rows[c + 1] * np.uint64(2) + np.uint64(ear)) * size

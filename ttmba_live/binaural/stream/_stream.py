@@ -29,6 +29,7 @@ from ttmba_live.binaural.stream._reading import ROOM, SPARE, Lines, Ways, read, 
 from ttmba_live.binaural.stream._spectra import Spectra, partitions
 from ttmba_live.binaural.stream._sums import Sums, by_buses, by_voices, sounded
 from ttmba_live.binaural.stream._taps import HALF_TAPS, REACH, fine_filter, half_filter
+from ttmba_live.binaural.stream._turning import by_turns, far
 from ttmba_live.geometry import SPEED_OF_SOUND
 from ttmba_live.room import Mirrors
 
@@ -37,9 +38,6 @@ _LINE = 1 << 15
 
 _STEP = 8
 """Frames that the latency is a multiple of, so that near equal banks have the same."""
-
-_STIRRED = 1e-6
-"""Metres that count as movement."""
 
 _AROUND = 0.3
 """Metres that a way to an ear may be shorter than one to the head's middle, and some."""
@@ -70,7 +68,8 @@ def compiled() -> bool:
     Code compiled here and now may differ from what the cache will hold in how sums are grouped:
     by the last bit. ``python -m ttmba_live.binaural.compile`` fills the cache.
     """
-    return all(is_cached(loop) for loop in (locate, follow, follow_echoes, take, read, filtered))
+    loops = (far, locate, follow, follow_echoes, take, read, filtered)
+    return all(is_cached(loop) for loop in loops)
 
 
 class Stream:
@@ -149,6 +148,8 @@ class Stream:
         rings = np.zeros((voices, 2, _LINE + self.hop + ROOM), np.float32)
         tracks = Tracks(
             np.zeros((voices, 3)),
+            np.zeros((voices, 3)),
+            np.zeros(voices, np.bool_),
             np.zeros((voices, 2, 3)),
             np.zeros(voices),
             np.zeros((voices, 3)),
@@ -166,9 +167,10 @@ class Stream:
 
     def join(self, state: StreamState, row: int, xyz: Floats, gain: float) -> None:
         """Make a row a new voice at ``xyz`` (3,), that loud, silent so far."""
-        place = self._read(state, xyz[None])
+        place = self._read(state, xyz[None], 1)
         state.lines.rings[row] = 0.0
-        state.tracks.xyz[row] = xyz
+        state.tracks.xyz[row] = state.tracks.shown[row] = xyz
+        state.tracks.behind[row] = False
         state.tracks.delay[row] = place.delay[0][:, None]
         state.tracks.level[row] = place.level[0]
         state.tracks.gain[row] = place.level[0] * gain
@@ -186,7 +188,7 @@ class Stream:
         """See `ttmba_live.binaural.RoomRenderer.air`."""
         if heard != state.aired:
             state.aired = heard
-            state.tracks.xyz[:] = np.inf  # so that all are asked for anew
+            state.tracks.xyz[:] = state.tracks.shown[:] = np.inf  # so that all are asked for anew
 
     def reflect(
         self, state: StreamState, walls: Walls, rows: Rows, images: Images, *, ahead: bool,
@@ -249,24 +251,28 @@ class Stream:
         self, state: StreamState, rows: Rows, xyz: Floats, gain: Floats
     ) -> tuple[Rows, Steps]:
         """Ways and responses of this hop, asking the bank only for what moved."""
-        stirred = np.abs(xyz - state.tracks.xyz[rows]).max(axis=1) > _STIRRED
-        order = np.argsort(~stirred, kind="stable")
-        moved, voices, size = int(np.count_nonzero(stirred)), len(rows), self._bank.parts
-        found = self._read(state, xyz[order[:moved]])
+        order, moved, turned, ahead = by_turns(state.tracks, rows, xyz)
+        voices, size = len(rows), self._bank.parts
+        found = self._read(state, xyz[order[:moved]], turned if ahead is None else 0)
+        if ahead is not None:
+            there = self._read(state, xyz[order[:turned]] + ahead, turned)
+            found = found._replace(parts=there.parts)
         steps = Steps(
             Ways(rows[order], np.empty((voices, 2, 3)), np.empty((voices, 3))),
             np.empty((2, voices, size), np.float32),
-            np.empty((2, moved, size), np.float32),
+            np.empty((2, turned, size), np.float32),
         )
         follow(state.tracks, order, xyz, gain, found, self._shift, steps)
+        if ahead is not None:
+            state.tracks.behind[rows[order[:turned]]] = ahead.any(axis=1)
         return order, steps
 
-    def _read(self, state: StreamState, xyz: Floats) -> Place:
+    def _read(self, state: StreamState, xyz: Floats, turned: int) -> Place:
         """What the bank says of places, and the air."""
-        place = self._bank.read(xyz, self._longest)
+        place = self._bank.read(xyz, self._longest, turned)
         if self._echoes is None or not state.aired:
             return place
-        away = lengths(xyz)
+        away = lengths(xyz[:turned])
         if not (far := away > _NEAR).any():
             return place
         place.parts[far] = aired(place.parts[far], away[far], self._echoes.colours.direct)
