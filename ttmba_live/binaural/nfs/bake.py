@@ -21,7 +21,14 @@ from ttmba_live.binaural.nfs._checkpoint import load_checkpoint
 from ttmba_live.binaural.nfs._network import NFS
 from ttmba_live.binaural.nfs._pose import to_pose
 from ttmba_live.binaural.nfs.render import response_size, responses
-from ttmba_live.binaural.stream import Field, from_responses, places, save_field
+from ttmba_live.binaural.stream import (
+    SHELLS,
+    Field,
+    Shells,
+    from_responses,
+    places,
+    save_field,
+)
 from ttmba_live.errors import TtmbaError
 from ttmba_live.geometry import SPEED_OF_SOUND
 
@@ -31,10 +38,12 @@ _BATCH = 64
 """Places asked of the network at once."""
 
 
-def bake(model: NFS, progress: Callable[[float], None] | None = None) -> Field:
+def bake(
+    model: NFS, progress: Callable[[float], None] | None = None, shells: Shells = SHELLS
+) -> Field:
     """Fill a field from a network, on every core; ``progress`` hears shares from 0 to 1."""
     size, lead = response_size(model.settings)
-    xyz = places()
+    xyz = places(shells)
     found = np.empty((len(xyz), 2, size), np.float16)
     delays = np.empty((len(xyz), 2), np.float32)
 
@@ -47,7 +56,7 @@ def bake(model: NFS, progress: Callable[[float], None] | None = None) -> Field:
         for done, _ in enumerate(pool.map(fill, starts), 1):
             if progress:
                 progress(done / len(starts))
-    return from_responses(found, delays, lead=lead, falloff=model.settings.falloff)
+    return from_responses(found, delays, lead=lead, falloff=model.settings.falloff, shells=shells)
 
 
 def normalised(

@@ -7,14 +7,16 @@ from ttmba_live.binaural.stream._compiled import KEPT
 from ttmba_live.binaural.stream._field import (
     SHELLS,
     Field,
+    Shells,
     field_source,
     load_field,
     places,
     save_field,
 )
 from ttmba_live.binaural.stream._locating import Place
+from ttmba_live.binaural.stream._loops import compiled
 from ttmba_live.binaural.stream._spectra import Spectra, partitions, spectra
-from ttmba_live.binaural.stream._stream import Stream, StreamState, compiled
+from ttmba_live.binaural.stream._stream import Stream, StreamState
 
 __all__ = [
     "KEPT",
@@ -25,6 +27,7 @@ __all__ = [
     "Basis",
     "Field",
     "Place",
+    "Shells",
     "Spectra",
     "Stream",
     "StreamState",

@@ -17,7 +17,7 @@ from ttmba_live.errors import InvalidInput
 
 Singles = NDArray[np.float32]
 
-COMPONENTS = 84
+COMPONENTS = 80
 """Responses of the basis. With fewer, -40 dB are missed; each costs every voice as much."""
 
 LAYOUT = f"{FORMAT} {SHELLS} {COMPONENTS}"
@@ -25,6 +25,9 @@ LAYOUT = f"{FORMAT} {SHELLS} {COMPONENTS}"
 
 _FULL = 32_000.0
 """What a component's largest gain becomes, of 16 bits."""
+
+_COARSEST = 0.5
+"""Of the loudest component's steps: no other has finer ones, which would be noise in the file."""
 
 _ROUNDS, _EVENNESS = 4, 0.9
 """Of weighing places, and how far they are brought from least squares to equal decibels."""
@@ -75,7 +78,8 @@ def from_responses(
     level = (heard.astype(np.float64) ** 2).sum(axis=(1, 2))
     axes = _axes(heard, level, min(components, taps))
     gains = heard @ axes
-    size = np.maximum(np.abs(gains).max(axis=(0, 1)), 1e-20) / _FULL
+    largest = np.abs(gains).max(axis=(0, 1))
+    size = np.maximum(largest, max(_COARSEST * largest.max(), 1e-20)) / _FULL
     basis = np.linalg.solve(weights.T.astype(np.float64), axes).T * size[:, None]
     whole = np.rint(gains / size).astype(np.int16)
     return Field(basis.astype(np.float32), whole, late.astype(np.float32), lead, falloff, shells)

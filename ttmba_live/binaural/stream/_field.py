@@ -22,7 +22,7 @@ from ttmba_live.binaural.stream._lattice import directions, vertices
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import MIN_DISTANCE
 
-FORMAT = "ttmba-field-2"
+FORMAT = "ttmba-field-3"
 """Names the entry that describes the arrays; another number would mean others."""
 
 Shells = tuple[tuple[int, float], ...]
@@ -135,7 +135,9 @@ def save_field(path: Path, field: Field, source: str = "") -> None:
         "source": source,
     }
     named: Any = {FORMAT: json.dumps(head)}
-    arrays = {"basis": field.basis, "gains": field.gains[:, ears], "delays": late[:, ears]}
+    # Neighbouring places' gains of one component resemble each other, which packs better.
+    gains = np.ascontiguousarray(field.gains[:, ears].transpose(1, 2, 0))
+    arrays = {"basis": field.basis, "gains": gains, "delays": late[:, ears]}
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(path) as part, part.open("wb") as file:
         np.savez_compressed(file, **arrays, **named)
@@ -164,7 +166,8 @@ def load_field(path: Path) -> Field:
         with np.load(io.BytesIO(raw), allow_pickle=False) as file:
             head = json.loads(str(file[FORMAT]))
             shells = tuple((int(steps), float(near)) for steps, near in head["shells"])
-            gains, late = file["gains"], file["delays"].astype(np.float32) * np.float32(DELAY_STEP)
+            gains = np.ascontiguousarray(file["gains"].transpose(2, 0, 1))
+            late = file["delays"].astype(np.float32) * np.float32(DELAY_STEP)
             if gains.shape[1] == 1:
                 other = mirrored(shells)
                 gains = np.concatenate([gains, gains[other]], axis=1)

@@ -14,13 +14,16 @@ import numpy as np
 
 from ttmba_live.binaural.stream._compiled import Array, compiled
 from ttmba_live.binaural.stream._taps import FINE_TAPS, HALF_TAPS
-from ttmba_live.binaural.stream._vectors import WIDTH, Sixteen, load, spread, store
+from ttmba_live.binaural.stream._vectors import WIDTH, Sixteen, fetch, load, spread, store
 
 ROOM = 64
 """Samples that stand behind a ring's end besides a hop: what reading touches around it."""
 
 SPARE = WIDTH
 """Samples behind a hop's end that `read` may write to."""
+
+_AHEAD = 2
+"""Voices whose samples are asked of the memory before it is their turn, each from its own pages."""
 
 Index = np.uint64
 
@@ -58,6 +61,11 @@ def take(lines: Lines, rows: Array, dry: Array, now: int) -> None:
     at, ring_size = now & (size - 1), lines.rings.shape[2]
     again = np.uint64(max(0, min(dry.shape[1], ring_size - size - at)))
     for v in range(len(rows)):
+        if v + _AHEAD < len(rows):
+            soon = rows[v + _AHEAD] * 2 * ring_size + at
+            _fetched(flat, soon, dry.shape[1])
+            _fetched(flat, soon + ring_size, dry.shape[1])
+            _fetched(given, (v + _AHEAD) * dry.shape[1], dry.shape[1])
         plain = rows[v] * 2 * ring_size
         old = np.uint64(plain + ((at - 2 * HALF_TAPS + 1) & (size - 1)))
         new, halves = np.uint64(plain + at), np.uint64(plain + ring_size + at)
@@ -91,6 +99,12 @@ def read(lines: Lines, ways: Ways, now: int, hop: int, out: Array) -> None:
     ring, mask = lines.rings.shape[2], lines.size - 1
     step, at = 1.0 / hop, now & mask
     for w in range(len(ways.rows)):
+        if w + _AHEAD < len(ways.rows):
+            for ear in range(2):
+                late = int(ways.delay[w + _AHEAD, ear, 1]) + FINE_TAPS // 2
+                front = 2 * ways.rows[w + _AHEAD] * ring + ((at - late) & mask)
+                _fetched(flat, front, hop + WIDTH)
+                _fetched(flat, front + ring + HALF_TAPS, hop + WIDTH)
         level = _spline(ways.gain[w, 0], ways.gain[w, 1], ways.gain[w, 2], step)
         silent = level[0] == 0.0 and level[1] == 0.0 and level[2] == 0.0
         for ear in range(2):
@@ -123,6 +137,13 @@ def read(lines: Lines, ways: Ways, now: int, hop: int, out: Array) -> None:
                     shape = (loud[0], loud[1], level[2])
                     _glide(flat, (front, other), lines.fine, x, shape, (ears, here, count))
                 n = stop
+
+
+@compiled
+def _fetched(flat: Array, at: int, count: int) -> None:
+    """Have so many samples on their way to the processor."""
+    for k in range(0, count, WIDTH):
+        fetch(flat, np.uint64(at + k))
 
 
 @compiled

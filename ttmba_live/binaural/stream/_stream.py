@@ -18,18 +18,15 @@ from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural._lengths import lengths
 from ttmba_live.binaural._renderer import Flags, Floats, Images, Rows
 from ttmba_live.binaural.stream._bank import Baked, Bank
-from ttmba_live.binaural.stream._buses import filtered
 from ttmba_live.binaural.stream._colours import aired
-from ttmba_live.binaural.stream._compiled import is_cached
 from ttmba_live.binaural.stream._echoes import Echoes, Walls
-from ttmba_live.binaural.stream._echoing import follow_echoes
 from ttmba_live.binaural.stream._following import Steps, Tracks, follow
-from ttmba_live.binaural.stream._locating import Place, locate
+from ttmba_live.binaural.stream._locating import Place
 from ttmba_live.binaural.stream._reading import ROOM, SPARE, Lines, Ways, read, take
 from ttmba_live.binaural.stream._spectra import Spectra, partitions
 from ttmba_live.binaural.stream._sums import Sums, by_buses, by_voices, sounded
 from ttmba_live.binaural.stream._taps import HALF_TAPS, REACH, fine_filter, half_filter
-from ttmba_live.binaural.stream._turning import by_turns, far
+from ttmba_live.binaural.stream._turning import by_turns
 from ttmba_live.geometry import SPEED_OF_SOUND
 from ttmba_live.room import Mirrors
 
@@ -60,16 +57,6 @@ class StreamState:
     aired: bool  # whether the way through the air is heard
     left: int  # hops in which something may still sound
     now: int  # frames so far
-
-
-def compiled() -> bool:
-    """Whether a stream can start at once, with the very code that all programs share.
-
-    Code compiled here and now may differ from what the cache will hold in how sums are grouped:
-    by the last bit. ``python -m ttmba_live.binaural.compile`` fills the cache.
-    """
-    loops = (far, locate, follow, follow_echoes, take, read, filtered)
-    return all(is_cached(loop) for loop in loops)
 
 
 class Stream:

@@ -71,6 +71,22 @@ def store(_: Any, array: Any, index: Any, value: Any) -> Any:
 
 
 @_known
+def fetch(_: Any, array: Any, index: Any) -> Any:
+    """Ask the memory for what stands at ``index`` of a flat array, and go on."""
+
+    def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, values[0]).data
+        at = builder.bitcast(builder.gep(data, [values[1]]), ir.IntType(8).as_pointer())
+        whole = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [at.type, whole, whole, whole])
+        known = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")  # type: ignore[no-untyped-call]
+        builder.call(known, [at, whole(0), whole(3), whole(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, index), code
+
+
+@_known
 def spread(_: Any, number: Any) -> Any:
     """One number sixteen times."""
 
