@@ -30,6 +30,12 @@ def everywhere(count: int = 1200) -> Floats:
     return np.stack([flat * np.cos(turn), flat * np.sin(turn), height], axis=1)
 
 
+def everywhere_aside(count: int = 200) -> Floats:
+    """`everywhere` for a head that hears alike all that is as far aside: (count, 3)."""
+    aside = 1.0 - (2.0 * np.arange(count) + 1.0) / count
+    return np.stack([np.sqrt(1.0 - aside * aside), aside, 0.0 * aside], axis=1)
+
+
 def diffuse_field(spectra: NDArray[np.complexfloating]) -> tuple[Floats, Floats]:
     """Mean power (2, F) of both ears and their coherence's real part (F,).
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from ttmba_live.audio import RATE, Samples
-from ttmba_live.binaural._diffuse import TAPS, diffuse_field, diffuse_filters, everywhere
+from ttmba_live.binaural._diffuse import TAPS, diffuse_field, diffuse_filters, everywhere_aside
 from ttmba_live.binaural._lines import Strides
 from ttmba_live.binaural._renderer import Floats, Rows
 from ttmba_live.room import Mirrors
@@ -75,7 +75,7 @@ class Field:
 
     def __init__(self, ears: Ears, shadow_hz: float, hop: int) -> None:
         """Make the filters."""
-        delay, level, alpha = ears(everywhere())
+        delay, level, alpha = ears(everywhere_aside())
         turn = 2.0 * np.pi * np.arange(TAPS + 1) / (2 * TAPS)
         low = 1.0 / (1.0 + 1j * turn * RATE / (2.0 * np.pi * shadow_hz))
         heard = level[:, :, None] * (low + alpha[:, :, None] * (1.0 - low))

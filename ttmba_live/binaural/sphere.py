@@ -57,7 +57,7 @@ class Sphere:
         self._reader = Reader(hop)
         pole = math.exp(-2.0 * math.pi * _SHADOW_HZ / RATE)
         self._low = (np.array([1.0 - pole]), np.array([1.0, -pole]))
-        self._field: Field | None = None
+        self._field = Field(_ears, _SHADOW_HZ, hop)  # now: a hop has no time for it
 
     def start(self, voices: int) -> SphereState:
         """State for that many voices."""
@@ -147,14 +147,11 @@ class Sphere:
     def start_diffuse(self, state: SphereState) -> Samples:
         """See `ttmba_live.binaural.RoomRenderer.start_diffuse`."""
         del state
-        if self._field is None:
-            self._field = Field(_ears, _SHADOW_HZ, self.hop)
         return self._field.start()
 
     def diffuse(self, state: SphereState, around: Samples, field: Samples) -> Samples:
         """See `ttmba_live.binaural.RoomRenderer.diffuse`."""
         del state
-        assert self._field is not None
         return self._field.step(around, field)
 
     def _heard(
