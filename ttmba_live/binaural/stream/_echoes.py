@@ -141,7 +141,8 @@ class Echoes:
         count = len(steps.ways.rows) // len(rows)
         for at, row in enumerate(rows):
             some = slice(at * count, (at + 1) * count)
-            these = Steps(steps.ways, steps.parts[:, some], steps.turns[:, some])
+            turns = steps.turns[:, some]
+            these = Steps(steps.ways, steps.parts[:, some], slice(turns.shape[1]), turns)
             own.spectra[row, ring] += by_buses(self._basis, arrived[:, some], these, self._ramp)
 
     def follow(self, walls: Walls, rows: Rows, images: Images) -> Steps:
@@ -154,14 +155,12 @@ class Echoes:
         walls.xyz[rows[moved]] = images.xyz[moved]
         found = self._found(walls, images.xyz[order[:many]], images.share[order[:many]])
         ways, count = walls.tracks.level.shape[1] * len(rows), len(found.level)
-        steps = Steps(
-            Ways(np.empty(ways, np.intp), np.empty((ways, 2, 3)), np.empty((ways, 3))),
-            np.empty((2, ways, self._kept), np.float32),
-            np.empty((2, count, self._kept), np.float32),
-        )
-        turn = Turn(order, many, images.phase, fresh, stride(self._hop))
-        follow_echoes(walls.tracks, turn, rows, images.gain, found, self._shift, steps)
-        return steps
+        going = Ways(np.empty(ways, np.intp), np.empty((ways, 2, 3)), np.empty((ways, 3)))
+        parts = np.empty((2, ways, self._kept), np.float32)
+        turns = np.empty((2, count, self._kept), np.float32)
+        turn, out = Turn(order, many, images.phase, fresh, stride(self._hop)), (going, parts, turns)
+        follow_echoes(walls.tracks, turn, rows, images.gain, found, self._shift, out)
+        return Steps(going, parts, slice(count), turns)
 
     def _found(self, walls: Walls, xyz: Floats, share: Floats) -> Place:
         """Delays, levels and coloured responses of images (M, E, 3), as (M, E) is left of them."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ttmba_live.binaural.stream._compiled import Array, compiled
-from ttmba_live.binaural.stream._following import Steps
 from ttmba_live.binaural.stream._locating import Place
+from ttmba_live.binaural.stream._reading import Ways
 
 
 class EchoTracks(NamedTuple):
@@ -36,8 +36,9 @@ class Turn(NamedTuple):
 
 @compiled
 def follow_echoes(
-    tracks: EchoTracks, turn: Turn, rows: Array, gain: Array, found: Place, shift: int, out: Steps
-) -> None:
+    tracks: EchoTracks, turn: Turn, rows: Array, gain: Array, found: Place, shift: int,
+    out: tuple[Ways, Array, Array],
+) -> None:  # fmt: skip
     """Put new control points in, and write down the ways and responses of this hop.
 
     Args:
@@ -47,9 +48,10 @@ def follow_echoes(
         gain: (V,) linear.
         found: the reflections of those that moved.
         shift: frames that every delay is longer by.
-        out: filled; V * E ways, in the voices' order.
+        out: filled: V * E ways, in the voices' order, their parts (2, V * E, C) at the hop's
+            beginning, and by what those turn.
     """
-    count, size = tracks.delay.shape[1], tracks.parts.shape[3]
+    (ways, parts, turns), count, size = out, tracks.delay.shape[1], tracks.parts.shape[3]
     for w in range(len(turn.order)):
         v = turn.order[w]
         row, fresh, new = rows[v], turn.fresh[v], w < turn.moved
@@ -59,29 +61,29 @@ def follow_echoes(
         start = turn.phase[v] / turn.stride
         for e in range(count):
             way = w * count + e
-            out.ways.rows[way] = row
+            ways.rows[way] = row
             if turn.phase[v] == 0 or fresh:
                 _shift(tracks.level[row, e], found.level[way] if new else -1.0, fresh)
             a, b, c = _piece(tracks.level[row, e], start, turn.stride)
-            out.ways.gain[way, 0] = a * tracks.gain[row, 0]
-            out.ways.gain[way, 1] = b * tracks.gain[row, 1]
-            out.ways.gain[way, 2] = c * tracks.gain[row, 2]
+            ways.gain[way, 0] = a * tracks.gain[row, 0]
+            ways.gain[way, 1] = b * tracks.gain[row, 1]
+            ways.gain[way, 2] = c * tracks.gain[row, 2]
             for ear in range(2):
                 points = tracks.delay[row, e, ear]
                 if turn.phase[v] == 0 or fresh:
                     _shift(points, found.delay[way, ear] if new else -1.0, fresh)
                 a, b, c = _piece(points, start, turn.stride)
-                out.ways.delay[way, ear, 0] = a + shift
-                out.ways.delay[way, ear, 1] = b + shift
-                out.ways.delay[way, ear, 2] = c + shift
+                ways.delay[way, ear, 0] = a + shift
+                ways.delay[way, ear, 1] = b + shift
+                ways.delay[way, ear, 2] = c + shift
                 for k in range(size):
                     then = tracks.parts[row, e, ear, k]
                     if new:
                         now = found.parts[way, ear, k]
                         then = now if fresh else then
-                        out.turns[ear, way, k] = now - then
+                        turns[ear, way, k] = now - then
                         tracks.parts[row, e, ear, k] = now
-                    out.parts[ear, way, k] = then
+                    parts[ear, way, k] = then
 
 
 @compiled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ttmba_live.binaural._renderer import Rows
 from ttmba_live.binaural.stream._compiled import Array, compiled
 from ttmba_live.binaural.stream._locating import Place
 from ttmba_live.binaural.stream._reading import Ways
@@ -18,59 +19,65 @@ class Tracks(NamedTuple):
     delay: Array  # (R, 2, 3) frames: the last two hops' and this one's
     level: Array  # (R,) by the law of distance
     gain: Array  # (R, 3) linear: the voice's own and distance
-    parts: Array  # (R, 2, C) of the response
+    parts: Array  # (2, R, C) of the response
 
 
 class Steps(NamedTuple):
-    """What this hop does: ways and parts of V voices, those that turn before those that do not."""
+    """What this hop does: ways and parts of V voices, of which T turn to other responses."""
 
     ways: Ways
-    parts: Array  # (2, V, C) at the hop's beginning
-    turns: Array  # (2, T, C) from there to its end
+    parts: Array  # (2, V, C) at the hop's beginning, or at its end
+    turned: Rows | slice
+    """Which voices turn: T."""
+    turns: Array  # (2, T, C) from the beginning to the end
 
 
 @compiled
 def follow(
-    tracks: Tracks, order: Array, xyz: Array, gain: Array, found: Place, shift: int, out: Steps
-) -> None:
+    tracks: Tracks, due: Array, xyz: Array, gain: Array, found: Place, shift: int,
+    out: tuple[Ways, Array],
+) -> None:  # fmt: skip
     """Put new control points in, and write down the ways between.
 
     Args:
         tracks: written into.
-        order: (V,) which of the hop's voices: T that turn, then what else moved, then others.
+        due: (M,) which of the hop's voices turn or move, those that turn first.
         xyz: (V, 3) metres.
         gain: (V,) linear.
-        found: the places of those that turn or move, in that order.
+        found: the places of those that are due, in that order.
         shift: frames that every delay is longer by.
-        out: filled; its ways know their rows already.
+        out: filled: (V,) ways that know their rows already, and (2, T, C) by what parts turn.
     """
-    moved, turned, size = len(found.level), len(found.parts), tracks.parts.shape[2]
-    for w in range(len(order)):
-        v, row = order[w], out.ways.rows[w]
-        if w < moved:
-            tracks.level[row], tracks.behind[row] = found.level[w], w >= turned
-            _put(tracks.xyz, row, xyz, v)
-        if w < turned:
-            _put(tracks.shown, row, xyz, v)
+    ways, turns = out
+    for m in range(len(due)):
+        _arrive(tracks, ways.rows[due[m]], xyz, due[m], m, found)
+    for v in range(len(ways.rows)):
+        row = ways.rows[v]
         for k in range(3):
             last = gain[v] * tracks.level[row] if k == 2 else tracks.gain[row, k + 1]
-            tracks.gain[row, k] = out.ways.gain[w, k] = last
+            tracks.gain[row, k] = ways.gain[v, k] = last
         for ear in range(2):
             for k in range(3):
                 then = tracks.delay[row, ear, min(k + 1, 2)]
-                if k == 2 and w < moved:
-                    then = found.delay[w, ear]
                 tracks.delay[row, ear, k] = then
-                out.ways.delay[w, ear, k] = then + shift
-            for c in range(size):
-                here = tracks.parts[row, ear, c]
-                out.parts[ear, w, c] = here
-                if w < turned:
-                    out.turns[ear, w, c] = found.parts[w, ear, c] - here
-                    tracks.parts[row, ear, c] = found.parts[w, ear, c]
+                ways.delay[v, ear, k] = then + shift
+    for m in range(len(due)):
+        row = ways.rows[due[m]]
+        for ear in range(2):
+            tracks.delay[row, ear, 2] = found.delay[m, ear]
+            ways.delay[due[m], ear, 2] = found.delay[m, ear] + shift
+            if m < len(found.parts):
+                for c in range(tracks.parts.shape[2]):
+                    turns[ear, m, c] = found.parts[m, ear, c] - tracks.parts[ear, row, c]
+                    tracks.parts[ear, row, c] = found.parts[m, ear, c]
 
 
 @compiled
-def _put(there: Array, row: int, xyz: Array, v: int) -> None:
+def _arrive(tracks: Tracks, row: int, xyz: Array, v: int, m: int, found: Place) -> None:
+    """Note where one that is due has come to."""
+    turned = m < len(found.parts)
+    tracks.level[row], tracks.behind[row] = found.level[m], not turned
     for axis in range(3):
-        there[row, axis] = xyz[v, axis]
+        tracks.xyz[row, axis] = xyz[v, axis]
+        if turned:
+            tracks.shown[row, axis] = xyz[v, axis]

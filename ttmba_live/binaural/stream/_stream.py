@@ -81,12 +81,13 @@ class Stream:
         self._filters = half_filter(), fine_filter()
         self._parts = partitions(bank.taps, hop)
         self._rings = [(np.arange(self._parts) + slot) % self._parts for slot in range(self._parts)]
-        self._ramp = (np.sin(0.5 * np.pi * np.arange(hop) / hop) ** 2).astype(np.float32)
+        ramp = (np.sin(0.5 * np.pi * np.arange(hop) / hop) ** 2).astype(np.float32)
+        self._turning = ramp - np.float32(1.0)  # of a turn, since parts are those of the hop's end
         self.rooms = isinstance(bank, Baked)
         self.foresees = (hop + max(0.0, bank.earliest)) / RATE * SPEED_OF_SOUND + _AROUND
         self._echoes = None
         if isinstance(bank, Baked):
-            self._echoes = Echoes(bank, hop, self._longest, self._shift, self._ramp)
+            self._echoes = Echoes(bank, hop, self._longest, self._shift, ramp)
         if warm:
             self._warm()
 
@@ -94,12 +95,12 @@ class Stream:
         """Compile half of the loops: from places to ways and responses, and buses."""
         state, rows = self.start(1), np.arange(1)
         self.join(state, 0, np.ones(3), 1.0)
-        _, steps = self._follow(state, rows, np.ones((1, 3)), np.ones(1))
+        steps = self._follow(state, rows, np.ones((1, 3)), np.ones(1))
         if self._echoes is not None:
             walls, images = self._one_wall(state, rows)
             self._echoes.follow(walls, rows, images)
         if self._bank.basis is not None:
-            by_buses(self._bank.basis, np.zeros((2, 1, self.hop), np.float32), steps, self._ramp)
+            by_buses(self._bank.basis, np.zeros((2, 1, self.hop), np.float32), steps, self._turning)
 
     def warm_sound(self) -> None:
         """Compile the other half: delay lines."""
@@ -140,7 +141,7 @@ class Stream:
             np.zeros((voices, 2, 3)),
             np.zeros(voices),
             np.zeros((voices, 3)),
-            np.zeros((voices, 2, self._bank.parts), np.float32),
+            np.zeros((2, voices, self._bank.parts), np.float32),
         )
         return StreamState(
             Lines(rings, _LINE, *self._filters, room),
@@ -161,7 +162,7 @@ class Stream:
         state.tracks.delay[row] = place.delay[0][:, None]
         state.tracks.level[row] = place.level[0]
         state.tracks.gain[row] = place.level[0] * gain
-        state.tracks.parts[row] = place.parts[0]
+        state.tracks.parts[:, row] = place.parts[0]
         if state.own is not None:
             state.own.spectra[row] = 0.0
             state.own.rest[row] = 0.0
@@ -219,13 +220,13 @@ class Stream:
         own = np.zeros((0, self.hop, 2), np.float32) if stems else None
         if len(rows):
             state.left = self._parts + 1
-            order, steps = self._follow(state, rows, xyz, gain)
+            steps = self._follow(state, rows, xyz, gain)
             heard = np.empty((2, len(rows), self.hop + SPARE), np.float32)
             take(state.lines, rows, dry, state.now)
             read(state.lines, steps.ways, state.now, self.hop, heard)
             each = self._add(state, slot, heard[..., : self.hop], steps, stems=stems)
             if each is not None:
-                own = self._stems(state, rows[order], slot, each)[np.argsort(order)]
+                own = self._stems(state, rows, slot, each)
         state.now += self.hop
         if not state.left:
             return np.zeros((self.hop, 2), np.float32), own
@@ -234,25 +235,23 @@ class Stream:
         state.sums.spectra[slot] = 0.0
         return block, own
 
-    def _follow(
-        self, state: StreamState, rows: Rows, xyz: Floats, gain: Floats
-    ) -> tuple[Rows, Steps]:
+    def _follow(self, state: StreamState, rows: Rows, xyz: Floats, gain: Floats) -> Steps:
         """Ways and responses of this hop, asking the bank only for what moved."""
-        order, moved, turned, ahead = by_turns(state.tracks, rows, xyz)
-        voices, size = len(rows), self._bank.parts
-        found = self._read(state, xyz[order[:moved]], turned if ahead is None else 0)
+        tracks, voices = state.tracks, len(rows)
+        due, turned, ahead = by_turns(tracks, rows, xyz)
+        turns = np.empty((2, turned, self._bank.parts), np.float32)
+        found = self._read(state, xyz[due], turned if ahead is None else 0)
         if ahead is not None:
-            there = self._read(state, xyz[order[:turned]] + ahead, turned)
+            there = self._read(state, xyz[due[:turned]] + ahead, turned)
             found = found._replace(parts=there.parts)
-        steps = Steps(
-            Ways(rows[order], np.empty((voices, 2, 3)), np.empty((voices, 3))),
-            np.empty((2, voices, size), np.float32),
-            np.empty((2, turned, size), np.float32),
-        )
-        follow(state.tracks, order, xyz, gain, found, self._shift, steps)
+        ways = Ways(rows, np.empty((voices, 2, 3)), np.empty((voices, 3)))
+        follow(tracks, due, xyz, gain, found, self._shift, (ways, turns))
         if ahead is not None:
-            state.tracks.behind[rows[order[:turned]]] = ahead.any(axis=1)
-        return order, steps
+            tracks.behind[rows[due[:turned]]] = ahead.any(axis=1)
+        one_after_another = rows[-1] - rows[0] == voices - 1 and (np.diff(rows) == 1).all()
+        some = slice(rows[0], rows[0] + voices) if one_after_another else rows
+        which = slice(None) if turned == voices else due[:turned]
+        return Steps(ways, tracks.parts[:, some], which, turns)
 
     def _read(self, state: StreamState, xyz: Floats, turned: int) -> Place:
         """What the bank says of places, and the air."""
@@ -273,12 +272,12 @@ class Stream:
         blocks = heard.shape[1] + steps.turns.shape[1]
         few = basis is None or blocks <= FEW
         if few or stems:
-            each = by_voices(self._bank, heard, steps, self._ramp)
+            each = by_voices(self._bank, heard, steps, self._turning)
         if few or basis is None:
             assert each is not None
             whole = each.sum(axis=1).swapaxes(0, 1)
         else:
-            whole = by_buses(basis, heard, steps, self._ramp)
+            whole = by_buses(basis, heard, steps, self._turning)
         state.sums.spectra[self._rings[slot]] += whole
         return each if stems else None
 

@@ -1,8 +1,9 @@
 """What voices add to the sum, and the sum to sound: transforms, products. Knows no place.
 
-A block of a voice is filtered by the response it meets at its beginning and, fading in over the
-block, by what that turns into until its end. Whatever is filtered adds to the same sums, one for
-each of the hops that its response lasts; so every hop may take the cheaper way of two:
+A block of a voice is filtered by one response and, along a ramp, by what that turns by: if it is
+the response at the block's beginning the ramp leads up from 0, if it is that at its end, up to 0.
+Whatever is filtered adds to the same sums, one for each of the hops that its response lasts; so
+every hop may take the cheaper way of two:
 
 * few voices: each block's spectrum times its response's;
 * many: blocks are added up into K buses, by matrix products with their gains, and K responses
@@ -41,14 +42,15 @@ class Sums:
 
 def by_voices(bank: Bank, heard: Samples, steps: Steps, ramp: Samples) -> Spectra:
     """Filter blocks (2, V, H), each by its own response: (2, V, P, F)."""
-    voices, moved, parts = heard.shape[1], steps.turns.shape[1], steps.parts
-    if moved:
-        heard = np.concatenate([heard, heard[:, :moved] * ramp], axis=1)
+    voices, parts = heard.shape[1], steps.parts
+    if steps.turns.shape[1]:
+        heard = np.concatenate([heard, heard[:, steps.turned] * ramp], axis=1)
         parts = np.concatenate([parts, steps.turns], axis=1)
     wet = bank.spectra(parts)
     wet *= fft.rfft(heard, n=2 * len(ramp))[:, :, None]
     out = wet[:, :voices]
-    out[:, :moved] += wet[:, voices:]
+    if steps.turns.shape[1]:
+        out[:, steps.turned] += wet[:, voices:]
     return out
 
 
@@ -61,7 +63,8 @@ def by_buses(basis: Basis, heard: Samples, steps: Steps, ramp: Samples) -> Spect
     some = slice(basis.responses)
     np.matmul(heard.swapaxes(1, 2), steps.parts, out=buses[..., some])
     if moved:
-        np.matmul(heard[:, :moved].swapaxes(1, 2), steps.turns, out=turning[..., some])
+        turned = heard[:, steps.turned].swapaxes(1, 2)
+        np.matmul(turned, steps.turns, out=turning[..., some])
     out = np.empty((pieces, 2, bins), np.complex64)
     filtered(basis, buses, turning, ramp, out)
     return out

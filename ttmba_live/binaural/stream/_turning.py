@@ -28,10 +28,10 @@ _LEAP = 0.3
 
 
 class Order(NamedTuple):
-    """The voices of a hop: those that turn, then what else is due, then those that stand."""
+    """Who has something to do in a hop; the others stand."""
 
-    voices: Rows  # (V,)
-    moved: int
+    due: Rows
+    """(M,) voices that turn, then what else moves."""
     turned: int
     ahead: Floats | None
     """(turned, 3) metres from voices to where their responses turn, if that is elsewhere."""
@@ -41,16 +41,14 @@ def by_turns(tracks: Tracks, rows: Rows, xyz: Floats) -> Order:
     """Who turns in this hop, of voices that are at ``xyz`` (V, 3), metres, at its end."""
     off = np.empty(len(rows))
     far(tracks, rows, xyz, off)
-    due = off >= 0.0
-    many = int(np.count_nonzero(due))
-    if many <= TURNS:
-        return Order(np.argsort(~due, kind="stable"), many, many, None)
-    here = np.sort(np.argpartition(-off, TURNS)[:TURNS])
-    due[here] = False
-    others, stands = np.flatnonzero(due), np.flatnonzero(off < 0.0)
+    due = np.flatnonzero(off >= 0.0)
+    if len(due) <= TURNS:
+        return Order(due, len(due), None)
+    order = np.argpartition(-off, TURNS)
+    here, others = np.sort(order[:TURNS]), order[TURNS:]
     gone = xyz[here] - tracks.shown[rows[here]]
     ahead = 0.5 * np.where(off[here, None] < _LEAP**2, gone, 0.0)
-    return Order(np.concatenate([here, others, stands]), many, TURNS, ahead)
+    return Order(np.concatenate([here, others[off[others] >= 0.0]]), TURNS, ahead)
 
 
 @compiled
