@@ -55,7 +55,10 @@ def test_they_go_by_halves_while_rendering_takes_too_long():
     watched.until(0.8, 32)
     assert "32 voices have reflections" in watched.said[0]
     watched.seconds(0.8, 40)
-    assert watched.most == 8, "so few are not what takes the time"
+    assert watched.most == 8, "a few are heard as a room, and there is no gap"
+    watched.seconds(0.8, 1, gaps=1)
+    assert watched.most == 0
+    assert watched.said[-1].endswith("voices have only reverberation")
 
 
 def test_where_the_processor_is_used_up_they_go_at_once():
@@ -66,10 +69,10 @@ def test_where_the_processor_is_used_up_they_go_at_once():
     assert watched.most == 32
     watched.one.hurry(0.95, now=0.5)
     assert watched.most == 32, "fewer must show what they are good for"
-    for now in (0.7, 1.3, 1.9, 2.5):
+    for now, most in ((0.7, 16), (1.3, 8), (1.9, 0), (2.5, 0)):
         watched.one.hurry(0.95, now)
-    assert watched.most == 8
-    assert len(watched.said) == 3
+        assert watched.most == most
+    assert len(watched.said) == 4
 
 
 def test_gaps_are_reason_enough_on_a_busy_machine_only():
@@ -89,6 +92,11 @@ def test_they_come_back_when_there_is_time():
     watched.until(0.2, 32)
     watched.until(0.2, None)
     assert "time again" in watched.said[-1]
+    for now in range(9):
+        watched.one.hurry(0.95, now)
+    assert watched.most == 0
+    watched.until(0.2, 8)
+    watched.until(0.2, 16)
 
 
 def test_without_a_room_there_is_nothing_to_take():

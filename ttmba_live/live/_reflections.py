@@ -24,8 +24,8 @@ _EASY = 0.36
 and voices without them have that still: twice as many take 1.6 times as long at most.
 """
 
-_LEAST = 8
-"""Voices that keep theirs: so few cost little, and something else is too much then."""
+_FEW = 8
+"""Voices that keep theirs unless there is a gap or the next one is near: then none has any."""
 
 _MEAN = 0.3
 """Share that a second's load has in the mean: a moment is no reason."""
@@ -54,10 +54,11 @@ class Reflections:
         self._busy = self._busy + 1 if load > (_TIGHT if dry else _BUSY) else 0
         self._easy = self._easy + 1 if load < _EASY else 0
         voices, having = self._voices, self._having
-        if having > _LEAST and self._busy >= _SECONDS:
+        if having > (0 if dry else _FEW) and self._busy >= _SECONDS:
             self._halve(having, load)
         elif self._most is not None and self._easy >= _PATIENCE:
-            self._limit(2 * self._most if 2 * self._most < voices else None)
+            twice = max(2 * self._most, _FEW)
+            self._limit(twice if twice < voices else None)
             if self._most is None:
                 self._say("there is time again for reflections of every voice")
         elif self._most is None:
@@ -69,7 +70,7 @@ class Reflections:
         ``work`` is the render thread's share of it in the last tenth of a second, ``now`` a time in
         seconds.
         """
-        if work > _FULL and now > self._hurried + _EFFECT and self._having > _LEAST:
+        if work > _FULL and now > self._hurried + _EFFECT and self._having:
             self._hurried = now
             self._halve(self._having, work)
 
@@ -83,12 +84,10 @@ class Reflections:
         return self._voices - self._mixer.unreflected
 
     def _halve(self, having: int, load: float) -> None:
-        left = max(having // 2, _LEAST)
+        left = max(having // 2, _FEW) if having > _FEW else 0
         self._limit(left)
-        self._say(
-            f"rendering takes {load:.0%} of the time there is: {left} voices have "
-            "reflections from now on, the others only reverberation"
-        )
+        who = f"{left} voices have reflections from now on, the others" if left else "voices have"
+        self._say(f"rendering takes {load:.0%} of the time there is: {who} only reverberation")
 
     def _limit(self, most: int | None) -> None:
         self._most = most
