@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy import signal
-from test_stream_movement import HOP, HOPS, PATHS, bank, glided  # noqa: F401  (a fixture)
+from test_stream_movement import HOP, HOPS, PATHS, bank, beside, glided  # noqa: F401  (a fixture)
 
 from ttmba_live.audio import RATE
 from ttmba_live.binaural.stream import Stream, _turning
@@ -46,10 +45,7 @@ def test_a_tone_among_many_stays_a_tone(bank, few, name):  # noqa: F811
         return np.concatenate([path[hop][None], laps(hop)[1:]])
 
     for ear in played(bank, dry, where, stems=False)[4 * HOP :].T:
-        _, _, frames = signal.stft(ear, RATE, window="blackmanharris", nperseg=4096, noverlap=3584)
-        size = np.abs(frames)
-        away = np.abs(np.fft.rfftfreq(4096, 1 / RATE) - 1000.0) > 500.0
-        assert 20 * np.log10(size[away][:, 8:-8].max() / size.max()) < -60.0
+        assert beside(ear, 1000.0) < -60.0
 
 
 def noises(hops):

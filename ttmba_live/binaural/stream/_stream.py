@@ -82,7 +82,7 @@ class Stream:
         self._parts = partitions(bank.taps, hop)
         self._rings = [(np.arange(self._parts) + slot) % self._parts for slot in range(self._parts)]
         ramp = (np.sin(0.5 * np.pi * np.arange(hop) / hop) ** 2).astype(np.float32)
-        self._turning = ramp - np.float32(1.0)  # of a turn, since parts are those of the hop's end
+        self._turning = ramp - np.float32(1.0)  # up to 0: parts are those of a hop's end
         self.rooms = isinstance(bank, Baked)
         self.foresees = (hop + max(0.0, bank.earliest)) / RATE * SPEED_OF_SOUND + _AROUND
         self._echoes = None
