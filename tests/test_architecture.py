@@ -41,7 +41,7 @@ MODELS = (
 DOORS = {
     "torch": ("binaural/", "generate/library/clap.py", *MODELS, "measures/", "training/"),
     "numba": ("binaural/stream/",),
-    "llvmlite": ("binaural/stream/_vectors.py",),
+    "llvmlite": ("binaural/stream/_vectors.py", "binaural/stream/_products.py"),
     "h5py": ("binaural/head/_container.py",),
     "diffusers": MODELS,
     "transformers": ("generate/library/clap.py", *MODELS, "measures/"),

@@ -30,7 +30,8 @@ def main(part: str) -> None:
     """Play a little, by as much of the renderer as a part has."""
     rows = len(places(SHELLS))
     responses = np.ones((rows, 2, 16), np.float32)
-    field = from_responses(responses, np.zeros((rows, 2)), lead=8, shells=SHELLS, components=8)
+    # Sixteen parts, as products of matrices want them.
+    field = from_responses(responses, np.zeros((rows, 2)), lead=8, shells=SHELLS, components=16)
     if part == "places":
         Stream(Baked(field), warm=False).warm_places()
         return

@@ -115,8 +115,7 @@ class Echoes:
             arrived = np.empty((2, len(steps.ways.rows), self._hop + SPARE), np.float32)
             read(lines, steps.ways, now, self._hop, arrived)
             ring = (slot + np.arange(parts)) % parts
-            arrived = arrived[..., : self._hop]
-            mixed.sums.spectra[ring] += by_buses(self._basis, arrived, steps, self._ramp)
+            mixed.sums.spectra[ring] += by_buses(self._basis, (arrived,), steps, self._ramp)
             if own is not None:
                 self._add_each(own, ring, steps, arrived)
         apart = None if own is None else _sounded_each(own, rows, slot)
@@ -136,14 +135,15 @@ class Echoes:
         return walls.own
 
     def _add_each(self, own: Sums, ring: Rows, steps: Steps, arrived: Samples) -> None:
-        """Filter every voice's reflections (2, V * E, hop) apart."""
+        """Filter every voice's reflections (2, V * E, hop and more) apart."""
         rows = list(dict.fromkeys(steps.ways.rows.tolist()))
         count = len(steps.ways.rows) // len(rows)
         for at, row in enumerate(rows):
             some = slice(at * count, (at + 1) * count)
             turns = steps.turns[:, some]
-            these = Steps(steps.ways, steps.parts[:, some], slice(turns.shape[1]), turns)
-            own.spectra[row, ring] += by_buses(self._basis, arrived[:, some], these, self._ramp)
+            turned = np.arange(turns.shape[1])
+            these = Steps(steps.ways, steps.parts, steps.shares[some], turned, turns)
+            own.spectra[row, ring] += by_buses(self._basis, (arrived[:, some],), these, self._ramp)
 
     def follow(self, walls: Walls, rows: Rows, images: Images) -> Steps:
         """Ways and responses of this hop, asking the field only for images that moved."""
@@ -160,7 +160,7 @@ class Echoes:
         turns = np.empty((2, count, self._kept), np.float32)
         turn, out = Turn(order, many, images.phase, fresh, stride(self._hop)), (going, parts, turns)
         follow_echoes(walls.tracks, turn, rows, images.gain, found, self._shift, out)
-        return Steps(going, parts, slice(count), turns)
+        return Steps(going, parts, np.arange(ways), np.arange(count), turns)
 
     def _found(self, walls: Walls, xyz: Floats, share: Floats) -> Place:
         """Delays, levels and coloured responses of images (M, E, 3), as (M, E) is left of them."""

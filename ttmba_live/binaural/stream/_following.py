@@ -26,9 +26,11 @@ class Steps(NamedTuple):
     """What this hop does: ways and parts of V voices, of which T turn to other responses."""
 
     ways: Ways
-    parts: Array  # (2, V, C) at the hop's beginning, or at its end
-    turned: Rows | slice
-    """Which voices turn: T."""
+    parts: Array  # (2, N, C) at the hop's beginning, or at its end
+    shares: Rows
+    """(V,) which of those are a voice's."""
+    turned: Rows
+    """(T,) which voices turn, in order."""
     turns: Array  # (2, T, C) from the beginning to the end
 
 

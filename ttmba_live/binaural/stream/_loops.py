@@ -7,6 +7,7 @@ from ttmba_live.binaural.stream._compiled import is_cached
 from ttmba_live.binaural.stream._echoing import follow_echoes
 from ttmba_live.binaural.stream._following import follow
 from ttmba_live.binaural.stream._locating import locate
+from ttmba_live.binaural.stream._products import WIDE, added
 from ttmba_live.binaural.stream._reading import read, take
 from ttmba_live.binaural.stream._turning import far
 
@@ -18,4 +19,4 @@ def compiled() -> bool:
     by the last bit. ``python -m ttmba_live.binaural.compile`` fills the cache.
     """
     loops = (far, locate, follow, follow_echoes, take, read, filtered)
-    return all(is_cached(loop) for loop in loops)
+    return all(is_cached(loop) for loop in loops) and (not WIDE or is_cached(added))

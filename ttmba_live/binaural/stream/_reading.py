@@ -8,13 +8,25 @@ over samples with unsigned indices into flat arrays; only so are eight taken at 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from ttmba_live.binaural.stream._compiled import Array, compiled
+from ttmba_live.binaural.stream._paths import leaving, spline
 from ttmba_live.binaural.stream._taps import FINE_TAPS, HALF_TAPS
-from ttmba_live.binaural.stream._vectors import WIDTH, Sixteen, fetch, load, spread, store
+from ttmba_live.binaural.stream._vectors import (
+    WIDTH,
+    Sixteen,
+    fetch,
+    later,
+    load,
+    load_raw,
+    spread,
+    store,
+    symmetric,
+)
 
 ROOM = 64
 """Samples that stand behind a ring's end besides a hop: what reading touches around it."""
@@ -28,7 +40,6 @@ _AHEAD = 2
 Index = np.uint64
 
 _HALF, _WIDTH, _STEPS = FINE_TAPS // 2, np.uint64(WIDTH), np.arange(WIDTH, dtype=np.float32)
-_LAST, _ONE, _TWO, _THREE = np.uint64(HALF_TAPS), np.uint64(1), np.uint64(2), np.uint64(3)
 
 
 class Lines(NamedTuple):
@@ -39,7 +50,6 @@ class Lines(NamedTuple):
     """Frames of a ring, a power of two."""
     half: Array  # (HALF_TAPS,)
     fine: Array  # (ORDER + 1, FINE_TAPS / 2)
-    window: Array  # (2 HALF_TAPS + H,) room
 
 
 class Ways(NamedTuple):
@@ -56,35 +66,43 @@ class Ways(NamedTuple):
 @compiled
 def take(lines: Lines, rows: Array, dry: Array, now: int) -> None:
     """Put a hop of dry sound (V, H) into rows (V,) of the lines, from frame ``now`` on."""
-    window, half, given, flat = lines.window, lines.half, dry.reshape(-1), lines.rings.reshape(-1)
-    count, size, back = np.uint64(dry.shape[1]), lines.size, np.uint64(2 * HALF_TAPS - 1)
-    at, ring_size = now & (size - 1), lines.rings.shape[2]
-    again = np.uint64(max(0, min(dry.shape[1], ring_size - size - at)))
+    half, given, flat = lines.half, dry.reshape(-1), lines.rings.reshape(-1)
+    size, hop, ring_size = lines.size, dry.shape[1], lines.rings.shape[2]
+    at = now & (size - 1)
+    again = np.uint64(max(0, min(hop, ring_size - size - at)))
     for v in range(len(rows)):
         if v + _AHEAD < len(rows):
             soon = rows[v + _AHEAD] * 2 * ring_size + at
-            _fetched(flat, soon, dry.shape[1])
-            _fetched(flat, soon + ring_size, dry.shape[1])
-            _fetched(given, (v + _AHEAD) * dry.shape[1], dry.shape[1])
+            _fetched(flat, soon, hop)
+            _fetched(flat, soon + ring_size, hop)
+            _fetched(given, (v + _AHEAD) * hop, hop)
         plain = rows[v] * 2 * ring_size
-        old = np.uint64(plain + ((at - 2 * HALF_TAPS + 1) & (size - 1)))
+        old = np.uint64(plain + ((at - 2 * WIDTH) & (size - 1)))
         new, halves = np.uint64(plain + at), np.uint64(plain + ring_size + at)
-        origin = np.uint64(v) * count
-        for n in range(back):
-            window[n] = flat[old + n]
-        for n in range(count):
-            window[back + n] = given[origin + n]
-            flat[new + n] = given[origin + n]
-        for n in range(count):
-            total = np.float32(0.0)
-            for t in range(HALF_TAPS):
-                total += half[t] * (
-                    window[n + (_LAST - np.uint64(1 + t))] + window[n + (_LAST + np.uint64(t))]
-                )
-            flat[halves + n] = total
+        origin = np.uint64(v * hop)
+        first, second = load_raw(flat, old), load_raw(flat, old + _WIDTH)
+        for n in range(np.uint64(0), np.uint64(hop), _WIDTH):
+            third = load_raw(given, origin + n)
+            store(flat, new + n, third)
+            store(flat, halves + n, symmetric((first, second, third), half, HALF_TAPS))
+            first, second = second, third
         for n in range(again):
             flat[new + np.uint64(size) + n] = flat[new + n]
             flat[halves + np.uint64(size) + n] = flat[halves + n]
+
+
+def heard_by_some(lines: Lines, ways: Ways, now: int, hop: int, count: int) -> Iterator[Array]:
+    """What both ears hear of ``count`` voices after the other: (2, count, H + SPARE) each.
+
+    Every one takes the place of the one before.
+    """
+    voices = len(ways.rows)
+    room = np.empty(2 * min(count, voices) * (hop + SPARE), np.float32)
+    for first in range(0, voices, count):
+        some = Ways(*(each[first : first + count] for each in ways))
+        block = room[: 2 * len(some.rows) * (hop + SPARE)].reshape(2, -1, hop + SPARE)
+        read(lines, some, now, hop, block)
+        yield block
 
 
 @compiled
@@ -105,12 +123,12 @@ def read(lines: Lines, ways: Ways, now: int, hop: int, out: Array) -> None:
                 front = 2 * ways.rows[w + _AHEAD] * ring + ((at - late) & mask)
                 _fetched(flat, front, hop + WIDTH)
                 _fetched(flat, front + ring + HALF_TAPS, hop + WIDTH)
-        level = _spline(ways.gain[w, 0], ways.gain[w, 1], ways.gain[w, 2], step)
+        level = spline(ways.gain[w, 0], ways.gain[w, 1], ways.gain[w, 2], step)
         silent = level[0] == 0.0 and level[1] == 0.0 and level[2] == 0.0
         for ear in range(2):
             to = np.uint64((ear * len(ways.rows) + w) * out.shape[2])
             delay = ways.delay[w, ear]
-            away = _spline(delay[0], delay[1], delay[2], step)
+            away = spline(delay[0], delay[1], delay[2], step)
             base, slope, bend = 2.0 * (at - away[0]), -2.0 * away[1], -2.0 * away[2]
             stands = slope == 0.0 and bend == 0.0
             n = hop if silent else 0
@@ -119,7 +137,7 @@ def read(lines: Lines, ways: Ways, now: int, hop: int, out: Array) -> None:
             while n < hop:
                 place = base + n * (slope + n * bend)
                 whole = int(np.floor(place))
-                stop = hop if stands else _stop(base - whole, slope, bend, n, hop)
+                stop = hop if stands else leaving(base - whole, slope, bend, n, hop)
                 # Eight values, at places and halfway between them by turns.
                 start = whole + 2 * n - (_HALF - 1)
                 odd, even = start & 1, 1 - (start & 1)
@@ -147,14 +165,6 @@ def _fetched(flat: Array, at: int, count: int) -> None:
 
 
 @compiled
-def _spline(a: float, b: float, c: float, step: float) -> tuple[float, float, float]:
-    """Three control points to the powers of a sample's number."""
-    bend = 0.5 * (a - 2.0 * b + c) * step * step
-    slope = (b - a) * step
-    return 0.5 * (a + b) + slope + bend, slope + 2.0 * bend, bend
-
-
-@compiled
 def _glide(
     flat: Array,
     at: tuple[Index, Index],
@@ -168,25 +178,24 @@ def _glide(
     ears, here, count = out
     x0, x1, x2 = spread(x[0]), spread(x[1]), spread(x[2])
     h0, h1, h2 = spread(level[0]), spread(level[1]), spread(level[2])
+    i, j = load_raw(flat, front), load_raw(flat, other)
     for k in range(np.uint64(0), count, _WIDTH):
-        t, i, j = spread(k) + load(_STEPS, 0), front + k, other + k
+        t = spread(k) + load(_STEPS, 0)
         y, total = x0 + t * (x1 + t * x2), spread(0.0)
-        u0, d0 = _around(flat, i + _TWO, j + _ONE)
-        u1, d1 = _around(flat, j + _TWO, i + _ONE)
-        u2, d2 = _around(flat, i + _THREE, j)
-        u3, d3 = _around(flat, j + _THREE, i)
+        after, behind = front + k + _WIDTH, other + k + _WIDTH
+        next_i, next_j = load_raw(flat, after), load_raw(flat, behind)
+        i1, j1 = later(i, next_i, 1), later(j, next_j, 1)
+        i2, j2 = later(i, next_i, 2), later(j, next_j, 2)
+        i3, j3 = later(i, next_i, 3), later(j, next_j, 3)
+        i0, j0 = later(i, next_i, 0), later(j, next_j, 0)
+        u0, u1, u2, u3 = i2 + j1, j2 + i1, i3 + j0, j3 + i0
+        d0, d1, d2, d3 = i2 - j1, j2 - i1, i3 - j0, j3 - i0
         total = _weighed(fine[3], d0, d1, d2, d3)
         total = _weighed(fine[2], u0, u1, u2, u3) + y * total
         total = _weighed(fine[1], d0, d1, d2, d3) + y * total
         total = _weighed(fine[0], u0, u1, u2, u3) + y * total
         store(ears, here + k, (h0 + t * (h1 + t * h2)) * total)
-
-
-@compiled
-def _around(flat: Array, after: Index, before: Index) -> tuple[Sixteen, Sixteen]:
-    """Sums and differences of what stands to both sides."""
-    right, left = load(flat, after), load(flat, before)
-    return right + left, right - left
+        i, j = next_i, next_j
 
 
 @compiled
@@ -210,16 +219,19 @@ def _stand(
     a5, a2 = _pair(fine[:, 1], point)
     a6, a1 = _pair(fine[:, 2], point)
     a7, a0 = _pair(fine[:, 3], point)
+    i, j = load_raw(flat, front), load_raw(flat, other)
     for k in range(np.uint64(0), count, _WIDTH):
-        i, j = front + k, other + k
+        after, behind = front + k + _WIDTH, other + k + _WIDTH
+        next_i, next_j = load_raw(flat, after), load_raw(flat, behind)
         store(
             ears,
             here + k,
-            (spread(a0) * load(flat, i) + spread(a1) * load(flat, j))
-            + (spread(a2) * load(flat, i + _ONE) + spread(a3) * load(flat, j + _ONE))
-            + (spread(a4) * load(flat, i + _TWO) + spread(a5) * load(flat, j + _TWO))
-            + (spread(a6) * load(flat, i + _THREE) + spread(a7) * load(flat, j + _THREE)),
+            (spread(a0) * later(i, next_i, 0) + spread(a1) * later(j, next_j, 0))
+            + (spread(a2) * later(i, next_i, 1) + spread(a3) * later(j, next_j, 1))
+            + (spread(a4) * later(i, next_i, 2) + spread(a5) * later(j, next_j, 2))
+            + (spread(a6) * later(i, next_i, 3) + spread(a7) * later(j, next_j, 3)),
         )
+        i, j = next_i, next_j
 
 
 @compiled
@@ -229,19 +241,3 @@ def _pair(taps: Array, point: tuple[float, float]) -> tuple[np.float32, np.float
     sums = taps[0] + x * x * taps[2]
     differences = x * (taps[1] + x * x * taps[3])
     return np.float32(level * (sums + differences)), np.float32(level * (sums - differences))
-
-
-@compiled
-def _stop(offset: float, slope: float, bend: float, n: int, hop: int) -> int:
-    """The first sample after ``n`` whose place leaves 0..1: ``offset + m (slope + m bend)``."""
-    nearest = float(hop)
-    for edge in range(2):
-        rest = offset - edge
-        inside = slope * slope - 4.0 * bend * rest
-        if inside < 0.0:
-            continue
-        half = -0.5 * (slope + np.copysign(np.sqrt(inside), slope))
-        for root in (half / bend if bend != 0.0 else -1.0, rest / half if half != 0.0 else -1.0):
-            if n < root < nearest:
-                nearest = root
-    return min(hop, max(n + 1, int(np.ceil(nearest))))

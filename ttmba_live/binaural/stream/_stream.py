@@ -10,6 +10,7 @@ Knows no network and no files.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,10 +23,10 @@ from ttmba_live.binaural.stream._colours import aired
 from ttmba_live.binaural.stream._echoes import Echoes, Walls
 from ttmba_live.binaural.stream._following import Steps, Tracks, follow
 from ttmba_live.binaural.stream._locating import Place
-from ttmba_live.binaural.stream._reading import ROOM, SPARE, Lines, Ways, read, take
+from ttmba_live.binaural.stream._reading import ROOM, SPARE, Lines, Ways, heard_by_some, read, take
 from ttmba_live.binaural.stream._spectra import Spectra, partitions
 from ttmba_live.binaural.stream._sums import Sums, by_buses, by_voices, sounded
-from ttmba_live.binaural.stream._taps import HALF_TAPS, REACH, fine_filter, half_filter
+from ttmba_live.binaural.stream._taps import REACH, fine_filter, half_filter
 from ttmba_live.binaural.stream._turning import by_turns
 from ttmba_live.geometry import SPEED_OF_SOUND
 from ttmba_live.room import Mirrors
@@ -41,6 +42,9 @@ _AROUND = 0.3
 
 _NEAR = 4.0
 """Metres of way on which nobody hears what air takes."""
+
+_SOME = 256
+"""Voices that are read, then mixed: what was read is near the processor still."""
 
 FEW = 10
 """Blocks up to which each is filtered by itself; more go through buses. A moving voice has two."""
@@ -100,7 +104,8 @@ class Stream:
             walls, images = self._one_wall(state, rows)
             self._echoes.follow(walls, rows, images)
         if self._bank.basis is not None:
-            by_buses(self._bank.basis, np.zeros((2, 1, self.hop), np.float32), steps, self._turning)
+            silence = np.zeros((2, 1, self.hop), np.float32)
+            by_buses(self._bank.basis, (silence,), steps, self._turning)
 
     def warm_sound(self) -> None:
         """Compile the other half: delay lines."""
@@ -132,7 +137,6 @@ class Stream:
 
     def start(self, voices: int) -> StreamState:
         """State for that many voices."""
-        room = np.zeros(2 * HALF_TAPS + self.hop, np.float32)
         rings = np.zeros((voices, 2, _LINE + self.hop + ROOM), np.float32)
         tracks = Tracks(
             np.zeros((voices, 3)),
@@ -144,7 +148,7 @@ class Stream:
             np.zeros((2, voices, self._bank.parts), np.float32),
         )
         return StreamState(
-            Lines(rings, _LINE, *self._filters, room),
+            Lines(rings, _LINE, *self._filters),
             tracks,
             Sums.silent((self._parts,), self.hop),
             None,
@@ -221,10 +225,8 @@ class Stream:
         if len(rows):
             state.left = self._parts + 1
             steps = self._follow(state, rows, xyz, gain)
-            heard = np.empty((2, len(rows), self.hop + SPARE), np.float32)
             take(state.lines, rows, dry, state.now)
-            read(state.lines, steps.ways, state.now, self.hop, heard)
-            each = self._add(state, slot, heard[..., : self.hop], steps, stems=stems)
+            each = self._add(state, slot, steps, stems=stems)
             if each is not None:
                 own = self._stems(state, rows, slot, each)
         state.now += self.hop
@@ -248,10 +250,7 @@ class Stream:
         follow(tracks, due, xyz, gain, found, self._shift, (ways, turns))
         if ahead is not None:
             tracks.behind[rows[due[:turned]]] = ahead.any(axis=1)
-        one_after_another = rows[-1] - rows[0] == voices - 1 and (np.diff(rows) == 1).all()
-        some = slice(rows[0], rows[0] + voices) if one_after_another else rows
-        which = slice(None) if turned == voices else due[:turned]
-        return Steps(ways, tracks.parts[:, some], which, turns)
+        return Steps(ways, tracks.parts, rows, due[:turned], turns)
 
     def _read(self, state: StreamState, xyz: Floats, turned: int) -> Place:
         """What the bank says of places, and the air."""
@@ -264,15 +263,17 @@ class Stream:
         place.parts[far] = aired(place.parts[far], away[far], self._echoes.colours.direct)
         return place
 
-    def _add(
-        self, state: StreamState, slot: int, heard: Samples, steps: Steps, *, stems: bool
-    ) -> Spectra | None:
-        """Filter what was read and add it to the sums; each voice's own (2, V, P, F) for stems."""
+    def _add(self, state: StreamState, slot: int, steps: Steps, *, stems: bool) -> Spectra | None:
+        """Filter what is read and add it to the sums; each voice's own (2, V, P, F) for stems."""
         basis, each = self._bank.basis, None
-        blocks = heard.shape[1] + steps.turns.shape[1]
-        few = basis is None or blocks <= FEW
+        voices = len(steps.ways.rows)
+        few = basis is None or voices + steps.turns.shape[1] <= FEW
+        heard: Iterable[Samples] = heard_by_some(
+            state.lines, steps.ways, state.now, self.hop, voices if few or stems else _SOME
+        )
         if few or stems:
-            each = by_voices(self._bank, heard, steps, self._turning)
+            heard = (block,) = tuple(heard)
+            each = by_voices(self._bank, block[..., : self.hop], steps, self._turning)
         if few or basis is None:
             assert each is not None
             whole = each.sum(axis=1).swapaxes(0, 1)

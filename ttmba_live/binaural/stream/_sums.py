@@ -12,15 +12,18 @@ every hop may take the cheaper way of two:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import fft
 
 from ttmba_live.audio import Samples
+from ttmba_live.binaural._renderer import Rows
 from ttmba_live.binaural.stream._bank import Bank
 from ttmba_live.binaural.stream._buses import Basis, filtered
 from ttmba_live.binaural.stream._following import Steps
+from ttmba_live.binaural.stream._products import WIDE, added
 from ttmba_live.binaural.stream._spectra import Spectra
 
 
@@ -42,7 +45,7 @@ class Sums:
 
 def by_voices(bank: Bank, heard: Samples, steps: Steps, ramp: Samples) -> Spectra:
     """Filter blocks (2, V, H), each by its own response: (2, V, P, F)."""
-    voices, parts = heard.shape[1], steps.parts
+    voices, parts = heard.shape[1], steps.parts[:, steps.shares]
     if steps.turns.shape[1]:
         heard = np.concatenate([heard, heard[:, steps.turned] * ramp], axis=1)
         parts = np.concatenate([parts, steps.turns], axis=1)
@@ -54,20 +57,47 @@ def by_voices(bank: Bank, heard: Samples, steps: Steps, ramp: Samples) -> Spectr
     return out
 
 
-def by_buses(basis: Basis, heard: Samples, steps: Steps, ramp: Samples) -> Spectra:
-    """Filter the mix of blocks (2, V, H) by a basis: (P, 2, F)."""
-    hop, moved = heard.shape[-1], steps.turns.shape[1]
+def by_buses(basis: Basis, heard: Iterable[Samples], steps: Steps, ramp: Samples) -> Spectra:
+    """Filter the mix of voices by a basis: (P, 2, F).
+
+    They come in the order of ``steps``, some at a time, (2, some of V, H or more).
+    """
+    hop, moved, done = len(ramp), steps.turns.shape[1], 0
     pieces, bins, _, width = basis.planes.shape
     buses = np.zeros((2, hop, width), np.float32)
     turning = np.zeros((2, hop if moved else 0, width), np.float32)
-    some = slice(basis.responses)
-    np.matmul(heard.swapaxes(1, 2), steps.parts, out=buses[..., some])
-    if moved:
-        turned = heard[:, steps.turned].swapaxes(1, 2)
-        np.matmul(turned, steps.turns, out=turning[..., some])
+    for block in heard:
+        every = np.arange(block.shape[1])
+        _add(block, every, steps.parts, steps.shares[done : done + len(every)], buses)
+        if moved:
+            turns = slice(*np.searchsorted(steps.turned, (done, done + len(every))))
+            turned = steps.turned[turns] - done
+            _add(block, turned, steps.turns, np.arange(moved)[turns], turning)
+        done += len(every)
     out = np.empty((pieces, 2, bins), np.complex64)
     filtered(basis, buses, turning, ramp, out)
     return out
+
+
+def _add(heard: Samples, voices: Rows, parts: Samples, rows: Rows, out: Samples) -> None:
+    """Add to buses (2, H, W) what each ear heard of ``voices``, times ``rows`` of ``parts``."""
+    hop, width = out.shape[1:]
+    if not len(voices):
+        return
+    if WIDE and parts.shape[2] == width:
+        for ear in range(2):
+            added(heard[ear], voices, parts[ear], rows, out[ear])
+    else:
+        those = _taken(heard, voices)[..., :hop].swapaxes(1, 2)
+        out[..., : parts.shape[2]] += np.matmul(those, _taken(parts, rows))
+
+
+def _taken(array: Samples, which: Rows) -> Samples:
+    """Some of (2, N, ...), where they stand if they follow each other."""
+    first, count = which[0], len(which)
+    if which[-1] - first == count - 1 and (np.diff(which) == 1).all():
+        return array[:, first : first + count]
+    return array[:, which]
 
 
 def sounded(due: Spectra, rest: Samples) -> tuple[Samples, Samples]:
