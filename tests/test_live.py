@@ -75,7 +75,7 @@ def test_a_source_moves_while_it_sounds_and_only_its_client_hears_of_it(tmp_path
 
 
 def test_order_and_gaps_inside_a_cue_hold(tmp_path):
-    cue = "bell@0.5@0,0@1@1\nbell@0.5@0,0@1@0\nbell@0.5@0,0@1@0.25"
+    cue = "bell@0.5@0,0@1@2\nbell@0.5@0,0@1@1\nbell@0.5@0,0@1@1.25"
     with Daemon(tmp_path, "--session", str(tmp_path / "run")) as daemon:
         with daemon.caller() as caller:
             caller.send("/ttmba/cue", cue)
