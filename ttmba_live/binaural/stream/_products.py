@@ -68,15 +68,20 @@ class _Rows:
         self._flat, where, self._later = (builder.extract_value(value, n) for n in range(3))
         self._begins = context.make_array(kind[1])(context, builder, where).data
 
-    def at(self, row: Any, *, number: int = 0, vector: int = 0) -> tuple[Any, Any]:
-        """Addresses of one number, or of sixteen, so far behind the place in a row."""
+    def _place(self, row: Any, behind: int) -> Any:
         begin = self._builder.load(self._builder.gep(self._begins, [row]))
-        place = self._builder.add(self._builder.add(begin, self._later), _LONG(number))
+        return self._builder.add(self._builder.add(begin, self._later), _LONG(behind))
+
+    def number(self, row: Any, behind: int) -> Any:
+        """One number, so far behind the place in a row."""
         data = self._context.make_array(self._kind)(self._context, self._builder, self._flat).data
-        wide = self._builder.add(place, _LONG(vector * WIDTH))
-        return self._builder.gep(data, [place]), address(
-            self._context, self._builder, self._kind, self._flat, wide
-        )
+        return self._builder.load(self._builder.gep(data, [self._place(row, behind)]))
+
+    def vector(self, row: Any, behind: int) -> Any:
+        """Sixteen, from so far behind the place in a row on."""
+        place = self._place(row, behind)
+        at = address(self._context, self._builder, self._kind, self._flat, place)
+        return self._builder.load(at, align=4)
 
 
 def _variable(builder: Any, value: Any) -> Any:
@@ -101,9 +106,9 @@ def _tile(_: Any, sound: Any, share: Any, which: Any, sums: Any, vectors: Any) -
         zero = ir.Constant(VECTOR, [0.0] * WIDTH)
         tile = [[_variable(builder, zero) for _ in wide] for _ in range(_SAMPLES)]
         with cgutils.for_range_slice(builder, first, last, _LONG(1)) as (voice, _):
-            gains = [builder.load(shares.at(voice, vector=n)[1], align=4) for n in wide]
+            gains = [shares.vector(voice, n * WIDTH) for n in wide]
             for n, row in enumerate(tile):
-                level = sixteen_times(builder, builder.load(sounds.at(voice, number=n)[0]))
+                level = sixteen_times(builder, sounds.number(voice, n))
                 for so_far, gain in zip(row, gains, strict=True):
                     total = plus_product(builder, builder.load(so_far), level, gain)
                     builder.store(total, so_far)

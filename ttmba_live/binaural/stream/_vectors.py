@@ -108,8 +108,8 @@ def fetch(_: Any, array: Any, index: Any) -> Any:
         data = context.make_array(signature.args[0])(context, builder, values[0]).data
         at = builder.bitcast(builder.gep(data, [values[1]]), ir.IntType(8).as_pointer())
         kind = ir.FunctionType(ir.VoidType(), [at.type, _WHOLE, _WHOLE, _WHOLE])
-        known = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")  # type: ignore[no-untyped-call]
-        builder.call(known, [at, _WHOLE(0), _WHOLE(3), _WHOLE(1)])
+        prefetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")  # type: ignore[no-untyped-call]
+        builder.call(prefetch, [at, _WHOLE(0), _WHOLE(3), _WHOLE(1)])
         return context.get_dummy_value()
 
     return types.void(array, index), code
@@ -121,6 +121,7 @@ def plus_product(builder: Any, before: Any, a: Any, b: Any) -> Any:
 
 
 def sixteen_times(builder: Any, one: Any) -> Any:
+    """Code for one number sixteen times."""
     nothing = ir.Constant(VECTOR, ir.Undefined)
     first = builder.insert_element(nothing, one, ir.Constant(_WHOLE, 0))
     return builder.shuffle_vector(first, nothing, ir.Constant(_BITS, [0] * WIDTH))
@@ -168,7 +169,7 @@ def symmetric(_: Any, last: Any, taps: Any, count: Any) -> Any:
     """
     if not isinstance(count, types.IntegerLiteral):
         return None
-    number, free = count.literal_value, {"flags": _FREE}
+    number = count.literal_value
 
     def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         three = [builder.extract_value(values[0], n) for n in range(3)]
@@ -181,9 +182,10 @@ def symmetric(_: Any, last: Any, taps: Any, count: Any) -> Any:
         sums = [ir.Constant(VECTOR, [0.0] * WIDTH)] * 2
         for n in range(number):
             one = builder.load(builder.gep(data, [ir.Constant(ir.IntType(64), n)]))
-            both = builder.fadd(at(2 * WIDTH - number - n), at(2 * WIDTH - number + 1 + n), **free)
+            before, after = at(2 * WIDTH - number - n), at(2 * WIDTH - number + 1 + n)
+            both = builder.fadd(before, after, flags=_FREE)
             sums[n % 2] = plus_product(builder, sums[n % 2], sixteen_times(builder, one), both)
-        return builder.fadd(*sums, **free)
+        return builder.fadd(*sums, flags=_FREE)
 
     return _SIXTEEN(last, taps, count), code
 
