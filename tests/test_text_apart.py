@@ -31,8 +31,18 @@ def test_the_process_plans_as_the_rules_do_and_is_started_again_when_it_is_lost(
     first.kill()
     first.wait()
     assert apart.plan(TEXTS[0]) == rules.plan(TEXTS[0])
-    assert apart.plan(TEXTS[1]) == rules.plan(TEXTS[1])
     assert apart.process.pid != first.pid
+
+
+def test_a_lost_process_does_not_bring_its_work_to_this_one(
+    apart: RulesProcess, monkeypatch: pytest.MonkeyPatch
+):
+    """Loading the rules here once took the interpreter from the sound for half a second."""
+    apart.plan(TEXTS[0])
+    monkeypatch.setattr("ttmba_live.text.apart._here", None)
+    for _ in range(2):
+        apart.process.kill()
+        assert apart.plan(TEXTS[0]).events
 
 
 def test_nothing_is_started_by_who_does_not_ask_for_it_and_close_ends_what_is_planned():

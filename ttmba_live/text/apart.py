@@ -27,6 +27,9 @@ LIMIT = 20.0
 length, and what is longer than can be read in a second or two is cut.
 """
 
+_STARTS = 2
+"""Processes that a text is given to: one that was lost since the last text, and the next one."""
+
 
 _Order = tuple[Literal["plan", "name"], str]
 """A text to be planned, or a name to be put into English."""
@@ -37,8 +40,9 @@ _Answer = Plan | InvalidInput | str
 class RulesProcess:
     """A `Planner` by rules; a `Served`, of which `warm` starts the process.
 
-    Before, after `close`, and when the process is lost, it plans in the caller's thread: with the
-    same rules, so with the same outcome. A lost process is started again for the next text.
+    A lost process is started again for the next text. Before, after `close`, and for a text that
+    loses two processes or hangs, it plans in the caller's thread: with the same rules, so with the
+    same outcome, but loading them takes the interpreter from the sound for half a second.
     """
 
     name = "rules"
@@ -75,15 +79,19 @@ class RulesProcess:
 
     def _asked(self, order: _Order) -> _Answer | None:
         """What the process says; None if it is lost, or was not wanted."""
-        with self._lock:
-            if not self._wanted:
-                return None
-            try:
-                self._program = self._program or _Program(self._stage_left)
-                return self._program.ask(order)
-            except (EOFError, OSError):
-                self._end()
-                return None
+        for _ in range(_STARTS):
+            with self._lock:
+                if not self._wanted:
+                    return None
+                try:
+                    self._program = self._program or _Program(self._stage_left)
+                    return self._program.ask(order)
+                except TimeoutError:
+                    self._end()
+                    return None
+                except (EOFError, OSError):
+                    self._end()
+        return None
 
     def _end(self) -> None:
         if self._program is not None:
@@ -115,10 +123,10 @@ class _Program:
         self._connection.send(stage_left)
 
     def ask(self, order: _Order) -> _Answer:
-        """Have an order carried out; raises EOFError or OSError if that fails."""
+        """Have an order carried out; raises TimeoutError if it hangs, EOFError, OSError if lost."""
         self._connection.send(order)
         if not self._connection.poll(LIMIT):
-            raise EOFError
+            raise TimeoutError
         answer: _Answer = self._connection.recv()
         return answer
 
