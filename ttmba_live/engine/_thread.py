@@ -28,9 +28,9 @@ _MOST = 1024
 """Frames that stalls may add to those kept ahead."""
 
 _SWITCH = 0.00005
-"""Seconds after which Python hands over to a waiting thread while a hop is rendered. A hop lets go
-of the interpreter some twenty times, and may wait so long for it each time. It is not that short
-all the time, because threads that only wait for each other would be kept busy with it.
+"""Seconds after which Python hands over to a waiting thread while a hop is rendered. A hop in a
+room lets go of the interpreter some ten times, and may wait so long for it each time. It is not
+that short all the time, because threads that only wait for each other would be kept busy with it.
 """
 
 
