@@ -91,13 +91,11 @@ def minimum_phase(magnitude: NDArray[np.floating]) -> NDArray[Any]:
 
     In single precision if the magnitude is, which takes less than half as long.
     """
-    from scipy import fft  # several transforms at a time, where numpy's come one by one
-
     size = 2 * (magnitude.shape[-1] - 1)
-    cepstrum = fft.irfft(np.log(np.maximum(magnitude, 1e-8)), size)
+    cepstrum = np.fft.irfft(np.log(np.maximum(magnitude, 1e-8)), size)
     cepstrum[..., 1 : size // 2] *= 2.0
     cepstrum[..., size // 2 + 1 :] = 0.0
-    spectrum: NDArray[Any] = fft.rfft(cepstrum)
+    spectrum: NDArray[Any] = np.fft.rfft(cepstrum)
     level, phase = np.exp(spectrum.real), spectrum.imag.copy()
     spectrum.real = level * np.cos(phase)
     spectrum.imag = level * np.sin(phase)

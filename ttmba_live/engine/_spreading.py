@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
+from numpy import fft
 from numpy.typing import NDArray
-from scipy import fft
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural import Floats, Rows
@@ -65,7 +65,7 @@ def _window() -> Floats:
 
 def copied(samples: Samples) -> Samples:
     """The copies of a whole sound (frames,): (COPIES, frames + TAPS)."""
-    size = fft.next_fast_len(len(samples) + TAPS, real=True)
+    size = 1 << (len(samples) + TAPS - 1).bit_length()
     waves = fft.rfft(samples.astype(np.float32), n=size) * fft.rfft(_responses(), n=size)
     whole = fft.irfft(waves, n=size)[:, : len(samples) + TAPS]
     return whole.astype(np.float32)

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy import fft
 from numpy.typing import NDArray
-from scipy import fft
 
 from ttmba_live.audio import RATE, Samples, minimum_phase
 from ttmba_live.binaural import LONGEST, Flags, Floats, Images, Reader, Rows, Strides, stride
@@ -47,7 +47,7 @@ class Around:
         self._gains, self._channels, self._hop = gains, channels, hop
         self.reader = Reader(hop)
         """Of the voices' lines."""
-        self._size = fft.next_fast_len(hop + _TAPS, real=True)
+        self._size = 1 << (hop + _TAPS - 1).bit_length()
         u = np.arange(1, hop + 1) / hop
         self._ramp = np.stack([1.0 - u, u]).astype(np.float32)
 
@@ -76,7 +76,7 @@ class Around:
             heard = images.heard
             panned = self._panned(line, now, walls, rows[heard], images.only(heard), away[heard])
             waves = fft.rfft(panned, n=self._size) * walls.filters[:, None]
-            whole = fft.irfft(waves.sum(axis=0), n=self._size)
+            whole = fft.irfft(waves.sum(axis=0), n=self._size).astype(np.float32, copy=False)
         whole = whole + walls.rest
         walls.rest = np.zeros_like(walls.rest)
         walls.rest[:, : -self._hop] = whole[:, self._hop :]
@@ -132,7 +132,7 @@ class Around:
 
 def _responses(colours: Floats, metres: Floats) -> Samples:
     """Responses (E, _TAPS) of what octaves (E, 8) keep and of ways (E,) through the air."""
-    hertz = fft.rfftfreq(8 * _TAPS, 1.0 / RATE)
+    hertz: Floats = fft.rfftfreq(8 * _TAPS, 1.0 / RATE).astype(np.float64)
     octave = np.log2(np.maximum(hertz, 1.0) / BANDS[0])
     walls = np.array([np.interp(octave, np.arange(len(BANDS)), one) for one in colours])
     air = 10.0 ** (-np.minimum(air_db(hertz) * metres[:, None], 80.0) / 20.0)

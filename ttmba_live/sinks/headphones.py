@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy import fft
 from numpy.typing import NDArray
-from scipy import fft
 
 from ttmba_live.audio import RATE, Samples, minimum_phase, read_sound, resample, to_db
 from ttmba_live.errors import InvalidInput, Unavailable

@@ -11,8 +11,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy import fft
 from numpy.typing import NDArray
-from scipy import fft
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.room import Acoustics, Impulse

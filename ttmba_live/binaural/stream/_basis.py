@@ -8,8 +8,8 @@ Errors are weighed as pink noise sounds, every octave alike, and by how loud a p
 from __future__ import annotations
 
 import numpy as np
+from numpy import fft
 from numpy.typing import NDArray
-from scipy import fft
 
 from ttmba_live.audio import RATE
 from ttmba_live.binaural.stream._field import FORMAT, SHELLS, Field, Shells, mirrored, row_count

@@ -8,8 +8,8 @@ is a matrix, made once for each wall, and a reflection needs no filter of its ow
 from __future__ import annotations
 
 import numpy as np
+from numpy import fft
 from numpy.typing import NDArray
-from scipy import fft
 
 from ttmba_live.audio import RATE, Samples, minimum_phase
 from ttmba_live.binaural.stream._basis import pink_weights
@@ -42,7 +42,7 @@ _SHAPES = (
 
 def colour(amplitudes: Floats, metres: float = 0.0) -> Waves:
     """The minimum-phase spectrum (F,) of amplitudes (8,) by octave and a way through the air."""
-    hertz = fft.rfftfreq(_SIZE, 1.0 / RATE)
+    hertz: Floats = fft.rfftfreq(_SIZE, 1.0 / RATE).astype(np.float64)
     octave = np.log2(np.maximum(hertz, 1.0) / BANDS[0])
     wall = np.interp(octave, np.arange(len(BANDS)), np.maximum(amplitudes, 1e-3))
     air = 10.0 ** (-np.minimum(air_db(hertz) * metres, 80.0) / 20.0)

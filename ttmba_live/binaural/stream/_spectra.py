@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy import fft
 from numpy.typing import NDArray
-from scipy import fft
 
 Spectra = NDArray[np.complex64]
 

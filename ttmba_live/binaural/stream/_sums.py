@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import fft
+from numpy import fft
 
 from ttmba_live.audio import Samples
 from ttmba_live.binaural._renderer import Rows
@@ -103,6 +103,6 @@ def _taken(array: Samples, which: Rows) -> Samples:
 def sounded(due: Spectra, rest: Samples) -> tuple[Samples, Samples]:
     """Spectra (..., 2, F) and the end of the block before to a block (..., H, 2), and its end."""
     hop = rest.shape[-1]
-    whole = fft.irfft(due, n=2 * hop)
+    whole = fft.irfft(due, n=2 * hop).astype(np.float32, copy=False)
     block = whole[..., :hop] + rest
     return np.ascontiguousarray(np.swapaxes(block, -1, -2)), whole[..., hop:]
