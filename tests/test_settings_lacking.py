@@ -81,12 +81,12 @@ def test_what_plays_where_is_told_and_that_nothing_is_audible(tmp_path):
     config = '[[outputs]]\ndevice = "null"\nplays = "ambisonics"\norder = 1\n'
     folder = tmp_path / "shwos" / "tonight"
     with Daemon(tmp_path, "--renderer", "sphere", "--session", str(folder), config=config) as on:
-        until(lambda: any("output 2" in line for line in on.said), what="what plays")
+        quiet = "nothing is audible: no output has a device"  # the last of them
+        until(lambda: any(line.startswith(quiet) for line in on.said), what="what is audible")
         said = [line.rstrip("\n") for line in on.said]
     assert f"{folder} is a new folder; so is {folder.parent}" in said
     second = "null: AmbiX of order 1 on channels 1 to 4; nobody hears it"
     assert f"output 2 {second}" in said
-    assert any(line.startswith("nothing is audible: no output has a device") for line in said)
     found = {one.what: one.found for one in examine(load(tmp_path / "settings.toml"))}
     assert found["output 2"] == second
 
