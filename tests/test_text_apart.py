@@ -31,6 +31,7 @@ def test_the_process_plans_as_the_rules_do_and_is_started_again_when_it_is_lost(
     first.kill()
     first.wait()
     assert apart.plan(TEXTS[0]) == rules.plan(TEXTS[0])
+    assert apart.plan(TEXTS[1]) == rules.plan(TEXTS[1])
     assert apart.process.pid != first.pid
 
 

@@ -47,7 +47,7 @@ class Around:
         self._gains, self._channels, self._hop = gains, channels, hop
         self.reader = Reader(hop)
         """Of the voices' lines."""
-        self._size = 1 << (hop + _TAPS - 1).bit_length()
+        self._size = hop + _TAPS
         u = np.arange(1, hop + 1) / hop
         self._ramp = np.stack([1.0 - u, u]).astype(np.float32)
 
@@ -132,7 +132,7 @@ class Around:
 
 def _responses(colours: Floats, metres: Floats) -> Samples:
     """Responses (E, _TAPS) of what octaves (E, 8) keep and of ways (E,) through the air."""
-    hertz: Floats = fft.rfftfreq(8 * _TAPS, 1.0 / RATE).astype(np.float64)
+    hertz: Floats = np.asarray(fft.rfftfreq(8 * _TAPS, 1.0 / RATE), dtype=np.float64)
     octave = np.log2(np.maximum(hertz, 1.0) / BANDS[0])
     walls = np.array([np.interp(octave, np.arange(len(BANDS)), one) for one in colours])
     air = 10.0 ** (-np.minimum(air_db(hertz) * metres[:, None], 80.0) / 20.0)

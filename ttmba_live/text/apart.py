@@ -78,7 +78,7 @@ class RulesProcess:
         return answer if isinstance(answer, str) else in_english(text)
 
     def _asked(self, order: _Order) -> _Answer | None:
-        """What the process says; None if it is lost, or was not wanted."""
+        """What a process says; None if it hangs, `_STARTS` are lost, or none is wanted."""
         for _ in range(_STARTS):
             with self._lock:
                 if not self._wanted:

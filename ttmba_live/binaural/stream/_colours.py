@@ -42,7 +42,7 @@ _SHAPES = (
 
 def colour(amplitudes: Floats, metres: float = 0.0) -> Waves:
     """The minimum-phase spectrum (F,) of amplitudes (8,) by octave and a way through the air."""
-    hertz: Floats = fft.rfftfreq(_SIZE, 1.0 / RATE).astype(np.float64)
+    hertz: Floats = np.asarray(fft.rfftfreq(_SIZE, 1.0 / RATE), dtype=np.float64)
     octave = np.log2(np.maximum(hertz, 1.0) / BANDS[0])
     wall = np.interp(octave, np.arange(len(BANDS)), np.maximum(amplitudes, 1e-3))
     air = 10.0 ** (-np.minimum(air_db(hertz) * metres, 80.0) / 20.0)
