@@ -19,6 +19,9 @@ from ttmba_live.generate.model._device import in_pieces, one_memory_error
 from ttmba_live.generate.stable_audio._folder import CodecSizes
 
 _TILE, _LEAST_TILE = 128, 8
+_LARGE_TILE = 1024
+"""On a GPU, which is quicker with few large pieces: what it is told takes longer than the work."""
+
 _CHUNK_MARGIN = 4
 """Latent frames on each side that a frame depends on through both kinds of chunk."""
 
@@ -150,7 +153,9 @@ class Codec:
             at = (start - first) * self.hop
             return sound[..., at : at + length * self.hop]
 
-        return in_pieces(piece, frames, tile or _TILE, _LEAST_TILE, latents.device)[..., :samples]
+        return in_pieces(piece, frames, tile or _tile(latents), _LEAST_TILE, latents.device)[
+            ..., :samples
+        ]
 
     @torch.no_grad()
     def encode(self, sound: Tensor, tile: int | None = None) -> Tensor:
@@ -165,10 +170,15 @@ class Codec:
                 ).latents
             return found[..., start - first : start - first + length]
 
-        return in_pieces(piece, frames, tile or _TILE, _LEAST_TILE, sound.device)
+        return in_pieces(piece, frames, tile or _tile(sound), _LEAST_TILE, sound.device)
 
     def _around(self, start: int, length: int, frames: int) -> tuple[int, int]:
         """The latent frames that some depend on, in whole chunks."""
         first = max(start - self.margin, 0) // self.step * self.step
         last = math.ceil((start + length + self.margin) / self.step) * self.step
         return first, min(last, frames)
+
+
+def _tile(given: Tensor) -> int:
+    """Latent frames of a piece, where memory allows."""
+    return _LARGE_TILE if given.device.type == "cuda" else _TILE

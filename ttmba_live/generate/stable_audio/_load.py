@@ -28,6 +28,7 @@ from ttmba_live.generate.stable_audio._folder import (
     check_files,
     read_config,
 )
+from ttmba_live.generate.stable_audio._graph import GraphedLooks
 from ttmba_live.generate.stable_audio._lora import merge
 from ttmba_live.generate.stable_audio._model import Networks, StableAudio3
 from ttmba_live.generate.stable_audio._text import Reader
@@ -62,7 +63,8 @@ def load_model(
     told(1.0)
     encoding = partial(load_codec, path, config.codec, place, "encoder")
     networks = Networks(transformer, duration, codec, encoding, kind)
-    model = StableAudio3(config, networks, reader)
+    graphs = GraphedLooks() if place.type == "cuda" else None
+    model = StableAudio3(config, networks, reader, graphs)
     model.wardrobe = Wardrobe(lambda worn: model.steer(*steering(worn)), loras, lora)
     return model
 

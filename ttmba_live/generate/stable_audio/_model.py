@@ -22,7 +22,11 @@ from ttmba_live.generate.model._wardrobe import Wardrobe
 from ttmba_live.generate.stable_audio._codec import Codec
 from ttmba_live.generate.stable_audio._flow import flow, shares
 from ttmba_live.generate.stable_audio._folder import Config
+from ttmba_live.generate.stable_audio._graph import GraphedLooks, MakeLook, eager_look
 from ttmba_live.generate.stable_audio._text import Reader
+
+_USUAL = (2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0)
+"""Seconds of clips that are asked for most."""
 
 LEADING = 2.0
 """Guidance of an order that says what it shall not sound like, and no guidance: without any, the
@@ -50,8 +54,16 @@ class StableAudio3:
     name = "stable-audio-3"
     least = 0.5
 
-    def __init__(self, config: Config, networks: Networks, reader: Reader) -> None:
+    def __init__(
+        self,
+        config: Config,
+        networks: Networks,
+        reader: Reader,
+        graphs: GraphedLooks | None = None,
+    ) -> None:
+        """With ``graphs`` looks are recorded, where the device is one that can replay them."""
         self._config, self.networks, self.reader = config, networks, reader
+        self._graphs = graphs
         self._encoding: Codec | None = None
         self.wardrobe: Wardrobe | None = None
         """The LoRAs that it may wear."""
@@ -79,6 +91,8 @@ class StableAudio3:
 
     def steer(self, transformer: Any, duration: Any) -> None:
         """Compute with these from now on."""
+        if self._graphs is not None:
+            self._graphs.forget()
         self.networks = replace(self.networks, transformer=transformer, duration=duration)
 
     @property
@@ -118,9 +132,18 @@ class StableAudio3:
         return self.networks.codec.decode(latents, samples)
 
     def warm_up(self, guidance: float) -> Iterator[None]:
-        """Nothing is prepared."""
-        del guidance
-        return iter(())
+        """Record looks for usual lengths, one a step, so that first clips of these come sooner."""
+        if self._graphs is None:
+            return
+        for seconds in _USUAL:
+            latents = self.make([Ask("a", seconds, 0, guidance)], 1)
+            yield
+        self.decode(latents, seconds)
+
+    @property
+    def fault(self) -> str:
+        """What keeps looks from being replayed, or an empty string."""
+        return self._graphs.fault if self._graphs is not None else ""
 
     def conditions(self, prompts: Sequence[str], seconds: Sequence[float]) -> dict[str, Tensor]:
         """What the transformer hears beside latents, a row each.
@@ -151,12 +174,11 @@ class StableAudio3:
             prompts = [*(ask.negative for ask in asks), *prompts]
         given = self.conditions(prompts, seconds * twice)
         guidance = torch.tensor([ask.guidance for ask in asks], device=self.device)[:, None, None]
+        make_look: MakeLook = eager_look if self._graphs is None else self._graphs
+        once = make_look(networks.transformer, given)
 
         def look(latents: Tensor, share: Tensor) -> Tensor:
-            seen = latents.repeat(twice, 1, 1).to(networks.kind)
-            velocity: Tensor = networks.transformer(
-                seen, share.repeat(twice), return_dict=False, **given
-            )[0]
+            velocity = once(latents.repeat(twice, 1, 1).to(networks.kind), share.repeat(twice))
             if not guided:
                 return velocity
             away, led = velocity.float().chunk(2)

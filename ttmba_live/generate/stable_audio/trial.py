@@ -17,6 +17,7 @@ from ttmba_live.generate.model._weights import without_storage
 from ttmba_live.generate.model.trial import Form, Trial, Words, random_weights
 from ttmba_live.generate.stable_audio._codec import Codec, folded, make_codec
 from ttmba_live.generate.stable_audio._folder import CodecSizes, Config
+from ttmba_live.generate.stable_audio._graph import GraphedLooks
 from ttmba_live.generate.stable_audio._lora import lora_of
 from ttmba_live.generate.stable_audio._model import Networks, StableAudio3
 from ttmba_live.generate.stable_audio._places import Shift
@@ -104,9 +105,9 @@ def _trial(device: str, sizes: _Sizes) -> Trial:
     transformer, duration, codec, reader = _parts(place, sizes)
     config = _config(sizes, "pingpong")
 
-    def model(part: Any, kind: torch.dtype) -> StableAudio3:
+    def model(part: Any, kind: torch.dtype, graphs: GraphedLooks | None = None) -> StableAudio3:
         networks = Networks(part, duration, codec, lambda: codec, kind)
-        return StableAudio3(config, networks, reader)
+        return StableAudio3(config, networks, reader, graphs)
 
     exact = torch.float32
     forms = [Form("float32", lambda: model(transformer, exact), exact)]
@@ -120,6 +121,11 @@ def _trial(device: str, sizes: _Sizes) -> Trial:
         kind = precision(place)
         forms.append(
             Form("half", lambda: model(_lowered(transformer, kind), kind), kind, together=True)
+        )
+    if place.type == "cuda":
+        kind = forms[-1].kind
+        forms.append(
+            Form("replayed", lambda: model(transformer, kind, GraphedLooks()), kind, together=True)
         )
     return Trial(device, forms, GUIDANCE)
 

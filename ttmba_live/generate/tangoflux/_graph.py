@@ -1,46 +1,13 @@
-"""Steps as CUDA graphs: one recording per shape, replayed from fixed buffers. Knows no prompts.
-
-A step is some thousand small kernels; replaying them spares the host from launching each.
-"""
+"""Steps as recordings: one per shape, replayed from fixed buffers. Knows no prompts."""
 
 from __future__ import annotations
-
-from collections import OrderedDict
-from collections.abc import Callable
-from typing import Any
 
 import torch
 from torch import Tensor
 
+from ttmba_live.generate.model._graph import Capture, Recordings
 from ttmba_live.generate.tangoflux._flow import Conditions, Step, eager_step
 from ttmba_live.generate.tangoflux._network import Network
-
-Body = Callable[[], None]
-Capture = Callable[[Body], Body]
-"""Takes a body that works on fixed buffers, returns what repeats it."""
-
-_MOST = 48
-_WARM_RUNS = 3
-
-
-class CudaCapture:
-    """Records bodies into CUDA graphs that share one pool of memory."""
-
-    def __init__(self) -> None:
-        self._pool: Any = None
-
-    def __call__(self, body: Body) -> Body:
-        side = torch.cuda.Stream()  # type: ignore[no-untyped-call]
-        side.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(side):
-            for _ in range(_WARM_RUNS):
-                body()
-        torch.cuda.current_stream().wait_stream(side)
-        graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph, pool=self._pool):
-            body()
-        self._pool = self._pool or graph.pool()
-        return graph.replay
 
 
 class _Recorded:
@@ -85,27 +52,23 @@ class GraphedSteps:
     """Makes steps that replay recordings; falls back to plain ones, and says why in ``fault``."""
 
     def __init__(self, capture: Capture | None = None) -> None:
-        self._capture = capture or CudaCapture()
-        self._recorded: OrderedDict[tuple[int, ...], _Recorded] = OrderedDict()
-        self.fault = ""
+        self._recordings = Recordings[_Recorded](capture)
+
+    @property
+    def fault(self) -> str:
+        """Why steps are not replayed, or an empty string."""
+        return self._recordings.fault
+
+    def __len__(self) -> int:
+        return len(self._recordings)
 
     def __call__(self, network: Network, conditions: Conditions, latents: Tensor) -> Step:
-        if self.fault:
+        step = self._recordings.get(
+            (*conditions.text.shape, *latents.shape),
+            lambda capture: _Recorded(network, conditions, latents, capture),
+        )
+        if step is None:
             return eager_step(network, conditions, latents)
-        key = (*conditions.text.shape, *latents.shape)
-        if key not in self._recorded:
-            try:
-                self._recorded[key] = _Recorded(network, conditions, latents, self._capture)
-            except torch.OutOfMemoryError:
-                self._recorded.clear()
-                raise
-            except RuntimeError as error:
-                self.fault = f"CUDA graphs cannot be used: {str(error).splitlines()[0]}"
-                return eager_step(network, conditions, latents)
-            if len(self._recorded) > _MOST:
-                self._recorded.popitem(last=False)
-        self._recorded.move_to_end(key)
-        step = self._recorded[key]
         step.text.copy_(conditions.text)
         if conditions.guidance is not None:
             step.guidance.copy_(conditions.guidance)
