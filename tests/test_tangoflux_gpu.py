@@ -9,6 +9,7 @@ from ttmba_live.generate import ClipSpec
 from ttmba_live.generate.model._generator import ModelGenerator
 from ttmba_live.generate.tangoflux._flow import eager_step
 from ttmba_live.generate.tangoflux._tangoflux import load_model
+from ttmba_live.training.trial import Case, tuning_cost
 
 pytestmark = [
     pytest.mark.gpu,
@@ -73,3 +74,9 @@ def test_clips_come_warmed_up_and_in_batches(model):
         clip = made[number].clip.samples
         assert len(clip) == 48_000, spec
         assert np.array_equal(clip, again[number].clip.samples)
+
+
+def test_learning_in_half_precision_keeps_numbers():
+    """At full width: cuDNN's way back through attention failed only there."""
+    cost = tuning_cost(Case("tangoflux", "cuda", "flow", 16, batch=1, rounds=2))
+    assert np.isfinite(cost.loss_value)

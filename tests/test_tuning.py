@@ -17,9 +17,10 @@ from ttmba_live.generate.tangoflux import Setup
 from ttmba_live.generate.tangoflux._decoder import make_vae
 from ttmba_live.generate.tangoflux._tangoflux import load_model
 from ttmba_live.generate.tangoflux.tuning import load_tuning
-from ttmba_live.training import _tuning_recipe
+from ttmba_live.training import _moves, _tuning_recipe
 from ttmba_live.training._crpo_recipe import CrpoOptions, Pair, losses_of, train_crpo
 from ttmba_live.training._flow_losses import between, flow_error, preference_loss
+from ttmba_live.training._run import Progress
 from ttmba_live.training._tuning_recipe import Learnt, TuningOptions, noise_for, train_model
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -131,6 +132,29 @@ def test_a_run_goes_on_where_it_stopped(sounds, weights, tmp_path, monkeypatch):
     ]
     with pytest.raises(InvalidInput, match="other options"):
         train_tangoflux(options(sounds, weights, tmp_path / "a", seed=1))
+
+
+def test_gradients_that_are_no_numbers_move_nothing_and_end_a_run(weights):
+    tuning = load_tuning(weights, "cpu", 4)
+    before = {name: value.clone() for name, value in tuning.learner.state_dict().items()}
+    optimizer = _moves.optimizer_of(tuning, 1e-3)
+    assert not torch.backends.cuda.cudnn_sdp_enabled()
+    progress = Progress(tuning.learner, optimizer, {})
+
+    def step(value):
+        for part in tuning.learner.parameters():
+            part.grad = torch.full_like(part, value)
+        _moves.stepped(progress)
+
+    for _ in range(2):
+        for _ in range(_moves.PATIENCE - 1):
+            step(math.nan)
+        assert all(torch.equal(before[n], v) for n, v in tuning.learner.state_dict().items())
+        step(0.0)
+    for _ in range(_moves.PATIENCE - 1):
+        step(math.inf)
+    with pytest.raises(Unavailable, match="step 30: the gradients of 10 steps were not finite"):
+        step(math.nan)
 
 
 def test_preference_prefers_what_it_is_told_to(weights):

@@ -21,6 +21,7 @@ from ttmba_live.generate.tangoflux.tuning import Tuning as TangoFlux
 from ttmba_live.generate.tangoflux.tuning import load_tuning
 from ttmba_live.training._captioned import captions_of
 from ttmba_live.training._flow_losses import preference_loss
+from ttmba_live.training._moves import stepped
 from ttmba_live.training._run import Progress, bar
 from ttmba_live.training._table_log import TableLog
 from ttmba_live.training._tuning_recipe import (
@@ -29,7 +30,6 @@ from ttmba_live.training._tuning_recipe import (
     error_of,
     gpu_gib,
     noise_for,
-    stepped,
 )
 
 Rank = Callable[[str, Samples], float]

@@ -27,6 +27,8 @@ class Progress:
     optimizer: Optimizer
     average: dict[str, Tensor]
     step: int = 0
+    left_out: int = 0
+    """Steps in a row whose gradients were no numbers, up to now."""
 
     def save(self, path: Path, recipe: dict[str, Any]) -> None:
         """Write the state, whole, with the options that it belongs to."""

@@ -15,18 +15,16 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from ttmba_live.audio import RATE, read_clip
 from ttmba_live.errors import InvalidInput
 from ttmba_live.generate.model.tuning import Load, Tuning
 from ttmba_live.training._captioned import captions_of, read_captioned
 from ttmba_live.training._flow_losses import between, flow_error
+from ttmba_live.training._moves import optimizer_of, stepped
 from ttmba_live.training._run import Progress, bar, pick_device
 from ttmba_live.training._table_log import TableLog
-
-CLIPPED = 1.0
-"""Norm of the gradients."""
 
 JUDGED, SHARES = 8, (0.1, 0.3, 0.5, 0.7, 0.9)
 """So many clips, each at these shares of noise, say how far the run is; always the same noise."""
@@ -152,11 +150,6 @@ def begun(
     return tuning, progress
 
 
-def optimizer_of(tuning: Tuning, rate: float) -> torch.optim.Optimizer:
-    """AdamW without decay."""
-    return torch.optim.AdamW(tuning.learner.parameters(), lr=rate, weight_decay=0.0)
-
-
 def _parted(count: int, hold_out: float, seed: int) -> tuple[list[int], list[int]]:
     """Indices to learn and those never learnt."""
     if not 0.0 <= hold_out < 1.0:
@@ -192,14 +185,6 @@ def _step(
         total += float(loss.detach())
     stepped(progress)
     return total
-
-
-def stepped(progress: Progress) -> None:
-    """Let the optimizer move by the gradients that were added up."""
-    nn.utils.clip_grad_norm_(progress.model.parameters(), CLIPPED)
-    progress.optimizer.step()
-    progress.optimizer.zero_grad()
-    progress.step += 1
 
 
 def noise_for(latents: Tensor, source: torch.Generator) -> Tensor:

@@ -17,13 +17,12 @@ from ttmba_live.generate.model.tuning import Tuning
 from ttmba_live.generate.stable_audio import trial as stable_audio
 from ttmba_live.generate.tangoflux import trial as tangoflux
 from ttmba_live.training._crpo_recipe import CrpoOptions, Pair, losses_of
+from ttmba_live.training._moves import optimizer_of, stepped
 from ttmba_live.training._run import Progress
 from ttmba_live.training._tuning_recipe import (
     Learnt,
     error_of,
     noise_for,
-    optimizer_of,
-    stepped,
 )
 
 Loss = Literal["flow", "crpo"]

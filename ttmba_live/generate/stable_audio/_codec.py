@@ -20,7 +20,8 @@ from ttmba_live.generate.stable_audio._folder import CodecSizes
 
 _TILE, _LEAST_TILE = 128, 8
 _LARGE_TILE = 1024
-"""On a GPU, which is quicker with few large pieces: what it is told takes longer than the work."""
+"""On a GPU, for the autoencoder with chunks: few large pieces spare the host. Where layers look
+through windows, the work grows with the square of a piece."""
 
 _CHUNK_MARGIN = 4
 """Latent frames on each side that a frame depends on through both kinds of chunk."""
@@ -153,7 +154,7 @@ class Codec:
             at = (start - first) * self.hop
             return sound[..., at : at + length * self.hop]
 
-        return in_pieces(piece, frames, tile or _tile(latents), _LEAST_TILE, latents.device)[
+        return in_pieces(piece, frames, tile or self._tile(latents), _LEAST_TILE, latents.device)[
             ..., :samples
         ]
 
@@ -170,7 +171,7 @@ class Codec:
                 ).latents
             return found[..., start - first : start - first + length]
 
-        return in_pieces(piece, frames, tile or _tile(sound), _LEAST_TILE, sound.device)
+        return in_pieces(piece, frames, tile or self._tile(sound), _LEAST_TILE, sound.device)
 
     def _around(self, start: int, length: int, frames: int) -> tuple[int, int]:
         """The latent frames that some depend on, in whole chunks."""
@@ -178,7 +179,7 @@ class Codec:
         last = math.ceil((start + length + self.margin) / self.step) * self.step
         return first, min(last, frames)
 
-
-def _tile(given: Tensor) -> int:
-    """Latent frames of a piece, where memory allows."""
-    return _LARGE_TILE if given.device.type == "cuda" else _TILE
+    def _tile(self, given: Tensor) -> int:
+        """Latent frames of a piece, where memory allows."""
+        chunks = self._sizes.window is None
+        return _LARGE_TILE if chunks and given.device.type == "cuda" else _TILE
