@@ -3,8 +3,10 @@
 import time
 
 import numpy as np
+import pytest
 from mixing import event, scene_with, tone
 
+from ttmba_live.audio import RATE
 from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.engine import (
     Mixer,
@@ -38,6 +40,36 @@ def wait_for(ring, frames):
         time.sleep(0.001)
     time.sleep(0.01)
     return ring.fill
+
+
+@pytest.mark.parametrize(("took", "spare"), [(0.1, 0), (0.5, 256), (0.9, 512)])
+def test_the_fuller_the_processor_the_further_ahead_and_back_again(monkeypatch, took, spare):
+    """A stall of two hops is covered however long a hop takes, within what a processor can do."""
+    mixer, ring, now = Mixer(Sphere()), Ring(48_000), [0.0]
+    thread = RenderThread(mixer, ring, 512)
+    monkeypatch.setattr("time.perf_counter", lambda: now[0])
+    step, share = mixer.step, took
+
+    def slow():
+        now[0] += share * mixer.hop / RATE
+        return step()
+
+    monkeypatch.setattr(mixer, "step", slow)
+    out = np.zeros((mixer.hop, 2), np.float32)
+
+    def play(hops):
+        for _ in range(hops):
+            ring.read(out)
+            thread._learn()
+            while ring.fill < thread._keep:
+                thread._hop()
+
+    play(2000)
+    assert thread.spare == spare
+    assert ring.fill == 512 + thread.more + spare
+    share = 0.02
+    play(2000)
+    assert thread.spare == 0
 
 
 def test_the_ring_grows_by_a_hop_when_a_stall_has_nearly_emptied_it():

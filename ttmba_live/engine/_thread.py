@@ -27,6 +27,12 @@ _LONGEST_SLEEP = 0.1
 _MOST = 1024
 """Frames that stalls may add to those kept ahead."""
 
+_SLOWLY = 0.005
+"""Share of one hop in the average of the load that decides on what is spare: about a second's."""
+
+_LONG_HOP = 2.0
+"""How much longer than the average a hop may take."""
+
 _SWITCH = 0.00005
 """Seconds after which Python hands over to a waiting thread while a hop is rendered. A hop in a
 room lets go of the interpreter some ten times, and may wait so long for it each time. It is not
@@ -57,8 +63,10 @@ class RenderThread:
     what the sinks get too.
 
     ``more`` is what is kept beyond ``ahead``: whenever a read leaves next to nothing behind,
-    because this thread was held up, a hop is added, before a longer stall makes a gap. Nothing is
-    heard of that but the later answer to what moves.
+    because this thread was held up, a hop is added, before a longer stall makes a gap. ``spare``
+    comes on top: what a hop takes is time that a stall may not take, so the fuller the processor,
+    the more is kept, and less again once it is not. Nothing is heard of either but the later answer
+    to what moves.
 
     Once all that waits in the ring is silence, and nothing sounds and nobody records, the thread
     rests until the mixer has something to take up. What went by meanwhile is counted then, so that
@@ -75,7 +83,8 @@ class RenderThread:
         self.turns = turns or Turns()
         self._switch = sys.getswitchinterval()
         self.ahead = ahead
-        self.more = 0
+        self.more = self.spare = 0
+        self._usual = 0.0
         self._forgets = False
         self._silent = 0
         self._broken: set[int] = set()
@@ -107,7 +116,7 @@ class RenderThread:
 
     @property
     def _keep(self) -> int:
-        return self.ahead + self.more
+        return self.ahead + self.more + self.spare
 
     def _clock(self) -> int:
         """The mixer's next frame, also while this thread rests."""
@@ -153,10 +162,17 @@ class RenderThread:
     def _learn(self) -> None:
         if self._forgets:
             self._forgets, self.more = False, 0
+        self._make_up()
         low = self._ring.lowest()
         hop = self._mixer.hop
         if low is not None and low < hop // 2 and self.more < _MOST:
             self.more += hop
+
+    def _make_up(self) -> None:
+        """Keep as many hops more as a long one lasts; 0.6 and not 0.5, so as not to waver."""
+        hops = _LONG_HOP * self._usual
+        if abs(hops - self.spare / self._mixer.hop) > 0.6:
+            self.spare = min(round(hops) * self._mixer.hop, _MOST)
 
     def _hop(self) -> None:
         began, worked = time.perf_counter(), _worked()
@@ -169,6 +185,7 @@ class RenderThread:
             sys.setswitchinterval(self._switch)
         share = 0.05 * RATE / self._mixer.hop
         self.load += share * (time.perf_counter() - began) - 0.05 * self.load
+        self._usual += _SLOWLY * (self.load - self._usual)
         self.work += share * (_worked() - worked) - 0.05 * self.work
         if self.work > _FULL:
             self.told()

@@ -43,7 +43,6 @@ def serve(settings: Settings, run: Run, log: Callable[[str], None]) -> None:
     the process at once, with status 1.
     """
     sys.setswitchinterval(_SWITCH)
-    go_first(CONTROL)
     turns = Turns()
     with asyncio.Runner(loop_factory=partial(yielding_loop, turns)) as runner:
         runner.run(_serve(settings, run, log, turns))
@@ -69,6 +68,7 @@ async def _serve(settings: Settings, run: Run, log: Callable[[str], None], turns
             await starting
     else:
         await starting  # what it could not start it has put away itself
+        go_first(CONTROL)  # not before: a start that is refused shall not hold up the show it met
         if new:
             log(new)
         _greet(live, settings, log)
