@@ -1,9 +1,10 @@
 """Notes when the machine itself lets nobody run, and how fast it is. Knows no daemon.
 
-A process of its own, so that its parent's interpreter cannot hold it up, with a thread pinned to
-each processor, at the sound's own priority where that is granted. How fast it is, is told by the
-processor time of a piece of work that is always the same: a virtual machine may lose half of that
-to its neighbours, without a stall.
+A process for each processor, pinned to it, which naps all the time, before the sound where that is
+granted: only the system, or a host that lets another guest run, can wake it late. Such a host takes
+a processor for a few milliseconds, and again: what it took within a tenth of a second counts as one
+stall. How fast the machine is, is told by the processor time of a piece of work that is always the
+same: a virtual machine may lose half of that to its neighbours, without a stall.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from typing import TYPE_CHECKING
 
-from ttmba_live.priority import CONTROL, go_first
+from ttmba_live.priority import CONTROL, SOUND, go_first
 
 if TYPE_CHECKING:
     from typing import Self
@@ -24,13 +26,21 @@ if TYPE_CHECKING:
 _STALL = 0.010
 """Seconds of standstill that the ring does not cover for sure."""
 
-_NAP = 0.002
+_WITHIN = 0.1
+"""Seconds within which pieces of standstill are one."""
+
+_NAP = 0.001
+
+_USUAL = 0.0005
+"""Seconds by which a nap may be too long on a machine that is well."""
 
 _EVERY = 0.1
 """Seconds between two looks at how fast the machine is."""
 
 _WORK = 10_000
 """Rounds of an empty loop in such a look: a quarter of a millisecond or so."""
+
+_LOOK = "look"
 
 
 class Witness:
@@ -42,15 +52,21 @@ class Witness:
     def __init__(self) -> None:
         self.stalls: list[tuple[float, float]] = []
         self.looks: list[tuple[float, float]] = []
-        self._process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, __file__], stdout=subprocess.PIPE, text=True
-        )
-        self._reader = threading.Thread(target=self._read, daemon=True)
+        known = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else ["any"]
+        self._processes = [
+            subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, __file__, str(what)], stdout=subprocess.PIPE, text=True
+            )
+            for what in (*known, _LOOK)
+        ]
+        self._readers = [
+            threading.Thread(target=self._read, args=(one,), daemon=True) for one in self._processes
+        ]
 
-    def _read(self) -> None:
-        for line in self._process.stdout or ():
+    def _read(self, process: subprocess.Popen[str]) -> None:
+        for line in process.stdout or ():
             kind, moment, seconds = line.split()
-            found = self.stalls if kind == "stall" else self.looks
+            found = self.looks if kind == _LOOK else self.stalls
             found.append((float(moment), float(seconds)))
 
     def between(self, start: float, end: float) -> list[float]:
@@ -67,27 +83,39 @@ class Witness:
         return best / statistics.fmean(there)
 
     def __enter__(self) -> Self:
-        self._reader.start()
+        for reader in self._readers:
+            reader.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._reader.join()
+        for process, reader in zip(self._processes, self._readers, strict=True):
+            process.kill()
+            process.wait()
+            reader.join()
 
 
-def watch(processor: int | None) -> None:
+def watch(processor: str) -> None:
     """Print a line for each stall of one processor, or of whichever runs this, for ever."""
-    if processor is not None and sys.platform == "linux":
-        os.sched_setaffinity(0, {processor})
-    go_first()
+    first = SOUND
+    if sys.platform == "linux":
+        os.sched_setaffinity(0, {int(processor)})
+        first += 1  # before the sound: its own hops are no stalls
+    go_first(first)
+    late = deque[tuple[float, float]]()
     before = time.monotonic()
     while True:
         time.sleep(_NAP)
         now = time.monotonic()
-        if now - before > _STALL:
-            os.write(1, f"stall {now} {now - before}\n".encode())  # a line as a whole
-        before = now
+        lost, before = now - before - _NAP, now
+        if lost < _USUAL:
+            continue
+        late.append((now, lost))
+        while late[0][0] < now - _WITHIN:
+            late.popleft()
+        whole = sum(seconds for _, seconds in late)
+        if whole > _STALL:
+            print("stall", now, whole, flush=True)
+            late.clear()
 
 
 def look() -> None:
@@ -98,17 +126,10 @@ def look() -> None:
         began = time.thread_time()
         for _ in range(_WORK):
             pass
-        os.write(1, f"look {time.monotonic()} {time.thread_time() - began}\n".encode())
-
-
-def main() -> None:
-    """Watch every processor."""
-    known = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else [None]
-    threading.Thread(target=look, daemon=True).start()
-    for processor in known[1:]:
-        threading.Thread(target=watch, args=(processor,), daemon=True).start()
-    watch(known[0])
+        print(_LOOK, time.monotonic(), time.thread_time() - began, flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1] == _LOOK:
+        look()
+    watch(sys.argv[1])
