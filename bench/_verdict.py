@@ -18,6 +18,9 @@ from ttmba_live.audio import RATE
 _CLOSE = -60.0
 """Residue in dB between recording and session that sums in another order explain."""
 
+GAPS = 3
+"""Exit status: all is there, but there were gaps that the machine's own stalls do not explain."""
+
 _AWAY = "the sound card was away, or had just come back"
 
 _BEFORE = 1.5
@@ -44,8 +47,8 @@ class Load:
 
 def judge(
     storm: Storm, witness: Witness, recording: Path, status: int, finished: float, load: str
-) -> bool:
-    """Print what was found; whether every promise was kept."""
+) -> int:
+    """Print what was found; the exit status: 0, 1 for a loss, `GAPS` for gaps and nothing else."""
     folder = storm.folder
     try:
         scene = json.loads((folder / "session.json").read_text("utf-8"))
@@ -84,7 +87,9 @@ def judge(
     steady = level[-1] < 1.15 * level[0] + 20.0
     whole = status == 0 and not lost and not broken and residue < _CLOSE
     whole = whole and len(saves) == storm.saves
-    return whole and not unexplained and steady
+    if not (whole and steady):
+        return 1
+    return GAPS if unexplained else 0
 
 
 def _explained(storm: Storm, witness: Witness, told: float, count: int) -> bool:

@@ -10,7 +10,8 @@ listed with what happened then. Stems of 64 voices take 25 MB a second; with ``-
 are none, and the mix is compared all the same. The daemon keeps eight minutes of clips, so that
 memory which grows for long is no bound that is not reached yet, and has 16 voices to spare, so that
 what hostile texts order is not more than a machine can play. Exit status 1 if a promise of
-docs/trust.md was broken. Ended before its time, it ends and unmounts what it started.
+docs/trust.md was broken, 3 if there were gaps alone that no stall of the machine explains. Ended
+before its time, it ends and unmounts what it started.
 """
 
 from __future__ import annotations
@@ -73,11 +74,11 @@ def main() -> None:
         seconds = arguments.seconds + _START
         room = 400 + round(tracks * seconds * 0.384 * (2 + arguments.saves))
         with loop_disk(Path(place), room) as disk:
-            sys.exit(0 if storm(arguments, Path(place), disk, sound) else 1)
+            sys.exit(storm(arguments, Path(place), disk, sound))
 
 
-def storm(arguments: argparse.Namespace, place: Path, disk: Path | None, server: Any) -> bool:
-    """Run it; whether every promise was kept."""
+def storm(arguments: argparse.Namespace, place: Path, disk: Path | None, server: Any) -> int:
+    """Run it; the exit status."""
     folder, recording = (disk or place) / "run", place / "all.wav"
     words = ["--session", str(folder), "--record", str(recording)]
     words += [] if server else ["--device", "null"]

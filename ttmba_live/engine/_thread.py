@@ -28,7 +28,7 @@ _MOST = 1024
 """Frames that stalls may add to those kept ahead."""
 
 _SLOWLY = 0.005
-"""Share of one hop in the average of the load that decides on what is spare: about a second's."""
+"""Share of a hop in the average of the load that decides on what is spare: about a second's."""
 
 _LONG_HOP = 2.0
 """How much longer than the average a hop may take."""
@@ -64,9 +64,8 @@ class RenderThread:
 
     ``more`` is what is kept beyond ``ahead``: whenever a read leaves next to nothing behind,
     because this thread was held up, a hop is added, before a longer stall makes a gap. ``spare``
-    comes on top: what a hop takes is time that a stall may not take, so the fuller the processor,
-    the more is kept, and less again once it is not. Nothing is heard of either but the later answer
-    to what moves.
+    comes on top: what a hop takes, a stall may not, so the fuller the processor, the more is kept
+    meanwhile. Nothing is heard of either but the later answer to what moves.
 
     Once all that waits in the ring is silence, and nothing sounds and nobody records, the thread
     rests until the mixer has something to take up. What went by meanwhile is counted then, so that
@@ -170,9 +169,9 @@ class RenderThread:
 
     def _make_up(self) -> None:
         """Keep as many hops more as a long one lasts; 0.6 and not 0.5, so as not to waver."""
-        hops = _LONG_HOP * self._usual
-        if abs(hops - self.spare / self._mixer.hop) > 0.6:
-            self.spare = min(round(hops) * self._mixer.hop, _MOST)
+        hops, hop = _LONG_HOP * self._usual, self._mixer.hop
+        if abs(hops - self.spare / hop) > 0.6:
+            self.spare = min(round(hops) * hop, _MOST)
 
     def _hop(self) -> None:
         began, worked = time.perf_counter(), _worked()

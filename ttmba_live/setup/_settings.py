@@ -36,7 +36,8 @@ class AudioSettings:
     """The device's channels for the left and the right ear, from 1; the same twice is mono. A
     device that has one only plays in mono."""
     ahead: Annotated[int, Interval(ge=32, le=48_000)] = 512
-    """Frames rendered ahead of the device at first; a hop is added when the machine stalls."""
+    """Frames rendered ahead of the device at first; hops are added when the machine stalls, and
+    while hops take long."""
     hop: Literal[32, 64, 128, 256, 512, 1024, 2048, 4096] = 256
     """Frames rendered at a time."""
     headphones: str = ""
