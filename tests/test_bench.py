@@ -101,3 +101,17 @@ def test_a_bench_that_is_broken_off_leaves_no_process(name):
         bench.wait()
         assert not child.is_running()
     assert bench.returncode != 0
+
+
+@pytest.mark.slow
+def test_a_model_in_the_daemon_is_timed_from_cue_to_sound():
+    script = Path(__file__).parents[1] / "bench" / "generated.py"
+    words = ("--model", "stable-audio-3-small", "--small", "--device", "cpu", "--seconds", "0.5")
+    done = subprocess.run(
+        [sys.executable, str(script), *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    rows = [line.split("|")[1:5] for line in done.stdout.splitlines() if line.startswith("| ")][1:]
+    assert [row[1].strip() for row in rows] == ["1", "1", "3", "8", "8"]
+    assert all(0.0 < float(row[2]) <= float(row[3]) for row in rows)
+    assert float(rows[4][3]) < float(rows[3][3]), "what was made before is not made again"

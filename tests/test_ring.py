@@ -44,7 +44,7 @@ def wait_for(ring, frames):
 
 @pytest.mark.parametrize(("took", "spare"), [(0.1, 0), (0.5, 256), (0.9, 512)])
 def test_the_fuller_the_processor_the_further_ahead_and_back_again(monkeypatch, took, spare):
-    """A stall of two hops is covered however long a hop takes, within what a processor can do."""
+    """By a clock that only hops move on; on the way there a read may leave nothing, too."""
     mixer, ring, now = Mixer(Sphere()), Ring(48_000), [0.0]
     thread = RenderThread(mixer, ring, 512)
     monkeypatch.setattr("time.perf_counter", lambda: now[0])

@@ -77,6 +77,6 @@ def test_clips_come_warmed_up_and_in_batches(model):
 
 
 def test_learning_in_half_precision_keeps_numbers():
-    """At full width: cuDNN's way back through attention failed only there."""
+    """At full width, where cuDNN's way back through attention was seen to fail."""
     cost = tuning_cost(Case("tangoflux", "cuda", "flow", 16, batch=1, rounds=2))
     assert np.isfinite(cost.loss_value)
