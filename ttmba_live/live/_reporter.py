@@ -40,11 +40,14 @@ class Reporter:
         self._more = 0
         self._disk = ""
         self._cluster = ""
+        self._cluster_state: State | None = None
         self._held_db = 0.0
 
     def start(self) -> None:
         """From now on other threads are heard; a running event loop is needed."""
         self._loop = asyncio.get_running_loop()
+        if self._cluster_state is not None:  # it may have been refused already
+            self._loop.call_soon(self.cluster, self._cluster_state)
 
     def say(self, text: str) -> None:
         """Tell the terminal and every subscriber."""
@@ -132,6 +135,7 @@ class Reporter:
 
     def cluster_later(self, state: State) -> None:
         """Pass on what the process that speaks to a cluster says, from its worker's thread."""
+        self._cluster_state = state
         self._call(self.cluster, state)
 
     def cluster(self, state: State) -> None:
