@@ -21,7 +21,7 @@ from pathlib import Path
 import _hub
 import psutil
 from _ending import ending, unwind_on_signals
-from _rig import scratch
+from _rig import hear, scratch
 
 from ttmba_live.osc import Caller
 
@@ -88,7 +88,7 @@ def measure(folder: Path, arguments: argparse.Namespace) -> None:
             caller.send("/ttmba/subscribe")
             print(f"model      {loaded(caller, began)} s after the start", flush=True)
             cues(caller, arguments.seconds)
-            print(f"underruns  {_hear(caller, '/ttmba/status')[3]}")
+            print(f"underruns  {hear(caller, '/ttmba/status')[3]}")
         shares = [psutil.Process(process.pid)]
         shares += shares[0].children(recursive=True)
         sizes = ", ".join(f"{one.memory_info().rss / 1e6:.0f}" for one in shares)
@@ -100,7 +100,7 @@ def measure(folder: Path, arguments: argparse.Namespace) -> None:
 def loaded(caller: Caller, began: float) -> str:
     """Wait until the model can be asked; the seconds since the start."""
     while True:
-        name, state, _, note = _hear(caller, "/ttmba/generator")
+        name, state, _, note = hear(caller, "/ttmba/generator", seconds=PATIENCE)
         if state == "failed":
             sys.exit(f"{name}: {note}")
         if state == "ready":
@@ -121,21 +121,13 @@ def cues(caller: Caller, seconds: float) -> None:
             event = f"{name.replace(' ', '_')}{number}"
             caller.send("/ttmba/event", event, words, seconds, 30.0 * number, 0.0, 1.0, 0.0)
         while len(heard) < count:
-            _, state, note, *_ = *_hear(caller, "/ttmba/event/state"), ""
+            _, state, note, *_ = *hear(caller, "/ttmba/event/state", seconds=PATIENCE), ""
             if state == "failed":
                 sys.exit(f"a clip failed: {note}")
             if state == "playing":
                 heard.append(time.perf_counter() - began)
         print(f"| {name} | {count} | {heard[0]:.2f} | {heard[-1]:.2f} |", flush=True)
         caller.send("/ttmba/stop")
-
-
-def _hear(caller: Caller, address: str) -> tuple[float | str, ...]:
-    end = time.monotonic() + PATIENCE
-    while True:
-        got, arguments = caller.receive(end - time.monotonic())
-        if got == address:
-            return arguments
 
 
 def _since(began: float) -> str:

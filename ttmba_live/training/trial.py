@@ -19,11 +19,7 @@ from ttmba_live.generate.tangoflux import trial as tangoflux
 from ttmba_live.training._crpo_recipe import CrpoOptions, Pair, losses_of
 from ttmba_live.training._moves import optimizer_of, stepped
 from ttmba_live.training._run import Progress
-from ttmba_live.training._tuning_recipe import (
-    Learnt,
-    error_of,
-    noise_for,
-)
+from ttmba_live.training._tuning_recipe import Learnt, error_of, noise_for
 
 Loss = Literal["flow", "crpo"]
 """Loss (1) of the paper, or its loss (3)."""

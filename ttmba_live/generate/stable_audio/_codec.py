@@ -154,9 +154,8 @@ class Codec:
             at = (start - first) * self.hop
             return sound[..., at : at + length * self.hop]
 
-        return in_pieces(piece, frames, tile or self._tile(latents), _LEAST_TILE, latents.device)[
-            ..., :samples
-        ]
+        tile = tile or self._tile(latents)
+        return in_pieces(piece, frames, tile, _LEAST_TILE, latents.device)[..., :samples]
 
     @torch.no_grad()
     def encode(self, sound: Tensor, tile: int | None = None) -> Tensor:

@@ -55,30 +55,15 @@ class _Recorded:
         return self._velocity
 
 
-class GraphedLooks:
-    """Makes looks that replay recordings; falls back to plain ones, and says why in ``fault``."""
-
-    def __init__(self, capture: Capture | None = None) -> None:
-        self._recordings = Recordings[_Recorded](capture)
-
-    @property
-    def fault(self) -> str:
-        """Why looks are not replayed, or an empty string."""
-        return self._recordings.fault
-
-    def __len__(self) -> int:
-        return len(self._recordings)
-
-    def forget(self) -> None:
-        """Leave the recordings of a transformer that is no longer used."""
-        self._recordings.forget()
+class GraphedLooks(Recordings[_Recorded]):
+    """Makes looks that replay recordings, and plain ones where there can be none."""
 
     def __call__(self, transformer: Any, given: Given) -> Look:
         plain, heard = eager_look(transformer, given), False
 
         def look(latents: Tensor, share: Tensor) -> Tensor:
             nonlocal heard
-            recorded = self._recordings.get(
+            recorded = self.get(
                 (*latents.shape, *(tensor.shape for tensor in given.values())),
                 lambda capture: _Recorded(transformer, given, latents, share, capture),
             )

@@ -48,22 +48,11 @@ class _Recorded:
         return self.latents
 
 
-class GraphedSteps:
-    """Makes steps that replay recordings; falls back to plain ones, and says why in ``fault``."""
-
-    def __init__(self, capture: Capture | None = None) -> None:
-        self._recordings = Recordings[_Recorded](capture)
-
-    @property
-    def fault(self) -> str:
-        """Why steps are not replayed, or an empty string."""
-        return self._recordings.fault
-
-    def __len__(self) -> int:
-        return len(self._recordings)
+class GraphedSteps(Recordings[_Recorded]):
+    """Makes steps that replay recordings, and plain ones where there can be none."""
 
     def __call__(self, network: Network, conditions: Conditions, latents: Tensor) -> Step:
-        step = self._recordings.get(
+        step = self.get(
             (*conditions.text.shape, *latents.shape),
             lambda capture: _Recorded(network, conditions, latents, capture),
         )
