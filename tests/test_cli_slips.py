@@ -1,5 +1,7 @@
 """Slips at the command line are said: wrong folders, odd files, orders that make no scene."""
 
+import asyncio
+import threading
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,6 +10,7 @@ from commands import called, one_line
 
 from ttmba_live.audio import write_sound
 from ttmba_live.errors import InvalidInput
+from ttmba_live.generate.worker import State
 from ttmba_live.live._recorder import Recorder
 from ttmba_live.live._reporter import Reporter
 from ttmba_live.setup import heads
@@ -96,6 +99,27 @@ def test_the_limiters_hint_is_a_step_down_that_spares_it():
         "1 dB lower would spare it",
         "4 dB lower would spare it",
     ]
+
+
+def test_what_is_ready_before_the_start_stands_is_said_after_it():
+    said, told = [], []
+    osc = SimpleNamespace(generator=lambda *state: told.append(state), news=lambda _: None)
+    reporter = Reporter(said.append, osc, SimpleNamespace(name="sketch", why=""))
+    for thread in (
+        threading.Thread(target=reporter.generator_later, args=(State("ready"),)),
+        threading.Thread(target=reporter.cluster_later, args=(State("failed", why="no node"),)),
+    ):
+        thread.start()
+        thread.join()
+    assert not said + told  # a start that is refused has one line
+
+    async def begin():
+        reporter.start()
+        await reporter.settled()
+
+    asyncio.run(begin())
+    assert said == ["generator sketch ready", "cluster: no node"]
+    assert [state[1] for state in told] == ["starting", "ready", "ready"]
 
 
 def test_a_file_that_is_no_head_is_refused_before_it_is_prepared(tmp_path, monkeypatch):

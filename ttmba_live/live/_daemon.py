@@ -121,7 +121,6 @@ class Live:
 
     async def start(self) -> None:
         """Listen, take the folder, render, play; on failure what was started is put away again."""
-        self._reporter.start()
         self._waker.start()
         try:
             await self.osc.start()
@@ -147,7 +146,7 @@ class Live:
                 self._performance.recorder.discard()
             await self.close()
             raise
-        self._reporter.generator(self._makers.workers[0].state)
+        self._reporter.start()
         if self.generator.name == "sketch":
             await self._reporter.settled()  # so that the first cue need not wait for it
         self._spawn(self._outputs.run())

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import math
+import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from ttmba_live.audio import RATE
@@ -33,21 +35,28 @@ class Reporter:
         """Speak through a terminal's log and an OSC server."""
         self._log, self._osc, self._generator = log, osc, generator
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._early: list[Callable[[], None]] = []
+        self._beginning = threading.Lock()
         self._told: set[str] = set()
         self._settled = asyncio.Event()
-        self._state = State("")
+        self._state = State("starting")
         self._failures = 0
         self._more = 0
         self._disk = ""
         self._cluster = ""
-        self._cluster_state: State | None = None
         self._held_db = 0.0
 
     def start(self) -> None:
-        """From now on other threads are heard; a running event loop is needed."""
-        self._loop = asyncio.get_running_loop()
-        if self._cluster_state is not None:  # it may have been refused already
-            self._loop.call_soon(self.cluster, self._cluster_state)
+        """Other threads are heard from now on, and what they said before; a loop must be running.
+
+        To be called when the start stands: one that is refused is told in one line alone.
+        """
+        with self._beginning:
+            self._loop = asyncio.get_running_loop()
+        self._tell_generator()
+        for tell in self._early:
+            tell()
+        self._early.clear()
 
     def say(self, text: str) -> None:
         """Tell the terminal and every subscriber."""
@@ -135,7 +144,6 @@ class Reporter:
 
     def cluster_later(self, state: State) -> None:
         """Pass on what the process that speaks to a cluster says, from its worker's thread."""
-        self._cluster_state = state
         self._call(self.cluster, state)
 
     def cluster(self, state: State) -> None:
@@ -144,8 +152,7 @@ class Reporter:
         if told == self._cluster:
             return
         self._cluster = told
-        if self._state.name:
-            self._tell_generator()
+        self._tell_generator()
         if state.name != "loading":
             self.say(told)
 
@@ -156,6 +163,9 @@ class Reporter:
         self._osc.generator(self._generator.name, state.name, state.share, note)
 
     def _call(self, what: Callable[[T], None], argument: T) -> None:
-        if self._loop is not None:
-            with contextlib.suppress(RuntimeError):  # the loop has closed
-                self._loop.call_soon_threadsafe(what, argument)
+        with self._beginning:
+            if self._loop is None:
+                self._early.append(partial(what, argument))
+                return
+        with contextlib.suppress(RuntimeError):  # the loop has closed
+            self._loop.call_soon_threadsafe(what, argument)
