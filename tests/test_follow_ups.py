@@ -119,7 +119,8 @@ def test_what_a_text_says_besides_is_planned():
     assert [order.verb for order in found.orders] == [Verb.STOP]
     assert found.rest == "a train passes from left to right"
     found = read("stop the rain and move the car to the left, then louder")
-    assert [order.verb for order in found.orders] == [Verb.STOP, Verb.PLACE]
+    assert [order.verb for order in found.orders] == [Verb.STOP, Verb.PLACE, Verb.UP]
+    assert found.orders[2].ids == (CAR,)
 
 
 @pytest.mark.parametrize("text", ["stop the choir", "mute the choir", "make the choir louder"])

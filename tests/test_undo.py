@@ -116,3 +116,26 @@ async def test_two_swap_their_places():
     await asyncio.sleep(2.0)
     assert stage.dog.position == rain
     assert stage.scene.sources["rain"].position == Position(60.0, 0.0, 3.0)
+
+
+@timeless
+async def test_redo_brings_back_what_was_undone_until_something_else_changes():
+    stage = Stage()
+    before = stage.dog
+    with pytest.raises(InvalidInput, match="nothing to redo"):
+        stage.order("redo")
+    stage.order("make the dog 6 dB louder")
+    stage.order("stop the rain")
+    for again in range(2):
+        stage.order("undo")
+        stage.order("undo")
+        await asyncio.sleep(1.0)
+        assert (stage.dog.gain_db, "rain" in stage.heard) == (before.gain_db, True), again
+        stage.order("redo")
+        stage.order("redo")
+        await asyncio.sleep(1.0)
+        assert (stage.dog.gain_db, "rain" in stage.heard) == (before.gain_db + 6.0, False), again
+    stage.order("undo")
+    stage.order("mute the dog")
+    with pytest.raises(InvalidInput, match="nothing to redo"):
+        stage.order("redo")

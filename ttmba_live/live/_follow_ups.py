@@ -5,55 +5,48 @@ Knows scene and voices; understands no text. Thread: control.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
-from ttmba_live.errors import InvalidInput, TtmbaError
+from ttmba_live.errors import TtmbaError
 from ttmba_live.geometry import Position
+from ttmba_live.live._due import Due
+from ttmba_live.live._each_source import SWITCHES, EachSource
 from ttmba_live.live._glides import Glides
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._undo import Done, Undo
-from ttmba_live.live._ways import home, swapped, way
+from ttmba_live.live._ways import swapped
 from ttmba_live.osc import Client
 from ttmba_live.scene import (
-    FLOOR_DB,
-    Again,
     Command,
     DeleteSnapshot,
-    Play,
     RecallSnapshot,
-    SetGain,
-    SetLoop,
-    SetMute,
-    SetSolo,
-    Source,
-    Stop,
     StopAll,
     StoreSnapshot,
 )
-from ttmba_live.text import FollowUp, Present, Verb
+from ttmba_live.text import Extent, FollowUp, Present, Verb
 
 PLANNER = "follow-up"
 """Who planned a cue that makes no sounds of its own."""
 
-_FADE = 3.0
-"""Seconds of a fade, if that was not told."""
-_LOUDER = 6.0
-"""dB that "louder" means."""
-_QUIETEST, _LOUDEST = -200.0, 40.0
-_MOST_WAITING = 256
 _SHOWN = 5
 
-_SWITCHES: dict[Verb, tuple[type[SetMute | SetSolo | SetLoop], bool]] = {
-    Verb.MUTE: (SetMute, True), Verb.UNMUTE: (SetMute, False),
-    Verb.SOLO: (SetSolo, True), Verb.UNSOLO: (SetSolo, False),
-    Verb.LOOP: (SetLoop, True), Verb.UNLOOP: (SetLoop, False),
+_OPPOSITE = {
+    Verb.MUTE: Verb.UNMUTE, Verb.SOLO: Verb.UNSOLO, Verb.LOOP: Verb.UNLOOP,
+    Verb.UNMUTE: Verb.MUTE, Verb.UNSOLO: Verb.SOLO, Verb.UNLOOP: Verb.LOOP,
 }  # fmt: skip
+"""What ends a switch that was asked for a while: "mute the bass for 4 seconds"."""
+
+_BACK = {Verb.UNDO: "undo", Verb.REDO: "redo"}
 _STANDING = (Verb.STORE, Verb.RECALL, Verb.FORGET)
 _AT_ONCE = frozenset(
-    (*_SWITCHES, Verb.STOP, Verb.REPLACE, Verb.PLAY, Verb.TAKE, Verb.STORE, Verb.FORGET, Verb.UNDO)
-)
+    (
+        *SWITCHES, *_BACK, Verb.STOP, Verb.REPLACE, Verb.PLAY, Verb.TAKE, Verb.STORE,
+        Verb.FORGET, Verb.FASTER, Verb.SLOWER, Verb.TURN, Verb.HOLD,
+    )
+)  # fmt: skip
 """What takes no time: "in 5 seconds" says when."""
 _ENDS = (Verb.STOP, Verb.REPLACE)
 
@@ -84,8 +77,9 @@ class Followed:
         self._playback, self._act, self._tell, self._say = playback, act, tell, say
         self.glides = Glides(playback, act)
         """What changes for a while, whoever asked for it."""
+        self._each = EachSource(playback, self.glides, act)
         self._undo = Undo(playback, self.glides, act)
-        self._waiting: set[asyncio.TimerHandle] = set()
+        self._due = Due()
 
     def there(self, busy: Iterable[str]) -> tuple[Present, ...]:
         """What can be meant: the sources of the scene; those of ``busy`` are on their way."""
@@ -115,7 +109,7 @@ class Followed:
         Raises `InvalidInput` if too much waits, or if there is no such snapshot or nothing to undo.
         """
         last = orders[-1]
-        undoing = any(order.verb is Verb.UNDO for order in orders)
+        undoing = any(order.verb in _BACK for order in orders)
         done = None if undoing else self._undo.ordered(orders)
         heard = tuple(name for name in last.ids if self._playback.sounds(name))
         try:
@@ -132,38 +126,47 @@ class Followed:
         after = order.extent.after
         if order.verb in _AT_ONCE:
             after += order.extent.within or 0.0
-        if not after:
-            self._do(order, client)
-        elif len(self._waiting) >= _MOST_WAITING:
-            raise InvalidInput(f"{_MOST_WAITING} orders wait already")
+        if after:
+            self._later(after, order, client, done)
         else:
-            handle = self._later(after, order, client)
-            if done is not None:
-                done.waiting.append(handle)
+            self._do(order, client)
+        if order.verb in SWITCHES and order.extent.seconds:
+            over = replace(order, verb=_OPPOSITE[order.verb], extent=Extent())
+            self._later(after + order.extent.seconds, over, client, done)
+        if order.verb is Verb.PLAY and order.extent.every:
+            self._every(order, client, done)
+
+    def no_more(self, name: str) -> None:
+        """Let a source sound by itself no more."""
+        self._due.no_more(name)
 
     def forget(self) -> None:
         """Drop what waits and what goes on."""
-        for handle in self._waiting:
-            handle.cancel()
-        self._waiting.clear()
+        self._due.forget()
         self.glides.forget()
 
-    def _later(self, seconds: float, order: FollowUp, client: Client) -> asyncio.TimerHandle:
-        def due() -> None:
-            self._waiting.discard(handle)
-            try:
-                self._do(order, client)
-            except TtmbaError as error:
-                self._tell.error(client, "/ttmba/cue", str(error))
-
-        handle = asyncio.get_running_loop().call_later(seconds, due)
-        self._waiting = {one for one in self._waiting if not one.cancelled()} | {handle}
+    def _later(self, seconds: float, order: FollowUp, client: Client, done: Done | None) -> None:
+        handle = self._due.later(seconds, partial(self._do, order, client), self._failed(client))
+        if done is not None:
+            done.cancels.append(handle.cancel)
         self._say(f"in {seconds:g} s: {_told(order)}")
-        return handle
+
+    def _every(self, order: FollowUp, client: Client, done: Done | None) -> None:
+        """Let sources sound again and again, until they are stopped."""
+        for name in order.ids:
+            again = partial(self._each.play, name, client)
+            self._due.every(order.extent.every, name, again, self._failed(client))
+            if done is not None:
+                done.cancels.append(partial(self._due.no_more, name))
+
+    def _failed(self, client: Client) -> Callable[[str], None]:
+        """Who hears of what could not be done when it was due."""
+        return lambda why: self._tell.error(client, "/ttmba/cue", why)
 
     def _do(self, order: FollowUp, client: Client) -> None:
-        if order.verb is Verb.UNDO:
-            self._say(f"undo: {self._undo.take_back(client)}")
+        if order.verb in _BACK:
+            back = self._undo.take_back if order.verb is Verb.UNDO else self._undo.do_again
+            self._say(f"{_BACK[order.verb]}: {back(client)}")
             return
         if order.verb in _STANDING:
             self._stand(order, client)
@@ -179,7 +182,7 @@ class Followed:
             source = self._playback.scene.sources.get(name)
             try:
                 if source is not None:
-                    self._one(order, source, client)
+                    self._each.carry_out(order, source, client)
             except TtmbaError as error:
                 self._tell.error(client, "/ttmba/cue", f"{name}: {error}")
 
@@ -193,67 +196,6 @@ class Followed:
             case _:
                 self._act(DeleteSnapshot(order.name), client)
 
-    def _one(self, order: FollowUp, source: Source, client: Client) -> None:
-        """What is to happen to one source."""
-        name, verb = source.id, order.verb
-        if verb in _SWITCHES:
-            kind, on = _SWITCHES[verb]
-            self._act(kind(name, on), client)
-            return
-        match verb:
-            case Verb.STOP | Verb.REPLACE:
-                self.glides.let_go(name)
-                self._act(Stop(name), client)
-            case Verb.PLAY:
-                self._play(name, client)
-            case Verb.TAKE:
-                self._act(Again(name), client)
-            case Verb.UP | Verb.DOWN | Verb.LEVEL:
-                takes = order.extent.takes or 0.0
-                self.glides.gain(source, _level(order, source), takes, client)
-            case Verb.FADE_OUT | Verb.FADE_IN:
-                self._fade(order, source, client)
-            case Verb.HOME | Verb.RESET:
-                self._back(order, source, client)
-            case _:
-                self.glides.move(source, way(order, self.glides.place(source)), client)
-
-    def _back(self, order: FollowUp, source: Source, client: Client) -> None:
-        """A source as it was asked for: its place, and of a reset its level as well."""
-        kept = self._playback.kept(source.id)
-        if kept is None:
-            raise InvalidInput("it has no clip yet, or comes in live: nobody knows its first place")
-        elapsed = self._playback.elapsed().get(source.id)
-        path = home(kept.event, elapsed, self.glides.place(source), order.extent.going)
-        self.glides.move(source, path, client)
-        if order.verb is Verb.RESET:
-            self._act(SetMute(source.id, mute=False), client)
-            self.glides.gain(source, kept.event.gain_db, order.extent.going, client)
-
-    def _play(self, name: str, client: Client) -> None:
-        """Let a source sound again; one that was stopped before its clip came is made anew."""
-        try:
-            self._act(Play(name), client)
-        except InvalidInput:
-            if self._playback.has(name):
-                raise
-            self._act(Again(name), client)
-
-    def _fade(self, order: FollowUp, source: Source, client: Client) -> None:
-        level = order.extent.level
-        seconds = _FADE if order.extent.takes is None else order.extent.takes
-        if order.verb is Verb.FADE_OUT and level is None:
-            self.glides.out(source, seconds, client)
-            return
-        wanted = self.glides.level(source) if level is None else level
-        if order.verb is Verb.FADE_IN:
-            heard = self._playback.sounds(source.id) and not source.mute
-            self._act(SetGain(source.id, source.gain_db if heard else FLOOR_DB), client)
-            self._act(SetMute(source.id, mute=False), client)
-            if not self._playback.sounds(source.id):
-                self._play(source.id, client)
-        self.glides.gain(source, wanted, seconds, client)
-
     def _swap(self, order: FollowUp, client: Client) -> None:
         sources = self._playback.scene.sources
         places = {
@@ -263,20 +205,6 @@ class Followed:
         }
         for name, path in swapped(order, places).items():
             self.glides.move(sources[name], path, client)
-
-
-def _level(order: FollowUp, source: Source) -> float:
-    """The gain that is wanted of a source; raises `InvalidInput` if it can go no further."""
-    extent = order.extent
-    if extent.level is not None:
-        return extent.level
-    change = abs(extent.db) if extent.db is not None else _LOUDER * extent.share
-    wanted = source.gain_db + (change if order.verb is Verb.UP else -change)
-    level = max(_QUIETEST, min(_LOUDEST, wanted))
-    if level == source.gain_db != wanted:
-        most = "loudest" if wanted > level else "quietest"
-        raise InvalidInput(f"it is at {level:g} dB already, and that is the {most} there is")
-    return level
 
 
 def _told(order: FollowUp) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.live._on_the_way import Going
 from ttmba_live.live._playback import Playback
 from ttmba_live.osc import Client
 from ttmba_live.scene import FLOOR_DB, Change, Command, SetGain, Source, Stop, faded, moved
@@ -29,6 +31,8 @@ class Glides:
         self._playback, self._act = playback, act
         self._tasks: dict[_Key, asyncio.Task[None]] = {}
         self._levels: dict[str, float] = {}
+        self._ways: WeakKeyDictionary[asyncio.Task[None], tuple[Trajectory, float]]
+        self._ways = WeakKeyDictionary()
 
     def place(self, source: Source) -> Position:
         """Where a source is now, on its way perhaps."""
@@ -36,6 +40,17 @@ class Glides:
             return source.position
         begun = self._playback.elapsed().get(source.id)
         return source.position if begun is None else source.trajectory.at(begun)
+
+    def going(self, source: Source) -> Going | None:
+        """The way that a source is on, if it is not at its end."""
+        gone = self._playback.elapsed().get(source.id)
+        task, going = self._tasks.get(("place", source.id)), None
+        if source.trajectory is not None and gone is not None:
+            going = Going(source.trajectory, gone)
+        elif task is not None and task in self._ways:
+            way, begun = self._ways[task]
+            going = Going(way, _now() - begun)
+        return going if going is not None and going.left > 0.0 else None
 
     def level(self, source: Source) -> float:
         """The gain that a source had before it was faded out."""
@@ -55,6 +70,8 @@ class Glides:
     def move(self, source: Source, way: Trajectory, client: Client) -> None:
         """Let a source go its way."""
         self.go([moved(source.id, way)], way.times[-1], client)
+        if task := self._tasks.get(("place", source.id)):
+            self._ways[task] = way, _now()
 
     def go(self, changes: Sequence[Change], seconds: float, client: Client) -> None:
         """Let things change together, at once if that takes no time."""

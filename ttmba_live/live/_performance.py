@@ -156,6 +156,7 @@ class Performance:
                 self.playback.stop(source)
                 self.cues.forget(source)
                 self.takes.forget(source)
+                self._followed.no_more(source)
             case Again() | Vary():
                 self._take(command, client)
             case RecordStart() | RecordStop() | SaveSession() | RenewDevices():

@@ -17,7 +17,7 @@ from ttmba_live.room import Room, changed
 from ttmba_live.scene import EnterRoom, room_of_scene
 from ttmba_live.setup import RoomSettings
 from ttmba_live.setup.rooms import with_impulse
-from ttmba_live.text import only_room, room_of_words
+from ttmba_live.text import only_room, room_changed, room_of_words
 
 ROOM_ALONE = "room"
 """Who planned a cue that names a room and nothing else."""
@@ -56,16 +56,16 @@ class Rooms:
         if said is not None:
             self.enter(said)
             return False
-        named = room_of_words(text)
+        other = room_changed(text, now)
+        named, alone = other or room_of_words(text), other is not None or only_room(text)
         if named is None:
             return False
-        alone = only_room(text)
         if now.is_none or not self._settings.from_words:
             if alone:
                 why = "the room is none" if now.is_none else "[room] from_words is false"
                 raise InvalidInput(f"{why}, so words choose none; /ttmba/room/preset does")
             return False
-        if named.preset == now.preset:
+        if other is None and named.preset == now.preset:
             return alone
         self.enter(named)
         self._osc.room(named.preset, "the cue's words")

@@ -5,7 +5,6 @@ Thread: control.
 
 from __future__ import annotations
 
-from asyncio import TimerHandle
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +26,8 @@ _LEVELS = frozenset((Verb.UP, Verb.DOWN, Verb.LEVEL))
 _PLACES = frozenset(
     (
         Verb.NEARER, Verb.FARTHER, Verb.HIGHER, Verb.LOWER, Verb.LEFTWARDS, Verb.RIGHTWARDS,
-        Verb.PLACE, Verb.HOME, Verb.SWAP,
+        Verb.PLACE, Verb.HOME, Verb.SWAP, Verb.ACROSS, Verb.FASTER, Verb.SLOWER, Verb.TURN,
+        Verb.HOLD,
     )
 )  # fmt: skip
 _SOUNDS = frozenset((Verb.STOP, Verb.PLAY, Verb.REPLACE))
@@ -40,7 +40,7 @@ _SWITCHES = {
 
 @dataclass(slots=True, eq=False)
 class Done:
-    """One cue: how the scene stood before it, what it touched, what it began, what waits of it.
+    """One cue: how the scene stood before it, what it touched and began, what cancels the rest.
 
     ``touched`` are things of sources, ("gain", "dog"); ``whole`` says that it was a recall, which
     touches everything but what sounds.
@@ -52,7 +52,7 @@ class Done:
     touched: frozenset[tuple[str, str]] = frozenset()
     whole: bool = False
     begun: tuple[str, ...] = ()
-    waiting: list[TimerHandle] = field(default_factory=list)
+    cancels: list[Callable[[], None]] = field(default_factory=list)
 
 
 class Undo:
@@ -64,6 +64,7 @@ class Undo:
         """``act`` carries out a command."""
         self._playback, self._glides, self._act = playback, glides, act
         self._done: deque[Done] = deque(maxlen=KEPT)
+        self._undone: list[Done] = []
 
     def ordered(self, orders: Sequence[FollowUp]) -> Done:
         """Keep how things stand before these orders are carried out."""
@@ -94,8 +95,24 @@ class Undo:
             raise InvalidInput(
                 "the last cue cannot be taken back: snapshots stay kept, and a take stays made"
             )
-        for handle in done.waiting:
-            handle.cancel()
+        for cancel in done.cancels:
+            cancel()
+        begun = {("sounds", name) for name in done.begun}
+        self._undone.append(self._stand(done.touched | begun, whole=done.whole))
+        return self._as_before(done, client)
+
+    def do_again(self, client: Client) -> str:
+        """Let everything stand as before the last `take_back`; what that was, for people.
+
+        Raises `InvalidInput` if nothing was taken back since something was done.
+        """
+        if not self._undone:
+            raise InvalidInput("there is nothing to redo: nothing was undone since the last cue")
+        undone = self._undone.pop()
+        self._done.append(self._stand(undone.touched, whole=undone.whole))
+        return self._as_before(undone, client)
+
+    def _as_before(self, done: Done, client: Client) -> str:
         self._end(done, client)
         self._turn_back(done, client)
         self._switch_back(done, client)
@@ -103,12 +120,17 @@ class Undo:
         return ", ".join(names) or "how everything stood"
 
     def _keep(self, touched: frozenset[tuple[str, str]], *, whole: bool = False) -> Done:
+        done = self._stand(touched, whole=whole)
+        self._done.append(done)
+        self._undone.clear()
+        return done
+
+    def _stand(self, touched: frozenset[tuple[str, str]], *, whole: bool) -> Done:
+        """How everything stands, before things change."""
         scene = self._playback.scene
         stood = Snapshot.of(scene, self._glides.place)
         heard = frozenset(name for name in scene.sources if self._playback.goes_on(name))
-        done = Done(scene, stood, heard, touched, whole)
-        self._done.append(done)
-        return done
+        return Done(scene, stood, heard, touched, whole)
 
     def _end(self, done: Done, client: Client) -> None:
         """End what the cue began."""

@@ -1,4 +1,4 @@
-"""Where a follow-up takes a sound from where it is: nearer, higher, to a place, round the head.
+"""Where a follow-up takes a sound from where it is: nearer, higher, faster, to a place.
 
 Places and angles only; knows no scene and moves nothing.
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from ttmba_live.geometry import MAX_DISTANCE, MIN_DISTANCE, Position, Trajectory, wrap_degrees
+from ttmba_live.live._on_the_way import Going, becoming, paced, turned_round
 from ttmba_live.scene import Event
 from ttmba_live.text import Extent, FollowUp, Verb
 
@@ -16,8 +18,28 @@ _DEGREES, _NEARER = 30.0, 0.5
 """How much higher, or how much nearer, if that was not told."""
 
 
-def way(order: FollowUp, now: Position) -> Trajectory:
-    """The way that a `place` or a change of place takes, from where the sound is."""
+_FASTER = 2.0**0.5
+"""How much faster, if that was not told: twice as fast is "a lot"."""
+
+_ALONG = frozenset((Verb.FASTER, Verb.SLOWER, Verb.TURN))
+"""What only a sound that is on its way can do."""
+
+
+def goes_along(order: FollowUp) -> bool:
+    """Whether an order asks how a sound goes on that is on its way."""
+    return order.verb in _ALONG
+
+
+def way(order: FollowUp, now: Position, going: Going | None = None) -> Trajectory:
+    """The way that a place or a change of place takes, from where the sound is.
+
+    A step of a sound that is ``going`` somewhere changes its way and does not end it. Going is
+    asked of what `goes_along`.
+    """
+    if order.verb is Verb.HOLD:
+        return Trajectory((0.0,), (now,))
+    if going is not None and order.verb is not Verb.PLACE:
+        return _along(order, going)
     if order.verb is not Verb.PLACE:
         return Trajectory((0.0, order.extent.going), (now, _changed(order, now)))
     assert order.path is not None
@@ -26,6 +48,20 @@ def way(order: FollowUp, now: Position) -> Trajectory:
     if times[0] > 0.0:
         return Trajectory((0.0, *times), (now, *places))
     return Trajectory(times, tuple(places))
+
+
+def _along(order: FollowUp, going: Going) -> Trajectory:
+    """How a sound goes on that is on its way."""
+    times = _FASTER**order.extent.share
+    match order.verb:
+        case Verb.FASTER:
+            return paced(going, times)
+        case Verb.SLOWER:
+            return paced(going, 1.0 / times)
+        case Verb.TURN:
+            return turned_round(going, order.sense)
+        case _:
+            return becoming(going, partial(_changed, order), order.extent.going)
 
 
 def swapped(order: FollowUp, places: dict[str, Position]) -> dict[str, Trajectory]:
@@ -98,6 +134,8 @@ def _changed(order: FollowUp, now: Position) -> Position:
             metres = extent.metres
             distance = distance / times if metres is None else distance + metres
             return replace(now, distance=min(MAX_DISTANCE, distance))
+        case Verb.ACROSS:
+            return replace(now, azimuth=-now.azimuth)
         case Verb.LEFTWARDS:
             return replace(now, azimuth=wrap_degrees(now.azimuth + turn))
         case Verb.RIGHTWARDS:

@@ -10,7 +10,7 @@ from ttmba_live.text._plan import (
     Translator,
     without_server,
 )
-from ttmba_live.text._rooms import only_room, room_of_words
+from ttmba_live.text._rooms import only_room, room_changed, room_of_words
 from ttmba_live.text._translating import in_english
 from ttmba_live.text.follow_ups import FollowUp, FollowUps, Present, follow_ups
 from ttmba_live.text.lines import NAME as LINES
@@ -35,6 +35,7 @@ __all__ = [
     "parted",
     "plan_prose",
     "plan_text",
+    "room_changed",
     "room_of_words",
     "without_server",
 ]

@@ -18,7 +18,8 @@ class Extent:
 
     ``db``, ``degrees`` and ``metres`` are changes, ``level`` is a gain in dB, ``share`` stretches
     the usual amount ("a bit": a half, "a lot": two). ``seconds`` is how long it takes, ``after``
-    when it begins, ``within`` either: "fade it in 5 seconds", "stop it in 5 seconds".
+    when it begins, ``within`` either: "fade it in 5 seconds", "stop it in 5 seconds"; ``every`` is
+    how often it happens.
     """
 
     db: float | None = None
@@ -29,6 +30,7 @@ class Extent:
     seconds: float | None = None
     after: float = 0.0
     within: float | None = None
+    every: float = 0.0
 
     @property
     def takes(self) -> float | None:
@@ -50,9 +52,14 @@ _TIME = (
     rf"{_NUMBER} ?(?P<unit>s|secs?|seconds?|mins?|minutes?|sekunden?|minuten?|secondes?|segundos?"
     r"|minutos?|secondi|minuti|minuto)\b"
 )
+_BARE = re.compile(r"\b(over|every|after|for|during) (\d{1,3}(?:\.\d)?)$")
+"""Seconds without their unit: "fade it out over 3"."""
 _DB = r"(?P<n>[-+\u2212]?\d{1,3}(?:\.\d{1,2})?) ?(?:db|decibels?)\b"
 _METRES = r"(?P<n>\d{1,3}(?:[.,]\d{1,2})?) ?(?:m|met(?:er|re)s?)"
-_MORE = r"(?=(?:louder|quieter|softer|closer|nearer|further|farther|higher|lower|more|less)\b)"
+_MORE = (
+    r"(?=(?:louder|quieter|softer|closer|nearer|further|farther|higher|lower|faster|slower|quicker"
+    r"|more|less)\b)"
+)
 _SAID = {
     "after": re.compile(
         rf"(?:\b(?:after|nach|après|después de|dopo)|^in) (?:about |another )?{_TIME},?"
@@ -63,21 +70,33 @@ _SAID = {
     "within": re.compile(
         rf"\b(?:in|within|innerhalb von|en|tra)(?: the)?(?: next| about)? {_TIME}"
     ),
+    "every": re.compile(rf"\b(?:every|each|alle|toutes les|cada|ogni|a cada|elke|каждые) {_TIME}"),
     "level": re.compile(rf"\b(?:to|at|auf|à|a) {_DB}"),
     "db": re.compile(rf"(?:\b(?:by|um|de|di) )?{_DB}"),
-    "degrees": re.compile(r"\bby (?P<n>\d{1,3}) ?(?:degrees?|deg|°)"),
+    "degrees": re.compile(
+        r"(?:\bby |\b(?=\d{1,3} ?(?:degrees?|deg|°) (?:more|further|counter|anti|clock))"
+        r"|\b(?=\d{1,3} (?:more|further) deg))"
+        r"(?P<n>\d{1,3}) ?(?:(?:more|further) )?(?:degrees?|deg|°)"
+    ),
     "metres": re.compile(rf"\b(?:by )?{_METRES} (?=closer|nearer|further|farther|back)"),
 }
 """What is said in figures, in the order in which it is taken out of a clause."""
+_PLAIN = r"(?<!plus )(?<!mais )(?<!più )(?<!más )"
+"""No comparison: "plus vite" is faster than before."""
 _MEANT = (
     (
         "seconds",
         _SLOW,
         re.compile(
-            r"\b(?:slowly|gradually|gently|smoothly|langsam|lentement|despacio|lentamente)\b"
+            _PLAIN
+            + r"\b(?:slowly|gradually|gently|smoothly|langsam|lentement|despacio|lentamente)\b"
         ),
     ),
-    ("seconds", _FAST, re.compile(r"\b(?:quickly|fast|rapidly|schnell|vite|rápido|veloce)\b")),
+    (
+        "seconds",
+        _FAST,
+        re.compile(_PLAIN + r"\b(?:quickly|fast|rapidly|schnell|vite|rápido|veloce)\b"),
+    ),
     (
         "seconds",
         0.0,
@@ -105,6 +124,7 @@ _MEANT = (
 def extent_of(clause: str) -> tuple[str, Extent]:
     """The clause without how much, how long and when, and those."""
     said: dict[str, float] = {}
+    clause = _BARE.sub(r"\1 \2 s", clause)
     for name, pattern in _SAID.items():
         if match := pattern.search(clause):
             clause = _without(clause, match)
@@ -114,6 +134,7 @@ def extent_of(clause: str) -> tuple[str, Extent]:
         if match := pattern.search(clause):
             clause = _without(clause, match)
             said.setdefault(name, value)
+    clause = clause or ("again" if "every" in said else "")
     return clause, Extent(**said)
 
 

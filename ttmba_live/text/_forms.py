@@ -39,6 +39,11 @@ class Verb(Enum):
     LEFTWARDS = "leftwards"
     RIGHTWARDS = "rightwards"
     PLACE = "place"
+    FASTER = "faster"
+    SLOWER = "slower"
+    TURN = "turn"
+    HOLD = "hold"
+    ACROSS = "across"
     HOME = "home"
     RESET = "reset"
     SWAP = "swap"
@@ -46,7 +51,9 @@ class Verb(Enum):
     STORE = "store"
     RECALL = "recall"
     FORGET = "forget"
+    LEAVE = "leave"
     UNDO = "undo"
+    REDO = "redo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,8 @@ class Form:
     """One line: what a clause that looks so asks for.
 
     ``sure`` clauses can mean nothing but sounds that are there; ``alone`` ones are whole texts.
-    ``where`` is the place that it means, in English, if the clause does not say it itself.
+    ``where`` is the place that it means, in English, if the clause does not say it itself; of a
+    turn, the way round.
     """
 
     verb: Verb

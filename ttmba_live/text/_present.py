@@ -18,10 +18,28 @@ _ALL = re.compile(
     r"|all (?:the |of the )?(?:sounds?|sources?|things)|(?:the )?sounds)"
 )
 _BUT = re.compile(r"(.+?),? (?:but|except(?: for)?|apart from|besides) (.+)")
-_REST = re.compile(r"(?:everything|everyone|all|anything) else|(?:all )?the (?:rest|others?)")
+_REST = re.compile(
+    r"(?:everything|everyone|all|anything) else|(?:all )?the (?:rest|others?)"
+    r"(?: (?:two|three|four|five|six|ones?|sounds?))?"
+)
+_HE, _SHE = (
+    re.compile(rf"\b(?:{words})s?\b")
+    for words in (
+        "man|men|boy|guy|male|father|dad|grandfather|grandpa|king|monk|priest|baritone|tenor",
+        "woman|women|girl|lady|female|mother|mum|mom|grandmother|grandma|queen|witch|soprano|alto",
+    )
+)
+_WHO = {"he": _HE, "him": _HE, "she": _SHE, "her": _SHE}
 _NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "last": -1}
-_FILLER = frozenset(("sound", "sounds", "noise", "noises", "source", "track", "channel", "please"))
+_FILLER = frozenset(
+    """
+    sound sounds noise noises source track channel please thing things on at in to of me is that
+    that's which what what's whatever whatever's whatevers my both all
+    """.split()  # noqa: SIM905
+)
+"""Words that tell no sound from another: "whatever is on the right", "the one in front of me"."""
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("es", ""), ("s", ""), ("e", ""))
+_TWO = 2
 _SHORTEST = 3
 """Letters that words of one stem share at least."""
 
@@ -53,8 +71,12 @@ def meant(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant | 
     words = words.strip(" ,'\"")
     if _ALL.fullmatch(words):
         return Meant(tuple(one.id for one in there), all=True)
+    if words in _WHO and (people := _people(_WHO[words], there)):
+        return Meant(people)
     if words in english().pronouns:
         ids = tuple(one.id for one in there if one.id in last)
+        heard = tuple(one.id for one in there if one.sounds)
+        ids = heard if words == "both" and len(ids) != _TWO == len(heard) else ids
         return Meant(ids) if ids else None
     if _REST.fullmatch(words):
         ids = tuple(one.id for one in there if one.id not in last)
@@ -62,6 +84,12 @@ def meant(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant | 
     if found := _BUT.fullmatch(words):
         return without(meant(found[1], there, last), meant(found[2], there, last))
     return _named(words, there, last)
+
+
+def _people(kind: re.Pattern[str], there: Sequence[Present]) -> tuple[str, ...]:
+    """The ids of who is a man, or a woman; those that sound, if any does."""
+    found = [one for one in there if kind.search(f"{one.sound} {one.id}".lower())]
+    return tuple(one.id for one in [one for one in found if one.sounds] or found)
 
 
 def without(whole: Meant | None, less: Meant | None) -> Meant | None:
@@ -75,6 +103,22 @@ def is_definite(words: str) -> bool:
     """Whether words mean something that is known already: "the dog", "dog", "it"; not "a dog"."""
     first = words.split()[:1]
     return bool(first) and first[0] not in english().indefinite
+
+
+_ONE = frozenset(
+    [
+        "one",
+        "ones",
+        "thing",
+        "things",
+        "what",
+        "what's",
+        "whatever",
+        "whatever's",
+        "whatevers",
+        "sound",
+    ]
+)
 
 
 def _named(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant | None:
@@ -93,11 +137,15 @@ def _named(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant |
     nth = next((word for word in rest if word in _NTH or word.isdecimal()), "")
     side = next((word for word in rest if word in _SIDES), "")
     kept = [word for word in rest if word not in (nth, side)]
-    found = [one for one in there if kept and all(_in(word, one) for word in kept)]
-    if not found and kept:
+    found = [one for one in there if all(_in(word, one) for word in kept)]
+    if not kept:  # "the left one", "the second": of what sounds
+        alone = nth in _NTH or (side and _ONE.intersection(words.split()))
+        found = [one for one in there if one.sounds and alone]
+    elif not found:
         found = [one for one in there if _in(kept[-1], one)]
     if side:
         found = [one for one in found if _SIDES[side](one)]
+        found = found if kept else [one for one in found if one.id in last] or found
     if nth:
         number = _NTH[nth] if nth in _NTH else int(nth[:4]) - 1
         found = found[number:][:1] if -1 <= number < len(found) else []
@@ -111,6 +159,13 @@ _SIDES: dict[str, Callable[[Present], bool]] = {
     "front": lambda one: abs(wrap_degrees(one.azimuth)) < 80.0,
     "back": lambda one: abs(wrap_degrees(one.azimuth)) > 100.0,
     "rear": lambda one: abs(wrap_degrees(one.azimuth)) > 100.0,
+    "behind": lambda one: abs(wrap_degrees(one.azimuth)) > 100.0,
+    "ahead": lambda one: abs(wrap_degrees(one.azimuth)) < 30.0,
+    "middle": lambda one: abs(wrap_degrees(one.azimuth)) < 30.0,
+    "centre": lambda one: abs(wrap_degrees(one.azimuth)) < 30.0,
+    "center": lambda one: abs(wrap_degrees(one.azimuth)) < 30.0,
+    "above": lambda one: one.elevation > 15.0,
+    "below": lambda one: one.elevation < -15.0,
     "upper": lambda one: one.elevation > 15.0,
     "lower": lambda one: one.elevation < -15.0,
 }

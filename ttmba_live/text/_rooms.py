@@ -7,12 +7,12 @@ bell". Whoever plans the text, its room is read here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 
-from ttmba_live.room import PRESETS, Room, named
+from ttmba_live.room import DECAYS, LEVELS, PRESETS, SIZES, Room, changed, named
 
 _LONGEST = 2000
 """Characters of a text that are looked at."""
@@ -38,6 +38,63 @@ def only_room(text: str) -> bool:
     return all(word in _ABOUT_US for word in re.findall(r"\w+", left))
 
 
+def room_changed(text: str, now: Room) -> Room | None:
+    """The room that a text makes of the one that is: "dry", "smaller room"; None if it is no such.
+
+    >>> from ttmba_live.room import named
+    >>> room_changed("a bigger room please", named("office")).size
+    (13.5, 9.75, 4.2)
+    """
+    words = " ".join(re.findall(r"[^\W_]+", text[:_LONGEST].casefold()))
+    for pattern, change in _CHANGES:
+        if pattern.fullmatch(words):
+            return change(now)
+    return None
+
+
+def _scaled(times: float) -> Callable[[Room], Room]:
+    """So many times as long, wide and high; a decay that is its own grows as it does."""
+
+    def change(now: Room) -> Room:
+        size = [max(SIZES[0], min(SIZES[1], times * metres)) for metres in now.size]
+        decay = max(DECAYS[0], min(DECAYS[1], times * now.decay)) if now.decay else 0.0
+        return changed(now, size=size, decay=decay)
+
+    return change
+
+
+def _louder(decibels: float) -> Callable[[Room], Room]:
+    """With more, or less, of what a room adds."""
+
+    def change(now: Room) -> Room:
+        early, late = (
+            max(LEVELS[0], min(LEVELS[1], level + decibels))
+            for level in (now.early_db, now.late_db)
+        )
+        return changed(now, early_db=early, late_db=late)
+
+    return change
+
+
+_ECHO = r"(?:the |any )?(?:reverb|reverberation|room|echo|echoes|ambience|acoustics)"
+_MAKE = r"(?:(?:make it )?a |make the )?"
+_SPACE = r"(?:room|space|hall|place|acoustics)"
+_POLITE = r"(?:(?:ok|okay|please|now|and|then|completely|totally|bone|a bit|much|a lot) )*"
+_CHANGES: tuple[tuple[re.Pattern[str], Callable[[Room], Room]], ...] = tuple(
+    (re.compile(f"{_POLITE}(?:{words})(?: now| please)*"), change)
+    for words, change in (
+        (rf"(?:no|without|kill|turn off|mute|remove) {_ECHO}(?: now)?(?: dry)?", _louder(-200.0)),
+        (r"(?:make (?:it|everything|this|the room) )?dry", _louder(-200.0)),
+        (rf"less {_ECHO}|(?:make (?:it|everything) )?(?:drier|dryer)|{_ECHO} down", _louder(-6.0)),
+        (rf"more {_ECHO}|(?:make (?:it|everything) )?wetter|{_ECHO} up", _louder(6.0)),
+        (rf"{_ECHO} (?:back )?on(?: again)?|bring back {_ECHO}", lambda now: named(now.preset)),
+        (rf"{_MAKE}(?:smaller {_SPACE}|{_SPACE} smaller)", _scaled(1 / 1.5)),
+        (rf"{_MAKE}(?:(?:bigger|larger) {_SPACE}|{_SPACE} (?:bigger|larger))", _scaled(1.5)),
+    )
+)  # fmt: skip
+"""What a whole text may ask of the room that is."""
+
+
 def _first(text: str) -> tuple[str, re.Match[str]] | None:
     """The first room's name and where it is named; of several there, the longest."""
     wanted = text[:_LONGEST].casefold()
@@ -49,6 +106,7 @@ def _first(text: str) -> tuple[str, re.Match[str]] | None:
 
 _ABOUT_US = frozenset(
     """
+    please ok okay then sound everything like as if
     we re are is it i m am you now here let us s go to be all of this that still everything and
     wir sind jetzt nun hier ich bin es ist alles on nous sommes est maintenant ici je suis tout
     estamos ahora estoy aquí todo siamo ora adesso sono qui tutto agora estou aqui tudo

@@ -34,6 +34,26 @@ class Wish:
     new: str = ""
     name: str = ""
 
+    @property
+    def sense(self) -> float:
+        """The way round that a turn is to have, + to the left; 0 is the other one."""
+        turns = {"left": 1.0, "right": -1.0} if self.verb is Verb.TURN else {}
+        return turns.get(self.where, 0.0)
+
+    @property
+    def definite(self) -> bool:
+        """Whether its words say that the sound is known: "the rain", "it", "all the dogs"."""
+        first = self.words.split(" ")[0]
+        small = self.of.articles | self.of.everything | self.of.pronouns | {"both", "all", ""}
+        return self.of.language != "en" or first in small
+
+    @property
+    def is_name(self) -> bool:
+        """Whether its words can only name something: "the old dog", "rain"; not "sign squeaks"."""
+        first, *others = self.words.split()
+        known = not others or first in self.of.articles | self.of.everything
+        return known and first not in self.of.indefinite
+
 
 def is_place(words: str) -> bool:
     """Whether words may go on telling a place: "then behind me"."""
@@ -59,7 +79,7 @@ def wishes(clause: str, *, alone: bool) -> list[Wish]:
     """All that a clause may wish, the likeliest first; ``alone`` says that it is the whole text."""
     clause = _plain(clause)
     core, extent = extent_of(clause)
-    if extent.share < 1.0:
+    if extent.share < 1.0 or extent.degrees is not None:
         for there, step in manners().steps:
             core = there.sub(step, core)
     signed = _SIGNED.search(clause)
@@ -69,11 +89,17 @@ def wishes(clause: str, *, alone: bool) -> list[Wish]:
             continue
         if (form.verb is Verb.LEVEL) != (extent.level is not None) and form.verb in _LEVELS:
             continue
+        if form.alone and core in ("up", "down") and extent.db is None:
+            continue
+        if form.verb is Verb.TURN and extent.degrees is not None:
+            continue  # "90 degrees clockwise" is a step
         if match := form.pattern.fullmatch(core):
             said = {name: words or "" for name, words in match.groupdict().items()}
-            words = said.pop("ref", "")
+            words, verb = said.pop("ref", ""), form.verb
+            if verb is Verb.STOP and extent.seconds:
+                verb = Verb.FADE_OUT  # "take the fire out over 4 seconds"
             said.setdefault("where", form.where)
-            found.append(Wish(form.verb, words, extent, form.words, form.sure, **said))
+            found.append(Wish(verb, words, extent, form.words, form.sure, **said))
     return found
 
 
@@ -96,6 +122,10 @@ def _by(core: str, extent: Extent, sign: str) -> Wish:
     return Wish(Verb.UP if sign == "+" else Verb.DOWN, core, extent, english())
 
 
+TAKEN_BACK = re.compile(
+    r"^(?:no|nope|nah|wait|sorry|oops|too much|too loud|h+m+|er+m?), ", re.IGNORECASE
+)
+"""What is said before another try: "no, 45 to the right", "too much, down 3"."""
 _SIGNED = re.compile(r" ([-+\u2212])\d{1,2}(?:\.\d{1,2})? ?(?:db|decibels?)$")
 _BARE_DB = re.compile(r"( [-+\u2212]\d{1,2}(?:\.\d)?)$")
 

@@ -11,19 +11,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ttmba_live.errors import InvalidInput
-from ttmba_live.geometry import Trajectory
+from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.text._extent import Extent
 from ttmba_live.text._forms import Verb
+from ttmba_live.text._pieces import Pieces
 from ttmba_live.text._plan import Plan
-from ttmba_live.text._present import Meant, Present, is_definite, meant
+from ttmba_live.text._present import Meant, Present, meant
 from ttmba_live.text._putting import put_by, says_where
 from ttmba_live.text._references import referred
-from ttmba_live.text._wishes import LONGEST, Wish, as_written, is_courtesy, is_place, wishes
+from ttmba_live.text._wishes import LONGEST, Wish, as_written, is_courtesy, wishes
 
 __all__ = ["Extent", "FollowUp", "FollowUps", "Present", "Verb", "follow_ups"]
 
-_PARTED = re.compile(r"(?:[.;!?]+\s+|\s*\n\s*|,?\s+(?:and then|then|and)\s+|,\s+)")
-_PAIRS = ("swap ", "exchange ", "flip ", "mirror ", "instead of ")
 _SHOWN = 6
 
 
@@ -34,7 +33,7 @@ class FollowUp:
     ``path`` is where it goes in seconds from then on, on the straight way to its first place. What
     the words did not tell is kept: the distance, or the direction, in which the path then begins.
     ``other`` are the ids of a swap's other side. ``sound`` is what is to stand in its place, in
-    words, ``name`` that of a snapshot.
+    words, ``name`` that of a snapshot. ``sense`` is the way round that is wanted, + to the left.
     """
 
     verb: Verb
@@ -47,6 +46,7 @@ class FollowUp:
     path: Trajectory | None = None
     sound: str = ""
     name: str = ""
+    sense: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ def follow_ups(
     """
     if len(text) > LONGEST:
         return FollowUps((), text)
-    reader = _Reader(there, plan, kept)
+    reader, parts = _Reader(there, plan, kept), Pieces(there)
     reader.check_character(text, tuple(last))
-    pieces = reader.pieces(text)
+    pieces = parts.pieces(text)
     if len(pieces) > 1 and is_courtesy(pieces[-1][1]):
         del pieces[-1]
     alone = len(pieces) == 1 or all(
@@ -88,14 +88,21 @@ def follow_ups(
     )
     orders: list[FollowUp] = []
     prose = ""
-    for gap, piece in pieces:
-        order = reader.order(piece, tuple(last), alone=alone, story=prose)
+    for number, (gap, piece) in enumerate(pieces):
+        named = parts.named(piece, pieces[number + 1 :], tuple(last))
+        if named and not prose:
+            last = named
+            continue
+        goes_on = bool(orders) and not prose
+        order = reader.order(piece, tuple(last), alone=alone or goes_on, story=prose, after=goes_on)
         if order is not None:
             orders.append(order)
             last = order.ids or last
         else:
-            prose += (gap if prose else "") + piece
-    return FollowUps(tuple(orders), prose.strip() if orders else text.strip())
+            prose += (gap if prose else "") + parts.in_full(piece, tuple(last))
+    if not orders and len(pieces) > 1:
+        prose = text
+    return FollowUps(tuple(orders), prose.strip())
 
 
 class _Reader:
@@ -106,25 +113,6 @@ class _Reader:
     ) -> None:
         self._there, self._plan, self._kept = there, plan, kept
 
-    def pieces(self, text: str) -> list[tuple[str, str]]:
-        """Clauses, each after what parts it from the one before.
-
-        What is no clause stays with the one before: a place ("to the left, then behind me") or a
-        name ("stop the dog and the cat").
-        """
-        parts = re.split(f"({_PARTED.pattern})", text.strip())
-        found = [("", parts[0])]
-        for gap, piece in zip(parts[1::2], parts[2::2], strict=True):
-            if not piece:
-                continue
-            before = found[-1][1]
-            joint = gap.strip() == "and" and self._is_known(before)
-            if (wishes(piece, alone=False) or not self._goes_on(before, piece)) and not joint:
-                found.append((gap, piece))
-            else:
-                found[-1] = (found[-1][0], before + gap + piece)
-        return found
-
     def check_character(self, text: str, last: tuple[str, ...]) -> None:
         """Raise `InvalidInput` if a text wants what is there to be of another kind."""
         match = _CHARACTER.fullmatch(text.lower().strip(" .,!?;:"))
@@ -134,29 +122,13 @@ class _Reader:
                 f"'another take of {match['who']}' makes it anew, or describe a new sound"
             )
 
-    def _is_known(self, words: str) -> bool:
-        """Whether words only name what is there: "the dog", before "and the rain louder"."""
-        name = words.lower().strip()
-        return (
-            not wishes(name, alone=False)
-            and is_definite(name)
-            and bool(meant(name, self._there, ()))
-        )
-
-    def _goes_on(self, before: str, piece: str) -> bool:
-        if before.lower().startswith(_PAIRS):
-            return True
-        if any(wish.verb in _GOING_ON for wish in wishes(before, alone=True)):
-            return is_place(piece)
-        asked = wishes(before, alone=False)
-        return bool(asked) and meant(piece.lower(), self._there, ()) is not None
-
     def order(
-        self, clause: str, last: tuple[str, ...], *, alone: bool, story: str
+        self, clause: str, last: tuple[str, ...], *, alone: bool, story: str, after: bool
     ) -> FollowUp | None:
         """What a clause asks for; None if it is to be planned.
 
-        ``story`` is what the text tells before it: "the dog" is that one's then.
+        ``story`` is what the text tells before it: "the dog" is that one's then. ``after`` another
+        order, one without a name goes on with the same sound: "the dog louder and to the left".
         """
         found = wishes(clause, alone=alone)
         for wish in found:
@@ -165,14 +137,14 @@ class _Reader:
                     return kept
                 continue
             if not wish.words:
-                return self._of_all(wish, last)
+                return self._of_last(wish, last, only=after)
             if story and _told(wish, story):
                 return None
             who = self._referred(wish.words, wish, last)
             done = self._done(wish, who, last, clause) if who is not None else None
             if done is not None:
                 return done
-        sure = next((wish for wish in found if wish.sure and wish.words and _is_name(wish)), None)
+        sure = next((wish for wish in found if wish.sure and wish.words and wish.is_name), None)
         if sure is not None and not story:
             raise InvalidInput(self._nobody(sure.words))
         return None
@@ -180,24 +152,27 @@ class _Reader:
     def _referred(self, words: str, wish: Wish, last: tuple[str, ...]) -> Meant | None:
         return referred(words, wish.of, self._there, last, self._plan)
 
-    def _of_all(self, wish: Wish, last: tuple[str, ...]) -> FollowUp | None:
-        """Of a text of its own: what was spoken of last, or everything."""
+    def _of_last(self, wish: Wish, last: tuple[str, ...], *, only: bool) -> FollowUp | None:
+        """Of words without a name: what was spoken of last, or everything unless ``only`` that."""
         here = tuple(one.id for one in self._there)
-        if wish.verb in _EVERYTHING:
+        if wish.verb in _EVERYTHING and not only:
             return FollowUp(wish.verb, here, all=True, extent=wish.extent)
         heard = tuple(one.id for one in self._there if one.sounds)
-        able = here if wish.verb in _REVIVING else heard
-        ids = tuple(name for name in able if name in last) or heard
+        able = here if only or wish.verb in _REVIVING else heard
+        ids = tuple(name for name in able if name in last)
+        if only and not ids:
+            return None
+        ids = ids or heard
         if not ids:
             more = "nothing sounds that could be meant" if here else "nothing is there"
             raise InvalidInput(f"{more}; say a sound first")
         if wish.verb is Verb.PLACE:
             return self._placed(wish, Meant(ids))
-        return FollowUp(wish.verb, ids, extent=wish.extent)
+        return FollowUp(wish.verb, ids, extent=wish.extent, sense=wish.sense)
 
     def _standing(self, wish: Wish, clause: str) -> FollowUp | None:
         """Of how everything stands: kept under a name, brought back, taken back."""
-        if wish.verb is Verb.UNDO:
+        if wish.verb in (Verb.UNDO, Verb.REDO):
             return FollowUp(wish.verb, ())
         name = as_written(wish.name, clause)
         if not name:
@@ -219,7 +194,7 @@ class _Reader:
                 silent = not any(one.sounds for one in self._there if one.id in who.ids)
                 return FollowUp(Verb.PLAY, who.ids, extent=wish.extent) if silent else None
             case _:
-                return FollowUp(wish.verb, who.ids, who.all, wish.extent)
+                return FollowUp(wish.verb, who.ids, who.all, wish.extent, sense=wish.sense)
 
     def _swapped(self, wish: Wish, who: Meant, last: tuple[str, ...]) -> FollowUp:
         """Two groups, or both of two that were named together or sound alone."""
@@ -248,6 +223,10 @@ class _Reader:
         )  # fmt: skip
 
     def _placed(self, wish: Wish, who: Meant) -> FollowUp | None:
+        if not wish.definite and not all(one.sounds for one in self._there if one.id in who.ids):
+            return None  # "rain to the left" once the rain is over
+        if (beside := self._beside(wish, who)) is not None:
+            return beside
         put = put_by(wish.where, wish.of, wish.extent, self._plan)
         if put is None:
             return None
@@ -255,6 +234,17 @@ class _Reader:
             Verb.PLACE, who.ids, who.all, wish.extent, path=put.path,
             keeps_distance=put.keeps_distance, keeps_direction=put.keeps_direction,
         )  # fmt: skip
+
+    def _beside(self, wish: Wish, who: Meant) -> FollowUp | None:
+        """Next to another that is there: "next to the violin"."""
+        match = _BESIDE.fullmatch(wish.where)
+        other = meant(match["other"], self._there, who.ids) if match else None
+        if other is None:
+            return None
+        one = next(one for one in self._there if one.id == other.ids[0])
+        place = Position.checked(one.azimuth + _APART, one.elevation, 1.0)
+        path = Trajectory((wish.extent.going,), (place,))
+        return FollowUp(Verb.PLACE, who.ids, who.all, wish.extent, path=path, keeps_distance=True)
 
     def _nobody(self, words: str) -> str:
         names = [one.id for one in self._there]
@@ -270,25 +260,20 @@ _EVERYTHING = frozenset((Verb.STOP, Verb.FADE_OUT, Verb.MUTE, Verb.UNMUTE, Verb.
 _REVIVING = frozenset((Verb.PLAY, Verb.TAKE, Verb.FADE_IN))
 """Verbs that mean what is silent, too."""
 
-_STANDING = frozenset((Verb.STORE, Verb.RECALL, Verb.FORGET, Verb.UNDO))
+_STANDING = frozenset((Verb.STORE, Verb.RECALL, Verb.FORGET, Verb.UNDO, Verb.REDO))
 """Verbs of how everything stands: they are of no sound."""
 
-_GOING_ON = frozenset((Verb.PLACE, Verb.REPLACE))
-"""Verbs after which a place may go on: "to the left, then behind me"."""
-
 _TWO = 2
+_APART = 15.0
+"""Degrees between a sound and one that is next to it."""
+_BESIDE = re.compile(
+    r"(?:right |close |just )?(?:next to|beside|alongside|near) (?P<other>the .+|it)"
+)
 _CHARACTER = re.compile(
     r"(?:please )?(?:make|turn|get|let) (?P<who>.+?) (?:sound |be |get )?(?:more |less |a bit )?"
     r"(?:dark|bright|warm|cold|dull|sharp|rough|smooth|deep|metallic|hollow|harsh|thin|fat|big|small"
-    r"|wet|dr[iy]|fast|slow|clean|dirty|gritty|muffled|distorted|reverberant|short|long)[gnt]?(?:er)?"
+    r"|wet|dr[iy]|clean|dirty|gritty|muffled|distorted|reverberant|short|long)[gnt]?(?:er)?"
 )
-
-
-def _is_name(wish: Wish) -> bool:
-    """Whether words can only name something: "the old dog", "rain"; not "sign squeaks"."""
-    first, *others = wish.words.split()
-    known = not others or first in wish.of.articles | wish.of.everything
-    return known and first not in wish.of.indefinite
 
 
 def _told(wish: Wish, story: str) -> bool:

@@ -1,0 +1,75 @@
+"""What cues ask for that is to happen later, or again and again. Knows no sound and no order.
+
+Thread: control.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from ttmba_live.errors import InvalidInput, TtmbaError
+
+_MOST = 256
+
+
+class Due:
+    """Work that waits for its time."""
+
+    def __init__(self) -> None:
+        """Nothing waits."""
+        self._waiting: set[asyncio.TimerHandle] = set()
+        self._again: dict[str, asyncio.TimerHandle] = {}
+
+    def later(
+        self, seconds: float, do: Callable[[], None], failed: Callable[[str], None]
+    ) -> asyncio.TimerHandle:
+        """Do something in some seconds; who cancels that may do so by what is returned.
+
+        Raises `InvalidInput` if too much waits.
+        """
+
+        def due() -> None:
+            self._waiting.discard(handle)
+            _tried(do, failed)
+
+        self._waiting = {one for one in self._waiting if not one.cancelled()}
+        if len(self._waiting) >= _MOST:
+            raise InvalidInput(f"{_MOST} orders wait already")
+        handle = asyncio.get_running_loop().call_later(seconds, due)
+        self._waiting.add(handle)
+        return handle
+
+    def every(
+        self, seconds: float, name: str, do: Callable[[], None], failed: Callable[[str], None]
+    ) -> None:
+        """Do something again and again under a name, instead of what was done under it before."""
+
+        def due() -> None:
+            self.every(seconds, name, do, failed)
+            if not _tried(do, failed):
+                self.no_more(name)
+
+        self.no_more(name)
+        self._again[name] = asyncio.get_running_loop().call_later(seconds, due)
+
+    def no_more(self, name: str) -> None:
+        """Do no more what is done again and again under a name."""
+        if handle := self._again.pop(name, None):
+            handle.cancel()
+
+    def forget(self) -> None:
+        """Do nothing of all that waits."""
+        for handle in (*self._waiting, *self._again.values()):
+            handle.cancel()
+        self._waiting.clear()
+        self._again.clear()
+
+
+def _tried(do: Callable[[], None], failed: Callable[[str], None]) -> bool:
+    try:
+        do()
+    except TtmbaError as error:
+        failed(str(error))
+        return False
+    return True

@@ -1,0 +1,138 @@
+"""What an order in words does to one source, by the same commands as OSC's.
+
+Knows scene and voices; understands no text. Thread: control.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ttmba_live.errors import InvalidInput
+from ttmba_live.live._glides import Glides
+from ttmba_live.live._on_the_way import Going
+from ttmba_live.live._playback import Playback
+from ttmba_live.live._ways import goes_along, home, way
+from ttmba_live.osc import Client
+from ttmba_live.scene import (
+    FLOOR_DB,
+    Again,
+    Command,
+    Play,
+    SetGain,
+    SetLoop,
+    SetMute,
+    SetSolo,
+    Source,
+    Stop,
+)
+from ttmba_live.text import FollowUp, Verb
+
+_FADE = 3.0
+"""Seconds of a fade, if that was not told."""
+_LOUDER = 6.0
+"""dB that "louder" means."""
+_QUIETEST, _LOUDEST = -200.0, 40.0
+
+SWITCHES: dict[Verb, tuple[type[SetMute | SetSolo | SetLoop], bool]] = {
+    Verb.MUTE: (SetMute, True), Verb.UNMUTE: (SetMute, False),
+    Verb.SOLO: (SetSolo, True), Verb.UNSOLO: (SetSolo, False),
+    Verb.LOOP: (SetLoop, True), Verb.UNLOOP: (SetLoop, False),
+}  # fmt: skip
+
+
+class EachSource:
+    """Orders for one source at a time."""
+
+    def __init__(
+        self, playback: Playback, glides: Glides, act: Callable[[Command, Client], None]
+    ) -> None:
+        """``act`` carries out a command."""
+        self._playback, self._glides, self._act = playback, glides, act
+
+    def carry_out(self, order: FollowUp, source: Source, client: Client) -> None:
+        """What an order asks of one of its sources; raises `TtmbaError` if that cannot be."""
+        name, verb = source.id, order.verb
+        if verb in SWITCHES:
+            kind, on = SWITCHES[verb]
+            self._act(kind(name, on), client)
+            return
+        match verb:
+            case Verb.STOP | Verb.REPLACE:
+                self._glides.let_go(name)
+                self._act(Stop(name), client)
+            case Verb.PLAY:
+                self.play(name, client)
+            case Verb.TAKE:
+                self._act(Again(name), client)
+            case Verb.UP | Verb.DOWN | Verb.LEVEL:
+                takes = order.extent.takes or 0.0
+                self._glides.gain(source, _level(order, source), takes, client)
+            case Verb.FADE_OUT | Verb.FADE_IN:
+                self._fade(order, source, client)
+            case Verb.HOME | Verb.RESET:
+                self._back(order, source, client)
+            case _:
+                going = self._going(order, source, client)
+                self._glides.move(source, way(order, self._glides.place(source), going), client)
+
+    def _going(self, order: FollowUp, source: Source, client: Client) -> Going | None:
+        """The way that a source is on; if that is over and is asked for, it goes there again."""
+        going = self._glides.going(source)
+        if going is not None or not goes_along(order):
+            return going
+        kept = self._playback.kept(source.id)
+        if kept is None or kept.event.trajectory is None:
+            raise InvalidInput("it is on no way, which could be another; say where it is to go")
+        self.play(source.id, client)
+        ended = kept.event.trajectory.times[-1] if order.verb is Verb.TURN else 0.0
+        return Going(kept.event.trajectory, ended)
+
+    def _back(self, order: FollowUp, source: Source, client: Client) -> None:
+        """A source as it was asked for: its place, and of a reset its level as well."""
+        kept = self._playback.kept(source.id)
+        if kept is None:
+            raise InvalidInput("it has no clip yet, or comes in live: nobody knows its first place")
+        elapsed = self._playback.elapsed().get(source.id)
+        path = home(kept.event, elapsed, self._glides.place(source), order.extent.going)
+        self._glides.move(source, path, client)
+        if order.verb is Verb.RESET:
+            self._act(SetMute(source.id, mute=False), client)
+            self._glides.gain(source, kept.event.gain_db, order.extent.going, client)
+
+    def play(self, name: str, client: Client) -> None:
+        """Let a source sound again; one that was stopped before its clip came is made anew."""
+        try:
+            self._act(Play(name), client)
+        except InvalidInput:
+            if self._playback.has(name):
+                raise
+            self._act(Again(name), client)
+
+    def _fade(self, order: FollowUp, source: Source, client: Client) -> None:
+        level = order.extent.level
+        seconds = _FADE if order.extent.takes is None else order.extent.takes
+        if order.verb is Verb.FADE_OUT and level is None:
+            self._glides.out(source, seconds, client)
+            return
+        wanted = self._glides.level(source) if level is None else level
+        if order.verb is Verb.FADE_IN:
+            heard = self._playback.sounds(source.id) and not source.mute
+            self._act(SetGain(source.id, source.gain_db if heard else FLOOR_DB), client)
+            self._act(SetMute(source.id, mute=False), client)
+            if not self._playback.sounds(source.id):
+                self.play(source.id, client)
+        self._glides.gain(source, wanted, seconds, client)
+
+
+def _level(order: FollowUp, source: Source) -> float:
+    """The gain that is wanted of a source; raises `InvalidInput` if it can go no further."""
+    extent = order.extent
+    if extent.level is not None:
+        return extent.level
+    change = abs(extent.db) if extent.db is not None else _LOUDER * extent.share
+    wanted = source.gain_db + (change if order.verb is Verb.UP else -change)
+    level = max(_QUIETEST, min(_LOUDEST, wanted))
+    if level == source.gain_db != wanted:
+        most = "loudest" if wanted > level else "quietest"
+        raise InvalidInput(f"it is at {level:g} dB already, and that is the {most} there is")
+    return level

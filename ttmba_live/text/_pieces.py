@@ -1,0 +1,100 @@
+"""The clauses of one text about sounds that are there, one pass: what parts them, what names only.
+
+Knows by name what is there; gives no orders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ttmba_live.text._extent import extent_of
+from ttmba_live.text._forms import Verb
+from ttmba_live.text._present import Present, is_definite, meant
+from ttmba_live.text._wishes import TAKEN_BACK, is_place, wishes
+
+_PARTED = re.compile(
+    r"(?:[.;!?]+\s+|\s*\n\s*|,?\s+(?:and then|then|and)\s+|,\s+"
+    r"|,?\s+but\s+(?=(?:(?:a bit|a little|a lot|much) )?(?:slow|fast|loud|quiet|soft|clos|near"
+    r"|furth|farth|high|low)er\b|on |behind|in front|to ))"
+)
+_PAIRS = ("swap ", "exchange ", "flip ", "mirror ", "instead of ")
+_ANOTHER = re.compile(
+    r"(?:and )?(?:another|one more|a second|a third|a fourth|a fifth)(?P<one> one)? ?(?P<where>.*)"
+)
+
+_GOING_ON = frozenset((Verb.PLACE, Verb.REPLACE))
+"""Verbs after which a place may go on: "to the left, then behind me"."""
+
+
+class Pieces:
+    """Texts about what is there."""
+
+    def __init__(self, there: Sequence[Present]) -> None:
+        """Know what is there."""
+        self._there = there
+
+    def pieces(self, text: str) -> list[tuple[str, str]]:
+        """Clauses, each after what parts it from the one before.
+
+        What is no clause stays with the one before: a place ("to the left, then behind me") or a
+        name ("stop the dog and the cat").
+        """
+        parts = re.split(f"({_PARTED.pattern})", TAKEN_BACK.sub("", text.strip()))
+        found = [("", parts[0])]
+        for gap, piece in zip(parts[1::2], parts[2::2], strict=True):
+            if not piece:
+                continue
+            before = found[-1][1]
+            if not extent_of(piece.lower().strip(" .!"))[0]:  # "closer, over 5 seconds"
+                found[-1] = (found[-1][0], f"{before} {piece}")
+                continue
+            joint = gap.strip() == "and" and self._is_known(before)
+            if (wishes(piece, alone=False) or not self._goes_on(before, piece)) and not joint:
+                found.append((gap, piece))
+            else:
+                found[-1] = (found[-1][0], before + gap + piece)
+        return found
+
+    def named(
+        self, piece: str, after: Sequence[tuple[str, str]], last: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """The ids of what a piece only names for the next: "whatever is on the right, move it"."""
+        left = [wish.words for wish in wishes(piece, alone=False) if wish.verb is Verb.LEAVE]
+        spoken = any(
+            w.words in w.of.pronouns for _, next_ in after[:1] for w in wishes(next_, alone=False)
+        )
+        words = (
+            left[0]
+            if left
+            else piece.lower().strip()
+            if spoken and not wishes(piece, alone=True)
+            else ""
+        )
+        found = meant(words, self._there, last) if words and after and is_definite(words) else None
+        return found.ids if found is not None else ()
+
+    def in_full(self, piece: str, last: tuple[str, ...]) -> str:
+        """A piece to plan: "another one behind me" with the name of what was spoken of last."""
+        match = _ANOTHER.fullmatch(piece.lower().strip(" .!"))
+        one = next((one for one in self._there if one.id in last), None)
+        if match is None or one is None or not (match["one"] or is_place(match["where"])):
+            return piece
+        return f"a {one.sound} {match['where']}".strip()
+
+    def _is_known(self, words: str) -> bool:
+        """Whether words only name what is there: "the dog", before "and the rain louder"."""
+        name = words.lower().strip()
+        return (
+            not wishes(name, alone=False)
+            and is_definite(name)
+            and bool(meant(name, self._there, ()))
+        )
+
+    def _goes_on(self, before: str, piece: str) -> bool:
+        if before.lower().startswith(_PAIRS):
+            return True
+        if any(wish.verb in _GOING_ON for wish in wishes(before, alone=True)):
+            return is_place(piece)
+        asked = wishes(before, alone=False)
+        return bool(asked) and meant(piece.lower(), self._there, ()) is not None
