@@ -138,6 +138,8 @@ class Cues:
             if events:
                 self.check_room(len(events), events)
             done = self._follow(asked, cue, begins=bool(events or asked.rest))
+            if asked.lost:
+                self._tell.error(cue.client, "/ttmba/cue", f"not understood: {asked.lost[:80]!r}")
             if asked.rest:
                 plan = await self._planned(asked.rest, cue)
                 events, planner = [*events, *plan.events], plan.planner

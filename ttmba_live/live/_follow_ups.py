@@ -17,7 +17,7 @@ from ttmba_live.live._each_source import SWITCHES, EachSource
 from ttmba_live.live._glides import Glides
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._undo import Done, Undo
-from ttmba_live.live._ways import swapped
+from ttmba_live.live._ways import goes_along, swapped
 from ttmba_live.osc import Client
 from ttmba_live.scene import (
     Command,
@@ -178,13 +178,21 @@ class Followed:
         if order.verb is Verb.SWAP:
             self._swap(order, client)
             return
-        for name in order.ids:
+        for name in self._able(order):
             source = self._playback.scene.sources.get(name)
             try:
                 if source is not None:
                     self._each.carry_out(order, source, client)
             except TtmbaError as error:
                 self._tell.error(client, "/ttmba/cue", f"{name}: {error}")
+
+    def _able(self, order: FollowUp) -> Sequence[str]:
+        """Whom it is asked of; "faster" and "hold it", of several, of those that are on a way."""
+        if not (goes_along(order) or order.verb is Verb.HOLD):
+            return order.ids
+        sources = self._playback.scene.sources
+        going = [n for n in order.ids if n in sources and self.glides.going(sources[n])]
+        return going or order.ids
 
     def _stand(self, order: FollowUp, client: Client) -> None:
         """A snapshot is kept, brought back or forgotten; who does it tells it."""

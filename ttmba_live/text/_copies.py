@@ -85,6 +85,9 @@ def _is_pair(item: Phrase, draft: Draft) -> bool:
         return True
     if item.argument == "swing turns" and draft.has(_COUNTED):
         return True
+    if item.argument == "swing pair" and not draft.going:
+        rest = (i for i in draft.attributes if i is not item)
+        return not any(i.kind in ("motion", "slow", "fast") for i in rest)
     return item.argument in ("swing pair", "swing turns") and _numbers.leading(draft.words) == 2.0
 
 

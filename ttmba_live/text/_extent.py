@@ -52,13 +52,14 @@ _TIME = (
     rf"{_NUMBER} ?(?P<unit>s|secs?|seconds?|mins?|minutes?|sekunden?|minuten?|secondes?|segundos?"
     r"|minutos?|secondi|minuti|minuto)\b"
 )
-_BARE = re.compile(r"\b(over|every|after|for|during) (\d{1,3}(?:\.\d)?)$")
+_BARE = re.compile(rf"\b(over|every|after|for|during) (\d{{1,3}}(?:\.\d)?|{'|'.join(_NUMBERS)})$")
 """Seconds without their unit: "fade it out over 3"."""
+_ALONE = re.compile(rf"(?:take |about |say )?({_TIME})(?: say)?")
 _DB = r"(?P<n>[-+\u2212]?\d{1,3}(?:\.\d{1,2})?) ?(?:db|decibels?)\b"
-_METRES = r"(?P<n>\d{1,3}(?:[.,]\d{1,2})?) ?(?:m|met(?:er|re)s?)"
+_METRES = rf"(?P<n>\d{{1,3}}(?:[.,]\d{{1,2}})?|{'|'.join(_NUMBERS)}) ?(?:m|met(?:er|re)s?)"
 _MORE = (
     r"(?=(?:louder|quieter|softer|closer|nearer|further|farther|higher|lower|faster|slower|quicker"
-    r"|more|less)\b)"
+    r"|more|less|up|down)\b)"
 )
 _SAID = {
     "after": re.compile(
@@ -108,7 +109,8 @@ _MEANT = (
         "share",
         0.5,
         re.compile(
-            r"\b(?:just )?a (?:little bit|little|bit|touch|tad)\b|\b(?:slightly|etwas|ein bisschen"
+            r"\b(?:just )?a (?:little bit|little|bit|touch|tad|notch|hair|smidge)\b"
+            r"|\b(?:slightly|etwas|ein bisschen"
             r"|un peu|un poco|un po'|um pouco|een beetje|немного|чуть)(?!\w)"
         ),
     ),
@@ -119,6 +121,12 @@ _MEANT = (
     ),
 )
 """The same in words."""
+
+
+def lasting(clause: str) -> str:
+    """How long, where a clause says nothing else: "five seconds" is over five seconds; else ""."""
+    match = _ALONE.fullmatch(clause.lower().strip(" .,!"))
+    return f"over {match[1]}" if match else ""
 
 
 def extent_of(clause: str) -> tuple[str, Extent]:

@@ -48,8 +48,7 @@ class Grammar(Anchoring):
             if chunk.over and self.out.drafts:
                 self.out.drafts[-1].ends = True
             following = self.chunks[n + 1] if n + 1 < len(self.chunks) else None
-            if chunk.fronted == "after" and following is not None and following.link == "comma":
-                following.link = "then"
+            self._put_later(chunk, following)
             if following is not None and self._is_once_more(chunk, following):
                 following.items, following.link = chunk.items + following.items, chunk.link
             elif not (
@@ -65,6 +64,24 @@ class Grammar(Anchoring):
         share(self.out.drafts)
         self.out.drafts = self.with_silences(parted(self.out.drafts))
         return self.out
+
+    def _put_later(self, chunk: Chunk, following: Chunk | None) -> None:
+        """Let come later what a cue's number, the end of all, or an end before it makes later."""
+        if self.out.drafts and self._comes_later(chunk):
+            chunk.link = "then"
+        after = following is not None and chunk.fronted == "after" and following.link == "comma"
+        if following is not None and (after or self._gives_way(chunk, following)):
+            following.link = "then"
+
+    def _comes_later(self, chunk: Chunk) -> bool:
+        """Whether it is a cue of its own number, or heard at the end of all."""
+        last = bool(chunk.of("end")) and self.sounds(chunk) and not chunk.of("fade", *STARTS)
+        return last or any(item.argument == "cue" for item in chunk.of("label"))
+
+    def _gives_way(self, chunk: Chunk, following: Chunk) -> bool:
+        """Whether what follows begins as something stops: "after 6 s it stops and a dog barks"."""
+        stops = bool(chunk.of("stopped")) and bool(chunk.of(*STARTS)) and not self.sounds(chunk)
+        return stops and following.link == "and" and self.sounds(following)
 
     def _is_once_more(self, chunk: Chunk, following: Chunk) -> bool:
         """Whether a chunk says "again" and the next how: "Again, but louder"."""

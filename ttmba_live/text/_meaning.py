@@ -134,11 +134,18 @@ class Meant:
 
 
 def meant_by(draft: Draft, stage_left: float) -> Meant:
-    draft.attributes = [_dying(item, draft) for item in draft.attributes]
+    draft.attributes = [_lap(_dying(item, draft), draft) for item in draft.attributes]
     places = _places.read(draft.attributes, stage_left)
     motion = _motions.read(draft.attributes, draft.going, places, stage_left, circles=draft.circles)
     times = _times.read(draft.attributes, draft.first_word, moving=motion.said())
     return Meant(draft, "", _lexicon.Kind(), True, times, places, motion, step=draft.step)
+
+
+def _lap(item: Phrase, draft: Draft) -> Phrase:
+    """How often what goes round does so is how long once round takes: "once every 4 seconds"."""
+    rounds = any(i.kind == "motion" and i.argument.startswith("circle") for i in draft.attributes)
+    often = item.kind == "every" and not item.argument and rounds
+    return replace(item, kind="lap") if often else item
 
 
 def _dying(item: Phrase, draft: Draft) -> Phrase:

@@ -128,7 +128,8 @@ def _form(item: Phrase, motion: Motion, marks: list[int], stage_left: float) -> 
         return
     ends = [direction(s, stage_left) for s in item.slots if s.kind in _ENDS]
     ends = ends or [Stop(0, "from", 0.0, 1.0), Stop(0, "to", 0.0, -1.0)]
-    motion.via = "behind" if more == "rear" else motion.via
+    if more == "rear":
+        motion.via, ends = "behind", [replace(end, front=min(end.front, -0.3)) for end in ends]
     if more == "ears":
         ends = [replace(end, distance=_EAR) for end in ends]
     if motion.way and not motion.way[-1].sided:

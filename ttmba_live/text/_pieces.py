@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ttmba_live.text._extent import extent_of
+from ttmba_live.text._extent import extent_of, lasting
 from ttmba_live.text._forms import Verb
 from ttmba_live.text._present import Present, is_definite, meant
 from ttmba_live.text._wishes import TAKEN_BACK, is_place, wishes
@@ -46,6 +46,7 @@ class Pieces:
             if not piece:
                 continue
             before = found[-1][1]
+            piece = lasting(piece) or piece  # noqa: PLW2901 - in full
             if not extent_of(piece.lower().strip(" .!"))[0]:  # "closer, over 5 seconds"
                 found[-1] = (found[-1][0], f"{before} {piece}")
                 continue
@@ -56,22 +57,23 @@ class Pieces:
                 found[-1] = (found[-1][0], before + gap + piece)
         return found
 
+    def left(self, piece: str) -> tuple[str, ...] | None:
+        """The ids of what is to stay as it is; None if a piece is about no such."""
+        words = [wish.words for wish in wishes(piece, alone=False) if wish.verb is Verb.LEAVE]
+        found = meant(words[0], self._there, ()) if words and is_definite(words[0]) else None
+        return found.ids if found is not None else None
+
     def named(
         self, piece: str, after: Sequence[tuple[str, str]], last: tuple[str, ...]
     ) -> tuple[str, ...]:
         """The ids of what a piece only names for the next: "whatever is on the right, move it"."""
-        left = [wish.words for wish in wishes(piece, alone=False) if wish.verb is Verb.LEAVE]
-        spoken = any(
-            w.words in w.of.pronouns for _, next_ in after[:1] for w in wishes(next_, alone=False)
-        )
-        words = (
-            left[0]
-            if left
-            else piece.lower().strip()
-            if spoken and not wishes(piece, alone=True)
-            else ""
-        )
-        found = meant(words, self._there, last) if words and after and is_definite(words) else None
+        words = piece.lower().strip()
+        if not after or wishes(piece, alone=True) or not is_definite(words):
+            return ()
+        then = wishes(after[0][1], alone=True)
+        if not any(wish.words in {"", *wish.of.pronouns} for wish in then):
+            return ()
+        found = meant(words, self._there, last)
         return found.ids if found is not None else ()
 
     def in_full(self, piece: str, last: tuple[str, ...]) -> str:

@@ -106,8 +106,8 @@ def read(items: Sequence[Phrase], stage_left: float = STAGE_LEFT) -> Places:
             places.far = places.far or "far" in item.argument.split()
         elif item.kind == "motion" and item.argument.endswith(" above"):
             places.elevation = _ABOVE
-        elif item.kind == "motion" and item.argument.endswith(" behind"):
-            places.trails = True
+        elif item.kind == "motion" and item.argument.endswith((" far", " behind")):
+            setattr(places, "far" if item.argument.endswith(" far") else "trails", True)
         elif item.kind in _READERS:
             _READERS[item.kind](item, places)
     _raise(places)

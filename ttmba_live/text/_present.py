@@ -106,19 +106,11 @@ def is_definite(words: str) -> bool:
 
 
 _ONE = frozenset(
-    [
-        "one",
-        "ones",
-        "thing",
-        "things",
-        "what",
-        "what's",
-        "whatever",
-        "whatever's",
-        "whatevers",
-        "sound",
-    ]
-)
+    (
+        "one", "ones", "thing", "things", "what", "what's", "whatever", "whatever's", "whatevers",
+        "sound", "two", "three", "four", "pair",
+    )
+)  # fmt: skip
 
 
 def _named(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant | None:
@@ -135,16 +127,16 @@ def _named(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant |
     small = english().articles | _FILLER
     rest = [word for word in re.findall(r"[\w'-]+", words) if word not in small]
     nth = next((word for word in rest if word in _NTH or word.isdecimal()), "")
-    side = next((word for word in rest if word in _SIDES), "")
-    kept = [word for word in rest if word not in (nth, side)]
+    sides = [word for word in rest if word in _SIDES]
+    kept = [word for word in rest if word != nth and word not in sides]
     found = [one for one in there if all(_in(word, one) for word in kept)]
     if not kept:  # "the left one", "the second": of what sounds
-        alone = nth in _NTH or (side and _ONE.intersection(words.split()))
+        alone = nth in _NTH or (sides and _ONE.intersection(words.split()))
         found = [one for one in there if one.sounds and alone]
     elif not found:
         found = [one for one in there if _in(kept[-1], one)]
-    if side:
-        found = [one for one in found if _SIDES[side](one)]
+    if sides:
+        found = [one for one in found if all(_SIDES[side](one) for side in sides)]
         found = found if kept else [one for one in found if one.id in last] or found
     if nth:
         number = _NTH[nth] if nth in _NTH else int(nth[:4]) - 1
@@ -165,6 +157,7 @@ _SIDES: dict[str, Callable[[Present], bool]] = {
     "centre": lambda one: abs(wrap_degrees(one.azimuth)) < 30.0,
     "center": lambda one: abs(wrap_degrees(one.azimuth)) < 30.0,
     "above": lambda one: one.elevation > 15.0,
+    "overhead": lambda one: one.elevation > 15.0,
     "below": lambda one: one.elevation < -15.0,
     "upper": lambda one: one.elevation > 15.0,
     "lower": lambda one: one.elevation < -15.0,
@@ -181,7 +174,8 @@ def _alike(one: str, other: str) -> bool:
     if one == other:
         return True
     short, long = sorted((_stem(one), _stem(other)), key=len)
-    return short == long or (len(short) > _SHORTEST and long.startswith(short))
+    part = long.startswith(short) or _stem(other).endswith(_stem(one))  # "horn" of a foghorn
+    return short == long or (len(short) > _SHORTEST and part)
 
 
 def _stem(word: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ttmba_live.errors import InvalidInput
@@ -11,6 +11,7 @@ from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.text._extent import GOING, Extent
 from ttmba_live.text._forms import Words
 from ttmba_live.text._plan import Plan
+from ttmba_live.text._present import Present, meant
 
 _NOBODY = "liveina"
 """A noun that no planner knows: the source stands for itself, whatever it is."""
@@ -20,6 +21,12 @@ _TO = re.compile(
     r"(?:(?:in|on)?to|towards?) (?P<rest>(?:the |my )?(?P<first>.*))"
 )
 _SIDES = ("left", "right", "front", "back", "rear", "side", "centre", "center", "middle")
+_BESIDE = re.compile(
+    r"(?:right |close |just )?(?:next to|beside|alongside|near) (?P<other>the .+|it)"
+    r"|(?:to )?where (?P<there>.+) (?:is|are|was|were)"
+)
+_APART = 15.0
+"""Degrees between a sound and one that is next to it."""
 _HERE = re.compile(r"\b(?:front|ahead|cent(?:er|re)|middle|before)\b")
 
 
@@ -52,6 +59,21 @@ def put_by(where: str, of: Words, extent: Extent, plan: Callable[[str], Plan]) -
         keeps_distance=ends.distance == begins.distance == alone.distance,
         keeps_direction=same and not _HERE.search(where),
     )
+
+
+def put_beside(
+    where: str, extent: Extent, there: Sequence[Present], last: Sequence[str]
+) -> Put | None:
+    """Next to another that is there, or where it is; None if words name no such place."""
+    match = _BESIDE.fullmatch(where)
+    other = meant(match["other"] or match["there"], there, last) if match else None
+    if match is None or other is None:
+        return None
+    one = next(one for one in there if one.id == other.ids[0])
+    apart = _APART if match["other"] else 0.0
+    place = Position.checked(one.azimuth + apart, one.elevation, 1.0)
+    way = Trajectory((extent.going,), (place,))
+    return Put(way, keeps_distance=True, keeps_direction=False)
 
 
 def says_where(sound: str, plan: Callable[[str], Plan]) -> bool:

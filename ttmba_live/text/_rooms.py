@@ -76,7 +76,7 @@ def _louder(decibels: float) -> Callable[[Room], Room]:
     return change
 
 
-_ECHO = r"(?:the |any )?(?:reverb|reverberation|room|echo|echoes|ambience|acoustics)"
+_ECHO = r"(?:the |any )?(?:reverb|verb|reverberation|room|echo|echoes|ambience|acoustics)"
 _MAKE = r"(?:(?:make it )?a |make the )?"
 _SPACE = r"(?:room|space|hall|place|acoustics)"
 _POLITE = r"(?:(?:ok|okay|please|now|and|then|completely|totally|bone|a bit|much|a lot) )*"

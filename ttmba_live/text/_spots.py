@@ -14,10 +14,11 @@ def spot(places: Places, kind: Kind) -> Position:
     told = places.elevation if places.elevation is not None else whole.elevation
     elevation = kind.elevation if told is None else told
     distance = places.distance if places.distance is not None else whole.distance
-    if distance is None:
+    far = places.far and places.distance is None
+    if distance is None or far:
         distance = kind.distance
-        if places.far:
-            distance = max(20.0, 2.5 * kind.distance)
+        if far:
+            distance = max(20.0, 2.5 * kind.distance, whole.distance or 0.0)
             elevation = elevation / 2.0 if told is None else elevation
         elif places.near:
             distance = kind.least()

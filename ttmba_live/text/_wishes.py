@@ -89,8 +89,6 @@ def wishes(clause: str, *, alone: bool) -> list[Wish]:
             continue
         if (form.verb is Verb.LEVEL) != (extent.level is not None) and form.verb in _LEVELS:
             continue
-        if form.alone and core in ("up", "down") and extent.db is None:
-            continue
         if form.verb is Verb.TURN and extent.degrees is not None:
             continue  # "90 degrees clockwise" is a step
         if match := form.pattern.fullmatch(core):
@@ -123,7 +121,10 @@ def _by(core: str, extent: Extent, sign: str) -> Wish:
 
 
 TAKEN_BACK = re.compile(
-    r"^(?:no|nope|nah|wait|sorry|oops|too much|too loud|h+m+|er+m?), ", re.IGNORECASE
+    r"^(?:(?:no|nope|nah|wait|no wait|sorry|oops|oh|right|alright|all right|yeah|yep|hang on"
+    r"|hold on|too much|too loud|not (?:left|right|there|that)|h+m+|er+m?)[,.] "
+    r"|(?:nah|oops|er+m?) )+",
+    re.IGNORECASE,
 )
 """What is said before another try: "no, 45 to the right", "too much, down 3"."""
 _SIGNED = re.compile(r" ([-+\u2212])\d{1,2}(?:\.\d{1,2})? ?(?:db|decibels?)$")

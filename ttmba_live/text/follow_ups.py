@@ -11,14 +11,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ttmba_live.errors import InvalidInput
-from ttmba_live.geometry import Position, Trajectory
+from ttmba_live.geometry import Trajectory
 from ttmba_live.text._extent import Extent
 from ttmba_live.text._forms import Verb
 from ttmba_live.text._pieces import Pieces
 from ttmba_live.text._plan import Plan
 from ttmba_live.text._present import Meant, Present, meant
-from ttmba_live.text._putting import put_by, says_where
+from ttmba_live.text._putting import put_beside, put_by, says_where
 from ttmba_live.text._references import referred
+from ttmba_live.text._refusing import check_character, check_sound, is_no_sound
 from ttmba_live.text._wishes import LONGEST, Wish, as_written, is_courtesy, wishes
 
 __all__ = ["Extent", "FollowUp", "FollowUps", "Present", "Verb", "follow_ups"]
@@ -51,10 +52,11 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class FollowUps:
-    """What a text asks of what is there, and what is left of it to plan."""
+    """What a text asks of what is there, what is left to plan, and what nobody understands."""
 
     orders: tuple[FollowUp, ...]
     rest: str
+    lost: str = ""
 
 
 def follow_ups(
@@ -79,7 +81,7 @@ def follow_ups(
     if len(text) > LONGEST:
         return FollowUps((), text)
     reader, parts = _Reader(there, plan, kept), Pieces(there)
-    reader.check_character(text, tuple(last))
+    check_character(text, there, tuple(last))
     pieces = parts.pieces(text)
     if len(pieces) > 1 and is_courtesy(pieces[-1][1]):
         del pieces[-1]
@@ -87,9 +89,10 @@ def follow_ups(
         any(not wish.words for wish in wishes(piece, alone=True)) for _, piece in pieces
     )
     orders: list[FollowUp] = []
-    prose = ""
+    prose, lost = "", ""
     for number, (gap, piece) in enumerate(pieces):
-        named = parts.named(piece, pieces[number + 1 :], tuple(last))
+        stays = parts.left(piece) if len(pieces) > 1 else None
+        named = stays or parts.named(piece, pieces[number + 1 :], tuple(last))
         if named and not prose:
             last = named
             continue
@@ -98,11 +101,15 @@ def follow_ups(
         if order is not None:
             orders.append(order)
             last = order.ids or last
+        elif goes_on and is_no_sound(piece, plan):
+            lost += (gap if lost else "") + piece
         else:
             prose += (gap if prose else "") + parts.in_full(piece, tuple(last))
-    if not orders and len(pieces) > 1:
-        prose = text
-    return FollowUps(tuple(orders), prose.strip())
+    if prose and (reader.bare or not orders) and len(pieces) > 1:
+        return FollowUps((), text.strip())  # "tom left, bell right, a gong": a scene, bell or no
+    if there and not orders:
+        check_sound(prose)
+    return FollowUps(tuple(orders), prose.strip(), lost.strip())
 
 
 class _Reader:
@@ -112,15 +119,8 @@ class _Reader:
         self, there: Sequence[Present], plan: Callable[[str], Plan], kept: Sequence[str]
     ) -> None:
         self._there, self._plan, self._kept = there, plan, kept
-
-    def check_character(self, text: str, last: tuple[str, ...]) -> None:
-        """Raise `InvalidInput` if a text wants what is there to be of another kind."""
-        match = _CHARACTER.fullmatch(text.lower().strip(" .,!?;:"))
-        if match is not None and meant(match["who"], self._there, last or ("",)) is not None:
-            raise InvalidInput(
-                f"what {match['who']!r} is made of cannot be changed; "
-                f"'another take of {match['who']}' makes it anew, or describe a new sound"
-            )
+        self.bare = False
+        """Whether a bare name was put somewhere: "bell left"."""
 
     def order(
         self, clause: str, last: tuple[str, ...], *, alone: bool, story: str, after: bool
@@ -225,26 +225,16 @@ class _Reader:
     def _placed(self, wish: Wish, who: Meant) -> FollowUp | None:
         if not wish.definite and not all(one.sounds for one in self._there if one.id in who.ids):
             return None  # "rain to the left" once the rain is over
-        if (beside := self._beside(wish, who)) is not None:
-            return beside
-        put = put_by(wish.where, wish.of, wish.extent, self._plan)
+        self.bare = self.bare or not wish.definite
+        put = put_beside(wish.where, wish.extent, self._there, who.ids) or put_by(
+            wish.where, wish.of, wish.extent, self._plan
+        )
         if put is None:
             return None
         return FollowUp(
             Verb.PLACE, who.ids, who.all, wish.extent, path=put.path,
             keeps_distance=put.keeps_distance, keeps_direction=put.keeps_direction,
         )  # fmt: skip
-
-    def _beside(self, wish: Wish, who: Meant) -> FollowUp | None:
-        """Next to another that is there: "next to the violin"."""
-        match = _BESIDE.fullmatch(wish.where)
-        other = meant(match["other"], self._there, who.ids) if match else None
-        if other is None:
-            return None
-        one = next(one for one in self._there if one.id == other.ids[0])
-        place = Position.checked(one.azimuth + _APART, one.elevation, 1.0)
-        path = Trajectory((wish.extent.going,), (place,))
-        return FollowUp(Verb.PLACE, who.ids, who.all, wish.extent, path=path, keeps_distance=True)
 
     def _nobody(self, words: str) -> str:
         names = [one.id for one in self._there]
@@ -264,16 +254,6 @@ _STANDING = frozenset((Verb.STORE, Verb.RECALL, Verb.FORGET, Verb.UNDO, Verb.RED
 """Verbs of how everything stands: they are of no sound."""
 
 _TWO = 2
-_APART = 15.0
-"""Degrees between a sound and one that is next to it."""
-_BESIDE = re.compile(
-    r"(?:right |close |just )?(?:next to|beside|alongside|near) (?P<other>the .+|it)"
-)
-_CHARACTER = re.compile(
-    r"(?:please )?(?:make|turn|get|let) (?P<who>.+?) (?:sound |be |get )?(?:more |less |a bit )?"
-    r"(?:dark|bright|warm|cold|dull|sharp|rough|smooth|deep|metallic|hollow|harsh|thin|fat|big|small"
-    r"|wet|dr[iy]|clean|dirty|gritty|muffled|distorted|reverberant|short|long)[gnt]?(?:er)?"
-)
 
 
 def _told(wish: Wish, story: str) -> bool:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.scene import Event
-from ttmba_live.text import _brackets, _events, _going, _inflected, _lexicon, _spelling, _tokens
+from ttmba_live.text import (
+    _asides,
+    _brackets,
+    _events,
+    _going,
+    _inflected,
+    _lexicon,
+    _spelling,
+    _tokens,
+)
 from ttmba_live.text._drafts import Drafts
 from ttmba_live.text._grammar import Grammar
 from ttmba_live.text._languages import languages
@@ -82,6 +91,7 @@ class Rules:
             notes.append(f"only the first {_MOST_TOKENS} words and signs of this text are read")
             tokens = tokens[:_MOST_TOKENS]
         tokens = _brackets.opened(_unquoted(tokens, text, notes))
+        tokens = _asides.straightened(tokens, notes)
         spoken = languages(tokens)
         tokens = _inflected.plain(_spelling.mended(tokens, spoken, notes), spoken)
         for things in (False, True):  # "far away duck": what names no sound names things
