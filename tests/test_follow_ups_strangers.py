@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ttmba_live.errors import InvalidInput
 from ttmba_live.room import named
 from ttmba_live.text import Present, Verb, follow_ups, room_changed
 from ttmba_live.text.rules import Rules
@@ -101,3 +102,45 @@ def test_what_is_said_of_the_room():
     assert room_changed("reverb back on", room_changed("dry", hall)) == hall
     for text in ("a dry cough", "rain in a small room", "echo"):
         assert room_changed(text, hall) is None, text
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "ids"),
+    [
+        ("everything down over eight seconds except the drum", Verb.DOWN, ALL[:2] + ALL[3:]),
+        ("nah bring the drum right down", Verb.DOWN, ("drum",)),
+        ("drum up a notch", Verb.UP, ("drum",)),
+        ("drum way down, not the man mind", Verb.DOWN, ("drum",)),
+        ("crows off, man keeps going", Verb.STOP, ("crow", "crow_2")),
+        ("the two at the back quieter", Verb.DOWN, ("crow",)),
+        ("crows out over four", Verb.FADE_OUT, ("crow", "crow_2")),
+        ("hush the man over six seconds", Verb.FADE_OUT, ("man",)),
+        ("swap the man and the woman round", Verb.SWAP, ("man",)),
+        ("rotate the lot a quarter turn clockwise", Verb.RIGHTWARDS, ALL),
+        ("drum ten metres nearer", Verb.NEARER, ("drum",)),
+        ("drum back towards me", Verb.NEARER, ("drum",)),
+        ("drum double volume", Verb.UP, ("drum",)),
+        ("park the drum on my right", Verb.PLACE, ("drum",)),
+        ("put the drum where the woman is", Verb.PLACE, ("drum",)),
+        ("bring everyone back how we started", Verb.RESET, ALL),
+    ],
+)
+def test_in_the_heat_of_a_show(text, verb, ids):
+    assert orders(text) == [(verb, ids)]
+
+
+def test_a_part_of_a_word_names_what_has_it_and_no_other():
+    there = (Present("foghorn", "foghorn sounding", 180.0), Present("bell", "church bell", 0.0))
+    assert orders("kill the horn", (), there) == [(Verb.STOP, ("foghorn",))]
+    assert not follow_ups("tambourine 45 left, cowbell 45 right", there, (), PLAN).orders
+
+
+def test_words_that_nobody_understands_make_no_sound():
+    found = follow_ups("stop the drum, half three more", THERE, ("drum",), PLAN)
+    assert ([order.verb for order in found.orders], found.rest) == ([Verb.STOP], "")
+    assert found.lost == "half three more"
+    assert follow_ups("stop the drum, a zorgon hums", THERE, (), PLAN).rest == "a zorgon hums"
+    for text in ("more", "now", "three more"):
+        with pytest.raises(InvalidInput, match="names no sound"):
+            follow_ups(text, THERE, ("drum",), PLAN)
+    assert follow_ups("more", (), (), PLAN).rest == "more"

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 
-from ttmba_live.text import _wording
+from ttmba_live.text import _numbers, _wording
 from ttmba_live.text._chunks import SIDES, STARTS
 from ttmba_live.text._drafts import Draft, heights_alone, opposed, raises
+from ttmba_live.text._phrase import Phrase
+
+_AT = re.compile(r"at(?: -?[01] -?[01])?$")
+"""A place with a side and nothing more."""
 
 _DISTANCES = frozenset(("distance", "near", "far"))
 _HOW = frozenset(("level", "gain")), frozenset(("fade",)), frozenset(("duration", "seconds"))
@@ -14,15 +19,23 @@ _SHARED = (*SIDES, *_DISTANCES, "level")
 
 
 def alternate(drafts: list[Draft]) -> None:
-    """Make "left, right, left" said of one sound a sound at each."""
+    """Make "left, right, left", or as many places as there are things, a sound at each."""
     for draft in list(drafts):
-        at = [i for i in draft.attributes if i.kind == "place" and i.argument == "at"]
+        at = _stands(draft)
         turns = itertools.pairwise(at)
-        if len(at) > 2 and all(opposed([b], Draft("", attributes=[a])) for a, b in turns):
+        others = sum(len(_stands(other)) for other in drafts if other.of is draft)
+        each = 1 < len(at) < _numbers.leading(draft.words) + 1.0 == len(at) + others + 1.0
+        by_turns = len(at) > 2 and all(opposed([b], Draft("", attributes=[a])) for a, b in turns)
+        if each or by_turns:
             draft.attributes = [i for i in draft.attributes if i not in at[1:]]
             more = [Draft("comma", attributes=[i], of=draft.of or draft) for i in at[1:]]
             n = drafts.index(draft) + 1
             drafts[n:n] = more
+
+
+def _stands(draft: Draft) -> list[Phrase]:
+    """The places at which a draft is said to be."""
+    return [i for i in draft.attributes if i.kind == "place" and _AT.match(i.argument)]
 
 
 def share(drafts: list[Draft]) -> None:

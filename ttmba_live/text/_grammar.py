@@ -75,7 +75,9 @@ class Grammar(Anchoring):
 
     def _comes_later(self, chunk: Chunk) -> bool:
         """Whether it is a cue of its own number, or heard at the end of all."""
-        last = bool(chunk.of("end")) and self.sounds(chunk) and not chunk.of("fade", *STARTS)
+        end, fade = chunk.of("end"), chunk.of("fade")
+        fades = bool(end and fade) and fade[0].first < end[0].first  # "fading out at the end"
+        last = bool(end) and self.sounds(chunk) and not fades and not chunk.of(*STARTS)
         return last or any(item.argument == "cue" for item in chunk.of("label"))
 
     def _gives_way(self, chunk: Chunk, following: Chunk) -> bool:

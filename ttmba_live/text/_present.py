@@ -34,7 +34,7 @@ _NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "four
 _FILLER = frozenset(
     """
     sound sounds noise noises source track channel please thing things on at in to of me is that
-    that's which what what's whatever whatever's whatevers my both all
+    that's which what what's whatever whatever's whatevers my both all two three four pair
     """.split()  # noqa: SIM905
 )
 """Words that tell no sound from another: "whatever is on the right", "the one in front of me"."""
