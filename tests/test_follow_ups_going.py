@@ -96,6 +96,19 @@ def test_faster_goes_round_for_as_long_as_it_would_have():
     assert turn(paced(going, 0.5)) == pytest.approx(45.0, rel=1e-3)
 
 
+def test_a_way_grows_without_bound_in_nothing():
+    going = Going(CIRCLE, 1.0)
+    for _ in range(40):
+        going = Going(paced(going, 2.0))
+    assert len(going.way.times) < 10_000
+    a, b = going.way.at(0.0), going.way.at(0.01)
+    assert abs(wrap_degrees(b.azimuth - a.azimuth)) <= 36.001
+    jump = Trajectory((5.0,), (Position(90.0),))
+    assert paced(Going(jump), 2.0).times == (0.0, 2.5)
+    hour = Going(Trajectory((0.0, 3600.0), (Position(0.0), Position(90.0))))
+    assert len(becoming(hour, lambda place: place, 3600.0).times) < 10_000
+
+
 def test_the_other_way_round_and_the_way_back():
     back = turned_round(Going(CIRCLE, 5.0))
     assert back.at(0.0) == CIRCLE.at(5.0)

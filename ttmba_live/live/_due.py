@@ -44,14 +44,17 @@ class Due:
         self, seconds: float, name: str, do: Callable[[], None], failed: Callable[[str], None]
     ) -> None:
         """Do something again and again under a name, instead of what was done under it before."""
+        loop = asyncio.get_running_loop()
 
-        def due() -> None:
-            self.every(seconds, name, do, failed)
+        def due(when: float) -> None:
+            following = max(when + seconds, loop.time())  # a machine that slept makes up nothing
+            self._again[name] = loop.call_at(following, due, following)
             if not _tried(do, failed):
                 self.no_more(name)
 
         self.no_more(name)
-        self._again[name] = asyncio.get_running_loop().call_later(seconds, due)
+        first = loop.time() + seconds
+        self._again[name] = loop.call_at(first, due, first)
 
     def no_more(self, name: str) -> None:
         """Do no more what is done again and again under a name."""

@@ -32,6 +32,8 @@ PLANNER = "follow-up"
 """Who planned a cue that makes no sounds of its own."""
 
 _SHOWN = 5
+_SOONEST = 0.1
+"""Seconds after which something may happen again."""
 
 _OPPOSITE = {
     Verb.MUTE: Verb.UNMUTE, Verb.SOLO: Verb.UNSOLO, Verb.LOOP: Verb.UNLOOP,
@@ -155,7 +157,8 @@ class Followed:
         """Let sources sound again and again, until they are stopped."""
         for name in order.ids:
             again = partial(self._each.play, name, client)
-            self._due.every(order.extent.every, name, again, self._failed(client))
+            seconds = max(_SOONEST, order.extent.every)
+            self._due.every(seconds, name, again, self._failed(client))
             if done is not None:
                 done.cancels.append(partial(self._due.no_more, name))
 

@@ -18,6 +18,10 @@ _POINT = 15.0
 """Degrees between the points of a turn that goes on."""
 _STEP = 0.1
 """Seconds between the points of a way that becomes another."""
+_MOST = 4096
+"""Points that a turn goes on by, and those of a way that becomes another."""
+_FASTEST = 3600.0
+"""Degrees a second at which something goes round at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,16 @@ class Going:
 
 def paced(going: Going, times: float) -> Trajectory:
     """The rest of a way, so many times as fast; one that goes round does so as long as it would."""
-    rest = going.rest
+    rest, turn = going.rest, _turn(going.way)
+    rate = turn / (going.way.times[-1] - going.way.times[0] or 1.0)
+    round_ = abs(turn) >= _ROUND
+    if round_ and times > 1.0:
+        times = max(1.0, min(times, _FASTEST / abs(rate)))
     faster = Trajectory(tuple(time / times for time in rest.times), rest.positions)
-    seconds, turn = going.left - faster.times[-1], _turn(going.way)
-    if seconds <= 0.0 or abs(turn) < _ROUND:
+    seconds = min(going.left - faster.times[-1], _MOST * _POINT / abs(times * rate or 1.0))
+    if seconds <= 0.0 or not round_:
         return faster
-    angle = times * seconds * turn / (going.way.times[-1] - going.way.times[0])
+    angle = times * seconds * rate
     count, last = math.ceil(abs(angle) / _POINT), faster.positions[-1]
     shares = [number / count for number in range(1, count + 1)]
     more = [(faster.times[-1] + share * seconds, _turned(last, share * angle)) for share in shares]
@@ -76,8 +84,8 @@ def turned_round(going: Going, sense: float = 0.0) -> Trajectory:
 
 def becoming(going: Going, change: Callable[[Position], Position], seconds: float) -> Trajectory:
     """The rest of a way, on which every place is changed; after ``seconds`` wholly so."""
-    rest = going.rest
-    first = [_STEP * number for number in range(int(seconds / _STEP) + 1)]
+    rest, step = going.rest, max(_STEP, seconds / _MOST)
+    first = [step * number for number in range(int(seconds / step) + 1)]
     points = []
     for time in sorted({*rest.times, *first, seconds}):
         place = rest.at(time)
