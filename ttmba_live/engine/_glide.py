@@ -15,6 +15,10 @@ from ttmba_live.binaural import Floats, Rows, lengths
 _HERE = 1e-9
 """Metres at which a direction is none."""
 
+_NEAR = 0.9
+"""Cosine of 26 degrees: for less than that a share of the chord leads where one of the arc does,
+to a fifth of a degree, and takes no sines."""
+
 
 @dataclass(frozen=True, slots=True)
 class GlideSettings:
@@ -74,7 +78,18 @@ def _turn(start: Floats, end: Floats, share: float) -> Floats:
 
     Opposite directions have no shorter arc: those turn about the vertical, by the left.
     """
-    cosine = np.minimum(np.maximum(np.add.reduce(start * end, axis=1), -1.0), 1.0)
+    cosine = np.add.reduce(start * end, axis=1)
+    turned = start + share * (end - start)
+    far = cosine < _NEAR
+    if far.any():
+        turned[far] = _along_arcs(start[far], end[far], cosine[far], share)
+    unit: Floats = turned / lengths(turned)[:, None]
+    return unit
+
+
+def _along_arcs(start: Floats, end: Floats, cosine: Floats, share: float) -> Floats:
+    """A share of arcs between unit vectors (V, 3) that are far from each other."""
+    cosine = np.maximum(cosine, -1.0)
     opposite = cosine < -0.9999
     if opposite.any():
         aside = np.stack([-start[:, 1], start[:, 0], np.zeros(len(start))], axis=1)
@@ -83,13 +98,6 @@ def _turn(start: Floats, end: Floats, share: float) -> Floats:
         end = np.where(opposite[:, None], aside, end)
         cosine = np.where(opposite, (start * end).sum(axis=1), cosine)
     angle = np.arccos(cosine)
-    sine = np.sin(angle)
-    near = sine < 1e-6
-    some = near.any()
-    safe = np.where(near, 1.0, sine) if some else sine
-    a, b = np.sin((1.0 - share) * angle) / safe, np.sin(share * angle) / safe
-    if some:
-        a[near], b[near] = 0.0, 1.0
-    turned = a[:, None] * start + b[:, None] * end
-    unit: Floats = turned / lengths(turned)[:, None]
-    return unit
+    a, b = np.sin((1.0 - share) * angle), np.sin(share * angle)
+    turned: Floats = a[:, None] * start + b[:, None] * end
+    return turned

@@ -114,7 +114,7 @@ class Place:
         """After a hop: the next one's reflections (hop, channels), reverberation (signals, hop)."""
         before = self.level
         change = self._renderer.hop / (RATE * _FADE)
-        self.level = float(np.clip(before + (-change if self.goes else change), 0.0, 1.0))
+        self.level = min(1.0, max(0.0, before + (-change if self.goes else change)))
         heard, share = self._heard(hop), self._share[hop.rows]
         phase = (hop.rows + self._hops) % self._stride
         self._move(hop, heard, phase)
@@ -160,7 +160,8 @@ class Place:
         """Who has reflections; who has them no longer, or not yet, fades."""
         wanted = np.arange(len(hop.rows)) < self.most
         step = self._renderer.hop / (RATE * _FADE)
-        now = np.clip(self._share[hop.rows] + np.where(wanted, step, -step), 0.0, 1.0)
+        now = self._share[hop.rows] + np.where(wanted, step, -step)
+        now = np.minimum(np.maximum(now, 0.0), 1.0)
         self._share[hop.rows] = now
         heard: Flags = now > 0.0
         return heard
@@ -198,7 +199,8 @@ class Place:
     def _keep(self, rows: Rows, places: Floats) -> None:
         """Know places (V, E, 3) that images reach: whether they are near, and for how long."""
         self._xyz[rows] = places
-        nearest = np.linalg.norm(places, axis=2).min(axis=1, initial=math.inf)
+        metres = np.sqrt(np.add.reduce(places * places, axis=2))
+        nearest = metres.min(axis=1, initial=math.inf)
         # Ways lie between a stride's last three places, so a near one counts as long.
         close = rows[nearest < self._renderer.foresees]
         self._close[close] = self._hops + 3 * self._stride + 1

@@ -32,6 +32,9 @@ _EAR_HEIGHT, _ALONG, _ACROSS = 1.6, 0.45, 0.47
 """Where the listener begins: metres above the floor, and shares of the length from the back wall
 and of the width from the right one. A little off the middle, since twins of a reflection comb."""
 
+_INSIDE = 0.05
+"""Metres from a wall: sources that stand nearer or beyond are mirrored as if they stood here."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Acoustics:
@@ -49,6 +52,7 @@ class Acoustics:
         mixing: seconds after which the reverberation is a mixture.
         predelay: seconds from a sound's arrival to the reverberation's.
         density: energy a second that the reverberation begins with, beside a source's at 1 m.
+        within: (2, 3) the corners between which places count as inside, a little off the walls.
     """
 
     low: Floats
@@ -61,6 +65,7 @@ class Acoustics:
     mixing: float
     predelay: float
     density: float
+    within: Floats
 
     def late(self, seconds: Floats) -> Floats:
         """Amplitude that is left of the reverberation so long after a sound set out."""
@@ -86,9 +91,11 @@ def acoustics(room: Room) -> Acoustics:
     low = -np.array([_ALONG * size[0], _ACROSS * size[1], ear])
     mixing = 0.001 * (20.0 * volume / float(areas.sum()) + 12.0)
     told = None if room.predelay is None else room.predelay / 1000.0
+    high = low + size
+    margin = np.minimum(_INSIDE, 0.25 * (high - low))
     return Acoustics(
         low,
-        low + size,
+        high,
         np.sqrt(1.0 - absorbed),
         decay,
         float(decay[list(MIDDLE)].mean()),
@@ -97,6 +104,7 @@ def acoustics(room: Room) -> Acoustics:
         mixing,
         room.order * free_path / SPEED_OF_SOUND if told is None else told,
         16.0 * math.pi * NEPERS / (_SABINE * volume),
+        np.stack([low + margin, high - margin]),
     )
 
 

@@ -6,6 +6,7 @@ JASA 1979. Walls count as front, back, left, right, floor, ceiling.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +15,6 @@ from numpy.typing import NDArray
 from ttmba_live.room._acoustics import Acoustics
 
 Floats = NDArray[np.float64]
-
-_INSIDE = 0.05
-"""Metres from a wall: sources that stand nearer or beyond are mirrored as if they stood here."""
 
 _BENT = 1.0
 """Metres beyond an edge within which an image fades: a wave of 340 Hz."""
@@ -80,9 +78,15 @@ def _at(room: Acoustics, wall: int) -> float:
 
 def inside(room: Acoustics, places: Floats) -> Floats:
     """Places (..., 3) brought into the room; those inside stay."""
-    margin = np.minimum(_INSIDE, 0.25 * (room.high - room.low))
-    held: Floats = np.clip(places, room.low + margin, room.high - margin)
+    low, high = room.within
+    held: Floats = np.minimum(np.maximum(places, low), high)
     return held
+
+
+def _lengths(ways: Floats) -> Floats:
+    """Of (V, E, 3): (V, E)."""
+    found: Floats = np.sqrt(np.add.reduce(ways * ways, axis=-1))
+    return found
 
 
 def images(room: Acoustics, walls: Mirrors, places: Floats, listener: Floats) -> Floats:
@@ -96,11 +100,10 @@ def images(room: Acoustics, walls: Mirrors, places: Floats, listener: Floats) ->
     here = inside(room, listener)
     across = (walls.signs < 0.0) | (walls.shifts != 0.0)
     held = np.where(across, inside(room, places)[:, None, :], places[:, None, :])
-    beyond = np.linalg.norm(places[:, None, :] - held, axis=2)
-    beyond = beyond + float(np.linalg.norm(listener - here))
+    beyond = _lengths(places[:, None, :] - held) + math.dist(listener, here)
     way: Floats = held * walls.signs + walls.shifts - here
     if beyond.any():
-        length = np.maximum(np.linalg.norm(way, axis=2), 1e-6)
+        length = np.maximum(_lengths(way), 1e-6)
         way = way * (1.0 + beyond / length)[:, :, None]
     return way
 
@@ -137,8 +140,8 @@ def entering(room: Acoustics, places: Floats, listener: Floats) -> Floats:
     body's shadow is a quarter of its surface in the mean (Cauchy). So far away the reverberation
     falls with distance as the direct sound does.
     """
-    outside = np.linalg.norm(places - inside(room, places), axis=1)
-    outside = outside + float(np.linalg.norm(listener - inside(room, listener)))
+    outside = _lengths(places - inside(room, places))
+    outside = outside + math.dist(listener, inside(room, listener))
     surface = 4.0 * room.volume / room.free_path
     share: Floats = 1.0 / np.sqrt(1.0 + 16.0 * np.pi * outside**2 / surface)
     return share

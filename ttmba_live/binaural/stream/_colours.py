@@ -102,8 +102,8 @@ def _through_air(spectra: Waves, taps: int, onto: Floats) -> Samples:
 
 def aired(parts: Samples, metres: Floats, ways: Samples) -> Samples:
     """Sums (V, 2, K) after so many metres (V,) of air, by ``ways`` of `Colours`."""
-    at = np.clip(metres, NODES[0], NODES[-1])
-    first = np.clip(np.searchsorted(NODES, at, "right") - 1, 0, len(NODES) - 2)
+    at = np.minimum(np.maximum(metres, NODES[0]), NODES[-1])
+    first = np.minimum(np.searchsorted(NODES, at, "right") - 1, len(NODES) - 2)
     share = ((at - NODES[first]) / (NODES[first + 1] - NODES[first])).astype(np.float32)
     size, rows = parts.shape[2], np.arange(len(parts))
     wet = np.empty((len(parts), len(NODES), 2, size), np.float32)

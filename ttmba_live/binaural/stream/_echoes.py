@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ttmba_live.audio import Samples
 from ttmba_live.binaural._diffuse import TAPS, diffuse_field, diffuse_filters, everywhere
+from ttmba_live.binaural._lengths import lengths
 from ttmba_live.binaural._renderer import Flags, Floats, Images, Rows, stride
 from ttmba_live.binaural.stream._bank import Baked
 from ttmba_live.binaural.stream._buses import laid_out
@@ -167,13 +168,14 @@ class Echoes:
         count = xyz.shape[1]
         flat = np.ascontiguousarray(xyz.reshape(-1, 3))
         place = self._field.read(flat, self._longest)
-        metres = np.linalg.norm(flat, axis=1)
+        metres = lengths(flat)
         wet = place.parts.reshape(-1, count, 2, self.colours.read).transpose(1, 0, 2, 3)
         dyed = (wet.reshape(count, -1, self.colours.read) @ walls.colours).reshape(
             count, -1, 2, self._kept
         )
         parts = dyed.transpose(1, 0, 2, 3).reshape(-1, 2, self._kept)
-        level = place.level * np.clip((_FARTHEST - metres) / (_FARTHEST - _FAR), 0.0, 1.0)
+        left = (_FARTHEST - metres) / (_FARTHEST - _FAR)
+        level = place.level * np.minimum(np.maximum(left, 0.0), 1.0)
         level *= share.reshape(-1)
         if (far := metres > _NEAR).any():
             parts[far] = aired(parts[far], metres[far], self.colours.air)
