@@ -132,6 +132,30 @@ def test_a_step_goes_along_with_the_way():
     assert still.at(3.0).azimuth == pytest.approx(CIRCLE.at(7.0).azimuth, abs=1e-6)
 
 
+def test_two_orders_of_one_breath_both_hold(shared_daemon):
+    def until(caller, what, fits):
+        end = time.monotonic() + 10.0
+        while not fits(found := ask(caller, what)):
+            assert time.monotonic() < end, found
+            time.sleep(0.05)
+
+    def ask(caller, what):
+        caller.send(f"/ttmba/source/kettle/{what}")
+        return hear(caller, f"/ttmba/source/kettle/{what}")
+
+    with shared_daemon.caller() as caller:
+        caller.send("/ttmba/event", "kettle", "kettle whistling", 60.0, 0.0, 0.0, 4.0, 0.0)
+        hear(caller, "/ttmba/event/state", "kettle", "playing")
+        caller.send("/ttmba/cue", "kettle closer over 0.5 s and to the left over 0.5 s")
+        until(caller, "aed", lambda at: abs(at[0] - 90.0) < 0.1 and abs(at[2] - 2.0) < 0.1)
+        caller.send("/ttmba/cue", "fade the kettle out over 0.2 s")
+        hear(caller, "/ttmba/event/state", "kettle", "done")
+        caller.send("/ttmba/cue", "bring in the kettle again over 0.3 s but half as loud")
+        hear(caller, "/ttmba/event/state", "kettle", "playing")
+        until(caller, "gain", lambda gain: abs(gain[0] + 12.0) < 0.1)
+        caller.send("/ttmba/source/kettle/stop")
+
+
 def test_what_is_on_no_way_cannot_be_faster(shared_daemon):
     with shared_daemon.caller() as caller:
         caller.send("/ttmba/event", "still", "humming", 30.0, 70.0, 0.0, 3.0, 0.0)

@@ -65,15 +65,17 @@ class EachSource:
             case Verb.TAKE:
                 self._act(Again(name), client)
             case Verb.UP | Verb.DOWN | Verb.LEVEL:
-                takes = order.extent.takes or 0.0
-                self._glides.gain(source, _level(order, source), takes, client)
+                level, left = self._glides.fading(source)
+                takes = left if order.extent.takes is None else order.extent.takes
+                self._glides.gain(source, _level(order, level), takes, client)
             case Verb.FADE_OUT | Verb.FADE_IN:
                 self._fade(order, source, client)
             case Verb.HOME | Verb.RESET:
                 self._back(order, source, client)
             case _:
                 going = self._going(order, source, client)
-                self._glides.move(source, way(order, self._glides.place(source), going), client)
+                now, goal = self._glides.place(source), self._glides.goal(source)
+                self._glides.move(source, way(order, now, going, goal), client)
 
     def _going(self, order: FollowUp, source: Source, client: Client) -> Going | None:
         """The way that a source is on; if that is over and is asked for, it goes there again."""
@@ -124,15 +126,15 @@ class EachSource:
         self._glides.gain(source, wanted, seconds, client)
 
 
-def _level(order: FollowUp, source: Source) -> float:
-    """The gain that is wanted of a source; raises `InvalidInput` if it can go no further."""
+def _level(order: FollowUp, now: float) -> float:
+    """The gain that is wanted instead of one; raises `InvalidInput` if it can go no further."""
     extent = order.extent
     if extent.level is not None:
         return extent.level
     change = abs(extent.db) if extent.db is not None else _LOUDER * extent.share
-    wanted = source.gain_db + (change if order.verb is Verb.UP else -change)
+    wanted = now + (change if order.verb is Verb.UP else -change)
     level = max(_QUIETEST, min(_LOUDEST, wanted))
-    if level == source.gain_db != wanted:
+    if level == now != wanted:
         most = "loudest" if wanted > level else "quietest"
         raise InvalidInput(f"it is at {level:g} dB already, and that is the {most} there is")
     return level

@@ -33,6 +33,8 @@ class Glides:
         self._levels: dict[str, float] = {}
         self._ways: WeakKeyDictionary[asyncio.Task[None], tuple[Trajectory, float]]
         self._ways = WeakKeyDictionary()
+        self._ends: WeakKeyDictionary[asyncio.Task[None], tuple[float, float]]
+        self._ends = WeakKeyDictionary()
 
     def place(self, source: Source) -> Position:
         """Where a source is now, on its way perhaps."""
@@ -52,6 +54,21 @@ class Glides:
             going = Going(way, _now() - begun)
         return going if going is not None and going.left > 0.0 else None
 
+    def goal(self, source: Source) -> Position:
+        """Where a source is, or will be once it has arrived where it was sent."""
+        task = self._tasks.get(("place", source.id))
+        if source.trajectory is None and task is not None and task in self._ways:
+            return self._ways[task][0].positions[-1]
+        return self.place(source)
+
+    def fading(self, source: Source) -> tuple[float, float]:
+        """The gain that a source goes to, and in how many seconds; its own, if it stays."""
+        task = self._tasks.get(("gain", source.id))
+        if task is None or task not in self._ends:
+            return source.gain_db, 0.0
+        level, end = self._ends[task]
+        return level, max(0.0, end - _now())
+
     def level(self, source: Source) -> float:
         """The gain that a source had before it was faded out."""
         return self._levels.get(source.id, 0.0 if source.gain_db <= FLOOR_DB else source.gain_db)
@@ -60,6 +77,8 @@ class Glides:
         """Change a gain, straight in dB."""
         now = self._playback.scene.source(source.id)
         self.go([faded(now, level)], seconds, client)
+        if task := self._tasks.get(("gain", source.id)):
+            self._ends[task] = level, _now() + seconds
 
     def out(self, source: Source, seconds: float, client: Client) -> None:
         """Fade to silence and stop; it has its gain again when it is silent."""

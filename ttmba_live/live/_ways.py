@@ -30,11 +30,14 @@ def goes_along(order: FollowUp) -> bool:
     return order.verb in _ALONG
 
 
-def way(order: FollowUp, now: Position, going: Going | None = None) -> Trajectory:
+def way(
+    order: FollowUp, now: Position, going: Going | None = None, goal: Position | None = None
+) -> Trajectory:
     """The way that a place or a change of place takes, from where the sound is.
 
     A step of a sound that is ``going`` somewhere changes its way and does not end it. Going is
-    asked of what `goes_along`.
+    asked of what `goes_along`. What words of a place do not tell is as at the ``goal`` of a sound
+    that was sent somewhere.
     """
     if order.verb is Verb.HOLD:
         return Trajectory((0.0,), (now,))
@@ -43,7 +46,7 @@ def way(order: FollowUp, now: Position, going: Going | None = None) -> Trajector
     if order.verb is not Verb.PLACE:
         return Trajectory((0.0, order.extent.going), (now, _changed(order, now)))
     assert order.path is not None
-    places = [_kept(order, place, now) for place in order.path.positions]
+    places = [_kept(order, place, goal or now) for place in order.path.positions]
     times = order.path.times
     if times[0] > 0.0:
         return Trajectory((0.0, *times), (now, *places))

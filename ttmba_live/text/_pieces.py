@@ -16,7 +16,7 @@ from ttmba_live.text._wishes import TAKEN_BACK, is_place, wishes
 _PARTED = re.compile(
     r"(?:[.;!?]+\s+|\s*\n\s*|,?\s+(?:and then|then|and)\s+|,\s+"
     r"|,?\s+but\s+(?=(?:(?:a bit|a little|a lot|much) )?(?:slow|fast|loud|quiet|soft|clos|near"
-    r"|furth|farth|high|low)er\b|on |behind|in front|to ))"
+    r"|furth|farth|high|low)er\b|on |behind|in front|to |half as|twice as))"
 )
 _PAIRS = ("swap ", "exchange ", "flip ", "mirror ", "instead of ")
 _ANOTHER = re.compile(
