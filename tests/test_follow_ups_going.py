@@ -132,6 +132,18 @@ def test_a_step_goes_along_with_the_way():
     assert still.at(3.0).azimuth == pytest.approx(CIRCLE.at(7.0).azimuth, abs=1e-6)
 
 
+def test_what_is_to_be_left_alone_stays_as_it_is(shared_daemon):
+    with shared_daemon.caller() as caller:
+        caller.send("/ttmba/event", "pump", "pump humming", 20.0, 70.0, 0.0, 3.0, 0.0)
+        hear(caller, "/ttmba/event/state", "pump", "playing")
+        caller.send("/ttmba/cue", "don't touch the pump")
+        assert hear(caller, "/ttmba/cue/planned")[1:] == (0, "follow-up")
+        time.sleep(0.2)
+        caller.send("/ttmba/source/pump/aed")
+        assert hear(caller, "/ttmba/source/pump/aed") == (70.0, 0.0, 3.0)
+        caller.send("/ttmba/source/pump/stop")
+
+
 def test_two_orders_of_one_breath_both_hold(shared_daemon):
     def until(caller, what, fits):
         end = time.monotonic() + 10.0

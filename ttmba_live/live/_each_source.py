@@ -57,6 +57,8 @@ class EachSource:
             self._act(kind(name, on), client)
             return
         match verb:
+            case Verb.LEAVE:
+                pass
             case Verb.STOP | Verb.REPLACE:
                 self._glides.let_go(name)
                 self._act(Stop(name), client)

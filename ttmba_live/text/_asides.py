@@ -20,9 +20,7 @@ _REACH = 6
 def straightened(tokens: Sequence[Token], notes: list[str]) -> list[Token]:
     """The tokens with "before A, B" as "B before A", and without "so the kids can hear it".
 
-    Points between the same word are left out as well.
-
-    Notes say what is left out.
+    Points between the same word are left out as well. Notes say what else is.
     """
     out: list[Token] = []
     for sentence in _sentences(_without_breath(tokens)):
@@ -67,9 +65,11 @@ def _in_order(sentence: list[Token]) -> list[Token]:
 
 def _without_purpose(sentence: list[Token], notes: list[str]) -> list[Token]:
     for n, token in enumerate(sentence):
+        if token.norm != "so" or not n:
+            continue
         reach = [other.norm for other in sentence[n + 1 : n + 1 + _REACH]]
         can = next((m for m, word in enumerate(reach[:-1]) if word in _CAN), 0)
-        if token.norm == "so" and n and can and reach[can + 1] in _DO:
+        if can and reach[can + 1] in _DO:
             words = " ".join(other.norm for other in sentence[n:] if other.norm not in _STOPS)
             notes.append(f"why, and no sound: {words[:80]!r}")
             kept = sentence[: n - (sentence[n - 1].norm == ",")]

@@ -76,6 +76,11 @@ def _louder(decibels: float) -> Callable[[Room], Room]:
     return change
 
 
+def _usual(now: Room) -> Room:
+    """As loud as its preset."""
+    return changed(now, early_db=0.0, late_db=named(now.preset).late_db)
+
+
 _ECHO = r"(?:the |any )?(?:reverb|verb|reverberation|room|echo|echoes|ambience|acoustics)"
 _MAKE = r"(?:(?:make it )?a |make the )?"
 _SPACE = r"(?:room|space|hall|place|acoustics)"
@@ -87,7 +92,7 @@ _CHANGES: tuple[tuple[re.Pattern[str], Callable[[Room], Room]], ...] = tuple(
         (r"(?:make (?:it|everything|this|the room) )?dry", _louder(-200.0)),
         (rf"less {_ECHO}|(?:make (?:it|everything) )?(?:drier|dryer)|{_ECHO} down", _louder(-6.0)),
         (rf"more {_ECHO}|(?:make (?:it|everything) )?wetter|{_ECHO} up", _louder(6.0)),
-        (rf"{_ECHO} (?:back )?on(?: again)?|bring back {_ECHO}", lambda now: named(now.preset)),
+        (rf"{_ECHO} (?:back )?on(?: again)?|bring back {_ECHO}", _usual),
         (rf"{_MAKE}(?:smaller {_SPACE}|{_SPACE} smaller)", _scaled(1 / 1.5)),
         (rf"{_MAKE}(?:(?:bigger|larger) {_SPACE}|{_SPACE} (?:bigger|larger))", _scaled(1.5)),
     )

@@ -94,7 +94,7 @@ def follow_ups(
         stays = parts.left(piece) if len(pieces) > 1 else None
         named = stays or parts.named(piece, pieces[number + 1 :], tuple(last))
         if named and not prose:
-            last = named
+            last = named if number + 1 < len(pieces) else last
             continue
         goes_on = bool(orders) and not prose
         order = reader.order(piece, tuple(last), alone=alone or goes_on, story=prose, after=goes_on)
