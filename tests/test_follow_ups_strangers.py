@@ -88,6 +88,15 @@ def test_another_one_is_a_new_one_of_the_same():
     assert follow_ups("and a third on the left", THERE, ("crow",), PLAN).rest.startswith("a crow")
 
 
+def test_a_text_without_orders_is_planned_as_it_was_written():
+    for text in (
+        "Rain, 5 seconds",
+        "no, a dog barks, ten seconds",
+        "A gong. Hall, dry, two seconds",
+    ):
+        assert follow_ups(text, THERE, ("drum",), PLAN).rest == text
+
+
 def test_a_bare_name_is_a_new_sound_once_the_old_one_is_over():
     for text in ("rain to the left", "rain left"):
         assert not follow_ups(text, SILENT, ("rain",), PLAN).orders, text

@@ -105,10 +105,11 @@ def follow_ups(
             lost += (gap if lost else "") + piece
         else:
             prose += (gap if prose else "") + parts.in_full(piece, tuple(last))
-    if prose and (reader.bare or not orders) and len(pieces) > 1:
-        return FollowUps((), text.strip())  # "tom left, bell right, a gong": a scene, bell or no
-    if there and not orders:
-        check_sound(prose)
+    # "Tom left, bell right, a gong" is a new scene, whether a bell is there or not.
+    if not orders or (prose and reader.bare):
+        if there:
+            check_sound(text)
+        return FollowUps((), parts.in_full(text.strip(), tuple(last)))
     return FollowUps(tuple(orders), prose.strip(), lost.strip())
 
 
