@@ -47,6 +47,8 @@ def turn(going, seconds=0.5):
         ("freeze the bee", Verb.HOLD, ("bee",)),
         ("stop the bee moving", Verb.HOLD, ("bee",)),
         ("stay there", Verb.HOLD, ("bee",)),
+        ("let it go on", Verb.RELEASE, ("bee",)),
+        ("carry on", Verb.RELEASE, ("bee",)),
         ("other ear", Verb.ACROSS, ("bee",)),
         ("move the rain to the other side", Verb.ACROSS, ("rain",)),
         ("everything 90 degrees clockwise", Verb.RIGHTWARDS, ("bee", "rain")),
@@ -201,6 +203,9 @@ def test_a_daemon_turns_holds_and_repeats(shared_daemon):
         caller.send("/ttmba/cue", "hold it")
         hear(caller, "/ttmba/cue/planned")
         assert abs(speed(caller)) < 1.0
+        caller.send("/ttmba/cue", "release")
+        hear(caller, "/ttmba/cue/planned")
+        assert speed(caller) * before < 0.0
         caller.send("/ttmba/cue", "mute the wasp for 0.3 s")
         hear(caller, "/ttmba/cue/planned")
         caller.send("/ttmba/event", "tick", "clock ticking", 0.2, 0.0, 0.0, 2.0, 0.0)

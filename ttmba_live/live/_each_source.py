@@ -57,8 +57,8 @@ class EachSource:
             self._act(kind(name, on), client)
             return
         match verb:
-            case Verb.LEAVE:
-                pass
+            case Verb.LEAVE | Verb.HOLD | Verb.RELEASE:
+                self._hold(verb, source, client)
             case Verb.STOP | Verb.REPLACE:
                 self._glides.let_go(name)
                 self._act(Stop(name), client)
@@ -78,6 +78,13 @@ class EachSource:
                 going = self._going(order, source, client)
                 now, goal = self._glides.place(source), self._glides.goal(source)
                 self._glides.move(source, way(order, now, going, goal), client)
+
+    def _hold(self, verb: Verb, source: Source, client: Client) -> None:
+        """Hold a source where it is, let it go on, or leave it as it is."""
+        if verb is Verb.HOLD:
+            self._glides.hold(source, client)
+        elif verb is Verb.RELEASE:
+            self._glides.release(source, client)
 
     def _going(self, order: FollowUp, source: Source, client: Client) -> Going | None:
         """The way that a source is on; if that is over and is asked for, it goes there again."""

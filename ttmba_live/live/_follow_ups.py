@@ -46,7 +46,7 @@ _STANDING = (Verb.STORE, Verb.RECALL, Verb.FORGET)
 _AT_ONCE = frozenset(
     (
         *SWITCHES, *_BACK, Verb.STOP, Verb.REPLACE, Verb.PLAY, Verb.TAKE, Verb.STORE,
-        Verb.FORGET, Verb.FASTER, Verb.SLOWER, Verb.TURN, Verb.HOLD,
+        Verb.FORGET, Verb.FASTER, Verb.SLOWER, Verb.TURN, Verb.HOLD, Verb.RELEASE,
     )
 )  # fmt: skip
 """What takes no time: "in 5 seconds" says when."""

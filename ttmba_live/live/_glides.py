@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.live._on_the_way import Going
 from ttmba_live.live._playback import Playback
@@ -35,6 +36,7 @@ class Glides:
         self._ways = WeakKeyDictionary()
         self._ends: WeakKeyDictionary[asyncio.Task[None], tuple[float, float]]
         self._ends = WeakKeyDictionary()
+        self._held: dict[str, Trajectory] = {}
 
     def place(self, source: Source) -> Position:
         """Where a source is now, on its way perhaps."""
@@ -53,6 +55,19 @@ class Glides:
             way, begun = self._ways[task]
             going = Going(way, _now() - begun)
         return going if going is not None and going.left > 0.0 else None
+
+    def hold(self, source: Source, client: Client) -> None:
+        """Let a source stay where it is, for good or until it is released."""
+        if (going := self.going(source)) is not None:
+            self._held[source.id] = going.rest
+        self.move(source, Trajectory((0.0,), (self.place(source),)), client)
+
+    def release(self, source: Source, client: Client) -> None:
+        """Let a source go on the way on which it was held; `InvalidInput` if it was not."""
+        way = self._held.pop(source.id, None)
+        if way is None:
+            raise InvalidInput("it is not held on a way; say where it is to go")
+        self.move(source, way, client)
 
     def goal(self, source: Source) -> Position:
         """Where a source is, or will be once it has arrived where it was sent."""
@@ -107,10 +122,13 @@ class Glides:
     def let_go(self, *names: str) -> None:
         """Go on with nothing of these sources; "" is what is no source's."""
         mine = frozenset(names)
+        for name in names:
+            self._held.pop(name, None)
         self._drop([key for key in self._tasks if key[1] in mine])
 
     def forget(self) -> None:
         """Go on with nothing."""
+        self._held.clear()
         self._drop(list(self._tasks))
 
     def _drop(self, keys: Iterable[_Key]) -> None:

@@ -27,7 +27,7 @@ _PLACES = frozenset(
     (
         Verb.NEARER, Verb.FARTHER, Verb.HIGHER, Verb.LOWER, Verb.LEFTWARDS, Verb.RIGHTWARDS,
         Verb.PLACE, Verb.HOME, Verb.SWAP, Verb.ACROSS, Verb.FASTER, Verb.SLOWER, Verb.TURN,
-        Verb.HOLD,
+        Verb.HOLD, Verb.RELEASE,
     )
 )  # fmt: skip
 _SOUNDS = frozenset((Verb.STOP, Verb.PLAY, Verb.REPLACE))

@@ -39,8 +39,6 @@ def way(
     asked of what `goes_along`. What words of a place do not tell is as at the ``goal`` of a sound
     that was sent somewhere.
     """
-    if order.verb is Verb.HOLD:
-        return Trajectory((0.0,), (now,))
     if going is not None and order.verb is not Verb.PLACE:
         return _along(order, going)
     if order.verb is not Verb.PLACE:

@@ -43,6 +43,7 @@ class Verb(Enum):
     SLOWER = "slower"
     TURN = "turn"
     HOLD = "hold"
+    RELEASE = "release"
     ACROSS = "across"
     HOME = "home"
     RESET = "reset"
