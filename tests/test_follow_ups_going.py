@@ -58,6 +58,8 @@ def turn(going, seconds=0.5):
         ("schneller", Verb.FASTER, ("bee",)),
         ("plus vite", Verb.FASTER, ("bee",)),
         ("慢一点", Verb.SLOWER, ("bee",)),
+        ("stop repeating", Verb.UNLOOP, ("bee",)),
+        ("unfreeze it", Verb.RELEASE, ("bee",)),
         ("redo", Verb.REDO, ()),
     ],
 )
@@ -205,6 +207,17 @@ def test_a_daemon_turns_holds_and_repeats(shared_daemon):
         assert abs(speed(caller)) < 1.0
         caller.send("/ttmba/cue", "release")
         hear(caller, "/ttmba/cue/planned")
+        assert speed(caller) * before < 0.0
+        caller.send("/ttmba/cue", "hold it for 0.3 seconds")
+        hear(caller, "/ttmba/cue/planned")
+        assert abs(speed(caller)) < 30.0
+        time.sleep(0.3)
+        assert speed(caller) * before < 0.0
+        caller.send("/ttmba/cue", "closer")
+        hear(caller, "/ttmba/cue/planned")
+        caller.send("/ttmba/cue", "undo")
+        hear(caller, "/ttmba/cue/planned")
+        time.sleep(0.3)
         assert speed(caller) * before < 0.0
         caller.send("/ttmba/cue", "mute the wasp for 0.3 s")
         hear(caller, "/ttmba/cue/planned")

@@ -135,6 +135,9 @@ class Followed:
         if order.verb in SWITCHES and order.extent.seconds:
             over = replace(order, verb=_OPPOSITE[order.verb], extent=Extent())
             self._later(after + order.extent.seconds, over, client, done)
+        if order.verb is Verb.HOLD and order.extent.seconds:
+            on = replace(order, verb=Verb.RELEASE, extent=Extent())
+            self._later(after + order.extent.seconds, on, client, done)
         if order.verb is Verb.PLAY and order.extent.every:
             self._every(order, client, done)
 
@@ -184,6 +187,8 @@ class Followed:
         for name in self._able(order):
             source = self._playback.scene.sources.get(name)
             try:
+                if order.verb is Verb.UNLOOP:
+                    self.no_more(name)
                 if source is not None:
                     self._each.carry_out(order, source, client)
             except TtmbaError as error:

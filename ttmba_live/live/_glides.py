@@ -47,10 +47,10 @@ class Glides:
 
     def going(self, source: Source) -> Going | None:
         """The way that a source is on, if it is not at its end."""
-        gone = self._playback.elapsed().get(source.id)
         task, going = self._tasks.get(("place", source.id)), None
-        if source.trajectory is not None and gone is not None:
-            going = Going(source.trajectory, gone)
+        if source.trajectory is not None:
+            gone = self._playback.elapsed().get(source.id)
+            going = None if gone is None else Going(source.trajectory, gone)
         elif task is not None and task in self._ways:
             way, begun = self._ways[task]
             going = Going(way, _now() - begun)

@@ -94,6 +94,14 @@ def becoming(going: Going, change: Callable[[Position], Position], seconds: floa
     return _way(points)
 
 
+def rejoining(going: Going, now: Position, seconds: float) -> Trajectory:
+    """Back onto the rest of a way, from where the sound is, in some seconds."""
+    rest = going.rest
+    ahead = zip(rest.times, rest.positions, strict=True)
+    later = [(time, place) for time, place in ahead if time > seconds]
+    return _way([(0.0, now), (seconds, rest.at(seconds)), *later])
+
+
 def _backwards(going: Going) -> Trajectory:
     """From where it is to its beginning, as fast as it came."""
     behind = [

@@ -196,6 +196,7 @@ class Performance:
             case Cue(text=text):
                 if self.rooms.read(text):
                     self.cues.planned((), ROOM_ALONE, client)
+                    self._followed.began(())  # so that an undo means no older cue
                 else:
                     self.cues.cue(text, client)
             case AddEvent(event=event):

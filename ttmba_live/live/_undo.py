@@ -5,12 +5,14 @@ Thread: control.
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.live._glides import Glides
+from ttmba_live.live._on_the_way import Going, rejoining
 from ttmba_live.live._playback import Playback
 from ttmba_live.osc import Client
 from ttmba_live.scene import Command, Play, Scene, SetLoop, SetMute, SetSolo, Snapshot, Stop
@@ -43,7 +45,7 @@ class Done:
     """One cue: how the scene stood before it, what it touched and began, what cancels the rest.
 
     ``touched`` are things of sources, ("gain", "dog"); ``whole`` says that it was a recall, which
-    touches everything but what sounds.
+    touches everything but what sounds. ``ways`` are those that sources were on, at ``when``.
     """
 
     scene: Scene
@@ -53,6 +55,8 @@ class Done:
     whole: bool = False
     begun: tuple[str, ...] = ()
     cancels: list[Callable[[], None]] = field(default_factory=list)
+    ways: dict[str, Going] = field(default_factory=dict)
+    when: float = 0.0
 
 
 class Undo:
@@ -93,7 +97,8 @@ class Undo:
         done = self._done.pop()
         if not (done.touched or done.whole or done.begun):
             raise InvalidInput(
-                "the last cue cannot be taken back: snapshots stay kept, and a take stays made"
+                "the last cue cannot be taken back: snapshots stay kept, a take stays made, "
+                "and a room is what it is"
             )
         for cancel in done.cancels:
             cancel()
@@ -130,7 +135,13 @@ class Undo:
         scene = self._playback.scene
         stood = Snapshot.of(scene, self._glides.place)
         heard = frozenset(name for name in scene.sources if self._playback.goes_on(name))
-        return Done(scene, stood, heard, touched, whole)
+        ways = {
+            name: going
+            for name, source in scene.sources.items()
+            if (going := self._glides.going(source)) is not None
+        }
+        when = asyncio.get_running_loop().time() if ways else 0.0
+        return Done(scene, stood, heard, touched, whole, ways=ways, when=when)
 
     def _end(self, done: Done, client: Client) -> None:
         """End what the cue began."""
@@ -148,6 +159,7 @@ class Undo:
             if done.whole or (change.what, change.source) in done.touched
         ]
         self._glides.go(changes, _BACK, client)
+        self._send_on(done, client)
         if done.whole:
             for command in done.stood.switches(scene):
                 self._act(command, client)
@@ -160,6 +172,21 @@ class Undo:
                 self._act(Play(name), client)
             elif name not in done.heard and goes_on:
                 self._act(Stop(name), client)
+
+    def _send_on(self, done: Done, client: Client) -> None:
+        """Let what was on a way be on it again, as far as it would be by now."""
+        if not done.ways:
+            return
+        gone = asyncio.get_running_loop().time() - done.when
+        for name, going in done.ways.items():
+            source = self._playback.scene.sources.get(name)
+            touched = done.whole or ("place", name) in done.touched
+            if source is None or not touched or source.trajectory is going.way:
+                continue
+            now = Going(going.way, going.gone + gone)
+            if now.left > _BACK:
+                way = rejoining(now, self._glides.place(source), _BACK)
+                self._glides.move(source, way, client)
 
     def _switch_back(self, done: Done, client: Client) -> None:
         """Mutes, solos and loops as they were."""

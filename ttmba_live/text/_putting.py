@@ -43,6 +43,7 @@ def put_by(where: str, of: Words, extent: Extent, plan: Callable[[str], Plan]) -
     """Where words put something, read by the planner as if it were a new sound; None if nowhere."""
     seconds = extent.takes
     long = f" for {seconds:g} seconds" if seconds else ""
+    long += f" every {extent.every:g} seconds" if extent.every else ""
     verb = of.placing if of.place.fullmatch(where) else ""
     try:
         alone = plan(_NOBODY).events[0].position

@@ -25,6 +25,12 @@ _SMALL = frozenset(
 )  # fmt: skip
 """Words that name no sound, and are no order by themselves."""
 
+_ORDER = re.compile(
+    r"(?:undo|redo|recall|unfreeze|unmute|unsolo|pause (?:the|it|everything)|master [-+]?\d"
+    r"|store (?:this|it|that|everything))\b"
+)
+"""What only orders begin with."""
+
 
 def check_character(text: str, there: Sequence[Present], last: tuple[str, ...]) -> None:
     """Raise `InvalidInput` if a text wants what is there to be of another kind."""
@@ -37,9 +43,12 @@ def check_character(text: str, there: Sequence[Present], last: tuple[str, ...]) 
 
 
 def check_sound(text: str) -> None:
-    """Raise `InvalidInput` for a text of nothing but small words: "more", "now", "three"."""
+    """Raise `InvalidInput` for a text of nothing but small words, or that begins as an order does.
+
+    "More", "now", "three"; "undo 3", "recall the loud bit", "master -6 dB".
+    """
     words = re.findall(r"[^\W_]+", text.lower())
-    if words and _SMALL.issuperset(words):
+    if (words and _SMALL.issuperset(words)) or _ORDER.match(text.lower().strip()):
         raise InvalidInput(f"{text.strip()[:40]!r} names no sound, and is no order that is known")
 
 
