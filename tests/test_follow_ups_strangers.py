@@ -141,6 +141,11 @@ def test_in_the_heat_of_a_show(text, verb, ids):
 def test_a_part_of_a_word_names_what_has_it_and_no_other():
     there = (Present("foghorn", "foghorn sounding", 180.0), Present("bell", "church bell", 0.0))
     assert orders("kill the horn", (), there) == [(Verb.STOP, ("foghorn",))]
+    both = (*there, Present("cowbell", "cowbell ringing", 90.0))
+    assert orders("stop the bell", (), both) == [(Verb.STOP, ("bell",))]
+    train = (Present("train", "train passing", 0.0),)
+    with pytest.raises(InvalidInput, match="nothing is called"):
+        orders("stop the rain", (), train)
     assert not follow_ups("tambourine 45 left, cowbell 45 right", there, (), PLAN).orders
 
 

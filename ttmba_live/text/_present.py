@@ -135,6 +135,7 @@ def _named(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant |
         found = [one for one in there if one.sounds and alone]
     elif not found:
         found = [one for one in there if _in(kept[-1], one)]
+        found = found or [one for one in there if _in(kept[-1], one, part=True)]
     if sides:
         found = [one for one in found if all(_SIDES[side](one) for side in sides)]
         found = found if kept else [one for one in found if one.id in last] or found
@@ -164,18 +165,27 @@ _SIDES: dict[str, Callable[[Present], bool]] = {
 }
 
 
-def _in(word: str, one: Present) -> bool:
-    """Whether a word is one of a sound's, in another form perhaps: "dogs", "heli", "barks"."""
+def _in(word: str, one: Present, *, part: bool = False) -> bool:
+    """Whether a word is one of a sound's, in another form perhaps: "dogs", "heli", "barks".
+
+    Or ``part`` of one: "horn" of a foghorn, but not "rain" of a train.
+    """
     own = re.findall(r"[^\W_]+", f"{one.sound} {one.id}".lower())
-    return any(_alike(word.removesuffix("'s"), other) for other in own)
+    same = _ends if part else _alike
+    return any(same(word.removesuffix("'s"), other) for other in own)
+
+
+def _ends(one: str, other: str) -> bool:
+    """Whether a word ends another that is put together of it and of one before."""
+    before = _stem(other).removesuffix(end := _stem(one))
+    return len(end) > _SHORTEST <= len(before) and before != _stem(other)
 
 
 def _alike(one: str, other: str) -> bool:
     if one == other:
         return True
     short, long = sorted((_stem(one), _stem(other)), key=len)
-    part = long.startswith(short) or _stem(other).endswith(_stem(one))  # "horn" of a foghorn
-    return short == long or (len(short) > _SHORTEST and part)
+    return short == long or (len(short) > _SHORTEST and long.startswith(short))
 
 
 def _stem(word: str) -> str:
