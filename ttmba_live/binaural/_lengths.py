@@ -8,6 +8,6 @@ from ttmba_live.binaural._renderer import Floats
 
 
 def lengths(xyz: Floats) -> Floats:
-    """Of (V, 3): (V,). The same to the last bit as `numpy.linalg.norm`, in a third of its time."""
-    found: Floats = np.sqrt(np.add.reduce(xyz * xyz, axis=1))
+    """Of (..., 3): (...). As `numpy.linalg.norm` to the last bit, in a third of its time."""
+    found: Floats = np.sqrt(np.add.reduce(xyz * xyz, axis=-1))
     return found

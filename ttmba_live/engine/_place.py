@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ttmba_live.audio import RATE, Samples
-from ttmba_live.binaural import Flags, Floats, Images, Rows, stride
+from ttmba_live.binaural import Flags, Floats, Images, Rows, lengths, stride
 from ttmba_live.engine._crossfader import Crossfader
 from ttmba_live.engine._each import Apart, Each
 from ttmba_live.engine._glide import Glide, GlideSettings
@@ -199,8 +199,7 @@ class Place:
     def _keep(self, rows: Rows, places: Floats) -> None:
         """Know places (V, E, 3) that images reach: whether they are near, and for how long."""
         self._xyz[rows] = places
-        metres = np.sqrt(np.add.reduce(places * places, axis=2))
-        nearest = metres.min(axis=1, initial=math.inf)
+        nearest = lengths(places).min(axis=1, initial=math.inf)
         # Ways lie between a stride's last three places, so a near one counts as long.
         close = rows[nearest < self._renderer.foresees]
         self._close[close] = self._hops + 3 * self._stride + 1

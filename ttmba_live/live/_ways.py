@@ -39,9 +39,9 @@ def way(
     asked of what `goes_along`. What words of a place do not tell is as at the ``goal`` of a sound
     that was sent somewhere.
     """
-    if going is not None and order.verb is not Verb.PLACE:
-        return _along(order, going)
     if order.verb is not Verb.PLACE:
+        if going is not None:
+            return _along(order, going)
         return Trajectory((0.0, order.extent.going), (now, _changed(order, now)))
     assert order.path is not None
     places = [_kept(order, place, goal or now) for place in order.path.positions]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ttmba_live.text._extent import Extent, extent_of
 from ttmba_live.text._forms import Verb, Words, english, forms, manners
@@ -75,8 +76,12 @@ def is_courtesy(words: str) -> bool:
     return _plain(f"x {words}") == "x"
 
 
-def wishes(clause: str, *, alone: bool) -> list[Wish]:
-    """All that a clause may wish, the likeliest first; ``alone`` says that it is the whole text."""
+@lru_cache(maxsize=64)
+def wishes(clause: str, *, alone: bool) -> tuple[Wish, ...]:
+    """All that a clause may wish, the likeliest first; ``alone`` says that it is the whole text.
+
+    Kept for a while: who parts a text and who reads its parts ask for the same.
+    """
     clause = _plain(clause)
     core, extent = extent_of(clause)
     if extent.share < 1.0 or extent.degrees is not None:
@@ -98,7 +103,7 @@ def wishes(clause: str, *, alone: bool) -> list[Wish]:
                 verb = Verb.FADE_OUT  # "take the fire out over 4 seconds"
             said.setdefault("where", form.where)
             found.append(Wish(verb, words, extent, form.words, form.sure, **said))
-    return found
+    return tuple(found)
 
 
 def _plain(clause: str) -> str:
