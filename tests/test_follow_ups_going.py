@@ -168,7 +168,7 @@ def test_two_orders_of_one_breath_both_hold(shared_daemon):
         hear(caller, "/ttmba/event/state", "kettle", "done")
         caller.send("/ttmba/cue", "bring in the kettle again over 0.3 s but half as loud")
         hear(caller, "/ttmba/event/state", "kettle", "playing")
-        until(caller, "gain", lambda gain: abs(gain[0] + 12.0) < 0.1)
+        until(caller, "gain", lambda gain: abs(gain[0] + 10.0) < 0.1)
         caller.send("/ttmba/source/kettle/stop")
 
 

@@ -1,6 +1,7 @@
 """A save comes to its end, whatever rings when it is asked for, and says what it is at."""
 
 import asyncio
+import itertools
 import json
 import sys
 
@@ -49,6 +50,35 @@ def test_a_room_that_is_left_while_it_rings_comes_to_rest():
     for _ in range(RATE // 2 // HOP):  # twice as long as a room takes to go
         mixer.step()
     assert mixer.idle
+
+
+def test_what_sounds_at_the_end_goes_out_within_three_seconds(tmp_path):
+    mixes, ends = {}, {}
+    for ending in ("fade", "clips"):
+        run = Recorded(tmp_path / ending, ending=ending)
+        run.go_on(60)
+        run.start("long", 20.0)
+        run.go_on(200)
+        saved = copy_run(run.folder, tmp_path / f"{ending} saved")
+        run.close()
+        for folder in (run.folder, saved):
+            assert completed(Rerun(folder)) == []
+            mixes[folder.name] = soundfile.read(folder / "mix.wav", dtype="float32")[0]
+            events = json.loads((folder / "session.json").read_text(encoding="utf-8"))["events"]
+            ends[folder.name] = next(e["duration"] for e in events if e["sound"] == "long")
+    lengths = {name: len(mix) / RATE for name, mix in mixes.items()}
+    end = run.frame / RATE
+    assert lengths["fade"] == pytest.approx(end + 3.0, abs=0.1)
+    assert ends["fade"] == pytest.approx(lengths["fade"] - 60 * HOP / RATE, abs=0.1)
+    for name in ("clips", "fade saved", "clips saved"):
+        assert lengths[name] > 20.0, name
+        assert ends[name] == 20.0, name
+    heard = run.frame - HOP  # the last hop comes out a latency later
+    assert np.array_equal(mixes["fade"][:heard], mixes["clips"][:heard])
+    after = mixes["fade"][run.frame + HOP :]
+    half = RATE // 2
+    levels = [np.sqrt(np.mean(after[n : n + half] ** 2)) for n in range(0, 5 * half, half)]
+    assert all(later < 0.6 * earlier for earlier, later in itertools.pairwise(levels))
 
 
 def test_a_save_while_the_room_rings_is_in_that_room_and_ends(tmp_path):

@@ -25,9 +25,11 @@ HOP = 256
 class Recorded:
     """A run as a daemon writes it: a loop that moves, and bells that ring now and then."""
 
-    def __init__(self, folder, room=NO_ROOM):
+    def __init__(self, folder, room=NO_ROOM, ending="clips"):
         self.folder, self.frame, self._scene = folder, 0, Scene(room=room)
-        self._lines = TimelineWriter(folder, Head(HOP, 16, GlideSettings(), "sketch"))
+        self._lines = TimelineWriter(
+            folder, Head(HOP, 16, GlideSettings(), "sketch", ending=ending)
+        )
         self._files = RunFolder(folder, 1)
         self.start("loop", 0.5, loop=True)
 
@@ -59,6 +61,7 @@ class Recorded:
 
     def close(self):
         self._files.close()
+        self._lines.flush(self.frame, last=True)
         self._lines.close()
 
 

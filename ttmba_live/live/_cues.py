@@ -166,7 +166,9 @@ class Cues:
         for order in orders:
             if order.sound and self._followed is not None:
                 plan = await self._planned(order.sound, cue)
-                places = self._followed.places(order.ids) if order.keeps_distance else ()
+                places = self._followed.places(order.ids) if order.keeps_distance else []
+                if order.path is not None:
+                    places = [order.path.positions[-1]]
                 found += in_place(plan.events, places, order.extent)
         return found
 

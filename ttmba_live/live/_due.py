@@ -11,6 +11,8 @@ from collections.abc import Callable
 from ttmba_live.errors import InvalidInput, TtmbaError
 
 _MOST = 256
+_LOOK = 0.05
+"""Seconds between two looks at what is waited for."""
 
 
 class Due:
@@ -39,6 +41,27 @@ class Due:
         handle = asyncio.get_running_loop().call_later(seconds, due)
         self._waiting.add(handle)
         return handle
+
+    def once(
+        self, came: Callable[[], bool], do: Callable[[], None], failed: Callable[[str], None]
+    ) -> Callable[[], None]:
+        """Do something when a thing has come; who calls what is returned cancels that.
+
+        Raises `InvalidInput` if too much waits.
+        """
+        waiting: list[asyncio.TimerHandle] = []
+
+        def look() -> None:
+            if came():
+                do()
+            else:
+                waiting[:] = [self.later(_LOOK, look, failed)]
+
+        def cancel() -> None:
+            waiting[0].cancel()
+
+        waiting.append(self.later(0.0, look, failed))
+        return cancel
 
     def every(
         self, seconds: float, name: str, do: Callable[[], None], failed: Callable[[str], None]

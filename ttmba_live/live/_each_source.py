@@ -24,6 +24,7 @@ from ttmba_live.scene import (
     SetSolo,
     Source,
     Stop,
+    widened,
 )
 from ttmba_live.text import FollowUp, Verb
 
@@ -32,6 +33,12 @@ _FADE = 3.0
 _LOUDER = 6.0
 """dB that "louder" means."""
 _QUIETEST, _LOUDEST = -200.0, 40.0
+_WIDER, _WIDEST = 30.0, 180.0
+"""Degrees that "wider" means, to every side, and those that are all around."""
+_ALL_AROUND = 120.0
+"""Degrees from which a sound is heard to come from everywhere."""
+_MOST = 80.0
+"""dB by which a level changes at once at most."""
 
 SWITCHES: dict[Verb, tuple[type[SetMute | SetSolo | SetLoop], bool]] = {
     Verb.MUTE: (SetMute, True), Verb.UNMUTE: (SetMute, False),
@@ -52,10 +59,6 @@ class EachSource:
     def carry_out(self, order: FollowUp, source: Source, client: Client) -> None:
         """What an order asks of one of its sources; raises `TtmbaError` if that cannot be."""
         name, verb = source.id, order.verb
-        if verb in SWITCHES:
-            kind, on = SWITCHES[verb]
-            self._act(kind(name, on), client)
-            return
         match verb:
             case Verb.LEAVE | Verb.HOLD | Verb.RELEASE:
                 self._hold(verb, source, client)
@@ -69,15 +72,43 @@ class EachSource:
             case Verb.UP | Verb.DOWN | Verb.LEVEL:
                 level, left = self._glides.fading(source)
                 takes = left if order.extent.takes is None else order.extent.takes
-                self._glides.gain(source, _level(order, level), takes, client)
+                wanted = self._told(order, source)
+                wanted = _changed(order, level) if wanted is None else wanted
+                self._glides.gain(source, wanted, takes, client)
             case Verb.FADE_OUT | Verb.FADE_IN:
                 self._fade(order, source, client)
             case Verb.HOME | Verb.RESET:
                 self._back(order, source, client)
+            case Verb.WIDER | Verb.NARROWER:
+                self._widen(order, source, client)
+            case _ if verb in SWITCHES:
+                self._switch(verb, name, client)
             case _:
-                going = self._going(order, source, client)
-                now, goal = self._glides.place(source), self._glides.goal(source)
-                self._glides.move(source, way(order, now, going, goal), client)
+                self._move(order, source, client)
+
+    def _switch(self, verb: Verb, name: str, client: Client) -> None:
+        kind, on = SWITCHES[verb]
+        self._act(kind(name, on), client)
+        silent = self._playback.has(name) and not self._playback.sounds(name)
+        if verb is Verb.LOOP and silent:
+            self.play(name, client)
+
+    def _widen(self, order: FollowUp, source: Source, client: Client) -> None:
+        change = _WIDER * order.extent.share * (1.0 if order.verb is Verb.WIDER else -1.0)
+        wide = max(0.0, min(_WIDEST, source.spread + change))
+        if wide == source.spread:
+            raise InvalidInput(f"it is {wide:g} degrees wide, and there is no more of that")
+        self._glides.go([widened(source, wide)], order.extent.going, client)
+
+    def _move(self, order: FollowUp, source: Source, client: Client) -> None:
+        """A source on its way; one that was all around and is put somewhere is heard from there."""
+        if order.verb is Verb.PLACE and not (order.keeps_direction and not order.spread):
+            wide = order.spread or (0.0 if source.spread > _ALL_AROUND else source.spread)
+            if wide != source.spread:
+                self._glides.go([widened(source, wide)], order.extent.going, client)
+        going = self._going(order, source, client)
+        now, goal = self._glides.place(source), self._glides.goal(source)
+        self._glides.move(source, way(order, now, going, goal), client)
 
     def _hold(self, verb: Verb, source: Source, client: Client) -> None:
         """Hold a source where it is, let it go on, or leave it as it is."""
@@ -92,7 +123,7 @@ class EachSource:
         if going is not None or not goes_along(order):
             return going
         kept = self._playback.kept(source.id)
-        if kept is None or kept.event.trajectory is None:
+        if kept is None or kept.event.trajectory is None or source.trajectory is None:
             raise InvalidInput("it is on no way, which could be another; say where it is to go")
         self.play(source.id, client)
         ended = kept.event.trajectory.times[-1] if order.verb is Verb.TURN else 0.0
@@ -119,8 +150,16 @@ class EachSource:
                 raise
             self._act(Again(name), client)
 
+    def _told(self, order: FollowUp, source: Source) -> float | None:
+        """The gain that an order tells, of what was ordered perhaps; None if it tells a change."""
+        part = order.extent.part
+        if part is None:
+            return order.extent.level
+        kept = self._playback.kept(source.id)
+        return part + (0.0 if kept is None else kept.event.gain_db)
+
     def _fade(self, order: FollowUp, source: Source, client: Client) -> None:
-        level = order.extent.level
+        level = self._told(order, source)
         seconds = _FADE if order.extent.takes is None else order.extent.takes
         if order.verb is Verb.FADE_OUT and level is None:
             self._glides.out(source, seconds, client)
@@ -135,12 +174,12 @@ class EachSource:
         self._glides.gain(source, wanted, seconds, client)
 
 
-def _level(order: FollowUp, now: float) -> float:
+def _changed(order: FollowUp, now: float) -> float:
     """The gain that is wanted instead of one; raises `InvalidInput` if it can go no further."""
     extent = order.extent
-    if extent.level is not None:
-        return extent.level
     change = abs(extent.db) if extent.db is not None else _LOUDER * extent.share
+    if change > _MOST:
+        raise InvalidInput(f"no level changes by {change:g} dB at once; {_MOST:g} dB is the most")
     wanted = now + (change if order.verb is Verb.UP else -change)
     level = max(_QUIETEST, min(_LOUDEST, wanted))
     if level == now != wanted:

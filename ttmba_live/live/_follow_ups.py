@@ -17,7 +17,7 @@ from ttmba_live.live._each_source import SWITCHES, EachSource
 from ttmba_live.live._glides import Glides
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._undo import Done, Undo
-from ttmba_live.live._ways import goes_along, swapped
+from ttmba_live.live._ways import gathered, goes_along, swapped
 from ttmba_live.osc import Client
 from ttmba_live.scene import (
     Command,
@@ -50,6 +50,7 @@ _AT_ONCE = frozenset(
     )
 )  # fmt: skip
 """What takes no time: "in 5 seconds" says when."""
+_APART = (Verb.WIDER, Verb.NARROWER)
 _ENDS = (Verb.STOP, Verb.REPLACE)
 
 
@@ -90,7 +91,8 @@ class Followed:
         for source in self._playback.scene.sources.values():
             place = self.glides.place(source)
             sounds = self._playback.sounds(source.id) or source.id in soon
-            found.append(Present(source.id, source.name, place.azimuth, place.elevation, sounds))
+            aed = place.azimuth, place.elevation
+            found.append(Present(source.id, source.name, *aed, sounds, place.distance))
         return tuple(found)
 
     def places(self, names: Sequence[str]) -> list[Position]:
@@ -121,10 +123,19 @@ class Followed:
             if done is not None:
                 self._undo.drop(done)
             raise
-        return heard if last.all else last.ids, done
+        return heard if last.all else (*last.ids, *last.other), done
 
     def _take_up(self, order: FollowUp, client: Client, done: Done | None) -> None:
         """Do it, or let it wait until it is due."""
+        if order.awaits:
+            now = replace(order, awaits=())
+            came = partial(self._came, order.awaits, order.until)
+            do = partial(self._take_up, now, client, done)
+            cancel = self._due.once(came, do, self._failed(client))
+            if done is not None:
+                done.cancels.append(cancel)
+            self._say(f"after {', '.join(order.awaits[:_SHOWN])}: {_told(order)}")
+            return
         after = order.extent.after
         if order.verb in _AT_ONCE:
             after += order.extent.within or 0.0
@@ -140,6 +151,13 @@ class Followed:
             self._later(after + order.extent.seconds, on, client, done)
         if order.verb is Verb.PLAY and order.extent.every:
             self._every(order, client, done)
+
+    def _came(self, names: Sequence[str], until: str) -> bool:
+        """Whether what an order waits for has come: the end of sounds, or of their ways."""
+        sources = self._playback.scene.sources
+        if until == "end":
+            return not any(name in sources and self._playback.goes_on(name) for name in names)
+        return not any(name in sources and self.glides.going(sources[name]) for name in names)
 
     def no_more(self, name: str) -> None:
         """Let a source sound by itself no more."""
@@ -181,8 +199,8 @@ class Followed:
         if order.all and order.verb in _ENDS:
             self._act(StopAll(), client)
             return
-        if order.verb is Verb.SWAP:
-            self._swap(order, client)
+        if order.verb is Verb.SWAP or (order.verb in _APART and len(order.ids) > 1):
+            self._rearrange(order, client)
             return
         for name in self._able(order):
             source = self._playback.scene.sources.get(name)
@@ -212,14 +230,16 @@ class Followed:
             case _:
                 self._act(DeleteSnapshot(order.name), client)
 
-    def _swap(self, order: FollowUp, client: Client) -> None:
+    def _rearrange(self, order: FollowUp, client: Client) -> None:
+        """Several to places that they have by each other."""
         sources = self._playback.scene.sources
         places = {
             name: self.glides.place(sources[name])
             for name in (*order.ids, *order.other)
             if name in sources
         }
-        for name, path in swapped(order, places).items():
+        ways = swapped if order.verb is Verb.SWAP else gathered
+        for name, path in ways(order, places).items():
             self.glides.move(sources[name], path, client)
 
 

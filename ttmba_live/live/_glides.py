@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -44,6 +45,10 @@ class Glides:
             return source.position
         begun = self._playback.elapsed().get(source.id)
         return source.position if begun is None else source.trajectory.at(begun)
+
+    def now(self, source: Source) -> Source:
+        """The same, as if it had been set to where it is now."""
+        return replace(source, position=self.place(source))
 
     def going(self, source: Source) -> Going | None:
         """The way that a source is on, if it is not at its end."""

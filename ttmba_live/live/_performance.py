@@ -97,6 +97,7 @@ class Performance:
         self._followed = Followed(
             self.playback, self.carry_out, wired.osc, wired.log, lambda: self._snapshots.names
         )
+        wired.osc.playing.now = self._followed.glides.now
         self._snapshots = Snapshots(
             self.playback, self._followed.glides, self.carry_out, wired.osc, wired.log,
             SnapshotFile(self.run.files if run.session else None, wired.log),
@@ -265,6 +266,7 @@ class Performance:
             wired.binaural,
             stems=settings.session.stems,
             zero=settings.session.zero,
+            ending=settings.session.ending,
         )
         room = settings.session.scratch_gib
         return LiveRun(session, self._scratch.folder, head, room, wired.reporter)

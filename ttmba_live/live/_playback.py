@@ -272,14 +272,14 @@ class Playback:
         self.timeline.flush(upto=self._reached)
         return self._run_folder.settled(min(self._reached, self.timeline.written))
 
-    def flush(self) -> None:
-        """Send the timeline to the disk, up to now."""
+    def flush(self, *, last: bool = False) -> None:
+        """Send the timeline to the disk, up to now; nothing is played after the ``last`` time."""
         self.events()
-        self.timeline.flush(self._mixer.frame)
+        self.timeline.flush(self._mixer.frame, last=last)
 
     def close(self) -> None:
         """Write the timeline's last line and all that waits; takes a while if the disk does."""
-        self.flush()
+        self.flush(last=True)
         self._run_folder.close()
         self.timeline.close()
 

@@ -28,10 +28,11 @@ _LEVELS = frozenset((Verb.UP, Verb.DOWN, Verb.LEVEL))
 _PLACES = frozenset(
     (
         Verb.NEARER, Verb.FARTHER, Verb.HIGHER, Verb.LOWER, Verb.LEFTWARDS, Verb.RIGHTWARDS,
-        Verb.PLACE, Verb.HOME, Verb.SWAP, Verb.ACROSS, Verb.FASTER, Verb.SLOWER, Verb.TURN,
+        Verb.HOME, Verb.SWAP, Verb.ACROSS, Verb.FASTER, Verb.SLOWER, Verb.TURN,
         Verb.HOLD, Verb.RELEASE,
     )
 )  # fmt: skip
+_WIDTHS = frozenset((Verb.PLACE, Verb.TOWARDS, Verb.WIDER, Verb.NARROWER))
 _SOUNDS = frozenset((Verb.STOP, Verb.PLAY, Verb.REPLACE))
 _FADES = frozenset((Verb.FADE_OUT, Verb.FADE_IN))
 _SWITCHES = {
@@ -208,7 +209,9 @@ def _touched(order: FollowUp) -> list[tuple[str, str]]:
     """The things of sources that an order touches."""
     verb = order.verb
     things: tuple[str, ...] = ()
-    if verb in _LEVELS:
+    if verb in _WIDTHS:
+        things = ("place", "spread")
+    elif verb in _LEVELS:
         things = ("gain",)
     elif verb in _PLACES:
         things = ("place",)

@@ -5,6 +5,7 @@ Places and angles only; knows no scene and moves nothing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -20,6 +21,11 @@ _DEGREES, _NEARER = 30.0, 0.5
 
 _FASTER = 2.0**0.5
 """How much faster, if that was not told: twice as fast is "a lot"."""
+
+_TOGETHER, _APART = 0.5, 1.5
+"""What becomes of the angles between several that go closer together, or further apart."""
+_NOWHERE = 1e-3
+"""Length below which a sum of directions points nowhere: those are opposite each other."""
 
 _ALONG = frozenset((Verb.FASTER, Verb.SLOWER, Verb.TURN))
 """What only a sound that is on its way can do."""
@@ -75,6 +81,19 @@ def swapped(order: FollowUp, places: dict[str, Position]) -> dict[str, Trajector
         goals |= {name: places[here[0]] for name in others if here}
     going = order.extent.going
     return {name: Trajectory((0.0, going), (places[name], goal)) for name, goal in goals.items()}
+
+
+def gathered(order: FollowUp, places: dict[str, Position]) -> dict[str, Trajectory]:
+    """The ways of several that go closer together, or further apart, round their middle."""
+    times = (_TOGETHER if order.verb is Verb.NARROWER else _APART) ** order.extent.share
+    x, y = (sum(place.direction[axis] for place in places.values()) for axis in (0, 1))
+    middle = math.degrees(math.atan2(y, x)) if math.hypot(x, y) > _NOWHERE else 0.0
+    found = {}
+    for name, place in places.items():
+        off = max(-180.0, min(180.0, times * wrap_degrees(place.azimuth - middle)))
+        goal = replace(place, azimuth=wrap_degrees(middle + off))
+        found[name] = Trajectory((0.0, order.extent.going), (place, goal))
+    return found
 
 
 def home(event: Event, elapsed: float | None, now: Position, seconds: float) -> Trajectory:
@@ -141,6 +160,10 @@ def _changed(order: FollowUp, now: Position) -> Position:
             return replace(now, azimuth=wrap_degrees(now.azimuth + turn))
         case Verb.RIGHTWARDS:
             return replace(now, azimuth=wrap_degrees(now.azimuth - turn))
+        case Verb.TOWARDS:
+            assert order.path is not None
+            arc = wrap_degrees(order.path.positions[-1].azimuth - now.azimuth)
+            return replace(now, azimuth=wrap_degrees(now.azimuth + max(-turn, min(turn, arc))))
         case Verb.LOWER:
             return replace(now, elevation=max(-90.0, now.elevation - turn))
         case _:

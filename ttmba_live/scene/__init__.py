@@ -1,6 +1,6 @@
 """What is wanted, as frozen values: events, commands, sources, the listener."""
 
-from ttmba_live.scene._changes import FLOOR_DB, Change, faded, moved
+from ttmba_live.scene._changes import FLOOR_DB, Change, faded, moved, widened
 from ttmba_live.scene._commands import (
     AddEvent,
     Command,
@@ -52,7 +52,7 @@ from ttmba_live.scene._files import (
     scene_from_json,
     scene_to_json,
 )
-from ttmba_live.scene._lines import Piece, is_line, parse_line, pieces
+from ttmba_live.scene._lines import FORM, Piece, is_line, parse_line, pieces
 from ttmba_live.scene._room_commands import (
     ChangeRoom,
     EnterRoom,
@@ -99,6 +99,7 @@ from ttmba_live.scene._transport_commands import (
 
 __all__ = [
     "FLOOR_DB",
+    "FORM",
     "MAX_SECONDS",
     "MAX_SEED",
     "MAX_TEXT",
@@ -196,4 +197,5 @@ __all__ = [
     "scene_from_json",
     "scene_to_json",
     "slug",
+    "widened",
 ]

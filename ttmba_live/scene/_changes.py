@@ -60,7 +60,7 @@ def echoed(source: Source, level: float) -> Change:
     return Change("send", name, lambda x: SetSend(name, fade(x)), _of(name, lambda s: s.room_db))
 
 
-def spread(source: Source, degrees: float) -> Change:
+def widened(source: Source, degrees: float) -> Change:
     """How wide a source is."""
     name, wide = source.id, _straight(source.spread, degrees)
     return Change("spread", name, lambda x: SetSpread(name, wide(x)), _of(name, lambda s: s.spread))

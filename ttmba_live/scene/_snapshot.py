@@ -13,9 +13,9 @@ from ttmba_live.scene._changes import (
     faded,
     mixed,
     moved,
-    spread,
     turned,
     walked,
+    widened,
 )
 from ttmba_live.scene._room_commands import EnterRoom
 from ttmba_live.scene._scene import Scene, Source
@@ -87,7 +87,7 @@ class Snapshot:
             if source.room_db != stand.room_db:
                 found.append(echoed(source, stand.room_db))
             if source.spread != stand.spread:
-                found.append(spread(source, stand.spread))
+                found.append(widened(source, stand.spread))
         if scene.gain_db != self.gain_db:
             found.append(mixed(scene, self.gain_db))
         if scene.listener.xyz != self.xyz:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -34,6 +35,11 @@ _AT_ONCE = 1 << 18
 
 RINGS = 60.0
 """Seconds after the last sample of the last clip in which everything must have rung out."""
+
+FADES = 3.0
+"""Seconds in which all that still sounds fades out where a run has ended."""
+
+_FADED_DB = -60.0
 
 _HUSHED = 4
 """Hops after which a mixer that was silenced is silent."""
@@ -71,6 +77,8 @@ class Mark:
     """Everything that is to be taken up before ``frame`` has been told."""
 
     frame: int
+    fades: bool = False
+    """Whether all that sounds is to fade out after it."""
 
 
 def named(events: Sequence[Event]) -> list[Event]:
@@ -109,18 +117,19 @@ def play(
 ) -> Iterator[Block]:
     """Play entries at their frames; after the last loops fade, and all else sounds to its end.
 
-    What has no end of its own fades as loops do; whoever goes on in the middle gives the set of
-    such sources so far. Silence before a voice is not worked out, but handed out as blocks of many
-    hops. What still rings `RINGS` seconds after the last clip's end is silenced, and ``cut`` hears
-    at which frame.
+    If the last mark ``fades``, everything does. What has no end of its own fades as loops do;
+    whoever goes on in the middle gives the set of such sources so far. Silence before a voice is
+    not worked out, but handed out as blocks of many hops. What still rings `RINGS` seconds after
+    the last clip's end is silenced, and ``cut`` hears at which frame.
     """
-    endless = set() if endless is None else endless
+    endless, fades = set() if endless is None else endless, False
     for entry in entries:
         while mixer.frame < entry.frame:
             yield from _silence(mixer, entry.frame)
             if mixer.frame < entry.frame:
                 yield mixer.step(stems=stems)
         if isinstance(entry, Mark):
+            fades = entry.fades
             continue
         if isinstance(entry.what, Scene):
             mixer.scene = entry.what
@@ -128,6 +137,8 @@ def play(
             mixer.inbox.append(entry.what)
             if isinstance(entry.what, StartVoice) and len(entry.what.samples) >= ENDLESS:
                 endless.add(entry.what.source)
+    if fades:
+        yield from _faded_out(mixer, stems)
     for source in mixer.scene.sources.values():
         if source.loop or source.id in endless:
             mixer.inbox.append(StopVoices(source.id))
@@ -144,6 +155,22 @@ def _rung_out(mixer: Mixer, stems: bool, cut: Callable[[int], None]) -> Iterator
             return
         yield from _silence(mixer)
         yield mixer.step(stems=stems)
+
+
+def _faded_out(mixer: Mixer, stems: bool) -> Iterator[Block]:
+    """Draw every source's level down, straight in decibels, and stop it; rooms ring on."""
+    scene, hops = mixer.scene, math.ceil(FADES * RATE / mixer.hop)
+    for hop in range(hops):
+        if mixer.idle:
+            return
+        down = _FADED_DB * (hop + 1) / hops
+        sources = {
+            name: replace(source, gain_db=source.gain_db + down)
+            for name, source in scene.sources.items()
+        }
+        mixer.scene = replace(scene, sources=MappingProxyType(sources))
+        yield mixer.step(stems=stems)
+    mixer.inbox.append(StopVoices())
 
 
 def _silence(mixer: Mixer, until: float = math.inf) -> Iterator[Block]:

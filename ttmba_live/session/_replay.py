@@ -94,6 +94,7 @@ class Replay:
             raise Unavailable(message) from error
         self.ended = False
         """Whether the run's last line is there, as far as it was read."""
+        self._fades = False
         self._torn = b""
         self._number = 0
         self._scene = Scene()
@@ -124,7 +125,7 @@ class Replay:
         except _DAMAGE as error:
             where = f"{self._path}, near line {self._number},"
             raise InvalidInput(f"{where} is damaged: {error!r}") from error
-        yield Mark(self.end)
+        yield Mark(self.end, fades=self._fades)
 
     def read(self) -> None:
         """Look through the rest of the file without playing it; raises `InvalidInput`."""
@@ -195,6 +196,7 @@ class Replay:
         """Note what a line says of the run; whom a clip is for stands before its start."""
         self.end = max(self.end, whole("f", item["f"], 0, _LONGEST))
         self.ended = "end" in item
+        self._fades = item.get("end") == "run" and self.head.ending == "fade"
         if "event" in item:
             event, clip = event_from_json(item["event"]), item["clip"]
             if not isinstance(clip, str):

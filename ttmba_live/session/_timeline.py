@@ -45,6 +45,8 @@ _MOST = 1 << 28
 
 _PATIENCE = 10.0
 """Seconds that the end of a run waits for the disk."""
+_OVER = "run"
+"""What an end is the end of that no more follows; else one of what was on the disk then."""
 STREAM = 2
 """Counts the forms of the network's live renderer. The first blended spectra from a table; what it
 played comes out otherwise now, by some -40 dB."""
@@ -67,6 +69,8 @@ class Head:
     """Where a session's time begins: when the daemon did, or with its "first cue"."""
     stems: str = "apart"
     """What stems have of the room: see `ttmba_live.setup.SessionSettings`."""
+    ending: str = "clips"
+    """What becomes of what still sounds at the end, as there."""
 
     @property
     def outdated(self) -> str:
@@ -94,7 +98,9 @@ def head_from_json(item: dict[str, Any]) -> Head:
     voices = whole("voices", item["voices"], 1, 4096)
     stream = whole("stream", item.get("stream", 1), 1, 1 << 20)  # the first had no number
     zero, stems = str(item.get("zero", "start")), str(item.get("stems", "apart"))
-    return Head(hop, voices, glide, str(item["generator"]), binaural, stream, zero, stems)
+    ending = str(item.get("ending", "clips"))
+    generator = str(item["generator"])
+    return Head(hop, voices, glide, generator, binaural, stream, zero, stems, ending)
 
 
 def whole(name: str, number: object, least: int, most: int) -> int:
@@ -161,13 +167,13 @@ class TimelineWriter:
                 case SilenceAll():
                     self._line({"f": entry.frame, "silence": True})
 
-    def flush(self, frame: int | None = None, *, upto: int = 0) -> None:
+    def flush(self, frame: int | None = None, *, upto: int = 0, last: bool = False) -> None:
         """Send everything to the disk; ``frame`` notes how far the run has come.
 
-        ``upto`` is what `written` shall be then.
+        ``upto`` is what `written` shall be then; the run is over at its ``last`` frame.
         """
         if frame is not None:
-            self._line({"f": frame, "end": True})
+            self._line({"f": frame, "end": _OVER if last else True})
         data = self._taken()
 
         def write() -> None:

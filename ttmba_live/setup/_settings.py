@@ -268,6 +268,8 @@ class SessionSettings:
     stems: Literal["apart", "wet", "dry", "none"] = "apart"
     """What stems have of the room: "apart" gives it a stem of its own, "wet" each stem its sound's
     share, "dry" leaves it out; "none" makes no stems (23 MB a minute each), `render` makes them."""
+    ending: Literal["fade", "clips"] = "fade"
+    """What sounds as the daemon ends: fades in 3 s, or goes on to its end as it does in a save."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -10,20 +11,24 @@ GOING = 1.5
 
 _SLOW, _FAST = 6.0, 0.5
 """Seconds that "slowly" and "fast" take."""
+_LEAST = 1e-4
+"""The least part of a level: 0 percent are -80 dB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
     """How much, how long and when, as far as a clause says it.
 
-    ``db``, ``degrees`` and ``metres`` are changes, ``level`` is a gain in dB, ``share`` stretches
-    the usual amount ("a bit": a half, "a lot": two). ``seconds`` is how long it takes, ``after``
+    ``db``, ``degrees`` and ``metres`` are changes, ``level`` is a gain in dB, ``part`` that of what
+    was ordered ("to 50 percent": half). ``share`` stretches the usual amount ("a bit": a half, "a
+    lot": two). ``seconds`` is how long it takes, ``after``
     when it begins, ``within`` either: "fade it in 5 seconds", "stop it in 5 seconds"; ``every`` is
     how often it happens.
     """
 
     db: float | None = None
     level: float | None = None
+    part: float | None = None
     degrees: float | None = None
     metres: float | None = None
     share: float = 1.0
@@ -31,6 +36,11 @@ class Extent:
     after: float = 0.0
     within: float | None = None
     every: float = 0.0
+
+    @property
+    def tells_level(self) -> bool:
+        """Whether a level is told, and not a change of it."""
+        return self.level is not None or self.part is not None
 
     @property
     def takes(self) -> float | None:
@@ -43,10 +53,19 @@ class Extent:
         return GOING if self.takes is None else self.takes
 
 
-_WORDS = "half_a half_an a_few a_couple_of a an one two three four five six seven eight nine ten"
-_VALUES = (0.5, 0.5, 3.0, 2.0, 1.0, 1.0, *map(float, range(1, 11)))
-_NUMBERS = {word.replace("_", " "): n for word, n in zip(_WORDS.split(), _VALUES, strict=True)}
-_NUMBERS |= {"twelve": 12.0, "fifteen": 15.0, "twenty": 20.0, "thirty": 30.0}
+_WORDS = """
+    half_a:0.5 half_an:0.5 a_few:3 a_couple_of:2 a:1 an:1 one:1 two:2 three:3 four:4 five:5 six:6
+    seven:7 eight:8 nine:9 ten:10 twelve:12 fifteen:15 twenty:20 thirty:30 forty:40 fifty:50
+    sixty:60 seventy:70 eighty:80 ninety:90
+    zwei:2 drei:3 vier:4 fünf:5 sechs:6 acht:8 zehn:10 fünfzehn:15 zwanzig:20 dreißig:30
+    deux:2 trois:3 quatre:4 cinq:5 huit:8 dix:10 quinze:15 vingt:20 trente:30
+    dos:2 tres:3 cuatro:4 cinco:5 ocho:8 diez:10 quince:15 veinte:20 treinta:30
+    due:2 tre:3 cinque:5 dieci:10 venti:20 dez:10 vinte:20 vijf:5 tien:10 twintig:20
+"""
+_NUMBERS = {
+    word.replace("_", " "): float(number)
+    for word, number in (pair.split(":") for pair in _WORDS.split())
+}
 _NUMBER = rf"(?P<n>\d{{1,4}}(?:[.,]\d{{1,3}})?|{'|'.join(_NUMBERS)})"
 _TIME = (
     rf"{_NUMBER} ?(?P<unit>s|secs?|seconds?|mins?|minutes?|sekunden?|minuten?|secondes?|segundos?"
@@ -55,7 +74,9 @@ _TIME = (
 _BARE = re.compile(rf"\b(over|every|after|for|during) (\d{{1,3}}(?:\.\d)?|{'|'.join(_NUMBERS)})$")
 """Seconds without their unit: "fade it out over 3"."""
 _ALONE = re.compile(rf"(?:take |about |say )?({_TIME})(?: say)?")
-_DB = r"(?P<n>[-+\u2212]?\d{1,3}(?:\.\d{1,2})?) ?(?:db|decibels?)\b"
+_DB = (
+    rf"(?P<n>[-+\u2212]?\d{{1,3}}(?:\.\d{{1,2}})?|{'|'.join(_NUMBERS)}) ?(?:db|decibels?|dezibel)\b"
+)
 _METRES = rf"(?P<n>\d{{1,3}}(?:[.,]\d{{1,2}})?|{'|'.join(_NUMBERS)}) ?(?:m|met(?:er|re)s?)"
 _MORE = (
     r"(?=(?:louder|quieter|softer|closer|nearer|further|farther|higher|lower|faster|slower|quicker"
@@ -63,7 +84,8 @@ _MORE = (
 )
 _SAID = {
     "after": re.compile(
-        rf"(?:\b(?:after|nach|après|después de|dopo)|^in) (?:about |another )?{_TIME},?"
+        r"(?:\b(?:after|nach|après|después de|dopo)|^(?:in|dans|dentro de|fra)) "
+        rf"(?:about |another )?{_TIME},?"
     ),
     "seconds": re.compile(
         rf"\b(?:over|during|for|über|lang|pendant|durante|per)(?: the)?(?: next| about)? {_TIME}"
@@ -73,9 +95,13 @@ _SAID = {
     ),
     "every": re.compile(rf"\b(?:every|each|alle|toutes les|cada|ogni|a cada|elke|каждые) {_TIME}"),
     "level": re.compile(rf"\b(?:to|at|auf|à|a) {_DB}"),
+    "part": re.compile(
+        rf"\b(?:to|at|auf|à|a|al|bei) {_NUMBER} ?"
+        r"(?:%|(?:per ?cent|prozent|pour ?cent|por ciento)\b)"
+    ),
     "db": re.compile(rf"(?:\b(?:by|um|de|di) )?{_DB}"),
     "degrees": re.compile(
-        r"(?:\bby |\b(?=\d{1,3} ?(?:degrees?|deg|°) (?:more|further|counter|anti|clock))"
+        r"(?:\bby |\b(?=\d{1,3} ?(?:degrees?|deg|°) (?:more|further|counter|anti|clock|towards?))"
         r"|\b(?=\d{1,3} (?:more|further) deg))"
         r"(?P<n>\d{1,3}) ?(?:(?:more|further) )?(?:degrees?|deg|°)"
     ),
@@ -138,6 +164,8 @@ def extent_of(clause: str) -> tuple[str, Extent]:
             clause = _without(clause, match)
             minutes = match.groupdict().get("unit", "").startswith("m")
             said[name] = _value(match["n"]) * (60.0 if minutes else 1.0)
+    if "part" in said:
+        said["part"] = 20.0 * math.log10(max(_LEAST, said["part"] / 100.0))
     for name, value, pattern in _MEANT:
         if match := pattern.search(clause):
             clause = _without(clause, match)

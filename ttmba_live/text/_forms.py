@@ -53,6 +53,10 @@ class Verb(Enum):
     RECALL = "recall"
     FORGET = "forget"
     LEAVE = "leave"
+    TOWARDS = "towards"
+    JOIN = "join"
+    WIDER = "wider"
+    NARROWER = "narrower"
     UNDO = "undo"
     REDO = "redo"
 
@@ -62,7 +66,8 @@ class Words:
     """What words of one language mean in every clause.
 
     ``but`` stands between all and what is left out. ``naming`` is a text in which a sound, ``~``,
-    is read in that language; ``placing`` a verb with which a place is.
+    is read in that language; ``placing`` a verb with which a place is. ``near`` are places by
+    another sound, ``waits`` what an order may wait for, each with what it means.
     """
 
     language: str
@@ -74,6 +79,8 @@ class Words:
     place: re.Pattern[str]
     naming: str
     placing: str
+    near: tuple[tuple[re.Pattern[str], str], ...] = ()
+    waits: tuple[tuple[re.Pattern[str], str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,7 @@ class Manners:
 
 _SMALL = ("the", "a", "it", "all", "but", "where", "naming", "placing")
 _MANNERS = ("please", "alike", "step")
+_MEANING = ("by", "wait")
 _KANA = "\u3000"
 """From here on, writing has no spaces between words."""
 
@@ -121,7 +129,7 @@ def forms() -> tuple[Form, ...]:
         small = dict(line for line in lines if line[0] in _SMALL)
         known = [re.escape(word) for word in f"{small['the']} {small['it']} {small['all']}".split()]
         macros = {
-            "REF": r"(?P<ref>[^,;\uff0c\u3001]+?)",
+            "REF": rf"(?P<ref>(?:(?:{'|'.join(small['the'].split())}) )?[^,;\uff0c\u3001]+?)",
             "OTHER": r"(?P<other>[^,;]+)",
             "NEW": r"(?P<new>.+)",
             "NAME": r"(?P<name>\w[\w.-]*(?: \d{1,3})?)",
@@ -131,11 +139,14 @@ def forms() -> tuple[Form, ...]:
         the, a, it, every = (frozenset(small[name].split()) for name in ("the", "a", "it", "all"))
         place, naming = re.compile(macros["WHERE"]), small.get("naming", "~")
         but = tuple(word.replace("_", " ") for word in small.get("but", "").split())
-        words = Words(language, the, a, it, every, but, place, naming, small.get("placing", ""))
+        near, waits = (_meaning(lines, name, macros) for name in _MEANING)
+        words = Words(
+            language, the, a, it, every, but, place, naming, small.get("placing", ""), near, waits
+        )
         found += [
             _form(head, form, macros, words)
             for head, form in lines
-            if head not in _SMALL + _MANNERS
+            if head not in _SMALL + _MANNERS + _MEANING
         ]
     return tuple(found)
 
@@ -177,10 +188,24 @@ def _sections() -> Sequence[tuple[str, list[tuple[str, str]]]]:
 
 def _form(head: str, form: str, macros: dict[str, str], words: Words) -> Form:
     form, _, where = form.partition(" > ")
-    for name, pattern in macros.items():
-        form = form.replace(name, pattern)
+    form = _filled(form, macros)
     verb, sure, alone = Verb(head.rstrip("!.")), head.endswith("!"), head.endswith(".")
     return Form(verb, re.compile(form), sure, alone, words, where)
+
+
+def _meaning(
+    lines: Sequence[tuple[str, str]], name: str, macros: dict[str, str]
+) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The lines "pattern > what it means" of a name."""
+    found = [line.rpartition(" > ") for head, line in lines if head == name]
+    return tuple((re.compile(_filled(form, macros)), means) for form, _, means in found)
+
+
+def _filled(form: str, macros: dict[str, str]) -> str:
+    """A form with what its capital words stand for."""
+    for name, pattern in macros.items():
+        form = form.replace(name, pattern)
+    return form
 
 
 def _instead(line: str, pattern: str) -> tuple[re.Pattern[str], str]:

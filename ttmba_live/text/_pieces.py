@@ -10,14 +10,24 @@ from collections.abc import Sequence
 
 from ttmba_live.text._extent import extent_of, lasting
 from ttmba_live.text._forms import Verb
-from ttmba_live.text._present import Present, is_definite, meant
+from ttmba_live.text._present import Present, is_definite, meant, names_only
 from ttmba_live.text._wishes import TAKEN_BACK, is_place, wishes
 
-_PARTED = re.compile(
-    r"(?:[.;!?]+\s+|\s*\n\s*|,?\s+(?:and then|then|and)\s+|,\s+"
-    r"|,?\s+but\s+(?=(?:(?:a bit|a little|a lot|much) )?(?:slow|fast|loud|quiet|soft|clos|near"
-    r"|furth|farth|high|low)er\b|on |behind|in front|to |half as|twice as))"
+_BUT = (
+    r",?\s+but\s+(?=(?:(?:a bit|a little|a lot|much) )?(?:slow|fast|loud|quiet|soft|clos|near"
+    r"|furth|farth|high|low)er\b|on |behind|in front|to |from |right to |left to |half as|twice as"
+    r"|only (?:half|a bit|twice|on |from |to ))"
+    r"|,\s+(?:aber|pero|mais)\s+(?=(?:etwas |ein bisschen |un poco |un peu )?(?:rechts|links|hinten"
+    r"|vorne|leiser|lauter|näher|weiter|más|plus|à|a la|de|von|nach|derrière|devant|detrás|delante"
+    r"|moins)\b)"
 )
+"""A "but" between what is done again and how it is different then."""
+_AND = r"(?<!round )(?<!up )(?<!nice )and(?! (?:round|forth|fro)\b)"
+"""No "and" of "round and round", "back and forth", "nice and slow"."""
+_PARTED = re.compile(
+    rf"(?:[.;!?]+\s+|\s*\n\s*|,?\s+(?:and then|then|{_AND})\s+|{_BUT}|,\s+)",
+)
+_SLOW = re.compile(r",? (?:nice and (?:slow|easy|gentle|smooth)(?:ly)?)\b", re.IGNORECASE)
 _PAIRS = ("swap ", "exchange ", "flip ", "mirror ", "instead of ")
 _ANOTHER = re.compile(
     r"(?:and )?(?:another|one more|a second|a third|a fourth|a fifth)(?P<one> one)? ?(?P<where>.*)"
@@ -40,14 +50,15 @@ class Pieces:
         What is no clause stays with the one before: a place ("to the left, then behind me") or a
         name ("stop the dog and the cat").
         """
-        parts = re.split(f"({_PARTED.pattern})", TAKEN_BACK.sub("", text.strip()))
+        text = _SLOW.sub(" slowly", TAKEN_BACK.sub("", text.strip()))
+        parts = re.split(f"({_PARTED.pattern})", text)
         found = [("", parts[0])]
         for gap, piece in zip(parts[1::2], parts[2::2], strict=True):
             if not piece:
                 continue
             before = found[-1][1]
             piece = lasting(piece) or piece  # noqa: PLW2901 - in full
-            if not extent_of(piece.lower().strip(" .!"))[0]:  # "closer, over 5 seconds"
+            if any(_only_extent(part) for part in (before, piece)):  # "closer, over 5 seconds"
                 found[-1] = (found[-1][0], f"{before} {piece}")
                 continue
             joint = gap.strip() == "and" and self._is_known(before)
@@ -99,4 +110,11 @@ class Pieces:
         if any(wish.verb in _GOING_ON for wish in wishes(before, alone=True)):
             return is_place(piece)
         asked = wishes(before, alone=False)
-        return bool(asked) and meant(piece.lower(), self._there, ()) is not None
+        name = piece.lower().strip(" .!")
+        named = names_only(name, self._there) and meant(name, self._there, ()) is not None
+        return bool(asked) and named
+
+
+def _only_extent(piece: str) -> bool:
+    """Whether a piece says how much, how long or when, and nothing else."""
+    return not extent_of(piece.lower().strip(" .!"))[0]

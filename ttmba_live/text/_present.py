@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ttmba_live.geometry import wrap_degrees
 from ttmba_live.text._forms import english
+from ttmba_live.text._groups import members
 
 _ALL = re.compile(
     r"(?:(?:absolutely )?everything|every (?:sound|source|thing)|everybody"
@@ -46,13 +47,17 @@ _SHORTEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """A sound that is there: its id, what it is, where it is in degrees, whether it sounds."""
+    """A sound that is there: its id, what it is, where it is in degrees, whether it sounds.
+
+    ``distance`` is in metres, 0 where nobody knows it.
+    """
 
     id: str
     sound: str
     azimuth: float = 0.0
     elevation: float = 0.0
     sounds: bool = True
+    distance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +98,28 @@ def _people(kind: re.Pattern[str], there: Sequence[Present]) -> tuple[str, ...]:
 
 
 def without(whole: Meant | None, less: Meant | None) -> Meant | None:
-    """The one but for the other; None if either means nothing that is there."""
+    """The one but for the other; None if either means nothing that is there, or nothing is left."""
     if whole is None or less is None:
         return None
-    return Meant(tuple(one for one in whole.ids if one not in less.ids))
+    left = tuple(one for one in whole.ids if one not in less.ids)
+    return Meant(left) if left else None
+
+
+def called(name: str, there: Sequence[Present]) -> Meant | None:
+    """Those that have every word of a name, and are not only in part like it."""
+    found = [one for one in there if all(_in(word, one) for word in name.split())]
+    return Meant(tuple(one.id for one in found)) if found else None
+
+
+def names_only(words: str, there: Sequence[Present]) -> bool:
+    """Whether words are a name of what is there, and no more: "the cat", not "slam the door"."""
+    if words in english().pronouns or words in english().everything:
+        return True
+    small = english().articles | _FILLER | _SIDES.keys() | _NTH.keys()
+    rest = [word for word in re.findall(r"[\w'-]+", words) if word not in small]
+    if not rest or called(" ".join(rest), there) is not None:
+        return True
+    return len(rest) == 1 and any(_of_kind(rest[0], one) for one in there)
 
 
 def is_definite(words: str) -> bool:
@@ -136,6 +159,8 @@ def _named(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant |
     elif not found:
         found = [one for one in there if _in(kept[-1], one)]
         found = found or [one for one in there if _in(kept[-1], one, part=True)]
+        if not found and len(kept) == 1:
+            found = [one for one in there if _of_kind(kept[0], one)]
     if sides:
         found = [one for one in found if all(_SIDES[side](one) for side in sides)]
         found = found if kept else [one for one in found if one.id in last] or found
@@ -173,6 +198,12 @@ def _in(word: str, one: Present, *, part: bool = False) -> bool:
     own = re.findall(r"[^\W_]+", f"{one.sound} {one.id}".lower())
     same = _ends if part else _alike
     return any(same(word.removesuffix("'s"), other) for other in own)
+
+
+def _of_kind(word: str, one: Present) -> bool:
+    """Whether a word means a kind of sound that this is one of, or this by another name."""
+    own = {_stem(part) for part in re.findall(r"[^\W_]+", f"{one.sound} {one.id}".lower())}
+    return any(_stem(member) in own for member in members(_stem(word)))
 
 
 def _ends(one: str, other: str) -> bool:

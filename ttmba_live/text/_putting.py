@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ttmba_live.errors import InvalidInput
@@ -11,7 +11,6 @@ from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.text._extent import GOING, Extent
 from ttmba_live.text._forms import Words
 from ttmba_live.text._plan import Plan
-from ttmba_live.text._present import Present, meant
 
 _NOBODY = "liveina"
 """A noun that no planner knows: the source stands for itself, whatever it is."""
@@ -21,22 +20,23 @@ _TO = re.compile(
     r"(?:(?:in|on)?to|towards?) (?P<rest>(?:the |my )?(?P<first>.*))"
 )
 _SIDES = ("left", "right", "front", "back", "rear", "side", "centre", "center", "middle")
-_BESIDE = re.compile(
-    r"(?:right |close |just )?(?:next to|beside|alongside|near) (?P<other>the .+|it)"
-    r"|(?:to )?where (?P<there>.+) (?:is|are|was|were)"
+_HERE = re.compile(
+    r"\b(?:front|ahead|cent(?:er|re)|middle|before|vorne?|mitte|devant|milieu|delante|frente|davanti"
+    r"|centro|voor|midden|впереди|вперёд)\b|前|中央"
 )
-_APART = 15.0
-"""Degrees between a sound and one that is next to it."""
-_HERE = re.compile(r"\b(?:front|ahead|cent(?:er|re)|middle|before)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A way to where words put a sound, and what of it they did not tell."""
+    """A way to where words put a sound, and what of it they did not tell.
+
+    ``spread`` is in degrees, if it is to be all around.
+    """
 
     path: Trajectory
     keeps_distance: bool
     keeps_direction: bool
+    spread: float = 0.0
 
 
 def put_by(where: str, of: Words, extent: Extent, plan: Callable[[str], Plan]) -> Put | None:
@@ -55,26 +55,13 @@ def put_by(where: str, of: Words, extent: Extent, plan: Callable[[str], Plan]) -
     way = _way([event.position for event in told.events], told.events[0].trajectory, seconds)
     begins, ends = way.positions[0], way.positions[-1]
     same = (begins.azimuth, begins.elevation) == (alone.azimuth, alone.elevation)
+    spread = told.events[0].spread
     return Put(
         way,
-        keeps_distance=ends.distance == begins.distance == alone.distance,
-        keeps_direction=same and not _HERE.search(where),
+        keeps_distance=bool(spread) or ends.distance == begins.distance == alone.distance,
+        keeps_direction=bool(spread) or (same and not _HERE.search(where)),
+        spread=spread,
     )
-
-
-def put_beside(
-    where: str, extent: Extent, there: Sequence[Present], last: Sequence[str]
-) -> Put | None:
-    """Next to another that is there, or where it is; None if words name no such place."""
-    match = _BESIDE.fullmatch(where)
-    other = meant(match["other"] or match["there"], there, last) if match else None
-    if match is None or other is None:
-        return None
-    one = next(one for one in there if one.id == other.ids[0])
-    apart = _APART if match["other"] else 0.0
-    place = Position.checked(one.azimuth + apart, one.elevation, 1.0)
-    way = Trajectory((extent.going,), (place,))
-    return Put(way, keeps_distance=True, keeps_direction=False)
 
 
 def says_where(sound: str, plan: Callable[[str], Plan]) -> bool:

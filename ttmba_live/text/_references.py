@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from ttmba_live.errors import InvalidInput
 from ttmba_live.text._forms import Words
 from ttmba_live.text._plan import Plan
-from ttmba_live.text._present import Meant, Present, is_definite, meant, without
+from ttmba_live.text._present import Meant, Present, called, is_definite, meant, without
 
 
 def referred(
@@ -36,7 +36,9 @@ def referred(
     by_id = meant(words, there, last)
     if by_id is not None:
         return by_id
-    found = [meant(name, there, last) for name in _names(of.naming.replace("~", words), plan)]
+    names = _names(of.naming.replace("~", words), plan)
+    found = [called(name, there) for name in names[:1]]
+    found += [meant(name, there, last) for name in names[1:]]
     named = [one for one in found if one is not None]
     heard = {one.id for one in there if one.sounds}  # what sounds goes before the rest
     return next((one for one in named if heard.intersection(one.ids)), next(iter(named), None))

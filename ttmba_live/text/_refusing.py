@@ -25,8 +25,18 @@ _SMALL = frozenset(
 )  # fmt: skip
 """Words that name no sound, and are no order by themselves."""
 
+_TALK = frozenset(
+    (
+        "me", "it", "that", "too", "much", "more", "less", "not", "just", "only", "same", "again",
+        "halfway", "was", "were", "be", "i", "we", "you", "mehr", "weniger", "nicht", "zu", "plus",
+        "moins", "más", "menos",
+    )
+)  # fmt: skip
+"""Words of who talks about what there is; hardly any new sound is asked for with them."""
+
 _ORDER = re.compile(
-    r"(?:undo|redo|recall|unfreeze|unmute|unsolo|pause (?:the|it|everything)|master [-+]?\d"
+    r"(?:i mean(?:t)?|undo|redo|recall|unfreeze|unmute|unsolo|pause (?:the|it|everything)"
+    r"|master [-+]?\d"
     r"|store (?:this|it|that|everything))\b"
 )
 """What only orders begin with."""
@@ -42,14 +52,30 @@ def check_character(text: str, there: Sequence[Present], last: tuple[str, ...]) 
         )
 
 
-def check_sound(text: str) -> None:
+def check_sound(text: str, plan: Callable[[str], Plan]) -> None:
     """Raise `InvalidInput` for a text of nothing but small words, or that begins as an order does.
 
-    "More", "now", "three"; "undo 3", "recall the loud bit", "master -6 dB".
+    "More", "now", "three"; "undo 3", "recall the loud bit", "master -6 dB"; or one that talks to
+    somebody and has nothing that anybody knows as a sound: "meet me halfway".
     """
-    words = re.findall(r"[^\W_]+", text.lower())
-    if (words and _SMALL.issuperset(words)) or _ORDER.match(text.lower().strip()):
+    words = set(re.findall(r"[^\W_]+", text.lower()))
+    small = bool(words) and words <= _SMALL
+    talk = words & _TALK and not words & english().indefinite
+    if small or _ORDER.match(text.lower().strip()) or (talk and _is_unknown(text, plan)):
         raise InvalidInput(f"{text.strip()[:40]!r} names no sound, and is no order that is known")
+
+
+def _is_unknown(text: str, plan: Callable[[str], Plan]) -> bool:
+    """Whether a planner knows none of a text's sounds, and no place of theirs is told."""
+    try:
+        told = plan(text)
+        alone = plan(", ".join(event.sound for event in told.events))
+    except InvalidInput:
+        return False  # which it will say itself
+    sounds = {event.sound for event in told.events}
+    unknown = sum("nothing is known about" in note for note in told.notes)
+    places = [[event.position for event in one.events] for one in (told, alone)]
+    return unknown >= len(sounds) and places[0] == places[1]
 
 
 def is_no_sound(piece: str, plan: Callable[[str], Plan]) -> bool:

@@ -81,10 +81,18 @@ def _usual(now: Room) -> Room:
     return changed(now, early_db=0.0, late_db=named(now.preset).late_db)
 
 
+def _outside(_: Room) -> Room:
+    return named("field")
+
+
 _ECHO = r"(?:the |any )?(?:reverb|verb|reverberation|room|echo|echoes|ambience|acoustics)"
 _MAKE = r"(?:(?:make it )?a |make the )?"
 _SPACE = r"(?:room|space|hall|place|acoustics)"
-_POLITE = r"(?:(?:ok|okay|please|now|and|then|completely|totally|bone|a bit|much|a lot) )*"
+_POLITE = (
+    r"(?:(?:ok|okay|please|now|and|then|completely|totally|bone|a bit|a little|much|a lot|no|nah"
+    r"|that s|it s|way|far|too|so|soupy|boomy|muddy|echoey|wet) )*"
+)
+_US = r"(?:(?:we are|we re|put us|take us|bring us|move us|go|everything|we go) )?"
 _CHANGES: tuple[tuple[re.Pattern[str], Callable[[Room], Room]], ...] = tuple(
     (re.compile(f"{_POLITE}(?:{words})(?: now| please)*"), change)
     for words, change in (
@@ -94,6 +102,10 @@ _CHANGES: tuple[tuple[re.Pattern[str], Callable[[Room], Room]], ...] = tuple(
         (rf"more {_ECHO}|(?:make (?:it|everything) )?wetter|{_ECHO} up", _louder(6.0)),
         (rf"{_ECHO} (?:back )?on(?: again)?|bring back {_ECHO}", _usual),
         (rf"{_MAKE}(?:smaller {_SPACE}|{_SPACE} smaller)", _scaled(1 / 1.5)),
+        (rf"{_US}(?:outside|outdoors|(?:out )?in the open(?: air)?)", _outside),
+        (r"(?:wir sind |wir gehen )?(?:nach )?(?:drau(?:ß|ss)en|ins? freien?)", _outside),
+        (r"(?:on est |nous sommes )?(?:dehors|en plein air)", _outside),
+        (r"(?:estamos )?(?:fuera|al aire libre)", _outside),
         (rf"{_MAKE}(?:(?:bigger|larger) {_SPACE}|{_SPACE} (?:bigger|larger))", _scaled(1.5)),
     )
 )  # fmt: skip
@@ -112,6 +124,9 @@ def _first(text: str) -> tuple[str, re.Match[str]] | None:
 _ABOUT_US = frozenset(
     """
     please ok okay then sound everything like as if
+    put take bring move place us me more reverb echo and und et y
+    versetz versetze setz setze bring bringe uns mehr hall wie
+    mets mettez nous plus réverbération comme de pon llévanos ponnos más eco reverberación como
     we re are is it i m am you now here let us s go to be all of this that still everything and
     wir sind jetzt nun hier ich bin es ist alles on nous sommes est maintenant ici je suis tout
     estamos ahora estoy aquí todo siamo ora adesso sono qui tutto agora estou aqui tudo

@@ -92,7 +92,7 @@ def wishes(clause: str, *, alone: bool) -> tuple[Wish, ...]:
     for form in forms():
         if form.alone and not alone:
             continue
-        if (form.verb is Verb.LEVEL) != (extent.level is not None) and form.verb in _LEVELS:
+        if (form.verb is Verb.LEVEL) != extent.tells_level and form.verb in _LEVELS:
             continue
         if form.verb is Verb.TURN and extent.degrees is not None:
             continue  # "90 degrees clockwise" is a step
@@ -127,7 +127,8 @@ def _by(core: str, extent: Extent, sign: str) -> Wish:
 
 TAKEN_BACK = re.compile(
     r"^(?:(?:no|nope|nah|wait|no wait|sorry|oops|oh|right|alright|all right|yeah|yep|hang on"
-    r"|hold on|too much|too loud|not (?:left|right|there|that)|h+m+|er+m?)[,.] "
+    r"|hold on|actually|actually no|nee|nein|ach|doch|non|mais non|ah non|too much|too loud"
+    r"|not (?:left|right|there|that)|h+m+|er+m?)[,.] "
     r"|(?:nah|oops|er+m?) )+",
     re.IGNORECASE,
 )

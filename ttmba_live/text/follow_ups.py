@@ -6,57 +6,22 @@ Knows words, and by name what is there; carries nothing out. What a text says be
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-from ttmba_live.errors import InvalidInput
-from ttmba_live.geometry import Trajectory
+from ttmba_live.text._asking import Reader
 from ttmba_live.text._extent import Extent
+from ttmba_live.text._follow_up import FollowUp, FollowUps
 from ttmba_live.text._forms import Verb
 from ttmba_live.text._pieces import Pieces
 from ttmba_live.text._plan import Plan
-from ttmba_live.text._present import Meant, Present, meant
-from ttmba_live.text._putting import put_beside, put_by, says_where
+from ttmba_live.text._present import Present
 from ttmba_live.text._references import referred
 from ttmba_live.text._refusing import check_character, check_sound, is_no_sound
-from ttmba_live.text._wishes import LONGEST, Wish, as_written, is_courtesy, wishes
+from ttmba_live.text._waiting import waits
+from ttmba_live.text._wishes import LONGEST, is_courtesy, wishes
 
 __all__ = ["Extent", "FollowUp", "FollowUps", "Present", "Verb", "follow_ups"]
-
-_SHOWN = 6
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """One thing that is to happen to sounds that are there.
-
-    ``path`` is where it goes in seconds from then on, on the straight way to its first place. What
-    the words did not tell is kept: the distance, or the direction, in which the path then begins.
-    ``other`` are the ids of a swap's other side. ``sound`` is what is to stand in its place, in
-    words, ``name`` that of a snapshot. ``sense`` is the way round that is wanted, + to the left.
-    """
-
-    verb: Verb
-    ids: tuple[str, ...]
-    all: bool = False
-    extent: Extent = field(default_factory=Extent)
-    other: tuple[str, ...] = ()
-    keeps_distance: bool = False
-    keeps_direction: bool = False
-    path: Trajectory | None = None
-    sound: str = ""
-    name: str = ""
-    sense: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUps:
-    """What a text asks of what is there, what is left to plan, and what nobody understands."""
-
-    orders: tuple[FollowUp, ...]
-    rest: str
-    lost: str = ""
 
 
 def follow_ups(
@@ -80,7 +45,26 @@ def follow_ups(
     """
     if len(text) > LONGEST:
         return FollowUps((), text)
-    reader, parts = _Reader(there, plan, kept), Pieces(there)
+    for wait in waits(text):
+        who = referred(wait.words, wait.of, there, last, plan)
+        if who is None:
+            continue
+        asked = _asked(wait.rest, there, last, plan, kept)
+        if asked.orders and not asked.rest and not any(one.sound for one in asked.orders):
+            orders = (replace(one, awaits=who.ids, until=wait.until) for one in asked.orders)
+            return replace(asked, orders=tuple(orders))
+    return _asked(text, there, last, plan, kept)
+
+
+def _asked(
+    text: str,
+    there: Sequence[Present],
+    last: Sequence[str],
+    plan: Callable[[str], Plan],
+    kept: Sequence[str],
+) -> FollowUps:
+    """What a text asks for that waits for nothing."""
+    reader, parts = Reader(there, plan, kept), Pieces(there)
     check_character(text, there, tuple(last))
     pieces = parts.pieces(text)
     if len(pieces) > 1 and is_courtesy(pieces[-1][1]):
@@ -100,165 +84,16 @@ def follow_ups(
         order = reader.order(piece, tuple(last), alone=alone or goes_on, story=prose, after=goes_on)
         if order is not None:
             orders.append(order)
-            last = order.ids or last
+            last = (*order.ids, *order.other) or last
         elif goes_on and is_no_sound(piece, plan):
             lost += (gap if lost else "") + piece
+        elif not prose and (new := reader.newcomer(piece, tuple(last))) is not None:
+            orders.append(new)
         else:
             prose += (gap if prose else "") + parts.in_full(piece, tuple(last))
     # "Tom left, bell right, a gong" is a new scene, whether a bell is there or not.
     if not orders or (prose and reader.bare):
         if there:
-            check_sound(text)
+            check_sound(text, plan)
         return FollowUps((), parts.in_full(text.strip(), tuple(last)))
     return FollowUps(tuple(orders), prose.strip(), lost.strip())
-
-
-class _Reader:
-    """Clauses to orders, among what is there."""
-
-    def __init__(
-        self, there: Sequence[Present], plan: Callable[[str], Plan], kept: Sequence[str]
-    ) -> None:
-        self._there, self._plan, self._kept = there, plan, kept
-        self.bare = False
-        """Whether a bare name was put somewhere: "bell left"."""
-
-    def order(
-        self, clause: str, last: tuple[str, ...], *, alone: bool, story: str, after: bool
-    ) -> FollowUp | None:
-        """What a clause asks for; None if it is to be planned.
-
-        ``story`` is what the text tells before it: "the dog" is that one's then. ``after`` another
-        order, one without a name goes on with the same sound: "the dog louder and to the left".
-        """
-        found = wishes(clause, alone=alone)
-        for wish in found:
-            if wish.verb in _STANDING:
-                if (kept := self._standing(wish, clause)) is not None:
-                    return kept
-                continue
-            if not wish.words:
-                return self._of_last(wish, last, only=after)
-            if story and _told(wish, story):
-                return None
-            who = self._referred(wish.words, wish, last)
-            done = self._done(wish, who, last, clause) if who is not None else None
-            if done is not None:
-                return done
-        sure = next((wish for wish in found if wish.sure and wish.words and wish.is_name), None)
-        if sure is not None and not story:
-            raise InvalidInput(self._nobody(sure.words))
-        return None
-
-    def _referred(self, words: str, wish: Wish, last: tuple[str, ...]) -> Meant | None:
-        return referred(words, wish.of, self._there, last, self._plan)
-
-    def _of_last(self, wish: Wish, last: tuple[str, ...], *, only: bool) -> FollowUp | None:
-        """Of words without a name: what was spoken of last, or everything unless ``only`` that."""
-        here = tuple(one.id for one in self._there)
-        if wish.verb in _EVERYTHING and not only:
-            return FollowUp(wish.verb, here, all=True, extent=wish.extent)
-        heard = tuple(one.id for one in self._there if one.sounds)
-        able = here if only or wish.verb in _REVIVING else heard
-        ids = tuple(name for name in able if name in last)
-        if only and not ids:
-            return None
-        ids = ids or heard
-        if not ids:
-            more = "nothing sounds that could be meant" if here else "nothing is there"
-            raise InvalidInput(f"{more}; say a sound first")
-        if wish.verb is Verb.PLACE:
-            return self._placed(wish, Meant(ids))
-        return FollowUp(wish.verb, ids, extent=wish.extent, sense=wish.sense)
-
-    def _standing(self, wish: Wish, clause: str) -> FollowUp | None:
-        """Of how everything stands: kept under a name, brought back, taken back."""
-        if wish.verb in (Verb.UNDO, Verb.REDO):
-            return FollowUp(wish.verb, ())
-        name = as_written(wish.name, clause)
-        if not name:
-            raise InvalidInput("a snapshot needs a name of one word: 'store this as A'")
-        known = next((one for one in self._kept if one.casefold() == name.casefold()), "")
-        if not known and not wish.sure:
-            return None
-        return FollowUp(wish.verb, (), extent=wish.extent, name=known or name)
-
-    def _done(self, wish: Wish, who: Meant, last: tuple[str, ...], clause: str) -> FollowUp | None:
-        match wish.verb:
-            case Verb.PLACE:
-                return self._placed(wish, who)
-            case Verb.SWAP:
-                return self._swapped(wish, who, last)
-            case Verb.REPLACE:
-                return self._replaced(wish, who, last, clause)
-            case Verb.ENTER:
-                silent = not any(one.sounds for one in self._there if one.id in who.ids)
-                return FollowUp(Verb.PLAY, who.ids, extent=wish.extent) if silent else None
-            case _:
-                return FollowUp(wish.verb, who.ids, who.all, wish.extent, sense=wish.sense)
-
-    def _swapped(self, wish: Wish, who: Meant, last: tuple[str, ...]) -> FollowUp:
-        """Two groups, or both of two that were named together or sound alone."""
-        if wish.other:
-            against = self._referred(wish.other, wish, last)
-            if against is None:
-                raise InvalidInput(self._nobody(wish.other))
-            return FollowUp(wish.verb, who.ids, who.all, wish.extent, against.ids)
-        heard = tuple(one.id for one in self._there if one.sounds)
-        pair = next((ids for ids in (who.ids, heard) if len(ids) == _TWO), None)
-        if pair is None:
-            raise InvalidInput("a swap takes two: 'swap the dog and the rain'")
-        return FollowUp(wish.verb, pair[:1], extent=wish.extent, other=pair[1:])
-
-    def _replaced(
-        self, wish: Wish, who: Meant, last: tuple[str, ...], clause: str
-    ) -> FollowUp | None:
-        """What ends, and what stands there from then on, unless words put it elsewhere."""
-        if not wish.sure and self._referred(wish.new, wish, last) is not None:
-            return None
-        sound = as_written(wish.new, clause)
-        elsewhere = says_where(sound, self._plan)
-        return FollowUp(
-            wish.verb, who.ids, who.all, wish.extent, sound=sound,
-            keeps_distance=not elsewhere, keeps_direction=not elsewhere,
-        )  # fmt: skip
-
-    def _placed(self, wish: Wish, who: Meant) -> FollowUp | None:
-        if not wish.definite and not all(one.sounds for one in self._there if one.id in who.ids):
-            return None  # "rain to the left" once the rain is over
-        self.bare = self.bare or not wish.definite
-        put = put_beside(wish.where, wish.extent, self._there, who.ids) or put_by(
-            wish.where, wish.of, wish.extent, self._plan
-        )
-        if put is None:
-            return None
-        return FollowUp(
-            Verb.PLACE, who.ids, who.all, wish.extent, path=put.path,
-            keeps_distance=put.keeps_distance, keeps_direction=put.keeps_direction,
-        )  # fmt: skip
-
-    def _nobody(self, words: str) -> str:
-        names = [one.id for one in self._there]
-        if not names:
-            return f"nothing is there that {words[:40]!r} could mean; say a sound first"
-        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-        return f"nothing is called {words[:40]!r}; there are: {', '.join(names[:_SHOWN])}{more}"
-
-
-_EVERYTHING = frozenset((Verb.STOP, Verb.FADE_OUT, Verb.MUTE, Verb.UNMUTE, Verb.UNSOLO, Verb.SWAP))
-"""Verbs that mean everything where no sound is named."""
-
-_REVIVING = frozenset((Verb.PLAY, Verb.TAKE, Verb.FADE_IN))
-"""Verbs that mean what is silent, too."""
-
-_STANDING = frozenset((Verb.STORE, Verb.RECALL, Verb.FORGET, Verb.UNDO, Verb.REDO))
-"""Verbs of how everything stands: they are of no sound."""
-
-_TWO = 2
-
-
-def _told(wish: Wish, story: str) -> bool:
-    """Whether what came before in the text is about the same."""
-    before = re.findall(r"[^\W_]+", story.lower())
-    told = [Present(str(number), word) for number, word in enumerate(before)]
-    return wish.words in wish.of.pronouns or meant(wish.words, told, ()) is not None

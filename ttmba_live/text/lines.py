@@ -5,15 +5,19 @@ A line with four ``@`` or more was meant as an event line; `ttmba_live.scene.pie
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ttmba_live.errors import InvalidInput
-from ttmba_live.scene import Event, events_from_json, is_json, near_notes, parse_line, pieces
+from ttmba_live.scene import FORM, Event, events_from_json, is_json, near_notes, parse_line, pieces
 from ttmba_live.text._carry import carried
 from ttmba_live.text._plan import Plan, Planner
 
 NAME = "lines"
+
+_FIELDS = re.compile(r"[^\s@]@(?=[-+\d])")
+"""Numbers after an ``@`` with nothing between: two are in no prose, and too few for a line."""
 
 
 def plan_text(planner: Planner, text: str) -> Plan:
@@ -75,6 +79,8 @@ def _split(text: str) -> tuple[list[Event], list[str], list[str]]:
     for piece in pieces(text):
         if not piece.meant:
             prose.append(piece.text)
+            if len(_FIELDS.findall(piece.text)) > 1:
+                notes.append(f"{piece.text[:60]!r} was read as words; an event line is {FORM}")
             continue
         try:
             events.append(parse_line(piece.text))

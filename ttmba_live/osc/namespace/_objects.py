@@ -24,8 +24,8 @@ def number_of(call: Call) -> int:
 
 
 def source_of(call: Call) -> Source:
-    """The source in an address."""
-    return call.desk.scene.numbered(number_of(call))
+    """The source in an address, with the place where it is now."""
+    return call.desk.playing.now(call.desk.scene.numbered(number_of(call)))
 
 
 def number_set(part: str) -> Callable[[str], bool] | None:

@@ -134,7 +134,7 @@ def own_row(
 
 def _is(get: Callable[[Source], tuple[float, ...]]) -> _Ask:
     """An asker of something about the source in the address."""
-    return lambda call: get(call.desk.scene.source(call.key))
+    return lambda call: get(call.desk.playing.now(call.desk.scene.source(call.key)))
 
 
 def _head_is(get: Callable[[Listener], tuple[float, ...]]) -> _Ask:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from ttmba_live.errors import InvalidInput
 from ttmba_live.osc._codec import Foreign, Value
 from ttmba_live.osc._settings import OscSettings
-from ttmba_live.scene import Command, Scene
+from ttmba_live.scene import Command, Scene, Source
 
 Kind = Literal[
     "number", "integer", "switch", "gate", "trigger", "seed", "text", "words", "anything"
@@ -67,6 +67,8 @@ class AdmMemory:
 class Playing:
     """What plays beside the scene, by the names that are asked for; the daemon keeps it."""
 
+    now: Callable[[Source], Source] = lambda source: source
+    """A source with the place where it is now, on its way perhaps."""
     head: str = "default"
     show: str = "none"
     snapshot: str = "none"
