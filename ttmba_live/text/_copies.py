@@ -45,6 +45,7 @@ def parted(drafts: list[Draft]) -> list[Draft]:
             sides = [_angle(ring, 360.0 * n / number) for n in range(int(number))]
             out += _at_each(draft, ring, sides)
     _mirrored(out)
+    _lasting(out)
     copies = Counter(id(draft.of) for draft in out)
     for draft in out:
         all_told = _numbers.leading(draft.words) == copies[id(draft)] + 1.0 > 1.0
@@ -65,6 +66,18 @@ def _number(draft: Draft) -> float:
     """How many things a draft is of: "eight voices", "glitches, five of them"."""
     counts = (item.value for item in draft.attributes if item.kind == "several")
     return _numbers.leading(draft.words) or next(counts, 0.0)
+
+
+def _lasting(drafts: list[Draft]) -> None:
+    """Let "at 5 s, 10 s and 15 s, 0.2 s each" be said of all of them."""
+    for draft in drafts:
+        told = next((i for i in draft.attributes if i.argument == "each"), None)
+        if told is None or told.kind != "duration":
+            continue
+        first = draft.of or draft
+        for other in drafts:
+            if (other.of or other) is first and told not in other.attributes:
+                other.attributes.append(told)
 
 
 def _mirrored(drafts: list[Draft]) -> None:

@@ -33,6 +33,8 @@ _ELIDED = frozenset(
         "gl",
     ]
 )  # what French and Italian set before an apostrophe: a word of its own
+_FRAMES, _FULL = 25.0, 2
+"""Frames of a second, which stand after hours, minutes and seconds."""
 _LONGEST_WORD = 40
 """Characters of a word that are compared; longer ones are nobody's word."""
 
@@ -217,15 +219,17 @@ class _Scanner:
         return "".join(str(unicodedata.decimal(c)) for c in self.chars[start:end])
 
     def _clock(self, digits: str, end: int) -> tuple[float, int] | None:
-        """Read 1:30, 00:12 and 1:02:03, with the place after it."""
+        """Read 1:30, 00:12, 1:02:03 and 01:00:04:12 (frames, of which 25 are a second)."""
         if not 0 < len(digits) <= 2:
             return None
-        value, read = float(digits), False
+        value, read = float(digits), 0
         while end < len(self.chars) and self.chars[end] == ":":
             part = self._digits(end + 1)
             if len(part) != 2 or int(part) > 59:
                 break
-            value, end, read = 60.0 * value + int(part), end + 3, True
+            more = int(part) / _FRAMES if read == _FULL else int(part)
+            value = value + more if read == _FULL else 60.0 * value + more
+            end, read = end + 3, read + 1
         if read and end < len(self.chars) and self.chars[end] == ".":
             part = self._digits(end + 1)
             if 0 < len(part) <= 3:
