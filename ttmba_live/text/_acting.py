@@ -53,7 +53,9 @@ class Acting(Subjects):
         if chunk is not None:
             if chunk.of("same") and not draft.has(PLACES):
                 before = self.out.drafts[: self.out.drafts.index(draft)][-1:]
-                draft.attributes += [i for one in before for i in one.attributes if i.kind in PLACES]
+                draft.attributes += [
+                    i for one in before for i in one.attributes if i.kind in PLACES
+                ]
             draft.arrives = draft.arrives or self.arrived(chunk)
             draft.going += self.going(chunk)
             draft.circles = draft.circles or self.circles(chunk)

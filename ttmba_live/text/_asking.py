@@ -49,7 +49,7 @@ class Reader:
                 continue
             if not wish.words:
                 return self._of_last(wish, last, only=after)
-            if story and _told(wish, story):
+            if story and (_told(wish, story) or not self._names_only(wish)):
                 return None
             who = self._referred(wish.words, wish, last)
             done = self._done(wish, who, last, clause) if who is not None else None
@@ -70,7 +70,8 @@ class Reader:
             def refer(words: str, of: Words = of) -> Meant | None:
                 if of.language == "en" and not names_only(words, self._there):
                     return None  # "the roof of the car" is no car
-                return referred(words, of, self._there, last, self._plan)
+                found = referred(words, of, self._there, last, self._plan)
+                return None if found is None or found.all else found  # nothing is by everything
 
             who = refer(sound.lower()) or Meant()
             heard = any(one.sounds for one in self._there if one.id in who.ids)
@@ -83,6 +84,12 @@ class Reader:
             if put is not None:
                 return FollowUp(Verb.JOIN, (), path=put.path, sound=sound)
         return None
+
+    def _names_only(self, wish: Wish) -> bool:
+        """Whether its words name something and say no more; in other languages, are few."""
+        if wish.of.language != "en":
+            return len(wish.words.split()) <= _NAME
+        return names_only(wish.words, self._there)
 
     def _referred(self, words: str, wish: Wish, last: tuple[str, ...]) -> Meant | None:
         return referred(words, wish.of, self._there, last, self._plan)
@@ -195,6 +202,8 @@ _STANDING = frozenset((Verb.STORE, Verb.RECALL, Verb.FORGET, Verb.UNDO, Verb.RED
 _PUT = frozenset((Verb.PLACE, Verb.TOWARDS))
 """Verbs with a place in words."""
 
+_NAME = 3
+"""Words of a name in another language at most, in a text that tells other things as well."""
 _TWO = 2
 
 

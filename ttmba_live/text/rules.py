@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from ttmba_live.text import (
     _lexicon,
     _spelling,
     _tokens,
+    _wording,
 )
 from ttmba_live.text._drafts import Drafts
 from ttmba_live.text._grammar import Grammar
@@ -32,6 +34,10 @@ _MOST_TOKENS = 520
 
 _MOST_NOTES = 12
 _SHORT_NAME = 3
+_ACTS = re.compile(r"(?<![usi])s$|ed$")
+"""Endings of what somebody does, in a word that is not known."""
+_HEADING = 5
+"""Words of the longest first sentence that may be the name of a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,7 @@ class Rules:
         for things in (False, True):  # "far away duck": what names no sound names things
             reader = Reader(tokens, [table(language) for language in spoken], things=things)
             row = _going.heard(reader.cover(), reader.phrases)
+            row = _headed(row, tokens, notes)
             drafts = Grammar(row, tokens, reader.forms, text).run()
             made, more = _events.events(drafts.drafts, self._stage_left)
             if made:
@@ -108,6 +115,25 @@ class Rules:
         if lost:
             notes.append(f"not made into a sound: {', '.join(lost)[:200]}")
         return Read(tokens, spoken, row, drafts, made, _few(notes))
+
+
+def _headed(
+    row: list[Phrase], tokens: Sequence[_tokens.Token], notes: list[str]
+) -> list[Phrase]:
+    """The row without a first sentence that only names where the scene is, "The old terminus".
+
+    It begins as a name does, nothing in it is known or done, and a sound that is known follows.
+    """
+    end = next((n for n, item in enumerate(row) if item.argument == "stop"), 0)
+    words = [t.norm for item in row[:end] for t in tokens[item.first : item.after]]
+    names = all(item.kind == "word" for item in row[:end]) and words[:1] != []
+    if not names or words[0] not in _lexicon.listed("determiners") or len(words) > _HEADING:
+        return row
+    acts = any(map(_wording.does, words)) or _ACTS.search(words[-1])
+    if acts or not any(item.kind == "noun" for item in row[end:]):
+        return row
+    notes.append(f"about the scene, not a sound: {' '.join(words)!r}")
+    return row[end + 1 :]
 
 
 def _unquoted(
