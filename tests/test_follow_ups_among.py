@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from daemon import hear
+from daemon import hear, nothing_more
 
 from ttmba_live.geometry import Position, wrap_degrees
 from ttmba_live.live._ways import gathered, way
@@ -149,6 +149,12 @@ def test_an_order_may_wait_for_a_sound(text, verb, awaits, until):
     assert (order.verb, order.awaits, order.until) == (verb, (awaits,), until)
 
 
+def test_a_new_sound_may_wait_for_one_that_is_there():
+    found = asked("when the clock stops, a door slams on the left")
+    assert (found.orders, found.rest) == ((), "a door slams on the left")
+    assert (found.awaits, found.until) == (("clock",), "end")
+
+
 def test_a_new_scene_with_such_words_stays_one():
     for text in (
         "when the kettle whistles, a baby cries",
@@ -176,6 +182,16 @@ def test_a_daemon_waits_for_an_end_and_a_place(shared_daemon):
         hear(caller, "/ttmba/event/state", "rain", "done")
 
 
+def test_a_daemon_lets_a_new_sound_wait(shared_daemon):
+    with shared_daemon.caller() as caller:
+        caller.send("/ttmba/event", "hound", "dog barking", 2.0, 70.0, 10.0, 3.0, 0.0)
+        hear(caller, "/ttmba/event/state", "hound", "playing")
+        caller.send("/ttmba/cue", "when the hound stops, a gong sounds on the left")
+        nothing_more(caller, "/ttmba/event/placed", 0.5)
+        hear(caller, "/ttmba/event/state", "hound", "done")
+        assert "gong" in hear(caller, "/ttmba/event/placed")[0]
+
+
 def test_a_daemon_answers_where_a_source_is_on_its_way(shared_daemon):
     with shared_daemon.caller() as caller:
         caller.send("/ttmba/cue", "a wasp flies from left to right in 20 seconds")
@@ -188,3 +204,22 @@ def test_a_daemon_answers_where_a_source_is_on_its_way(shared_daemon):
             time.sleep(0.5)
         assert found[1] < found[0] - 0.5
         caller.send("/ttmba/stop")
+
+
+@pytest.mark.parametrize(
+    "text", ["ring the clock three times", "clock three more times", "die uhr noch dreimal"]
+)
+def test_so_many_times(text):
+    order = only(text)
+    assert (order.verb, order.ids, order.extent.times) == (Verb.PLAY, ("clock",), 3.0)
+
+
+def test_a_daemon_plays_it_so_many_times(shared_daemon):
+    with shared_daemon.caller() as caller:
+        caller.send("/ttmba/event", "hound", "dog barking", 0.5, 70.0, 10.0, 3.0, 0.0)
+        hear(caller, "/ttmba/event/state", "hound", "done")
+        caller.send("/ttmba/cue", "play the hound two more times")
+        for _ in range(2):
+            hear(caller, "/ttmba/event/state", "hound", "playing")
+            hear(caller, "/ttmba/event/state", "hound", "done")
+        nothing_more(caller, "/ttmba/event/state", 0.5)

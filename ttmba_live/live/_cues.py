@@ -134,6 +134,8 @@ class Cues:
     async def _plan(self, prose: str, cue: Cue) -> None:
         try:
             asked = await self._asked(prose)
+            if asked.awaits and self._followed is not None:
+                await self._followed.wait(asked.awaits, asked.until)
             events, planner = await self._instead(asked.orders, cue), PLANNER
             if events:
                 self.check_room(len(events), events)

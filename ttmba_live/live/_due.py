@@ -11,7 +11,7 @@ from collections.abc import Callable
 from ttmba_live.errors import InvalidInput, TtmbaError
 
 _MOST = 256
-_LOOK = 0.05
+LOOK = 0.05
 """Seconds between two looks at what is waited for."""
 
 
@@ -55,7 +55,7 @@ class Due:
             if came():
                 do()
             else:
-                waiting[:] = [self.later(_LOOK, look, failed)]
+                waiting[:] = [self.later(LOOK, look, failed)]
 
         def cancel() -> None:
             waiting[0].cancel()
@@ -78,6 +78,25 @@ class Due:
         self.no_more(name)
         first = loop.time() + seconds
         self._again[name] = loop.call_at(first, due, first)
+
+    def rounds(
+        self, times: int, name: str, over: Callable[[], bool], do: Callable[[], None],
+        failed: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        """Do something so many times under a name, each time when the last one is over."""
+        loop, left = asyncio.get_running_loop(), times
+
+        def look() -> None:
+            nonlocal left
+            if over():
+                left -= 1
+                if not _tried(do, failed) or not left:
+                    self.no_more(name)
+                    return
+            self._again[name] = loop.call_later(LOOK, look)
+
+        self.no_more(name)
+        self._again[name] = loop.call_later(LOOK, look)
 
     def no_more(self, name: str) -> None:
         """Do no more what is done again and again under a name."""

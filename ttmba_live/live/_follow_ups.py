@@ -5,6 +5,7 @@ Knows scene and voices; understands no text. Thread: control.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,7 +13,7 @@ from typing import Protocol
 
 from ttmba_live.errors import TtmbaError
 from ttmba_live.geometry import Position
-from ttmba_live.live._due import Due
+from ttmba_live.live._due import LOOK, Due
 from ttmba_live.live._each_source import SWITCHES, EachSource
 from ttmba_live.live._glides import Glides
 from ttmba_live.live._playback import Playback
@@ -139,6 +140,11 @@ class Followed:
         after = order.extent.after
         if order.verb in _AT_ONCE:
             after += order.extent.within or 0.0
+        if after and order.verb is Verb.PLAY:
+            now = replace(order, extent=replace(order.extent, after=0.0, within=None))
+            take_up = partial(self._take_up, now, client, done)
+            self._later(after, order, client, done, take_up)
+            return
         if after:
             self._later(after, order, client, done)
         else:
@@ -149,8 +155,14 @@ class Followed:
         if order.verb is Verb.HOLD and order.extent.seconds:
             on = replace(order, verb=Verb.RELEASE, extent=Extent())
             self._later(after + order.extent.seconds, on, client, done)
-        if order.verb is Verb.PLAY and order.extent.every:
+        if order.verb is Verb.PLAY and (order.extent.every or order.extent.times > 1.0):
             self._every(order, client, done)
+
+    async def wait(self, names: Sequence[str], until: str) -> None:
+        """Wait for the end of sounds, or of their ways."""
+        self._say(f"waits for {', '.join(names[:_SHOWN])}")
+        while not self._came(names, until):  # noqa: ASYNC110 - voices set no events here
+            await asyncio.sleep(LOOK)
 
     def _came(self, names: Sequence[str], until: str) -> bool:
         """Whether what an order waits for has come: the end of sounds, or of their ways."""
@@ -168,18 +180,30 @@ class Followed:
         self._due.forget()
         self.glides.forget()
 
-    def _later(self, seconds: float, order: FollowUp, client: Client, done: Done | None) -> None:
-        handle = self._due.later(seconds, partial(self._do, order, client), self._failed(client))
+    def _later(
+        self,
+        seconds: float,
+        order: FollowUp,
+        client: Client,
+        done: Done | None,
+        do: Callable[[], None] | None = None,
+    ) -> None:
+        do = do or partial(self._do, order, client)
+        handle = self._due.later(seconds, do, self._failed(client))
         if done is not None:
             done.cancels.append(handle.cancel)
         self._say(f"in {seconds:g} s: {_told(order)}")
 
     def _every(self, order: FollowUp, client: Client, done: Done | None) -> None:
-        """Let sources sound again and again, until they are stopped."""
+        """Let sources sound again and again, until they are stopped or as often as was told."""
+        failed = self._failed(client)
         for name in order.ids:
             again = partial(self._each.play, name, client)
-            seconds = max(_SOONEST, order.extent.every)
-            self._due.every(seconds, name, again, self._failed(client))
+            if order.extent.every:
+                self._due.every(max(_SOONEST, order.extent.every), name, again, failed)
+            else:
+                over = partial(self._came, (name,), "end")
+                self._due.rounds(round(order.extent.times) - 1, name, over, again, failed)
             if done is not None:
                 done.cancels.append(partial(self._due.no_more, name))
 

@@ -17,9 +17,16 @@ from ttmba_live.text._plan import Plan
 from ttmba_live.text._present import Meant, Present, meant, names_only
 from ttmba_live.text._putting import put_by, says_where
 from ttmba_live.text._references import referred
+from ttmba_live.text._refusing import is_small
 from ttmba_live.text._wishes import Wish, as_written, wishes
 
 _SHOWN = 6
+_ADD = re.compile(
+    r"^(?:and |now |then |please |let's |can you |could you |i want |we need |i'd like )*"
+    r"(?:add|put|place|have|give me|bring in|play|start|get)\b(?: in| me| us)? ",
+    re.IGNORECASE,
+)
+"""What asks for a new sound."""
 
 
 class Reader:
@@ -65,7 +72,10 @@ class Reader:
 
         It is a new one, unless it sounds already and its name has no article that says so.
         """
-        for sound, where, of in newcomers(piece.strip(" .,!?;:")):
+        for told, where, of in newcomers(piece.strip(" .,!?;:")):
+            sound = _ADD.sub("", told)
+            if is_small(sound):
+                continue
 
             def refer(words: str, of: Words = of) -> Meant | None:
                 if of.language == "en" and not names_only(words, self._there):

@@ -23,7 +23,7 @@ class Extent:
     was ordered ("to 50 percent": half). ``share`` stretches the usual amount ("a bit": a half, "a
     lot": two). ``seconds`` is how long it takes, ``after``
     when it begins, ``within`` either: "fade it in 5 seconds", "stop it in 5 seconds"; ``every`` is
-    how often it happens.
+    how often it happens, ``times`` how many times.
     """
 
     db: float | None = None
@@ -36,6 +36,7 @@ class Extent:
     after: float = 0.0
     within: float | None = None
     every: float = 0.0
+    times: float = 1.0
 
     @property
     def tells_level(self) -> bool:
@@ -78,6 +79,7 @@ _DB = (
     rf"(?P<n>[-+\u2212]?\d{{1,3}}(?:\.\d{{1,2}})?|{'|'.join(_NUMBERS)}) ?(?:db|decibels?|dezibel)\b"
 )
 _METRES = rf"(?P<n>\d{{1,3}}(?:[.,]\d{{1,2}})?|{'|'.join(_NUMBERS)}) ?(?:m|met(?:er|re)s?)"
+_PERCENT = r"(?:%|(?:per ?cent|prozent|pour ?cent|por ciento)\b)"
 _MORE = (
     r"(?=(?:louder|quieter|softer|closer|nearer|further|farther|higher|lower|faster|slower|quicker"
     r"|more|less|up|down)\b)"
@@ -94,11 +96,14 @@ _SAID = {
         rf"\b(?:in|within|innerhalb von|en|tra)(?: the)?(?: next| about)? {_TIME}"
     ),
     "every": re.compile(rf"\b(?:every|each|alle|toutes les|cada|ogni|a cada|elke|каждые) {_TIME}"),
-    "level": re.compile(rf"\b(?:to|at|auf|à|a) {_DB}"),
-    "part": re.compile(
-        rf"\b(?:to|at|auf|à|a|al|bei) {_NUMBER} ?"
-        r"(?:%|(?:per ?cent|prozent|pour ?cent|por ciento)\b)"
+    "times": re.compile(
+        rf"\b(?:noch |encore |for |another )?{_NUMBER} ?(?:more |other )?"
+        r"(?:times|mal|fois|veces|volte|vezes|keer)\b(?: more| más)?(?! (?:as|moins|plus|más|so)\b)"
     ),
+    "level": re.compile(rf"\b(?:to|at|auf|à|a) {_DB}"),
+    "up": re.compile(rf"(?<=\bup)(?: by)? {_NUMBER} ?{_PERCENT}"),
+    "down": re.compile(rf"(?<=\bdown)(?: by)? {_NUMBER} ?{_PERCENT}"),
+    "part": re.compile(rf"\b(?:to|at|auf|à|a|al|bei) {_NUMBER} ?{_PERCENT}"),
     "db": re.compile(rf"(?:\b(?:by|um|de|di) )?{_DB}"),
     "degrees": re.compile(
         r"(?:\bby |\b(?=\d{1,3} ?(?:degrees?|deg|°) (?:more|further|counter|anti|clock|towards?))"
@@ -166,11 +171,15 @@ def extent_of(clause: str) -> tuple[str, Extent]:
             said[name] = _value(match["n"]) * (60.0 if minutes else 1.0)
     if "part" in said:
         said["part"] = 20.0 * math.log10(max(_LEAST, said["part"] / 100.0))
+    for name, sign in (("up", 1.0), ("down", -1.0)):
+        if name in said:
+            share = 1.0 + sign * said.pop(name) / 100.0
+            said["db"] = abs(20.0 * math.log10(max(_LEAST, share)))
     for name, value, pattern in _MEANT:
         if match := pattern.search(clause):
             clause = _without(clause, match)
             said.setdefault(name, value)
-    clause = clause or ("again" if "every" in said else "")
+    clause = clause or ("again" if said.keys() & {"every", "times"} else "")
     return clause, Extent(**said)
 
 

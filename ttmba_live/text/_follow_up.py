@@ -39,8 +39,13 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class FollowUps:
-    """What a text asks of what is there, what is left to plan, and what nobody understands."""
+    """What a text asks of what is there, what is left to plan, and what nobody understands.
+
+    All of it waits for the ids ``awaits``, as an order does.
+    """
 
     orders: tuple[FollowUp, ...]
     rest: str
     lost: str = ""
+    awaits: tuple[str, ...] = ()
+    until: str = ""

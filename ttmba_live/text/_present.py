@@ -156,11 +156,11 @@ def _named(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant |
     if not kept:  # "the left one", "the second": of what sounds
         alone = nth in _NTH or (sides and _ONE.intersection(words.split()))
         found = [one for one in there if one.sounds and alone]
+    elif len(kept) == 1 and members(_stem(kept[0])):
+        found = [one for one in there if one in found or _of_kind(kept[0], one)]
     elif not found:
         found = [one for one in there if _in(kept[-1], one)]
         found = found or [one for one in there if _in(kept[-1], one, part=True)]
-        if not found and len(kept) == 1:
-            found = [one for one in there if _of_kind(kept[0], one)]
     if sides:
         found = [one for one in found if all(_SIDES[side](one) for side in sides)]
         found = found if kept else [one for one in found if one.id in last] or found

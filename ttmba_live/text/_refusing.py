@@ -59,10 +59,15 @@ def check_sound(text: str, plan: Callable[[str], Plan]) -> None:
     somebody and has nothing that anybody knows as a sound: "meet me halfway".
     """
     words = set(re.findall(r"[^\W_]+", text.lower()))
-    small = bool(words) and words <= _SMALL
+    small = bool(words) and is_small(text)
     talk = words & _TALK and not words & english().indefinite
     if small or _ORDER.match(text.lower().strip()) or (talk and _is_unknown(text, plan)):
         raise InvalidInput(f"{text.strip()[:40]!r} names no sound, and is no order that is known")
+
+
+def is_small(text: str) -> bool:
+    """Whether a text is of small words only, which name no sound."""
+    return _SMALL.issuperset(re.findall(r"[^\W_]+", text.lower()))
 
 
 def _is_unknown(text: str, plan: Callable[[str], Plan]) -> bool:

@@ -46,6 +46,8 @@ def room_changed(text: str, now: Room) -> Room | None:
     (13.5, 9.75, 4.2)
     """
     words = " ".join(re.findall(r"[^\W_]+", text[:_LONGEST].casefold()))
+    if like := _LIKE.fullmatch(words):
+        return room_of_words(f"in a {like[1]}")
     for pattern, change in _CHANGES:
         if pattern.fullmatch(words):
             return change(now)
@@ -85,6 +87,10 @@ def _outside(_: Room) -> Room:
     return named("field")
 
 
+_LIKE = re.compile(
+    r"(?:a |an |in )*(?:smaller|bigger|larger|drier|different|other|another) (?:room|space|place) "
+    r"(?:like|as in) (?:a |an |the )?(.+)"
+)
 _ECHO = r"(?:the |any )?(?:reverb|verb|reverberation|room|echo|echoes|ambience|acoustics)"
 _MAKE = r"(?:(?:make it )?a |make the )?"
 _SPACE = r"(?:room|space|hall|place|acoustics)"

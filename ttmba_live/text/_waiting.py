@@ -15,12 +15,16 @@ from ttmba_live.text._forms import Words, forms
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """An order ``rest`` that waits ``until`` what ``words`` name is at its "end", or "there"."""
+    """A ``rest`` that waits ``until`` what ``words`` name is at its "end", or "there".
+
+    ``leads`` says that this is what the text begins with.
+    """
 
     words: str
     until: str
     rest: str
     of: Words
+    leads: bool
 
 
 def waits(text: str) -> Iterator[Wait]:
@@ -29,7 +33,8 @@ def waits(text: str) -> Iterator[Wait]:
     for pattern, until, of in _sentences():
         if match := pattern.fullmatch(text):
             words = match["ref"] or min(of.pronouns)
-            yield Wait(words.lower(), until, match["rest"], of)
+            leads = not text.lower().startswith(match["rest"].lower())
+            yield Wait(words.lower(), until, match["rest"], of, leads)
 
 
 @cache

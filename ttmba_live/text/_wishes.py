@@ -90,20 +90,28 @@ def wishes(clause: str, *, alone: bool) -> tuple[Wish, ...]:
     signed = _SIGNED.search(clause)
     found = [_by(core, extent, signed[1])] if signed and extent.db is not None else []
     for form in forms():
-        if form.alone and not alone:
+        if (form.alone and not alone) or not _may_be(form.verb, extent):
             continue
-        if (form.verb is Verb.LEVEL) != extent.tells_level and form.verb in _LEVELS:
-            continue
-        if form.verb is Verb.TURN and extent.degrees is not None:
-            continue  # "90 degrees clockwise" is a step
         if match := form.pattern.fullmatch(core):
             said = {name: words or "" for name, words in match.groupdict().items()}
             words, verb = said.pop("ref", ""), form.verb
+            if _NO_NAME.search(words):
+                continue
             if verb is Verb.STOP and extent.seconds:
                 verb = Verb.FADE_OUT  # "take the fire out over 4 seconds"
             said.setdefault("where", form.where)
             found.append(Wish(verb, words, extent, form.words, form.sure, **said))
+    if extent.times > 1.0 and alone:
+        known = dict.fromkeys(form.words for form in forms())
+        found += [Wish(Verb.PLAY, core, extent, words) for words in known]
     return tuple(found)
+
+
+def _may_be(verb: Verb, extent: Extent) -> bool:
+    """Whether what is asked for can be so much."""
+    if (verb is Verb.LEVEL) != extent.tells_level and verb in _LEVELS:
+        return False
+    return not (verb is Verb.TURN and extent.degrees is not None)  # "90 degrees clockwise": a step
 
 
 def _plain(clause: str) -> str:
@@ -126,13 +134,18 @@ def _by(core: str, extent: Extent, sign: str) -> Wish:
 
 
 TAKEN_BACK = re.compile(
-    r"^(?:(?:no|nope|nah|wait|no wait|sorry|oops|oh|right|alright|all right|yeah|yep|hang on"
+    r"^(?:(?:stand ?by|that's too (?:much|far|loud|close|fast|slow)"
+    r"|no|nope|nah|wait|no wait|sorry|oops|oh|right|alright|all right|yeah|yep|hang on"
     r"|hold on|actually|actually no|nee|nein|ach|doch|non|mais non|ah non|too much|too loud"
     r"|not (?:left|right|there|that)|h+m+|er+m?)[,.] "
     r"|(?:nah|oops|er+m?) )+",
     re.IGNORECASE,
 )
 """What is said before another try: "no, 45 to the right", "too much, down 3"."""
+_NO_NAME = re.compile(
+    r"^(?:when|once|if|as soon as|until|after|before|while)\b|(?<!^)\b(?:an?|another)\b"
+)
+"""Words of a clause that waits for something, or that has a new sound in it: they name nothing."""
 _SIGNED = re.compile(r" ([-+\u2212])\d{1,2}(?:\.\d{1,2})? ?(?:db|decibels?)$")
 _BARE_DB = re.compile(r"( [-+\u2212]\d{1,2}(?:\.\d)?)$")
 

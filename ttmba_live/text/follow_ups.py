@@ -45,6 +45,7 @@ def follow_ups(
     """
     if len(text) > LONGEST:
         return FollowUps((), text)
+    new: FollowUps | None = None
     for wait in waits(text):
         who = referred(wait.words, wait.of, there, last, plan)
         if who is None:
@@ -53,6 +54,10 @@ def follow_ups(
         if asked.orders and not asked.rest and not any(one.sound for one in asked.orders):
             orders = (replace(one, awaits=who.ids, until=wait.until) for one in asked.orders)
             return replace(asked, orders=tuple(orders))
+        if wait.leads and any(one.sounds for one in there if one.id in who.ids):
+            new = new or replace(asked, awaits=who.ids, until=wait.until)
+    if new is not None:
+        return new
     return _asked(text, there, last, plan, kept)
 
 

@@ -117,9 +117,7 @@ class Rules:
         return Read(tokens, spoken, row, drafts, made, _few(notes))
 
 
-def _headed(
-    row: list[Phrase], tokens: Sequence[_tokens.Token], notes: list[str]
-) -> list[Phrase]:
+def _headed(row: list[Phrase], tokens: Sequence[_tokens.Token], notes: list[str]) -> list[Phrase]:
     """The row without a first sentence that only names where the scene is, "The old terminus".
 
     It begins as a name does, nothing in it is known or done, and a sound that is known follows.
