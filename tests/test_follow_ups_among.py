@@ -173,10 +173,10 @@ def test_second_thoughts_take_back_the_last_order(text):
 
 def test_a_daemon_waits_for_an_end_and_a_place(shared_daemon):
     with shared_daemon.caller() as caller:
-        caller.send("/ttmba/event", "hound", "dog barking", 1.0, 70.0, 10.0, 3.0, 0.0)
         caller.send("/ttmba/event", "rain", "rain falling", 60.0, -70.0, 10.0, 3.0, 0.0)
-        hear(caller, "/ttmba/event/state", "hound", "playing")
         hear(caller, "/ttmba/event/state", "rain", "playing")
+        caller.send("/ttmba/event", "hound", "dog barking", 2.0, 70.0, 10.0, 3.0, 0.0)
+        hear(caller, "/ttmba/event/state", "hound", "playing")
         caller.send("/ttmba/cue", "when the hound stops, stop the rain")
         hear(caller, "/ttmba/event/state", "hound", "done")
         hear(caller, "/ttmba/event/state", "rain", "done")
