@@ -269,5 +269,6 @@ class Followed:
 
 def _told(order: FollowUp) -> str:
     """What is done, for people."""
-    names = ", ".join(order.ids[:_SHOWN]) + (" ..." if len(order.ids) > _SHOWN else "")
+    names = ", ".join(order.ids[:_SHOWN]) or order.sound
+    names += " ..." if len(order.ids) > _SHOWN else ""
     return f"{order.verb.value.replace('_', ' ')}: {'everything' if order.all else names}"
