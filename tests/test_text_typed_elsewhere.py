@@ -63,3 +63,9 @@ def test_what_grows_and_stops_keeps_its_growth() -> None:
     (rain,) = plan_text(Rules(), text).events
     assert rain.envelope is not None
     assert rain.duration == pytest.approx(10.0)
+
+
+def test_a_line_that_lacks_a_field_is_read_as_words_and_says_so():
+    plan = plan_text(Rules(), "dog@4@90,0@3")
+    assert [note for note in plan.notes if "an event line is sound@duration@" in note]
+    assert not [n for n in plan_text(Rules(), "dog @4s, a cat @6s").notes if "event line" in n]

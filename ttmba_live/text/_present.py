@@ -14,7 +14,7 @@ from ttmba_live.text._forms import english
 from ttmba_live.text._groups import members
 
 _ALL = re.compile(
-    r"(?:(?:absolutely )?everything|every (?:sound|source|thing)|everybody"
+    r"(?:(?:absolutely )?everything|every (?:sound|source|thing)|everybody|everyone"
     r"|the (?:whole )?(?:scene|mix|lot)|all(?: of)?(?: (?:it|them|this|that))?"
     r"|all (?:the |of the )?(?:sounds?|sources?|things)|(?:the )?sounds)"
 )

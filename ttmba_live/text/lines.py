@@ -44,7 +44,9 @@ def with_lines(text: str, planned: Callable[[str], Plan]) -> Plan:
         return Plan(exact.events, NAME, exact.notes)
     plan = planned(exact.prose)
     name = f"{NAME}+{plan.planner}" if exact.events else plan.planner
-    return Plan((*exact.events, *plan.events), name, (*exact.notes, *plan.notes))
+    short = [line for line in exact.prose.split("\n") if len(_FIELDS.findall(line)) > 1]
+    notes = [f"{line[:60]!r} was read as words; an event line is {FORM}" for line in short]
+    return Plan((*exact.events, *plan.events), name, (*exact.notes, *notes, *plan.notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,6 @@ def _split(text: str) -> tuple[list[Event], list[str], list[str]]:
     for piece in pieces(text):
         if not piece.meant:
             prose.append(piece.text)
-            if len(_FIELDS.findall(piece.text)) > 1:
-                notes.append(f"{piece.text[:60]!r} was read as words; an event line is {FORM}")
             continue
         try:
             events.append(parse_line(piece.text))
