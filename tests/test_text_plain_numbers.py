@@ -76,3 +76,11 @@ def test_a_bare_verb_after_a_side_is_what_the_thing_does(text: str, word: str) -
 
 def test_a_verb_with_its_own_side_is_a_sound() -> None:
     assert [event.position.azimuth for event in events("dog L knock R")] == [90.0, -90.0]
+
+
+def test_a_way_told_in_degrees_begins_and_ends_there():
+    text = "a skateboard rolls from 90° right to 90° left in 8 seconds, passing 2 metres in front"
+    (event,) = RULES.plan(text).events
+    path = event.trajectory.positions
+    assert (path[0].azimuth, path[-1].azimuth) == pytest.approx((-90.0, 90.0))
+    assert min(place.distance for place in path) == pytest.approx(2.0, abs=0.1)

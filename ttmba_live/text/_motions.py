@@ -148,7 +148,7 @@ def _numbered(item: Phrase) -> list[Stop]:
             angles[-1] = sign * abs(angles[-1])
     for angle in angles:
         front, left = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        stops.append(Stop(item.first, "to", front, left))
+        stops.append(Stop(item.first, "to", front, left, exact=item.kind == "azimuths"))
     return stops
 
 

@@ -234,7 +234,7 @@ def _at_one_distance(start: Stop, end: Stop, motion: Motion, places: Places) -> 
 
 def _exact(stop: Stop) -> bool:
     """Whether a stop was told in degrees: no side or corner."""
-    return min(stop.azimuth % 45.0, -stop.azimuth % 45.0) > 1.0
+    return stop.exact or min(stop.azimuth % 45.0, -stop.azimuth % 45.0) > 1.0
 
 
 def _shifted(point: Xyz, by: Xyz) -> Xyz:

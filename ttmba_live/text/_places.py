@@ -22,7 +22,7 @@ _PART_HEIGHTS = {"above": 40.0, "below": -40.0}
 class Stop:
     """One told place: at which token, which way (front and left, -1..1), height and distance.
 
-    ``role`` is ``at``, ``from``, ``to`` or ``via``. What is not told is 0 or None.
+    ``role`` is ``at``, ``from``, ``to`` or ``via``. Untold is 0 or None; degrees are ``exact``.
     """
 
     at: int
@@ -31,6 +31,7 @@ class Stop:
     left: float = 0.0
     elevation: float | None = None
     distance: float | None = None
+    exact: bool = False
 
     @property
     def sided(self) -> bool:
