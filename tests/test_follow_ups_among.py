@@ -7,6 +7,7 @@ import time
 import pytest
 from daemon import hear, nothing_more
 
+from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import Position, wrap_degrees
 from ttmba_live.live._ways import gathered, way
 from ttmba_live.text import Extent, FollowUp, Present, Verb, follow_ups
@@ -223,3 +224,47 @@ def test_a_daemon_plays_it_so_many_times(shared_daemon):
             hear(caller, "/ttmba/event/state", "hound", "playing")
             hear(caller, "/ttmba/event/state", "hound", "done")
         nothing_more(caller, "/ttmba/event/state", 0.5)
+
+
+def test_an_order_and_a_new_sound_in_one_breath():
+    found = asked("move the clock behind me and a cat meows on the left")
+    assert [(o.verb, o.ids) for o in found.orders] == [(Verb.PLACE, ("clock",))]
+    assert found.rest == "a cat meows on the left"
+    assert only("put the clock between the crow and the owl").ids == ("clock",)
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "ids"),
+    [
+        ("narrower", Verb.NARROWER, ("clock",)),
+        ("the fire wider", Verb.WIDER, ("fire",)),
+        ("strike the clock twice", Verb.PLAY, ("clock",)),
+        ("fire everywhere", Verb.PLACE, ("fire",)),
+    ],
+)
+def test_what_a_rehearsal_asked_for(text, verb, ids):
+    order = only(text)
+    assert (order.verb, order.ids) == (verb, ids)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("put the clock between them", "takes two others"),
+        ("put the choir next to the piano", "nothing is called 'the choir'"),
+    ],
+)
+def test_a_place_by_what_is_not_there_is_refused(text, why):
+    with pytest.raises(InvalidInput, match=why):
+        asked(text)
+
+
+def test_one_bird_of_that_name_is_no_owl():
+    there = (*THERE, Present("bird", "bird singing", 20.0, 30.0, distance=8.0))
+    silent = Present("clock_2", "clock ticking", sounds=False)
+    read = follow_ups("the bird louder", there, (), PLAN).orders[0]
+    assert read.ids == ("bird",)
+    read = follow_ups("all the birds louder", there, (), PLAN).orders[0]
+    assert set(read.ids) == {"bird", "crow", "owl"}
+    read = follow_ups("stell die uhr neben das klavier", (*THERE, silent), (), PLAN).orders[0]
+    assert read.ids == ("clock",)

@@ -135,6 +135,7 @@ class Cues:
         try:
             asked = await self._asked(prose)
             if asked.awaits and self._followed is not None:
+                self._tell.planned(cue.client, cue.number, 0, PLANNER)
                 await self._followed.wait(asked.awaits, asked.until)
             events, planner = await self._instead(asked.orders, cue), PLANNER
             if events:

@@ -58,6 +58,8 @@ class Reader:
                 return self._of_last(wish, last, only=after)
             if story and (_told(wish, story) or not self._names_only(wish)):
                 return None
+            if wish.extent.times > 1.0 and not self._names_only(wish):
+                continue  # "the gong rings three times"
             who = self._referred(wish.words, wish, last)
             done = self._done(wish, who, last, clause) if who is not None else None
             if done is not None:
@@ -70,7 +72,8 @@ class Reader:
     def newcomer(self, piece: str, last: tuple[str, ...]) -> FollowUp | None:
         """A sound by one that is there, "a cat next to the dog"; None if it is no such.
 
-        It is a new one, unless it sounds already and its name has no article that says so.
+        It is a new one, unless it sounds already and its name has no article that says so. Raises
+        `InvalidInput` for one that is named as known, and is not there.
         """
         for told, where, of in newcomers(piece.strip(" .,!?;:")):
             sound = _ADD.sub("", told)
@@ -91,6 +94,8 @@ class Reader:
                 return FollowUp(
                     Verb.PLACE, who.ids, path=put.path, keeps_distance=put.keeps_distance
                 )
+            if put is not None and sound.lower().split()[0] in of.articles:
+                raise InvalidInput(self._nobody(sound.lower()))
             if put is not None:
                 return FollowUp(Verb.JOIN, (), path=put.path, sound=sound)
         return None

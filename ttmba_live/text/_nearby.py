@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from ttmba_live.errors import InvalidInput
 from ttmba_live.geometry import (
     MAX_DISTANCE,
     MIN_DISTANCE,
@@ -44,7 +45,10 @@ def put_near(
     who: Sequence[str],
     refer: Refer,
 ) -> Put | None:
-    """A way to where words put ``who`` by others; None if they name no such place."""
+    """A way to where words put ``who`` by others; None if they name no such place.
+
+    Raises `InvalidInput` for what is between others than two.
+    """
     for pattern, means in of.near:
         match = pattern.fullmatch(where)
         if match is None:
@@ -54,6 +58,8 @@ def put_near(
         ids = [name for found in others for name in found.ids]
         places = [_place(one) for one in there if one.id in ids and one.id not in who]
         mine = next((_place(one) for one in there if one.id in who), Position(0.0))
+        if len(others) == len(named) and means == "between" and len(places) != _TWO:
+            raise InvalidInput("'between' takes two others that are there")
         place = _by(means, places, mine) if len(others) == len(named) else None
         if place is not None:
             known = all(one.distance for one in there if one.id in ids)
@@ -90,7 +96,7 @@ def _place(one: Present) -> Position:
 def _by(means: str, places: Sequence[Position], mine: Position) -> Position | None:
     """The place that a word means, by one other or between two; None if those are not there."""
     if means == "between":
-        return _middle(*places) if len(places) == _TWO else None
+        return _middle(*places)
     if not places:
         return None
     one = places[0]

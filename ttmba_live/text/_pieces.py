@@ -28,6 +28,8 @@ _PARTED = re.compile(
     rf"(?:[.;!?]+\s+|\s*\n\s*|,?\s+(?:and then|then|{_AND})\s+|{_BUT}|,\s+)",
 )
 _SLOW = re.compile(r",? (?:nice and (?:slow|easy|gentle|smooth)(?:ly)?)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween (?!.* and )[^,;]+$", re.IGNORECASE)
+"""What an "and" does not end: "between the dog and the cat"."""
 _PAIRS = ("swap ", "exchange ", "flip ", "mirror ", "instead of ")
 _ANOTHER = re.compile(
     r"(?:and )?(?:another|one more|a second|a third|a fourth|a fifth)(?P<one> one)? ?(?P<where>.*)"
@@ -57,6 +59,9 @@ class Pieces:
             if not piece:
                 continue
             before = found[-1][1]
+            if gap.strip() == "and" and _BETWEEN.search(before):
+                found[-1] = (found[-1][0], before + gap + piece)
+                continue
             piece = lasting(piece) or piece  # noqa: PLW2901 - in full
             if any(_only_extent(part) for part in (before, piece)):  # "closer, over 5 seconds"
                 found[-1] = (found[-1][0], f"{before} {piece}")
@@ -107,8 +112,9 @@ class Pieces:
     def _goes_on(self, before: str, piece: str) -> bool:
         if before.lower().startswith(_PAIRS):
             return True
-        if any(wish.verb in _GOING_ON for wish in wishes(before, alone=True)):
-            return is_place(piece)
+        going = [wish.of for wish in wishes(before, alone=True) if wish.verb in _GOING_ON]
+        if going:  # of its language: "a cat" is no place to which one goes in Spanish
+            return is_place(piece, going)
         asked = wishes(before, alone=False)
         name = piece.lower().strip(" .!")
         named = names_only(name, self._there) and meant(name, self._there, ()) is not None

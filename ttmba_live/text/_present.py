@@ -108,7 +108,8 @@ def without(whole: Meant | None, less: Meant | None) -> Meant | None:
 def called(name: str, there: Sequence[Present]) -> Meant | None:
     """Those that have every word of a name, and are not only in part like it."""
     found = [one for one in there if all(_in(word, one) for word in name.split())]
-    return Meant(tuple(one.id for one in found)) if found else None
+    heard = [one for one in found if one.sounds] or found
+    return Meant(tuple(one.id for one in heard)) if heard else None
 
 
 def names_only(words: str, there: Sequence[Present]) -> bool:
@@ -156,7 +157,7 @@ def _named(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant |
     if not kept:  # "the left one", "the second": of what sounds
         alone = nth in _NTH or (sides and _ONE.intersection(words.split()))
         found = [one for one in there if one.sounds and alone]
-    elif len(kept) == 1 and members(_stem(kept[0])):
+    elif len(kept) == 1 and members(_stem(kept[0])) and (not found or kept[0].endswith("s")):
         found = [one for one in there if one in found or _of_kind(kept[0], one)]
     elif not found:
         found = [one for one in there if _in(kept[-1], one)]

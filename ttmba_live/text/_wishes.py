@@ -6,6 +6,7 @@ Reads clauses by the forms of a table. Knows no sound that is there.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,10 +57,10 @@ class Wish:
         return known and first not in self.of.indefinite
 
 
-def is_place(words: str) -> bool:
-    """Whether words may go on telling a place: "then behind me"."""
+def is_place(words: str, within: Iterable[Words] = ()) -> bool:
+    """Whether words may go on telling a place: "then behind me"; in some languages, or in any."""
     core = words.lower().strip(" .,!?;:")
-    return any(of.place.fullmatch(core) for of in dict.fromkeys(form.words for form in forms()))
+    return any(of.place.fullmatch(core) for of in within or {form.words for form in forms()})
 
 
 def as_written(words: str, clause: str) -> str:
@@ -103,7 +104,8 @@ def wishes(clause: str, *, alone: bool) -> tuple[Wish, ...]:
             found.append(Wish(verb, words, extent, form.words, form.sure, **said))
     if extent.times > 1.0 and alone:
         known = dict.fromkeys(form.words for form in forms())
-        found += [Wish(Verb.PLAY, core, extent, words) for words in known]
+        short = len(core.split()) <= _NAME
+        found += [Wish(Verb.PLAY, core, extent, of) for of in known if short or of is english()]
     return tuple(found)
 
 
@@ -146,6 +148,8 @@ _NO_NAME = re.compile(
     r"^(?:when|once|if|as soon as|until|after|before|while)\b|(?<!^)\b(?:an?|another)\b"
 )
 """Words of a clause that waits for something, or that has a new sound in it: they name nothing."""
+_NAME = 2
+"""Words that name a sound in another language, if nothing else says that they do."""
 _SIGNED = re.compile(r" ([-+\u2212])\d{1,2}(?:\.\d{1,2})? ?(?:db|decibels?)$")
 _BARE_DB = re.compile(r"( [-+\u2212]\d{1,2}(?:\.\d)?)$")
 
