@@ -36,7 +36,7 @@ _AT_ONCE = 1 << 18
 RINGS = 60.0
 """Seconds after the last sample of the last clip in which everything must have rung out."""
 
-FADES = 3.0
+_FADES = 3.0
 """Seconds in which all that still sounds fades out where a run has ended."""
 
 _FADED_DB = -60.0
@@ -159,7 +159,7 @@ def _rung_out(mixer: Mixer, stems: bool, cut: Callable[[int], None]) -> Iterator
 
 def _faded_out(mixer: Mixer, stems: bool) -> Iterator[Block]:
     """Draw every source's level down, straight in decibels, and stop it; rooms ring on."""
-    scene, hops = mixer.scene, math.ceil(FADES * RATE / mixer.hop)
+    scene, hops = mixer.scene, math.ceil(_FADES * RATE / mixer.hop)
     for hop in range(hops):
         if mixer.idle:
             return

@@ -35,6 +35,7 @@ from ttmba_live.session._inside import file_inside
 from ttmba_live.session._live_clip import RecordedClip
 from ttmba_live.session._timeline import (
     NAME,
+    OVER,
     head_from_json,
     run_file,
     source_from_json,
@@ -196,7 +197,7 @@ class Replay:
         """Note what a line says of the run; whom a clip is for stands before its start."""
         self.end = max(self.end, whole("f", item["f"], 0, _LONGEST))
         self.ended = "end" in item
-        self._fades = item.get("end") == "run" and self.head.ending == "fade"
+        self._fades = item.get("end") == OVER and self.head.ending == "fade"
         if "event" in item:
             event, clip = event_from_json(item["event"]), item["clip"]
             if not isinstance(clip, str):

@@ -45,7 +45,7 @@ _MOST = 1 << 28
 
 _PATIENCE = 10.0
 """Seconds that the end of a run waits for the disk."""
-_OVER = "run"
+OVER = "run"
 """What an end is the end of that no more follows; else one of what was on the disk then."""
 STREAM = 2
 """Counts the forms of the network's live renderer. The first blended spectra from a table; what it
@@ -173,7 +173,7 @@ class TimelineWriter:
         ``upto`` is what `written` shall be then; the run is over at its ``last`` frame.
         """
         if frame is not None:
-            self._line({"f": frame, "end": _OVER if last else True})
+            self._line({"f": frame, "end": OVER if last else True})
         data = self._taken()
 
         def write() -> None:
