@@ -240,6 +240,9 @@ def test_an_order_and_a_new_sound_in_one_breath():
         ("the fire wider", Verb.WIDER, ("fire",)),
         ("strike the clock twice", Verb.PLAY, ("clock",)),
         ("fire everywhere", Verb.PLACE, ("fire",)),
+        ("Feuer nach links", Verb.PLACE, ("fire",)),
+        ("le piano un peu vers l'avant", Verb.TOWARDS, ("piano",)),
+        ("el piano un poco hacia delante", Verb.TOWARDS, ("piano",)),
     ],
 )
 def test_what_a_rehearsal_asked_for(text, verb, ids):
