@@ -1,5 +1,6 @@
 """What a program at rest gives back to the system, and that it goes on afterwards."""
 
+import gc
 import subprocess
 import sys
 
@@ -52,3 +53,24 @@ def test_only_what_is_as_its_file_has_it_is_given_back():
         Part(6 * large, large, "rw-p", "", large),
     ]
     assert memory._unchanged([code, constants, *others]) == [code, constants]
+
+
+def test_a_start_is_not_looked_through_for_cycles():
+    assert gc.isenabled()
+    with memory.uncollected():
+        with memory.uncollected():
+            assert not gc.isenabled()
+        assert not gc.isenabled(), "the inner one ends nothing"
+    assert gc.isenabled()
+
+
+def test_zeroes_that_nobody_wrote_to_take_no_memory():
+    psutil = pytest.importorskip("psutil")
+    before = psutil.Process().memory_info().rss
+    lines = memory.untouched(64, 1 << 18)  # 64 MiB
+    assert lines.shape == (64, 1 << 18)
+    assert psutil.Process().memory_info().rss - before < 1 << 23
+    lines[3] = 1.0
+    assert lines[3].all()
+    assert not lines[2].any()
+    assert memory.untouched(0, 5).shape == (0, 5)

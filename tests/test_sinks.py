@@ -11,7 +11,7 @@ from pulse import until
 from sink_streams import BLOCK, play, ramp
 
 from ttmba_live.audio import RATE
-from ttmba_live.sinks import null
+from ttmba_live.sinks import AT_REST, null
 from ttmba_live.sinks._disk import DiskThread
 from ttmba_live.sinks.file import File
 from ttmba_live.sinks.memory import Memory
@@ -78,6 +78,30 @@ def test_null_uses_the_pace(monkeypatch):
     until(lambda: output.calls == 1000)
     output.close()
     assert output.calls == 1000
+
+
+def test_null_wakes_up_less_often_at_rest_and_keeps_time(monkeypatch):
+    waits, blocks = [], []
+
+    class Noted(Pace):
+        def wait(self, _now):
+            waits.append(output.calls)
+            wait = super().wait(1e9)  # for ever late: it waits for nothing
+            blocks.append(self._done)
+            return wait if output.calls < 100 else 3600.0
+
+    def pull(out):
+        rests = output.calls < 41  # the 41st pull finds that somebody renders again
+        return AT_REST if rests else len(out)
+
+    monkeypatch.setattr(null, "Pace", Noted)
+    output = Null()
+    output.start(pull)
+    until(lambda: output.calls == 100)
+    output.close()
+    assert waits[:11] == list(range(0, 41, 4))
+    assert waits[11:] == list(range(41, 101)), "and each by itself again"
+    assert blocks == [calls + 1 for calls in waits], "no block is paced twice or not at all"
 
 
 def test_memory_keeps_copies():

@@ -9,6 +9,7 @@ import pytest
 from daemon import Daemon, hear
 
 from ttmba_live import programs
+from ttmba_live.programs import pipes
 
 TRAPS = ("signal", "random", "socket", "json", "threading", "runpy", "multiprocessing", "numpy")
 
@@ -79,3 +80,35 @@ def test_a_daemon_among_traps_makes_clips_stems_and_saves(traps, tmp_path, monke
 def test_what_a_child_starts_by_itself_keeps_out_too():
     assert programs.options()["env"]["PYTHONSAFEPATH"] == "1"
     assert "" not in programs.search_path()
+
+
+def test_a_process_that_was_started_early_is_the_one_that_is_wanted():
+    module = "ttmba_live.generate._child_program"
+    pipes.start_early(module, "pyloudnorm", "no_module_of_this_name")
+    early = pipes._early[module][0]
+    process, connection = pipes.started(module)
+    assert process is early
+    another, other = pipes.started(module)
+    assert another is not early
+    for end, child in ((connection, process), (other, another)):
+        end.close()
+        assert child.wait(60) == 0, "what nobody speaks to ends by itself"
+
+
+def test_what_was_started_early_and_is_not_wanted_ends():
+    pipes.start_early("ttmba_live.generate._child_program")
+    early = pipes._early["ttmba_live.generate._child_program"][0]
+    pipes.end_early()
+    assert early.poll() is not None
+    assert not pipes._early
+
+
+def test_one_that_died_is_started_anew():
+    module = "ttmba_live.generate._child_program"
+    pipes.start_early(module)
+    pipes._early[module][0].kill()
+    pipes._early[module][0].wait()
+    process, connection = pipes.started(module)
+    assert process.poll() is None
+    connection.close()
+    assert process.wait(60) == 0

@@ -1,16 +1,23 @@
-"""Gives back to the system what a program at rest holds and does not need. Knows no sound.
+"""Takes memory as it is used, gives back what is not, looks for none while a program starts.
 
-Where the system is not Linux with glibc nothing is done: what is asked for here is theirs.
+Knows no sound.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import gc
+import math
 import mmap
 import re
 import sys
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _LARGE = 32 << 20
 """Bytes from which a part of a library is looked at: compilers and frameworks, which nothing at
@@ -31,11 +38,43 @@ class Part(NamedTuple):
     """Of it, what is no longer as the file has it, in memory or swapped out."""
 
 
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Look for no cycles meanwhile: what a start makes stays, and is much to look through.
+
+    That is a tenth of a start's work.
+    """
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+def untouched(*shape: int) -> NDArray[np.float32]:
+    """Zeroes (shape) of which only those take memory that are written to.
+
+    `numpy.zeros` may take such an array from memory that was used before, and then fills all of it.
+    """
+    import numpy as np  # the command line comes without
+
+    count = math.prod(shape)
+    size = max(4 * count, 1)
+    if sys.platform == "win32":
+        room = mmap.mmap(-1, size)
+    else:
+        room = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    return np.frombuffer(room, np.float32, count).reshape(shape)
+
+
 def give_back() -> None:
     """Return freed memory to the system, and large libraries' pages to their files; any thread.
 
     Such pages are as their files have them and come back when they are touched, in a millionth of
-    a second each while the system still has them. Takes some 10 ms; never raises.
+    a second each while the system still has them. Takes some 10 ms; never raises. Where the system
+    is not Linux with glibc nothing is done: what is asked for here is theirs.
     """
     if sys.platform != "linux":
         return

@@ -16,6 +16,7 @@ from typing import NamedTuple, NoReturn
 import ttmba_live
 from ttmba_live.cli._common import LateParser, Parser, add, say
 from ttmba_live.errors import TtmbaError
+from ttmba_live.memory import uncollected
 
 
 class Verb(NamedTuple):
@@ -25,6 +26,8 @@ class Verb(NamedTuple):
     module: str
     about: str
     example: str
+    child: tuple[str, ...] = ()
+    """A process that it will need, and what that will load: started before anything is loaded."""
 
 
 VERBS = (
@@ -37,6 +40,7 @@ VERBS = (
         "serve", "_live",
         "listen on OSC and play, until Ctrl-C",
         "ttmba-live serve --record tonight.wav",
+        ("ttmba_live.generate._child_program", "pyloudnorm"),
     ),
     Verb(
         "plan", "_plan",
@@ -147,7 +151,8 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        arguments = _parser().parse_args(words)
+        with uncollected():
+            arguments = _parser().parse_args(words)
         arguments.verb(arguments)
     except TtmbaError as error:
         first, *others = error.lines
@@ -174,6 +179,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _fill(verb: Verb, parser: argparse.ArgumentParser) -> None:
+    if verb.child:
+        from ttmba_live.programs.pipes import start_early
+
+        start_early(*verb.child)
     module = import_module(f"ttmba_live.cli.{verb.module}")
     add_arguments: Callable[[argparse.ArgumentParser], None]
     add_arguments = getattr(module, f"add_{verb.name}")

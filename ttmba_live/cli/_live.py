@@ -7,7 +7,7 @@ import re
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ttmba_live.cli._common import (
     add_generator,
@@ -18,6 +18,7 @@ from ttmba_live.cli._common import (
     telling_folders,
 )
 from ttmba_live.errors import InvalidInput, discreet
+from ttmba_live.memory import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,11 +85,20 @@ def add_serve(parser: ArgumentParser) -> None:
 
 
 def _serve(arguments: argparse.Namespace) -> None:
-    from ttmba_live.config import load
-    from ttmba_live.live import Run
-    from ttmba_live.live.serve import serve
+    with uncollected():
+        from ttmba_live.config import load
+        from ttmba_live.live import Run
+        from ttmba_live.live.serve import serve
 
-    given = {
+        settings = load(arguments.config, _given(arguments))
+        _check(settings, arguments.config)
+    run = Run(arguments.session, arguments.record, arguments.open, arguments.scene)
+    serve(settings, run, say)
+
+
+def _given(arguments: argparse.Namespace) -> dict[str, dict[str, Any]]:
+    """The settings that the words of the command line name, by section."""
+    return {
         "osc": {"host": arguments.osc_host, "port": arguments.osc_port},
         "oscquery": {"host": arguments.stage_host},
         "audio": {
@@ -106,10 +116,6 @@ def _serve(arguments: argparse.Namespace) -> None:
         **_lora(arguments.lora),
         "choose": {"generator": arguments.generator, "planner": arguments.planner},
     }
-    settings = load(arguments.config, given)
-    _check(settings, arguments.config)
-    run = Run(arguments.session, arguments.record, arguments.open, arguments.scene)
-    serve(settings, run, say)
 
 
 def _lora(path: str | None) -> dict[str, dict[str, str]]:

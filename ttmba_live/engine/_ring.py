@@ -12,6 +12,7 @@ import threading
 import numpy as np
 
 from ttmba_live.audio import Samples
+from ttmba_live.sinks import AT_REST
 
 
 class Ring:
@@ -64,7 +65,7 @@ class Ring:
         return True
 
     def read(self, out: Samples) -> int:
-        """Fill ``out``, with zeroes where nothing waits; return the frames that did (at rest, all).
+        """Fill ``out``, with zeroes where nothing waits; return the frames that did, or `AT_REST`.
 
         It has two channels or more; what more there are in the ring is left out.
         Thread: the reader. It wakes the writer and waits for nothing.
@@ -72,7 +73,7 @@ class Ring:
         if self._resting:
             out.fill(0.0)
             self._read += len(out)
-            return len(out)
+            return AT_REST
         wanted, size, there = len(out), len(self._frames), max(0, self.fill)
         count = min(wanted, there)
         at = self._read % size

@@ -26,7 +26,7 @@ from ttmba_live.live._showing import Showing
 from ttmba_live.live._threads import beside
 from ttmba_live.live._waking import Waker
 from ttmba_live.live._wired import Run, Wired
-from ttmba_live.memory import give_back
+from ttmba_live.memory import give_back, uncollected
 from ttmba_live.osc import Client, OscServer
 from ttmba_live.priority import CONTROL, go_first
 from ttmba_live.scene import (
@@ -124,7 +124,8 @@ class Live:
         self._waker.start()
         try:
             await self.osc.start()
-            performance = self._performance = self._opened()
+            with uncollected():
+                performance = self._performance = self._opened()
             # What is alive now stays alive: the collector need not walk it while sound plays.
             gc.collect()
             gc.freeze()

@@ -18,7 +18,9 @@ from ttmba_live.live._daemon import Live
 from ttmba_live.live._invitation import here, invite, open_browser
 from ttmba_live.live._loop import yielding_loop
 from ttmba_live.live._wired import Run
+from ttmba_live.memory import uncollected
 from ttmba_live.priority import CONTROL, go_first
+from ttmba_live.programs.pipes import end_early
 from ttmba_live.setup import Settings
 from ttmba_live.setup.outputs import DEVICE, output_name
 from ttmba_live.setup.paths import lacking, new_folder
@@ -56,7 +58,9 @@ async def _serve(settings: Settings, run: Run, log: Callable[[str], None], turns
     for number in _SIGNALS:
         signal.signal(number, _interrupt)  # what is built holds up the loop for a while
     new = new_folder(run.session) if run.session else ""
-    live = Live(settings, run, log, turns)
+    with uncollected():
+        live = Live(settings, run, log, turns)
+    end_early()
     done = asyncio.Event()
     _on_signal(done, live, log)
     starting = asyncio.ensure_future(live.start())

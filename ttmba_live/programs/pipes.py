@@ -5,6 +5,8 @@ Not `multiprocessing`'s processes: those search the working folder for modules.
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import os
 import subprocess
 import sys
@@ -14,28 +16,57 @@ from typing import Any
 
 from ttmba_live import programs
 
+_Started = tuple["subprocess.Popen[str]", Connection]
+_early: dict[str, _Started] = {}
 
-def started(module: str) -> tuple[subprocess.Popen[str], Connection]:
-    """Start a module, whose only word is the number of its end of the pipe; and our end.
+
+def start_early(module: str, *needed: str) -> None:
+    """Start what `started` will hand out, so that it loads modules, ``needed`` too, meanwhile.
+
+    Nothing is said if it cannot be: `started` tries again.
+    """
+    with contextlib.suppress(OSError):
+        _early[module] = _new(module, *needed)
+        atexit.register(end_early)
+
+
+def end_early() -> None:
+    """End what was started early and is not wanted."""
+    while _early:
+        process, connection = _early.popitem()[1]
+        process.kill()
+        connection.close()
+        process.wait()
+
+
+def started(module: str) -> _Started:
+    """Start a module with the number of its end of the pipe as its first word; and our end.
 
     It inherits that end and nothing else; `inherited` makes a connection of the number.
     """
+    early = _early.pop(module, None)
+    if early is not None and early[0].poll() is None:
+        return early
+    return _new(module)
+
+
+def _new(module: str, *needed: str) -> _Started:
     ours, theirs = Pipe()
     with theirs:
         try:
-            return _started(module, theirs), ours
+            return _process(module, theirs, needed), ours
         except BaseException:
             ours.close()
             raise
 
 
-def _started(module: str, theirs: Any) -> subprocess.Popen[str]:
+def _process(module: str, theirs: Any, needed: tuple[str, ...]) -> subprocess.Popen[str]:
     handle = theirs.fileno()
     if sys.platform != "win32":
-        return programs.start(module, str(handle), pass_fds=(handle,))
+        return programs.start(module, str(handle), *needed, pass_fds=(handle,))
     os.set_handle_inheritable(handle, True)
     only = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
-    return programs.start(module, str(handle), startupinfo=only)
+    return programs.start(module, str(handle), *needed, startupinfo=only)
 
 
 def inherited(handle: int) -> Connection:

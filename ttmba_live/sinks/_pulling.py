@@ -18,12 +18,16 @@ class Pulling:
         self.failures = 0
         self.failure = ""
 
-    def _pulled(self, pull: Pull, out: Samples) -> None:
-        """Fill ``out``. An exception that left a device's callback would end its stream."""
+    def _pulled(self, pull: Pull, out: Samples) -> int:
+        """Fill ``out``, and return what ``pull`` does.
+
+        An exception that left a device's callback would end its stream.
+        """
+        self.calls += 1
         try:
-            pull(out)
+            return pull(out)
         except Exception as error:
             out.fill(0.0)
             self.failure = repr(error)
             self.failures += 1
-        self.calls += 1
+            return 0

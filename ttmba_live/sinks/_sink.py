@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Protocol
 
 from ttmba_live.audio import Samples
 
 Pull = Callable[[Samples], int]
-"""Fills (frames, 2) from the ring; returns how many frames were there, the rest are zeroes."""
+"""Fills (frames, 2) from the ring; returns how many frames were there, the rest are zeroes.
+
+`AT_REST` if nobody renders, and any number of frames of silence were there.
+"""
+
+AT_REST = sys.maxsize
 
 
 class Sink(Protocol):

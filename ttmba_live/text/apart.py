@@ -16,6 +16,7 @@ from typing import Literal
 
 from ttmba_live import programs
 from ttmba_live.errors import InvalidInput
+from ttmba_live.memory import uncollected
 from ttmba_live.programs import pipes
 from ttmba_live.text._plan import Plan, Planner
 from ttmba_live.text._translating import in_english
@@ -159,8 +160,9 @@ def main(handle: int) -> None:
     connection = pipes.inherited(handle)
     with contextlib.suppress(EOFError, OSError):  # the parent has ended
         sys.path[:] = connection.recv()
-        planner = _here(connection.recv())
-        planner.plan("warm")  # reads the tables
+        with uncollected():
+            planner = _here(connection.recv())
+            planner.plan("warm")  # reads the tables
         answer_all(connection, planner)
 
 

@@ -61,10 +61,9 @@ class Colours:
         few = spectra[: self.read]
         seen = [colour(np.array(shape)) for shape in _SHAPES]
         seen += [colour(np.ones(8), metres) for metres in NODES[1:]]
-        learnt = gains[:, : self.read]
-        heard = np.concatenate([learnt @ (_coloured(few, one, taps) @ weights) for one in seen])
-        heard /= np.sqrt((heard**2).sum(axis=1, keepdims=True))
-        _, axes = np.linalg.eigh(heard.T @ heard)
+        learnt = gains[:, : self.read].astype(np.float64)
+        heard = [_scatter(learnt, _coloured(few, one, taps) @ weights) for one in seen]
+        _, axes = np.linalg.eigh(np.sum(heard, axis=0))
         axes = axes[:, ::-1][:, : min(KEPT, taps)]
         own = np.linalg.solve(weights.T, axes).T
         self.basis: Samples = own.astype(np.float32)
@@ -86,6 +85,16 @@ class Colours:
                 known[one.tobytes()] = wet.astype(np.float32)
         shape = (len(amplitudes), self.read, self.basis.shape[0])
         return np.array([known[one.tobytes()] for one in amplitudes], np.float32).reshape(shape)
+
+
+def _scatter(sums: Floats, responses: Floats) -> Floats:
+    """Scatter matrix (taps, taps) of sums (N, K) of responses (K, taps), each of them unit length.
+
+    The sums themselves are never made: there are many times more of them than responses.
+    """
+    squares = np.einsum("nk,nk->n", sums @ (responses @ responses.T), sums)
+    few: Floats = (sums / squares[:, None]).T @ sums
+    return responses.T @ few @ responses
 
 
 def _coloured(spectra: Waves, spectrum: Waves, taps: int) -> Floats:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ttmba_live.audio import whole_file
-from ttmba_live.binaural.stream._lattice import directions, vertices
+from ttmba_live.binaural.stream._lattice import across, directions, vertices
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.geometry import MIN_DISTANCE
 
@@ -107,14 +107,8 @@ def places(shells: Shells = SHELLS) -> NDArray[np.float64]:
 
 def mirrored(shells: Shells = SHELLS) -> NDArray[np.intp]:
     """(N,) the row that stands on the other side of the head, left and right exchanged."""
-    rows, first = [], 0
-    for steps, _ in shells:
-        points = np.rint(directions(steps) * 1e6).astype(np.int64)
-        here, there = np.lexsort(points.T), np.lexsort((points * [1, -1, 1]).T)
-        other = np.empty(len(points), np.intp)
-        other[there] = here
-        rows.append(other + first)
-        first += len(points)
+    firsts = [row_count(shells[:shell]) for shell in range(len(shells))]
+    rows = [across(steps) + first for (steps, _), first in zip(shells, firsts, strict=True)]
     return np.concatenate(rows)
 
 

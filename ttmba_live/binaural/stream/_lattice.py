@@ -27,16 +27,27 @@ def vertices(steps: int) -> NDArray[np.int32]:
     The first index is 1 below the horizon; x and y count from ``-steps``. No row is -1.
     """
     table = np.full((2, 2 * steps + 1, 2 * steps + 1), -1, np.int32)
-    for row, (x, y, z) in enumerate(_points(steps)):
-        sides = (0, 1) if z == 0 else (int(z < 0),)
-        for side in sides:
-            table[side, x + steps, y + steps] = row
+    x, y, z = _points(steps).T
+    rows = np.arange(len(z), dtype=np.int32)
+    for side, on in ((0, z >= 0), (1, z <= 0)):
+        table[side, x[on] + steps, y[on] + steps] = rows[on]
     return table
 
 
+def across(steps: int) -> NDArray[np.intp]:
+    """(4 steps^2 + 2,) the row of `directions` across the head from each, left for right."""
+    x, y, z = _points(steps).T
+    rows: NDArray[np.intp] = vertices(steps)[(z < 0).astype(np.intp), x + steps, steps - y]
+    return rows.astype(np.intp)
+
+
 def _points(steps: int) -> NDArray[np.int64]:
-    """Whole points with abs(x) + abs(y) + abs(z) = steps."""
+    """Whole points with abs(x) + abs(y) + abs(z) = steps, in the order of x, then y, then z."""
     reach = np.arange(-steps, steps + 1)
-    x, y, z = (axis.reshape(-1) for axis in np.meshgrid(reach, reach, reach, indexing="ij"))
-    on = np.abs(x) + np.abs(y) + np.abs(z) == steps
-    return np.stack([x[on], y[on], z[on]], axis=1)
+    x, y = (axis.reshape(-1) for axis in np.meshgrid(reach, reach, indexing="ij"))
+    up = steps - np.abs(x) - np.abs(y)
+    # Below and above, but for the horizon, which is there once.
+    both = np.stack([np.stack([x, y, -up], axis=1), np.stack([x, y, up], axis=1)], axis=1)
+    there = np.stack([up >= 0, up > 0], axis=1)
+    points: NDArray[np.int64] = both[there]
+    return points

@@ -29,6 +29,7 @@ from ttmba_live.binaural.stream._sums import Sums, by_buses, by_voices, sounded
 from ttmba_live.binaural.stream._taps import REACH, fine_filter, half_filter
 from ttmba_live.binaural.stream._turning import by_turns
 from ttmba_live.geometry import SPEED_OF_SOUND
+from ttmba_live.memory import untouched
 from ttmba_live.room import Mirrors
 
 _LINE = 1 << 15
@@ -137,7 +138,7 @@ class Stream:
 
     def start(self, voices: int) -> StreamState:
         """State for that many voices."""
-        rings = np.zeros((voices, 2, _LINE + self.hop + ROOM), np.float32)
+        rings = untouched(voices, 2, _LINE + self.hop + ROOM)
         tracks = Tracks(
             np.zeros((voices, 3)),
             np.zeros((voices, 3)),
