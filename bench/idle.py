@@ -11,6 +11,7 @@ ready line to the first sound. The settings are the defaults with the null devic
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -65,6 +66,7 @@ def run(words: tuple[str, ...], seconds: float) -> Idle:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},  # an installation has its bytecode
     )
     try:
         assert process.stdout

@@ -38,6 +38,8 @@ GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "golden" / "tangoflu
 ROOMS = "import ttmba_live.cli, ttmba_live.config, ttmba_live.live.serve"
 ALLOWED = "3 s until ready; 600 MB for both, beside the model"
 PATIENCE = 300.0
+HERE = {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}
+"""An installation has its bytecode."""
 SIZES = {"d_model": 1024, "d_kv": 64, "d_ff": 2816, "num_layers": 24, "num_heads": 16}
 CONFIG = {
     "num_layers": 6,
@@ -142,7 +144,7 @@ def started(command: list[str], caches: Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "XDG_CACHE_HOME": str(caches), "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, **HERE, "XDG_CACHE_HOME": str(caches)},
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from ttmba_live.binaural.room import late_part
 from ttmba_live.binaural.stream import Baked, Bank, Stream, from_responses, places
+from ttmba_live.memory import uncollected
 from ttmba_live.room import acoustics, named
 
 SHELLS = ((2, 0.5), (2, 1.0))
@@ -43,4 +44,5 @@ def main(part: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    with uncollected():
+        main(sys.argv[1])

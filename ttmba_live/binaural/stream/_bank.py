@@ -6,7 +6,6 @@ as long as responses may be blended by blending their parts.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -51,8 +50,8 @@ class Bank(Protocol):
 class Baked:
     """The fast one: reads a `Field`."""
 
-    def __init__(self, field: Field, like: Lattice | None = None) -> None:
-        """Take a field; ``like`` is the lattice of one with the same places and delays."""
+    def __init__(self, field: Field) -> None:
+        """Take a field."""
         self.parts, self.taps = field.basis.shape
         self.lead = field.lead
         self.basis: Basis | None = None
@@ -63,22 +62,14 @@ class Baked:
         self._field = field
         self._flat = np.zeros((self.parts, 0), np.float32)
         self._pieces: tuple[int, ...] = (0, 0)
-        vertices = field.vertices() if like is None else like.vertices
-        self._lattice = Lattice(vertices, field.steps, field.nearness, field.delays, field.gains)
+        self._lattice = Lattice(
+            field.vertices(), field.steps, field.nearness, field.delays, field.gains
+        )
 
     @property
     def responses(self) -> Samples:
         """(K, taps) of which every place's response is a sum."""
         return self._field.basis
-
-    def reduced(self, parts: int) -> Baked:
-        """The same head by the first so many responses alone: cheaper, and a little off."""
-        field = replace(
-            self._field,
-            basis=self._field.basis[:parts],
-            gains=np.ascontiguousarray(self._field.gains[:, :, :parts]),
-        )
-        return Baked(field, self._lattice)
 
     @property
     def megabytes(self) -> float:
@@ -91,9 +82,11 @@ class Baked:
         self.basis, self._pieces = laid_out(responses), responses.shape[1:]
         self._flat = responses.reshape(self.parts, -1).view(np.float32)
 
-    def read(self, xyz: Floats, longest: float, turned: int | None = None) -> Place:
-        """See `Bank`."""
-        place = empty_place(len(xyz), self.parts, turned)
+    def read(
+        self, xyz: Floats, longest: float, turned: int | None = None, parts: int | None = None
+    ) -> Place:
+        """See `Bank`; of the first ``parts`` responses alone it is cheaper, and a little off."""
+        place = empty_place(len(xyz), self.parts if parts is None else parts, turned)
         law = Law(MIN_DISTANCE, LIFTED, RATE / SPEED_OF_SOUND, self._field.falloff, longest)
         locate(xyz, self._lattice, law, place)
         return place

@@ -71,7 +71,7 @@ class Echoes:
         place = bank.read(2.0 * everywhere(), longest)
         self.colours = Colours(bank.responses, place.parts.reshape(-1, bank.parts)[::4])
         self._basis = laid_out(spectra(self.colours.basis, hop))
-        self._field = bank.reduced(self.colours.read)
+        self._bank = bank
         self._diffuse = spectra(_diffuse(bank, place), hop)
         self._hop, self._longest, self._shift, self._ramp = hop, longest, shift, ramp
         self._kept = len(self.colours.basis)
@@ -167,7 +167,7 @@ class Echoes:
         """Delays, levels and coloured responses of images (M, E, 3), as (M, E) is left of them."""
         count = xyz.shape[1]
         flat = np.ascontiguousarray(xyz.reshape(-1, 3))
-        place = self._field.read(flat, self._longest)
+        place = self._bank.read(flat, self._longest, parts=self.colours.read)
         metres = lengths(flat)
         wet = place.parts.reshape(-1, count, 2, self.colours.read).transpose(1, 0, 2, 3)
         dyed = (wet.reshape(count, -1, self.colours.read) @ walls.colours).reshape(

@@ -49,9 +49,13 @@ class Place(NamedTuple):
 
 @compiled
 def locate(xyz: Array, lattice: Lattice, law: Law, out: Place) -> None:
-    """Find delays and level for places (V, 3) metres in the head's frame, gains for the first."""
+    """Find delays and level for places (V, 3) metres in the head's frame, gains for the first.
+
+    ``out`` has room for as many of the lattice's gains as are wanted.
+    """
     rows, weights = np.empty(CORNERS, np.uint64), np.empty(CORNERS, np.float32)
-    last, size = len(lattice.nearness) - 1, np.uint64(lattice.gains.shape[2])
+    last, size = len(lattice.nearness) - 1, np.uint64(out.parts.shape[2])
+    stride = np.uint64(lattice.gains.shape[2])
     gains, parts = lattice.gains.reshape(-1), out.parts.reshape(-1)
     for v in range(len(xyz)):
         x, y, z = xyz[v, 0], xyz[v, 1], xyz[v, 2]
@@ -79,10 +83,10 @@ def locate(xyz: Array, lattice: Lattice, law: Law, out: Place) -> None:
             if v >= len(out.parts):
                 continue
             for c in range(0, CORNERS, 4):
-                at = (rows[c] * np.uint64(2) + np.uint64(ear)) * size
-                bt = (rows[c + 1] * np.uint64(2) + np.uint64(ear)) * size
-                ct = (rows[c + 2] * np.uint64(2) + np.uint64(ear)) * size
-                dt = (rows[c + 3] * np.uint64(2) + np.uint64(ear)) * size
+                at = (rows[c] * np.uint64(2) + np.uint64(ear)) * stride
+                bt = (rows[c + 1] * np.uint64(2) + np.uint64(ear)) * stride
+                ct = (rows[c + 2] * np.uint64(2) + np.uint64(ear)) * stride
+                dt = (rows[c + 3] * np.uint64(2) + np.uint64(ear)) * stride
                 wa, wb, wc, wd = weights[c], weights[c + 1], weights[c + 2], weights[c + 3]
                 for k in range(size):
                     here = (

@@ -25,7 +25,7 @@ from ttmba_live.binaural.stream._following import Steps, Tracks, follow
 from ttmba_live.binaural.stream._locating import Place
 from ttmba_live.binaural.stream._reading import ROOM, SPARE, Lines, Ways, heard_by_some, read, take
 from ttmba_live.binaural.stream._spectra import Spectra, partitions
-from ttmba_live.binaural.stream._sums import Sums, by_buses, by_voices, sounded
+from ttmba_live.binaural.stream._sums import Sums, by_buses, by_voices, mixed, sounded, through
 from ttmba_live.binaural.stream._taps import REACH, fine_filter, half_filter
 from ttmba_live.binaural.stream._turning import by_turns
 from ttmba_live.geometry import SPEED_OF_SOUND
@@ -97,24 +97,28 @@ class Stream:
             self._warm()
 
     def warm_places(self) -> None:
-        """Compile half of the loops: from places to ways and responses, and buses."""
+        """Compile half of the loops: from places to ways and responses, and what filters buses."""
         state, rows = self.start(1), np.arange(1)
         self.join(state, 0, np.ones(3), 1.0)
-        steps = self._follow(state, rows, np.ones((1, 3)), np.ones(1))
+        self._follow(state, rows, np.ones((1, 3)), np.ones(1))
         if self._echoes is not None:
             walls, images = self._one_wall(state, rows)
             self._echoes.follow(walls, rows, images)
         if self._bank.basis is not None:
-            silence = np.zeros((2, 1, self.hop), np.float32)
-            by_buses(self._bank.basis, (silence,), steps, self._turning)
+            width = self._bank.basis.planes.shape[-1]
+            silence = np.zeros((2, self.hop, width), np.float32)
+            through(self._bank.basis, silence, silence[:, :0], self._turning)
 
     def warm_sound(self) -> None:
-        """Compile the other half: delay lines."""
+        """Compile the other half: delay lines, and what mixes them into buses."""
         state, rows, hop = self.start(1), np.arange(1), self.hop
         heard = np.zeros((2, 1, hop + SPARE), np.float32)
         ways = Ways(rows, np.zeros((1, 2, 3)), np.zeros((1, 3)))
         take(state.lines, rows, heard[0, :, :hop], 0)
         read(state.lines, ways, 0, hop, heard)
+        if self._bank.basis is not None:
+            parts = np.zeros((2, 1, self._bank.parts), np.float32)
+            mixed(self._bank.basis, (heard,), Steps(ways, parts, rows, rows[:0], parts[:, :0]), hop)
 
     def _warm(self) -> None:
         """Play a few hops of silence: the first call of a compiled loop takes a long while."""

@@ -62,8 +62,14 @@ def by_buses(basis: Basis, heard: Iterable[Samples], steps: Steps, ramp: Samples
 
     They come in the order of ``steps``, some at a time, (2, some of V, H or more).
     """
-    hop, moved, done = len(ramp), steps.turns.shape[1], 0
-    pieces, bins, _, width = basis.planes.shape
+    return through(basis, *mixed(basis, heard, steps, len(ramp)), ramp)
+
+
+def mixed(
+    basis: Basis, heard: Iterable[Samples], steps: Steps, hop: int
+) -> tuple[Samples, Samples]:
+    """Buses (2, H, W), one for each response of a basis, and those of what turns (2, H or 0, W)."""
+    width, moved, done = basis.planes.shape[-1], steps.turns.shape[1], 0
     buses = np.zeros((2, hop, width), np.float32)
     turning = np.zeros((2, hop if moved else 0, width), np.float32)
     for block in heard:
@@ -74,6 +80,12 @@ def by_buses(basis: Basis, heard: Iterable[Samples], steps: Steps, ramp: Samples
             turned = steps.turned[turns] - done
             _add(block, turned, steps.turns, np.arange(moved)[turns], turning)
         done += len(every)
+    return buses, turning
+
+
+def through(basis: Basis, buses: Samples, turning: Samples, ramp: Samples) -> Spectra:
+    """Filter `mixed` buses by their responses: (P, 2, F)."""
+    pieces, bins = basis.planes.shape[:2]
     out = np.empty((pieces, 2, bins), np.complex64)
     filtered(basis, buses, turning, ramp, out)
     return out
