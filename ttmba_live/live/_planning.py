@@ -38,7 +38,7 @@ class Planning:
         # A planner that holds the interpreter while others keep it from going on keeps the sound.
         self._pool = ThreadPoolExecutor(_AT_ONCE, "planner", partial(go_first, CONTROL))
         # Its forms are compiled now, and not while the first cue's sound would have to wait for it.
-        self._pool.submit(follow_ups, "", (), (), planner.plan)
+        self._ready = self._pool.submit(follow_ups, "", (), (), planner.plan)
 
     async def plan(self, prose: str) -> Plan:
         """Plan a text without event lines; raises as the planner does."""
@@ -53,6 +53,8 @@ class Planning:
         Places are read without a model: "stop" must not wait for one.
         """
         loop = asyncio.get_running_loop()
+        if not self._ready.done():  # two threads that compile take longer than one after the other
+            await asyncio.wait([asyncio.wrap_future(self._ready)])
         plan = self._rules.plan
         return await loop.run_in_executor(self._pool, follow_ups, prose, there, last, plan, kept)
 

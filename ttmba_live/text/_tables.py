@@ -113,6 +113,8 @@ def _row(text: str) -> tuple[str, ...]:
     for word in text.split("_"):
         if word.startswith(("~", "*")) or word.endswith(("*", "'")):
             row.append(word)
+        elif word.isascii() and word.isalpha():  # as nearly all are, which scanning takes long for
+            row.append(word.lower())
         elif word and is_cjk(word[0]):
             row += [token.norm for token in scan(word)]
         else:
