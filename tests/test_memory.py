@@ -67,8 +67,8 @@ def test_a_start_is_not_looked_through_for_cycles():
 def test_zeroes_that_nobody_wrote_to_take_no_memory():
     psutil = pytest.importorskip("psutil")
     before = psutil.Process().memory_info().rss
-    lines = memory.untouched(64, 1 << 18)  # 64 MiB
-    assert lines.shape == (64, 1 << 18)
+    lines = memory.untouched(32, 1 << 18)  # 32 MiB
+    assert lines.shape == (32, 1 << 18)
     assert psutil.Process().memory_info().rss - before < 1 << 23
     lines[3] = 1.0
     assert lines[3].all()
