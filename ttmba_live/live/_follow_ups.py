@@ -214,7 +214,8 @@ class Followed:
     def _do(self, order: FollowUp, client: Client) -> None:
         if order.verb in _BACK:
             back = self._undo.take_back if order.verb is Verb.UNDO else self._undo.do_again
-            self._say(f"{_BACK[order.verb]}: {back(client)}")
+            for _ in range(max(1, round(order.extent.times))):
+                self._say(f"{_BACK[order.verb]}: {back(client)}")
             return
         if order.verb in _STANDING:
             self._stand(order, client)

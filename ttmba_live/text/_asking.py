@@ -130,7 +130,7 @@ class Reader:
     def _standing(self, wish: Wish, clause: str) -> FollowUp | None:
         """Of how everything stands: kept under a name, brought back, taken back."""
         if wish.verb in (Verb.UNDO, Verb.REDO):
-            return FollowUp(wish.verb, ())
+            return FollowUp(wish.verb, (), extent=wish.extent)
         name = as_written(wish.name, clause)
         if not name:
             raise InvalidInput("a snapshot needs a name of one word: 'store this as A'")

@@ -109,10 +109,12 @@ def is_adjective(word: str) -> bool:
 
 def moves(draft: Draft) -> bool:
     """Whether a draft is on its way: it has a movement, or a place that it comes from."""
-    return any(
-        i.kind == "motion" or (i.kind == "place" and i.argument.startswith("from"))
-        for i in draft.attributes
-    )
+    return any(i.kind == "motion" or is_beginning(i) for i in draft.attributes)
+
+
+def is_beginning(item: Phrase) -> bool:
+    """Whether a phrase tells where a way begins."""
+    return item.kind == "place" and item.argument.startswith("from")
 
 
 def stopped_at(item: Phrase) -> Phrase:
@@ -145,7 +147,7 @@ def another_phase(link: str, attributes: Sequence[Phrase], before: Draft) -> boo
 
 def _settles(attributes: Sequence[Phrase], before: Draft) -> bool:
     """Whether what circled is told to be at one place then: "circles twice, then at my ear"."""
-    still = not any(i.kind == "motion" for i in attributes)
+    still = not any(i.kind == "motion" or is_beginning(i) for i in attributes)
     circled = any(i.argument == "circle" for i in before.attributes)
     return still and circled and any(_places.told(attributes))
 

@@ -68,6 +68,7 @@ _NUMBERS = {
     for word, number in (pair.split(":") for pair in _WORDS.split())
 }
 _NUMBER = rf"(?P<n>\d{{1,4}}(?:[.,]\d{{1,3}})?|{'|'.join(_NUMBERS)})"
+_ANGLE = rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _TIME = (
     rf"{_NUMBER} ?(?P<unit>s|secs?|seconds?|mins?|minutes?|sekunden?|minuten?|secondes?|segundos?"
     r"|minutos?|secondi|minuti|minuto)\b"
@@ -106,9 +107,9 @@ _SAID = {
     "part": re.compile(rf"\b(?:to|at|auf|à|a|al|bei) {_NUMBER} ?{_PERCENT}"),
     "db": re.compile(rf"(?:\b(?:by|um|de|di) )?{_DB}"),
     "degrees": re.compile(
-        r"(?:\bby |\b(?=\d{1,3} ?(?:degrees?|deg|°) (?:more|further|counter|anti|clock|towards?))"
-        r"|\b(?=\d{1,3} (?:more|further) deg))"
-        r"(?P<n>\d{1,3}) ?(?:(?:more|further) )?(?:degrees?|deg|°)"
+        rf"(?:\bby |\b(?={_ANGLE} ?(?:degrees?|deg|°) (?:more|further|counter|anti|clock|towards?))"
+        rf"|\b(?={_ANGLE} (?:more|further) deg))"
+        rf"(?P<n>{_ANGLE}) ?(?:(?:more|further) )?(?:degrees?|deg|°)"
     ),
     "metres": re.compile(rf"\b(?:by )?{_METRES} (?=closer|nearer|further|farther|back)"),
 }

@@ -117,6 +117,7 @@ class Manners:
 _SMALL = ("the", "a", "it", "all", "but", "where", "naming", "placing")
 _MANNERS = ("please", "alike", "step")
 _MEANING = ("by", "wait")
+_FEW = "one|two|three|four|five|six|seven|eight|nine|ten"
 _KANA = "\u3000"
 """From here on, writing has no spaces between words."""
 
@@ -132,7 +133,7 @@ def forms() -> tuple[Form, ...]:
             "REF": rf"(?P<ref>(?:(?:{'|'.join(small['the'].split())}) )?[^,;\uff0c\u3001]+?)",
             "OTHER": r"(?P<other>[^,;]+)",
             "NEW": r"(?P<new>.+)",
-            "NAME": r"(?P<name>\w[\w.-]*(?: \d{1,3})?)",
+            "NAME": rf"(?P<name>\w[\w.-]*(?: (?:\d{{1,3}}|{_FEW}))?)",
             "THE": rf"(?P<ref>(?:{'|'.join(known)})(?!\w)[^,;\uff0c\u3001]*?)",
             "WHERE": rf"(?P<where>{small['where']}(?!\w).*)",
         }

@@ -125,6 +125,11 @@ class Meant:
         return still and (happens or _wording.is_done(draft.words))
 
     @property
+    def strikes(self) -> bool:
+        """Whether it happens at one moment, or is named by what does: "door slam"."""
+        return self.happens or _wording.is_hit(self.draft.words)
+
+    @property
     def wait(self) -> float:
         """Seconds after which what comes then begins: when it is over, or has faded in."""
         if self.rising and self.times.duration is None and self.times.held is None:

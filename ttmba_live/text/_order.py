@@ -146,20 +146,19 @@ def _arrived(each: Meant, owner: Meant, earlier: Sequence[Meant]) -> float:
 
 
 def _middle(each: Meant, earlier: Sequence[Meant], everyone: Sequence[Meant]) -> float:
-    """Half the time of what was before; a sound that tells it itself is what others start in."""
+    """A share of the time of what was before; a sound that tells it is what others start in."""
     if each.told and not earlier:
         each.host = True
         return 0.0
     ends = [m.starts[-1] + m.seconds for m in earlier]
     ends = ends or [m.seconds for m in everyone if m is not each]
-    return max(ends, default=10.0) / 2.0
+    return max(ends, default=10.0) * each.times.mid
 
 
 def _follows(each: Meant, earlier: Sequence[Meant]) -> float:
     """The start of a sound whose time is told from what was before, or not at all."""
     times = each.times
-    before = earlier[-1] if earlier else None
-    last = before.starts[-1] if before else 0.0
+    last = earlier[-1].starts[-1] if earlier else 0.0
     if times.later is not None:
         return last + times.later
     if times.pause is not None:
@@ -193,7 +192,8 @@ def _in_order(each: Meant, earlier: Sequence[Meant]) -> float:
         same = each.like is before and before.motion.said()
         return last + before.seconds if same else _end(earlier)
     if link in STRONG:
-        return _end(earlier) if before.times.count == 1.0 else 0.0
+        goes_on = each.strikes and before.draft.link == "then"
+        return _end(earlier) if goes_on or before.times.count == 1.0 else 0.0
     return last
 
 

@@ -27,7 +27,9 @@ class Times:
     duration: float | None = None
     until: float | None = None
     through: bool = False
-    mid: bool = False
+    mid: float = 0.0
+    """At which share of what was before it begins: "halfway through", "towards the end"."""
+
     passing: bool = False
     in_turn: bool = False
     """Whether several are heard one after the other."""
@@ -122,7 +124,11 @@ def _turns(item: Phrase, times: Times) -> None:
         times.in_turn = True
 
 
-_FLAGS = {"through": "through", "mid": "mid", "pass_point": "passing"}
+_FLAGS = {"through": "through", "pass_point": "passing"}
+
+
+def _mid(item: Phrase, times: Times) -> None:
+    times.mid = float(item.argument or 0.5)
 
 
 def _bare(item: Phrase, times: Times, *, leads: bool) -> None:
@@ -150,5 +156,6 @@ def _range(item: Phrase, times: Times) -> None:
 _READERS: dict[str, Callable[[Phrase, Times], None]] = {
     "start": _start, "stamp": _start, "range": _range, "stampspan": _range, "after": _after,
     "later": _later, "duration": _duration, "until": _until, "every": _every, "turns": _turns,
-    "count": _count, "several": _count, "strokes": _count, **dict.fromkeys(_FLAGS, _flag),
+    "count": _count, "several": _count, "strokes": _count, "mid": _mid,
+    **dict.fromkeys(_FLAGS, _flag),
 }  # fmt: skip

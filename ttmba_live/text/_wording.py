@@ -123,6 +123,11 @@ def happens(items: Sequence[str], *, foreign: bool) -> bool:
     return bool(doing) and not lemmas(doing[0]).isdisjoint(PUNCTUAL)
 
 
+def is_hit(items: Sequence[str]) -> bool:
+    """Whether words name what happens at one moment: "door slam"."""
+    return len(items) > 1 and items[-1] in PUNCTUAL
+
+
 def is_done(items: Sequence[str]) -> bool:
     """Whether a clause tells in the passive what is done at one moment: "a page is torn out"."""
     pairs = itertools.pairwise(word for word in items if not word.endswith("ly"))

@@ -1,8 +1,8 @@
 """How well a planner does on the evaluation sets. Knows their notation, no planner's insides.
 
 Two are this project's own (`open`, `held_out`, in `_attributes`'s notation). The others were
-written by people who had not seen the rules (`_wanted`'s notation): `tried` and `strangers_open`
-may be read by who works on the rules, `strangers_closed` is only counted.
+written by people who had not seen the rules (`_wanted`'s notation): `tried`, `strangers_open`
+and `strangers_more` may be read by who works on the rules, `strangers_closed` is only counted.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ttmba_live.text._attributes import Around, holds
 from ttmba_live.text._lexicon import data_text
 from ttmba_live.text._plan import Plan, Planner
 
-PARTS = ("open", "held_out", "tried", "strangers_open", "strangers_closed")
+PARTS = ("open", "held_out", "tried", "strangers_open", "strangers_more", "strangers_closed")
 """The sets."""
 
 OWN = PARTS[:2]

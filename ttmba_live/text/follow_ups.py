@@ -74,6 +74,8 @@ def _asked(
     pieces = parts.pieces(text)
     if len(pieces) > 1 and is_courtesy(pieces[-1][1]):
         del pieces[-1]
+    while len(pieces) > 1 and is_courtesy(pieces[0][1]):
+        del pieces[0]
     alone = len(pieces) == 1 or all(
         any(not wish.words for wish in wishes(piece, alone=True)) for _, piece in pieces
     )

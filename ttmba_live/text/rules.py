@@ -11,10 +11,12 @@ from ttmba_live.scene import Event
 from ttmba_live.text import (
     _asides,
     _brackets,
+    _comparisons,
     _events,
     _going,
     _inflected,
     _lexicon,
+    _second_thoughts,
     _spelling,
     _tokens,
     _wording,
@@ -97,6 +99,7 @@ class Rules:
             notes.append(f"only the first {_MOST_TOKENS} words and signs of this text are read")
             tokens = tokens[:_MOST_TOKENS]
         tokens = _brackets.opened(_unquoted(tokens, text, notes))
+        tokens = _comparisons.plainly(_second_thoughts.revised(tokens, notes), notes)
         tokens = _asides.straightened(tokens, notes)
         spoken = languages(tokens)
         tokens = _inflected.plain(_spelling.mended(tokens, spoken, notes), spoken)
