@@ -65,7 +65,7 @@ class Verb(Enum):
 class Words:
     """What words of one language mean in every clause.
 
-    ``but`` stands between all and what is left out. ``naming`` is a text in which a sound, ``~``,
+    ``but`` stands between all and what is left out, ``joints`` between two. ``naming`` is a text in which a sound, ``~``,
     is read in that language; ``placing`` a verb with which a place is. ``near`` are places by
     another sound, ``waits`` what an order may wait for, each with what it means.
     """
@@ -81,6 +81,7 @@ class Words:
     placing: str
     near: tuple[tuple[re.Pattern[str], str], ...] = ()
     waits: tuple[tuple[re.Pattern[str], str], ...] = ()
+    joints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Manners:
     steps: tuple[tuple[re.Pattern[str], str], ...]
 
 
-_SMALL = ("the", "a", "it", "all", "but", "where", "naming", "placing")
+_SMALL = ("the", "a", "it", "all", "but", "joint", "where", "naming", "placing")
 _MANNERS = ("please", "alike", "step")
 _MEANING = ("by", "wait")
 _FEW = "one|two|three|four|five|six|seven|eight|nine|ten"
@@ -140,9 +141,10 @@ def forms() -> tuple[Form, ...]:
         the, a, it, every = (frozenset(small[name].split()) for name in ("the", "a", "it", "all"))
         place, naming = re.compile(macros["WHERE"]), small.get("naming", "~")
         but = tuple(word.replace("_", " ") for word in small.get("but", "").split())
+        joints = tuple(small.get("joint", "").split())
         near, waits = (_meaning(lines, name, macros) for name in _MEANING)
         words = Words(
-            language, the, a, it, every, but, place, naming, small.get("placing", ""), near, waits
+            language, the, a, it, every, but, place, naming, small.get("placing", ""), near, waits, joints
         )
         found += [
             _form(head, form, macros, words)

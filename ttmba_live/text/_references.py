@@ -12,6 +12,9 @@ from ttmba_live.text._forms import Words
 from ttmba_live.text._plan import Plan
 from ttmba_live.text._present import Meant, Present, called, is_definite, meant, without
 
+_MOST = 8
+"""Names that are joined."""
+
 
 def referred(
     words: str,
@@ -27,6 +30,11 @@ def referred(
         whole, parted, less = words.partition(f" {but} ")
         if parted:
             return without(*(referred(part, of, there, last, plan) for part in (whole, less)))
+    if (several := _several(words, of)) and len(several) <= _MOST:
+        found = [referred(part, of, there, last, plan) for part in several]
+        if None not in found:
+            ids = [name for one in found if one is not None for name in one.ids]
+            return Meant(tuple(dict.fromkeys(ids)))
     if words in of.everything:
         return meant("everything", there, last)
     if words in of.pronouns:
@@ -37,17 +45,25 @@ def referred(
     if by_id is not None:
         return by_id
     names = _names(of.naming.replace("~", words), plan)
-    found = [called(name, there) for name in names[:1]]
-    found += [meant(name, there, last) for name in names[1:]]
-    named = [one for one in found if one is not None]
+    read = [called(name, there) for name in names[:1]]
+    read += [meant(name, there, last) for name in names[1:]]
+    named = [one for one in read if one is not None]
     heard = {one.id for one in there if one.sounds}  # what sounds goes before the rest
     return next((one for one in named if heard.intersection(one.ids)), next(iter(named), None))
 
 
+def _several(words: str, of: Words) -> list[str]:
+    """The names that words join, if they join any."""
+    joint = next((f" {joint} " for joint in of.joints if f" {joint} " in words), "")
+    return words.split(joint) if joint else []
+
+
 def _names(text: str, plan: Callable[[str], Plan]) -> list[str]:
-    """What the planner calls the sound of a text, whole, and words of it."""
+    """What the planner calls the sound of a text, whole, and words of it; nothing of several."""
     try:
-        sound = plan(text).events[0].sound
+        sound, *others = dict.fromkeys(event.sound for event in plan(text).events)
     except InvalidInput:
+        return []
+    if others:
         return []
     return [sound, *(word for word in sound.split() if len(word) > 2)]

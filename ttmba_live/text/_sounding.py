@@ -68,9 +68,13 @@ class Sounding(Naming):
         named = _wording.content(said.words)
         counted = _numbers.leading(named[:1]) > 1.0  # "two doors slam"
         first = next(iter(named[1:] if counted else named), "")
+        near = [draft.owner or draft for draft in reversed(self.out.drafts[-_NEARBY:])]
+        if said.words[:1] == ["the"]:  # "someone knocks on the door. The door opens."
+            met = (draft for draft in near if first and first in draft.words[2:])
+            if place := next(met, None):
+                return place
         if first not in _PARTS or not (counted or said.words[0] in ("the", first)):
             return None
-        near = (draft.owner or draft for draft in reversed(self.out.drafts[-_NEARBY:]))
         return next((draft for draft in near if not _WHOLES.isdisjoint(draft.words)), None)
 
     def _waits(self, said: Said) -> bool:
