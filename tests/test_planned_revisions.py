@@ -107,3 +107,27 @@ def test_ways_that_were_places(text):
 def test_a_beat_is_a_pause():
     bell, door = planned("A doorbell on the left. Beat. A door slam on the right.")
     assert door.start >= bell.start + bell.duration
+
+
+def test_what_only_stands_there_is_no_sound():
+    sea, gulls = planned("The old lighthouse stood while the sea roared below. Gulls cried above.")
+    assert "sea" in sea.sound
+    assert "gull" in gulls.sound
+    (man,) = planned("a man stood on the left")
+    assert man.position.azimuth == 90.0, "nothing else is left"
+
+
+@pytest.mark.parametrize(
+    "text", ["a ball falls from above to the floor", "a box falls from overhead to my feet"]
+)
+def test_what_falls_from_above(text):
+    (event,) = planned(text)
+    heights = [event.trajectory.positions[i].elevation for i in (0, -1)]
+    assert heights[0] > 30.0
+    assert heights[1] < -20.0
+
+
+def test_the_door_that_was_knocked_on():
+    knock, door = planned("someone knocks on the door behind me, then the door creaks open")
+    assert abs(knock.position.azimuth) == abs(door.position.azimuth) == 180.0
+    assert door.start >= 3.0

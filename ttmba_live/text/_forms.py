@@ -144,7 +144,18 @@ def forms() -> tuple[Form, ...]:
         joints = tuple(small.get("joint", "").split())
         near, waits = (_meaning(lines, name, macros) for name in _MEANING)
         words = Words(
-            language, the, a, it, every, but, place, naming, small.get("placing", ""), near, waits, joints
+            language,
+            the,
+            a,
+            it,
+            every,
+            but,
+            place,
+            naming,
+            small.get("placing", ""),
+            near,
+            waits,
+            joints,
         )
         found += [
             _form(head, form, macros, words)

@@ -108,6 +108,7 @@ class Rules:
             row = _going.heard(reader.cover(), reader.phrases)
             row = _headed(row, tokens, notes)
             drafts = Grammar(row, tokens, reader.forms, text).run()
+            _leave_scenery(drafts)
             made, more = _events.events(drafts.drafts, self._stage_left)
             if made:
                 break
@@ -118,6 +119,21 @@ class Rules:
         if lost:
             notes.append(f"not made into a sound: {', '.join(lost)[:200]}")
         return Read(tokens, spoken, row, drafts, made, _few(notes))
+
+
+def _is_silent(words: Sequence[str]) -> bool:
+    """Whether a clause only tells that something is there: "the old lighthouse stood"."""
+    quiet = _lexicon.listed("silent").intersection(words)
+    return bool(quiet) and not any(_wording.does(word) for word in words[1:] if word not in quiet)
+
+
+def _leave_scenery(drafts: Drafts) -> None:
+    """Drop what is told to be there and does nothing, if anything else is left."""
+    scenery = [draft for draft in drafts.drafts if _is_silent(draft.words)]
+    if len(scenery) < len(drafts.drafts):
+        for draft in scenery:
+            drafts.drafts.remove(draft)
+            drafts.notes.append(f"about the scene, not a sound: {' '.join(draft.words)!r}")
 
 
 def _headed(row: list[Phrase], tokens: Sequence[_tokens.Token], notes: list[str]) -> list[Phrase]:
