@@ -58,8 +58,9 @@ _WORDS = """
     half_a:0.5 half_an:0.5 a_few:3 a_couple_of:2 a:1 an:1 one:1 two:2 three:3 four:4 five:5 six:6
     seven:7 eight:8 nine:9 ten:10 twelve:12 fifteen:15 twenty:20 thirty:30 forty:40 fifty:50
     sixty:60 seventy:70 eighty:80 ninety:90
-    ein:1 eine:1 einer:1 einem:1 zwei:2 drei:3 vier:4 fünf:5 sechs:6 acht:8 zehn:10 fünfzehn:15 zwanzig:20 dreißig:30
-    un:1 une:1 una:1 uno:1 deux:2 trois:3 quatre:4 cinq:5 huit:8 dix:10 quinze:15 vingt:20 trente:30
+    ein:1 eine:1 einer:1 einem:1 un:1 une:1 una:1 uno:1
+    zwei:2 drei:3 vier:4 fünf:5 sechs:6 acht:8 zehn:10 fünfzehn:15 zwanzig:20 dreißig:30
+    deux:2 trois:3 quatre:4 cinq:5 huit:8 dix:10 quinze:15 vingt:20 trente:30
     dos:2 tres:3 cuatro:4 cinco:5 ocho:8 diez:10 quince:15 veinte:20 treinta:30
     due:2 tre:3 cinque:5 dieci:10 venti:20 dez:10 vinte:20 vijf:5 tien:10 twintig:20
 """
