@@ -66,8 +66,9 @@ class Words:
     """What words of one language mean in every clause.
 
     ``but`` stands between all and what is left out, ``joints`` between two. ``naming`` is a text in
-    which a sound, ``~``, is read in that language; ``placing`` a verb with which a place is. ``near`` are places by
-    another sound, ``waits`` what an order may wait for, each with what it means.
+    which a sound, ``~``, is read in that language; ``placing`` a verb with which a place is.
+    ``near`` are places by another sound, ``waits`` what an order may wait for, each with what it
+    means.
     """
 
     language: str
