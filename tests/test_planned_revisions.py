@@ -131,3 +131,18 @@ def test_the_door_that_was_knocked_on():
     knock, door = planned("someone knocks on the door behind me, then the door creaks open")
     assert abs(knock.position.azimuth) == abs(door.position.azimuth) == 180.0
     assert door.start >= 3.0
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("three men walk past, no one speaks", 1), ("footsteps come a little closer", 1)],
+)
+def test_small_words_that_look_like_second_thoughts(text, count):
+    events = planned(text)
+    assert len(events) == count
+    assert not any(event.sound.startswith("one") for event in events)
+
+
+def test_a_number_is_said_anew_of_the_same_thing_only():
+    assert planned("a bell at two metres, no, three metres")[0].position.distance == 3.0
+    assert len(planned("seven bells around me, no two alike")) == 7

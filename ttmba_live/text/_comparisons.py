@@ -10,8 +10,15 @@ from ttmba_live.text._tokens import Token
 
 _ENDS = frozenset((",", ".", "!", "?", ";", ":", "\n", "…", "(", ")", "-", "–", "—"))
 _JOINTS = frozenset("while whilst as and but then until when before after where".split())  # noqa: SIM905
-_LIKE = frozenset(("like", "wie", "comme", "como", "come", "als"))
-_ONE = frozenset("a an some ein eine einen einem einer un une una uno een".split())  # noqa: SIM905
+_LIKE = {
+    "like": frozenset(("a", "an", "some")),
+    "wie": frozenset(("ein", "eine", "einen", "einem", "einer")),
+    "comme": frozenset(("un", "une")),
+    "como": frozenset(("un", "una", "um", "uma")),
+    "come": frozenset(("un", "una", "uno")),
+    "als": frozenset(("een",)),
+}
+"""What compares, by language, and what follows then: "come a bit closer" compares nothing."""
 _SOUNDS = frozenset(
     """
     sound sounds sounding sounded noise noises something anything feel feels i we you
@@ -84,7 +91,7 @@ def _end(tokens: Sequence[Token], at: int, kept: Sequence[Token]) -> int:
 def _compares(tokens: Sequence[Token], at: int, kept: Sequence[Token]) -> bool:
     following = tokens[at + 1].norm if at + 1 < len(tokens) else ""
     before = kept[-1] if kept else None
-    if following not in _ONE or before is None or not before.is_word:
+    if following not in _LIKE[tokens[at].norm] or before is None or not before.is_word:
         return False
     if any(token.norm in _WANTS for token in kept[-4:]):
         return False
@@ -94,7 +101,7 @@ def _compares(tokens: Sequence[Token], at: int, kept: Sequence[Token]) -> bool:
 def _likens(tokens: Sequence[Token], at: int, kept: Sequence[Token]) -> bool:
     """Whether "thin as a thread" begins here, between commas: not "thunder, rain as a car"."""
     following = [token.norm for token in tokens[at : at + 3]]
-    if len(following) < 3 or following[1] != "as" or following[2] not in _ONE:
+    if len(following) < 3 or following[1] != "as" or following[2] not in _LIKE["like"]:
         return False
     word = following[0]
     known = _lexicon.kind_of(word) is not None or _wording.does(word)

@@ -37,7 +37,7 @@ def revised(tokens: Sequence[Token], notes: list[str]) -> list[Token]:
     while at < len(tokens):
         after = _after_mark(tokens, at) if out else at
         anew = _told(tokens, after) if after > at else after
-        first = _former(out, tokens[anew]) if after > at and anew < len(tokens) else None
+        first = _former(out, tokens, anew) if after > at and anew < len(tokens) else None
         if first is None:
             out.append(tokens[at])
             at += 1
@@ -74,9 +74,17 @@ def _kind(token: Token) -> str:
     return "number" if told else ""
 
 
-def _former(out: Sequence[Token], anew: Token) -> int | None:
-    """Where what is taken back begins: the last of its kind in the same sentence."""
-    kind = _kind(anew)
+def _former(out: Sequence[Token], tokens: Sequence[Token], anew: int) -> int | None:
+    """Where what is taken back begins: the last of its kind in the same sentence.
+
+    After a mere "no", a number is one said anew if it is of the same thing: "five no eight
+    seconds", but "three men, no one speaks".
+    """
+    kind = _kind(tokens[anew])
+    if kind == "number" and tokens[anew - 1].norm == "no":
+        following = tokens[anew + 1].norm if anew + 1 < len(tokens) else ""
+        if _kind(out[-1]) != "number" and out[-1].norm != following:
+            return None
     for n in range(len(out) - 1, max(-1, len(out) - 1 - _REACH), -1):
         if not kind or out[n].norm in _STOPS:
             return None
