@@ -111,3 +111,7 @@ def test_names_that_are_joined_in_dutch():
 def test_of_names_that_are_joined_one_is_not_there():
     with pytest.raises(InvalidInput, match="nothing is called"):
         asked("arrête le feu et la trompette")
+
+
+def test_a_question_in_a_story_is_part_of_it():
+    assert asked("What is that? A dog barks on the left").rest.startswith("What is that?")

@@ -37,8 +37,8 @@ _TALK = frozenset(
 _ORDER = re.compile(
     r"(?:i mean(?:t)?|undo|redo|recall|unfreeze|unmute|unsolo|pause (?:the|it|everything)"
     r"|master [-+]?\d|whenever\b|(?:every|each) time (?:it|he|she|they|the)\b"
-    r"|what(?:'s|s| is| are| have| has| do| does|'ve| sounds?)\b.{,60}"
-    r"\b(?:playing|running|there|on|got|sounding)"
+    r"|what(?:'s|s| is| are| have| has| do| does|'ve| sounds?)\b[^.!?,;]{,60}"
+    r"\b(?:playing|running|there|on|got|sounding)(?=\W*$)"
     r"|store (?:this|it|that|everything))\b"
 )
 """What only orders begin with, and questions."""
