@@ -146,3 +146,14 @@ def test_small_words_that_look_like_second_thoughts(text, count):
 def test_a_number_is_said_anew_of_the_same_thing_only():
     assert planned("a bell at two metres, no, three metres")[0].position.distance == 3.0
     assert len(planned("seven bells around me, no two alike")) == 7
+
+
+def test_seconds_as_scores_have_them():
+    (bell,) = planned('a bell on the left, 15"')
+    assert bell.duration == 15.0
+
+
+def test_distances_with_one_unit():
+    (bird,) = planned("a bird moves from 2 to 8 metres away over 5 seconds")
+    ends = [bird.trajectory.positions[i].distance for i in (0, -1)]
+    assert ends == pytest.approx([2.0, 8.0])

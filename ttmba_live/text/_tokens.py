@@ -247,6 +247,8 @@ class _Scanner:
         elif char.isspace() and self.spaced and is_cjk(before) and is_cjk(after):
             self._add(",", self.at + 1)
             self.glue = False
+        elif char == '"' and before.isdecimal():
+            self._add("s", self.at + 1)  # seconds, as scores have them
         elif char.isspace() or unicodedata.category(char)[0] in "CM" or char in _QUOTES:
             self.at, self.glue = self.at + 1, False
         elif char in _DASHES or char == "+":
