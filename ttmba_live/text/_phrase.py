@@ -18,6 +18,7 @@ _GAIN = {
     "later": 0.05,
     "motion back": -0.1,
     "range": 0.05,
+    "distances": 0.05,
     "range bare": 0.03,
     "motion fromto": 0.05,
     "motion fromto rear": 0.1,
