@@ -103,6 +103,15 @@ def test_what_was_started_early_and_is_not_wanted_ends():
     assert not pipes._early
 
 
+def test_one_that_is_started_early_twice_is_started_once():
+    module = "ttmba_live.generate._child_program"
+    pipes.start_early(module)
+    first = pipes._early[module][0]
+    pipes.start_early(module)
+    assert first.poll() is not None
+    pipes.end_early()
+
+
 def test_one_that_died_is_started_anew():
     module = "ttmba_live.generate._child_program"
     pipes.start_early(module)

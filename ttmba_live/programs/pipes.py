@@ -25,15 +25,18 @@ def start_early(module: str, *needed: str) -> None:
 
     Nothing is said if it cannot be: `started` tries again.
     """
+    end_early(module)
     with contextlib.suppress(OSError):
         _early[module] = _new(module, *needed)
         atexit.register(end_early)
 
 
-def end_early() -> None:
-    """End what was started early and is not wanted."""
-    while _early:
-        process, connection = _early.popitem()[1]
+def end_early(*modules: str) -> None:
+    """End what was started early and is not wanted: some modules, or all."""
+    for module in modules or tuple(_early):
+        if module not in _early:
+            continue
+        process, connection = _early.pop(module)
         process.kill()
         connection.close()
         process.wait()

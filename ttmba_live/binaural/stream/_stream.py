@@ -165,7 +165,8 @@ class Stream:
     def join(self, state: StreamState, row: int, xyz: Floats, gain: float) -> None:
         """Make a row a new voice at ``xyz`` (3,), that loud, silent so far."""
         place = self._read(state, xyz[None], 1)
-        state.lines.rings[row] = 0.0
+        if state.tracks.level[row]:  # it was used; to fill a fresh line takes ten times as long
+            state.lines.rings[row] = 0.0
         state.tracks.xyz[row] = state.tracks.shown[row] = xyz
         state.tracks.behind[row] = False
         state.tracks.delay[row] = place.delay[0][:, None]
