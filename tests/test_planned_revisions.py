@@ -157,3 +157,8 @@ def test_distances_with_one_unit():
     (bird,) = planned("a bird moves from 2 to 8 metres away over 5 seconds")
     ends = [bird.trajectory.positions[i].distance for i in (0, -1)]
     assert ends == pytest.approx([2.0, 8.0])
+
+
+def test_only_is_no_sound_in_spanish():
+    (dog,) = planned("solo un perro a la izquierda, sólo eso")
+    assert dog.sound == "dog barking"

@@ -13,7 +13,7 @@ import numpy as np
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural._renderer import Floats
 from ttmba_live.binaural.stream._buses import Basis, laid_out
-from ttmba_live.binaural.stream._field import Field, row_count
+from ttmba_live.binaural.stream._field import Field, first_rows
 from ttmba_live.binaural.stream._locating import Lattice, Law, Place, locate
 from ttmba_live.binaural.stream._spectra import Spectra, spectra
 from ttmba_live.geometry import LIFTED, MIN_DISTANCE, SPEED_OF_SOUND
@@ -56,8 +56,7 @@ class Baked:
         self.lead = field.lead
         self.basis: Basis | None = None
         way = MIN_DISTANCE / field.nearness * (RATE / SPEED_OF_SOUND)
-        firsts = [row_count(field.shells[:shell]) for shell in range(len(field.shells))]
-        beyond = np.minimum.reduceat(field.delays.min(axis=1), firsts)
+        beyond = np.minimum.reduceat(field.delays.min(axis=1), first_rows(field.shells))
         self.earliest = float((way + beyond).min())
         self._field = field
         self._flat = np.zeros((self.parts, 0), np.float32)

@@ -80,8 +80,9 @@ class Field:
         """Rows of every shell's lattice points: (S, 2, 2 n + 1, 2 n + 1), n the most steps."""
         most = max(steps for steps, _ in self.shells)
         tables = np.zeros((len(self.shells), 2, 2 * most + 1, 2 * most + 1), np.int32)
-        for index, (steps, _) in enumerate(self.shells):
-            size, first = 2 * steps + 1, row_count(self.shells[:index])
+        for index, first in enumerate(first_rows(self.shells)):
+            steps = self.shells[index][0]
+            size = 2 * steps + 1
             # What lies outside the octahedron is asked for with no weight; any row will do.
             tables[index, :, :size, :size] = np.maximum(vertices(steps), 0) + first
         return tables
@@ -100,6 +101,11 @@ def row_count(shells: Shells) -> int:
     return sum(4 * steps * steps + 2 for steps, _ in shells)
 
 
+def first_rows(shells: Shells) -> list[int]:
+    """The row at which each shell begins."""
+    return [row_count(shells[:shell]) for shell in range(len(shells))]
+
+
 def places(shells: Shells = SHELLS) -> NDArray[np.float64]:
     """Where a field's rows are: (N, 3) metres, front, left, up."""
     return np.concatenate([directions(steps) * (MIN_DISTANCE / near) for steps, near in shells])
@@ -107,8 +113,8 @@ def places(shells: Shells = SHELLS) -> NDArray[np.float64]:
 
 def mirrored(shells: Shells = SHELLS) -> NDArray[np.intp]:
     """(N,) the row that stands on the other side of the head, left and right exchanged."""
-    firsts = [row_count(shells[:shell]) for shell in range(len(shells))]
-    rows = [across(steps) + first for (steps, _), first in zip(shells, firsts, strict=True)]
+    firsts = zip(shells, first_rows(shells), strict=True)
+    rows = [across(steps) + first for (steps, _), first in firsts]
     return np.concatenate(rows)
 
 
