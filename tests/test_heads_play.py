@@ -11,6 +11,7 @@ from ttmba_live.binaural.head.field import field_of, resized
 from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.binaural.stream import Baked, Stream
 from ttmba_live.engine import ChangeHead, Entry, GlideSettings, HeadFailed, Mixer, StartVoice
+from ttmba_live.engine._player import FADE
 from ttmba_live.geometry import Position
 from ttmba_live.scene import Event, Scene
 from ttmba_live.session._replay import Replay
@@ -113,6 +114,24 @@ def test_a_head_changes_without_a_click(field):
         alone_mix = np.concatenate([alone.step().mix for _ in range(260)])
         late = slice(200 * 256, 250 * 256)
         assert np.concatenate(mix)[late] == pytest.approx(alone_mix[late], abs=1e-4)
+
+
+def test_a_room_may_wait_until_a_head_has_taken_over():
+    """While both play the one that goes would make the room's reflections too."""
+    mixer = playing(Sphere(256))
+    mixer.step()
+    assert not mixer.changes_head
+    mixer.inbox.append(ChangeHead("dull", Dull(256)))
+    hops = 0
+    mixer.step()
+    while mixer.changes_head and hops < 1000:
+        mixer.step()
+        hops += 1
+    assert FADE // 256 <= hops < 100
+    silent = Mixer(Sphere(256))
+    silent.inbox.append(ChangeHead("dull", Dull(256)))
+    silent.step()
+    assert not silent.changes_head, "nobody would hear when that is over"
 
 
 def test_heads_change_while_nothing_sounds_and_the_last_one_asked_for_wins():

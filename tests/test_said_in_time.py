@@ -8,6 +8,7 @@ import pytest
 from daemon import Daemon, hear, wait_for
 
 from ttmba_live.cli import main
+from ttmba_live.engine import Turns
 from ttmba_live.errors import Unavailable
 from ttmba_live.live import _heads, _run
 from ttmba_live.live._heads import Heads
@@ -56,7 +57,7 @@ def test_of_many_heads_the_last_one_wins(tmp_path, monkeypatch):
 
     async def run():
         settings = BinauralSettings(heads=str(tmp_path))
-        heads = Heads(settings, 256, posted.append, lambda _: None, osc)
+        heads = Heads(settings, 256, posted.append, lambda _: None, osc, Turns())
         asked = [asyncio.ensure_future(heads.change("a", ME))]
         await asyncio.to_thread(begun.wait, 60)
         await heads.change("nobody", ME)

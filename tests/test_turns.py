@@ -46,6 +46,34 @@ def test_a_hop_waits_for_the_piece_that_is_under_way():
     assert hop.wait(PATIENCE)
 
 
+def test_work_that_knows_no_turns_stands_aside_before_every_call():
+    """As loading compiled loops is: what it calls must not know."""
+    turns, calls, through = Turns(), [], threading.Event()
+
+    def work():
+        before = sys.getprofile()
+        with turns.standing_aside():
+            while not through.is_set():
+                calls.append(len(calls))
+        assert sys.getprofile() is before
+
+    working = begun(work)
+    assert not working.wait(MOMENT)
+    turns.begin_hop()
+    time.sleep(MOMENT)  # the call that was under way
+    reached = len(calls)
+    assert reached > 1
+    time.sleep(MOMENT)
+    assert len(calls) == reached
+    turns.end_hop()
+    end = time.monotonic() + PATIENCE
+    while len(calls) < reached + 100 and time.monotonic() < end:
+        time.sleep(0.001)
+    through.set()
+    assert working.wait(PATIENCE)
+    assert len(calls) >= reached + 100
+
+
 def test_a_piece_waits_for_the_hop_and_lets_one_begin_between_two():
     turns = Turns()
     turns.rest()

@@ -49,6 +49,11 @@ class Crossfader:
         """Whether rooms can be heard."""
         return self._now.room is not None
 
+    @property
+    def changes(self) -> bool:
+        """Whether another is to take over, once it is ready and something sounds."""
+        return self._next is not None
+
     def walls(self, mirrors: Mirrors) -> int:
         """Know a room's reflections, until `forget`; returns its number."""
         number = max(self._rooms, default=0) + 1

@@ -135,6 +135,11 @@ class Mixer:
         return self._around.unreflected
 
     @property
+    def changes_head(self) -> bool:
+        """Whether a head takes over from another while something sounds; any thread."""
+        return self._renderer.changes and bool(self._voices.sounding)
+
+    @property
     def held_db(self) -> float:
         """The most that the limiter has held the mix down, in dB; any thread."""
         return self._master.held_db

@@ -10,13 +10,17 @@ import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
-from ttmba_live.engine import ChangeHead
+from ttmba_live.binaural import Renderer
+from ttmba_live.engine import ChangeHead, Turns
 from ttmba_live.errors import TtmbaError
 from ttmba_live.osc import PREPARING, Client, OscServer
 from ttmba_live.setup import BinauralSettings, choose, heads_folder, stop_preparing
 from ttmba_live.setup.heads import SHIPPED, find_head, is_prepared
 
 _ADDRESS = "/ttmba/head"
+
+_LOOK = 0.05
+"""Seconds between two looks at whether a head has taken over."""
 
 
 class Heads:
@@ -29,6 +33,7 @@ class Heads:
         post: Callable[[ChangeHead], None],
         log: Callable[[str], None],
         osc: OscServer,
+        turns: Turns,
         *,
         stands_in: bool = False,
     ) -> None:
@@ -37,7 +42,7 @@ class Heads:
         With ``stands_in`` the sphere plays until that head comes.
         """
         self._settings, self._hop, self._post = settings, hop, post
-        self._log, self._osc = log, osc
+        self._log, self._osc, self._turns = log, osc, turns
         self._first = self._now = Path(settings.head) if settings.head else None
         self._turn = asyncio.Lock()
         self._wanted = ""
@@ -46,11 +51,17 @@ class Heads:
         self.stands_in = stands_in
         """Whether the head of the start is still to come."""
 
-    async def begin(self) -> None:
+    async def begin(self, changes: Callable[[], bool]) -> None:
         """Let the head of the start take over from the sphere that stands in for it.
 
-        If it cannot be used, the one that ships does.
+        If it cannot be used, the one that ships does. It is over when nothing ``changes`` any more.
         """
+        await self._prepare()
+        await asyncio.sleep(_LOOK)
+        while changes():  # noqa: ASYNC110 - the render thread sets no event for it
+            await asyncio.sleep(_LOOK)
+
+    async def _prepare(self) -> None:
         async with self._turn:
             if not self.stands_in:
                 return
@@ -65,7 +76,7 @@ class Heads:
                     await self._begin(choose.another_head(self._settings, ""))
 
     async def _begin(self, settings: BinauralSettings) -> None:
-        renderer, choice = await asyncio.to_thread(choose.renderer, settings, self._hop)
+        renderer, choice = await asyncio.to_thread(self._loaded, settings)
         self._post(ChangeHead(settings.head, renderer))
         self._known, self.stands_in = True, False
         self._osc.playing.head = _called(self._first)
@@ -75,6 +86,10 @@ class Heads:
         self._osc.part("renderer", choice.name, choice.why)
         if self._first is not None:
             self._osc.head(None, _called(self._first), choice.why)
+
+    def _loaded(self, settings: BinauralSettings) -> tuple[Renderer, choose.Choice]:
+        with self._turns.standing_aside():
+            return choose.renderer(settings, self._hop)
 
     async def change(self, name: str, client: Client) -> None:
         """Prepare a head, let it take over, and tell; what is wrong with it is told too.
@@ -108,7 +123,7 @@ class Heads:
             self._osc.head(client, name, "it plays already")
             return
         settings = choose.another_head(self._settings, str(head) if head else "")
-        renderer, choice = await asyncio.to_thread(choose.renderer, settings, self._hop)
+        renderer, choice = await asyncio.to_thread(self._loaded, settings)
         if self._overtaken(name, client):
             return
         self._post(ChangeHead(settings.head, renderer))

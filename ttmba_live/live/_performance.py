@@ -80,7 +80,7 @@ class Performance:
         worker, *sketchers = self._makers.workers
         self.heads = Heads(
             wired.wanted, settings.audio.hop, self.playback.change_head, wired.log, wired.osc,
-            stands_in=wired.binaural.head == NO_HEAD,
+            wired.thread.turns, stands_in=wired.binaural.head == NO_HEAD,
         )  # fmt: skip
         self.rooms = Rooms(settings.room, self.playback, wired.log, wired.osc)
         if not self.heads.stands_in:
@@ -219,9 +219,9 @@ class Performance:
         self.transport.hush()
 
     async def settle(self) -> None:
-        """Let head and room take over from what stood in for them while loops were compiled."""
+        """Let head and room take over, one after the other: both at once are too much work."""
         if self.heads.stands_in:
-            await self.heads.begin()
+            await self.heads.begin(lambda: self._wired.mixer.changes_head)
             if not self.playback.in_room:
                 self.rooms.enter(named(self._settings.room.preset))
 
