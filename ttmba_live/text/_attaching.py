@@ -70,6 +70,8 @@ def whose(case: Case, *, repeats: bool) -> str:
 
 def _after_new(case: Case, *, timed: bool) -> str:
     """After a full stop, a new line or "while"."""
+    if case.chunk.items and case.chunk.items[0].kind == "pron" and case.has("motion", "place"):
+        return "before"  # "It stops in front of me and the doors open"
     if case.following is not None and case.following.link not in STRONG:
         return "next"
     if case.chunk.link in ("with", "as"):
@@ -101,6 +103,8 @@ def _in_list(case: Case, *, placed: bool, timed: bool) -> str:
     first = all(i.argument == "zero" for i in case.attributes if i.kind in STARTS)
     if first and placed and not before.has(STARTS) and not elsewhere(case.attributes, before):
         return "before"
+    if case.has("range") and not before.has(STARTS):
+        return "before"  # a sound's own time is told before the next one's is
     if timed and placed and (before.has(SIDES) or before.of is not None):
         return "next" if case.lacks_ahead(SIDES) else "again"
     timed_at = any(i.kind == "start" and i.argument != "zero" for i in before.attributes)

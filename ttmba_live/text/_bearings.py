@@ -15,6 +15,26 @@ _LEAST, _MOST = 10.0, 360.0
 """Degrees that a number without a unit may be; fewer are seconds, metres or how often."""
 
 
+_DEGREES = frozenset(("degrees", "degree", "deg", "°", "grad", "degrés", "grados", "gradi", "graus"))
+_BETWEEN = frozenset((",", "and", "&", "und", "et", "y", "e", "en"))
+
+
+def each_with_unit(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with the unit after each number of a list: "at 45, 135 and 225 degrees"."""
+    out = list(tokens)
+    for last in range(len(tokens) - 1, 1, -1):
+        if tokens[last].norm not in _DEGREES or tokens[last - 1].number is None:
+            continue
+        n = last - 1
+        while n > 1 and tokens[n - 1].norm in _BETWEEN:
+            n -= 1 + (tokens[n - 2].norm in _BETWEEN)
+            if n < 1 or tokens[n - 1].number is None:
+                break
+            n -= 1
+            out.insert(n + 1, tokens[last])
+    return out
+
+
 def bearings(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
     """The row with such numbers as azimuths.
 

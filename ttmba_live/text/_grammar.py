@@ -38,6 +38,9 @@ class Grammar(Anchoring):
     sentence = 0
     """How many drafts there were when the sentence began."""
 
+    _of_all = False
+    """Whether a chunk without a sound is of all, as the one before: "all together, 20 seconds"."""
+
     def run(self) -> Drafts:
         """Read all chunks."""
         for n, chunk in enumerate(self.chunks):
@@ -94,6 +97,8 @@ class Grammar(Anchoring):
     def _chunk(self, chunk: Chunk, following: Chunk | None) -> None:
         chunk.items = across(chunk.items, self.out.drafts)
         self.after_an_end(chunk)
+        everyone = any(self.said(item)[0] in _ALL for item in chunk.items[:1])
+        self._of_all = everyone or (self._of_all and chunk.link == "comma")
         if self.sounds(chunk):
             chunk.items = stopping(chunk)
             self.sounding(chunk, following)
@@ -200,7 +205,7 @@ class Grammar(Anchoring):
             self.heading = attributes
         elif before is None:
             self.pending += attributes
-        elif chunk.of("both") or self.said(chunk.items[0])[0] in _ALL:
+        elif self._of_all or chunk.of("both"):
             self._both(chunk, attributes, before)
         elif chunk.of("one") and attributes and not before.has(SIDES - {"around"}):
             before.attributes = [item for item in before.attributes if item.kind != "around"]

@@ -269,7 +269,7 @@ def _heights(item: Phrase, motion: Motion) -> None:
 
 
 def _turn(item: Phrase, motion: Motion) -> None:
-    motion.turn = item.argument
+    motion.turn, motion.turns = item.argument, item.value or motion.turns
 
 
 def _number(item: Phrase, motion: Motion) -> None:

@@ -94,7 +94,7 @@ class Sounding(Naming):
             return True
         if said.link == "maybe" and self._with(before, said):
             return True
-        if said.link == "as" and said.words[:1] and said.words[0] in _SOMEONE:
+        if said.link == "as" and said.words[:1] and said.words[0] in _SOMEONE and self._same_kind(before, said):
             self.add(before, said, ["as", *said.words])
             return True
         gerund = said.words[:1] and said.words[0].endswith("ing") and not said.named
@@ -120,6 +120,11 @@ class Sounding(Naming):
             self.out.drafts[-2:] = [draft, before]
             return True
         return False
+
+    def _same_kind(self, before: Draft, said: Said) -> bool:
+        """Whether what somebody does is no sound of its own: "steps as someone walks"."""
+        other, own = (_lexicon.find(_wording.content(w)) for w in (said.words, before.words))
+        return other is None or (own is not None and other.kind is own.kind)
 
     def _counts(self, before: Draft, said: Said) -> bool:
         """Tell how often a sound is heard: "a dog, off R, three barks"."""

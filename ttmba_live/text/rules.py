@@ -10,6 +10,7 @@ from ttmba_live.errors import InvalidInput
 from ttmba_live.scene import Event
 from ttmba_live.text import (
     _asides,
+    _bearings,
     _brackets,
     _comparisons,
     _events,
@@ -99,6 +100,7 @@ class Rules:
             notes.append(f"only the first {_MOST_TOKENS} words and signs of this text are read")
             tokens = tokens[:_MOST_TOKENS]
         tokens = _brackets.opened(_unquoted(tokens, text, notes))
+        tokens = _bearings.each_with_unit(tokens)
         tokens = _comparisons.plainly(_second_thoughts.revised(tokens, notes), notes)
         tokens = _asides.straightened(tokens, notes)
         spoken = languages(tokens)
