@@ -70,7 +70,9 @@ def whose(case: Case, *, repeats: bool) -> str:
 
 def _after_new(case: Case, *, timed: bool) -> str:
     """After a full stop, a new line or "while"."""
-    if case.chunk.items and case.chunk.items[0].kind == "pron" and case.has("motion", "place"):
+    first = case.chunk.items[0].kind if case.chunk.items else ""
+    arrives = first == "stopped" and moves(case.before)
+    if case.has("motion", "place") and (first == "pron" or arrives):
         return "before"  # "It stops in front of me and the doors open"
     if case.following is not None and case.following.link not in STRONG:
         return "next"

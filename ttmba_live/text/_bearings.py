@@ -15,7 +15,7 @@ _LEAST, _MOST = 10.0, 360.0
 """Degrees that a number without a unit may be; fewer are seconds, metres or how often."""
 
 
-_DEGREES = frozenset(("degrees", "degree", "deg", "°", "grad", "degrés", "grados", "gradi", "graus"))
+_DEGREES = frozenset("degrees degree deg ° grad degrés grados gradi graus".split())  # noqa: SIM905
 _BETWEEN = frozenset((",", "and", "&", "und", "et", "y", "e", "en"))
 
 
@@ -60,6 +60,8 @@ def bearings(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
 
 _ALONE = "alone"
 """The argument of an angle that is one only because nothing else is told."""
+
+_TIMED = frozenset(("start", "stamp", "stampspan", "range", "later", "seconds"))
 
 _FEW = 8
 """Phrases of the longest text in which a bare number is an angle."""
@@ -139,12 +141,23 @@ def clock_faces(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
 
     So it is if a place is told in whole hours elsewhere, or if such times would run backwards.
     """
+    row = _whole_hours(row)
     times = [item for item in row if item.slot("clocktime")]
     faces = bool(times) and all(_is_face(i) and tokens[i.first].norm == "at" for i in times)
     back = any(b.value < a.value for a, b in itertools.pairwise(times))
     if not faces or not (back or any(item.kind == "clock" for item in row)):
         return list(row)
     return [_on_face(item) if item in times else item for item in row]
+
+
+def _whole_hours(row: Sequence[Phrase]) -> list[Phrase]:
+    """The row with "at 6" as a place on the clock's face if all others are, "at 10 o'clock"."""
+    clocks = sum(item.kind == "clock" for item in row)
+    timed = [item for item in row if item.kind in _TIMED]
+    plain = [i for i in timed if i.kind == "start" and i.slot("number") and 1.0 <= i.value <= 12.0]
+    if clocks <= len(plain) or any(i.kind != "seconds" and i not in plain for i in timed):
+        return list(row)
+    return [Phrase("clock", "", i.first, i.after, (), i.value) if i in plain else i for i in row]
 
 
 def _is_face(item: Phrase) -> bool:

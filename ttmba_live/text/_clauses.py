@@ -58,6 +58,18 @@ class Clauses(Saying):
         split = [part for chunk in parted for part in self._split(chunk)]
         self.chunks = handed_out(split, self.sounds)
 
+    def sounding_after(self, following: Chunk | None) -> Chunk | None:
+        """The chunk whose sound a place and a distance stand before: "behind, 30 m, a train"."""
+        if following is None or following.link != "comma" or self.sounds(following):
+            return following
+        n = next(n for n, chunk in enumerate(self.chunks) if chunk is following)
+        other = self.chunks[n + 1] if n + 1 < len(self.chunks) else None
+        far = set(following.of("distance", "near", "far"))
+        plain = far and all(i in far or i.kind in SILENT for i in following.items)
+        if plain and other is not None and other.link == "comma" and self.sounds(other):
+            return other
+        return following
+
     def _until(self, chunk: Chunk) -> list[Chunk]:
         """Part what sounds from what happens then: "until a whistle blows"."""
         ends = (n for n, item in enumerate(chunk.items) if item.kind in ("cut", "until"))

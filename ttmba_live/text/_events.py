@@ -56,7 +56,7 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
 def _laid_out(meant: Sequence[Meant], notes: list[str]) -> list[Event]:
     ends = [m.starts[-1] + m.seconds for m in meant if m.told or not m.times.through]
     whole = min(MAX_SECONDS, max([10.0, *ends]))
-    made: list[Event] = []
+    rows: list[tuple[Meant, list[float]]] = []
     unplaced = 0
     for each in meant:
         places = each.places
@@ -69,8 +69,10 @@ def _laid_out(meant: Sequence[Meant], notes: list[str]) -> list[Event]:
         ):
             places.azimuth = _FAN[unplaced % len(_FAN)]
             unplaced += 1
-        starts = _repeated(each, whole)
-        made += [_event(each, min(MAX_SECONDS, start), whole) for start in starts]
+        rows.append((each, _repeated(each, whole)))
+    lasts = [starts[-1] + m.seconds for m, starts in rows if m.told or not m.times.through]
+    whole = min(MAX_SECONDS, max([whole, *lasts]))
+    made = [_event(each, min(MAX_SECONDS, at), whole) for each, starts in rows for at in starts]
     if len(made) > MAX_EVENTS:
         notes.append(f"only the first {MAX_EVENTS} events of this text are planned")
     return made[:MAX_EVENTS]

@@ -38,6 +38,9 @@ class Grammar(Anchoring):
     sentence = 0
     """How many drafts there were when the sentence began."""
 
+    _fronts = False
+    """Whether the chunk before was told of the sound to come."""
+
     _of_all = False
     """Whether a chunk without a sound is of all, as the one before: "all together, 20 seconds"."""
 
@@ -98,7 +101,7 @@ class Grammar(Anchoring):
         chunk.items = across(chunk.items, self.out.drafts)
         self.after_an_end(chunk)
         everyone = any(self.said(item)[0] in _ALL for item in chunk.items[:1])
-        self._of_all = everyone or (self._of_all and chunk.link == "comma")
+        self._of_all = everyone or (self._of_all and not self.sounds(chunk))
         if self.sounds(chunk):
             chunk.items = stopping(chunk)
             self.sounding(chunk, following)
@@ -217,6 +220,7 @@ class Grammar(Anchoring):
     def _attach(
         self, chunk: Chunk, attributes: list[Phrase], before: Draft, following: Chunk | None
     ) -> None:
+        following = self.sounding_after(following)
         ahead = following is not None and following.link not in STRONG and self.sounds(following)
         case = Case(chunk, attributes, before, following, ahead, self.is_fronted(chunk, following))
         repeats = bool(chunk.of("again", "another", "other", "one", "reply"))
@@ -224,6 +228,9 @@ class Grammar(Anchoring):
         sets_off = before is not last and not last.aside and not self.arrived(chunk)
         anew = sets_off or (repeats and any(i.argument == "pause" for i in self.pending))
         where = "again" if anew else whose(case, repeats=repeats)
+        if self.pending and ahead and self._fronts and not case.has(*SIDES):
+            where = "next"
+        self._fronts = where == "next" and case.fronted
         if chunk.link == "colon":
             before.listed = before.listed or _wording.several(before.words)
         if where == "next":
@@ -248,7 +255,8 @@ class Grammar(Anchoring):
         rest = [item for item in attributes if item.kind not in ("both", "again")]
         drafts = self.out.drafts[self.sentence :]
         if not drafts:  # "both" of the sentence before, or all of the text
-            drafts = self.out.drafts[-2:] if chunk.of("both") else self.out.drafts
+            two = chunk.of("both") and not any(i.argument == "each" for i in chunk.items)
+            drafts = self.out.drafts[-2:] if two else self.out.drafts
         again = bool(chunk.of("again"))
         if not again and rest and all(i.kind not in STARTS for i in rest) and len(drafts) > 1:
             for draft in drafts:

@@ -27,6 +27,10 @@ _NAMING = frozenset(("noun", "verb", "weather"))
 _RESOUNDING = _lexicon.listed("resounding")
 
 
+_ANDS = frozenset("and then und dann y luego et puis e poi depois en dan а и 和".split())  # noqa: SIM905
+"""Words after or before the comma of what is told before its sound: "and, behind, a cat"."""
+
+
 class Saying(Row):
     """The words of a text's chunks."""
 
@@ -90,8 +94,8 @@ class Saying(Row):
     def is_fronted(self, chunk: Chunk, following: Chunk | None) -> bool:
         """Whether a chunk stands between commas before a sound: ", and behind, a cat"."""
         first = chunk.items[0].first
-        before = [token.norm for token in self.tokens[max(0, first - 2) : first]]
-        opened = before in ([",", "and"], ["then", ","])
+        before = {token.norm for token in self.tokens[max(0, first - 2) : first]}
+        opened = len(before) == 2 and "," in before and not before.isdisjoint(_ANDS)
         return opened and following is not None and following.link == "comma"
 
     def names_unknown(self, chunk: Chunk) -> bool:

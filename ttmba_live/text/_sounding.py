@@ -94,7 +94,8 @@ class Sounding(Naming):
             return True
         if said.link == "maybe" and self._with(before, said):
             return True
-        if said.link == "as" and said.words[:1] and said.words[0] in _SOMEONE and self._same_kind(before, said):
+        someone = said.link == "as" and bool(_SOMEONE.intersection(said.words[:1]))
+        if someone and self._same_kind(before, said):
             self.add(before, said, ["as", *said.words])
             return True
         gerund = said.words[:1] and said.words[0].endswith("ing") and not said.named
