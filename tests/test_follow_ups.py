@@ -218,5 +218,5 @@ def test_a_daemon_does_what_is_said(shared_daemon):
 def test_what_strangers_wrote_of_new_sounds_is_planned():
     prompts = [*load("strangers_open"), *load("strangers_more")]
     taken = [wanted.text for wanted in prompts if read(wanted.text).orders]
-    # Who says "the bell is at ..." where one rings means that one.
-    assert [text[:20] for text in taken] == ["The bell ringing is "]
+    # Who says "the bell is at ...", "make church bells far away" where one rings means that one.
+    assert [text[:20] for text in taken] == ["The bell ringing is ", "Please make church b"]

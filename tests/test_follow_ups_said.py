@@ -115,3 +115,39 @@ def test_of_names_that_are_joined_one_is_not_there():
 
 def test_a_question_in_a_story_is_part_of_it():
     assert asked("What is that? A dog barks on the left").rest.startswith("What is that?")
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("solo il fuoco", Verb.SOLO),
+        ("seulement le feu", Verb.SOLO),
+        ("solo el fuego", Verb.SOLO),
+        ("только огонь", Verb.SOLO),
+        ("only the fire keeps going", Verb.SOLO),
+    ],
+)
+def test_one_alone_in_other_languages(text, verb):
+    (order,) = asked(text).orders
+    assert (order.verb, order.ids) == (verb, ("fire_crackling",))
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("everybody in again", Verb.UNSOLO),
+        ("otra vez las dos", Verb.UNSOLO),
+        ("swap them back", Verb.UNDO),
+        ("arrête de tourner", Verb.HOLD),
+        ("behind", Verb.PLACE),
+        ("and up above", Verb.PLACE),
+    ],
+)
+def test_orders_without_a_name(text, verb):
+    (order,) = asked(text).orders
+    assert order.verb is verb
+
+
+def test_seconds_from_now():
+    (order,) = asked("five seconds from now stop the clock").orders
+    assert (order.verb, order.extent.after) == (Verb.STOP, 5.0)

@@ -65,7 +65,7 @@ class Reader:
             if done is not None:
                 return done
         sure = next((wish for wish in found if wish.sure and wish.words and wish.is_name), None)
-        if sure is not None and not story:
+        if sure is not None and not (story or is_small(sure.words)):  # "stop here, by the lake"
             raise InvalidInput(self._nobody(sure.words))
         return None
 

@@ -100,7 +100,7 @@ class Grammar(Anchoring):
     def _chunk(self, chunk: Chunk, following: Chunk | None) -> None:
         chunk.items = across(chunk.items, self.out.drafts)
         self.after_an_end(chunk)
-        everyone = any(self.said(item)[0] in _ALL for item in chunk.items[:1])
+        everyone = any(word in _ALL for item in chunk.items[:1] for word in self.said(item)[:1])
         self._of_all = everyone or (self._of_all and not self.sounds(chunk))
         if self.sounds(chunk):
             chunk.items = stopping(chunk)

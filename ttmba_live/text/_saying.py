@@ -27,8 +27,9 @@ _NAMING = frozenset(("noun", "verb", "weather"))
 _RESOUNDING = _lexicon.listed("resounding")
 
 
-_ANDS = frozenset("and then und dann y luego et puis e poi depois en dan а и 和".split())  # noqa: SIM905
-"""Words after or before the comma of what is told before its sound: "and, behind, a cat"."""
+_ANDS = frozenset("and und y et e en а и 和".split())  # noqa: SIM905
+_THENS = frozenset("then dann luego puis poi depois dan".split())  # noqa: SIM905
+"""Words before or after the comma of what is told before its sound: "and, behind, a cat"."""
 
 
 class Saying(Row):
@@ -94,8 +95,9 @@ class Saying(Row):
     def is_fronted(self, chunk: Chunk, following: Chunk | None) -> bool:
         """Whether a chunk stands between commas before a sound: ", and behind, a cat"."""
         first = chunk.items[0].first
-        before = {token.norm for token in self.tokens[max(0, first - 2) : first]}
-        opened = len(before) == 2 and "," in before and not before.isdisjoint(_ANDS)
+        before = [token.norm for token in self.tokens[max(0, first - 2) : first]]
+        opened = before[:1] == [","] and before[-1] in _ANDS
+        opened = opened or (before[1:] == [","] and before[0] in _ANDS | _THENS)
         return opened and following is not None and following.link == "comma"
 
     def names_unknown(self, chunk: Chunk) -> bool:

@@ -94,8 +94,7 @@ class Sounding(Naming):
             return True
         if said.link == "maybe" and self._with(before, said):
             return True
-        someone = said.link == "as" and bool(_SOMEONE.intersection(said.words[:1]))
-        if someone and self._same_kind(before, said):
+        if said.link == "as" and _SOMEONE.intersection(said.words[:1]) and not _is_crowd(said):
             self.add(before, said, ["as", *said.words])
             return True
         gerund = said.words[:1] and said.words[0].endswith("ing") and not said.named
@@ -121,11 +120,6 @@ class Sounding(Naming):
             self.out.drafts[-2:] = [draft, before]
             return True
         return False
-
-    def _same_kind(self, before: Draft, said: Said) -> bool:
-        """Whether what somebody does is no sound of its own: "steps as someone walks"."""
-        other, own = (_lexicon.find(_wording.content(w)) for w in (said.words, before.words))
-        return other is None or (own is not None and other.kind is own.kind)
 
     def _counts(self, before: Draft, said: Said) -> bool:
         """Tell how often a sound is heard: "a dog, off R, three barks"."""
@@ -234,3 +228,9 @@ class Sounding(Naming):
         else:
             draft.of = before
             self.out.lost += real
+
+
+def _is_crowd(said: Said) -> bool:
+    """Whether people are heard by themselves: "as people chatter", but "steps as people walk"."""
+    known = _lexicon.find(_wording.content(said.words[1:])) is not None
+    return said.words[0] == "people" and known and not _wording.travels(said.words[1:])
