@@ -106,3 +106,26 @@ def test_counted_turns_with_their_way_round(turns):
     first, second = event.trajectory.positions[:2]
     assert second.azimuth > first.azimuth
     assert event.duration == 9.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Someone claps five times. After the last clap a crowd cheers.",
+        "A dog barks on the left. When the dog is done, a crowd cheers.",
+        "A hammer beats on the left. As soon as the hammering is over, a crowd cheers.",
+    ],
+)
+def test_what_was_named_is_over(text):
+    before, cheers = planned(text)
+    assert "crowd" in cheers.sound
+    assert cheers.start == pytest.approx(before.start + before.duration)
+
+
+def test_places_of_two_words():
+    (projector,) = planned("a projector hums above and behind you")
+    assert projector.trajectory is None
+    assert abs(projector.position.azimuth) == 180.0
+    assert projector.position.elevation > 20.0
+    (heart,) = planned("a heartbeat inside me")
+    assert heart.position.distance < 0.5

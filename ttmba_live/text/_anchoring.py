@@ -12,6 +12,9 @@ from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._words import lemmas
 
 _ENDS = frozenset(("stop", "end", "finish", "cease", "halt", "quit", "subside"))
+_NAME = 3
+"""Words of a name that is not new, "the" among them."""
+
 _LAST = frozenset(("last", "final"))
 
 
@@ -53,7 +56,14 @@ class Anchoring(Ending):
         """Whether a chunk tells when something stops, after "when", "as soon as" or "after"."""
         whens = chunk.link in ("as", "thenpast") or bool(chunk.fronted) or self._counts_on(chunk)
         told = whens or any(item.argument == "over" for item in chunk.of("stopped"))
-        return told and any(map(self._ends_it, chunk.items))
+        return told and (any(map(self._ends_it, chunk.items)) or self._is_last(chunk))
+
+    def _is_last(self, chunk: Chunk) -> bool:
+        """Whether a chunk only names what sounded before: "after the last ring", "the crash"."""
+        after = chunk.fronted == "after" or chunk.link == "thenpast"
+        words = self.words(chunk)
+        named = words[:1] == ["the"] and len(words) <= _NAME and not chunk.of("verb", "motion")
+        return after and named and self._known(chunk, None) is not None
 
     def _counts_on(self, chunk: Chunk) -> bool:
         """Whether a chunk begins with a time after something: "two seconds after the end of"."""
@@ -72,11 +82,14 @@ class Anchoring(Ending):
         """The sound named before of which a chunk tells that it is over."""
         earlier = [draft for draft in self.out.drafts if draft is not later]
         things = self._things(chunk)
-        if not _LAST.isdisjoint(self.words(chunk)) and earlier:
-            return earlier[-1]
-        if not things:
-            return earlier[-1] if earlier and not self.sounds(chunk) else None
-        return next((d for d in reversed(earlier) if not things.isdisjoint(d.words)), None)
+        forms = {form for word in things for form in lemmas(word)}
+        met = (
+            d for d in reversed(earlier) if any(not forms.isdisjoint(lemmas(w)) for w in d.words)
+        )
+        if (found := next(met, None)) is not None or not earlier:
+            return found
+        last = not _LAST.isdisjoint(self.words(chunk))
+        return earlier[-1] if last or (not things and not self.sounds(chunk)) else None
 
     def _named(self, chunk: Chunk, fades: list[Phrase], later: Draft | None) -> Draft:
         """A draft of what is named only to tell that it is over, before what comes then."""

@@ -54,6 +54,7 @@ class Clauses(Saying):
         parted = [part for chunk in bracketed(cut) for part in self._until(chunk)]
         parted = [part for chunk in parted for part in self._hushed(chunk)]
         parted = [part for chunk in parted for part in self._begun(chunk)]
+        parted = [part for chunk in parted for part in self._followed(chunk)]
         parted = [part for chunk in parted for part in _settled(chunk)]
         split = [part for chunk in parted for part in self._split(chunk)]
         self.chunks = handed_out(split, self.sounds)
@@ -111,6 +112,20 @@ class Clauses(Saying):
         if not (n or named) or not self.sounds(after):
             return [chunk]
         return [replace(chunk, items=chunk.items[: n or first], before_colon=False), after]
+
+    def _followed(self, chunk: Chunk) -> list[Chunk]:
+        """Part what is before from what comes then: "after the last clap a crowd cheers"."""
+        nouns = [n for n, item in enumerate(chunk.items) if item.kind in ("noun", "weather")]
+        if chunk.fronted != "after" or len(nouns) < 2:
+            return [chunk]
+        rest = range(nouns[0] + 1, len(chunk.items))
+        opening = (n for n in rest if self._norm(chunk.items[n]) in _wording.DETERMINERS)
+        n = next(opening, 0)
+        of_it = bool(n) and self._norm(chunk.items[n - 1]) in _wording.PREPOSITIONS
+        after = Chunk("comma", chunk.items[n:], chunk.before_colon)
+        if not n or of_it or not self.sounds(after):
+            return [chunk]
+        return [replace(chunk, items=chunk.items[:n], before_colon=False), after]
 
     def _opens(self, item: Phrase) -> bool:
         """Whether a phrase begins what is told then: an article, or "hoor je"."""
