@@ -129,3 +129,18 @@ def test_places_of_two_words():
     assert projector.position.elevation > 20.0
     (heart,) = planned("a heartbeat inside me")
     assert heart.position.distance < 0.5
+
+
+def test_who_takes_off_is_no_verb():
+    gate, crows = planned(
+        "A gate groans in front. Crows take off on the left and fly to the right."
+    )
+    assert "crow" in crows.sound
+    assert "crow" not in gate.sound
+    assert crows.position.azimuth == 90.0
+
+
+def test_laughter_spills_and_light_does_not():
+    assert "laughter" in planned("laughter spills out for five seconds")[0].sound
+    (dog,) = planned("light spills from the door, a dog barks")
+    assert dog.sound == "dog barking"

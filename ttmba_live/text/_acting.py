@@ -116,6 +116,10 @@ class Acting(Subjects):
         words = _wording.content(said.words)
         if said.link in STRONG and words == before.words[-1:]:
             return True
+        heads = said.chunk.items[:2]  # "Crows take off": who goes has a kind and no verb before it
+        goes = [item.kind for item in heads] == ["noun", "motion"]
+        if said.link in STRONG and goes and _lexicon.is_plural(words[0]):
+            return True
         placed = any(item.kind in SIDES for item in said.attributes)
         listed = placed and not _wording.acts((before.of or before).words)
         listed = listed and said.link == "comma" and not said.chunk.of("motion")

@@ -39,6 +39,7 @@ _MOST_NOTES = 12
 _SHORT_NAME = 3
 _ACTS = re.compile(r"(?<![usi])s$|ed$")
 """Endings of what somebody does, in a word that is not known."""
+_SPILLING = _lexicon.listed("spilling")
 _HEADING = 5
 """Words of the longest first sentence that may be the name of a place."""
 
@@ -126,6 +127,8 @@ class Rules:
 def _is_silent(words: Sequence[str]) -> bool:
     """Whether a clause only tells that something is there: "the old lighthouse stood"."""
     quiet = _lexicon.listed("silent").intersection(words)
+    if _lexicon.find([word for word in words[:2] if word not in _SPILLING]) is None:
+        quiet |= _SPILLING.intersection(words)  # light does, but laughter is heard
     return bool(quiet) and not any(_wording.does(word) for word in words[1:] if word not in quiet)
 
 
