@@ -151,3 +151,64 @@ def test_orders_without_a_name(text, verb):
 def test_seconds_from_now():
     (order,) = asked("five seconds from now stop the clock").orders
     assert (order.verb, order.extent.after) == (Verb.STOP, 5.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "turn the sounds on the left down by 6 dB",
+        "turn everything on the left down by 6 dB",
+        "everything on the left 6 dB down",
+        "everything on the left is 6 dB quieter",
+    ],
+)
+def test_the_level_of_what_is_on_a_side(text):
+    (order,) = asked(text).orders
+    assert (order.verb, order.ids, order.extent.db) == (Verb.DOWN, ("clock_ticking",), 6.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wait until the clock stops, then mute the fire",
+        "wait until the clock ends then mute the fire",
+    ],
+)
+def test_to_wait_ends_nothing(text):
+    (order,) = asked(text).orders
+    assert (order.verb, order.ids) == (Verb.MUTE, ("fire_crackling",))
+    assert (order.awaits, order.until) == (("clock_ticking",), "end")
+
+
+def test_what_is_left_out_may_be_told_last():
+    (order,) = asked("fade everything out over 4 seconds except the clock").orders
+    assert (order.verb, order.extent.seconds) == (Verb.FADE_OUT, 4.0)
+    assert sorted(order.ids) == ["cow_mooing", "fire_crackling"]
+
+
+@pytest.mark.parametrize("text", ["move the fire closer to 1 metre", "fire closer to 1 metre"])
+def test_closer_to_a_distance(text):
+    (order,) = asked(text).orders
+    assert (order.verb, order.ids) == (Verb.PLACE, ("fire_crackling",))
+    assert order.path.positions[-1].distance == 1.0
+
+
+def test_a_level_after_a_place():
+    place, level = asked("the fire to the left and 6 dB quieter").orders
+    assert (place.verb, place.ids) == (Verb.PLACE, ("fire_crackling",))
+    assert (level.verb, level.ids, level.extent.db) == (Verb.DOWN, ("fire_crackling",), 6.0)
+
+
+@pytest.mark.parametrize(("last", "side"), [("clock_ticking", -90.0), ("fire_crackling", 90.0)])
+def test_the_other_side_is_across_from_what_was_spoken_of(last, side):
+    read = asked("another one on the other side", (last,))
+    (event,) = PLAN(read.rest).events
+    assert event.position.azimuth == side
+
+
+@pytest.mark.parametrize(
+    "text", ["the dgo louder", "the durm a bit quieter", "save the session as friday"]
+)
+def test_what_is_no_sound_is_not_made_one(text):
+    with pytest.raises(InvalidInput, match="names no sound"):
+        asked(text)

@@ -38,6 +38,15 @@ _ANOTHER = re.compile(
 _GOING_ON = frozenset((Verb.PLACE, Verb.REPLACE))
 """Verbs after which a place may go on: "to the left, then behind me"."""
 
+_LEVELS = frozenset((Verb.UP, Verb.DOWN))
+_OTHER_SIDE = re.compile(
+    r"\b(?:(?:on|at|from|to) the (?:other|opposite) side|auf der anderen seite|de l'autre côté"
+    r"|(?:al|en el|del) otro lado|dall'altra parte|dall'altro lato)\b",
+    re.IGNORECASE,
+)
+_FROM_SIDE = 10.0
+"""Degrees from straight ahead or behind from which something is on a side."""
+
 
 class Pieces:
     """Texts about what is there."""
@@ -67,7 +76,9 @@ class Pieces:
                 found[-1] = (found[-1][0], f"{before} {piece}")
                 continue
             joint = gap.strip() == "and" and self._is_known(before)
-            if (wishes(piece, alone=False) or not self._goes_on(before, piece)) and not joint:
+            louder = any(wish.verb in _LEVELS for wish in wishes(piece, alone=True))
+            apart = louder or wishes(piece, alone=False) or not self._goes_on(before, piece)
+            if apart and not joint:
                 found.append((gap, piece))
             else:
                 found[-1] = (found[-1][0], before + gap + piece)
@@ -94,8 +105,11 @@ class Pieces:
 
     def in_full(self, piece: str, last: tuple[str, ...]) -> str:
         """A piece to plan: "another one behind me" with the name of what was spoken of last."""
-        match = _ANOTHER.fullmatch(piece.lower().strip(" .!"))
         one = next((one for one in self._there if one.id in last), None)
+        if one is not None and _FROM_SIDE < abs(one.azimuth) < 180.0 - _FROM_SIDE:
+            across = "on the right" if one.azimuth > 0.0 else "on the left"
+            piece = _OTHER_SIDE.sub(across, piece)
+        match = _ANOTHER.fullmatch(piece.lower().strip(" .!"))
         if match is None or one is None or not (match["one"] or is_place(match["where"])):
             return piece
         return f"a {one.sound} {match['where']}".strip()
