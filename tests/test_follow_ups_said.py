@@ -206,9 +206,26 @@ def test_the_other_side_is_across_from_what_was_spoken_of(last, side):
     assert event.position.azimuth == side
 
 
-@pytest.mark.parametrize(
-    "text", ["the dgo louder", "the durm a bit quieter", "save the session as friday"]
-)
-def test_what_is_no_sound_is_not_made_one(text):
-    with pytest.raises(InvalidInput, match="names no sound"):
+@pytest.mark.parametrize("text", ["the dgo louder", "the viola a bit quieter", "the drum down"])
+def test_what_has_a_name_and_is_not_there_gets_no_level(text):
+    with pytest.raises(InvalidInput, match=r"nothing is called 'the \w+'; there are"):
         asked(text)
+    assert not asked("the crowd gets louder").orders
+
+
+def test_what_sounds_is_named_first():
+    ended = [Present(f"old_{n}", f"old {n}", sounds=False) for n in range(9)]
+    with pytest.raises(InvalidInput, match="there are: clock_ticking, fire_crackling, cow_mooing"):
+        follow_ups("the viola louder", (*ended, *THERE), (), PLAN)
+
+
+def test_what_is_an_order_elsewhere_is_no_sound():
+    with pytest.raises(InvalidInput, match="names no sound"):
+        asked("save the session as friday")
+
+
+@pytest.mark.parametrize("text", ["the clock directly above me", "clock up high above"])
+def test_a_bare_name_with_a_place(text):
+    (order,) = asked(text).orders
+    assert (order.verb, order.ids) == (Verb.PLACE, ("clock_ticking",))
+    assert order.path.positions[-1].elevation > 40.0

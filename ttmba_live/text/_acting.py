@@ -116,7 +116,7 @@ class Acting(Subjects):
         words = _wording.content(said.words)
         if said.link in STRONG and words == before.words[-1:]:
             return True
-        heads = said.chunk.items[:2]  # "Crows take off": who goes has a kind and no verb before it
+        heads = said.chunk.items[:2]  # "Crows take off": it is they who go
         goes = [item.kind for item in heads] == ["noun", "motion"]
         if said.link in STRONG and goes and _lexicon.is_plural(words[0]):
             return True

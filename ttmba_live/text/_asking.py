@@ -29,6 +29,11 @@ _ADD = re.compile(
 """What asks for a new sound."""
 
 
+_LOUDER = frozenset((Verb.UP, Verb.DOWN))
+_TELLS = re.compile(r"\b(?:gets?|grows?|becomes?|is|are)\b")
+"""What a scene tells and an order does not: "the crowd gets louder"."""
+
+
 class Reader:
     """Clauses to orders, among what is there."""
 
@@ -64,7 +69,9 @@ class Reader:
             done = self._done(wish, who, last, clause) if who is not None else None
             if done is not None:
                 return done
-        sure = next((wish for wish in found if wish.sure and wish.words and wish.is_name), None)
+        known = alone and not _TELLS.search(clause.lower())
+        named = (wish for wish in found if wish.words and wish.is_name)
+        sure = next((wish for wish in named if wish.sure or (known and _is_louder(wish))), None)
         if sure is not None and not (story or is_small(sure.words)):  # "stop here, by the lake"
             raise InvalidInput(self._nobody(sure.words))
         return None
@@ -198,7 +205,7 @@ class Reader:
         )  # fmt: skip
 
     def _nobody(self, words: str) -> str:
-        names = [one.id for one in self._there]
+        names = [one.id for one in sorted(self._there, key=lambda one: not one.sounds)]
         if not names:
             return f"nothing is there that {words[:40]!r} could mean; say a sound first"
         more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
@@ -227,3 +234,8 @@ def _told(wish: Wish, story: str) -> bool:
     before = re.findall(r"[^\W_]+", story.lower())
     told = [Present(str(number), word) for number, word in enumerate(before)]
     return wish.words in wish.of.pronouns or meant(wish.words, told, ()) is not None
+
+
+def _is_louder(wish: Wish) -> bool:
+    """Whether what has a name is to have another level: "the viola louder"."""
+    return wish.verb in _LOUDER and wish.words.split()[:1] == ["the"]

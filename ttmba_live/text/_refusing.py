@@ -44,12 +44,6 @@ _ORDER = re.compile(
 )
 """What only orders begin with, and questions."""
 
-_LEVEL = re.compile(
-    r"(?:make |turn )?the (?:\S+ ){1,2}(?:(?:a (?:bit|little|lot)|much|slightly) )?"
-    r"(?:louder|quieter|softer|up|down)\b.*"
-)
-"""An order to something that has a name, "the dgo louder": no new sound of a name unknown."""
-
 
 def check_character(text: str, there: Sequence[Present], last: tuple[str, ...]) -> None:
     """Raise `InvalidInput` if a text wants what is there to be of another kind."""
@@ -70,9 +64,7 @@ def check_sound(text: str, plan: Callable[[str], Plan]) -> None:
     words = set(re.findall(r"[^\W_]+", text.lower()))
     small = bool(words) and is_small(text)
     talk = words & _TALK and not words & english().indefinite
-    plain = text.lower().strip()
-    order = small or _ORDER.match(plain)
-    if order or ((talk or _LEVEL.fullmatch(plain)) and _is_unknown(text, plan)):
+    if small or _ORDER.match(text.lower().strip()) or (talk and _is_unknown(text, plan)):
         raise InvalidInput(f"{text.strip()[:40]!r} names no sound, and is no order that is known")
 
 
