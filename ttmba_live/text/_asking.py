@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from ttmba_live.errors import InvalidInput
 from ttmba_live.text._extent import Extent
 from ttmba_live.text._follow_up import FollowUp
-from ttmba_live.text._forms import Verb, Words
+from ttmba_live.text._forms import LEVELS, Verb, Words
 from ttmba_live.text._nearby import newcomers, put_near
 from ttmba_live.text._plan import Plan
 from ttmba_live.text._present import Meant, Present, meant, names_only
@@ -29,7 +29,6 @@ _ADD = re.compile(
 """What asks for a new sound."""
 
 
-_LOUDER = frozenset((Verb.UP, Verb.DOWN))
 _TELLS = re.compile(r"\b(?:gets?|grows?|becomes?|is|are)\b")
 """What a scene tells and an order does not: "the crowd gets louder"."""
 
@@ -238,4 +237,4 @@ def _told(wish: Wish, story: str) -> bool:
 
 def _is_louder(wish: Wish) -> bool:
     """Whether what has a name is to have another level: "the viola louder"."""
-    return wish.verb in _LOUDER and wish.words.split()[:1] == ["the"]
+    return wish.verb in LEVELS and wish.words.split()[:1] == ["the"]

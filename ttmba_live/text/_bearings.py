@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from ttmba_live.text import _wording
+from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import WORDS
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
@@ -16,7 +16,7 @@ _LEAST, _MOST = 10.0, 360.0
 
 
 _DEGREES = frozenset("degrees degree deg ° grad degrés grados gradi graus".split())  # noqa: SIM905
-_BETWEEN = frozenset((",", "and", "&", "und", "et", "y", "e", "en"))
+_BETWEEN = _lexicon.listed("ands") | {",", "&"}
 
 
 def each_with_unit(tokens: Sequence[Token]) -> list[Token]:

@@ -61,6 +61,10 @@ class Verb(Enum):
     REDO = "redo"
 
 
+LEVELS = frozenset((Verb.UP, Verb.DOWN))
+"""Verbs that make louder or softer by some amount."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What words of one language mean in every clause.

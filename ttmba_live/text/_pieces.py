@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from ttmba_live.text._extent import extent_of, lasting
-from ttmba_live.text._forms import Verb
+from ttmba_live.text._forms import LEVELS, Verb
 from ttmba_live.text._present import Present, is_definite, meant, names_only
 from ttmba_live.text._wishes import TAKEN_BACK, is_place, wishes
 
@@ -38,7 +38,6 @@ _ANOTHER = re.compile(
 _GOING_ON = frozenset((Verb.PLACE, Verb.REPLACE))
 """Verbs after which a place may go on: "to the left, then behind me"."""
 
-_LEVELS = frozenset((Verb.UP, Verb.DOWN))
 _OTHER_SIDE = re.compile(
     r"\b(?:(?:on|at|from|to) the (?:other|opposite) side|auf der anderen seite|de l'autre côté"
     r"|(?:al|en el|del) otro lado|dall'altra parte|dall'altro lato)\b",
@@ -76,7 +75,7 @@ class Pieces:
                 found[-1] = (found[-1][0], f"{before} {piece}")
                 continue
             joint = gap.strip() == "and" and self._is_known(before)
-            louder = any(wish.verb in _LEVELS for wish in wishes(piece, alone=True))
+            louder = any(wish.verb in LEVELS for wish in wishes(piece, alone=True))
             apart = louder or wishes(piece, alone=False) or not self._goes_on(before, piece)
             if apart and not joint:
                 found.append((gap, piece))

@@ -27,7 +27,7 @@ _NAMING = frozenset(("noun", "verb", "weather"))
 _RESOUNDING = _lexicon.listed("resounding")
 
 
-_ANDS = frozenset("and und y et e en а и 和".split())  # noqa: SIM905
+_ANDS = _lexicon.listed("ands")
 _THENS = frozenset("then dann luego puis poi depois dan".split())  # noqa: SIM905
 """Words before or after the comma of what is told before its sound: "and, behind, a cat"."""
 
