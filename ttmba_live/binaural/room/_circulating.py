@@ -16,7 +16,7 @@ import numpy as np
 
 from ttmba_live.binaural.room._attenuation import SECTIONS
 from ttmba_live.binaural.room._lengths import DIFFUSERS, LINES, LONGEST
-from ttmba_live.binaural.stream._compiled import Array, compiled
+from ttmba_live.binaural.stream._compiled import Array, compiled, inlined
 
 RING = LONGEST + 1
 SPREAD = 1.0 / math.sqrt(LINES)
@@ -45,10 +45,19 @@ class Lines(NamedTuple):
         )
 
 
+def working_room() -> tuple[Array, Array, Array]:
+    """What `circulate` works in."""
+    return (
+        np.empty((2, BLOCK), np.float32),
+        np.empty((BLOCK, LINES), np.float32),
+        np.empty((LINES, BLOCK), np.float32),
+    )
+
+
 @compiled
 def circulate(
     lines: Lines, parts: tuple[Array, Array, Array, Array, Array], when: tuple[int, int],
-    sent: Array, out: Array,
+    room: tuple[Array, Array, Array], sent: Array, out: Array,
 ) -> None:  # fmt: skip
     """Let the network go on by a hop: ``sent`` (2, H) in, ``out`` (signals, H) filled.
 
@@ -56,62 +65,60 @@ def circulate(
     """
     rings, kept, spread_out, turned = lines
     lengths, diffusers, filters, patterns, turning = parts
+    given, x, y = room
     now, sooner = when
     for first in range(0, sent.shape[1], BLOCK):
         at, frames = now + first, min(BLOCK, sent.shape[1] - first)
-        given = np.empty((2, frames), np.float32)
-        x, y = np.empty((frames, LINES), np.float32), np.empty((LINES, frames), np.float32)
-        _diffused(spread_out[0], diffusers[0], at, sent[0, first : first + frames], given[0])
-        _diffused(spread_out[1], diffusers[1], at, sent[1, first : first + frames], given[1])
+        _diffused(spread_out, diffusers, at, sent[:, first : first + frames], given)
         # What comes in before this block's frames may come out with one of them.
         before = min(sooner, frames)
-        _put(rings, at - sooner, patterns, given[:, :before])
-        _came(rings, lengths, at, x)
-        for s in range(SECTIONS):
-            _filtered(filters[s], kept[s], x)
-        _laid(x, y)
-        _heard(patterns, y, out[:, first : first + frames])
-        _turned(turned, turning, x)
-        _laid(x, y)
-        _shared(y)
-        _went(rings, at, y)
-        _put(rings, at - sooner + before, patterns, given[:, before:])
+        _put(rings, at - sooner, patterns, given, 0, before)
+        _came(rings, lengths, at, frames, x)
+        for s in range(len(filters)):
+            _filtered(filters[s], kept[s], frames, x)
+        _laid(x, y, frames)
+        _heard(patterns, y, first, frames, out)
+        _turned(turned, turning, frames, x)
+        _laid(x, y, frames)
+        _shared(y, frames)
+        _went(rings, at, frames, y)
+        _put(rings, at - sooner, patterns, given, before, frames)
 
 
-@compiled
-def _came(rings: Array, lengths: Array, at: int, x: Array) -> None:
+@inlined
+def _came(rings: Array, lengths: Array, at: int, frames: int, x: Array) -> None:
     """Read the lines' ends into (N, K)."""
     mask = rings.shape[1] - 1
-    for k in range(LINES):
+    for k in range(len(rings)):
         begin = at - lengths[k]
-        for n in range(len(x)):
+        for n in range(frames):
             x[n, k] = rings[k, (begin + n) & mask]
 
 
-@compiled
-def _went(rings: Array, at: int, y: Array) -> None:
+@inlined
+def _went(rings: Array, at: int, frames: int, y: Array) -> None:
     """Write (K, N) to the lines' beginnings, as loud as energy stays."""
     mask = rings.shape[1] - 1
     spread = np.float32(SPREAD)
-    for k in range(LINES):
-        for n in range(y.shape[1]):
+    for k in range(len(rings)):
+        for n in range(frames):
             rings[k, (at + n) & mask] = spread * y[k, n]
 
 
 @compiled
-def _put(rings: Array, at: int, patterns: Array, given: Array) -> None:
-    """Add two inputs (2, N) to the lines, from frame ``at`` on."""
+def _put(rings: Array, at: int, patterns: Array, given: Array, begin: int, end: int) -> None:
+    """Add some of two inputs (2, N) to the lines, the first of them at frame ``at``."""
     mask = rings.shape[1] - 1
-    for k in range(LINES):
+    for k in range(len(rings)):
         a, b = patterns[0, k], patterns[1, k]
-        for n in range(given.shape[1]):
+        for n in range(begin, end):
             rings[k, (at + n) & mask] += a * given[0, n] + b * given[1, n]
 
 
 @compiled
-def _filtered(filters: Array, kept: Array, x: Array) -> None:
+def _filtered(filters: Array, kept: Array, frames: int, x: Array) -> None:
     """One section of second order, (5, K), with what it keeps (2, K), for each line of (N, K)."""
-    for n in range(len(x)):
+    for n in range(frames):
         for k in range(LINES):
             given = x[n, k]
             y = filters[0, k] * given + kept[0, k]
@@ -121,18 +128,18 @@ def _filtered(filters: Array, kept: Array, x: Array) -> None:
 
 
 @compiled
-def _laid(x: Array, y: Array) -> None:
+def _laid(x: Array, y: Array, frames: int) -> None:
     """Lay (N, K) out as (K, N)."""
-    for k in range(LINES):
-        for n in range(len(x)):
+    for k in range(len(y)):
+        for n in range(frames):
             y[k, n] = x[n, k]
 
 
-@compiled
-def _turned(turned: Array, turning: Array, x: Array) -> None:
+@inlined
+def _turned(turned: Array, turning: Array, frames: int, x: Array) -> None:
     """Turn pairs of lines of (N, K) into each other, by angles that go on by a frame."""
-    half = LINES // 2
-    for n in range(len(x)):
+    half = x.shape[1] // 2
+    for n in range(frames):
         for k in range(half):
             cosine, sine = turned[0, k], turned[1, k]
             a, b = x[n, k], x[n, k + half]
@@ -142,42 +149,44 @@ def _turned(turned: Array, turning: Array, x: Array) -> None:
             turned[1, k] = sine * turning[0, k] + cosine * turning[1, k]
 
 
-@compiled
-def _shared(y: Array) -> None:
+@inlined
+def _shared(y: Array, frames: int) -> None:
     """Hand everything of (K, N) on to all lines: Hadamard's matrix, without its scale."""
     lines = len(y)  # not a constant: the compiler would unroll all of it, for seconds
     size = lines // 2
     while size:
         for k in range(0, lines, 2 * size):
             for j in range(k, k + size):
-                for n in range(y.shape[1]):
+                for n in range(frames):
                     a, b = y[j, n], y[j + size, n]
                     y[j, n], y[j + size, n] = a + b, a - b
         size //= 2
 
 
-@compiled
-def _heard(patterns: Array, y: Array, out: Array) -> None:
-    """What the outputs (signals, N) have of the lines (K, N)."""
+@inlined
+def _heard(patterns: Array, y: Array, first: int, frames: int, out: Array) -> None:
+    """What the outputs (signals, H) have of the lines (K, N), from a frame on."""
     for signal in range(len(out)):
-        out[signal] = 0.0
-        for k in range(LINES):
+        for n in range(frames):
+            out[signal, first + n] = 0.0
+        for k in range(len(y)):
             share = patterns[2 + signal, k]
             if share != 0.0:
-                for n in range(y.shape[1]):
-                    out[signal, n] += share * y[k, n]
+                for n in range(frames):
+                    out[signal, first + n] += share * y[k, n]
 
 
-@compiled
+@inlined
 def _diffused(rings: Array, lengths: Array, at: int, sent: Array, out: Array) -> None:
-    """Samples (N,) through a row of allpasses."""
-    mask = rings.shape[1] - 1
+    """Samples (2, N) through a row of allpasses each."""
+    mask = rings.shape[2] - 1
     share = np.float32(DIFFUSION)
-    for n in range(len(sent)):
-        x = sent[n]
-        for k in range(len(lengths)):
-            then = rings[k, (at + n - lengths[k]) & mask]
-            held = x + share * then
-            rings[k, (at + n) & mask] = held
-            x = then - share * held
-        out[n] = x
+    for k in range(2):
+        for n in range(sent.shape[1]):
+            x = sent[k, n]
+            for m in range(lengths.shape[1]):
+                then = rings[k, m, (at + n - lengths[k, m]) & mask]
+                held = x + share * then
+                rings[k, m, (at + n) & mask] = held
+                x = then - share * held
+            out[k, n] = x

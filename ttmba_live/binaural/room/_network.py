@@ -29,6 +29,7 @@ from ttmba_live.binaural.room._circulating import (
     SPREAD,
     Lines,
     circulate,
+    working_room,
 )
 from ttmba_live.binaural.room._lengths import (
     LINES,
@@ -126,7 +127,7 @@ class Network:
         out = np.empty((len(plan.patterns) - 2, sent.shape[1]), np.float32)
         parts = plan.lengths, plan.diffusers, plan.filters, plan.patterns, _turning()
         given = np.ascontiguousarray(sent, np.float32)
-        circulate(self.lines, parts, (self.now, self.sooner), given, out)
+        circulate(self.lines, parts, (self.now, self.sooner), working_room(), given, out)
         self.now = (self.now + sent.shape[1]) & (RING - 1)
         return out
 

@@ -14,7 +14,7 @@ from ttmba_live.audio import RATE, Samples
 from ttmba_live.binaural._renderer import Floats
 from ttmba_live.binaural.stream._buses import Basis, laid_out
 from ttmba_live.binaural.stream._field import Field, first_rows
-from ttmba_live.binaural.stream._locating import Lattice, Law, Place, locate
+from ttmba_live.binaural.stream._locating import CORNERS, Lattice, Law, Place, locate
 from ttmba_live.binaural.stream._spectra import Spectra, spectra
 from ttmba_live.geometry import LIFTED, MIN_DISTANCE, SPEED_OF_SOUND
 
@@ -87,7 +87,8 @@ class Baked:
         """See `Bank`; of the first ``parts`` responses alone it is cheaper, and a little off."""
         place = empty_place(len(xyz), self.parts if parts is None else parts, turned)
         law = Law(MIN_DISTANCE, LIFTED, RATE / SPEED_OF_SOUND, self._field.falloff, longest)
-        locate(xyz, self._lattice, law, place)
+        corners = np.empty(CORNERS, np.uint64), np.empty(CORNERS, np.float32)
+        locate(xyz, self._lattice, law, corners, place)
         return place
 
     def spectra(self, parts: Samples) -> Spectra:

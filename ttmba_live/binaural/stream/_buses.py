@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ttmba_live.binaural.stream._compiled import Array, compiled
+from ttmba_live.binaural.stream._compiled import Array, compiled, inlined
 from ttmba_live.binaural.stream._spectra import Spectra
 from ttmba_live.binaural.stream._vectors import WIDTH, Sixteen, load, spread, store, total
 
@@ -46,16 +46,25 @@ def laid_out(responses: Spectra) -> Basis:
     return Basis(planes, turn.view(np.float32).reshape(-1, 2), count)
 
 
+def working_room(hop: int, size: int) -> tuple[Array, Array, Array]:
+    """What `filtered` works in, for so many numbers of spectra: two of its passes, zeroed sums."""
+    block = 4 * hop * WIDTH
+    here, there = np.empty(block, np.float32), np.empty(block, np.float32)
+    return here, there, np.zeros(2 * size * WIDTH, np.float32)
+
+
 @compiled
-def filtered(basis: Basis, buses: Array, turning: Array, ramp: Array, out: Array) -> None:
+def filtered(
+    basis: Basis, buses: Array, turning: Array, ramp: Array, room: tuple[Array, Array, Array],
+    out: Array,
+) -> None:  # fmt: skip
     """Fill ``out`` (P, 2, H + 1), both ears' spectra, from buses (2, H, W).
 
     To them comes ``turning`` of the same shape, times ``ramp`` (H,); or (2, 0, W) for nothing.
     Sixteen buses after the other, whose rows stay near the processor.
     """
     width, hop = np.uint64(buses.shape[2]), np.uint64(len(ramp))
-    here, there = np.empty(_TWO * hop * _ROW, np.float32), np.empty(_TWO * hop * _ROW, np.float32)
-    sums = np.zeros(_TWO * np.uint64(out.size) * _WIDTH, np.float32)
+    here, there, sums = room
     given, turned = buses.reshape(-1), turning.reshape(-1)
     turn, planes = basis.turn.reshape(-1), basis.planes.reshape(-1)
     for column in range(np.uint64(0), width, _WIDTH):
@@ -76,7 +85,7 @@ def filtered(basis: Basis, buses: Array, turning: Array, ramp: Array, out: Array
         flat[f] = complex(half * total(load(sums, at)), half * total(load(sums, at + _WIDTH)))
 
 
-@compiled
+@inlined
 def _begin(
     buses: Array, turning: Array, column: Index, width: Index, ramp: Array, turn: Array,
     out: Array,
@@ -97,7 +106,7 @@ def _begin(
         _turned(out, to + _THREE * _ROW, ar - bi, ai + br, turn, _THREE * k)
 
 
-@compiled
+@inlined
 def _by_fours(given: Array, out: Array, size: Index, stride: Index, turn: Array) -> None:
     """A pass over transforms of ``size`` that are left, ``stride`` of them side by side."""
     quarter, step = size // _FOUR, stride * _ROW
@@ -119,7 +128,7 @@ def _by_fours(given: Array, out: Array, size: Index, stride: Index, turn: Array)
             _turned(out, to + _THREE * step, fr - hi, fi + hr, turn, _THREE * k)
 
 
-@compiled
+@inlined
 def _halves(given: Array, out: Array) -> None:
     """The last pass, where fours do not go up."""
     half = np.uint64(len(given)) // _TWO
@@ -144,7 +153,7 @@ def _turned(
     _put(out, at, real * cosine - imaginary * sine, real * sine + imaginary * cosine)
 
 
-@compiled
+@inlined
 def _multiplied(
     planes: Array, piece: Index, column: Index, width: Index, waves: Array, sums: Array
 ) -> None:

@@ -7,7 +7,9 @@ K those of a basis, N field rows.
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +21,22 @@ from numpy.typing import NDArray
 
 Call = TypeVar("Call", bound=Callable[..., Any])
 Array = NDArray[Any]
+
+_PRODUCTS = "scipy.linalg.cython_blas"
+
+
+def _load_without_products() -> None:
+    """Load numba's arithmetic of arrays while it finds no library for products of matrices.
+
+    No loop has one, and looking for it loads ``scipy.linalg``: 0.3 s of every start, and 19 MB. It
+    is looked for once; the first import of a loop is early enough that nobody else does so now.
+    """
+    if _PRODUCTS not in sys.modules:
+        sys.modules[_PRODUCTS] = None  # type: ignore[assignment]  # "there is none"
+        try:
+            importlib.import_module("numba.np.arraymath")
+        finally:
+            del sys.modules[_PRODUCTS]
 
 
 def _kept() -> bool:
@@ -41,6 +59,7 @@ def _kept() -> bool:
     return True
 
 
+_load_without_products()
 KEPT = _kept()
 """Whether what is compiled now is there at the next start."""
 
@@ -57,6 +76,14 @@ def compiled(function: Call) -> Call:
     """
     free = {"reassoc", "contract", "nsz"}
     return cast("Call", numba.njit(cache=KEPT, fastmath=free)(function))
+
+
+def inlined(function: Call) -> Call:
+    """A part of one loop, compiled within it: as fast, and sooner there than what is linked in.
+
+    Constants of its module are variables there, so what is faster for knowing them stays apart.
+    """
+    return cast("Call", numba.njit(inline="always")(function))
 
 
 def is_cached(function: Any) -> bool:

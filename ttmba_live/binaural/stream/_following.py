@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ttmba_live.binaural._renderer import Rows
-from ttmba_live.binaural.stream._compiled import Array, compiled
+from ttmba_live.binaural.stream._compiled import Array, compiled, inlined
 from ttmba_live.binaural.stream._locating import Place
 from ttmba_live.binaural.stream._reading import Ways
 
@@ -74,7 +74,7 @@ def follow(
                     tracks.parts[ear, row, c] = found.parts[m, ear, c]
 
 
-@compiled
+@inlined
 def _arrive(tracks: Tracks, row: int, xyz: Array, v: int, m: int, found: Place) -> None:
     """Note where one that is due has come to."""
     turned = m < len(found.parts)

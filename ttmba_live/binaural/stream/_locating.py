@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ttmba_live.binaural.stream._compiled import Array, compiled
+from ttmba_live.binaural.stream._compiled import Array, compiled, inlined
 
 CORNERS = 12
 """Rows that a place is read from: six of the lattice's points, on two shells."""
@@ -48,12 +48,14 @@ class Place(NamedTuple):
 
 
 @compiled
-def locate(xyz: Array, lattice: Lattice, law: Law, out: Place) -> None:
+def locate(
+    xyz: Array, lattice: Lattice, law: Law, corners: tuple[Array, Array], out: Place
+) -> None:
     """Find delays and level for places (V, 3) metres in the head's frame, gains for the first.
 
     ``out`` has room for as many of the lattice's gains as are wanted.
     """
-    rows, weights = np.empty(CORNERS, np.uint64), np.empty(CORNERS, np.float32)
+    rows, weights = corners
     last, size = len(lattice.nearness) - 1, np.uint64(out.parts.shape[2])
     stride = np.uint64(lattice.gains.shape[2])
     gains, parts = lattice.gains.reshape(-1), out.parts.reshape(-1)
@@ -96,7 +98,7 @@ def locate(xyz: Array, lattice: Lattice, law: Law, out: Place) -> None:
                     parts[to + k] = here if c == 0 else parts[to + k] + here
 
 
-@compiled
+@inlined
 def _six(
     direction: tuple[float, float, float],
     table: Array,

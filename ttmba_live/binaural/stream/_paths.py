@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ttmba_live.binaural.stream._compiled import compiled
+from ttmba_live.binaural.stream._compiled import compiled, inlined
 
 
 @compiled
@@ -15,7 +15,7 @@ def spline(a: float, b: float, c: float, step: float) -> tuple[float, float, flo
     return 0.5 * (a + b) + slope + bend, slope + 2.0 * bend, bend
 
 
-@compiled
+@inlined
 def leaving(offset: float, slope: float, bend: float, n: int, hop: int) -> int:
     """The first sample after ``n`` whose place leaves 0..1: ``offset + m (slope + m bend)``."""
     nearest = float(hop)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ttmba_live.binaural.stream._compiled import Array, compiled
+from ttmba_live.binaural.stream._compiled import Array, compiled, inlined
 from ttmba_live.binaural.stream._paths import leaving, spline
 from ttmba_live.binaural.stream._taps import FINE_TAPS, HALF_TAPS
 from ttmba_live.binaural.stream._vectors import (
@@ -164,7 +164,7 @@ def _fetched(flat: Array, at: int, count: int) -> None:
         fetch(flat, np.uint64(at + k))
 
 
-@compiled
+@inlined
 def _glide(
     flat: Array,
     at: tuple[Index, Index],
@@ -204,7 +204,7 @@ def _weighed(taps: Array, a: Sixteen, b: Sixteen, c: Sixteen, d: Sixteen) -> Six
     return (spread(taps[0]) * a + spread(taps[1]) * b) + (spread(taps[2]) * c + spread(taps[3]) * d)
 
 
-@compiled
+@inlined
 def _stand(
     flat: Array,
     at: tuple[Index, Index],

@@ -21,7 +21,7 @@ from numpy import fft
 from ttmba_live.audio import Samples
 from ttmba_live.binaural._renderer import Rows
 from ttmba_live.binaural.stream._bank import Bank
-from ttmba_live.binaural.stream._buses import Basis, filtered
+from ttmba_live.binaural.stream._buses import Basis, filtered, working_room
 from ttmba_live.binaural.stream._following import Steps
 from ttmba_live.binaural.stream._products import WIDE, added
 from ttmba_live.binaural.stream._spectra import Spectra
@@ -87,7 +87,7 @@ def through(basis: Basis, buses: Samples, turning: Samples, ramp: Samples) -> Sp
     """Filter `mixed` buses by their responses: (P, 2, F)."""
     pieces, bins = basis.planes.shape[:2]
     out = np.empty((pieces, 2, bins), np.complex64)
-    filtered(basis, buses, turning, ramp, out)
+    filtered(basis, buses, turning, ramp, working_room(len(ramp), out.size), out)
     return out
 
 

@@ -8,12 +8,13 @@ two or four of them. Sums of products may be rounded once or twice, as the proce
 from __future__ import annotations
 
 import operator
-from typing import Any
+from typing import Any, cast
 
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.extending import intrinsic, models, overload, register_model
+from numba.core.typing.templates import ConcreteTemplate, infer_global
+from numba.extending import intrinsic, lower_builtin, models, register_model
 
 WIDTH = 16
 
@@ -204,31 +205,20 @@ def total(_: Any, value: Any) -> Any:
     return types.float32(value), code
 
 
-def _operation(name: str) -> Any:
-    @known
-    def operation(_: Any, a: Any, b: Any) -> Any:
-        def code(_: Any, builder: Any, __: Any, values: Any) -> Any:
-            return getattr(builder, name)(*values, flags=_FREE)
-
-        return _SIXTEEN(a, b), code
-
-    return operation
-
-
-def _means(operation: Any, what: Any) -> None:
+def _means(operation: Any, name: str) -> None:
     """Let an operator of Python's work on two of them."""
+    known_to_all, code_for = cast("Any", infer_global), cast("Any", lower_builtin)
 
-    @overload(operation, strict=False)
-    def known(a: Any, b: Any) -> Any:
-        if not (isinstance(a, _Kind) and isinstance(b, _Kind)):
-            return None
+    @known_to_all(operation)
+    class _Two(ConcreteTemplate):
+        cases = (_SIXTEEN(_SIXTEEN, _SIXTEEN),)
 
-        def applied(a: Any, b: Any) -> Any:
-            return what(a, b)
+    def code(_: Any, builder: Any, __: Any, values: Any) -> Any:
+        return getattr(builder, name)(*values, flags=_FREE)
 
-        return applied
+    code_for(operation, _SIXTEEN, _SIXTEEN)(code)
 
 
-_means(operator.add, _operation("fadd"))
-_means(operator.sub, _operation("fsub"))
-_means(operator.mul, _operation("fmul"))
+_means(operator.add, "fadd")
+_means(operator.sub, "fsub")
+_means(operator.mul, "fmul")
