@@ -30,3 +30,18 @@ def test_a_daemon_puts_in_place_undoes_and_recalls(shared_daemon):
         assert "no snapshot is called 'Never'" in hear(caller, "/ttmba/error")[1]
         caller.send("/ttmba/cue", "stop the hound")
         hear(caller, "/ttmba/event/state", "hound", "done")
+
+
+def test_what_a_solo_keeps_silent_is_told(shared_daemon):
+    with shared_daemon.caller() as caller:
+        caller.send("/ttmba/event", "gong", "gong ringing", 60.0, 0.0, 0.0, 3.0, 0.0)
+        hear(caller, "/ttmba/event/state", "gong", "playing")
+        caller.send("/ttmba/cue", "solo the gong")
+        hear(caller, "/ttmba/cue/planned")
+        caller.send("/ttmba/cue", "a frog croaks on the left")
+        assert "not heard while gong is solo" in hear(caller, "/ttmba/error")[1]
+        caller.send("/ttmba/cue", "everything back on")
+        caller.send("/ttmba/source/gong/solo")
+        assert not hear(caller, "/ttmba/source/gong/solo")[0]
+        caller.send("/ttmba/cue", "stop")
+        hear(caller, "/ttmba/event/state", "gong", "done")

@@ -219,9 +219,45 @@ def test_what_sounds_is_named_first():
         follow_ups("the viola louder", (*ended, *THERE), (), PLAN)
 
 
-def test_what_is_an_order_elsewhere_is_no_sound():
-    with pytest.raises(InvalidInput, match="names no sound"):
-        asked("save the session as friday")
+@pytest.mark.parametrize("text", ["save the session as friday", "save this show as friday"])
+def test_a_session_is_saved_by_words_and_is_no_sound(text):
+    found = asked(text)
+    (order,) = found.orders
+    assert (order.verb, order.name, found.rest) == (Verb.SAVE, "friday", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "l'horloge tourne autour de moi pendant 10 secondes",
+        "el reloj gira alrededor de mí",
+        "l'orologio gira intorno a me",
+        "o relógio gira ao meu redor",
+        "the clock circles around me",
+    ],
+)
+def test_what_is_there_circles_when_it_is_told_to_be_on_its_way(text):
+    found = asked(text)
+    (order,) = found.orders
+    assert (order.verb, order.ids, found.rest) == (Verb.PLACE, ("clock_ticking",), "")
+    assert len(order.path.positions) > 4
+
+
+def test_in_dutch_as_well():
+    (order,) = asked("de koe draait om me heen").orders
+    assert (order.verb, order.ids) == (Verb.PLACE, ("cow_mooing",))
+
+
+def test_what_follows_me_is_behind_me():
+    (order,) = asked("the cow follows me").orders
+    assert (order.verb, order.ids) == (Verb.PLACE, ("cow_mooing",))
+    assert abs(order.path.positions[-1].azimuth) == 180.0
+
+
+@pytest.mark.parametrize("text", ["the cat should stop", "the cat has to stop now"])
+def test_what_is_not_there_need_not_stop(text):
+    with pytest.raises(InvalidInput, match="nothing is called 'the cat'"):
+        asked(text)
 
 
 @pytest.mark.parametrize("text", ["the clock directly above me", "clock up high above"])

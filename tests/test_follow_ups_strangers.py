@@ -109,7 +109,9 @@ def test_what_is_said_of_the_room():
     assert room_changed("a bigger room please", hall).decay == pytest.approx(1.9 * 1.5)
     assert room_changed("more reverb", hall).late_db == 6.0
     assert room_changed("reverb back on", room_changed("dry", hall)) == hall
-    for text in ("a dry cough", "rain in a small room", "echo"):
+    for text in ("we leave the church", "let's leave this hall", "now go out of the cave"):
+        assert room_changed(text, hall) == named("field"), text
+    for text in ("a dry cough", "rain in a small room", "echo", "leave the dog", "we leave"):
         assert room_changed(text, hall) is None, text
 
 

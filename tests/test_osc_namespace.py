@@ -185,6 +185,8 @@ def test_every_row_refuses_a_blob_and_one_argument_too_many(row):
         ("/ttmbe/cue", ("x",), "did you mean '/ttmba/cue'"),
         ("/ttmba/source/dog/gain -6", (), "no spaces"),
         ("/ttmba/source/dog", (), "something must follow"),
+        ("/ttmba/nonsense", (), "did you mean '/ttmba/scene/...'"),
+        ("/ttmba/sources", (), "did you mean '/ttmba/source/...'"),
         ("/ttmba/source//gain", (1.0,), "unknown address"),
         ("/adm/obj/1/2/gain", (1.0,), "unknown address"),
         ("/zzz", (), "unknown address"),

@@ -29,6 +29,7 @@ MAX_WAITING = 256
 _LINES_FIRST = f"{LINES}+"
 """Who planned the first part of a cue that has prose as well."""
 
+_SHOWN = 3
 _NOBODY = "event"
 """Who planned an event that came as one."""
 
@@ -113,6 +114,15 @@ class Cues:
         self._last = names or self._last
         if self._followed is not None and names and planner != _NOBODY:
             self._followed.began(names, orders)
+            self._tell_unheard(names, cue.client)
+
+    def _tell_unheard(self, names: Sequence[str], client: Client) -> None:
+        """Tell of sounds that nobody can hear, since others are solo."""
+        sources = self._playback.scene.sources
+        if unheard := [name for name in names if name in sources and sources[name].hushed]:
+            solo = next(source.id for source in sources.values() if source.solo)
+            what = f"{', '.join(unheard[:_SHOWN])}: not heard while {solo} is solo"
+            self._tell.error(client, "/ttmba/cue", f'{what}; "unsolo" ends that')
 
     def forget(self, source: str | None = None) -> None:
         """Drop what waits: a source's event, or everything."""

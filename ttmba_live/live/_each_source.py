@@ -142,7 +142,18 @@ class EachSource:
             self._glides.gain(source, kept.event.gain_db, order.extent.going, client)
 
     def play(self, name: str, client: Client) -> None:
-        """Let a source sound again; one that was stopped before its clip came is made anew."""
+        """Let a source sound again; one that was stopped before its clip came is made anew.
+
+        One that was stopped while it faded is as loud as it was, or was to be.
+        """
+        source = self._playback.scene.sources.get(name)
+        if source is not None and not self._playback.sounds(name):
+            regained = self._glides.regained(source)
+            if regained != source.gain_db:
+                self._glides.gain(source, regained, 0.0, client)
+        self._play(name, client)
+
+    def _play(self, name: str, client: Client) -> None:
         try:
             self._act(Play(name), client)
         except InvalidInput:
@@ -170,7 +181,7 @@ class EachSource:
             self._act(SetGain(source.id, source.gain_db if heard else FLOOR_DB), client)
             self._act(SetMute(source.id, mute=False), client)
             if not self._playback.sounds(source.id):
-                self.play(source.id, client)
+                self._play(source.id, client)
         self._glides.gain(source, wanted, seconds, client)
 
 

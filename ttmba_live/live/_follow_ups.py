@@ -13,6 +13,7 @@ from typing import Protocol
 
 from ttmba_live.errors import TtmbaError
 from ttmba_live.geometry import Position
+from ttmba_live.live._back_again import BackAgain
 from ttmba_live.live._due import LOOK, Due
 from ttmba_live.live._each_source import SWITCHES, EachSource
 from ttmba_live.live._glides import Glides
@@ -24,6 +25,9 @@ from ttmba_live.scene import (
     Command,
     DeleteSnapshot,
     RecallSnapshot,
+    RecordStart,
+    RecordStop,
+    SaveSession,
     StopAll,
     StoreSnapshot,
 )
@@ -43,11 +47,12 @@ _OPPOSITE = {
 """What ends a switch that was asked for a while: "mute the bass for 4 seconds"."""
 
 _BACK = {Verb.UNDO: "undo", Verb.REDO: "redo"}
-_STANDING = (Verb.STORE, Verb.RECALL, Verb.FORGET)
+_STANDING = (Verb.STORE, Verb.RECALL, Verb.FORGET, Verb.SAVE, Verb.RECORD, Verb.RECORDED)
 _AT_ONCE = frozenset(
     (
         *SWITCHES, *_BACK, Verb.STOP, Verb.REPLACE, Verb.PLAY, Verb.TAKE, Verb.STORE,
-        Verb.FORGET, Verb.FASTER, Verb.SLOWER, Verb.TURN, Verb.HOLD, Verb.RELEASE,
+        Verb.FORGET, Verb.SAVE, Verb.RECORD, Verb.RECORDED, Verb.FASTER, Verb.SLOWER,
+        Verb.TURN, Verb.HOLD, Verb.RELEASE,
     )
 )  # fmt: skip
 """What takes no time: "in 5 seconds" says when."""
@@ -84,6 +89,7 @@ class Followed:
         self._each = EachSource(playback, self.glides, act)
         self._undo = Undo(playback, self.glides, act)
         self._due = Due()
+        self._again = BackAgain(playback)
 
     def there(self, busy: Iterable[str]) -> tuple[Present, ...]:
         """What can be meant: the sources of the scene; those of ``busy`` are on their way."""
@@ -113,6 +119,9 @@ class Followed:
         Of everything, those that sounded: who says "stop" and then "again" means no more.
         Raises `InvalidInput` if too much waits, or if there is no such snapshot or nothing to undo.
         """
+        orders = [meant for order in orders for meant in self._again.meant(order)]
+        if any(order.all and order.verb is Verb.FADE_OUT for order in orders):
+            self._again.all_end()
         last = orders[-1]
         undoing = any(order.verb in _BACK for order in orders)
         done = None if undoing else self._undo.ordered(orders)
@@ -176,7 +185,8 @@ class Followed:
         self._due.no_more(name)
 
     def forget(self) -> None:
-        """Drop what waits and what goes on."""
+        """Drop what waits and what goes on; all that sounds is to end."""
+        self._again.all_end()
         self._due.forget()
         self.glides.forget()
 
@@ -246,12 +256,18 @@ class Followed:
         return going or order.ids
 
     def _stand(self, order: FollowUp, client: Client) -> None:
-        """A snapshot is kept, brought back or forgotten; who does it tells it."""
+        """A snapshot is kept, brought back or forgotten, a file begun; who does it tells it."""
         match order.verb:
             case Verb.STORE:
                 self._act(StoreSnapshot(order.name), client)
             case Verb.RECALL:
                 self._act(RecallSnapshot(order.name, order.extent.takes or 0.0), client)
+            case Verb.SAVE:
+                self._act(SaveSession(order.name or "session"), client)
+            case Verb.RECORD:
+                self._act(RecordStart(order.name or "take"), client)
+            case Verb.RECORDED:
+                self._act(RecordStop(), client)
             case _:
                 self._act(DeleteSnapshot(order.name), client)
 

@@ -38,6 +38,7 @@ class Glides:
         self._ends: WeakKeyDictionary[asyncio.Task[None], tuple[float, float]]
         self._ends = WeakKeyDictionary()
         self._held: dict[str, Trajectory] = {}
+        self._cut: dict[str, tuple[float, float]] = {}
 
     def place(self, source: Source) -> Position:
         """Where a source is now, on its way perhaps."""
@@ -91,7 +92,16 @@ class Glides:
 
     def level(self, source: Source) -> float:
         """The gain that a source had before it was faded out."""
-        return self._levels.get(source.id, 0.0 if source.gain_db <= FLOOR_DB else source.gain_db)
+        gain = self._levels.get(source.id, self.regained(source))
+        return gain if gain > FLOOR_DB else 0.0
+
+    def regained(self, source: Source) -> float:
+        """The gain that a source had, or was on its way to, when it ended in the midst of a fade.
+
+        Its own, if it did not, or if somebody has set it since.
+        """
+        goal, left_at = self._cut.get(source.id, (source.gain_db, source.gain_db))
+        return goal if source.gain_db == left_at else source.gain_db
 
     def gain(self, source: Source, level: float, seconds: float, client: Client) -> None:
         """Change a gain, straight in dB."""
@@ -129,12 +139,23 @@ class Glides:
         mine = frozenset(names)
         for name in names:
             self._held.pop(name, None)
+        self._keep_goals(mine)
         self._drop([key for key in self._tasks if key[1] in mine])
 
     def forget(self) -> None:
         """Go on with nothing."""
         self._held.clear()
+        self._keep_goals(frozenset(name for _, name in self._tasks))
         self._drop(list(self._tasks))
+
+    def _keep_goals(self, names: frozenset[str]) -> None:
+        """Know what gains these were on their way to, for when they sound again."""
+        for name in names.intersection(self._playback.scene.sources):
+            source = self._playback.scene.source(name)
+            fades_out = ("gain", name) in self._tasks and name in self._levels
+            goal = self._levels.pop(name) if fades_out else self.fading(source)[0]
+            if goal != source.gain_db:
+                self._cut[name] = goal, source.gain_db
 
     def _drop(self, keys: Iterable[_Key]) -> None:
         """Let things go; who changes nothing any more ends."""

@@ -134,10 +134,12 @@ class Reader:
         return FollowUp(wish.verb, ids, extent=wish.extent, sense=wish.sense)
 
     def _standing(self, wish: Wish, clause: str) -> FollowUp | None:
-        """Of how everything stands: kept under a name, brought back, taken back."""
+        """Of how everything stands: kept under a name or in a file, brought back, taken back."""
         if wish.verb in (Verb.UNDO, Verb.REDO):
             return FollowUp(wish.verb, (), extent=wish.extent)
         name = as_written(wish.name, clause)
+        if wish.verb in _FILES:
+            return FollowUp(wish.verb, (), extent=wish.extent, name=name)
         if not name:
             raise InvalidInput("a snapshot needs a name of one word: 'store this as A'")
         known = next((one for one in self._kept if one.casefold() == name.casefold()), "")
@@ -217,8 +219,9 @@ _EVERYTHING = frozenset((Verb.STOP, Verb.FADE_OUT, Verb.MUTE, Verb.UNMUTE, Verb.
 _REVIVING = frozenset((Verb.PLAY, Verb.TAKE, Verb.FADE_IN))
 """Verbs that mean what is silent, too."""
 
-_STANDING = frozenset((Verb.STORE, Verb.RECALL, Verb.FORGET, Verb.UNDO, Verb.REDO))
-"""Verbs of how everything stands: they are of no sound."""
+_FILES = (Verb.SAVE, Verb.RECORD, Verb.RECORDED)
+_STANDING = frozenset((Verb.STORE, Verb.RECALL, Verb.FORGET, Verb.UNDO, Verb.REDO, *_FILES))
+"""Verbs of how everything stands, and of what is kept of it: they are of no sound."""
 
 _PUT = frozenset((Verb.PLACE, Verb.TOWARDS))
 """Verbs with a place in words."""

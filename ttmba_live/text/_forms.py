@@ -57,6 +57,9 @@ class Verb(Enum):
     JOIN = "join"
     WIDER = "wider"
     NARROWER = "narrower"
+    SAVE = "save"
+    RECORD = "record"
+    RECORDED = "recorded"
     UNDO = "undo"
     REDO = "redo"
 

@@ -39,7 +39,7 @@ _ORDER = re.compile(
     r"|master [-+]?\d|whenever\b|(?:every|each) time (?:it|he|she|they|the)\b"
     r"|what(?:'s|s| is| are| have| has| do| does|'ve| sounds?)\b[^.!?,;]{,60}"
     r"\b(?:playing|running|there|on|got|sounding)(?=\W*$)"
-    r"|store (?:this|it|that|everything)|save (?:the|this|my) (?:session|show|set|scene)"
+    r"|store (?:this|it|that|everything)|save (?:the|this|my) (?:set|scene)"
     r"|(?:change|switch|load) (?:the |my )?head)\b"
 )
 """What only orders begin with, and questions."""

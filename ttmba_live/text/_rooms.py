@@ -48,6 +48,8 @@ def room_changed(text: str, now: Room) -> Room | None:
     words = " ".join(re.findall(r"[^\W_]+", text[:_LONGEST].casefold()))
     if like := _LIKE.fullmatch(words):
         return room_of_words(f"in a {like[1]}")
+    if (left := _LEFT.fullmatch(words)) and room_of_words(f"in a {left[1]}"):
+        return _outside(now)
     for pattern, change in _CHANGES:
         if pattern.fullmatch(words):
             return change(now)
@@ -90,6 +92,10 @@ def _outside(_: Room) -> Room:
 _LIKE = re.compile(
     r"(?:a |an |in )*(?:smaller|bigger|larger|drier|different|other|another) (?:room|space|place) "
     r"(?:like|as in) (?:a |an |the )?(.+)"
+)
+_LEFT = re.compile(
+    r"(?:now |and |ok )*(?:(?:let s|we|i|we re|you) )?(?:now )?(?:leave|leaving|exit|exiting"
+    r"|(?:go|step|walk|come) out of) (?:the |this )?(.+)"
 )
 _ECHO = r"(?:the |any )?(?:reverb|verb|reverberation|room|echo|echoes|ambience|acoustics)"
 _MAKE = r"(?:(?:make it )?a |make the )?"

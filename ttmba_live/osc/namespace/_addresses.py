@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
 
-from ttmba_live.errors import InvalidInput, did_you_mean
+from ttmba_live.errors import InvalidInput
 from ttmba_live.osc._pattern import is_pattern, matches
 from ttmba_live.osc.namespace import (
     _adm,
@@ -24,6 +23,7 @@ from ttmba_live.osc.namespace import (
 )
 from ttmba_live.osc.namespace._objects import number_set
 from ttmba_live.osc.namespace._table import Out, Row
+from ttmba_live.osc.namespace._unknown import HOLE, is_hole, tree, why_unknown
 from ttmba_live.scene import Scene, checked_id
 
 QUERIED: tuple[Row, ...] = (*_rows.ROWS, *_adm.ROWS)
@@ -148,7 +148,6 @@ OUT: tuple[Out, ...] = (
 )  # fmt: skip
 """Every address that is sent; when one comes in it is ignored, so two daemons cannot quarrel."""
 
-_HOLE = "{}"
 _SENT = frozenset(out.address for out in OUT)
 
 
@@ -178,7 +177,7 @@ def find(address: str, scene: Scene) -> list[Match]:
         return _expanded(address, scene)
     parts = tuple(address.split("/"))
     for index, part in enumerate(parts):
-        row = _HOLED.get((*parts[:index], _HOLE, *parts[index + 1 :])) if part else None
+        row = HOLED.get((*parts[:index], HOLE, *parts[index + 1 :])) if part else None
         if row is not None:
             return [Match(row, address, checked_id(part))]
     raise InvalidInput(_unknown(address))
@@ -193,17 +192,13 @@ def is_continuous(address: str) -> bool:
     row = _PLAIN.get(address) or _ANY_CASE.get(address.lower())
     if row is None and not is_pattern(address):
         parts = address.split("/")
-        row = next((_HOLED[key] for key in _with_hole(parts) if key in _HOLED), None)
+        row = next((HOLED[key] for key in _with_hole(parts) if key in HOLED), None)
     return row is not None and row.continuous
 
 
 def _with_hole(parts: list[str]) -> list[tuple[str, ...]]:
     places = [index for index, part in enumerate(parts) if part]
-    return [(*parts[:index], _HOLE, *parts[index + 1 :]) for index in places]
-
-
-def _is_hole(part: str) -> bool:
-    return part.startswith("{")
+    return [(*parts[:index], HOLE, *parts[index + 1 :]) for index in places]
 
 
 def _expanded(pattern: str, scene: Scene) -> list[Match]:
@@ -236,37 +231,10 @@ def _fitting(pattern: str) -> tuple[tuple[Row, str, str], ...]:
         if len(parts) != len(wanted) or row.address in _LITERAL_PATTERNS:
             continue
         pairs = list(zip(wanted, parts, strict=True))
-        if all(matches(there, part) for there, part in pairs if not _is_hole(part)):
-            holes = [pair for pair in pairs if _is_hole(pair[1])]
+        if all(matches(there, part) for there, part in pairs if not is_hole(part)):
+            holes = [pair for pair in pairs if is_hole(pair[1])]
             found.append((row, *(holes[0] if holes else ("", ""))))
     return tuple(found)
-
-
-@lru_cache(maxsize=512)
-def _unknown(address: str) -> str:
-    if " " in address:
-        return "an address has no spaces; send what follows as arguments of the message"
-    parts = address.split("/")[1:]
-    if not any(parts):
-        return "unknown address"
-    node = _TREE
-    for index, part in enumerate(parts):
-        if part in node:
-            node = node[part]
-            continue
-        if _HOLE in node and part:
-            node = node[_HOLE]
-            continue
-        near = (
-            did_you_mean(part[:40], set(node) - {_HOLE})
-            .removeprefix("; did you mean '")
-            .removesuffix("'?")
-        )
-        if not near:
-            return "unknown address"
-        fixed = "/".join(["", *parts[:index], near, *parts[index + 1 :]])
-        return f"unknown address; did you mean {fixed[:120]!r}?"
-    return "unknown address: something must follow it"
 
 
 def _plain_rows() -> dict[str, Row]:
@@ -275,25 +243,16 @@ def _plain_rows() -> dict[str, Row]:
 
 def _holed_rows() -> dict[tuple[str, ...], Row]:
     return {
-        tuple(_HOLE if _is_hole(part) else part for part in row.address.split("/")): row
+        tuple(HOLE if is_hole(part) else part for part in row.address.split("/")): row
         for row in ROWS
         if "{" in row.address
     }
 
 
-def _tree() -> dict[str, Any]:
-    tree: dict[str, Any] = {}
-    for row in ROWS:
-        if row.address in _LITERAL_PATTERNS:
-            continue
-        node = tree
-        for part in row.address.split("/")[1:]:
-            node = node.setdefault(_HOLE if _is_hole(part) else part, {})
-    return tree
-
-
 _LITERAL_PATTERNS = frozenset(row.address for row in ROWS if "*" in row.address)
 _PLAIN = _plain_rows()
 _ANY_CASE = {row.address.lower(): row for row in ROWS if row.any_case}
-_HOLED = _holed_rows()
-_TREE = _tree()
+HOLED = _holed_rows()
+_unknown = lru_cache(maxsize=512)(
+    partial(why_unknown, tree(row.address for row in ROWS if row.address not in _LITERAL_PATTERNS))
+)
