@@ -41,6 +41,7 @@ def test_what_a_solo_keeps_silent_is_told(shared_daemon):
         caller.send("/ttmba/cue", "a frog croaks on the left")
         assert "not heard while gong is solo" in hear(caller, "/ttmba/error")[1]
         caller.send("/ttmba/cue", "everything back on")
+        hear(caller, "/ttmba/cue/planned")
         caller.send("/ttmba/source/gong/solo")
         assert not hear(caller, "/ttmba/source/gong/solo")[0]
         caller.send("/ttmba/cue", "stop")
