@@ -18,6 +18,7 @@ from ttmba_live.text._plan import Plan
 from ttmba_live.text._present import Present
 from ttmba_live.text._references import referred
 from ttmba_live.text._refusing import check_character, check_sound, is_no_sound
+from ttmba_live.text._requests import plainly
 from ttmba_live.text._waiting import waits
 from ttmba_live.text._wishes import LONGEST, is_courtesy, wishes
 
@@ -45,6 +46,27 @@ def follow_ups(
     """
     if len(text) > LONGEST:
         return FollowUps((), text)
+    found = _read(text, there, last, plan, kept)
+    plain = plainly(text)
+    if (found.orders and not found.rest) or found.awaits or plain == text:
+        return found
+    # "let's try the dog on the right"
+    moved = (f"move {plain}",) if plain[:4].lower() == "the " else ()
+    for said in (plain, *moved):
+        asked = _read(said, there, last, plan, kept)
+        if asked.orders and not asked.rest:
+            return asked
+    return found
+
+
+def _read(
+    text: str,
+    there: Sequence[Present],
+    last: Sequence[str],
+    plan: Callable[[str], Plan],
+    kept: Sequence[str],
+) -> FollowUps:
+    """What a text asks for, as it is said."""
     new: FollowUps | None = None
     for wait in waits(text):
         who = referred(wait.words, wait.of, there, last, plan)
