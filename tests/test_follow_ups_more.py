@@ -134,7 +134,12 @@ def test_new_sounds_stay_new(text: str) -> None:
 
 
 def test_only_a_room() -> None:
-    for text in ("we are in a cathedral now", "go to the church", "jetzt sind wir im Wald", "on est dans une église"):
+    for text in (
+        "we are in a cathedral now",
+        "go to the church",
+        "jetzt sind wir im Wald",
+        "on est dans une église",
+    ):
         assert only_room(text), text
     for text in ("a bell rings in a cathedral", "a dog barks", "Schritte im Wald"):
         assert not only_room(text), text

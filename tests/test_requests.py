@@ -50,7 +50,9 @@ def test_how_it_is_asked_for_is_no_part_of_a_sound(text, sound):
 
 
 def test_one_may_ask_in_the_midst_of_a_text():
-    text = "A dog barks on the left and I'd like to hear a cat on the right. Then could I have rain?"
+    text = (
+        "A dog barks on the left and I'd like to hear a cat on the right. Then could I have rain?"
+    )
     assert sounds(text) == ["dog barking", "cat meowing", "rain falling"]
 
 

@@ -53,7 +53,8 @@ def without(tokens: Sequence[Token], languages: Sequence[str]) -> list[Token]:
     known = [words for words in map(_words().get, languages) if words is not None]
     out: list[Token] = []
     for sentence in _sentences(tokens):
-        out += min((_asked_for(sentence, words) for words in known), key=len, default=sentence)
+        told = [sentence, *(_asked_for(sentence, words) for words in known)]
+        out += min(told, key=len)
     return out
 
 
