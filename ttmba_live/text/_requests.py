@@ -53,8 +53,10 @@ def without(tokens: Sequence[Token], languages: Sequence[str]) -> list[Token]:
     known = [words for words in map(_words().get, languages) if words is not None]
     out: list[Token] = []
     for sentence in _sentences(tokens):
-        told = [sentence, *(_asked_for(sentence, words) for words in known)]
-        out += min(told, key=len)
+        kept = sentence
+        for words in known:
+            kept = _asked_for(kept, words)
+        out += kept
     return out
 
 

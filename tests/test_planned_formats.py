@@ -1,0 +1,30 @@
+"""What a prompt says of the file, "8D audio of", "high quality", is no sound and no part of one."""
+
+from __future__ import annotations
+
+import pytest
+
+from ttmba_live.text.rules import Rules
+
+RULES = Rules()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("8D audio of a bee flying around my head", ["bee buzzing"]),
+        ("binaural recording of rain on a tent, high quality", ["rain on tent"]),
+        ("3D sound: footsteps circling the listener", ["footsteps walking"]),
+        ("a high-quality stereo recording of a crackling fire, 2 m in front", ["crackling fire"]),
+        ("immersive 360 soundscape of a busy market", ["busy market"]),
+        ("spatial audio, thunder behind and rain all around", ["thunder rolling", "rain falling"]),
+        ("lo-fi vinyl crackle in mono, centre", ["lo-fi vinyl crackle"]),
+        ("a train passing by from right to left, doppler effect", ["train passing"]),
+        ("make it sound like a bee is in my right ear", ["bee buzzing"]),
+        ("8D music, piano circling my head", ["piano playing"]),
+        ("a strange noise on the left", ["strange noise"]),
+        ("a short sound behind me", ["short sound"]),
+    ],
+)
+def test_what_is_said_of_the_file_is_no_sound(text, wanted):
+    assert [event.sound for event in RULES.plan(text).events] == wanted
