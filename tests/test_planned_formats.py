@@ -24,6 +24,15 @@ RULES = Rules()
         ("8D music, piano circling my head", ["piano playing"]),
         ("a strange noise on the left", ["strange noise"]),
         ("a short sound behind me", ["short sound"]),
+        ("Sonido binaural de lluvia, alta calidad", ["rain falling"]),
+        ("Enregistrement binaural d'une forêt", ["forest"]),
+        ("Binaurale Aufnahme von Regen auf einem Dach", ["rain falling"]),
+        ("Registrazione binaurale di un temporale, alta qualità", ["thunderstorm"]),
+        ("Gravação binaural de chuva", ["rain falling"]),
+        ("Geluidseffect van een deur die links dichtslaat", ["door slamming"]),
+        ("Бинауральная запись дождя", ["rain falling"]),
+        ("双耳录音：雨声在头顶", ["rain falling"]),
+        ("高品質な雨の音を左から", ["rain falling"]),
     ],
 )
 def test_what_is_said_of_the_file_is_no_sound(text, wanted):
