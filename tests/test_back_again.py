@@ -102,3 +102,22 @@ async def test_a_cue_saves_and_records(text, command):
     stage = Evening()
     stage.order(text)
     assert stage.done == [command]
+
+
+@timeless
+async def test_everything_else_back_ends_a_solo_and_no_old_sound_begins():
+    stage = Evening()
+    stage.order("only the dog")
+    stage.order("everything else back in")
+    assert stage.hushed() == set()
+    assert stage.heard == {"dog", "rain"}
+
+
+@timeless
+async def test_what_was_muted_and_is_played_is_heard():
+    stage = Evening()
+    stage.order("mute the dog")
+    stage.order("turn the dog back on")
+    assert not stage.dog.mute
+    stage.order("undo")
+    assert stage.dog.mute

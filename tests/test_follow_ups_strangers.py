@@ -156,7 +156,7 @@ def test_words_that_nobody_understands_make_no_sound():
     assert ([order.verb for order in found.orders], found.rest) == ([Verb.STOP], "")
     assert found.lost == "half three more"
     assert follow_ups("stop the drum, a zorgon hums", THERE, (), PLAN).rest == "a zorgon hums"
-    for text in ("more", "now", "three more", "recall the loud bit", "pause the drum"):
+    for text in ("now", "three more", "recall the loud bit", "pause the drum"):
         with pytest.raises(InvalidInput, match="names no sound"):
             follow_ups(text, THERE, ("drum",), PLAN)
     assert follow_ups("more", (), (), PLAN).rest == "more"

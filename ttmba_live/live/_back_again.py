@@ -5,12 +5,25 @@ An evening has many sounds that ended long ago; nobody means those. Thread: cont
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ttmba_live.live._playback import Playback
+from ttmba_live.scene import Scene
 from ttmba_live.text import Extent, FollowUp, Verb
 
 _BACK = (Verb.FADE_IN, Verb.PLAY)
+_SHOWN = 3
+
+
+def unheard(scene: Scene, names: Iterable[str]) -> str:
+    """Which of these nobody can hear, since others are solo, for people; empty if all are heard."""
+    sources = scene.sources
+    silent = [name for name in names if name in sources and sources[name].hushed]
+    if not silent:
+        return ""
+    solo = next(source.id for source in sources.values() if source.solo)
+    return f'{", ".join(silent[:_SHOWN])}: not heard while {solo} is solo; "unsolo" ends that'
 
 
 class BackAgain:
@@ -22,19 +35,24 @@ class BackAgain:
 
     def all_end(self) -> None:
         """Keep what sounds: all of it ends now."""
-        sources, goes_on = self._playback.scene.sources, self._playback.goes_on
-        self._ended = frozenset(filter(goes_on, sources)) or self._ended
+        self.end(self._playback.scene.sources)
+
+    def end(self, names: Iterable[str]) -> None:
+        """Keep what sounds of these, which end together."""
+        self._ended = frozenset(filter(self._playback.goes_on, names)) or self._ended
 
     def meant(self, order: FollowUp) -> list[FollowUp]:
         """An order, or of "everything back" those that bring back what is not heard.
 
-        All that there is, if nothing was taken away.
+        All that there is, if nothing was taken away. "Everything else back" brings back those that
+        are named, or ends the solo of others.
         """
-        if not (order.all and order.verb in _BACK):
+        if order.verb not in _BACK or not (order.all or len(order.ids) > 1):
             return [order]
         sources = self._playback.scene.sources
         there = [sources[name] for name in order.ids if name in sources]
-        solo = tuple(one.id for one in there if one.solo)
+        hushed = order.all or all(one.hushed for one in there)
+        solo = tuple(name for name, one in sources.items() if one.solo and hushed)
         muted = tuple(one.id for one in there if one.mute)
         ended = tuple(name for name in order.ids if name in self._ended)
         switched = ((Verb.UNSOLO, solo), (Verb.UNMUTE, muted))
@@ -43,6 +61,6 @@ class BackAgain:
             for verb, names in switched
             if names
         ]
-        if ended and not found:
-            found = [replace(order, ids=ended, all=False)]
+        if ended and (not found or not any(map(self._playback.goes_on, sources))):
+            found.append(replace(order, ids=ended, all=False))
         return found or [order]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ttmba_live.errors import InvalidInput, TtmbaError
+from ttmba_live.live._back_again import unheard
 from ttmba_live.live._bounds import Bounds
 from ttmba_live.live._follow_ups import PLANNER, Followed
 from ttmba_live.live._inputs import Inputs
@@ -29,7 +30,6 @@ MAX_WAITING = 256
 _LINES_FIRST = f"{LINES}+"
 """Who planned the first part of a cue that has prose as well."""
 
-_SHOWN = 3
 _NOBODY = "event"
 """Who planned an event that came as one."""
 
@@ -114,15 +114,8 @@ class Cues:
         self._last = names or self._last
         if self._followed is not None and names and planner != _NOBODY:
             self._followed.began(names, orders)
-            self._tell_unheard(names, cue.client)
-
-    def _tell_unheard(self, names: Sequence[str], client: Client) -> None:
-        """Tell of sounds that nobody can hear, since others are solo."""
-        sources = self._playback.scene.sources
-        if unheard := [name for name in names if name in sources and sources[name].hushed]:
-            solo = next(source.id for source in sources.values() if source.solo)
-            what = f"{', '.join(unheard[:_SHOWN])}: not heard while {solo} is solo"
-            self._tell.error(client, "/ttmba/cue", f'{what}; "unsolo" ends that')
+            if silent := unheard(self._playback.scene, names):
+                self._tell.error(cue.client, "/ttmba/cue", silent)
 
     def forget(self, source: str | None = None) -> None:
         """Drop what waits: a source's event, or everything."""

@@ -66,7 +66,7 @@ class EachSource:
                 self._glides.let_go(name)
                 self._act(Stop(name), client)
             case Verb.PLAY:
-                self.play(name, client)
+                self._heard(source, client)
             case Verb.TAKE:
                 self._act(Again(name), client)
             case Verb.UP | Verb.DOWN | Verb.LEVEL:
@@ -140,6 +140,12 @@ class EachSource:
         if order.verb is Verb.RESET:
             self._act(SetMute(source.id, mute=False), client)
             self._glides.gain(source, kept.event.gain_db, order.extent.going, client)
+
+    def _heard(self, source: Source, client: Client) -> None:
+        """Let a source sound again that may be mute: "the radio back on"."""
+        if source.mute:
+            self._act(SetMute(source.id, mute=False), client)
+        self.play(source.id, client)
 
     def play(self, name: str, client: Client) -> None:
         """Let a source sound again; one that was stopped before its clip came is made anew.

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from ttmba_live.errors import TtmbaError
 from ttmba_live.geometry import Position
-from ttmba_live.live._back_again import BackAgain
+from ttmba_live.live._back_again import BackAgain, unheard
 from ttmba_live.live._due import LOOK, Due
 from ttmba_live.live._each_source import SWITCHES, EachSource
 from ttmba_live.live._glides import Glides
@@ -120,8 +120,9 @@ class Followed:
         Raises `InvalidInput` if too much waits, or if there is no such snapshot or nothing to undo.
         """
         orders = [meant for order in orders for meant in self._again.meant(order)]
-        if any(order.all and order.verb is Verb.FADE_OUT for order in orders):
-            self._again.all_end()
+        for order in orders:
+            if order.verb in (Verb.STOP, Verb.FADE_OUT) and len(order.ids) > 1:
+                self._again.end(order.ids)
         last = orders[-1]
         undoing = any(order.verb in _BACK for order in orders)
         done = None if undoing else self._undo.ordered(orders)
@@ -237,6 +238,9 @@ class Followed:
         if order.verb is Verb.SWAP or (order.verb in _APART and len(order.ids) > 1):
             self._rearrange(order, client)
             return
+        self._do_each(order, client)
+
+    def _do_each(self, order: FollowUp, client: Client) -> None:
         for name in self._able(order):
             source = self._playback.scene.sources.get(name)
             try:
@@ -246,6 +250,9 @@ class Followed:
                     self._each.carry_out(order, source, client)
             except TtmbaError as error:
                 self._tell.error(client, "/ttmba/cue", f"{name}: {error}")
+        begins = order.verb in (Verb.PLAY, Verb.FADE_IN)
+        if begins and (silent := unheard(self._playback.scene, order.ids)):
+            self._tell.error(client, "/ttmba/cue", silent)
 
     def _able(self, order: FollowUp) -> Sequence[str]:
         """Whom it is asked of; "faster" and "hold it", of several, of those that are on a way."""

@@ -216,7 +216,7 @@ def _touched(order: FollowUp) -> list[tuple[str, str]]:
     elif verb in _PLACES:
         things = ("place",)
     elif verb in _SOUNDS:
-        things = ("sounds",)
+        things = ("sounds", "mute") if verb is Verb.PLAY else ("sounds",)
     elif verb in _FADES:
         things = ("gain", "sounds", "mute")
     elif verb is Verb.RESET:

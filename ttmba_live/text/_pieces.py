@@ -22,7 +22,7 @@ _BUT = (
     r"|moins)\b)"
 )
 """A "but" between what is done again and how it is different then."""
-_AND = r"(?<!round )(?<!up )(?<!nice )and(?! (?:round|forth|fro)\b)"
+_AND = r"(?<!round )(?<!nice )(?!(?<=up )and down)and(?! (?:round|forth|fro)\b)"
 """No "and" of "round and round", "back and forth", "nice and slow"."""
 _PARTED = re.compile(
     rf"(?:[.;!?]+\s+|\s*\n\s*|,?\s+(?:and then|then|{_AND})\s+|{_BUT}|,\s+)",

@@ -66,4 +66,5 @@ def _names(text: str, plan: Callable[[str], Plan]) -> list[str]:
         return []
     if others:
         return []
-    return [sound, *(word for word in sound.split() if len(word) > 2)]
+    # "violin playing" is a violin, and not all that plays
+    return [sound, *(word for word in sound.split() if len(word) > 2 and word[-3:] != "ing")]

@@ -45,6 +45,17 @@ _ORDER = re.compile(
 """What only orders begin with, and questions."""
 
 
+_QUESTION = re.compile(
+    r"(?:and |so |ok |okay |wait |hey |sorry )*(?:where(?:'s| is| are| did| has| have)\b"
+    r"|how (?:loud|far|long|many|much|high|quiet|close) (?:is|are|was|does|do|did)\b"
+    r"|(?:is|are) (?!it (?:possible|ok|okay|too much|alright))"
+    r"(?:the|my|that|this|it|they|he|she|there still|everything|anything) [^.!,;]*\?"
+    r"|(?:does|did|do) (?:the|my|it|they|anything) [^.!,;]*\?"
+    r"|(?:what|who)(?:'s|s| is| are) (?:still |now )?(?:playing|sounding|on|there|left)\b)"
+)
+"""What asks for an answer, and no sound and no order."""
+
+
 def check_character(text: str, there: Sequence[Present], last: tuple[str, ...]) -> None:
     """Raise `InvalidInput` if a text wants what is there to be of another kind."""
     match = _CHARACTER.fullmatch(text.lower().strip(" .,!?;:"))
@@ -53,6 +64,13 @@ def check_character(text: str, there: Sequence[Present], last: tuple[str, ...]) 
             f"what {match['who']!r} is made of cannot be changed; "
             f"'another take of {match['who']}' makes it anew, or describe a new sound"
         )
+
+
+def check_question(text: str) -> None:
+    """Raise `InvalidInput` for a question about what is there: "where is the dog now?"."""
+    if _QUESTION.match(text.strip().lower()):
+        why = "nobody answers questions here: /ttmba/scene/* and the page show what is there"
+        raise InvalidInput(f"{text.strip()[:40]!r} asks; {why}")
 
 
 def check_sound(text: str, plan: Callable[[str], Plan]) -> None:

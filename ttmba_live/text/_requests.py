@@ -18,6 +18,13 @@ _STOPS = frozenset((".", "!", "?", ";", "\n", "…"))
 _LEAST = 2
 """Words with which one asks: "hear, hear" alone, or "love birds", asks for nothing."""
 
+_OTHERWISE = (
+    (re.compile(r"^([^,.]+), (?=(?:not|a bit|a little|much|way|a lot|slightly) )"), r"\1 "),
+    (re.compile(r",? (?:and )?(?:while|as) (?=the |my )"), " and "),
+    (re.compile(r",? and (?:meanwhile|at the same time|in the meantime),? "), " and "),
+)
+"""Ways to say an order, and others that mean the same: "the bell, not so close"."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Words:
@@ -66,6 +73,18 @@ def plainly(text: str) -> str:
     begin = next((n for n, token in enumerate(tokens) if token.is_word), 0)
     end = max(words.end(tokens, begin, order=True) for words in _words().values())
     return text[tokens[end].first :] if begin < end < len(tokens) else text
+
+
+def said_otherwise(text: str) -> Iterator[str]:
+    """The same order in other words, the likeliest first."""
+    plain = plainly(text)
+    if plain != text:
+        yield plain
+        if plain[:4].lower() == "the ":  # "let's try the dog on the right"
+            yield f"move {plain}"
+    for pattern, others in _OTHERWISE:
+        if (said := pattern.sub(others, plain)) != plain:
+            yield said
 
 
 def _sentences(tokens: Sequence[Token]) -> Iterator[list[Token]]:

@@ -48,7 +48,8 @@ def room_changed(text: str, now: Room) -> Room | None:
     words = " ".join(re.findall(r"[^\W_]+", text[:_LONGEST].casefold()))
     if like := _LIKE.fullmatch(words):
         return room_of_words(f"in a {like[1]}")
-    if (left := _LEFT.fullmatch(words)) and room_of_words(f"in a {left[1]}"):
+    left = _LEFT.fullmatch(words)
+    if left and (left[1] in _ANY or room_of_words(f"in a {left[1]}")):
         return _outside(now)
     for pattern, change in _CHANGES:
         if pattern.fullmatch(words):
@@ -97,6 +98,7 @@ _LEFT = re.compile(
     r"(?:now |and |ok )*(?:(?:let s|we|i|we re|you) )?(?:now )?(?:leave|leaving|exit|exiting"
     r"|(?:go|step|walk|come) out of) (?:the |this )?(.+)"
 )
+_ANY = frozenset(("room", "place", "building", "house", "space", "here"))
 _ECHO = r"(?:the |any )?(?:reverb|verb|reverberation|room|echo|echoes|ambience|acoustics)"
 _MAKE = r"(?:(?:make it )?a |make the )?"
 _SPACE = r"(?:room|space|hall|place|acoustics)"
@@ -106,7 +108,7 @@ _POLITE = (
 )
 _US = r"(?:(?:we are|we re|put us|take us|bring us|move us|go|everything|we go) )?"
 _CHANGES: tuple[tuple[re.Pattern[str], Callable[[Room], Room]], ...] = tuple(
-    (re.compile(f"{_POLITE}(?:{words})(?: now| please)*"), change)
+    (re.compile(f"{_POLITE}(?:{words})(?: now| please| again)*"), change)
     for words, change in (
         (rf"(?:no|without|kill|turn off|mute|remove) {_ECHO}(?: now)?(?: dry)?", _louder(-200.0)),
         (r"(?:make (?:it|everything|this|the room) )?dry", _louder(-200.0)),

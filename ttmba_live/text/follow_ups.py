@@ -6,9 +6,11 @@ Knows words, and by name what is there; carries nothing out. What a text says be
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from ttmba_live.errors import InvalidInput
 from ttmba_live.text._asking import Reader
 from ttmba_live.text._extent import Extent
 from ttmba_live.text._follow_up import FollowUp, FollowUps
@@ -17,8 +19,8 @@ from ttmba_live.text._pieces import Pieces
 from ttmba_live.text._plan import Plan
 from ttmba_live.text._present import Present
 from ttmba_live.text._references import referred
-from ttmba_live.text._refusing import check_character, check_sound, is_no_sound
-from ttmba_live.text._requests import plainly
+from ttmba_live.text._refusing import check_character, check_question, check_sound, is_no_sound
+from ttmba_live.text._requests import said_otherwise
 from ttmba_live.text._waiting import waits
 from ttmba_live.text._wishes import LONGEST, is_courtesy, wishes
 
@@ -46,16 +48,23 @@ def follow_ups(
     """
     if len(text) > LONGEST:
         return FollowUps((), text)
-    found = _read(text, there, last, plan, kept)
-    plain = plainly(text)
-    if (found.orders and not found.rest) or found.awaits or plain == text:
+    if there:
+        check_question(text)
+    found: FollowUps | None = None
+    refused: InvalidInput | None = None
+    try:
+        found = _read(text, there, last, plan, kept)
+    except InvalidInput as error:
+        refused = error
+    if found is not None and ((found.orders and not found.rest) or found.awaits):
         return found
-    # "let's try the dog on the right"
-    moved = (f"move {plain}",) if plain[:4].lower() == "the " else ()
-    for said in (plain, *moved):
-        asked = _read(said, there, last, plan, kept)
-        if asked.orders and not asked.rest:
-            return asked
+    for said in said_otherwise(text):
+        with contextlib.suppress(InvalidInput):
+            asked = _read(said, there, last, plan, kept)
+            if asked.orders and not asked.rest:
+                return asked
+    if found is None:
+        raise refused or InvalidInput(text)
     return found
 
 
