@@ -265,3 +265,61 @@ def test_a_bare_name_with_a_place(text):
     (order,) = asked(text).orders
     assert (order.verb, order.ids) == (Verb.PLACE, ("clock_ticking",))
     assert order.path.positions[-1].elevation > 40.0
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "name"),
+    [
+        ("the clock, not so close", Verb.FARTHER, "clock_ticking"),
+        ("the clock shouldn't be so loud", Verb.DOWN, "clock_ticking"),
+        ("the clock isn't loud enough", Verb.UP, "clock_ticking"),
+        ("not so close with the fire", Verb.FARTHER, "fire_crackling"),
+        ("everyone on the left, a bit further away", Verb.FARTHER, "clock_ticking"),
+        ("everybody on the right goes 10 dB down", Verb.DOWN, "fire_crackling"),
+        ("make the clock louder while it passes", Verb.UP, "clock_ticking"),
+        ("spread the fire out wide", Verb.WIDER, "fire_crackling"),
+        ("stop that one", Verb.STOP, "clock_ticking"),
+        ("less", Verb.DOWN, "clock_ticking"),
+        ("still too loud", Verb.DOWN, "clock_ticking"),
+    ],
+)
+def test_what_a_rehearsal_said(text, verb, name):
+    found = asked(text)
+    (order,) = found.orders
+    assert (order.verb, order.ids, found.rest) == (verb, (name,), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "verbs"),
+    [
+        ("bring the clock up while the fire goes down", [Verb.UP, Verb.LOWER]),
+        ("fade the fire out, and meanwhile bring the cow to the left", [Verb.FADE_OUT, Verb.PLACE]),
+        ("blackout", [Verb.STOP]),
+        ("clear the stage", [Verb.STOP]),
+        ("bring it all back", [Verb.FADE_IN]),
+        ("undo that again", [Verb.UNDO]),
+    ],
+)
+def test_more_that_a_rehearsal_said(text, verbs):
+    found = asked(text)
+    assert [order.verb for order in found.orders] == verbs
+    assert found.rest == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is the fire still on?",
+        "where is the cow now",
+        "how loud is the clock?",
+        "where are the cows?",
+    ],
+)
+def test_a_question_moves_nothing(text):
+    with pytest.raises(InvalidInput, match="asks; nobody answers"):
+        asked(text)
+
+
+def test_a_word_for_what_it_does_names_nothing():
+    there = (*THERE, Present("radio_playing", "radio playing", 0.0))
+    assert not follow_ups("die Geige stumm", there, (), PLAN).orders

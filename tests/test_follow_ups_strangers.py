@@ -159,4 +159,4 @@ def test_words_that_nobody_understands_make_no_sound():
     for text in ("now", "three more", "recall the loud bit", "pause the drum"):
         with pytest.raises(InvalidInput, match="names no sound"):
             follow_ups(text, THERE, ("drum",), PLAN)
-    assert follow_ups("more", (), (), PLAN).rest == "more"
+    assert follow_ups("three more", (), (), PLAN).rest == "three more"

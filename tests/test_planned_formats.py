@@ -37,3 +37,18 @@ RULES = Rules()
 )
 def test_what_is_said_of_the_file_is_no_sound(text, wanted):
     assert [event.sound for event in RULES.plan(text).events] == wanted
+
+
+def test_a_time_at_the_end_of_a_sentence_is_of_all_in_it():
+    text = "a stream babbles in front of me, a fiddle plays on the left and a drum, for one minute"
+    assert [event.duration for event in RULES.plan(text).events] == [60.0, 60.0, 60.0]
+    text = "a bell on the left, a gong on the right, 10 s"
+    assert [event.duration for event in RULES.plan(text).events] == [5.0, 10.0]
+
+
+def test_a_title_is_no_sound():
+    plan = RULES.plan("Haunted house. An organ plays behind me, wind howls all around.")
+    assert [event.sound for event in plan.events] == ["organ playing", "wind howling"]
+    assert "about the scene, not a sound: 'haunted house'" in plan.notes
+    plan = RULES.plan("Kaboom. A dog barks")
+    assert [event.sound for event in plan.events] == ["kaboom exploding", "dog barking"]

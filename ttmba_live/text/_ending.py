@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ttmba_live.text._chunks import PLACES, SIDES, STARTS, WORDS, Chunk
+from ttmba_live.text._chunks import PLACES, SIDES, STARTS, STRONG, WORDS, Chunk
 from ttmba_live.text._drafts import Draft, stopped_at
 from ttmba_live.text._faders import ends_after
 from ttmba_live.text._phrase import Phrase
@@ -20,6 +20,7 @@ _STOPS = frozenset(("stop", "kill", "mute", "silence", "cut", "end", "halt"))
 _ANY_STROKES = frozenset(("time", "stroke", "hit", "blow", "beat", "pulse", "repeat", "repetition"))
 _SPANS = frozenset(("after", "in", "later", "seconds", "duration"))
 _MOMENTS = frozenset(("start", "stamp", "until"))
+_LASTING = frozenset(("duration", "seconds", "through", "until", "count", "every"))
 
 
 class Ending(Sounding):
@@ -190,3 +191,10 @@ def _waits(item: Phrase) -> bool:
 def as_length(item: Phrase) -> Phrase:
     """The time of an end as how long the sound is: seconds from its start, or a moment."""
     return replace(item, kind="until" if item.kind in _MOMENTS else "duration", argument="")
+
+
+def lasts_all(chunk: Chunk, following: Chunk | None, drafts: Sequence[Draft]) -> bool:
+    """Whether a time at a sentence's end is of all in it: "a stream, a drum, for one minute"."""
+    ends = following is None or following.link in STRONG
+    told = chunk.link == "comma" and ends and all(i.kind == "duration" for i in chunk.items)
+    return told and len(drafts) > 1 and not any(draft.has(_LASTING) for draft in drafts)

@@ -23,7 +23,7 @@ from ttmba_live.text._drafts import (
     moves,
     stopped_at,
 )
-from ttmba_live.text._ending import as_length, stopping
+from ttmba_live.text._ending import as_length, lasts_all, stopping
 from ttmba_live.text._opposite import across
 from ttmba_live.text._phrase import Phrase
 
@@ -196,7 +196,7 @@ class Grammar(Anchoring):
     # -- chunks without a sound -------------------------------------------------------------
 
     def _silent(self, chunk: Chunk, attributes: list[Phrase], following: Chunk | None) -> None:
-        before = self.subject(chunk)
+        before, here = self.subject(chunk), self.out.drafts[self.sentence :]
         if chunk.of("stopped") and before is not None and moves(before):
             attributes = [stopped_at(item) for item in attributes]
         if all(item.kind == "every" for item in attributes) and attributes[1:] == []:
@@ -208,7 +208,7 @@ class Grammar(Anchoring):
             self.heading = attributes
         elif before is None:
             self.pending += attributes
-        elif self._of_all or chunk.of("both"):
+        elif self._of_all or chunk.of("both") or lasts_all(chunk, following, here):
             self._both(chunk, attributes, before)
         elif chunk.of("one") and attributes and not before.has(SIDES - {"around"}):
             before.attributes = [item for item in before.attributes if item.kind != "around"]

@@ -146,12 +146,13 @@ def _leave_scenery(drafts: Drafts) -> None:
 def _headed(row: list[Phrase], tokens: Sequence[_tokens.Token], notes: list[str]) -> list[Phrase]:
     """The row without a first sentence that only names where the scene is, "The old terminus".
 
-    It begins as a name does, nothing in it is known or done, and a sound that is known follows.
+    Nothing in it is known or done, and a sound that is known follows.
     """
     end = next((n for n, item in enumerate(row) if item.argument == "stop"), 0)
     words = [t.norm for item in row[:end] for t in tokens[item.first : item.after]]
     names = all(item.kind == "word" for item in row[:end]) and words[:1] != []
-    if not names or words[0] not in _lexicon.listed("determiners") or len(words) > _HEADING:
+    told = len(words) > 1 or not _lexicon.listed("determiners").isdisjoint(words)
+    if not names or not told or len(words) > _HEADING:
         return row
     acts = any(map(_wording.does, words)) or _ACTS.search(words[-1])
     if acts or not any(item.kind == "noun" for item in row[end:]):
