@@ -44,23 +44,26 @@ class BackAgain:
     def meant(self, order: FollowUp) -> list[FollowUp]:
         """An order, or of "everything back" those that bring back what is not heard.
 
-        All that there is, if nothing was taken away. "Everything else back" brings back those that
-        are named, or ends the solo of others.
+        All that there is, if nothing was taken away. What is back only for the end of a solo,
+        "everything else", begins nothing.
         """
         if order.verb not in _BACK or not (order.all or len(order.ids) > 1):
             return [order]
         sources = self._playback.scene.sources
         there = [sources[name] for name in order.ids if name in sources]
-        hushed = order.all or all(one.hushed for one in there)
-        solo = tuple(name for name, one in sources.items() if one.solo and hushed)
+        solo = tuple(name for name, one in sources.items() if one.solo)
+        if not order.all:
+            hushed = solo and all(one.hushed for one in there)
+            return [_switch(order, Verb.UNSOLO, solo)] if hushed else [order]
         muted = tuple(one.id for one in there if one.mute)
-        ended = tuple(name for name in order.ids if name in self._ended)
         switched = ((Verb.UNSOLO, solo), (Verb.UNMUTE, muted))
-        found = [
-            replace(order, verb=verb, ids=names, all=False, extent=Extent())
-            for verb, names in switched
-            if names
-        ]
+        found = [_switch(order, verb, names) for verb, names in switched if names]
+        ended = tuple(name for name in order.ids if name in self._ended)
         if ended and (not found or not any(map(self._playback.goes_on, sources))):
             found.append(replace(order, ids=ended, all=False))
         return found or [order]
+
+
+def _switch(order: FollowUp, verb: Verb, names: tuple[str, ...]) -> FollowUp:
+    """A switch of some instead of an order."""
+    return replace(order, verb=verb, ids=names, all=False, extent=Extent())

@@ -67,4 +67,5 @@ def _names(text: str, plan: Callable[[str], Plan]) -> list[str]:
     if others:
         return []
     # "violin playing" is a violin, and not all that plays
-    return [sound, *(word for word in sound.split() if len(word) > 2 and word[-3:] != "ing")]
+    first, *more = sound.split()
+    return [sound, first, *(word for word in more if len(word) > 2 and word[-3:] != "ing")]

@@ -1,4 +1,4 @@
-"""How one asks, before what one asks for: "I was wondering if I could hear". Knows tokens only.
+"""How one asks for a sound or an order: "I was wondering if I could hear". Knows tokens only.
 
 A sentence begins so if its first words are all small ones of asking, and one of them asks.
 """
@@ -20,7 +20,7 @@ _LEAST = 2
 
 _OTHERWISE = (
     (re.compile(r"^([^,.]+), (?=(?:not|a bit|a little|much|way|a lot|slightly) )"), r"\1 "),
-    (re.compile(r",? (?:and )?(?:while|as) (?=the |my )"), " and "),
+    (re.compile(r",? (?:and )?(?:while|whilst) (?=the |my )"), " and "),
     (re.compile(r",? and (?:meanwhile|at the same time|in the meantime),? "), " and "),
 )
 """Ways to say an order, and others that mean the same: "the bell, not so close"."""

@@ -50,22 +50,31 @@ def follow_ups(
         return FollowUps((), text)
     if there:
         check_question(text)
-    found: FollowUps | None = None
-    refused: InvalidInput | None = None
     try:
         found = _read(text, there, last, plan, kept)
-    except InvalidInput as error:
-        refused = error
-    if found is not None and ((found.orders and not found.rest) or found.awaits):
+    except InvalidInput:
+        if (other := _otherwise(text, there, last, plan, kept)) is None:
+            raise
+        return other
+    if (found.orders and not found.rest) or found.awaits:
         return found
+    return _otherwise(text, there, last, plan, kept) or found
+
+
+def _otherwise(
+    text: str,
+    there: Sequence[Present],
+    last: Sequence[str],
+    plan: Callable[[str], Plan],
+    kept: Sequence[str],
+) -> FollowUps | None:
+    """What a text asks for in other words, if it is nothing but orders then."""
     for said in said_otherwise(text):
         with contextlib.suppress(InvalidInput):
             asked = _read(said, there, last, plan, kept)
             if asked.orders and not asked.rest:
                 return asked
-    if found is None:
-        raise refused or InvalidInput(text)
-    return found
+    return None
 
 
 def _read(

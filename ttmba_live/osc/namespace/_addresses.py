@@ -177,7 +177,7 @@ def find(address: str, scene: Scene) -> list[Match]:
         return _expanded(address, scene)
     parts = tuple(address.split("/"))
     for index, part in enumerate(parts):
-        row = HOLED.get((*parts[:index], HOLE, *parts[index + 1 :])) if part else None
+        row = _HOLED.get((*parts[:index], HOLE, *parts[index + 1 :])) if part else None
         if row is not None:
             return [Match(row, address, checked_id(part))]
     raise InvalidInput(_unknown(address))
@@ -192,7 +192,7 @@ def is_continuous(address: str) -> bool:
     row = _PLAIN.get(address) or _ANY_CASE.get(address.lower())
     if row is None and not is_pattern(address):
         parts = address.split("/")
-        row = next((HOLED[key] for key in _with_hole(parts) if key in HOLED), None)
+        row = next((_HOLED[key] for key in _with_hole(parts) if key in _HOLED), None)
     return row is not None and row.continuous
 
 
@@ -252,7 +252,7 @@ def _holed_rows() -> dict[tuple[str, ...], Row]:
 _LITERAL_PATTERNS = frozenset(row.address for row in ROWS if "*" in row.address)
 _PLAIN = _plain_rows()
 _ANY_CASE = {row.address.lower(): row for row in ROWS if row.any_case}
-HOLED = _holed_rows()
+_HOLED = _holed_rows()
 _unknown = lru_cache(maxsize=512)(
     partial(why_unknown, tree(row.address for row in ROWS if row.address not in _LITERAL_PATTERNS))
 )

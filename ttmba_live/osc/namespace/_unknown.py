@@ -15,6 +15,7 @@ _END = ""
 
 
 def is_hole(part: str) -> bool:
+    """Whether a row's part stands for any name, "{id}"."""
     return part.startswith("{")
 
 
