@@ -50,5 +50,7 @@ def test_a_title_is_no_sound():
     plan = RULES.plan("Haunted house. An organ plays behind me, wind howls all around.")
     assert [event.sound for event in plan.events] == ["organ playing", "wind howling"]
     assert "about the scene, not a sound: 'haunted house'" in plan.notes
+    plan = RULES.plan("Zorgon wumpus. A dog barks")
+    assert [event.sound for event in plan.events] == ["zorgon wumpus", "dog barking"]
     plan = RULES.plan("Kaboom. A dog barks")
     assert [event.sound for event in plan.events] == ["kaboom exploding", "dog barking"]

@@ -41,6 +41,9 @@ _SHORT_NAME = 3
 _ACTS = re.compile(r"(?<![usi])s$|ed$")
 """Endings of what somebody does, in a word that is not known."""
 _SPILLING = _lexicon.listed("spilling")
+_PLACES = frozenset(
+    word for name in ("scenes", "chambers", "wholes") for word in _lexicon.listed(name)
+)
 _HEADING = 5
 """Words of the longest first sentence that may be the name of a place."""
 
@@ -146,12 +149,14 @@ def _leave_scenery(drafts: Drafts) -> None:
 def _headed(row: list[Phrase], tokens: Sequence[_tokens.Token], notes: list[str]) -> list[Phrase]:
     """The row without a first sentence that only names where the scene is, "The old terminus".
 
-    Nothing in it is known or done, and a sound that is known follows.
+    It begins as a name does or names a place, "Haunted house", nothing in it is known or done, and
+    a sound that is known follows.
     """
     end = next((n for n, item in enumerate(row) if item.argument == "stop"), 0)
     words = [t.norm for item in row[:end] for t in tokens[item.first : item.after]]
     names = all(item.kind == "word" for item in row[:end]) and words[:1] != []
-    told = len(words) > 1 or not _lexicon.listed("determiners").isdisjoint(words)
+    told = words[:1] and words[0] in _lexicon.listed("determiners")
+    told = told or (len(words) > 1 and not _PLACES.isdisjoint(words))
     if not names or not told or len(words) > _HEADING:
         return row
     acts = any(map(_wording.does, words)) or _ACTS.search(words[-1])
