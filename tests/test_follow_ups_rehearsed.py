@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from test_follow_ups_said import PLAN, THERE, asked
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.text import Present, Verb, follow_ups
-from ttmba_live.text.rules import Rules
-
-PLAN = Rules().plan
-THERE = (
-    Present("clock_ticking", "clock ticking", 90.0, distance=2.0),
-    Present("fire_crackling", "fire crackling", -90.0, -15.0, distance=2.0),
-    Present("cow_mooing", "cow mooing", 0.0, distance=5.0),
-)
-
-
-def asked(text, last=("clock_ticking",)):
-    return follow_ups(text, THERE, last, PLAN)
 
 
 @pytest.mark.parametrize("text", ["save the session as friday", "save this show as friday"])
