@@ -77,10 +77,15 @@ def test_names_of_snapshots(text, name):
 
 
 @pytest.mark.parametrize(
-    "text", ["what's playing?", "what have we got running?", "whenever it's behind me, louder"]
+    ("text", "says"),
+    [
+        ("what's playing?", "asks; nobody answers"),
+        ("what have we got running?", "no order that is known"),
+        ("whenever it's behind me, louder", "no order that is known"),
+    ],
 )
-def test_questions_and_conditions_make_no_sound(text):
-    with pytest.raises(InvalidInput, match=r"no order that is known|asks; nobody"):
+def test_questions_and_conditions_make_no_sound(text, says):
+    with pytest.raises(InvalidInput, match=says):
         asked(text)
 
 

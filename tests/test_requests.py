@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from ttmba_live.text import Present, Verb, follow_ups
-from ttmba_live.text._requests import plainly
 from ttmba_live.text.rules import Rules
 
 RULES = Rules()
@@ -57,16 +56,15 @@ def test_one_may_ask_in_the_midst_of_a_text():
 
 
 @pytest.mark.parametrize(
-    ("text", "sound"),
+    ("text", "wanted"),
     [
-        ("Great tits sing above me", "great tits singing"),
-        ("A lovely old clock ticks", "lovely old clock ticking"),
-        ("Hear, hear! The crowd cheers behind me.", "crowd cheering"),
-        ("I want it", ""),
+        ("Great tits sing above me", ["great tits singing"]),
+        ("A lovely old clock ticks", ["lovely old clock ticking"]),
+        ("Hear, hear! The crowd cheers behind me.", ["hear", "crowd cheering"]),
     ],
 )
-def test_words_that_could_ask_and_do_not(text, sound):
-    assert sound in sounds(text) or plainly(text) == text
+def test_words_that_could_ask_and_do_not(text, wanted):
+    assert sounds(text) == wanted
 
 
 @pytest.mark.parametrize(

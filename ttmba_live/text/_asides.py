@@ -23,7 +23,7 @@ def straightened(tokens: Sequence[Token], notes: list[str]) -> list[Token]:
     Points between the same word are left out as well. Notes say what else is.
     """
     out: list[Token] = []
-    for sentence in _sentences(_without_breath(tokens)):
+    for sentence in sentences(_without_breath(tokens)):
         out += _in_order(_without_purpose(sentence, notes))
     return out
 
@@ -42,7 +42,7 @@ def _without_breath(tokens: Sequence[Token]) -> list[Token]:
     ]
 
 
-def _sentences(tokens: Sequence[Token]) -> list[list[Token]]:
+def sentences(tokens: Sequence[Token]) -> list[list[Token]]:
     """The tokens parted after each stop."""
     found: list[list[Token]] = [[]]
     for token in tokens:

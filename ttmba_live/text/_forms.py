@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-from ttmba_live.text._lexicon import data_text
+from ttmba_live.text._lexicon import sections
 
 
 class Verb(Enum):
@@ -201,8 +201,7 @@ def english() -> Words:
 def _sections() -> Sequence[tuple[str, list[tuple[str, str]]]]:
     """The lines of each language, parted at their first sign of equality."""
     found = []
-    for section in re.split(r"^\[(?=\w+\]$)", data_text("follow_ups.txt"), flags=re.MULTILINE)[1:]:
-        language, _, body = section.partition("]\n")
+    for language, body in sections("follow_ups.txt"):
         parts = [line.partition(" = ") for line in body.splitlines() if " = " in line]
         found.append((language, [(head, rest) for head, _, rest in parts]))
     return found

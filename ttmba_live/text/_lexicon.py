@@ -48,6 +48,12 @@ def data_text(name: str) -> str:
     return (resources.files("ttmba_live.text") / "data" / name).read_text(encoding="utf-8")
 
 
+def sections(name: str) -> list[tuple[str, str]]:
+    """The parts of a data file that has one for each language: "[de]", and what stands below."""
+    parts = re.split(r"^\[(?=\w+\]$)", data_text(name), flags=re.MULTILINE)[1:]
+    return [(language, body) for language, _, body in (part.partition("]\n") for part in parts)]
+
+
 @functools.cache
 def listed(name: str) -> frozenset[str]:
     """A list of `data/words.txt`."""

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from ttmba_live.text import _tokens
-from ttmba_live.text._lexicon import data_text
+from ttmba_live.text._asides import sentences
+from ttmba_live.text._lexicon import sections
 from ttmba_live.text._tokens import Token
 
-_STOPS = frozenset((".", "!", "?", ";", "\n", "…"))
 _LEAST = 2
 """Words with which one asks: "hear, hear" alone, or "love birds", asks for nothing."""
 
@@ -59,7 +59,7 @@ def without(tokens: Sequence[Token], languages: Sequence[str]) -> list[Token]:
     """The tokens without how they are asked for, in any of these languages."""
     known = [words for words in map(_words().get, languages) if words is not None]
     out: list[Token] = []
-    for sentence in _sentences(tokens):
+    for sentence in sentences(tokens):
         kept = sentence
         for words in known:
             kept = _asked_for(kept, words)
@@ -85,16 +85,6 @@ def said_otherwise(text: str) -> Iterator[str]:
     for pattern, others in _OTHERWISE:
         if (said := pattern.sub(others, plain)) != plain:
             yield said
-
-
-def _sentences(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """The tokens parted after each stop."""
-    first = 0
-    for n, token in enumerate(tokens):
-        if token.norm in _STOPS:
-            yield list(tokens[first : n + 1])
-            first = n + 1
-    yield list(tokens[first:])
 
 
 def _asked_for(sentence: list[Token], words: _Words) -> list[Token]:
@@ -123,8 +113,7 @@ def _asked_for(sentence: list[Token], words: _Words) -> list[Token]:
 @cache
 def _words() -> dict[str, _Words]:
     found = {}
-    for section in re.split(r"^\[(?=\w+\]$)", data_text("requests.txt"), flags=re.MULTILINE)[1:]:
-        language, _, body = section.partition("]\n")
+    for language, body in sections("requests.txt"):
         rows = dict(line.split(": ", 1) for line in body.splitlines() if ": " in line)
         names = ("asks", "small", "verbs", "last", "joints")
         found[language] = _Words(*(frozenset(rows[name].split()) for name in names))

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import resources
 
 from ttmba_live.room import DECAYS, LEVELS, PRESETS, SIZES, Room, changed, named
+from ttmba_live.text._lexicon import sections
 
 _LONGEST = 2000
 """Characters of a text that are looked at."""
@@ -180,10 +180,9 @@ class _Place:
 @cache
 def _places() -> tuple[_Place, ...]:
     """Every room of every language."""
-    text = resources.files("ttmba_live.text").joinpath("data/rooms.txt").read_text("utf-8")
     out: list[_Place] = []
-    for language in re.split(r"^\[\w+\]\n", text, flags=re.MULTILINE)[1:]:
-        rows = dict(line.split(": ", 1) for line in language.splitlines() if ": " in line)
+    for _, body in sections("rooms.txt"):
+        rows = dict(line.split(": ", 1) for line in body.splitlines() if ": " in line)
         rows = {key: line.casefold() for key, line in rows.items()}
         out += [_Place(name, rows) for name in PRESETS if name in rows]
     return tuple(out)

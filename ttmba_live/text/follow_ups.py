@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from ttmba_live.errors import InvalidInput
 from ttmba_live.text._asking import Reader
@@ -50,28 +51,23 @@ def follow_ups(
         return FollowUps((), text)
     if there:
         check_question(text)
+    read = partial(_read, there=there, last=last, plan=plan, kept=kept)
     try:
-        found = _read(text, there, last, plan, kept)
+        found = read(text)
     except InvalidInput:
-        if (other := _otherwise(text, there, last, plan, kept)) is None:
+        if (other := _otherwise(text, read)) is None:
             raise
         return other
     if (found.orders and not found.rest) or found.awaits:
         return found
-    return _otherwise(text, there, last, plan, kept) or found
+    return _otherwise(text, read) or found
 
 
-def _otherwise(
-    text: str,
-    there: Sequence[Present],
-    last: Sequence[str],
-    plan: Callable[[str], Plan],
-    kept: Sequence[str],
-) -> FollowUps | None:
+def _otherwise(text: str, read: Callable[[str], FollowUps]) -> FollowUps | None:
     """What a text asks for in other words, if it is nothing but orders then."""
     for said in said_otherwise(text):
         with contextlib.suppress(InvalidInput):
-            asked = _read(said, there, last, plan, kept)
+            asked = read(said)
             if asked.orders and not asked.rest:
                 return asked
     return None

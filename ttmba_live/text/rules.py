@@ -155,12 +155,12 @@ def _headed(row: list[Phrase], tokens: Sequence[_tokens.Token], notes: list[str]
     end = next((n for n, item in enumerate(row) if item.argument == "stop"), 0)
     words = [t.norm for item in row[:end] for t in tokens[item.first : item.after]]
     names = all(item.kind == "word" for item in row[:end]) and words[:1] != []
-    told = words[:1] and words[0] in _lexicon.listed("determiners")
-    told = told or (len(words) > 1 and not _PLACES.isdisjoint(words))
-    if not names or not told or len(words) > _HEADING:
+    if not names or len(words) > _HEADING:
         return row
+    named = words[0] in _lexicon.listed("determiners")
+    named = named or (len(words) > 1 and not _PLACES.isdisjoint(words))
     acts = any(map(_wording.does, words)) or _ACTS.search(words[-1])
-    if acts or not any(item.kind == "noun" for item in row[end:]):
+    if not named or acts or not any(item.kind == "noun" for item in row[end:]):
         return row
     notes.append(f"about the scene, not a sound: {' '.join(words)!r}")
     return row[end + 1 :]
