@@ -60,16 +60,62 @@ def test_the_fuller_the_processor_the_further_ahead_and_back_again(monkeypatch, 
     def play(hops):
         for _ in range(hops):
             ring.read(out)
-            thread._learn()
-            while ring.fill < thread._keep:
+            thread.lead.learn(ring.lowest(), mixer.frame)
+            while ring.fill < thread.lead.frames:
                 thread._hop()
 
     play(2000)
-    assert thread.spare == spare
-    assert ring.fill == 512 + thread.more + spare
+    assert thread.lead.spare == spare
+    assert ring.fill == 512 + thread.lead.more + spare
     share = 0.02
     play(2000)
-    assert thread.spare == 0
+    assert thread.lead.spare == 0
+
+
+@pytest.mark.parametrize(
+    ("reads", "more"), [((512,), 256), ((640,), 256), ((700,), 512), ((512, 512), 768)]
+)
+def test_after_a_stall_that_made_a_gap_as_long_a_one_would_make_none(reads, more):
+    """And no stall has more kept than the most that may be."""
+    mixer, ring = Mixer(Sphere()), Ring(48_000)
+    thread = RenderThread(mixer, ring, 512)
+    ring.write(np.zeros((512, 2), np.float32))
+    for frames in reads:
+        ring.read(np.zeros((frames, 2), np.float32))
+    thread.lead.learn(ring.lowest(), mixer.frame)
+    assert thread.lead.more == more
+    thread.lead.learn(ring.lowest(), mixer.frame)
+    assert thread.lead.more == more  # it is counted once
+    ring.read(np.zeros((9_000, 2), np.float32))
+    thread.lead.learn(ring.lowest(), mixer.frame)
+    assert thread.lead.more == 1024
+
+
+def test_what_stalls_added_goes_again_once_nothing_needs_it(monkeypatch):
+    monkeypatch.setattr("ttmba_live.engine._lead._CALM", 100 * 256)
+    mixer, ring = Mixer(Sphere()), Ring(48_000)
+    thread = RenderThread(mixer, ring, 512)
+    out = np.zeros((256, 2), np.float32)
+
+    def play(hops, at_once=1):
+        for _ in range(hops):
+            for _ in range(at_once):
+                ring.read(out)
+            thread.lead.learn(ring.lowest(), mixer.frame)
+            while ring.fill < thread.lead.frames:
+                thread._hop()
+
+    play(1)  # nothing was there: a gap of a hop
+    assert thread.lead.more == 512
+    play(90)
+    assert thread.lead.more == 512
+    play(20)
+    assert thread.lead.more == 256
+    play(90, at_once=2)  # leaves a hop of the three: with two of them it would have left none
+    assert thread.lead.more == 256
+    assert ring.underruns == 1
+    play(110)
+    assert thread.lead.more == 0
 
 
 def test_the_ring_grows_by_a_hop_when_a_stall_has_nearly_emptied_it():
@@ -83,7 +129,7 @@ def test_the_ring_grows_by_a_hop_when_a_stall_has_nearly_emptied_it():
         for _ in range(10):
             assert wait_for(ring, 512) == 512
             ring.read(out)
-        assert thread.more == 0
+        assert thread.lead.more == 0
         wait_for(ring, 512)
         ring.read(np.zeros((512, 2), np.float32))  # as after a stall: two blocks were due
         assert wait_for(ring, 768) == 768
@@ -91,6 +137,6 @@ def test_the_ring_grows_by_a_hop_when_a_stall_has_nearly_emptied_it():
         for _ in range(10):
             ring.read(out)
             assert wait_for(ring, 768) == 768
-        assert thread.more == 256
+        assert thread.lead.more == 256
     finally:
         thread.close()

@@ -83,19 +83,21 @@ class Ring:
         out[first:count] = self._frames[: count - first, :channels]
         out[count:] = 0.0
         self._read += count
-        self._note_low(there - count)
+        self._note_low(there - wanted)
         self.underruns += count < wanted
         self.wake()
         return count
 
     def _note_low(self, left: int) -> None:
         turn, (noted, low) = self._turn, self._low
-        self._low = (turn, min(low, left) if noted == turn else left)
+        if noted == turn:
+            left = min(low, 0) + left if left < 0 else min(low, left)
+        self._low = (turn, left)
 
     def lowest(self) -> int | None:
         """The least that a read has left behind since the last call; None without a read.
 
-        Thread: the writer.
+        Below zero it is what reads came short by, in all. Thread: the writer.
         """
         noted, low = self._low
         if noted != self._turn:

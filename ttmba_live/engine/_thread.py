@@ -12,6 +12,7 @@ import numpy as np
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.engine._block import Block
+from ttmba_live.engine._lead import Lead
 from ttmba_live.engine._mixer import Mixer
 from ttmba_live.engine._ring import Ring
 from ttmba_live.engine._turns import Turns
@@ -23,15 +24,6 @@ _log = logging.getLogger(__name__)
 
 _LONGEST_SLEEP = 0.1
 """Seconds after which the thread looks at the ring though nothing has read from it."""
-
-_MOST = 1024
-"""Frames that stalls may add to those kept ahead."""
-
-_SLOWLY = 0.005
-"""Share of a hop in the average of the load that decides on what is spare: about a second's."""
-
-_LONG_HOP = 2.0
-"""How much longer than the average a hop may take."""
 
 _SWITCH = 0.00005
 """Seconds after which Python hands over to a waiting thread while a hop is rendered. A hop in a
@@ -50,9 +42,9 @@ _FULL = 0.85
 class RenderThread:
     """Renders hops ahead of the output, and hands each to the sinks. It sleeps from read to read.
 
-    ``sinks`` (a tuple), ``ahead`` (frames to keep in the ring) and ``told`` may be replaced, and
-    ``more``, ``load``, ``work``, ``failures`` (hops or sinks that failed) and ``failure`` (the last
-    one's reason) read, by any thread. ``load`` is the time that hops take, as a share of what they
+    ``sinks`` (a tuple) and ``told`` may be replaced, and ``lead`` (how much is kept in the ring),
+    ``load``, ``work``, ``failures`` (hops or sinks that failed) and ``failure`` (the last one's
+    reason) read, by any thread. ``load`` is the time that hops take, as a share of what they
     play, and ``work`` the processor's part of that: a machine that stands still has none of it.
     ``told`` is called in the render thread after a hop in which the mixer took something up or has
     something to report, and while ``work`` is next to all there is; it must not wait.
@@ -61,11 +53,6 @@ class RenderThread:
 
     ``correct``, set before the start, changes what the output gets, and with ``correct_sinks``
     what the sinks get too.
-
-    ``more`` is what is kept beyond ``ahead``: whenever a read leaves next to nothing behind,
-    because this thread was held up, a hop is added, before a longer stall makes a gap. ``spare``
-    comes on top: what a hop takes, a stall may not, so the fuller the processor, the more is kept
-    meanwhile. Nothing is heard of either but the later answer to what moves.
 
     Once all that waits in the ring is silence, and nothing sounds and nobody records, the thread
     rests until the mixer has something to take up. What went by meanwhile is counted then, so that
@@ -81,10 +68,7 @@ class RenderThread:
         self.failure = ""
         self.turns = turns or Turns()
         self._switch = sys.getswitchinterval()
-        self.ahead = ahead
-        self.more = self.spare = 0
-        self._usual = 0.0
-        self._forgets = False
+        self.lead = Lead(ahead, mixer.hop, mixer.frame)
         self._silent = 0
         self._broken: set[int] = set()
         self.correct: Callable[[Samples], Samples] | None = None
@@ -99,27 +83,19 @@ class RenderThread:
         """Begin to render."""
         self._thread.start()
 
-    def forget_stalls(self) -> None:
-        """Keep no more than ``ahead`` again; any thread."""
-        self._forgets = True
-
     @property
     def is_full(self) -> bool:
         """Whether the next read gets what it asks for; any thread."""
-        return self._ring.resting or self._ring.fill >= self._keep
+        return self._ring.resting or self._ring.fill >= self.lead.frames
 
     @property
     def rests(self) -> bool:
         """Whether nothing is rendered, as nothing sounds; any thread."""
         return self._ring.resting
 
-    @property
-    def _keep(self) -> int:
-        return self.ahead + self.more + self.spare
-
     def _clock(self) -> int:
         """The mixer's next frame, also while this thread rests."""
-        return self._zero + self._ring.head(self._keep, self._mixer.hop)
+        return self._zero + self._ring.head(self.lead.frames, self._mixer.hop)
 
     def close(self) -> None:
         """End after the current hop."""
@@ -139,8 +115,8 @@ class RenderThread:
                 time.sleep(self._mixer.hop / RATE)
 
     def _turn(self) -> None:
-        self._learn()
-        if self._ring.fill < self._keep:
+        self.lead.learn(self._ring.lowest(), self._mixer.frame)
+        if self._ring.fill < self.lead.frames:
             self._hop()
         elif self._may_rest() and self._silent * self._mixer.hop >= self._ring.fill:
             self._rest()
@@ -156,22 +132,7 @@ class RenderThread:
             while self._may_rest() and not self._stop.is_set():
                 self._ring.wait(_LONGEST_SLEEP)
         finally:
-            self._mixer.skip(self._ring.resume(self._keep, self._mixer.hop))
-
-    def _learn(self) -> None:
-        if self._forgets:
-            self._forgets, self.more = False, 0
-        self._make_up()
-        low = self._ring.lowest()
-        hop = self._mixer.hop
-        if low is not None and low < hop // 2 and self.more < _MOST:
-            self.more += hop
-
-    def _make_up(self) -> None:
-        """Keep as many hops more as a long one lasts; 0.6 and not 0.5, so as not to waver."""
-        hops, hop = _LONG_HOP * self._usual, self._mixer.hop
-        if abs(hops - self.spare / hop) > 0.6:
-            self.spare = min(round(hops) * hop, _MOST)
+            self._mixer.skip(self._ring.resume(self.lead.frames, self._mixer.hop))
 
     def _hop(self) -> None:
         began, worked = time.perf_counter(), _worked()
@@ -184,7 +145,7 @@ class RenderThread:
             sys.setswitchinterval(self._switch)
         share = 0.05 * RATE / self._mixer.hop
         self.load += share * (time.perf_counter() - began) - 0.05 * self.load
-        self._usual += _SLOWLY * (self.load - self._usual)
+        self.lead.took(self.load)
         self.work += share * (_worked() - worked) - 0.05 * self.work
         if self.work > _FULL:
             self.told()

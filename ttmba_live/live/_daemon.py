@@ -220,7 +220,7 @@ class Live:
         """Pass on what happens, and the status once a second; sleep while nothing happens."""
         time = asyncio.get_running_loop().time
         second = time() + 1.0
-        self._thread.forget_stalls()  # a device that opens asks for more than it does later
+        self._thread.lead.forget()  # a device that opens asks for more than it does later
         while True:
             self._turns.give_way()
             self._pass_on(performance)
@@ -276,7 +276,7 @@ class Live:
         Two blocks of it are what any device holds; those do not come at once.
         """
         burst = min(round(self.output.latency * RATE), RATE // 2) - 2 * self._block
-        self._thread.ahead = max(self._ahead, burst)
+        self._thread.lead.ahead = max(self._ahead, burst)
 
     def _status(self, performance: Performance) -> None:
         self.osc.status(

@@ -129,7 +129,7 @@ class Performance:
         return Transport(
             settings, clock, show, playback=self.playback, cues=self.cues, planning=self.planning,
             rooms=self.rooms, osc=wired.osc, log=wired.log, folder=folder,
-            delay=lambda: wired.thread.ahead / RATE + wired.latency(),
+            delay=lambda: wired.thread.lead.frames / RATE + wired.latency(),
             codes=codes(settings, self._settings.audio, self._ports),
             link=Link(settings, wired.log) if settings.link else None,
         )  # fmt: skip

@@ -96,11 +96,11 @@ class Reporter:
 
     def stalls(self, thread: RenderThread) -> None:
         """Say that the machine stalled, and what that costs from now on."""
-        more, before = thread.more, self._more
+        more, before = thread.lead.more, self._more
         self._more = more
         if more > before:
             late = 1000.0 * more / RATE
-            self._log(f"the machine stalled: sound is kept {late:.1f} ms further ahead from now on")
+            self._log(f"the machine stalled: sound is kept {late:.1f} ms further ahead for now")
 
     def limiter(self, held_db: float) -> None:
         """Say that the mix was too loud, each time that it was louder than before."""
