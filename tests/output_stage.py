@@ -21,7 +21,7 @@ class Fake:
         self.name = name
         self.latency = 0.01
         self.calls = 0
-        self.failures = 0
+        self.failures = self.underflows = 0
         self.failure = ""
         self.active = False
         self.alive = not priming

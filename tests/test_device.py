@@ -43,7 +43,7 @@ while cursor < len(noise) + 96_000:
 output.close()
 output.close()
 assert not output.active
-print(output.name, output.latency, output.calls, output.flags, sep="\\t")
+print(output.name, output.latency, output.calls, output.underflows, sep="\\t")
 """
 
 KEEPER = """
@@ -177,11 +177,12 @@ def heard_whole(record, env, arguments, ears):
 @pytest.mark.device
 @pytest.mark.parametrize("arguments", [(), ("puls",)], ids=["default", "part of a name"])
 def test_every_sample_arrives_in_its_own_ear(server, arguments):
-    (name, latency, calls, flags), _ = heard_whole(server.record, server.env, arguments, [0, 1])
+    told, _ = heard_whole(server.record, server.env, arguments, [0, 1])
+    name, latency, calls, underflows = told
     assert name == ("pulse" if arguments else "default")
     assert 0.0 < float(latency) < 4.0
     assert int(calls) >= (96_000 + 24_000) // 1024
-    assert int(flags) == 0
+    assert int(underflows) == 0
 
 
 @pytest.mark.device

@@ -28,6 +28,20 @@ def test_a_device_that_lives_is_left_alone():
     perform(story)
 
 
+def test_gaps_that_the_device_itself_has_are_told_and_not_each_of_them():
+    async def story():
+        card = Fake()
+        async with Stage(card) as stage:
+            for underflows, lines in ((2, 0), (3, 1), (29, 1), (30, 2), (299, 2), (300, 3)):
+                card.underflows, calls = underflows, card.calls
+                await stage.until(lambda: card.calls > calls + 20)  # noqa: B023 - called at once
+                assert len(stage.said) == lines
+        assert "'card' was late 300 times" in stage.said[-1]
+        assert "[audio]" in stage.said[-1]
+
+    perform(story)
+
+
 def test_the_first_opening_must_succeed():
     async def story():
         stage = Stage(Fake(refuses="no such card"))

@@ -102,7 +102,7 @@ def test_each_source_has_a_channel_and_the_longest_silent_gives_up_its_own():
 class Card:
     """A device that calls when the test says so."""
 
-    latency, failures, failure, active = 0.01, 0, "", True
+    latency, failures, failure, underflows, active = 0.01, 0, "", 0, True
 
     def __init__(self, name, opened=None):
         self.name, self.opened, self.calls, self.pull = name, opened, 0, None

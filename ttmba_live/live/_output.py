@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from ttmba_live.audio import Samples
 from ttmba_live.errors import Unavailable
 from ttmba_live.live._device_thread import DeviceThread
+from ttmba_live.live._late import Lateness
 from ttmba_live.setup import AudioSettings
 from ttmba_live.setup.outputs import OutputOpener, silent
 from ttmba_live.sinks import Output, Pull
@@ -71,7 +72,7 @@ class OutputKeeper:
         self._closing = asyncio.Event()
         self._thread = DeviceThread("device")
         self._sleeper: asyncio.Future[None] | None = None
-        self._failures = 0
+        self._failures, self._late = 0, Lateness()
         self._current: Output | None = None
         self._candidate: Output | None = None
 
@@ -120,6 +121,8 @@ class OutputKeeper:
         self._failures = failures
         if failures > before:
             self._report(f"sound device {output.name!r}: a block was lost: {output.failure}")
+        if late := self._late.told(output.name, output.underflows):
+            self._report(late)
 
     async def _recover(self) -> None:
         dead = self.current
@@ -186,7 +189,7 @@ class OutputKeeper:
 
     def _use(self, output: Output, key: object) -> None:
         self._current = output
-        self._failures = output.failures
+        self._failures, self._late = output.failures, Lateness()
         self._gate.key = key
 
     async def _sleep(self, seconds: float) -> bool:

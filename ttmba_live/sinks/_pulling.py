@@ -10,12 +10,13 @@ class Pulling:
     """The counting half of an `ttmba_live.sinks.Output`.
 
     ``calls`` counts pulls, ``failures`` those that raised: they gave silence, and ``failure`` is
-    the last one's reason. Only the output's own thread counts; any thread may read.
+    the last one's reason. ``underflows`` is for the output to count.
+    Only the output's own thread counts; any thread may read.
     """
 
     def __init__(self) -> None:
         self.calls = 0
-        self.failures = 0
+        self.failures = self.underflows = 0
         self.failure = ""
 
     def _pulled(self, pull: Pull, out: Samples) -> int:

@@ -34,6 +34,7 @@ class Output(Protocol):
 
     ``calls`` counts the pulls so far; a watchdog sees a dead output by its standing still.
     ``failures`` counts the pulls that raised and gave silence; ``failure`` is the last's reason.
+    ``underflows`` counts what the driver says came too late for the card: gaps of its own.
     ``active`` is False before `start`, after `close`, and once the device ended by itself.
     ``latency`` is in seconds, from the pull to the ear, as far as the output knows.
     """
@@ -61,6 +62,11 @@ class Output(Protocol):
     @property
     def failure(self) -> str:
         """What the last of them raised."""
+        ...
+
+    @property
+    def underflows(self) -> int:
+        """Blocks so far that were too late for the card."""
         ...
 
     @property

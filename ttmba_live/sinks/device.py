@@ -71,8 +71,7 @@ class DeviceSettings:
 class Device(Pulling):
     """A sound card, 48 kHz float32, that pulls from its own real-time thread.
 
-    ``flags`` counts the callbacks that told of an underflow: sound that came too late for the
-    card. `start` and `close` belong to one control thread and may wait for the driver.
+    `start` and `close` belong to one control thread and may wait for the driver.
     """
 
     def __init__(self, settings: DeviceSettings) -> None:
@@ -80,7 +79,6 @@ class Device(Pulling):
         self.settings = settings
         self.name = settings.name or "default"
         self.latency = 0.0
-        self.flags = 0
         self._pull: Pull | None = None
         self._stream: Any = None
 
@@ -130,7 +128,7 @@ class Device(Pulling):
                 go_first()  # once, and on this thread, which PortAudio itself raises elsewhere
             self._pulled(pull, out)
             if status.output_underflow:
-                self.flags += 1
+                self.underflows += 1
 
         settings = self.settings
         options: dict[str, Any] = {
