@@ -51,19 +51,16 @@ class Acting(Subjects):
         draft.attributes.extend([*self.pending, *attributes])
         self.pending = []
         if chunk is not None:
-            if chunk.of("same") and not draft.has(PLACES):
-                before = self.out.drafts[: self.out.drafts.index(draft)][-1:]
-                draft.attributes += [
-                    i for one in before for i in one.attributes if i.kind in PLACES
-                ]
+            before = self.out.drafts[: self.out.drafts.index(draft)][-1:]
+            draft.attributes += _same(chunk, before, draft)
             draft.arrives = draft.arrives or self.arrived(chunk)
             draft.going += self.going(chunk)
             draft.circles = draft.circles or self.circles(chunk)
 
     def new(self, chunk: Chunk, link: str, words: list[str], attributes: Sequence[Phrase]) -> Draft:
         """Begin a draft."""
-        if chunk.of("same") and (before := self.previous()):
-            attributes = [*attributes, *(i for i in before.attributes if i.kind in PLACES)]
+        if (before := self.previous()) is not None:
+            attributes = [*attributes, *_same(chunk, [before])]
         own = {dimension(item) for item in attributes}
         headed = [item for item in self.heading if dimension(item) not in own]
         draft = Draft(link, words, [*headed, *self.pending, *attributes], going=self.going(chunk))
@@ -190,6 +187,17 @@ class Acting(Subjects):
     def _does(self, draft: Draft) -> bool:
         """Whether it is told what a thing does."""
         return draft.has(MOTION) or _wording.acts(draft.words) or draft.subject is not None
+
+
+_FAR = frozenset(("distance", "near", "far"))
+
+
+def _same(chunk: Chunk, before: Sequence[Draft], own: Draft | None = None) -> list[Phrase]:
+    """What a chunk takes over from the draft before: its place, or how far it is alone."""
+    kinds = {kind for item in chunk.of("same") for kind in (_FAR if item.argument else PLACES)}
+    if own is not None and own.has(frozenset(kinds)):
+        return []
+    return [item for one in before for item in one.attributes if item.kind in kinds]
 
 
 def _is_step(said: Said) -> bool:

@@ -49,7 +49,9 @@ def share(drafts: list[Draft]) -> None:
             height = heights_alone(other.attributes)
             if raises(height, mine):
                 mine.attributes += height
-        elif other.link in ("and", "part") and other.of is None and _bare(mine):
+        elif (
+            other.link in ("and", "part") and other.of is None and _bare(mine) and not other.singled
+        ):
             mine.attributes = [i for i in other.attributes if i.kind in _SHARED]
             if n and drafts[n - 1].link != "and" and mine.link == "comma":
                 mine.link = "and"

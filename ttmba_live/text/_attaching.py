@@ -13,6 +13,9 @@ _LISTS = frozenset(("and", "comma", "part"))
 _MOTION = frozenset(("motion",))
 
 
+_ONCE_MORE = frozenset(("again", "another", "one"))
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A chunk without a sound between the draft before it and the chunk after it.
@@ -37,6 +40,10 @@ class Case:
         to = any(i.kind == "place" and i.argument.startswith("to") for i in self.attributes)
         return to and moves(self.before)
 
+    def once_more(self) -> bool:
+        """Whether it says nothing but that the sound is heard again."""
+        return bool(self.attributes) and all(i.kind in _ONCE_MORE for i in self.attributes)
+
     def lacks_ahead(self, kinds: frozenset[str]) -> bool:
         """Whether the sound that follows has none of these kinds of its own."""
         items = self.following.items if self.following is not None else []
@@ -50,8 +57,10 @@ def whose(case: Case, *, repeats: bool) -> str:
     """
     placed = case.has(*SIDES)
     timed = case.has(*(STARTS - {"in"} if case.has("motion") else STARTS))
-    louder = case.chunk.link in STRONG and case.has("level", "gain")
+    louder = case.chunk.link in STRONG | {"then"} and case.has("level", "gain")
     if repeats and (louder or placed or timed or case.has("motion", "distance", "near", "far")):
+        return "again"
+    if not case.ahead and case.once_more():
         return "again"
     if any((i.kind, i.argument) == ("after", "pause") for i in case.attributes):
         return "next"

@@ -15,6 +15,9 @@ _LEAST, _MOST = 10.0, 360.0
 """Degrees that a number without a unit may be; fewer are seconds, metres or how often."""
 
 
+_ROUND = 15.0
+"""The least that "at 15 left" is."""
+
 _DEGREES = frozenset("degrees degree deg ° grad degrés grados gradi graus".split())  # noqa: SIM905
 _BETWEEN = _lexicon.listed("ands") | {",", "&"}
 
@@ -40,6 +43,7 @@ def bearings(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
 
     A number before a side is one; one alone after a thing is if the text tells degrees elsewhere.
     """
+    row = _at_sides(row, tokens)
     degrees = any(item.kind == "azimuth" for item in row)
     out: list[Phrase] = []
     for n, item in enumerate(row):
@@ -56,6 +60,31 @@ def bearings(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
             out.append(item)
     ends = {item.first: item.after for item in out}
     return [item for item in out if not _within(item, ends)]
+
+
+def _at_sides(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
+    """The row with "at 45 left" as an angle, if all its times are such."""
+    follow = [*row[1:], None]
+    sides = {
+        item.first: (side, after.after)
+        for item, after in zip(row, follow, strict=True)
+        if after is not None and _is_round(item) and (side := _side(after, tokens))
+    }
+    if any(item.kind in _TIMED and item.first not in sides for item in row):
+        return list(row)
+    out = [
+        Phrase("azimuth", sides[i.first][0], i.first, sides[i.first][1], (), i.value)
+        if i.first in sides
+        else i
+        for i in row
+    ]
+    return [item for item in out if not _within(item, {i.first: i.after for i in out})]
+
+
+def _is_round(item: Phrase) -> bool:
+    """Whether a time is a number alone, "at 45", that is rather one of degrees."""
+    number = item.kind == "start" and item.slot("number") and item.after == item.first + 2
+    return bool(number) and _ROUND <= item.value <= _MOST and item.value % 5.0 == 0.0
 
 
 _ALONE = "alone"

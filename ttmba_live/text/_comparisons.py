@@ -19,6 +19,12 @@ _LIKE = {
     "als": frozenset(("een",)),
 }
 """What compares, by language, and what follows then: "come a bit closer" compares nothing."""
+_AS_IF = frozenset("it it's he he's she she's they they're you're we're".split())  # noqa: SIM905
+"""What follows where it is told how something seems: "like it drives right through me"."""
+
+_ABOUT = frozenset("for in after within takes lasts".split())  # noqa: SIM905
+"""After these it is about so long: "for like a minute"."""
+
 _SOUNDS = frozenset(
     """
     sound sounds sounding sounded noise noises something anything feel feels i we you
@@ -75,7 +81,7 @@ def _begins(kept: Sequence[Token]) -> bool:
 
 def _end(tokens: Sequence[Token], at: int, kept: Sequence[Token]) -> int:
     """Where what begins here and is no sound ends; ``at`` if nothing such begins."""
-    if tokens[at].norm in _LIKE and _compares(tokens, at, kept):
+    if tokens[at].norm in _LIKE and (_compares(tokens, at, kept) or _seems(tokens, at, kept)):
         return _until(tokens, at + 2, placed=True)
     if _likens(tokens, at, kept):
         return _until(tokens, at + 3, placed=True)
@@ -95,7 +101,14 @@ def _compares(tokens: Sequence[Token], at: int, kept: Sequence[Token]) -> bool:
         return False
     if any(token.norm in _WANTS for token in kept[-4:]):
         return False
-    return not any(token.norm in _SOUNDS for token in kept[-2:])
+    return before.norm not in _ABOUT and not any(t.norm in _SOUNDS for t in kept[-2:])
+
+
+def _seems(tokens: Sequence[Token], at: int, kept: Sequence[Token]) -> bool:
+    following = tokens[at + 1].norm if at + 1 < len(tokens) else ""
+    if tokens[at].norm != "like" or following not in _AS_IF or not kept:
+        return False
+    return not any(token.norm in _SOUNDS | _WANTS for token in kept[-2:])
 
 
 def _likens(tokens: Sequence[Token], at: int, kept: Sequence[Token]) -> bool:

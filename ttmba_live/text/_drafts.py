@@ -72,6 +72,9 @@ class Draft:
     relieves: bool = False
     """Whether the sound before it stops as it begins: "until a whistle blows"."""
 
+    singled: bool = False
+    """Whether it is named once more for what is said of it: "rain and a dog, the dog left"."""
+
     def has(self, kinds: frozenset[str]) -> bool:
         """Whether anything of these kinds is said of it."""
         return any(item.kind in kinds for item in self.attributes)

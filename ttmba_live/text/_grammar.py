@@ -106,7 +106,7 @@ class Grammar(Anchoring):
             chunk.items = stopping(chunk)
             self.sounding(chunk, following)
             self.out.drafts[-1:] = [_ended(draft, chunk) for draft in self.out.drafts[-1:]]
-        elif chunk.attributes or chunk.of("pron"):
+        elif chunk.attributes or chunk.of("pron", "same"):
             self._silent(chunk, chunk.attributes, following)
         elif chunk.items or chunk.link in ("then", "line", "stop", "bar"):
             self.waiting = chunk.link if chunk.link != "first" else ""
@@ -240,7 +240,7 @@ class Grammar(Anchoring):
             link = "and" if chunk.link == "part" else chunk.link
             goes = link in STRONG or (moves(before) and case.has("motion"))
             follows = bool(chunk.of("again")) and goes and not case.has(*STARTS)
-            follows = follows or sets_off or bool(chunk.of("reply"))
+            follows = follows or sets_off or bool(chunk.of("reply")) or case.once_more()
             link = "then" if follows or another_phase(link, attributes, before) else link
             if before.has(STARTS):
                 attributes = [_begins(item) for item in attributes]

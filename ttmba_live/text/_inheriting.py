@@ -1,7 +1,8 @@
-"""What a sound named once more has from the one before: its place and level. Reads no text."""
+"""What a sound named once more has from the one before: place, way, level. Reads no text."""
 
 from __future__ import annotations
 
+import copy
 import math
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from ttmba_live.text._meaning import Meant
 
 def inherit(each: Meant, source: Meant) -> None:
     """A repeated sound is as far and as high as before, and where it was if nothing is said."""
+    _moves_again(each, source)
     own, other = each.places, source.places
     if "circle" in source.motion.kinds and each.motion.way:
         each.motion.way = []  # it leaves from where it circled
@@ -36,6 +38,22 @@ def inherit(each: Meant, source: Meant) -> None:
     levels = [i for i in source.draft.attributes if i.kind in ("level", "gain")]
     if not each.draft.has(frozenset(("level", "gain"))):
         each.draft.attributes += levels
+
+
+def _moves_again(each: Meant, source: Meant) -> None:
+    """Let it go as before if nothing else is told, and so from elsewhere: "another from the left".
+
+    What is named once more to do something else stays where it was.
+    """
+    if each.draft.of is None or each.motion.said() or not source.motion.said():
+        return
+    if not each.places.said():
+        each.motion, each.places = copy.deepcopy(source.motion), copy.deepcopy(source.places)
+    elif all(stop.role == "from" for stop in each.places.stops) and each.places.azimuth is None:
+        each.motion = copy.deepcopy(source.motion)
+        begin = each.places.standing()
+        end = replace(begin, front=-begin.front, left=-begin.left, role="to")
+        each.motion.way = [replace(begin, role="from"), end] if source.motion.way else []
 
 
 def _where(source: Meant) -> list[_places.Stop]:

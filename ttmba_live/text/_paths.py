@@ -227,8 +227,9 @@ def _ground(metres: float, height: float) -> float:
 
 
 def _at_one_distance(start: Stop, end: Stop, motion: Motion, places: Places) -> bool:
-    """Whether it stays as far away as is told: "from 60 degrees left to 60 right, at 4 m"."""
-    told = places.distance is not None and (start.distance, end.distance) == (None, None)
+    """Whether it stays as far or high as is told: "from 60 degrees left to 60 right, at 4 m"."""
+    level = places.distance is not None or places.elevation is not None
+    told = level and (start.distance, end.distance) == (None, None)
     return told and _angle(start, end) < 160.0 and motion.kinds <= {"swing"} and not motion.via
 
 

@@ -14,6 +14,7 @@ from ttmba_live.text._words import lemmas
 _PARTICIPLES = _lexicon.listed("participles")
 _PARTS = _lexicon.listed("parts")
 _WHOLES = _lexicon.listed("wholes")
+_INSTEAD = _lexicon.listed("instead")
 _NEARBY = 3
 """Sounds among which a part looks for what it is a part of."""
 
@@ -58,6 +59,7 @@ class Sounding(Naming):
         """Say more of an earlier sound, and what it does if that was not told."""
         if _wording.acts(said.words) and not _wording.acts(draft.words):
             draft.words = said.words
+        draft.singled = True
         self.say(draft, said.attributes, said.chunk)
 
     def _owner(self, before: Draft, said: Said) -> Draft | None:
@@ -111,7 +113,9 @@ class Sounding(Naming):
         if said.link == "colon" and not self.heading:
             self._announced(before)
         again = said.link == "stop" and any(item.kind == "fade" for item in said.attributes)
+        again = again or (said.link in STRONG and self._norm(said.chunk.items[0]) in _INSTEAD)
         if (again or said.link in ("comma", "colon", "open")) and self._same(before, said):
+            before.singled = True
             self.say(before, said.attributes, said.chunk)
             return True
         if said.link == "thenpast" and not self.pending:
