@@ -117,9 +117,13 @@ class Acting(Subjects):
         goes = [item.kind for item in heads] == ["noun", "motion"]
         if said.link in STRONG and goes and _lexicon.is_plural(words[0]):
             return True
+        follow = words[1:2]
+        if said.link in STRONG and follow and _wording.does(follow[0]):
+            return _lexicon.is_plural(words[0])  # "; bubbles scatter"
         placed = any(item.kind in SIDES for item in said.attributes)
         listed = placed and not _wording.acts((before.of or before).words)
-        listed = listed and said.link == "comma" and not said.chunk.of("motion")
+        listed = (listed and said.link == "comma") or (placed and said.link == "semi")
+        listed = listed and not said.chunk.of("motion")
         return listed and len(words) == 1 and _lexicon.is_plural(words[0])
 
     def act(self, before: Draft, said: Said) -> None:

@@ -57,7 +57,8 @@ def _until(at: float, sound: Meant) -> None:
 
 def _goes_on(at: float, sound: Meant) -> None:
     """Let a thing do what it did until it does something else."""
-    if _stands(sound) and sound.starts[-1] + sound.seconds < at:
+    goes = _stands(sound) and not sound.times.through
+    if goes and sound.starts[-1] + sound.seconds < at:
         sound.seconds, sound.told = at - sound.starts[-1], True
 
 

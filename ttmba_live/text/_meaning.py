@@ -16,6 +16,7 @@ from ttmba_live.text import (
     _wording,
 )
 from ttmba_live.text._drafts import Draft
+from ttmba_live.text._motion import Motion
 from ttmba_live.text._phrase import Phrase
 
 _MOVE = {"": 6.0, "slow": 10.0, "fast": 3.0}
@@ -60,7 +61,7 @@ class Meant:
     known: bool
     times: _times.Times
     places: _places.Places
-    motion: _motions.Motion
+    motion: Motion
     starts: tuple[float, ...] = (0.0,)
     seconds: float = 5.0
     told: bool = False

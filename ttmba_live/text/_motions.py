@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from ttmba_live.text._motion import Motion
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._places import STAGE_LEFT, Places, Stop, direction
 
@@ -19,41 +20,6 @@ _ACROSS = -0.9
 
 _EAR = 0.35
 """Metres between an ear and what goes from one to the other."""
-
-
-@dataclass(slots=True)
-class Motion:
-    """What is said of movement.
-
-    ``kinds`` are arguments of ``motion`` phrases; ``way`` has the stops of a route, two at least,
-    or none; ``via`` names the way round; ``turns`` is how often something circles.
-    """
-
-    kinds: set[str] = field(default_factory=set)
-    way: list[Stop] = field(default_factory=list)
-    turn: str = ""
-    via: str = ""
-    turns: float | None = None
-    radius: float | None = None
-    radial: tuple[float, float] | None = None
-    leaving: Stop | None = None
-    """Where it goes off."""
-
-    lap: float | None = None
-    """Seconds of one turn."""
-
-    returns: bool = False
-    assumed: bool = False
-    """Whether no words tell where its way begins."""
-
-    rest: float = 0.0
-    """Seconds that it stays at its nearest point."""
-
-    pace: str = ""
-
-    def said(self) -> bool:
-        """Whether anything moves."""
-        return bool(self.kinds or self.way or self.turn)
 
 
 def read(
@@ -87,6 +53,8 @@ def read(
         motion.way = _led(motion, places, motion.leaving) or _off(motion, places, motion.leaving)
     else:
         motion.way = _way(motion, places, marks, bool(going), circles=circles)
+        by = any(stop.role == "via" and stop.sided for stop in places.stops)
+        motion.kinds |= {"pass"} if motion.goes() and by else set()
     motion.kinds |= {"recede"} if "leave" in motion.kinds else set()
     motion.kinds -= {"approach", "recede"} if _keeps_away(items, motion, places) else set()
     motion.kinds -= {"go", "come", "fromto", "back", "leave", "stay"}

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ttmba_live.geometry import MIN_DISTANCE, Position, Trajectory, Xyz, wrap_degrees
 from ttmba_live.text import _shapes as shapes
 from ttmba_live.text._lexicon import Kind
-from ttmba_live.text._motions import Motion
+from ttmba_live.text._motion import Motion
 from ttmba_live.text._places import Places, Stop
 from ttmba_live.text._radial import FAR, radial
 from ttmba_live.text._spots import spot

@@ -7,7 +7,7 @@ import math
 from ttmba_live.geometry import Position
 from ttmba_live.text import _shapes as shapes
 from ttmba_live.text._lexicon import Kind
-from ttmba_live.text._motions import Motion
+from ttmba_live.text._motion import Motion
 from ttmba_live.text._places import Places
 
 FAR = 60.0
@@ -23,7 +23,8 @@ def radial(
     height = min(here.distance, kind.distance) * steep
     if "approach" in motion.kinds:
         near_ear = any((s.distance or 9.0) < 1.0 for s in places.stops)
-        far = (places.distance is not None and places.distance > 4.0) or places.far
+        begins = [places.distance, *(s.distance for s in places.stops if s.role == "from")]
+        far = places.far or any(metres is not None and metres > 4.0 for metres in begins)
         first = (
             here.distance
             if far and not near_ear

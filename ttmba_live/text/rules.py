@@ -17,6 +17,7 @@ from ttmba_live.text import (
     _going,
     _inflected,
     _lexicon,
+    _listener,
     _requests,
     _second_thoughts,
     _spelling,
@@ -109,7 +110,7 @@ class Rules:
         tokens = _comparisons.plainly(_second_thoughts.revised(tokens, notes), notes)
         tokens = _asides.straightened(tokens, notes)
         spoken = languages(tokens)
-        tokens = _requests.without(tokens, spoken)
+        tokens = _listener.as_me(_requests.without(tokens, spoken), spoken)
         tokens = _inflected.plain(_spelling.mended(tokens, spoken, notes), spoken)
         for things in (False, True):  # "far away duck": what names no sound names things
             reader = Reader(tokens, [table(language) for language in spoken], things=things)
