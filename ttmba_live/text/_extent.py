@@ -59,10 +59,15 @@ _WORDS = """
     seven:7 eight:8 nine:9 ten:10 twelve:12 fifteen:15 twenty:20 thirty:30 forty:40 fifty:50
     sixty:60 seventy:70 eighty:80 ninety:90
     ein:1 eine:1 einer:1 einem:1 un:1 une:1 una:1 uno:1
-    zwei:2 drei:3 vier:4 fünf:5 sechs:6 acht:8 zehn:10 fünfzehn:15 zwanzig:20 dreißig:30
-    deux:2 trois:3 quatre:4 cinq:5 huit:8 dix:10 quinze:15 vingt:20 trente:30
-    dos:2 tres:3 cuatro:4 cinco:5 ocho:8 diez:10 quince:15 veinte:20 treinta:30
-    due:2 tre:3 cinque:5 dieci:10 venti:20 dez:10 vinte:20 vijf:5 tien:10 twintig:20
+    zwei:2 drei:3 vier:4 fünf:5 sechs:6 sieben:7 acht:8 neun:9 zehn:10 zwölf:12 fünfzehn:15
+    zwanzig:20 dreißig:30 vierzig:40 deux:2 trois:3 quatre:4 cinq:5 sept:7 huit:8 neuf:9 dix:10
+    douze:12 quinze:15 vingt:20 trente:30 quarante:40 dos:2 tres:3 cuatro:4 cinco:5 seis:6 siete:7
+    ocho:8 nueve:9 diez:10 doce:12 quince:15 veinte:20 treinta:30 cuarenta:40 due:2 tre:3 quattro:4
+    cinque:5 sei:6 sette:7 otto:8 nove:9 dieci:10 dodici:12 quindici:15 venti:20 trenta:30
+    quaranta:40 um:1 uma:1 dois:2 duas:2 três:3 quatro:4 sete:7 oito:8 dez:10 doze:12 vinte:20
+    trinta:30 een:1 één:1 twee:2 drie:3 zes:6 zeven:7 negen:9 tien:10 twaalf:12 vijf:5 vijftien:15
+    twintig:20 dertig:30 одну:1 две:2 три:3 четыре:4 пять:5 шесть:6 семь:7 восемь:8 десять:10
+    двенадцать:12 пятнадцать:15 двадцать:20 тридцать:30
 """
 _NUMBERS = {
     word.replace("_", " "): float(number)
@@ -72,7 +77,7 @@ _NUMBER = rf"(?P<n>\d{{1,4}}(?:[.,]\d{{1,3}})?|{'|'.join(_NUMBERS)})"
 _ANGLE = rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _TIME = (
     rf"{_NUMBER} ?(?P<unit>s|secs?|seconds?|mins?|minutes?|sekunden?|minuten?|secondes?|segundos?"
-    r"|minutos?|secondi|minuti|minuto)\b"
+    r"|seconden?|minuut|minutos?|secondi|minuti|minuto|секунд\w*|минут\w*)\b"
 )
 _BARE = re.compile(rf"\b(over|every|after|for|during) (\d{{1,3}}(?:\.\d)?|{'|'.join(_NUMBERS)})$")
 """Seconds without their unit: "fade it out over 3"."""
@@ -88,14 +93,17 @@ _MORE = (
 )
 _SAID = {
     "after": re.compile(
-        r"(?:\b(?:after|nach|après|después de|dopo)|^(?:in|dans|dentro de|fra)) "
+        r"(?:\b(?:after|nach|após|après|después de|depois de|dopo|na|через|после"
+        rf"|over(?= {_ANGLE} ?(?:seconden?|minuten|minuut)))"
+        r"|^(?:in|dans|dentro de|daqui a|fra)) "
         rf"(?:about |another )?{_TIME},?"
     ),
     "seconds": re.compile(
-        rf"\b(?:over|during|for|über|lang|pendant|durante|per)(?: the)?(?: next| about)? {_TIME}"
+        rf"\b(?:over|during|for|über|lang|pendant|durante|per|gedurende|в течение)"
+        rf"(?: the)?(?: next| about)? {_TIME}"
     ),
     "within": re.compile(
-        rf"\b(?:in|within|innerhalb von|en|tra)(?: the)?(?: next| about)? {_TIME}"
+        rf"\b(?:in|within|innerhalb von|en|em|tra|binnen|за)(?: the)?(?: next| about)? {_TIME}"
     ),
     "every": re.compile(rf"\b(?:every|each|alle|toutes les|cada|ogni|a cada|elke|каждые) {_TIME}"),
     "times": re.compile(
@@ -115,7 +123,7 @@ _SAID = {
     "metres": re.compile(rf"\b(?:by )?{_METRES} (?=closer|nearer|further|farther|back)"),
 }
 """What is said in figures, in the order in which it is taken out of a clause."""
-_PLAIN = r"(?<!plus )(?<!mais )(?<!più )(?<!más )"
+_PLAIN = r"(?<!plus )(?<!mais )(?<!più )(?<!más )(?<!moins )(?<!menos )(?<!meno )(?<!te )"
 """No comparison: "plus vite" is faster than before."""
 _MEANT = (
     (
@@ -123,13 +131,18 @@ _MEANT = (
         _SLOW,
         re.compile(
             _PLAIN
-            + r"\b(?:slowly|gradually|gently|smoothly|langsam|lentement|despacio|lentamente)\b"
+            + r"\b(?:slowly|gradually|gently|smoothly|langsam|nach und nach|lentement|peu à peu"
+            r"|despacio|lentamente|poco a poco|pian piano|aos poucos|langzaam|geleidelijk|медленно"
+            r"|постепенно|плавно)\b"
         ),
     ),
     (
         "seconds",
         _FAST,
-        re.compile(_PLAIN + r"\b(?:quickly|fast|rapidly|schnell|vite|rápido|veloce)\b"),
+        re.compile(
+            _PLAIN + r"\b(?:quickly|fast|rapidly|schnell|vite|rapidement|rápido|rápidamente|veloce"
+            r"|velocemente|rapidamente|snel|быстро)\b"
+        ),
     ),
     (
         "seconds",
@@ -169,7 +182,7 @@ def extent_of(clause: str) -> tuple[str, Extent]:
     for name, pattern in _SAID.items():
         if match := pattern.search(clause):
             clause = _without(clause, match)
-            minutes = match.groupdict().get("unit", "").startswith("m")
+            minutes = match.groupdict().get("unit", "").startswith(("m", "м"))
             said[name] = _value(match["n"]) * (60.0 if minutes else 1.0)
     if "part" in said:
         said["part"] = 20.0 * math.log10(max(_LEAST, said["part"] / 100.0))

@@ -22,7 +22,17 @@ _BUT = re.compile(r"(.+?),? (?:but|except(?: for)?|apart from|besides) (.+)")
 _REST = re.compile(
     r"(?:everything|everyone|all|anything) else|(?:all )?the (?:rest|others?)"
     r"(?: (?:two|three|four|five|six|ones?|sounds?))?"
+    r"|die anderen|alle anderen|de[rn] rest|(?:tous )?les autres|le reste"
+    r"|(?:los|las) (?:demás|otr[oa]s)"
+    r"|el resto|gli altri|le altre|il resto|[oa]s outr[oa]s|o resto|de rest|de anderen|остальн\w+"
 )
+_BOTH = re.compile(
+    r"(?:the|those|these|all|both) (?:two|pair)(?: of them)?|both(?: of them)?"
+    r"|(?:tous |toutes )?les deux|die beiden|alle beide|beide|los dos|las dos|ambos|ambas"
+    r"|tutti e due|entrambi|i due|os dois|as duas|de twee|allebei|alle twee|оба|обе|两个|両方"
+)
+"""Two that sound, or were spoken of last."""
+
 _HE, _SHE = (
     re.compile(rf"\b(?:{words})s?\b")
     for words in (
@@ -78,10 +88,10 @@ def meant(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant | 
         return Meant(tuple(one.id for one in there), all=True)
     if words in _WHO and (people := _people(_WHO[words], there)):
         return Meant(people)
+    if _BOTH.fullmatch(words):
+        return _pair(there, last)
     if words in english().pronouns:
         ids = tuple(one.id for one in there if one.id in last)
-        heard = tuple(one.id for one in there if one.sounds)
-        ids = heard if words == "both" and len(ids) != _TWO == len(heard) else ids
         return Meant(ids) if ids else None
     if _REST.fullmatch(words):
         ids = tuple(one.id for one in there if one.id not in last)
@@ -89,6 +99,14 @@ def meant(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant | 
     if found := _BUT.fullmatch(words):
         return without(meant(found[1], there, last), meant(found[2], there, last))
     return _named(words, there, last)
+
+
+def _pair(there: Sequence[Present], last: Sequence[str]) -> Meant | None:
+    """The two that sound; else those that were spoken of last."""
+    ids = tuple(one.id for one in there if one.id in last)
+    heard = tuple(one.id for one in there if one.sounds)
+    ids = heard if len(ids) != _TWO == len(heard) else ids
+    return Meant(ids) if ids else None
 
 
 def _people(kind: re.Pattern[str], there: Sequence[Present]) -> tuple[str, ...]:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from ttmba_live.errors import InvalidInput
-from ttmba_live.text._forms import english
+from ttmba_live.text import _lexicon, _numbers
+from ttmba_live.text._forms import english, forms
 from ttmba_live.text._plan import Plan
-from ttmba_live.text._present import Present, meant
+from ttmba_live.text._present import Present, called, meant
+from ttmba_live.text._requests import plainly
 
 _CHARACTER = re.compile(
     r"(?:please )?(?:make|turn|get|let) (?P<who>.+?) (?:sound |be |get )?(?:more |less |a bit )?"
     r"(?:dark|bright|warm|cold|dull|sharp|rough|smooth|deep|metallic|hollow|harsh|thin|fat|big|small"
     r"|wet|dr[iy]|clean|dirty|gritty|muffled|distorted|reverberant|short|long)[gnt]?(?:er)?"
 )
+_SHORT = 12
+"""Words of the longest text that is taken for an order nobody knows."""
+
 _SMALL = frozenset(
     (
         "more", "less", "half", "three", "two", "one", "four", "five", "now", "there", "here",
@@ -73,15 +79,17 @@ def check_question(text: str) -> None:
         raise InvalidInput(f"{text.strip()[:40]!r} asks; {why}")
 
 
-def check_sound(text: str, plan: Callable[[str], Plan]) -> None:
+def check_sound(text: str, there: Sequence[Present], plan: Callable[[str], Plan]) -> None:
     """Raise `InvalidInput` for a text of nothing but small words, or that begins as an order does.
 
-    "More", "now", "three"; "undo 3", "recall the loud bit", "master -6 dB"; or one that talks to
-    somebody and has nothing that anybody knows as a sound: "meet me halfway".
+    "More", "now", "another three"; "undo 3", "recall the loud bit", "master -6 dB"; one that tells
+    what is there to do something: "detune the bell"; or one that talks to somebody and has nothing
+    that anybody knows as a sound: "meet me halfway".
     """
     words = set(re.findall(r"[^\W_]+", text.lower()))
-    small = bool(words) and is_small(text)
+    small = bool(words) and _is_unheard(text)
     talk = words & _TALK and not words & english().indefinite
+    small = small or _is_command(text, there)
     if small or _ORDER.match(text.lower().strip()) or (talk and _is_unknown(text, plan)):
         raise InvalidInput(f"{text.strip()[:40]!r} names no sound, and is no order that is known")
 
@@ -89,6 +97,21 @@ def check_sound(text: str, plan: Callable[[str], Plan]) -> None:
 def is_small(text: str) -> bool:
     """Whether a text is of small words only, which name no sound."""
     return _SMALL.issuperset(re.findall(r"[^\W_]+", text.lower()))
+
+
+def _is_unheard(text: str) -> bool:
+    """Whether a text is of numbers and of words only that are no sound: "another three"."""
+    words = set(re.findall(r"[^\W_]+", text.lower())) - _SMALL - _lexicon.listed("unheard")
+    return all(word.isdecimal() for word in words)
+
+
+def _is_command(text: str, there: Sequence[Present]) -> bool:
+    """Whether a short text tells what is there to do something, and names nothing new."""
+    words = re.findall(r"[^\W_]+", plainly(text).lower())
+    begins = words[:1] and words[0] in _lexicon.listed("commands")
+    if not begins or len(words) > _SHORT or not _indefinite().isdisjoint(words):
+        return False
+    return any(called(word, there) is not None for word in words[1:] if len(word) > 2)
 
 
 def _is_unknown(text: str, plan: Callable[[str], Plan]) -> bool:
@@ -102,6 +125,13 @@ def _is_unknown(text: str, plan: Callable[[str], Plan]) -> bool:
     unknown = sum("nothing is known about" in note for note in told.notes)
     places = [[event.position for event in one.events] for one in (told, alone)]
     return unknown >= len(sounds) and places[0] == places[1]
+
+
+@cache
+def _indefinite() -> frozenset[str]:
+    """Articles that make a sound a new one, in any language; "three" is a number of hertz, too."""
+    found = frozenset[str]().union(*(form.words.indefinite for form in forms()))
+    return found - frozenset(map(_numbers.name_of, range(2, 10)))
 
 
 def is_no_sound(piece: str, plan: Callable[[str], Plan]) -> bool:

@@ -21,6 +21,17 @@ _LEAST = 2
 _OTHERWISE = (
     (re.compile(r"^([^,.]+), (?=(?:not|a bit|a little|much|way|a lot|slightly) )"), r"\1 "),
     (re.compile(r",? (?:and )?(?:while|whilst) (?=the |my )"), " and "),
+    (
+        re.compile(
+            r"^wait (?:for )?((?:[\d.,]+|\w+) (?:s|secs?|seconds?|minutes?)),? (?:and )?(?:then )?(.+)$"
+        ),
+        r"in \1 \2",
+    ),
+    (
+        re.compile(r"^(?:cross-?fade|segue|morph) (?:from )?(.+?) (?:in)?to (.+?)(,? over .+|)$"),
+        r"fade out \1\3 and bring \2 back in\3",
+    ),
+    (re.compile(r",? (?:(?:on|over|in) )?(?:a )?([\w-]+)[- ]count$"), r" over \1 seconds"),
     (re.compile(r",? and (?:meanwhile|at the same time|in the meantime),? "), " and "),
 )
 """Ways to say an order, and others that mean the same: "the bell, not so close"."""

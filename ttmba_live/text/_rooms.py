@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from ttmba_live.room import DECAYS, LEVELS, PRESETS, SIZES, Room, changed, named
-from ttmba_live.text._lexicon import sections
+from ttmba_live.text._lexicon import listed, sections
 
 _LONGEST = 2000
 """Characters of a text that are looked at."""
@@ -101,11 +101,21 @@ _LEFT = re.compile(
 _ANY = frozenset(("room", "place", "building", "house", "space", "here"))
 _ECHO = r"(?:the |any )?(?:reverb|verb|reverberation|room|echo|echoes|ambience|acoustics)"
 _MAKE = r"(?:(?:make it )?a |make the )?"
-_SPACE = r"(?:room|space|hall|place|acoustics)"
+_SPACE = (
+    r"(?:room|space|hall|place|acoustics|church|chapel|cathedral|cave|cellar|tunnel|bathroom"
+    r"|kitchen)"
+)
 _POLITE = (
     r"(?:(?:ok|okay|please|now|and|then|completely|totally|bone|a bit|a little|much|a lot|no|nah"
     r"|that s|it s|way|far|too|so|soupy|boomy|muddy|echoey|wet) )*"
 )
+_LESS = (
+    r"(?:weniger|zu viel|moins d[e']? ?|trop d[e']? ?|menos|demasiado|demais|meno|troppo|minder"
+    r"|te veel)"
+)
+_MORE = r"(?:mehr|plus d[e']? ?|más|mais|più|meer)"
+_ECHOES = r"(?:hall|nachhall|echo|écho|réverb\w*|eco|reverb\w*|riverber\w*|galm)"
+_FIELD = r"(?:,? (?:in )?(?:an |the )?open field)?"
 _US = r"(?:(?:we are|we re|put us|take us|bring us|move us|go|everything|we go) )?"
 _CHANGES: tuple[tuple[re.Pattern[str], Callable[[Room], Room]], ...] = tuple(
     (re.compile(f"{_POLITE}(?:{words})(?: now| please| again)*"), change)
@@ -115,8 +125,11 @@ _CHANGES: tuple[tuple[re.Pattern[str], Callable[[Room], Room]], ...] = tuple(
         (rf"less {_ECHO}|(?:make (?:it|everything) )?(?:drier|dryer)|{_ECHO} down", _louder(-6.0)),
         (rf"more {_ECHO}|(?:make (?:it|everything) )?wetter|{_ECHO} up", _louder(6.0)),
         (rf"{_ECHO} (?:back )?on(?: again)?|bring back {_ECHO}", _usual),
+        (rf"too (?:washy|wet|boomy|echoey|reverberant|much {_ECHO})", _louder(-6.0)),
+        (rf"{_LESS} {_ECHOES}", _louder(-6.0)),
+        (rf"{_MORE} {_ECHOES}", _louder(6.0)),
         (rf"{_MAKE}(?:smaller {_SPACE}|{_SPACE} smaller)", _scaled(1 / 1.5)),
-        (rf"{_US}(?:outside|outdoors|(?:out )?in the open(?: air)?)", _outside),
+        (rf"{_US}(?:outside|outdoors|(?:out )?in the open(?: air)?)(?: again)?{_FIELD}", _outside),
         (r"(?:wir sind |wir gehen )?(?:nach )?(?:drau(?:ß|ss)en|ins? freien?)", _outside),
         (r"(?:on est |nous sommes )?(?:dehors|en plein air)", _outside),
         (r"(?:estamos )?(?:fuera|al aire libre)", _outside),
@@ -135,18 +148,7 @@ def _first(text: str) -> tuple[str, re.Match[str]] | None:
     return min(said, default=None, key=lambda one: (one[1].start(), -len(one[1].group()), one[0]))
 
 
-_ABOUT_US = frozenset(
-    """
-    please ok okay then sound everything like as if
-    put take bring move place us me more reverb echo and und et y
-    versetz versetze setz setze bring bringe uns mehr hall wie
-    mets mettez nous plus réverbération comme de pon llévanos ponnos más eco reverberación como
-    we re are is it i m am you now here let us s go to be all of this that still everything and
-    wir sind jetzt nun hier ich bin es ist alles on nous sommes est maintenant ici je suis tout
-    estamos ahora estoy aquí todo siamo ora adesso sono qui tutto agora estou aqui tudo
-    zijn nu ik ben het мы теперь сейчас я здесь всё 我们 现在 我 在 今 私 たち は
-    """.split()  # noqa: SIM905
-)
+_ABOUT_US = listed("about_us")
 """Words about who listens, where and when, which name no sound."""
 
 

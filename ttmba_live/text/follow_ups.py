@@ -137,6 +137,6 @@ def _asked(
     # "Tom left, bell right, a gong" is a new scene, whether a bell is there or not.
     if not orders or (prose and reader.bare):
         if there:
-            check_sound(text, plan)
+            check_sound(text, there, plan)
         return FollowUps((), parts.in_full(text.strip(), tuple(last)))
     return FollowUps(tuple(orders), prose.strip(), lost.strip())
