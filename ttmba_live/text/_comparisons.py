@@ -22,8 +22,8 @@ _LIKE = {
 _AS_IF = frozenset("it it's he he's she she's they they're you're we're".split())  # noqa: SIM905
 """What follows where it is told how something seems: "like it drives right through me"."""
 
-_ABOUT = frozenset("for in after within takes lasts".split())  # noqa: SIM905
-"""After these it is about so long: "for like a minute"."""
+_ABOUT = frozenset("for in after within takes lasts bem así assim così tanto".split())  # noqa: SIM905
+"""After these it is about so long, "for like a minute", or one thing more: "bem como um sino"."""
 
 _SOUNDS = frozenset(
     """

@@ -23,7 +23,8 @@ _OTHERWISE = (
     (re.compile(r",? (?:and )?(?:while|whilst) (?=the |my )"), " and "),
     (
         re.compile(
-            r"^wait (?:for )?((?:[\d.,]+|\w+) (?:s|secs?|seconds?|minutes?)),? (?:and )?(?:then )?(.+)$"
+            r"^wait (?:for )?((?:[\d.,]+|\w+) (?:s|secs?|seconds?|minutes?)),?"
+            r" (?:and )?(?:then )?(.+)$"
         ),
         r"in \1 \2",
     ),
