@@ -42,5 +42,5 @@ class Motion:
         return bool(self.kinds or self.way or self.turn)
 
     def goes(self) -> bool:
-        """Whether it goes, and no words tell where."""
-        return "go" in self.kinds and not self.way
+        """Whether no words tell where it goes, if it does."""
+        return self.kinds <= {"go"} and not self.way and not self.turn
