@@ -63,7 +63,11 @@ def bearings(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
 
 
 def _at_sides(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
-    """The row with "at 45 left" as an angle, if all its times are such."""
+    """The row with "at -30" as an angle, and "at 45 left" if all its times are such."""
+    row = [
+        Phrase("azimuth", "", i.first, i.after, (), i.value) if _is_signed(i, tokens) else i
+        for i in row
+    ]
     follow = [*row[1:], None]
     sides = {
         item.first: (side, after.after)
@@ -79,6 +83,13 @@ def _at_sides(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
         for i in row
     ]
     return [item for item in out if not _within(item, {i.first: i.after for i in out})]
+
+
+def _is_signed(item: Phrase, tokens: Sequence[Token]) -> bool:
+    """Whether a time is a number with a sign, and may be degrees."""
+    told = tokens[item.after - 1]
+    alone = item.kind == "start" and item.after == item.first + 2 and told.number is not None
+    return alone and told.signed and _LEAST <= abs(item.value) <= _MOST
 
 
 def _is_round(item: Phrase) -> bool:

@@ -25,6 +25,9 @@ _AS_IF = frozenset("it it's he he's she she's they they're you're we're".split()
 _ABOUT = frozenset("for in after within takes lasts bem así assim così tanto".split())  # noqa: SIM905
 """After these it is about so long, "for like a minute", or one thing more: "bem como um sino"."""
 
+_FILLERS = frozenset("so um uh just and then there's".split())  # noqa: SIM905
+"""After these it is a word of no meaning: "so like a bus drives by"."""
+
 _SOUNDS = frozenset(
     """
     sound sounds sounding sounded noise noises something anything feel feels i we you
@@ -99,7 +102,7 @@ def _compares(tokens: Sequence[Token], at: int, kept: Sequence[Token]) -> bool:
     before = kept[-1] if kept else None
     if following not in _LIKE[tokens[at].norm] or before is None or not before.is_word:
         return False
-    if any(token.norm in _WANTS for token in kept[-4:]):
+    if before.norm in _FILLERS or any(token.norm in _WANTS for token in kept[-4:]):
         return False
     return before.norm not in _ABOUT and not any(t.norm in _SOUNDS for t in kept[-2:])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ttmba_live.text import _lexicon, _noises, _numbers, _wording
 from ttmba_live.text._acting import MOTION, Said
-from ttmba_live.text._chunks import SIDES, STRONG, WORDS, Chunk
+from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk
 from ttmba_live.text._drafts import PRONOUNS, Draft, elsewhere, is_adjective, is_aside
 from ttmba_live.text._naming import OWNING, Naming
 from ttmba_live.text._phrase import Phrase
@@ -50,9 +50,9 @@ class Sounding(Naming):
         if said.foreign:
             said.words = self.ordered(chunk)
         link = "then" if chunk.of("reply") else chunk.link
+        owner = self._owner(before, said) if before is not None else None
         draft = self.new(chunk, link, _wording.active(said.words), said.attributes)
-        draft.hears = said.foreign
-        draft.owner = self._owner(before, said) if before is not None else None
+        draft.hears, draft.owner = said.foreign, owner
         draft.listed = chunk.before_colon and following is not None
 
     def _tell(self, draft: Draft, said: Said) -> None:
@@ -224,8 +224,10 @@ class Sounding(Naming):
             self.say(before, said.attributes, said.chunk)
             before.listed = before.each = True
             return
-        draft = self.new(said.chunk, said.link, [], said.attributes)
-        draft.apart, draft.other = True, not said.chunk.of("again")
+        again = bool(said.chunk.of("again"))
+        anew = again and said.link in _LISTS and not placed and not said.chunk.of(*STARTS)
+        draft = self.new(said.chunk, "then" if anew else said.link, [], said.attributes)
+        draft.apart, draft.other = True, not again
         real = [w for w in said.words if w not in _wording.FUNCTION and w not in PRONOUNS]
         if any(_lexicon.ing_of(w) or w.endswith("ing") for w in real):
             draft.words, draft.subject = said.words, before
