@@ -128,3 +128,33 @@ def test_a_plural_after_a_semicolon_is_who_does_it():
     assert bubbles.sound == "bubbles scattering"
     _hammer, bellows = events("hammer on anvil on the right; bellows on the left, breathing")
     assert bellows.position.azimuth == 90.0
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("In this order: a cork popping, the fizz, and glasses clinking.", [0.0, 4.0, 9.0]),
+        ("a dog, a cat and a bird, in that order", [0.0, 4.0, 8.0]),
+    ],
+)
+def test_in_this_order_is_one_after_the_other(text, starts):
+    assert [event.start for event in events(text)] == starts
+
+
+def test_a_distance_that_each_has_is_that_of_all():
+    harp, drum = events("a harp left, a drum right, 6 m each")
+    assert (harp.position.distance, drum.position.distance) == (6.0, 6.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "sounds"),
+    [
+        ("soft brush strokes on the left mic, then the right mic, then both", 4),
+        ("A lullaby hummed by a woman walking slowly round the cot you are lying in", 1),
+        ("uh so like a bus drives by really loud", 1),
+    ],
+)
+def test_what_strangers_wrote_is_read(text, sounds):
+    plan = RULES.plan(text)
+    assert len(plan.events) == sounds
+    assert not any("could not read" in note for note in plan.notes)

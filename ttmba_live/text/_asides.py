@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ttmba_live.text._tokens import Token
 
@@ -13,6 +14,7 @@ _LEAST = 2
 
 _CAN = frozenset(("can", "could", "will", "would", "may", "might"))
 _DO = frozenset("hear see know feel notice understand think tell get be believe sense".split())  # noqa: SIM905
+_THIS_ORDER = (["in", "this", "order"], ["in", "that", "order"], ["in", "sequence", ":"])
 _REACH = 6
 """Tokens after "so" within which it is told what somebody can do."""
 
@@ -24,7 +26,27 @@ def straightened(tokens: Sequence[Token], notes: list[str]) -> list[Token]:
     """
     out: list[Token] = []
     for sentence in sentences(_without_breath(tokens)):
-        out += _in_order(_without_purpose(sentence, notes))
+        out += _listed(_in_order(_without_purpose(sentence, notes)))
+    return out
+
+
+def _listed(sentence: list[Token]) -> list[Token]:
+    """A sentence with "then" between what is heard "in this order"."""
+    words = [token.norm for token in sentence]
+    n = next((n for n in range(len(words)) if words[n : n + 3] in _THIS_ORDER), -1)
+    if n < 0:
+        return sentence
+    rest = [*sentence[:n], *sentence[n + 3 :]]
+    out: list[Token] = []
+    for token in rest:
+        joins = token.norm in (",", "and")
+        begins = not out or not out[-1].is_word
+        if not joins:
+            out.append(token)
+        elif not begins and out[-1].norm != "then":
+            out.append(replace(token, norm="then"))
+    while out and not out[0].is_word:
+        del out[0]
     return out
 
 

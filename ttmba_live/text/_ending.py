@@ -194,7 +194,12 @@ def as_length(item: Phrase) -> Phrase:
 
 
 def lasts_all(chunk: Chunk, following: Chunk | None, drafts: Sequence[Draft]) -> bool:
-    """Whether a time at a sentence's end is of all in it: "a stream, a drum, for one minute"."""
+    """Whether a time at a sentence's end is of all in it: "a stream, a drum, for one minute".
+
+    So is a distance that each has: "a harp left, a drum right, 6 m each".
+    """
+    if chunk.items and all((i.kind, i.argument) == ("distance", "all") for i in chunk.items):
+        return len(drafts) > 1
     ends = following is None or following.link in STRONG
     told = chunk.link == "comma" and ends and all(i.kind == "duration" for i in chunk.items)
     return told and len(drafts) > 1 and not any(draft.has(_LASTING) for draft in drafts)

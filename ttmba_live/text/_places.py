@@ -231,7 +231,7 @@ def _raise(places: Places) -> None:
 
 
 def _distance(item: Phrase, places: Places) -> None:
-    if item.argument in ("metres", "number"):
+    if item.argument in ("metres", "number", "all"):
         metres = abs(item.value)
     else:
         metres = float(item.argument)
