@@ -121,7 +121,7 @@ class Grammar(Anchoring):
         if chunk.of("cut"):
             chunk = self._cut(chunk)
         if chunk.of("heading", "context"):
-            chunk = self._outside_scene(chunk)
+            chunk = self.outside_scene(chunk)
         if chunk.of("silence") and all(
             is_adjective(w) for w in _wording.content(self.words(chunk))
         ):
@@ -131,14 +131,6 @@ class Grammar(Anchoring):
         if not self.out.drafts and not self.sounds(chunk):
             chunk.items = [self._heard(item) for item in chunk.items]
         return chunk
-
-    def _outside_scene(self, chunk: Chunk) -> Chunk:
-        """A chunk up to where it tells of the scene: "a cradle you are lying in"."""
-        n = next(n for n, item in enumerate(chunk.items) if item.kind in ("heading", "context"))
-        before = replace(chunk, items=chunk.items[:n])
-        told = replace(chunk, items=chunk.items[n:]) if self.sounds(before) else chunk
-        self.out.notes.append(f"about the scene, not a sound: {self.source(told)!r}")
-        return replace(before, items=before.items if told is not chunk else [])
 
     def _heard(self, item: Phrase) -> Phrase:
         """A movement that is the only sound of a text: "whoosh left to right"."""

@@ -29,7 +29,8 @@ _REST = re.compile(
 _BOTH = re.compile(
     r"(?:the|those|these|all|both) (?:two|pair)(?: of them)?|both(?: of them)?"
     r"|(?:tous |toutes )?les deux|die beiden|alle beide|beide|los dos|las dos|ambos|ambas"
-    r"|tutti e due|entrambi|i due|le due|os dois|as duas|de twee|allebei|alle twee|оба|обе|两个|両方"
+    r"|tutti e due|entrambi|i due|le due|os dois|as duas|de twee|allebei|alle twee|оба|обе"
+    r"|两个|両方"
 )
 """Two that sound, or were spoken of last."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import WORDS, Chunk
@@ -82,3 +83,11 @@ class Subjects(Clauses):
         words = (self.tokens[n].norm for item in told for n in range(item.first, item.after))
         there = any(word in _ARRIVING or _wording.stays([word]) for word in words)
         return there or bool(chunk.of("stopped"))
+
+    def outside_scene(self, chunk: Chunk) -> Chunk:
+        """A chunk up to where it tells of the scene: "a cradle you are lying in"."""
+        n = next(n for n, item in enumerate(chunk.items) if item.kind in ("heading", "context"))
+        before = replace(chunk, items=chunk.items[:n])
+        told = replace(chunk, items=chunk.items[n:]) if self.sounds(before) else chunk
+        self.out.notes.append(f"about the scene, not a sound: {self.source(told)!r}")
+        return replace(before, items=before.items if told is not chunk else [])
