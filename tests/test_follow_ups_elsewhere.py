@@ -155,7 +155,14 @@ def test_an_order_that_nobody_knows_makes_no_sound(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["keep a dog on the left", "mets un chien à gauche", "double bass on the left"]
+    "text",
+    [
+        "keep a dog on the left",
+        "mets un chien à gauche",
+        "double bass on the left",
+        "bring up the cicadas over six seconds",
+        "Two metronomes, one at each ear, the left one faster.",
+    ],
 )
 def test_a_new_sound_is_none(text):
     found = asked(text)

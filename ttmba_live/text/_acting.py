@@ -51,8 +51,9 @@ class Acting(Subjects):
         draft.attributes.extend([*self.pending, *attributes])
         self.pending = []
         if chunk is not None:
-            before = self.out.drafts[: self.out.drafts.index(draft)][-1:]
-            draft.attributes += _same(chunk, before, draft)
+            if chunk.of("same") and draft in self.out.drafts:
+                before = self.out.drafts[: self.out.drafts.index(draft)][-1:]
+                draft.attributes += _same(chunk, before, draft)
             draft.arrives = draft.arrives or self.arrived(chunk)
             draft.going += self.going(chunk)
             draft.circles = draft.circles or self.circles(chunk)

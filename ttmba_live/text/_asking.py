@@ -33,6 +33,12 @@ _TELLS = re.compile(r"\b(?:gets?|grows?|becomes?|is|are)\b")
 """What a scene tells and an order does not: "the crowd gets louder"."""
 
 
+_POINTS = re.compile(
+    r"the (?:left|right|first|second|third|last|upper|lower|front|back|rear) ones?"
+)
+"""What names one of those that were just told: "two bells, the left one louder"."""
+
+
 class Reader:
     """Clauses to orders, among what is there."""
 
@@ -60,7 +66,8 @@ class Reader:
                 continue
             if not wish.words:
                 return self._of_last(wish, last, only=after)
-            if story and (_told(wish, story) or not self._names_only(wish)):
+            of_story = _told(wish, story) or _POINTS.fullmatch(wish.words)
+            if story and (of_story or not self._names_only(wish)):
                 return None
             if wish.extent.times > 1.0 and not self._names_only(wish):
                 continue  # "the gong rings three times"

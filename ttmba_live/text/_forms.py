@@ -114,17 +114,20 @@ class Manners:
     """What is said of every order alike, in all languages together.
 
     ``before`` and ``after`` a clause stands politeness. ``alike`` are words and what they say in
-    others; ``steps`` are places that are a step from where a sound is, if it is "a bit".
+    others; ``steps`` are places that are a step from where a sound is, if it is "a bit". ``both``
+    are names of two that sound, and ``others`` of all but what was spoken of.
     """
 
     before: re.Pattern[str]
     after: re.Pattern[str]
     alike: tuple[tuple[re.Pattern[str], str], ...]
     steps: tuple[tuple[re.Pattern[str], str], ...]
+    both: re.Pattern[str]
+    others: re.Pattern[str]
 
 
 _SMALL = ("the", "a", "it", "all", "but", "joint", "where", "naming", "placing")
-_MANNERS = ("please", "alike", "step")
+_MANNERS = ("please", "alike", "step", "both", "others")
 _MEANING = ("by", "wait")
 _FEW = "one|two|three|four|five|six|seven|eight|nine|ten"
 _KANA = "\u3000"
@@ -189,6 +192,8 @@ def manners() -> Manners:
         re.compile(rf"(?:,? (?:{words})| ?(?:{glued}))+$"),
         tuple(_instead(line, r"\b{}") for line in told["alike"]),
         tuple(_instead(line, r"(?<!{more} )\b{}$") for line in told["step"]),
+        re.compile("|".join(told["both"])),
+        re.compile("|".join(told["others"])),
     )
 
 

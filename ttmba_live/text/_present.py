@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ttmba_live.geometry import wrap_degrees
-from ttmba_live.text._forms import english
+from ttmba_live.text._forms import english, manners
 from ttmba_live.text._groups import members
 
 _ALL = re.compile(
@@ -19,21 +19,6 @@ _ALL = re.compile(
     r"|all (?:the |of the )?(?:sounds?|sources?|things)|(?:the )?sounds)"
 )
 _BUT = re.compile(r"(.+?),? (?:but|except(?: for)?|apart from|besides) (.+)")
-_REST = re.compile(
-    r"(?:everything|everyone|all|anything) else|(?:all )?the (?:rest|others?)"
-    r"(?: (?:two|three|four|five|six|ones?|sounds?))?"
-    r"|die anderen|alle anderen|de[rn] rest|(?:tous )?les autres|le reste"
-    r"|(?:los|las) (?:demás|otr[oa]s)"
-    r"|el resto|gli altri|le altre|il resto|[oa]s outr[oa]s|o resto|de rest|de anderen|остальн\w+"
-)
-_BOTH = re.compile(
-    r"(?:the|those|these|all|both) (?:two|pair)(?: of them)?|both(?: of them)?"
-    r"|(?:tous |toutes )?les deux|die beiden|alle beide|beide|los dos|las dos|ambos|ambas"
-    r"|tutti e due|entrambi|i due|le due|os dois|as duas|de twee|allebei|alle twee|оба|обе"
-    r"|两个|両方"
-)
-"""Two that sound, or were spoken of last."""
-
 _HE, _SHE = (
     re.compile(rf"\b(?:{words})s?\b")
     for words in (
@@ -89,12 +74,12 @@ def meant(words: str, there: Sequence[Present], last: Sequence[str]) -> Meant | 
         return Meant(tuple(one.id for one in there), all=True)
     if words in _WHO and (people := _people(_WHO[words], there)):
         return Meant(people)
-    if _BOTH.fullmatch(words):
+    if manners().both.fullmatch(words):
         return _pair(there, last)
     if words in english().pronouns:
         ids = tuple(one.id for one in there if one.id in last)
         return Meant(ids) if ids else None
-    if _REST.fullmatch(words):
+    if manners().others.fullmatch(words):
         ids = tuple(one.id for one in there if one.id not in last)
         return Meant(ids) if ids and last else None
     if found := _BUT.fullmatch(words):
