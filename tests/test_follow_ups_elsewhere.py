@@ -160,7 +160,7 @@ def test_an_order_that_nobody_knows_makes_no_sound(text):
         "keep a dog on the left",
         "mets un chien à gauche",
         "double bass on the left",
-        "bring up the cicadas over six seconds",
+        "Bring up the cicadas over six seconds, hold, and lose them again at the end.",
         "Two metronomes, one at each ear, the left one faster.",
     ],
 )
