@@ -125,6 +125,7 @@ def test_two_orders(text, verbs):
         ("fade to black, fifteen count", "seconds", 15.0),
         ("wait ten seconds, then stop the rain", "after", 10.0),
         ("over tien seconden alles uit", "after", 10.0),
+        ("após cinco segundos o cão mais alto", "after", 5.0),
         ("через десять секунд собаку громче", "after", 10.0),
         ("собаку громче за пять секунд", "within", 5.0),
         ("el perro más fuerte en siete segundos", "within", 7.0),
