@@ -158,3 +158,21 @@ def test_what_strangers_wrote_is_read(text, sounds):
     plan = RULES.plan(text)
     assert len(plan.events) == sounds
     assert not any("could not read" in note for note in plan.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("The door opens. Steps cross from left to right. The door slams.", [0.0, 3.0, 9.0]),
+        ("A crow calls at 10 s. Something splashes in the pond below.", [10.0, 15.0]),
+        ("At 5 s a bell rings. Rain falls all around. A cat meows.", [5.0, 0.0, 0.0]),
+    ],
+)
+def test_sentences_tell_one_thing_after_the_other(text, starts):
+    assert [event.start for event in events(text)] == starts
+
+
+def test_steps_that_come_to_the_door_approach():
+    (steps,) = events("footsteps come up to the front door")
+    first, *_, last = steps.trajectory.positions
+    assert last.distance < first.distance / 2

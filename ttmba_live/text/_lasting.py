@@ -36,11 +36,11 @@ def settle(each: Meant, earlier: Sequence[Meant]) -> None:
             _until(at, before)
     elif each.draft.relieves and each.times.at and earlier:
         _until(at, earlier[-1])
-    elif each.draft.subject is not None and each.like is not None and _is_timed(each):
+    elif each.draft.subject is not None and each.like is not None and is_timed(each):
         _goes_on(at, each.like)
 
 
-def _is_timed(each: Meant) -> bool:
+def is_timed(each: Meant) -> bool:
     """Whether words tell when a sound begins."""
     times = each.times
     return bool(times.at) or times.after is not None or times.later is not None

@@ -1,4 +1,4 @@
-"""When each sound starts, from what is said of it and from what was before. Reads no phrases."""
+"""When each sound starts, in one pass: from what is said of it and from what was before."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ _REPLY = 3.0
 """Seconds after which an answer is heard at the latest."""
 
 _LEAST_TURNS = 3
+_SOME = 8.0
+"""Seconds up to which a kind of sound is something that somebody does: a stream runs for longer."""
+
 _BEAT = 1.5
 """Seconds that a sound at alternating sides is heard at each, at most."""
 
@@ -184,7 +187,8 @@ def _in_order(each: Meant, earlier: Sequence[Meant]) -> float:
         return last + before.seconds
     if _is_next(each, earlier):
         each.step = True
-        return max(m.starts[-1] + m.wait for m in earlier if m.step or m.happens)
+        row = (m for m in earlier if m.step or m.happens or (m is before and _lasting.is_timed(m)))
+        return max(m.starts[-1] + m.wait for m in row)
     if done_after := _done_after(each, earlier):
         each.step = True
         return max(m.starts[-1] + m.wait for m in done_after)
@@ -214,13 +218,26 @@ def _bursts(each: Meant, before: Meant) -> bool:
 def _is_next(each: Meant, earlier: Sequence[Meant]) -> bool:
     """Whether a sound comes after those before though no word says so.
 
-    What happens at one moment waits for what happened before: "A phone rings. A door opens." In
-    one sentence the last one goes on as the others did.
+    What happens at one moment waits for what happened before: "A phone rings. A door opens." So
+    does what goes somewhere, "The door opens. Steps cross to the right", and what somebody does
+    after something that has its time. In one sentence the last one goes on as the others did.
     """
     if each.draft.link == "and":
         return earlier[-1].step and _wording.acts(each.draft.words)
-    listed = each.draft.link in STRONG or each.draft.link == "comma"
-    return listed and each.happens and any(m.happens for m in earlier)
+    strong = each.draft.link in STRONG
+    before = earlier[-1]
+    timed = _lasting.is_timed(before) and _does_once(each)
+    goes = before.happens and (each.motion.way or "approach" in each.motion.kinds)
+    if (strong and timed) or (goes and (strong or each.draft.link == "comma")):
+        return True
+    listed = strong or each.draft.link == "comma"
+    return listed and each.happens and any(m.happens or (m.step and m.motion.way) for m in earlier)
+
+
+def _does_once(each: Meant) -> bool:
+    """Whether it is told what something short does: "something splashes in the pond"."""
+    short = each.kind.duration <= _SOME and not each.times.through
+    return each.happens or (short and _wording.acts(each.draft.words))
 
 
 def _done_after(each: Meant, earlier: Sequence[Meant]) -> list[Meant]:
