@@ -1,5 +1,7 @@
 """The rules in a process of their own: the same plans, and plans also when it is lost."""
 
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -68,3 +70,10 @@ def test_a_process_that_hangs_is_given_up(apart, monkeypatch: pytest.MonkeyPatch
     hung = apart.process
     assert apart.plan(TEXTS[1] + " and rain" * 60).events
     assert hung.wait(60.0) != 0
+
+
+def test_what_reads_texts_loads_no_numpy():
+    said = "import sys; from ttmba_live.text.rules import Rules; Rules().plan('a dog'); "
+    said += "print(sorted({'numpy', 'soundfile', 'torch', 'numba'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

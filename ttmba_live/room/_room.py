@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from ttmba_live.errors import InvalidInput, did_you_mean
 from ttmba_live.geometry import finite
 from ttmba_live.room._bands import Octaves, alike
 from ttmba_live.room._materials import MATERIALS
 from ttmba_live.room._presets import NONE, PRESETS, Six
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SIZES, DECAYS, LEVELS = (1.0, 200.0), (0.05, 20.0), (-60.0, 20.0)
 PREDELAYS = (0.0, 500.0)

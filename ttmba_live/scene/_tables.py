@@ -11,7 +11,6 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from ttmba_live.audio import check_file
 from ttmba_live.errors import Faults, InvalidInput, Unavailable
 from ttmba_live.geometry import Position, Trajectory
 from ttmba_live.scene._quantity import quantity
@@ -31,6 +30,8 @@ def read_text(path: Path) -> str:
 
     Raises `Unavailable` if it cannot be read, `InvalidInput` if it is no such text.
     """
+    from ttmba_live.audio import check_file  # not before: it brings numpy, which texts need not
+
     check_file(path)
     try:
         data = Path(path).read_bytes()
