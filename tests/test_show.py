@@ -1,6 +1,7 @@
 """A scene that follows the show's clock: events begin, are joined, and end by it."""
 
 import asyncio
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ from ttmba_live.audio import RATE, Clip
 from ttmba_live.binaural.sphere import Sphere
 from ttmba_live.clock import ShowClock
 from ttmba_live.engine import GlideSettings, Mixer
+from ttmba_live.engine._lead import Lead
 from ttmba_live.geometry import Trajectory
+from ttmba_live.live import _performance
 from ttmba_live.live._joined import rest_of, rest_of_event, rest_on_disk
 from ttmba_live.live._making import Making
 from ttmba_live.live._orders import Cue
@@ -21,7 +24,7 @@ from ttmba_live.osc import Client
 from ttmba_live.scene import Envelope, Event
 from ttmba_live.session import Head, Rerun, RunFolder, TimelineWriter
 from ttmba_live.session._timeline import SPHERE
-from ttmba_live.setup import CueSettings
+from ttmba_live.setup import CueSettings, Settings
 
 HOP = 256
 RISING = Clip(np.linspace(0.0, 0.5, 4 * RATE, dtype=np.float32))
@@ -187,3 +190,21 @@ def test_a_long_clip_is_joined_in_its_middle_once_its_rest_is_copied(tmp_path):
     assert abs(left - (72 * RATE - 62 * RATE - (frame - HOP))) <= 2 * HOP
     assert np.abs(mix[: RATE // 2]).max() == 0.0
     assert np.abs(mix[-RATE // 4 :]).max() > 0.01
+
+
+def test_a_shows_clock_counts_all_that_is_kept_ahead(monkeypatch, tmp_path):
+    """Stalls and a full processor add to what is asked for; all of it is heard later."""
+    monkeypatch.setattr(_performance, "Transport", lambda *_, **parts: parts)
+    monkeypatch.setattr(_performance, "Show", lambda *_: None)
+    lead = Lead(512, 256, 0)
+    wired = SimpleNamespace(
+        thread=SimpleNamespace(lead=lead), latency=lambda: 0.01, log=None, osc=None
+    )
+    parts = dict.fromkeys(("playback", "making", "cues", "planning", "rooms", "_ports"))
+    stage = SimpleNamespace(
+        _wired=wired, _settings=Settings(), _scratch=SimpleNamespace(folder=tmp_path), **parts
+    )
+    delay = _performance.Performance._clocked(stage, tmp_path)["delay"]
+    assert delay() == 512 / RATE + 0.01
+    lead.learn(-256, 0)  # a read came short by a hop
+    assert delay() == (512 + 512) / RATE + 0.01
