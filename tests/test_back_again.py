@@ -121,3 +121,27 @@ async def test_what_was_muted_and_is_played_is_heard():
     assert not stage.dog.mute
     stage.order("undo")
     assert stage.dog.mute
+
+
+@timeless
+async def test_a_fade_that_is_stopped_stays_as_loud_as_it_is():
+    stage = Evening()
+    stage.order("fade out the dog over 4 seconds")
+    await asyncio.sleep(1.0)
+    stage.order("stop the fade")
+    stood = stage.dog.gain_db
+    assert FLOOR_DB < stood < 0.0
+    await asyncio.sleep(5.0)
+    assert (stage.dog.gain_db, stage.heard) == (stood, {"dog", "rain"})
+    stage.order("undo twice")  # to have stopped it, and the fade
+    await asyncio.sleep(1.0)
+    assert stage.dog.gain_db == 0.0
+
+
+@timeless
+async def test_no_fade_to_stop_is_told():
+    stage = Evening()
+    told = []
+    stage.error = lambda *what: told.append(what[-1])
+    stage.order("stop the fade")
+    assert told == ["dog: it is fading neither in nor out"]

@@ -60,7 +60,7 @@ class EachSource:
         """What an order asks of one of its sources; raises `TtmbaError` if that cannot be."""
         name, verb = source.id, order.verb
         match verb:
-            case Verb.LEAVE | Verb.HOLD | Verb.RELEASE:
+            case Verb.LEAVE | Verb.HOLD | Verb.RELEASE | Verb.STEADY:
                 self._hold(verb, source, client)
             case Verb.STOP | Verb.REPLACE:
                 self._glides.let_go(name)
@@ -111,11 +111,13 @@ class EachSource:
         self._glides.move(source, way(order, now, going, goal), client)
 
     def _hold(self, verb: Verb, source: Source, client: Client) -> None:
-        """Hold a source where it is, let it go on, or leave it as it is."""
+        """Hold a source where it is, or as loud, let it go on, or leave it as it is."""
         if verb is Verb.HOLD:
             self._glides.hold(source, client)
         elif verb is Verb.RELEASE:
             self._glides.release(source, client)
+        elif verb is Verb.STEADY:
+            self._glides.steady(source.id)
 
     def _going(self, order: FollowUp, source: Source, client: Client) -> Going | None:
         """The way that a source is on; if that is over and is asked for, it goes there again."""

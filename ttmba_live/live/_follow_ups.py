@@ -52,7 +52,7 @@ _AT_ONCE = frozenset(
     (
         *SWITCHES, *_BACK, Verb.STOP, Verb.REPLACE, Verb.PLAY, Verb.TAKE, Verb.STORE,
         Verb.FORGET, Verb.SAVE, Verb.RECORD, Verb.RECORDED, Verb.FASTER, Verb.SLOWER,
-        Verb.TURN, Verb.HOLD, Verb.RELEASE,
+        Verb.TURN, Verb.HOLD, Verb.RELEASE, Verb.STEADY,
     )
 )  # fmt: skip
 """What takes no time: "in 5 seconds" says when."""
@@ -256,6 +256,8 @@ class Followed:
 
     def _able(self, order: FollowUp) -> Sequence[str]:
         """Whom it is asked of; "faster" and "hold it", of several, of those that are on a way."""
+        if order.verb is Verb.STEADY:
+            return [name for name in order.ids if self.glides.fades(name)] or order.ids
         if not (goes_along(order) or order.verb is Verb.HOLD):
             return order.ids
         sources = self._playback.scene.sources

@@ -90,6 +90,17 @@ class Glides:
         level, end = self._ends[task]
         return level, max(0.0, end - _now())
 
+    def fades(self, name: str) -> bool:
+        """Whether a source's gain is on its way."""
+        return ("gain", name) in self._tasks
+
+    def steady(self, name: str) -> None:
+        """Let a source be as loud as it is now; `InvalidInput` if its gain is on no way."""
+        if not self.fades(name):
+            raise InvalidInput("it is fading neither in nor out")
+        self._levels.pop(name, None)
+        self._drop([("gain", name)])
+
     def level(self, source: Source) -> float:
         """The gain that a source had before it was faded out."""
         gain = self._levels.get(source.id, self.regained(source))

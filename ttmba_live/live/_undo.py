@@ -24,7 +24,7 @@ KEPT = 64
 _BACK = 0.2
 """Seconds in which places and levels go back."""
 
-_LEVELS = frozenset((Verb.UP, Verb.DOWN, Verb.LEVEL))
+_LEVELS = frozenset((Verb.UP, Verb.DOWN, Verb.LEVEL, Verb.STEADY))
 _PLACES = frozenset(
     (
         Verb.NEARER, Verb.FARTHER, Verb.HIGHER, Verb.LOWER, Verb.LEFTWARDS, Verb.RIGHTWARDS,

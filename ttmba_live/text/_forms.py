@@ -44,6 +44,7 @@ class Verb(Enum):
     TURN = "turn"
     HOLD = "hold"
     RELEASE = "release"
+    STEADY = "steady"
     ACROSS = "across"
     HOME = "home"
     RESET = "reset"
