@@ -69,6 +69,10 @@ end
 
 
 @final
+_SIGNALLED = 128
+"""To which a shell adds the number of the signal that ended a program."""
+
+
 class Ardour:
     """Started with a new session in a folder; a context manager."""
 
@@ -147,12 +151,13 @@ class Ardour:
     def exported(self) -> Path:
         """The session's sound, rendered by Ardour's own program.
 
-        A signal of its own may end that program (seen once, SIGABRT); then it is run once more.
+        A signal of its own may end that program (seen twice, SIGABRT; the script around it says
+        134); then it is run once more.
         """
         out = self.folder / "exported.wav"
         words = ["ardour7-export", "-b", "float", "-o", str(out), str(self.session), "session"]
         done = subprocess.run(words, env=self._env, check=False, capture_output=True)
-        if done.returncode < 0:
+        if done.returncode < 0 or done.returncode > _SIGNALLED:
             done = subprocess.run(words, env=self._env, check=False, capture_output=True)
         done.check_returncode()
         return out
