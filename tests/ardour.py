@@ -68,11 +68,11 @@ end
 """
 
 
-@final
 _SIGNALLED = 128
 """To which a shell adds the number of the signal that ended a program."""
 
 
+@final
 class Ardour:
     """Started with a new session in a folder; a context manager."""
 
