@@ -76,13 +76,12 @@ def _at_sides(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
     }
     if any(item.kind in _TIMED and item.first not in sides for item in row):
         return list(row)
-    out = [
+    return [
         Phrase("azimuth", sides[i.first][0], i.first, sides[i.first][1], (), i.value)
         if i.first in sides
         else i
         for i in row
     ]
-    return [item for item in out if not _within(item, {i.first: i.after for i in out})]
 
 
 def _is_signed(item: Phrase, tokens: Sequence[Token]) -> bool:

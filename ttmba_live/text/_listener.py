@@ -25,8 +25,8 @@ class _Words:
     of: tuple[tuple[str, ...], ...]
 
     def read(self, before: Sequence[str], tokens: Sequence[Token]) -> tuple[int, list[Token]]:
-        """How many tokens tell of the listener, and what stands for them; none if they do not."""
-        words = [token.norm for token in tokens[:3]]
+        """How many of three tokens tell of the listener, and what stands for them; none if not."""
+        words = [token.norm for token in tokens]
         placed = before[-1:] != [] and before[-1] in self.after
         if words[0] in self.nouns:
             me = self.articles.get(words[0])
@@ -50,7 +50,7 @@ def as_me(tokens: Sequence[Token], languages: Sequence[str]) -> list[Token]:
     for words in filter(None, map(_words().get, languages)):
         tokens, out, at = out, [], 0
         while at < len(tokens):
-            count, said = words.read([token.norm for token in out[-2:]], tokens[at:])
+            count, said = words.read([token.norm for token in out[-2:]], tokens[at : at + 3])
             out += said if count else [tokens[at]]
             at += max(1, count)
     return out
