@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -117,8 +118,17 @@ class PulseServer:
         self._server.kill()
         self._server.wait()
 
+    def hang(self) -> None:
+        """Let the server answer nobody; see `go_on`."""
+        self._server.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it answer again."""
+        self._server.send_signal(signal.SIGCONT)
+
     def __exit__(self, *_: object) -> None:
         for process in reversed(self._processes):
+            process.send_signal(signal.SIGCONT)  # it may hang
             end(process)
         self._log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -175,13 +185,8 @@ class PulseServer:
     def record(self, name: str = sink, channels: int = 2) -> Recording:
         """Start to record what a sink plays."""
         path = self.folder / f"record-{len(self._processes)}.f32"
-        form = [
-            "--format=float32le",
-            f"--rate={RATE}",
-            f"--channels={channels}",
-            f"--channel-map={MAPS[channels]}",
-            "--latency-msec=20",
-        ]
+        form = ["--format=float32le", f"--rate={RATE}", f"--channels={channels}"]
+        form += [f"--channel-map={MAPS[channels]}", "--latency-msec=20"]
         with path.open("wb") as out:
             process = self._spawn(["parec", "-d", f"{name}.monitor", *form], stdout=out)
         recording = Recording(path, process, channels)

@@ -46,7 +46,7 @@ DOORS = {
     "diffusers": MODELS,
     "transformers": ("generate/library/clap.py", *MODELS, "measures/"),
     "rtmidi": ("midi/port.py",),
-    "sounddevice": ("sinks/device.py",),
+    "sounddevice": ("sinks/_portaudio.py",),
     "pythonosc": ("osc/",),
     "openai": ("text/",),
     "pydantic": ("config/",),

@@ -1,6 +1,6 @@
 """``python -m ttmba_live``: the command line."""
 
-from ttmba_live.cli import main
+from ttmba_live.cli import program
 
 if __name__ == "__main__":
-    main()
+    program()

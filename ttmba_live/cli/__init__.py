@@ -17,6 +17,7 @@ import ttmba_live
 from ttmba_live.cli._common import LateParser, Parser, add, say
 from ttmba_live.errors import TtmbaError
 from ttmba_live.memory import uncollected
+from ttmba_live.programs.ending import ended
 
 
 class Verb(NamedTuple):
@@ -143,6 +144,11 @@ VERBS = (
         "ttmba-live bench generate --small",
     ),
 )  # fmt: skip
+
+
+def program() -> NoReturn:
+    """`main`, as what the shell starts."""
+    ended(main)
 
 
 def main(words: Sequence[str] | None = None) -> NoReturn:

@@ -13,6 +13,7 @@ from ttmba_live.audio import RATE, Samples
 from ttmba_live.errors import Unavailable
 from ttmba_live.priority import go_first
 from ttmba_live.sinks import device
+from ttmba_live.sinks._portaudio import inputs, library, portaudio
 from ttmba_live.sinks.choice import DeviceInfo, choose
 
 Take = Callable[[Samples], None]
@@ -50,17 +51,17 @@ class Capture:
 
     def start(self, take: Take) -> None:
         """Open the device and hand its blocks to ``take``; raises `Unavailable`."""
-        device.library()
-        with device.portaudio:
+        library()
+        with portaudio:
             self._take = take
             self.open()
             device.opened.add(self)
 
     def open(self) -> None:
-        """As `start`, for whom it had; whoever calls holds `device.portaudio`."""
-        sounddevice = device.library()
+        """As `start`, for whom it had; whoever calls holds `portaudio`."""
+        sounddevice = library()
         assert self._take is not None
-        found = device.inputs(sounddevice)
+        found = inputs(sounddevice)
         if not found:
             asked = self.settings.asked
             raise Unavailable(f"there is no sound input; {asked} must be empty here")
@@ -99,12 +100,12 @@ class Capture:
 
     def close(self) -> None:
         """Stop at once and let the device go; never raises."""
-        with device.portaudio:
+        with portaudio:
             device.opened.discard(self)
             self.let_go()
 
     def let_go(self) -> None:
-        """Close the stream; whoever calls holds `device.portaudio`."""
+        """Close the stream; whoever calls holds `portaudio`."""
         stream, self._stream = self._stream, None
         if stream is not None:
             stream.abort()

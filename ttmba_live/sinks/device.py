@@ -1,28 +1,24 @@
-"""The one door to sounddevice: a sound card that pulls blocks. Knows no ring and no watchdog.
+"""A sound card that pulls blocks. Knows no ring and no watchdog.
 
-The library is loaded on first use, so a machine without PortAudio can still do everything else.
 PortAudio is not safe for threads: opening, closing and `refresh` pass one lock, one at a time.
 """
 
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from ttmba_live.audio import RATE, Samples
 from ttmba_live.errors import InvalidInput, Unavailable
 from ttmba_live.priority import go_first
+from ttmba_live.sinks._portaudio import inputs, library, outputs, portaudio
 from ttmba_live.sinks._pulling import Pulling
 from ttmba_live.sinks._refusals import refusal, words
 from ttmba_live.sinks._sink import Pull
 from ttmba_live.sinks.channels import FIRST, Channels, Placed, channels_there, said
 from ttmba_live.sinks.choice import DeviceInfo, choose
-
-portaudio = threading.Lock()
-"""PortAudio is not safe for threads: whoever opens, closes or lists has this."""
 
 
 class Opened(Protocol):
@@ -105,7 +101,7 @@ class Device(Pulling):
         """As `start`, with the pull that it had; whoever calls holds `portaudio`."""
         sounddevice, pull = library(), self._pull
         assert pull is not None
-        devices = _outputs(sounddevice)
+        devices = outputs(sounddevice)
         info = choose(devices, self.settings.name)
         self.name = info.name
         try:
@@ -189,7 +185,7 @@ def list_devices() -> list[DeviceInfo]:
     """Return every output that PortAudio sees; raises `Unavailable` where it cannot be loaded."""
     sounddevice = library()
     with portaudio:
-        return _outputs(sounddevice)
+        return outputs(sounddevice)
 
 
 def list_inputs() -> list[DeviceInfo]:
@@ -237,62 +233,3 @@ def _restart(sounddevice: Any) -> None:
         sounddevice._initialize()  # noqa: SLF001
     except sounddevice.PortAudioError as error:
         raise Unavailable(f"PortAudio cannot start again: {words(error)}") from error
-
-
-def library() -> Any:
-    """The package sounddevice, loaded on first use; raises `Unavailable`."""
-    try:
-        import sounddevice
-    except ImportError as error:
-        raise Unavailable(
-            "sound needs the package sounddevice: pip install sounddevice; "
-            "or play to no device with --device null"
-        ) from error
-    except OSError as error:
-        mend = {
-            "darwin": "brew install portaudio",
-            "win32": "pip install --force-reinstall sounddevice",
-        }.get(sys.platform, "install libportaudio2 (apt-get install libportaudio2)")
-        raise Unavailable(
-            f"PortAudio cannot be loaded: {mend}; or play to no device with --device null"
-        ) from error
-    except Exception as error:
-        raise Unavailable(f"PortAudio cannot start: {words(error)}") from error
-    return sounddevice
-
-
-def inputs(sounddevice: Any) -> list[DeviceInfo]:
-    """Every input that PortAudio sees; whoever calls holds `portaudio`."""
-    return _devices(sounddevice, "input")
-
-
-def _outputs(sounddevice: Any) -> list[DeviceInfo]:
-    return _devices(sounddevice, "output")
-
-
-def _devices(sounddevice: Any, way: Literal["input", "output"]) -> list[DeviceInfo]:
-    try:
-        apis = sounddevice.query_hostapis()
-        default = _default_index(sounddevice, apis, way)
-        return [
-            DeviceInfo(
-                index=index,
-                name=str(entry["name"]),
-                host_api=str(apis[entry["hostapi"]]["name"]),
-                channels=int(entry[f"max_{way}_channels"]),
-                rate=float(entry["default_samplerate"]),
-                default=index == default,
-            )
-            for index, entry in enumerate(sounddevice.query_devices())
-            if entry[f"max_{way}_channels"] > 0
-        ]
-    except sounddevice.PortAudioError as error:
-        raise Unavailable(f"the sound devices cannot be listed: {words(error)}") from error
-
-
-def _default_index(sounddevice: Any, apis: Any, way: Literal["input", "output"]) -> int:
-    """PortAudio's default on Windows is the oldest and slowest host API; WASAPI is preferred."""
-    for api in apis:
-        if "WASAPI" in api["name"] and api[f"default_{way}_device"] >= 0:
-            return int(api[f"default_{way}_device"])
-    return int(sounddevice.default.device[way == "output"])
