@@ -153,8 +153,12 @@ class Acting(Subjects):
         timed = any(i.kind in STARTS for i in (*self.pending, *said.attributes))
         timed = timed and (self._does(before) or before.has(STARTS) or said.link in STRONG)
         sounds = any(_lexicon.ing_of(w) or w.endswith("ing") or _lexicon.kind_of(w) for w in real)
-        if (said.link == "then" or timed or arrived or self._goes_on(before, said)) and sounds:
-            draft = self.new(said.chunk, said.link if timed else "then", words, said.attributes)
+        tells = self._tells_on(before, said, real)
+        if (
+            said.link == "then" or timed or tells or arrived or self._goes_on(before, said)
+        ) and sounds:
+            link = said.link if timed and not tells else "then"
+            draft = self.new(said.chunk, link, words, said.attributes)
             draft.subject, draft.step = before, said.link != "then"
         elif another_phase(said.link, said.attributes, before):
             self.new(said.chunk, "then", [], said.attributes).of = before.of or before
@@ -167,6 +171,12 @@ class Acting(Subjects):
             self.add(before, said, ["and", *words] if joined else words)
         else:
             self.add(before, said, [])
+
+    def _tells_on(self, before: Draft, said: Said, verbs: list[str]) -> bool:
+        """Whether a sentence tells what somebody does next: "A man speaks. He laughs."."""
+        pronoun = said.link in STRONG and said.words[:1] and said.words[0] in PRONOUNS
+        plain = all(item.kind == "count" for item in said.attributes) and not moves(before)
+        return bool(pronoun) and plain and self._does(before) and any(map(_lexicon.ing_of, verbs))
 
     def _stops_loudly(self, before: Draft, said: Said, words: list[str]) -> None:
         """A sound where a way ends, with which what goes it stops: "approaches, brakes"."""

@@ -44,6 +44,12 @@ class Case:
         """Whether it says nothing but that the sound is heard again."""
         return bool(self.attributes) and all(i.kind in _ONCE_MORE for i in self.attributes)
 
+    def another_ahead(self) -> bool:
+        """Whether one more of the same is named next, and where it is."""
+        ahead = self.following
+        named = ahead is not None and ahead.link in ("and", "comma")
+        return ahead is not None and named and bool(ahead.of("another")) and bool(ahead.of(*SIDES))
+
     def lacks_ahead(self, kinds: frozenset[str]) -> bool:
         """Whether the sound that follows has none of these kinds of its own."""
         items = self.following.items if self.following is not None else []
@@ -109,8 +115,9 @@ def _in_list(case: Case, *, placed: bool, timed: bool) -> str:
         return "before"
     if link in ("comma", "and") and still and before.listed and before.has(SIDES):
         return "again"
-    if case.fronted and still and before.has(SIDES) and case.lacks_ahead(SIDES):
-        return "next"
+    fronted = case.fronted and still and before.has(SIDES) and case.lacks_ahead(SIDES)
+    if fronted or (timed and not placed and case.another_ahead()):
+        return "next"  # "one on the left and, a second later, another on the right"
     first = all(i.argument == "zero" for i in case.attributes if i.kind in STARTS)
     if first and placed and not before.has(STARTS) and not elsewhere(case.attributes, before):
         return "before"

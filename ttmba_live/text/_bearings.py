@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import WORDS
@@ -190,13 +190,23 @@ def clock_faces(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
 
 
 def _whole_hours(row: Sequence[Phrase]) -> list[Phrase]:
-    """The row with "at 6" as a place on the clock's face if all others are, "at 10 o'clock"."""
+    """The row with "at 6" as a place on the clock's face if others are, "at 10 o'clock".
+
+    Where a sound has such a place and a number besides, numbers are times: "at 10 o'clock, at 6".
+    """
     clocks = sum(item.kind == "clock" for item in row)
     timed = [item for item in row if item.kind in _TIMED]
     plain = [i for i in timed if i.kind == "start" and i.slot("number") and 1.0 <= i.value <= 12.0]
-    if clocks <= len(plain) or any(i.kind != "seconds" and i not in plain for i in timed):
+    both = any(_faces(part) and not set(plain).isdisjoint(part) for part in _parts(row))
+    others = any(i.kind != "seconds" and i not in plain for i in timed)
+    if not clocks or (clocks <= len(plain) and both) or others:
         return list(row)
     return [Phrase("clock", "", i.first, i.after, (), i.value) if i in plain else i for i in row]
+
+
+def _faces(part: Iterable[Phrase]) -> bool:
+    """Whether a place on the clock's face is among phrases."""
+    return any(item.kind == "clock" for item in part)
 
 
 def _is_face(item: Phrase) -> bool:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from ttmba_live.text import _lexicon, _places, _wording
 from ttmba_live.text._chunks import SIDES
 from ttmba_live.text._phrase import Phrase
+
+if TYPE_CHECKING:
+    from ttmba_live.text._relations import By
 
 _CIRCLES = frozenset(("circle", "spiral"))
 _VERTICAL = frozenset(("rise", "fall", "sink"))
@@ -75,6 +79,9 @@ class Draft:
     singled: bool = False
     """Whether it is named once more for what is said of it: "rain and a dog, the dog left"."""
 
+    by: By | None = None
+    """By which other sound it is, and how: "behind the fire"."""
+
     def has(self, kinds: frozenset[str]) -> bool:
         """Whether anything of these kinds is said of it."""
         return any(item.kind in kinds for item in self.attributes)
@@ -113,6 +120,12 @@ def is_adjective(word: str) -> bool:
 def moves(draft: Draft) -> bool:
     """Whether a draft is on its way: it has a movement, or a place that it comes from."""
     return any(i.kind == "motion" or is_beginning(i) for i in draft.attributes)
+
+
+def is_open(draft: Draft) -> bool:
+    """Whether no place of several things is told yet, or only how high all of them are."""
+    unsaid = not draft.listed and not any(_places.told(draft.attributes))
+    return unsaid or not draft.has(SIDES - {"around"})
 
 
 def is_beginning(item: Phrase) -> bool:

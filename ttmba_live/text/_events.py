@@ -11,6 +11,7 @@ from ttmba_live.text._drafts import Draft
 from ttmba_live.text._envelopes import envelope
 from ttmba_live.text._inheriting import inherit
 from ttmba_live.text._meaning import Meant
+from ttmba_live.text._places import Places
 from ttmba_live.text._plan import MAX_EVENTS
 from ttmba_live.text._turns import take_turns
 
@@ -32,7 +33,7 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
             continue
         source = each.draft.of or each.draft.subject
         each.like = by_draft.get(id(source)) if source is not None else None
-        owner = each.draft.owner
+        owner = each.draft.by.other if each.draft.by else each.draft.owner
         each.owner = by_draft.get(id(owner)) if owner is not None else None
         awaited = each.draft.awaits
         each.awaited = by_draft.get(id(awaited)) if awaited is not None else None
@@ -84,7 +85,7 @@ def _repeated(each: Meant, whole: float) -> list[float]:
     if every is None or len(each.starts) > 1:
         return list(each.starts)
     first = each.starts[0]
-    if count is None:
+    if count is None or count == 1.0:  # "every 5 seconds it calls once"
         span = each.seconds if each.told else max(whole - first, 3.0 * every)
         count = max(1.0, span // every)
         each.told, each.seconds = False, each.kind.duration
@@ -111,6 +112,8 @@ def _event(each: Meant, start: float, whole: float) -> Event:
         here = _arrival(each.like, here, each)
     if trajectory is not None and at is not each and not each.along():
         here, trajectory = trajectory.at(max(0.0, start - at.starts[-1])), None
+    if each.draft.by is not None and at is not each:
+        here = each.draft.by.place(here, _spots.spot(Places(), each.kind).elevation)
     return Event.checked(
         each.sound,
         round(seconds, 3),
@@ -135,7 +138,7 @@ def _arrival(source: Meant, here: Position, each: Meant) -> Position:
 
 def _rounded(here: Position) -> Position:
     return Position.checked(
-        round(here.azimuth, 1), round(here.elevation, 1) + 0.0, round(here.distance, 2)
+        round(here.azimuth, 1) + 0.0, round(here.elevation, 1) + 0.0, round(here.distance, 2)
     )
 
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._afterwards import alternate, share
-from ttmba_live.text._anchoring import Anchoring
 from ttmba_live.text._attaching import Case, whose
 from ttmba_live.text._chunks import SIDES, STARTS, STRONG, WORDS, Chunk, stronger
 from ttmba_live.text._copies import parted
@@ -20,19 +19,21 @@ from ttmba_live.text._drafts import (
     Drafts,
     another_phase,
     is_adjective,
+    is_open,
     moves,
     stopped_at,
 )
 from ttmba_live.text._ending import as_length, lasts_all, stopping
 from ttmba_live.text._opposite import across
 from ttmba_live.text._phrase import Phrase
+from ttmba_live.text._relations import Relating
 
 _INSTEAD = _lexicon.listed("instead")
 _UNTIL = _lexicon.listed("untils")
 _ALL = frozenset(("all", "everything", "everyone"))
 
 
-class Grammar(Anchoring):
+class Grammar(Relating):
     """The drafts of one text, made chunk by chunk."""
 
     sentence = 0
@@ -60,6 +61,7 @@ class Grammar(Anchoring):
             elif not (
                 self.hushed(chunk, following)
                 or self.anchored(chunk, following)
+                or self.related(chunk, following)
                 or self.ending(chunk)
             ):
                 self._chunk(self._plain(chunk), following)
@@ -209,7 +211,7 @@ class Grammar(Anchoring):
             self.pending += attributes
         elif self._of_all or chunk.of("both") or lasts_all(chunk, following, here):
             self._both(chunk, attributes, before)
-        elif chunk.of("one") and attributes and not before.has(SIDES - {"around"}):
+        elif chunk.of("one") and attributes and is_open(before):
             before.attributes = [item for item in before.attributes if item.kind != "around"]
             self.say(before, attributes, chunk)
             before.listed = before.each = True

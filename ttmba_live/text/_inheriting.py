@@ -20,11 +20,14 @@ def inherit(each: Meant, source: Meant) -> None:
     raised = each.draft.other and any(stop.elevation for stop in own.stops)
     if each.motion.assumed and each.motion.way:
         _continued(each, source)
+    _goes_back(each, source)
     each.arrived = _arrives(each, source)
     each.raised = own.elevation is not None or any(s.elevation is not None for s in own.stops)
     if not (own.sided() or raised):
         own.azimuth = other.azimuth
         own.stops += _where(source)
+    elif own.elevation is None and not each.raised and each.draft.of is not None:
+        own.elevation = other.elevation if other.elevation is not None else _height(source)
     if (
         own.distance is None
         and not any(s.distance for s in own.stops)
@@ -38,6 +41,15 @@ def inherit(each: Meant, source: Meant) -> None:
     levels = [i for i in source.draft.attributes if i.kind in ("level", "gain")]
     if not each.draft.has(frozenset(("level", "gain"))):
         each.draft.attributes += levels
+
+
+def _goes_back(each: Meant, source: Meant) -> None:
+    """Let what came a way return by it: "rolls to the right, then rolls back"."""
+    if not each.motion.returns or each.motion.way or not source.motion.way:
+        return
+    begin, end = source.motion.way[0], source.motion.way[-1]
+    each.motion.way = [replace(end, role="from"), replace(begin, role="to")]
+    each.motion.returns, each.places.stops = False, []
 
 
 def _moves_again(each: Meant, source: Meant) -> None:
@@ -61,6 +73,11 @@ def _where(source: Meant) -> list[_places.Stop]:
     if source.motion.said():
         return [stop for stop in source.places.stops if stop.role != "to"]
     return [replace(stop, role="at") for stop in source.places.stops]
+
+
+def _height(source: Meant) -> float | None:
+    """How high a thing is told to be that goes nowhere."""
+    return None if source.motion.said() else source.places.standing().elevation
 
 
 def _arrives(each: Meant, source: Meant) -> bool:

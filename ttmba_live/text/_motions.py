@@ -92,6 +92,8 @@ def _form(item: Phrase, motion: Motion, marks: list[int], stage_left: float) -> 
         motion.leaving = replace(end, at=item.first, role="to") if end.sided else None
     if item.argument == "circle" and (turns := item.slot("number")) is not None:
         motion.turns = turns.value
+    if item.argument == "circle once":
+        motion.turns = motion.turns or 1.0
     if form != "fromto":
         return
     ends = [direction(s, stage_left) for s in item.slots if s.kind in _ENDS]

@@ -133,7 +133,8 @@ def starts_of(
         return (over + (times.later or times.after or times.pause or 0.0),)
     owner = each.place_of()
     told = times.later is not None or times.after is not None or times.pause is not None
-    if owner is not each and owner.motion.said() and not (told or each.along()):
+    parts = owner is not each and each.draft.by is None
+    if parts and owner.motion.said() and not (told or each.along()):
         return (_arrived(each, owner, earlier),)
     return (_follows(each, earlier),)
 

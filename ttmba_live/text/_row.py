@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ttmba_live.text import _lexicon, _numbers, _pitches, _strides, _wording
+from ttmba_live.text import _doings, _lexicon, _numbers, _pitches, _strides, _wording
 from ttmba_live.text._bearings import alone, bearings, clock_faces
 from ttmba_live.text._chunks import SILENT, WORDS
 from ttmba_live.text._drafts import is_adjective
@@ -56,7 +56,7 @@ class Row:
     def corrected(self, row: Sequence[Phrase]) -> list[Phrase]:
         """Small words that belong to a verb ("revs up") or tell a pitch ("a low hum")."""
         out: list[Phrase] = []
-        row = _strides.heard(_pitches.in_words(row), self.tokens)
+        row = _doings.read(_strides.heard(_pitches.in_words(row), self.tokens), self.tokens)
         for n in range(len(row)):
             item = self._reread(out, row, n)
             out.append(self._numbered(out[-1], row, n) or item if out else item)

@@ -20,6 +20,9 @@ _NEARBY = 4
 _LEAVING = frozenset(("recede", "leave", "go", "pass"))
 """Movements of what sets off again."""
 
+_PERSONS = {"he": _lexicon.listed("men"), "she": _lexicon.listed("women")}
+"""Whom a pronoun may mean."""
+
 
 class Subjects(Clauses):
     """The drafts of a text while they are made, and which of them a chunk speaks of.
@@ -51,12 +54,22 @@ class Subjects(Clauses):
 
     def subject(self, chunk: Chunk) -> Draft | None:
         """The draft that a chunk may say more of: what moves is no aside of the thing."""
-        before = self.previous()
+        before = self._he_or_she(chunk) or self.previous()
         if before is not None and before.aside and chunk.of("motion") and not chunk.of("pron"):
             return self.out.drafts[-2]
         if before is not None and before.owner is not None and self._ends_way(before.owner, chunk):
             return before.owner
         return self._whole_of(before, chunk) or before
+
+    def _he_or_she(self, chunk: Chunk) -> Draft | None:
+        """Whom "he" or "she" means, if the sound before is of the other: "a man, a woman; he"."""
+        first = self.tokens[chunk.items[0].first].norm if chunk.items else ""
+        here = _PERSONS.get(first)
+        there = _PERSONS["she" if first == "he" else "he"] if here else frozenset()
+        near = self.out.drafts[-_NEARBY:]
+        if here is None or not near or there.isdisjoint(_named(near[-1])):
+            return None
+        return next((d for d in reversed(near) if not here.isdisjoint(_named(d))), None)
 
     def _ends_way(self, owner: Draft, chunk: Chunk) -> bool:
         """Whether a chunk only tells where what came stops, once a part of it has sounded."""
@@ -91,3 +104,8 @@ class Subjects(Clauses):
         told = replace(chunk, items=chunk.items[n:]) if self.sounds(before) else chunk
         self.out.notes.append(f"about the scene, not a sound: {self.source(told)!r}")
         return replace(before, items=before.items if told is not chunk else [])
+
+
+def _named(draft: Draft) -> list[str]:
+    """The words of what does what a draft tells."""
+    return (draft.subject or draft.of or draft).words
