@@ -83,8 +83,8 @@ def bank_of(make: Callable[[], Field], radius: float = 0.0) -> Baked:
         from ttmba_live.binaural.stream import Baked
     except ImportError as error:
         raise Unavailable(f"numba does not load here ({error})") from error
-    compile_loops()
-    field = make()
+    with _compiling():
+        field = make()
     if radius:
         from ttmba_live.binaural.head.field import resized
 
@@ -116,19 +116,27 @@ def compile_loops() -> None:
 
     Raises `Unavailable` if `stop_preparing` ended them.
     """
+    with _compiling():
+        pass
+
+
+@contextlib.contextmanager
+def _compiling() -> Iterator[None]:
+    """Compile the loops beside what is done meanwhile; there at the end, as by `compile_loops`."""
     from ttmba_live.binaural.stream import KEPT, compiled
 
-    if not KEPT:
-        say = "compiling the renderer, now and at every start: no folder to keep it in"
-        print(f"{say} (NUMBA_CACHE_DIR names one)", file=sys.stderr, flush=True)
-    elif not compiled():
-        from ttmba_live.binaural.compile import PARTS
+    with contextlib.ExitStack() as all_parts:  # what fails is done here
+        if not KEPT:
+            say = "compiling the renderer, now and at every start: no folder to keep it in"
+            print(f"{say} (NUMBA_CACHE_DIR names one)", file=sys.stderr, flush=True)
+        elif not compiled():
+            from ttmba_live.binaural.compile import PARTS
 
-        print("compiling the renderer (once)", file=sys.stderr, flush=True)
-        with contextlib.ExitStack() as all_parts:  # what fails is done here
+            print("compiling the renderer (once)", file=sys.stderr, flush=True)
             for part in PARTS:
                 process = programs.start("ttmba_live.binaural.compile", part)
                 all_parts.enter_context(_stoppable(process))
+        yield
 
 
 @contextlib.contextmanager
