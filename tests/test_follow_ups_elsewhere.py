@@ -151,6 +151,14 @@ def test_times_of_orders(text, what, seconds):
         "ramp to minus twelve over 2.5 s",
         "mm",
         "double the rain",
+        "60 bpm",
+        "every 45 seconds instead",
+        "bell every 2 sec now",
+        "bell only every minute",
+        "dog less often",
+        "fewer dogs",
+        "reset to the start",
+        "slower and heavier",
     ],
 )
 def test_an_order_that_nobody_knows_makes_no_sound(text):
@@ -164,6 +172,8 @@ def test_an_order_that_nobody_knows_makes_no_sound(text):
         "keep a dog on the left",
         "mets un chien à gauche",
         "double bass on the left",
+        "a bell every 10 seconds",
+        "snare roll panning L to R over 8 bars at 120 bpm",
         "Bring up the cicadas over six seconds, hold, and lose them again at the end.",
         "Two metronomes, one at each ear, the left one faster.",
     ],
@@ -172,6 +182,23 @@ def test_a_new_sound_is_none(text):
     found = asked(text)
     assert not found.orders
     assert found.rest
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("dog too loud", Verb.DOWN),
+        ("dog still way too quiet", Verb.UP),
+        ("dog too close", Verb.FARTHER),
+        ("dog is too far away", Verb.NEARER),
+        ("stop spinning", Verb.HOLD),
+        ("dog 2m away", Verb.PLACE),
+    ],
+)
+def test_short_orders_make_no_sound_and_end_none(text, verb):
+    found = asked(text)
+    assert [(order.verb, order.ids) for order in found.orders] == [(verb, ("dog_barking",))]
+    assert not found.rest
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,9 @@ _TALK = frozenset(
 )  # fmt: skip
 """Words of who talks about what there is; hardly any new sound is asked for with them."""
 
+_ANEW = frozenset(("now", "only", "instead"))
+"""With "every" they want another interval of what is there."""
+
 _ORDER = re.compile(
     r"(?:i mean(?:t)?|undo|redo|recall|unfreeze|unmute|unsolo|pause (?:the|it|everything)"
     r"|master [-+]?\d|whenever\b|(?:every|each) time (?:it|he|she|they|the)\b"
@@ -54,6 +57,7 @@ _ORDER = re.compile(
 _QUESTION = re.compile(
     r"(?:and |so |ok |okay |wait |hey |sorry )*(?:where(?:'s| is| are| did| has| have)\b"
     r"|how (?:loud|far|long|many|much|high|quiet|close) (?:is|are|was|does|do|did)\b"
+    r"|how many (?:sounds|things|sources|voices) (?:is|are|do|have)\b"
     r"|(?:is|are) (?!it (?:possible|ok|okay|too much|alright))"
     r"(?:the|my|that|this|it|they|he|she|there still|everything|anything) [^.!,;]*\?"
     r"|(?:does|did|do) (?:the|my|it|they|anything) [^.!,;]*\?"
@@ -109,9 +113,11 @@ def _is_command(text: str, there: Sequence[Present]) -> bool:
     """Whether a short text tells what is there to do something, and names nothing new."""
     words = re.findall(r"[^\W_]+", plainly(text).lower())
     begins = words[:1] and words[0] in _lexicon.listed("commands")
-    if not begins or len(words) > _SHORT or not _indefinite().isdisjoint(words):
+    rates = not _lexicon.listed("rates").isdisjoint(words)
+    rates = rates or ("every" in words and not _ANEW.isdisjoint(words))
+    if not (begins or rates) or len(words) > _SHORT or not _indefinite().isdisjoint(words):
         return False
-    return any(called(word, there) is not None for word in words[1:] if len(word) > 2)
+    return any(called(word, there) is not None for word in words[not rates :] if len(word) > 2)
 
 
 def _is_unknown(text: str, plan: Callable[[str], Plan]) -> bool:

@@ -103,10 +103,10 @@ def _until(item: Phrase, times: Times) -> None:
 
 
 def _every(item: Phrase, times: Times) -> None:
-    if item.argument:
+    if item.argument.startswith("apart"):
         times.apart, times.apart_all = item.value, item.argument == "apart all"
     else:
-        times.every = item.value or 1.0
+        times.every = item.value or float(item.argument or 1.0)
 
 
 def _count(item: Phrase, times: Times) -> None:
