@@ -47,7 +47,7 @@ def test_only_a_folder_that_was_made_is_told(tmp_path):
         told = called("binauralize", str(sound), "-o", str(tmp_path / name), *SPHERE).stderr
         assert (f"{tmp_path / 'slip'} is a new folder" in told) == (number == 0)
     said = []
-    recorder = Recorder(SimpleNamespace(sinks=()), tmp_path, said.append)
+    recorder = Recorder(SimpleNamespace(sinks=()), lambda: tmp_path, said.append)
     recorder.record_run(tmp_path / "slap" / "r.wav")
     recorder.discard()
     assert said == [f"recording into a new folder, {tmp_path / 'slap'}"]

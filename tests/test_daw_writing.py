@@ -10,7 +10,8 @@ from ttmba_live.errors import Unavailable
 from ttmba_live.geometry import Position
 from ttmba_live.scene import Event
 from ttmba_live.session._folder import copy_run
-from ttmba_live.session._run_folder import RunFolder, set_aside
+from ttmba_live.session._run_folder import RunFolder
+from ttmba_live.session._run_names import set_aside
 from ttmba_live.session._tracks import Played
 
 

@@ -39,7 +39,7 @@ async def began(recorder, thread, name):
 
 def test_what_sounds_while_the_file_is_made_is_in_it(tmp_path, slow_disk):
     thread = SimpleNamespace(sinks=())
-    recorder = Recorder(thread, tmp_path, pytest.fail)
+    recorder = Recorder(thread, lambda: tmp_path, pytest.fail)
 
     async def take():
         start = await began(recorder, thread, "take")
@@ -57,7 +57,7 @@ def test_what_sounds_while_the_file_is_made_is_in_it(tmp_path, slow_disk):
 def test_a_take_that_cannot_be_made_leaves_nothing_behind(tmp_path, slow_disk):
     thread = SimpleNamespace(sinks=())
     (tmp_path / "file").touch()
-    recorder = Recorder(thread, tmp_path / "file", pytest.fail)
+    recorder = Recorder(thread, lambda: tmp_path / "file", pytest.fail)
 
     async def take():
         start = await began(recorder, thread, "take")
@@ -72,7 +72,7 @@ def test_a_take_that_cannot_be_made_leaves_nothing_behind(tmp_path, slow_disk):
 
 def test_the_end_waits_for_a_file_that_is_still_made(tmp_path, slow_disk):
     thread = SimpleNamespace(sinks=())
-    recorder = Recorder(thread, tmp_path, pytest.fail)
+    recorder = Recorder(thread, lambda: tmp_path, pytest.fail)
 
     async def take():
         start = await began(recorder, thread, "take")

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +27,8 @@ from ttmba_live.live._finishing import (
     WorkerKilledError,
     tell,
 )
+from ttmba_live.live._stem_rows import StemRows
+from ttmba_live.live._stem_save import StemSave
 from ttmba_live.session import STEMS, TORN
 from ttmba_live.setup import catch_up, start_program
 
@@ -51,28 +52,24 @@ class LiveStems:
         self, folder: Path, add: Callable[[str], None], report: Callable[[str], None]
     ) -> None:
         """Follow the run in ``folder``; ``add`` gets the manifest's lines of stems."""
-        self._folder, self._add, self._report = folder, add, report
+        self._folder, self._report = folder, report
+        self._rows = StemRows(add)
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._finishing: Finishing | None = None
         self._wanted = self._given = self._done = 0
         self._load = 0.0
         self._ending = self._failed = self._given_up = False
-        self._anew = True
-        self._snapshot = folder / STEMS / f"{TORN}{uuid.uuid4().hex}.snapshot"
+        self._anew, self._moving = True, False
+        self._snapshot = _snapshot(folder)
         self._deaths = 0
-        self._rows: set[int] = set()
-        self._unsaved = ""
         self._words = Words()
         self.share = 0.0
         """How much of what has been asked for is rendered, 0..1."""
         self._bounds: list[int] = []
         self._urgent = self._over = False
         self._moved = asyncio.Event()
-        self._saving: asyncio.Future[dict[str, list[str]] | None] | None = None
-        self._progress: Callable[[float], None] = lambda share: None  # noqa: ARG005
-        self._save_waits: Callable[[str], None] = lambda why: None  # noqa: ARG005
-        self._save_note: Callable[[str], None] = lambda note: None  # noqa: ARG005
+        self._saving: StemSave | None = None
 
     @property
     def error(self) -> str:
@@ -107,23 +104,15 @@ class LiveStems:
         """
         if self._process is None or self._failed or self._ending:
             return None
-        self._progress, self._save_waits, self._save_note = progress, waits, note
+        self._saving = StemSave(folder, progress, waits, note)
         try:
             await self._catch_up(progress)
             if self._failed:
                 return None
-            self._saving = asyncio.get_running_loop().create_future()
-            self._unsaved = f"save {json.dumps(str(folder))}"
-            self._tell(self._unsaved)
-            found = await self._saving
+            self._tell(self._saving.ask())
+            return await self._saving.answer()
         finally:
-            self._saving, self._unsaved, self._save_note = None, "", lambda note: None  # noqa: ARG005
-        if found is None:
-            return None
-        words = Words()
-        words.told, words.lacks = found["told"], found["lacks"]
-        words.failed = "; ".join(found["failed"])
-        return words.judged(f"session {folder.name!r}", 0)
+            self._saving = None
 
     @property
     def at_work(self) -> str:
@@ -158,6 +147,16 @@ class LiveStems:
             self._reader = asyncio.get_running_loop().create_task(self._follow())
         else:
             self._give()
+
+    def follow(self, folder: Path) -> None:
+        """The run's folder is elsewhere now, or was made anew: begin again there."""
+        self._folder, self._snapshot = folder, _snapshot(folder)
+        if self._failed:
+            self._reader, self._failed = None, False
+        elif self._reader is not None:
+            self._moving = True
+            if self._process is not None and self._process.returncode is None:
+                self._process.kill()
 
     async def finish(self, folder: Path) -> list[str]:
         """Complete the run, once it has ended, in ``folder``; what is to be told.
@@ -204,8 +203,8 @@ class LiveStems:
         except Exception as error:
             self._failed = True
             self._moved.set()
-            if self._saving is not None and not self._saving.done():
-                self._saving.set_exception(WorkerKilledError(f"what renders the save: {error}"))
+            if self._saving is not None:
+                self._saving.failed(error)
             if not self._ending:
                 self._report(f"stems wait for the end of the session: {error}")
 
@@ -214,24 +213,29 @@ class LiveStems:
         words = (WORKER, str(self._folder), str(self._snapshot))
         self._anew = True
         self._process = process = await start_program(*words, low_priority=not self._over)
+        if self._moving:  # while it was started
+            process.kill()
         if self._over:
             self.hurry()
-        if self._unsaved:
-            self._tell(self._unsaved)
+        if self._saving is not None and self._saving.word:
+            self._tell(self._saving.word)
         await self._words.read(process, self._reached, self._went, self._row, self._news)
         if await process.wait() == 0:
             return True
-        if self._words.failed:
+        if self._words.failed and not self._moving:
             raise TtmbaError(self._words.failed)
         return False
 
     def _died(self) -> None:
         """Count it and tell it, to a save too; raises `WorkerKilledError` if once too often."""
+        if self._moving:
+            self._moving, self._deaths = False, -1
         self._deaths += 1
         if self._given_up or self._deaths > _DEATHS:
             raise WorkerKilledError("their process ended")
         self._words = Words()
-        self._save_note("goes on with another process, since its own ended")
+        if self._saving is not None:
+            self._saving.note("goes on with another process, since its own ended")
         if self._deaths:
             self._report("the process that makes stems ended; another one goes on from what it had")
 
@@ -241,32 +245,21 @@ class LiveStems:
     def _went(self, frame: int) -> None:
         if self._anew:
             self._given, self._anew = frame, False
+            self._rows.begin(anew=frame == 0)
         self._done = frame
         self._moved.set()
         self._give()
 
     def _row(self, line: str) -> None:
-        """Pass on a stem's line, once: a process that goes on says again what came after that."""
-        if not self._ending and hash(line) not in self._rows:
-            self._rows.add(hash(line))
-            self._add(line)
+        if not self._ending:
+            self._rows.row(line)
 
     def _news(self, line: dict[str, Any]) -> None:
         if "kept" in line:
             self._deaths = 0
-            self._rows.clear()
-        elif self._saving is not None and not self._saving.done():
-            self._save_goes_on(self._saving, line)
-
-    def _save_goes_on(
-        self, saving: asyncio.Future[dict[str, list[str]] | None], line: dict[str, Any]
-    ) -> None:
-        if "saving" in line:
-            self._progress(float(line["saving"]))
-        elif "save_waits" in line:
-            self._save_waits(str(line["save_waits"]))
-        else:
-            saving.set_result(line["saved"])
+            self._rows.keep()
+        elif self._saving is not None:
+            self._saving.heard(line)
 
     def _give(self) -> None:
         """Let the process go on, if it has done what it was given and the machine has time."""
@@ -283,3 +276,8 @@ class LiveStems:
     def _tell(self, word: str) -> None:
         if self._process is not None:
             tell(self._process, word)
+
+
+def _snapshot(folder: Path) -> Path:
+    """Where a process writes down how far it is, under a name that nobody can know."""
+    return folder / STEMS / f"{TORN}{uuid.uuid4().hex}.snapshot"

@@ -6,7 +6,7 @@ Thread: control.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +110,7 @@ class Performance:
         self.takes = Takes(
             self.playback, self.cues, self.making, wired.osc, self._scratch.folder / "starts"
         )
-        kept = run.session or Path(settings.session.folder or default_folder())
+        kept = self.run.keeping(Path(settings.session.folder or default_folder()))
         self.recorder = Recorder(wired.thread, kept, wired.reporter.say_later)
         self._saves = self.run.saving(kept, wired.osc, wired.log)
         self._ports = MidiPorts()
@@ -119,7 +119,7 @@ class Performance:
         self._tasks: set[asyncio.Task[None]] = set()
         beside(self._tidied)
 
-    def _clocked(self, folder: Path) -> Transport:
+    def _clocked(self, folder: Callable[[], Path]) -> Transport:
         wired, settings = self._wired, self._settings.transport
         clock = ShowClock(settings.freewheel)
         show = Show(

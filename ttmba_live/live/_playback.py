@@ -268,7 +268,6 @@ class Playback:
 
     def settled(self) -> int:
         """Send the timeline to the disk; the frame up to which all that it needs is there."""
-        self._run_folder.look()
         self.timeline.flush(upto=self._reached)
         return self._run_folder.settled(min(self._reached, self.timeline.written))
 

@@ -21,9 +21,14 @@ _ENDINGS = {".wav", ".flac"}
 class Recorder:
     """One recording on demand, and one for the whole run if the command line asked for it."""
 
-    def __init__(self, thread: RenderThread, folder: Path, report: Callable[[str], None]) -> None:
-        """Write under ``folder``; ``report`` hears of failures and new names, on any thread."""
-        self._thread, self._folder, self._report = thread, folder.absolute(), report
+    def __init__(
+        self, thread: RenderThread, folder: Callable[[], Path], report: Callable[[str], None]
+    ) -> None:
+        """Write under the ``folder`` of that moment, which may ask the disk.
+
+        ``report`` hears of failures and new names, on any thread.
+        """
+        self._thread, self._folder, self._report = thread, folder, report
         self._current: asyncio.Task[File] | None = None
         self._whole: File | None = None
         self._ending: set[asyncio.Future[None]] = set()
@@ -45,7 +50,7 @@ class Recorder:
         if self._current is not None:
             raise InvalidInput("a recording runs already")
         wanted = name if Path(name).suffix.lower() in _ENDINGS else f"{name}.wav"
-        making = asyncio.ensure_future(self._started(self._folder / wanted))
+        making = asyncio.ensure_future(self._started(wanted))
         self._current = making
         try:
             return (await making).path
@@ -53,12 +58,12 @@ class Recorder:
             self._current = None
             raise
 
-    async def _started(self, path: Path) -> File:
+    async def _started(self, name: str) -> File:
         """What sounds from now on is in it, however long the disk takes to make the file."""
-        file = File(path, report=self._report, later=True)
+        file = File(Path(name), report=self._report, later=True)
         self._add(file)
         try:
-            await beside(lambda: self._open(file, path))
+            await beside(lambda: self._open(file, self._folder().absolute() / name))
         except BaseException:
             self._remove(file)
             raise
@@ -95,7 +100,7 @@ class Recorder:
             self._whole.path.unlink(missing_ok=True)
 
     def _open(self, file: File, path: Path) -> None:
-        here = path.absolute().parent == self._folder
+        here = path.absolute().parent == self._folder().absolute()
         free = free_path(path, generated if here else lambda _: False)
         if free != path:
             taken = "is a name of the session's own" if not path.exists() else "exists already"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 import time
 from collections.abc import Callable
@@ -49,21 +50,24 @@ class LiveRun:
         self._stems = LiveStems(self.folder, self.files.add, reporter.say) if session else None
         self.saves: Saves | None = None
 
-    def saving(self, kept: Path, tell: Tell, log: Callable[[str], None]) -> Saves:
-        """What saves this run under ``kept``."""
+    def keeping(self, default: Path) -> Callable[[], Path]:
+        """Where saves and takes go: into the session's folder, wherever it is, or a default one."""
+        return (lambda: default) if self._session is None else self.files.found
+
+    def saving(self, kept: Callable[[], Path], tell: Tell, log: Callable[[str], None]) -> Saves:
+        """What saves this run under ``kept``, which asks the disk."""
         self.saves = Saves(kept, self.timeline, self.files, tell, log, self._stems)
         return self.saves
 
     def look(self, playback: Playback, load: float) -> None:
         """Once a second: write, let stems go on, and tell what stands in the way."""
-        reached = playback.settled()
-        if self._stems and playback.heard:
-            self._stems.reach(reached, load)
-        while self.files.news:
-            what, anew = self.files.news.popleft()
-            self._reporter.say(what)
-            if anew:
-                playback.rewrite()
+        loop, reached = asyncio.get_running_loop(), playback.settled()
+
+        def seen() -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(self._seen, playback, reached, load)
+
+        self.files.look(seen)
         self._reporter.disk(playback.error or (self._stems.error if self._stems else ""))
         for name in playback.starved():
             self._reporter.say_once(f"{name!r} is silent in parts: its disk is late")
@@ -75,6 +79,20 @@ class LiveRun:
                 "the oldest clips of this run are deleted to make room (scratch_gib in [session]): "
                 "a save lacks them; with --session nothing is"
             )
+
+    def _seen(self, playback: Playback, reached: int, load: float) -> None:
+        """The folder is known to be there: only now may stems go on, lest they make another."""
+        while self.files.news:
+            what, anew = self.files.news.popleft()
+            self._reporter.say(what)
+            if anew:
+                playback.rewrite()
+            if self._stems is not None:
+                self._stems.follow(self.files.folder)
+            if self.saves is not None:
+                self.saves.follow()
+        if self._stems and playback.heard:
+            self._stems.reach(reached, load)
 
     async def close(self, playback: Playback, log: Callable[[str], None]) -> None:
         """Write what waits and complete the session; raises `Incomplete` if it cannot be."""

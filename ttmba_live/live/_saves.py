@@ -49,14 +49,17 @@ class Saves:
 
     def __init__(
         self,
-        folder: Path,
+        folder: Callable[[], Path],
         timeline: TimelineWriter,
         files: RunFolder,
         tell: Tell,
         log: Callable[[str], None],
         stems: LiveStems | None = None,
     ) -> None:
-        """Save under ``folder``; ``stems`` renders the run while it plays."""
+        """Save under the ``folder`` of that moment, which may ask the disk.
+
+        ``stems`` renders the run while it plays.
+        """
         self._folder, self._timeline, self._files = folder, timeline, files
         self._stems = stems
         self._tell, self._log = tell, log
@@ -83,10 +86,6 @@ class Saves:
                     self._log(f"session {name!r} waits for {waiting} other saves")
                 async with self._turn:
                     await self._render(folder, name, client)
-        except Incomplete as error:
-            self._tell.error(client, _SAVE, str(error))
-            self._tell.saved(client, name, str(folder))
-            self._log(f"session saved in {folder}: {error}")
         except TtmbaError as error:
             self._tell.error(client, _SAVE, str(error))
             self._log(f"session {name!r} is not saved: {error}")
@@ -101,6 +100,10 @@ class Saves:
             self._finishing.hurry()
         if self._stems is not None:
             self._stems.hurry()
+
+    def follow(self) -> None:
+        """The folder is elsewhere now: what renders there begins again."""
+        self.kill()
 
     def kill(self) -> None:
         """End what renders, now."""
@@ -118,16 +121,22 @@ class Saves:
         patience = Patience(waits, SAVE_PATIENCE)
         self._copying.append(patience)
         try:
-            run, place = self._files.folder, self._folder / name
-            return await beside(lambda: copy_run(run, place, patience, self._ready))
+            here = self._files.folder
+            return await beside(
+                lambda: copy_run(here, Path(name), patience, lambda: self._where(name))
+            )
         finally:
             self._copying.remove(patience)
 
-    def _ready(self) -> None:
-        """Wait until what was played is on the disk; raises `Unavailable` if it does not come."""
+    def _where(self, name: str) -> tuple[Path, Path]:
+        """The run's folder and a save's, once what was played is on the disk.
+
+        Raises `Unavailable` if it does not come.
+        """
         if not (self._timeline.sync(_LOOK) and self._files.sync(_LOOK)):
             why = self._timeline.error or self._files.error or "the disk does not answer"
             raise Unavailable(why)
+        return self._files.found(), self._folder() / name
 
     def _news(self, name: str, client: Client) -> SaveNews:
         def at_work() -> str:
@@ -142,13 +151,36 @@ class Saves:
     async def _render(self, folder: Path, name: str, client: Client) -> None:
         news = self._news(name, client)
         with news.watched():
-            told = await self._branched(folder, news)
-            if told is None:
-                told = await self._whole(folder, news)
+            folder, told, lacks = await self._made(folder, news)
         for line in told:
             self._log(f"session {name!r}: {line}")
-        self._log(f"session saved in {folder}")
+        if lacks:
+            self._tell.error(client, _SAVE, lacks)
+        self._log(f"session saved in {folder}{lacks and f': {lacks}'}")
         self._tell.saved(client, name, str(folder))
+
+    async def _made(self, folder: Path, news: SaveNews) -> tuple[Path, list[str], str]:
+        """Have a copy completed; where it is by then, what is to be told, and what it lacks."""
+        make = self._rendered
+        while True:
+            try:
+                return folder, await make(folder, news), ""
+            except TtmbaError as error:
+                here = await self._now(folder)
+                if here == folder and isinstance(error, Incomplete):
+                    return folder, [], str(error)
+                if here == folder:
+                    raise
+            folder, make = here, self._whole
+
+    async def _now(self, folder: Path) -> Path:
+        """Where a copy is by now, that was made beside others."""
+        return await beside(lambda: self._folder() / folder.name)
+
+    async def _rendered(self, folder: Path, news: SaveNews) -> list[str]:
+        """From what is rendered already, or from the beginning."""
+        told = await self._branched(folder, news)
+        return await self._whole(folder, news) if told is None else told
 
     async def _branched(self, folder: Path, news: SaveNews) -> list[str] | None:
         """Have it made from what is rendered already; None where that is not possible."""

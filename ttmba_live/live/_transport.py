@@ -66,14 +66,14 @@ class Transport:
         rooms: Rooms,
         osc: OscServer,
         log: Callable[[str], None],
-        folder: Path,
+        folder: Callable[[], Path],
         delay: Callable[[], float],
         codes: list[Code],
         link: Link | None,
     ) -> None:
         """Stand at zero. ``delay`` is the seconds from the mixer to the ear.
 
-        Scenes are looked for in the ``folder``.
+        Scenes are looked for in the ``folder`` of that moment, which may ask the disk.
         """
         self.clock, self.show = clock, show
         self._playback, self._cues, self._planning, self._rooms = playback, cues, planning, rooms
@@ -235,17 +235,22 @@ class Transport:
             self.show.clear()
             self._osc.playing.show = _NONE
             return
-        found = [self._folder / file for file in (name, f"{name}.json", f"{name}.txt")]
+        self._spawn(self._load_told(name, client, self.show.hushed))
+
+    async def _load_told(self, name: str, client: Client, asked: int) -> None:
+        try:
+            await self.load(await beside(lambda: self._scene(name)), client, asked)
+        except TtmbaError as error:
+            self._osc.error(client, "/ttmba/scene/load", str(error))
+
+    def _scene(self, name: str) -> Path:
+        """Find a scene of a name; it asks the disk. Raises `InvalidInput`."""
+        folder = self._folder()
+        found = [folder / file for file in (name, f"{name}.json", f"{name}.txt")]
         path = next((path for path in found if path.exists()), None)
         if path is None:
             raise InvalidInput(f"no scene {name!r} in the folder of sessions")
-        self._spawn(self._load_told(path, client, self.show.hushed))
-
-    async def _load_told(self, path: Path, client: Client, asked: int) -> None:
-        try:
-            await self.load(path, client, asked)
-        except TtmbaError as error:
-            self._osc.error(client, "/ttmba/scene/load", str(error))
+        return path
 
     async def _plan(self, command: CueAt, client: Client, asked: int) -> None:
         try:

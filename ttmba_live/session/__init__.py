@@ -27,7 +27,8 @@ from ttmba_live.session._mix import Mix
 from ttmba_live.session._patience import SAVE_PATIENCE, Patience
 from ttmba_live.session._replay import Replay
 from ttmba_live.session._rerun import Rerun
-from ttmba_live.session._run_folder import SCENE, SNAPSHOTS, RunFolder, generated, set_aside
+from ttmba_live.session._run_folder import RunFolder
+from ttmba_live.session._run_names import SCENE, SNAPSHOTS, generated, set_aside
 from ttmba_live.session._runs import FoundRun, found_runs, sessions_in
 from ttmba_live.session._spool import TORN
 from ttmba_live.session._takes import take_start

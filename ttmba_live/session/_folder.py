@@ -38,7 +38,7 @@ from ttmba_live.session._bounce import RINGS, Bounced
 from ttmba_live.session._inside import file_inside
 from ttmba_live.session._patience import Writing, at_once
 from ttmba_live.session._rerun import Rerun
-from ttmba_live.session._run_folder import MIX, SCENE, clip_name, generated
+from ttmba_live.session._run_names import MIX, SCENE, clip_name, generated
 from ttmba_live.session._spool import link_or_copy
 from ttmba_live.session._timeline import CLIPS, NAME, run_file
 from ttmba_live.session._tracks import (
@@ -171,28 +171,38 @@ def write_clips(folder: Path, events: Sequence[Event], clips: Mapping[str, Clip]
 
 
 def copy_run(
-    run: Path, folder: Path, writing: Writing = at_once, ready: Callable[[], None] = lambda: None
+    run: Path,
+    folder: Path,
+    writing: Writing = at_once,
+    where: Callable[[], tuple[Path, Path]] | None = None,
 ) -> Path:
     """Copy a live run's timeline and clips into a new session folder: this one, or a numbered one.
 
-    ``ready`` is called before each try; it raises `Unavailable` if the run is not on the disk yet.
-    Returns the folder; raises `Unavailable`.
+    ``where`` is asked before each try for both folders, which somebody may have moved; it raises
+    `Unavailable` if the run is not on the disk yet. Returns the folder; raises `Unavailable`, and
+    then leaves none.
     """
+    made: list[Path] = []
 
-    def copy() -> None:
-        ready()
-        (made / CLIPS).mkdir(exist_ok=True)
-        shutil.copyfile(run / NAME, made / NAME)
-        keep_dry(run / MANIFEST, made / MANIFEST)
-        for clip in sorted((run / CLIPS).glob("[!.]*.wav")):  # a hidden one is half written
-            link_or_copy(clip, made / CLIPS / clip.name)
+    def copy() -> Path:
+        source, place = where() if where else (run, folder)
+        made[:] = [place.parent / made[0].name if made else _new_folder(place)]
+        target = made[0]
+        (target / CLIPS).mkdir(exist_ok=True)
+        shutil.copyfile(source / NAME, target / NAME)
+        keep_dry(source / MANIFEST, target / MANIFEST)
+        for clip in sorted((source / CLIPS).glob("[!.]*.wav")):  # a hidden one is half written
+            link_or_copy(clip, target / CLIPS / clip.name)
+        return target
 
     try:
-        made = writing(lambda: _new_folder(folder))
-        writing(copy)
-    except OSError as error:
+        return writing(copy)
+    except (OSError, Unavailable) as error:
+        for torn in made:
+            shutil.rmtree(torn, ignore_errors=True)
+        if isinstance(error, Unavailable):
+            raise
         raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
-    return made
 
 
 def _new_folder(path: Path) -> Path:

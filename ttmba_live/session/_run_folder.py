@@ -6,33 +6,23 @@ lines of stems come from whoever makes these, after those of their clips.
 
 from __future__ import annotations
 
-import os
-import re
 import uuid
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from itertools import count
 from pathlib import Path
 
 from ttmba_live.audio import Clip, Samples, whole_file
 from ttmba_live.daw import ManifestWriter, manifest_line, set_start, write_blocks
 from ttmba_live.errors import Unavailable
 from ttmba_live.long_clip import blocks, held
-from ttmba_live.scene import Event, slug
+from ttmba_live.scene import Event
 from ttmba_live.session._background_writer import BackgroundWriter
 from ttmba_live.session._live_clip import LiveClip
 from ttmba_live.session._place import Place
-from ttmba_live.session._spool import remove_torn
-from ttmba_live.session._timeline import CLIPS, NAME, run_file
-from ttmba_live.session._tracks import DRY_ENDING, STEMS, Played, about_clip, dry_item
-from ttmba_live.setup.exporters import EXPORTERS
-
-MIX, SCENE, SNAPSHOTS = "mix.wav", "session.json", "snapshots.jsonl"
-
-RUN_FILES = (NAME, MIX, SCENE, *(entry.make().file for entry in EXPORTERS))
-"""What one run writes into its folder, beside clips and stems."""
+from ttmba_live.session._run_names import clip_name
+from ttmba_live.session._tracks import Played, about_clip, dry_item
 
 _MOST = 1 << 29
 """Bytes of clips that may wait for the disk: three quarters of an hour."""
@@ -43,48 +33,11 @@ _LEAST = 1 << 14
 _LINE = 1 << 10
 """Bytes that a line of the manifest takes while it waits, about."""
 
+_SOON = 2.0
+"""Seconds in which a disk that takes files says where the folder is."""
 
 _BEHIND = 1 << 13
 """Frames by which whoever plays a live clip again stays behind what is written of it."""
-
-
-def set_aside(folder: Path) -> int:
-    """Keep an older run's files under other names, all with one number; the first free clip number.
-
-    Its clips and stems stay where they are, so that a project that shows them stays whole. Raises
-    `Unavailable`.
-    """
-    try:
-        there = [folder / name for name in RUN_FILES if os.path.lexists(folder / name)]
-        if there:
-            number = next(n for n in count(1) if not any(map(os.path.lexists, _named(folder, n))))
-            for path in there:
-                path.rename(folder / run_file(path.name, number))
-        for place in (CLIPS, STEMS):
-            remove_torn(folder / place)
-        names = [path.name for path in (folder / CLIPS).glob("*.wav")]
-    except OSError as error:
-        raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
-    numbers = [int(head) for name in names if (head := name.partition("_")[0]).isdecimal()]
-    return max(numbers, default=0) + 1
-
-
-def _named(folder: Path, number: int) -> list[Path]:
-    return [folder / run_file(name, number) for name in RUN_FILES]
-
-
-def generated(name: str) -> bool:
-    """Whether a session writes a file or folder of this name by itself."""
-    plain = re.sub(r"-[0-9]+(?=\.|$)", "", name.casefold())
-    return plain in {CLIPS, STEMS, SNAPSHOTS, *RUN_FILES}
-
-
-def clip_name(number: int, name: str) -> str:
-    """A clip's path inside a session folder, safe on every system.
-
-    Dry or stem stands in the file's own name too: programs that gather media go by that alone.
-    """
-    return f"{CLIPS}/{number:04d}_{slug(name)}{DRY_ENDING}.wav"
 
 
 class RunFolder:
@@ -121,7 +74,7 @@ class RunFolder:
         self._gone: set[str] = set()
         self._sizes: deque[tuple[str, int]] = deque()
         self._most, self._bytes = most, 0
-        self._started = False
+        self._started = self._looking = False
         self._clips, self._writer = (
             BackgroundWriter("clips", _MOST),
             BackgroundWriter("manifest", _MOST),
@@ -204,10 +157,27 @@ class RunFolder:
 
         self._clips.put(finish)
 
-    def look(self) -> None:
-        """See whether the folder is still there; what is found comes as ``news``."""
-        if not self._clips.waiting:
-            self._clips.put(self._look, 1)
+    def look(self, then: Callable[[], None] = lambda: None) -> None:
+        """See whether the folder is still there; what is found comes as ``news``.
+
+        ``then`` is called afterwards, on the writer's thread, unless an earlier look is to come.
+        """
+        if self._looking:
+            return
+        self._looking = True
+
+        def seen() -> None:
+            self._look()
+            self._looking = False
+            then()
+
+        self._clips.put(seen)
+
+    def found(self, patience: float = _SOON) -> Path:
+        """Where the folder is now, if the disk says so in time; not for the control thread."""
+        self._clips.put(self._look)
+        self._clips.rest(patience)
+        return self.folder
 
     def move(self) -> None:
         """Go on with the manifest in a folder that was made anew."""

@@ -13,7 +13,7 @@ from ttmba_live.scene import read_events
 from ttmba_live.session._inside import file_inside
 from ttmba_live.session._lock import is_held
 from ttmba_live.session._replay import Replay
-from ttmba_live.session._run_folder import MIX, SCENE
+from ttmba_live.session._run_names import MIX, SCENE
 from ttmba_live.session._timeline import NAME, run_file
 
 

@@ -72,6 +72,9 @@ def _begun(folder: Path, snapshot: Path | None, patience: Patience) -> Rerun:
     if snapshot is not None:
         with contextlib.suppress(Unavailable):
             rerun = resumed(snapshot, patience)
+    if rerun is None:
+        with contextlib.suppress(OSError):  # of one that was killed, and from which none goes on
+            remove_torn(folder / STEMS)
     rerun = rerun or Rerun(folder, writing=patience, lasting=snapshot is not None)
     rerun.listen(lambda share: _say(share=share), _tell_row)
     return rerun

@@ -25,7 +25,11 @@ class WavWriter:
         """Create ``path``; raises OSError, also if it exists."""
         self.frames = 0
         self._file = path.open("xb", buffering=0)
-        self._file.write(wav_header(0, 2))
+        try:
+            self._file.write(wav_header(0, 2))
+        except OSError:
+            self._file.close()
+            raise
 
     def write(self, samples: Samples) -> None:
         """Append (frames, 2); raises OSError, counting the whole frames that still went in."""

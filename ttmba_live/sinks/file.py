@@ -6,6 +6,7 @@ When the disk fails, the recording ends and says so, and the sound goes on.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections import deque
@@ -195,5 +196,9 @@ def _create(path: Path) -> _Writer:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return WavWriter(path) if kind == "WAV" else FlacWriter(path)
+    except FileExistsError as error:
+        raise Unavailable(f"cannot record to {path}: {_reason(error)}") from error
     except OSError as error:
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)  # what was made of it holds nothing
         raise Unavailable(f"cannot record to {path}: {_reason(error)}") from error
