@@ -43,7 +43,7 @@ class Finishing:
         ``progress`` is told shares, 0..1, and ``waits`` why the disk takes nothing, if it does not,
         which is waited for ``patience`` seconds; ``note`` is told that it is started once more.
         """
-        self._folder, self._low, self._progress = folder, low_priority, progress
+        self.folder, self._low, self._progress = folder, low_priority, progress
         self._waits, self._note, self._patience = waits, note, patience
         self._process: asyncio.subprocess.Process | None = None
         self._killed = False
@@ -62,12 +62,12 @@ class Finishing:
             return [f"{error}; it was rendered once more", *await self._once()]
 
     async def _once(self) -> list[str]:
-        self._process = await start_program(WORKER, str(self._folder), low_priority=self._low)
+        self._process = await start_program(WORKER, str(self.folder), low_priority=self._low)
         tell(self._process, f"hurry {self._patience}")
         tell(self._process, "finish")
         words = Words()
         await words.read(self._process, self._progress, waits=self._waits)
-        return words.judged(f"session {self._folder.name!r}", await self._process.wait())
+        return words.judged(f"session {self.folder.name!r}", await self._process.wait())
 
     def hurry(self) -> None:
         """The sound is over: step back for nothing, and wait for the disk as a run's end does."""

@@ -102,12 +102,12 @@ class LiveStems:
         None if that is not possible: nothing is rendered, or the process has gone on since.
         Raises `Incomplete`, `WorkerKilledError`, or another `TtmbaError` if it failed.
         """
-        if self._process is None or self._failed or self._ending:
+        if self._ending or not self._runs():
             return None
         self._saving = StemSave(folder, progress, waits, note)
         try:
             await self._catch_up(progress)
-            if self._failed:
+            if not self._runs():
                 return None
             self._tell(self._saving.ask())
             return await self._saving.answer()
@@ -123,6 +123,9 @@ class LiveStems:
             return f"{first}its process is at work"
         return f"{first}its process waits for the render thread, whose load is {self._load:.0%}"
 
+    def _runs(self) -> bool:
+        return self._process is not None and not self._failed
+
     @property
     def _most(self) -> int:
         """The frame up to which it may go by now."""
@@ -132,7 +135,7 @@ class LiveStems:
         """Let the process do first what it has to do anyway, however busy the machine is."""
         self._urgent = True
         try:
-            while not self._failed and max(self._done, self._given) < (most := self._most):
+            while self._runs() and max(self._done, self._given) < (most := self._most):
                 progress(self._done / most)
                 self._moved.clear()
                 self._give()
@@ -143,20 +146,25 @@ class LiveStems:
     def reach(self, frame: int, load: float) -> None:
         """The run's files are complete up to ``frame``; ``load`` is the render thread's."""
         self._wanted, self._load = frame, load
-        if self._reader is None:
+        if self._reader is None and frame > 0:
             self._reader = asyncio.get_running_loop().create_task(self._follow())
         else:
             self._give()
 
-    def follow(self, folder: Path) -> None:
-        """The run's folder is elsewhere now, or was made anew: begin again there."""
+    def follow(self, folder: Path, *, anew: bool = False) -> None:
+        """The run's folder is there; if it was elsewhere, or was made anew, begin again.
+
+        That waits for the next `reach`: then what was heard is in the folder.
+        """
+        if folder == self._folder and not anew:
+            return
         self._folder, self._snapshot = folder, _snapshot(folder)
-        if self._failed:
-            self._reader, self._failed = None, False
-        elif self._reader is not None:
-            self._moving = True
-            if self._process is not None and self._process.returncode is None:
-                self._process.kill()
+        if self._reader is None or self._reader.done():
+            self._forget()
+            return
+        self._moving = True
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
 
     async def finish(self, folder: Path) -> list[str]:
         """Complete the run, once it has ended, in ``folder``; what is to be told.
@@ -205,8 +213,17 @@ class LiveStems:
             self._moved.set()
             if self._saving is not None:
                 self._saving.failed(error)
-            if not self._ending:
+            if self._moving:
+                self._forget()
+            elif not self._ending:
                 self._report(f"stems wait for the end of the session: {error}")
+
+    def _forget(self) -> None:
+        """Nothing is rendered, and nothing has failed."""
+        self._reader = self._process = None
+        self._failed = self._moving = False
+        self._words, self._deaths = Words(), 0
+        self._given = self._done = 0
 
     async def _run(self) -> bool:
         """Have a process go on with it; whether it came to its end. Raises `TtmbaError`."""
@@ -222,16 +239,14 @@ class LiveStems:
         await self._words.read(process, self._reached, self._went, self._row, self._news)
         if await process.wait() == 0:
             return True
-        if self._words.failed and not self._moving:
+        if self._words.failed:
             raise TtmbaError(self._words.failed)
         return False
 
     def _died(self) -> None:
         """Count it and tell it, to a save too; raises `WorkerKilledError` if once too often."""
-        if self._moving:
-            self._moving, self._deaths = False, -1
         self._deaths += 1
-        if self._given_up or self._deaths > _DEATHS:
+        if self._given_up or self._moving or self._deaths > _DEATHS:
             raise WorkerKilledError("their process ended")
         self._words = Words()
         if self._saving is not None:

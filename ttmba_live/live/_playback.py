@@ -129,7 +129,7 @@ class Playback:
 
     def rewrite(self) -> None:
         """The run's folder was made anew: write again what is at hand."""
-        self.timeline.move(self._run_folder.folder)
+        self.timeline.move(lambda: self._run_folder.folder)
         for kept in self._kept.values():
             self._run_folder.keep(kept.file, kept.event, kept.clip, kept.cue)
         self._run_folder.move()

@@ -49,6 +49,7 @@ class LiveRun:
             raise
         self._stems = LiveStems(self.folder, self.files.add, reporter.say) if session else None
         self.saves: Saves | None = None
+        self._remade = False
 
     def keeping(self, default: Path) -> Callable[[], Path]:
         """Where saves and takes go: into the session's folder, wherever it is, or a default one."""
@@ -85,11 +86,11 @@ class LiveRun:
         while self.files.news:
             what, anew = self.files.news.popleft()
             self._reporter.say(what)
-            if anew:
+            self._remade = self._remade or anew
+            if self._remade:  # it may have been moved before all of it was written again
                 playback.rewrite()
-            if self._stems is not None:
-                self._stems.follow(self.files.folder)
-            if self.saves is not None:
+            if self._stems is not None and self.saves is not None:
+                self._stems.follow(self.files.folder, anew=anew)
                 self.saves.follow()
         if self._stems and playback.heard:
             self._stems.reach(reached, load)

@@ -102,8 +102,10 @@ class Saves:
             self._stems.hurry()
 
     def follow(self) -> None:
-        """The folder is elsewhere now: what renders there begins again."""
-        self.kill()
+        """The run's folder is elsewhere now: what renders where it was begins again."""
+        here = self._files.folder
+        if self._finishing is not None and not self._finishing.folder.is_relative_to(here):
+            self._finishing.kill()
 
     def kill(self) -> None:
         """End what renders, now."""
@@ -186,6 +188,7 @@ class Saves:
         """Have it made from what is rendered already; None where that is not possible."""
         if self._stems is None:
             return None
+        self._stems.follow(self._files.folder)
         try:
             return await self._stems.save(folder, news.progress, news.waits, news.note)
         except WorkerKilledError as error:

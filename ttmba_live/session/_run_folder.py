@@ -22,6 +22,7 @@ from ttmba_live.session._background_writer import BackgroundWriter
 from ttmba_live.session._live_clip import LiveClip
 from ttmba_live.session._place import Place
 from ttmba_live.session._run_names import clip_name
+from ttmba_live.session._timeline import CLIPS
 from ttmba_live.session._tracks import Played, about_clip, dry_item
 
 _MOST = 1 << 29
@@ -128,6 +129,7 @@ class RunFolder:
         def write() -> None:
             self._look()
             about, frames = about_clip(event, cue), len(clip.samples)
+            (self.folder / CLIPS).mkdir(exist_ok=True)
             write_blocks(self.folder / file, blocks(clip), frames, 1, about)
             self._trim(file, clip.samples.nbytes)
             self._settled[file] = True
@@ -181,7 +183,12 @@ class RunFolder:
 
     def move(self) -> None:
         """Go on with the manifest in a folder that was made anew."""
-        self._writer.put(lambda: self._manifest.move(self.folder))
+
+        def go_on() -> None:
+            self.folder.stat()  # if that was moved meanwhile: once more, there
+            self._manifest.move(self.folder)
+
+        self._writer.put(go_on)
 
     def forget(self, file: str) -> None:
         """A clip will not be asked for again."""

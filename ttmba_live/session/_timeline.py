@@ -7,7 +7,7 @@ replay (`ttmba_live.session._replay`) hears the very same samples.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -119,7 +119,7 @@ class TimelineWriter:
 
     def __init__(self, folder: Path, head: Head) -> None:
         """Start a new file; raises `Unavailable` if the folder cannot be written."""
-        self.written = 0
+        self.written, self._moving = 0, False
         self._scene = Scene()
         self._lines: list[str] = []
         try:
@@ -178,7 +178,8 @@ class TimelineWriter:
 
         def write() -> None:
             self._file.append(data)
-            self.written = max(self.written, upto)
+            if not self._moving:
+                self.written = max(self.written, upto)
 
         if not self.lost:  # after a hole, more would only mislead
             self._writer.put(write, len(data))
@@ -187,12 +188,16 @@ class TimelineWriter:
         """Wait until all that was flushed is on the disk; not for the control thread."""
         return self._writer.rest(patience)
 
-    def move(self, folder: Path) -> None:
-        """Go on in a folder that was made anew."""
+    def move(self, where: Callable[[], Path]) -> None:
+        """Go on in a folder that was made anew, ``where`` it is by then."""
 
         def write() -> None:
-            (folder / CLIPS).mkdir(parents=True, exist_ok=True)
+            folder = where()
+            (folder / CLIPS).mkdir(exist_ok=True)  # if that was moved meanwhile: once more, there
             self._file.move(folder / NAME)
+            self.written, self._moving = reached, False
+
+        reached, self.written, self._moving = self.written, 0, True
 
         self._writer.put(write)
 
