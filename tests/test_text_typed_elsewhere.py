@@ -65,7 +65,7 @@ def test_what_grows_and_stops_keeps_its_growth() -> None:
     assert rain.duration == pytest.approx(10.0)
 
 
-def test_a_line_that_lacks_a_field_is_read_as_words_and_says_so():
-    plan = plan_text(Rules(), "dog@4@90,0@3")
+def test_numbers_like_a_line_s_among_words_are_read_as_words_and_say_so():
+    plan = plan_text(Rules(), "a dog@4@90 barks")
     assert [note for note in plan.notes if "an event line is sound@duration@" in note]
     assert not [n for n in plan_text(Rules(), "dog @4s, a cat @6s").notes if "event line" in n]

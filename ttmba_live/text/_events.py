@@ -10,6 +10,7 @@ from ttmba_live.text import _bearings, _lasting, _meaning, _order, _paths, _spot
 from ttmba_live.text._drafts import Draft
 from ttmba_live.text._envelopes import envelope
 from ttmba_live.text._inheriting import inherit
+from ttmba_live.text._limits import limit_notes
 from ttmba_live.text._meaning import Meant
 from ttmba_live.text._places import Places
 from ttmba_live.text._plan import MAX_EVENTS
@@ -51,7 +52,8 @@ def events(drafts: Sequence[Draft], stage_left: float) -> tuple[list[Event], lis
         _lasting.settle(each, meant[:n])
     sounds = [each for each in meant if not each.draft.hush]
     _lasting.fill(sounds)
-    return _laid_out(sounds, notes), notes
+    made = _laid_out(sounds, notes)
+    return made, notes + limit_notes(made)
 
 
 def _laid_out(meant: Sequence[Meant], notes: list[str]) -> list[Event]:

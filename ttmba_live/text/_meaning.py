@@ -24,6 +24,9 @@ _MOVE = {"": 6.0, "slow": 10.0, "fast": 3.0}
 
 _STROKE = 1.2
 """Seconds of each stroke of a bell whose times are not told."""
+_MOST_STROKES = 500
+"""Strokes of the longest clip: ten minutes."""
+
 
 _LONGEST_WAIT = 5.0
 """Seconds that "then" waits for a sound whose duration is not told."""
@@ -193,6 +196,8 @@ def name(each: Meant, notes: list[str]) -> None:
     several = draft.each or (each.times.apart is not None and _numbers.leading(words) > 1.0)
     each.base = _wording.one_of(each.sound) if several else each.sound
     each.sound = _counted(each.base, each)
+    if _strokes(each) > _MOST_STROKES:
+        notes.append(f"{each.sound[:60]!r} sounds some {_MOST_STROKES} times; loop it for more")
     if not each.known:
         notes.append(f"nothing is known about {each.sound[:60]!r}: common sense did not place it")
 
@@ -234,7 +239,7 @@ def lengths(each: Meant) -> None:
         laps = each.motion.turns or (max(1.0, told / each.motion.lap) if told else 1.0)
         each.motion.turns, told = laps, laps * each.motion.lap
     each.told, each.rising = told is not None, fades.into
-    seconds = told or max(each.kind.duration, _STROKE * _strokes(each))
+    seconds = told or max(each.kind.duration, _STROKE * min(_MOST_STROKES, _strokes(each)))
     if each.motion.said() and not told:
         pace = _MOVE[each.motion.pace]
         turns = each.motion.turns if "circle" in each.motion.kinds else None

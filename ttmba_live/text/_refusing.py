@@ -65,6 +65,17 @@ _QUESTION = re.compile(
 )
 """What asks for an answer, and no sound and no order."""
 
+_ASKS = re.compile(
+    r"(?:and |so |ok |okay |hey |sorry )*(?:"
+    r"(?:what|who|where|when|why|which|how)(?:['\N{RIGHT SINGLE QUOTATION MARK}]?s| is| are| was"
+    r"| were| did| time| many| much| long| far| can i| do i| do you)\b"
+    r"|(?:is|are|was|were|do|does|has|have|am) (?!it (?:possible|okay|ok|alright)\b|\w+ have\b)"
+    r"(?:it|i|you|we|they|he|she|anybody|anyone)\b"
+    r"|can (?:you|anybody|anyone) (?:hear|see|understand|help) (?:me|us|it|this|that)\b"
+    r")[^.!?;]{,80}\?+"
+)
+"""What asks, whatever is there, and is nothing but that."""
+
 
 def check_character(text: str, there: Sequence[Present], last: tuple[str, ...]) -> None:
     """Raise `InvalidInput` if a text wants what is there to be of another kind."""
@@ -76,9 +87,13 @@ def check_character(text: str, there: Sequence[Present], last: tuple[str, ...]) 
         )
 
 
-def check_question(text: str) -> None:
-    """Raise `InvalidInput` for a question about what is there: "where is the dog now?"."""
-    if _QUESTION.match(text.strip().lower()):
+def check_question(text: str, there: Sequence[Present]) -> None:
+    """Raise `InvalidInput` for a question: "is it raining?"; of what is there, in other words, too.
+
+    "Where is the dog now".
+    """
+    said = text.strip().lower()
+    if _ASKS.fullmatch(said) or (there and _QUESTION.match(said)):
         why = "nobody answers questions here: /ttmba/scene/* and the page show what is there"
         raise InvalidInput(f"{text.strip()[:40]!r} asks; {why}")
 

@@ -49,8 +49,7 @@ def follow_ups(
     """
     if len(text) > LONGEST:
         return FollowUps((), text)
-    if there:
-        check_question(text)
+    check_question(text, there)
     read = partial(_read, there=there, last=last, plan=plan, kept=kept)
     try:
         found = read(text)
