@@ -71,8 +71,8 @@ def test_a_take_that_cannot_be_made_leaves_nothing_behind(tmp_path, slow_disk):
 
 
 def test_the_end_waits_for_a_file_that_is_still_made(tmp_path, slow_disk):
-    thread = SimpleNamespace(sinks=())
-    recorder = Recorder(thread, lambda: tmp_path, pytest.fail)
+    thread, said = SimpleNamespace(sinks=()), []
+    recorder = Recorder(thread, lambda: tmp_path, said.append)
 
     async def take():
         start = await began(recorder, thread, "take")
@@ -85,3 +85,4 @@ def test_the_end_waits_for_a_file_that_is_still_made(tmp_path, slow_disk):
 
     assert asyncio.run(take()) == []
     assert soundfile.info(tmp_path / "take.wav").frames == 256
+    assert said == [f"recorded {tmp_path / 'take.wav'}"]

@@ -59,6 +59,35 @@ def test_a_full_disk_ends_the_file_and_nothing_else(tmp_path, ending):
         assert len(heard) in range(4096, 48_000, 4096)
 
 
+REFUSED = """
+import resource, signal, sys
+import numpy as np
+from ttmba_live.errors import Unavailable
+from ttmba_live.sinks.file import File
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+most = int(sys.argv[2])
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+try:
+    sink = File(sys.argv[1])
+    sink.write(np.ones((256, 2), np.float32))
+    sink.close()
+    print(sink.error)
+except Unavailable as error:
+    print(error)
+"""
+
+
+@posix
+@pytest.mark.parametrize("room", [0, 30, 58])
+def test_a_recording_of_which_nothing_went_to_the_disk_leaves_no_file(tmp_path, room):
+    path = tmp_path / "take.wav"
+    words = [sys.executable, "-c", REFUSED, str(path), str(room)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=300, check=True)
+    assert done.stdout.startswith(("cannot record to", "recording")[room > 0])
+    assert not path.exists()
+
+
 @posix
 def test_a_device_that_is_always_full(tmp_path):
     if not Path("/dev/full").exists():

@@ -184,6 +184,11 @@ def test_a_second_ctrl_c_ends_at_once_and_a_command_finishes_later(tmp_path):
     assert [(run.rendered, run.lacks) for run in found_runs(folder)] == [(False, "")]
     assert ended("render", folder, "--session", folder) == 0
     assert soundfile.info(folder / "mix.wav").duration > 2.0
+    assert [(run.rendered, run.lacks) for run in found_runs(folder)] == [(True, "")]
+    (folder / "session.rpp").unlink()
+    assert [run.lacks for run in found_runs(folder)] == ["session.rpp is missing"]
+    (folder / "session.json").unlink()  # a full disk took the mix, and no more
+    assert [(run.rendered, run.lacks) for run in found_runs(folder)] == [(False, "")]
 
 
 @posix

@@ -193,6 +193,7 @@ def test_a_disk_that_stays_full_is_told_by_the_exit_status_and_finished_later(tm
             play(caller, "lost", 1.0)
             assert daemon.terminate() == 1
         said = "".join(daemon.said)
+        assert "clips/0002_lost_dry.wav is missing, which only memory held" in said
         assert "waiting for the disk" in said
         assert f"ttmba-live render {folder} --session {folder}" in said
         (disk / "filler").unlink()

@@ -88,9 +88,11 @@ class Recorder:
         closing = [beside(sink.close) for sink in sinks]
         if waiting := [*closing, *self._ending]:
             await asyncio.wait(waiting)
-        if self._whole is not None and not self._whole.error:
-            self._report(f"recorded {self._whole.path}")
-        return [sink.error for sink in sinks if isinstance(sink, File) and sink.error]
+        files = [sink for sink in sinks if isinstance(sink, File)]
+        for file in files:
+            if not file.error:
+                self._report(f"recorded {file.path}")
+        return [file.error for file in files if file.error]
 
     def discard(self) -> None:
         """The run has not begun: leave no empty recording of it."""

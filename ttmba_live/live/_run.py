@@ -13,7 +13,7 @@ from ttmba_live.errors import Incomplete, TtmbaError
 from ttmba_live.live._live_stems import LiveStems
 from ttmba_live.live._playback import Playback
 from ttmba_live.live._reporter import Reporter
-from ttmba_live.live._saves import Saves, Tell
+from ttmba_live.live._saves import Saves, Tell, to_finish
 from ttmba_live.live._threads import beside
 from ttmba_live.session import Head, Held, RunFolder, TimelineWriter, set_aside
 
@@ -114,31 +114,28 @@ class LiveRun:
             self._release()
 
     async def _finish(self, stems: LiveStems, folder: Path, log: Callable[[str], None]) -> None:
-        lost = [self.timeline.lost, *(f"{file} is missing" for file in self.files.lost)]
+        gone = [f"{file} is missing" for file in self.files.lost]
+        lost = "; ".join(filter(None, [self.timeline.lost, *gone]))
         try:
             for line in await stems.finish(folder):
                 log(line)
         except Incomplete as error:
-            raise Incomplete(f"{error}; {self.later(folder)}") from error
+            raise Incomplete(f"{error}; {to_finish(folder)}") from error
         except TtmbaError as error:
-            raise Incomplete(f"{folder} is not finished: {error}; {self.later(folder)}") from error
-        if any(lost):
-            raise Incomplete(f"{folder} is incomplete: {'; '.join(filter(None, lost))}")
-
-    @staticmethod
-    def later(folder: Path) -> str:
-        """How it is finished later."""
-        return f"to finish it: ttmba-live render {folder} --session {folder}"
+            why = f"{error}; {lost}, which only memory held" if lost else str(error)
+            raise Incomplete(f"{folder} is not finished: {why}; {to_finish(folder)}") from error
+        if lost:
+            raise Incomplete(f"{folder} is incomplete: {lost}")
 
     def abandon(self) -> str:
         """End every process that renders, now; what that leaves undone."""
         undone = []
         if self._stems is not None:
             self._stems.kill()
-            undone.append(f"{self.files.folder} is not finished; {self.later(self.files.folder)}")
+            undone.append(f"{self.files.folder} is not finished; {to_finish(self.files.folder)}")
         if self.saves is not None:
             self.saves.kill()
-            undone += [f"the save {name!r} is not whole" for name in self.saves.names]
+            undone += self.saves.undone
         return "; ".join(undone)
 
     def _release(self) -> None:

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 from collections.abc import Callable, Iterator
 
 _STANDS = 5.0
 """Seconds without news after which a save says what it is at, and after as many again."""
+
+_OFTEN = 0.25
+"""Seconds between two shares that are told, at least."""
 
 
 class SaveNews:
@@ -24,7 +28,7 @@ class SaveNews:
     ) -> None:
         """``tell`` hears shares, 0..1, with notes; ``at_work`` is asked when there is no news."""
         self._tell, self._log, self._at_work = tell, log, at_work
-        self._share = 0.0
+        self._share, self._next = 0.0, -math.inf
         self._alarm: asyncio.TimerHandle | None = None
 
     @contextlib.contextmanager
@@ -39,9 +43,12 @@ class SaveNews:
             self._alarm = None
 
     def progress(self, share: float) -> None:
-        """It is so far, 0..1."""
-        self._share = share
-        self._say("")
+        """It is so far, 0..1; that is told a few times a second."""
+        self._share = round(share, 2)
+        now = asyncio.get_running_loop().time()
+        if now >= self._next:
+            self._next = now + _OFTEN
+            self._say("")
 
     def waits(self, why: str) -> None:
         """The disk takes nothing, for that reason, or goes on if that is empty."""

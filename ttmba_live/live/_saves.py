@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
@@ -44,6 +45,11 @@ class Tell(Protocol):
         """A save failed."""
 
 
+def to_finish(folder: Path) -> str:
+    """How a session that is not whole is finished later."""
+    return f"to finish it: ttmba-live render {folder} --session {folder}"
+
+
 class Saves:
     """Those of one run."""
 
@@ -64,33 +70,44 @@ class Saves:
         self._stems = stems
         self._tell, self._log = tell, log
         self._turn = asyncio.Lock()
-        self._names: list[str] = []
+        self._open: dict[int, tuple[str, Path | None]] = {}
+        self._numbers = count()
         self._finishing: Finishing | None = None
         self._copying: list[Patience] = []
 
     @property
     def names(self) -> tuple[str, ...]:
         """Those that are not whole yet."""
-        return tuple(self._names)
+        return tuple(name for name, _ in self._open.values())
+
+    @property
+    def undone(self) -> list[str]:
+        """What those lack, and how they are finished later, a line each."""
+        return [
+            f"the save {name!r} is not whole{f'; {to_finish(folder)}' if folder else ''}"
+            for name, folder in self._open.values()
+        ]
 
     async def save(self, name: str, client: Client) -> None:
         """Save what was played until now; its timeline has been sent to the disk."""
-        waiting = len(self._names)
-        self._names.append(name)
+        before = ", ".join(map(repr, self.names))
+        number = next(self._numbers)
+        self._open[number] = name, None
         holding = self._stems.holding() if self._stems else contextlib.nullcontext()
         try:
             with holding:
                 folder = await self._copied(name, client)
-                if waiting:
-                    self._tell.saving(client, name, 0.0, f"waits for {waiting} other saves")
-                    self._log(f"session {name!r} waits for {waiting} other saves")
+                self._open[number] = name, folder
+                if before:
+                    self._tell.saving(client, name, 0.0, f"waits for {before}")
+                    self._log(f"session {name!r} waits for {before}")
                 async with self._turn:
                     await self._render(folder, name, client)
         except TtmbaError as error:
             self._tell.error(client, _SAVE, str(error))
             self._log(f"session {name!r} is not saved: {error}")
         finally:
-            self._names.remove(name)
+            del self._open[number]
 
     def hurry(self) -> None:
         """The run ends: wait for the disk as long as that does, and no longer."""

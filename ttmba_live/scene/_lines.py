@@ -20,7 +20,7 @@ FORM = "sound@duration@azimuth,elevation@distance@start"
 _START = re.compile(rf"[<\s]*{NUMBER}(?: ?(?:{SECONDS})(?![^\W_]))?[>\s]*", re.IGNORECASE)
 _BREAK = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+|\\\\n|\\n(?![^\W\d_])")
 _CUT_OFF = re.compile(
-    r"\s*[^\s@][^@]{,200}(?:@[<\s]*[-+]?\d[-+.,\d\s<>°]{,20}[a-z]{,7}[\s>]*){2,3}"
+    r"\s*[^\s@][^@]{,200}(?:@[<\s]*[-+]?\d[-+.,\d\s<>°]{,20}(?:ms?|s|sec|seconds|deg|degrees)?[\s>]*){2,3}"
 )
 """A line of nothing but a sound and two or three of its numbers, the last of them missing."""
 _PARTING = " \t;,|/\u3000"

@@ -13,7 +13,7 @@ from ttmba_live.scene import read_events
 from ttmba_live.session._inside import file_inside
 from ttmba_live.session._lock import is_held
 from ttmba_live.session._replay import Replay
-from ttmba_live.session._run_names import MIX, SCENE
+from ttmba_live.session._run_names import MIX, RUN_FILES, SCENE
 from ttmba_live.session._timeline import NAME, run_file
 
 
@@ -69,7 +69,9 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _found(folder: Path, number: int | None) -> FoundRun:
-    rendered = (folder / run_file(MIX, number)).is_file()
+    after = [run_file(name, number) for name in RUN_FILES if name != NAME]
+    without = [name for name in after if not (folder / name).is_file()]
+    rendered = not {run_file(MIX, number), run_file(SCENE, number)} & set(without)
     try:
         replay = Replay(folder, number)
         try:
@@ -86,6 +88,8 @@ def _found(folder: Path, number: int | None) -> FoundRun:
         lacks.append("cut off")
     if missing:
         lacks.append(f"{len(missing)} clips are missing")
+    if rendered:
+        lacks += [f"{name} is missing" for name in without]
     return FoundRun(number, replay.end / RATE, len(replay.heard), rendered, ", ".join(lacks))
 
 

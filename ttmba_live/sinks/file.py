@@ -173,6 +173,9 @@ class File:
             writer.close()
         except Exception as error:
             self._fail(_reason(error))
+        if self.error is not None and not writer.frames:
+            with contextlib.suppress(OSError):
+                self.path.unlink(missing_ok=True)  # it holds nothing
         self._queue.clear()
         self._done.set()
 
