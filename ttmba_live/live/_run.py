@@ -110,6 +110,8 @@ class LiveRun:
                 finally:
                     telling.cancel()
                 log(f"the session is whole in {folder}")
+            elif self._stems:
+                log(f"nothing has sounded: there is no session to finish in {folder}")
         finally:
             self._release()
 

@@ -22,6 +22,8 @@ class Held:
 
     def __init__(self, folder: Path) -> None:
         """Take it, making it if need be; raises `Unavailable`, which names who has it."""
+        if folder.exists() and not folder.is_dir():
+            raise Unavailable(f"a session needs a folder; {folder} is a file")
         self._owner = folder / _OWNER
         if (folder / LOCK).is_symlink():  # it is emptied when it is taken
             raise Unavailable(f"cannot lock {folder}: its {LOCK} is a link to another place")
