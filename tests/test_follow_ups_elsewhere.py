@@ -227,3 +227,20 @@ def test_and_more_of_it_and_out_of_it():
     assert room_changed("mehr Hall", now).late_db == 6.0
     assert room_changed("smaller church", now).size < now.size
     assert room_changed("and outside again, open field", now) == named("field")
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "seconds"),
+    [
+        ("I can't hear the dog", Verb.UP, None),
+        ("the dog is lost in the rain", Verb.UP, None),
+        ("the dog is too quiet, bring it up", Verb.UP, None),
+        ("dog's lost, bring it up a little", Verb.UP, None),
+        ("der Hund ist zu laut, mach ihn leiser", Verb.DOWN, None),
+        ("fade the dog out in 15", Verb.FADE_OUT, 15.0),
+        ("dog normal", Verb.LEVEL, None),
+    ],
+)
+def test_a_complaint_and_its_order_are_one(text, verb, seconds):
+    (order,) = asked(text).orders
+    assert (order.verb, order.ids, order.extent.within) == (verb, ("dog_barking",), seconds)

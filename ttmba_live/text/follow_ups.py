@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from ttmba_live.errors import InvalidInput
+from ttmba_live.text import _lexicon
 from ttmba_live.text._asking import Reader
 from ttmba_live.text._extent import Extent
 from ttmba_live.text._follow_up import FollowUp, FollowUps
@@ -96,6 +97,12 @@ def _read(
     return _asked(text, there, last, plan, kept)
 
 
+def _asked_for(complaint: str, orders: Sequence[FollowUp], order: FollowUp) -> bool:
+    """Whether an order says what the complaint before it comes to: "too loud, turn it down"."""
+    same = any(o.verb is order.verb and set(o.ids) == set(order.ids) for o in orders[-1:])
+    return same and not _lexicon.listed("complaints").isdisjoint(complaint.lower().split())
+
+
 def _asked(
     text: str,
     there: Sequence[Present],
@@ -125,7 +132,7 @@ def _asked(
         goes_on = bool(orders) and not prose
         order = reader.order(piece, tuple(last), alone=alone or goes_on, story=prose, after=goes_on)
         if order is not None:
-            orders.append(order)
+            orders[len(orders) - _asked_for(pieces[number - 1][1], orders, order) :] = [order]
             last = (*order.ids, *order.other) or last
         elif goes_on and is_no_sound(piece, plan):
             lost += (gap if lost else "") + piece
