@@ -7,6 +7,7 @@ with several faults with more lines), a session that could not be completed with
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -170,6 +171,11 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as error:
+        if error.errno != errno.ENOSPC or error.filename is not None:
+            raise
+        say(f"ttmba-live: what was printed did not arrive: {error.strerror}")
+        sys.exit(1)
     sys.exit(0)
 
 

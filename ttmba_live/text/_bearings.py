@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 
-from ttmba_live.text import _lexicon, _wording
+from ttmba_live.text import _lexicon, _numbers, _wording
 from ttmba_live.text._chunks import WORDS
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
@@ -17,6 +17,10 @@ _LEAST, _MOST = 10.0, 360.0
 
 _ROUND = 15.0
 """The least that "at 15 left" is."""
+
+_SIGNS = {"minus": -1.0, "negative": -1.0, "plus": 1.0}
+_TELL_PLACES = frozenset("at to from azimuth elevation bearing heading angle az el".split())  # noqa: SIM905
+"""Words between which and a number a sign may be said."""
 
 _DEGREES = frozenset("degrees degree deg ° grad degrés grados gradi graus".split())  # noqa: SIM905
 _BETWEEN = _lexicon.listed("ands") | {",", "&"}
@@ -35,6 +39,24 @@ def each_with_unit(tokens: Sequence[Token]) -> list[Token]:
                 break
             n -= 1
             out.insert(n + 1, tokens[last])
+    return out
+
+
+def signed(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with "at minus 45" as "at -45"."""
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        sign = _SIGNS.get(tokens[at].norm, 0.0) if out and out[-1].norm in _TELL_PLACES else 0.0
+        found = list(_numbers.read("number", tokens, at + 1, "en")) if sign else []
+        if not found:
+            out.append(tokens[at])
+            at += 1
+            continue
+        value, end = max(found, key=lambda one: one[1])
+        span = tokens[at].first, tokens[end - 1].after
+        out.append(Token("#", *span, number=sign * value, signed=True))
+        at = end
     return out
 
 
@@ -63,10 +85,12 @@ def bearings(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
 
 
 def _at_sides(row: Sequence[Phrase], tokens: Sequence[Token]) -> list[Phrase]:
-    """The row with "at -30" as an angle, and "at 45 left" if all its times are such."""
+    """The row with "at -30" as an angle, and "at 45" beside it or "at 45 left" if all times are."""
+    signs = [item.first for item in row if _is_signed(item, tokens)]
+    if signs and all(_is_round(i) or i.first in signs for i in row if i.kind in _TIMED):
+        signs += [item.first for item in row if _is_round(item)]
     row = [
-        Phrase("azimuth", "", i.first, i.after, (), i.value) if _is_signed(i, tokens) else i
-        for i in row
+        Phrase("azimuth", "", i.first, i.after, (), i.value) if i.first in signs else i for i in row
     ]
     follow = [*row[1:], None]
     sides = {

@@ -27,6 +27,7 @@ _GAIN = {
     "off": 0.05,
     "through": 0.05,
     "through bed": 0.5,
+    "azimuths": 0.05,
     "one of": 0.7,
     "reply": 0.3,
     "final": 0.05,
