@@ -190,6 +190,8 @@ def name(each: Meant, notes: list[str]) -> None:
         each.sound = _wording.prompt(words)
         each.added = _wording.unsaid(each.sound, each.kind)
         each.sound = f"{each.sound} {each.added}".strip()
+    if "rise" in each.motion.kinds:
+        each.motion.kinds.discard("pass")  # a rocket's "whoosh going up"
     if _HINGED & (set(each.sound.split()) - set(each.added.split())):
         each.motion.kinds.discard("swing")
     each.sound = (each.sound or " ".join(words) or "sound")[:MAX_TEXT].strip()

@@ -122,6 +122,8 @@ def starts_of(
         return tuple(base + turn for turn in each.turns)
     if times.mid:
         return (_middle(each, earlier, everyone),)
+    if times.before is not None and earlier:
+        return (_first(each, earlier),)
     if times.passing and before is not None:
         return (before.starts[-1] + before.nearest_time(),)
     if times.at:
@@ -137,6 +139,15 @@ def starts_of(
     if parts and owner.motion.said() and not (told or each.along()):
         return (_arrived(each, owner, earlier),)
     return (_follows(each, earlier),)
+
+
+def _first(each: Meant, earlier: Sequence[Meant]) -> float:
+    """The start of what was before that; all others wait if it would be before the cue."""
+    assert each.times.before is not None
+    start = earlier[-1].starts[0] - (each.times.before or each.wait)
+    for one in earlier if start < 0.0 else ():
+        one.starts = tuple(at - start for at in one.starts)
+    return max(0.0, start)
 
 
 def _arrived(each: Meant, owner: Meant, earlier: Sequence[Meant]) -> float:

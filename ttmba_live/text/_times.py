@@ -24,6 +24,9 @@ class Times:
     after: float | None = None
     pause: float | None = None
     later: float | None = None
+    before: float | None = None
+    """Seconds before what was told before it; 0 if it is over by then."""
+
     duration: float | None = None
     until: float | None = None
     through: bool = False
@@ -91,6 +94,11 @@ def _later(item: Phrase, times: Times) -> None:
     times.later = max(0.0, item.value) if item.slots else _SOON
 
 
+def _before(item: Phrase, times: Times) -> None:
+    if item.argument != "end":
+        times.before = max(0.0, item.value)
+
+
 def _duration(item: Phrase, times: Times) -> None:
     if item.argument == "hold":
         times.held = item.value
@@ -155,7 +163,8 @@ def _range(item: Phrase, times: Times) -> None:
 
 _READERS: dict[str, Callable[[Phrase, Times], None]] = {
     "start": _start, "stamp": _start, "range": _range, "stampspan": _range, "after": _after,
-    "later": _later, "duration": _duration, "until": _until, "every": _every, "turns": _turns,
+    "later": _later, "before": _before, "duration": _duration, "until": _until, "every": _every,
+    "turns": _turns,
     "count": _count, "several": _count, "strokes": _count, "mid": _mid,
     **dict.fromkeys(_FLAGS, _flag),
 }  # fmt: skip

@@ -121,6 +121,29 @@ def _asked(
     alone = len(pieces) == 1 or all(
         any(not wish.words for wish in wishes(piece, alone=True)) for _, piece in pieces
     )
+    found = _of_pieces(pieces, reader, parts, last, plan, alone=alone)
+    if not alone and found.orders and found.rest:  # "Quieter. And the dog closer"
+        with contextlib.suppress(InvalidInput):
+            other = _of_pieces(pieces, reader, parts, last, plan, alone=True)
+            found = found if other.rest or other.lost else other
+    # "Tom left, bell right, a gong" is a new scene, whether a bell is there or not.
+    if not found.orders or (found.rest and reader.bare):
+        if there:
+            check_sound(text, there, plan)
+        return FollowUps((), parts.in_full(text.strip(), tuple(last)))
+    return found
+
+
+def _of_pieces(
+    pieces: Sequence[tuple[str, str]],
+    reader: Reader,
+    parts: Pieces,
+    last: Sequence[str],
+    plan: Callable[[str], Plan],
+    *,
+    alone: bool,
+) -> FollowUps:
+    """What the pieces of a text ask for, one after the other; ``alone`` as in `Reader.order`."""
     orders: list[FollowUp] = []
     prose, lost = "", ""
     for number, (gap, piece) in enumerate(pieces):
@@ -140,9 +163,4 @@ def _asked(
             orders.append(new)
         else:
             prose += (gap if prose else "") + parts.in_full(piece, tuple(last))
-    # "Tom left, bell right, a gong" is a new scene, whether a bell is there or not.
-    if not orders or (prose and reader.bare):
-        if there:
-            check_sound(text, there, plan)
-        return FollowUps((), parts.in_full(text.strip(), tuple(last)))
     return FollowUps(tuple(orders), prose.strip(), lost.strip())
