@@ -158,3 +158,37 @@ def test_what_calls_once_every_five_seconds_calls_again():
 
 def test_applause_of_an_audience_is_one_sound():
     assert [one.sound for one in events("Applause from the whole audience.")] == ["applause"]
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("a bell rings. Before that, a dog barks.", (4.0, 0.0)),
+        ("a bell rings at 5 seconds. Two seconds before that, a dog barks.", (5.0, 3.0)),
+        ("a bell rings. Two seconds before that, a dog barks.", (2.0, 0.0)),
+    ],
+)
+def test_what_was_heard_before_that_comes_first(text, starts):
+    assert tuple(event.start for event in RULES.plan(text).events) == starts
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("a violin at minus 45, a cello at 45", (-45.0, 45.0)),
+        ("a violin at minus 45 degrees, a cello at plus 30 degrees", (-45.0, 30.0)),
+        ("a dog at minus ninety", (-90.0,)),
+        ("drums on the left, and the bass too", (90.0, 90.0)),
+        ("a piano, centre, far back", (0.0,)),
+        ("I face north. A bell in the east", (-90.0,)),
+    ],
+)
+def test_signs_in_words_and_places_that_are_another_s(text, sides):
+    assert tuple(event.position.azimuth for event in RULES.plan(text).events) == sides
+
+
+def test_an_angle_to_an_angle_is_a_way_and_no_time():
+    for text in ("thunder goes from -90 to 90", "thunder moves from minus ninety to ninety"):
+        (event,) = RULES.plan(text).events
+        assert event.start == 0.0
+        assert (event.position.azimuth, event.trajectory.positions[-1].azimuth) == (-90.0, 90.0)

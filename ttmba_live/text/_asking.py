@@ -90,7 +90,7 @@ class Reader:
         """
         for told, where, of in newcomers(piece.strip(" .,!?;:")):
             sound = _ADD.sub("", told)
-            if is_small(sound):
+            if ":" in told or is_small(sound):
                 continue
 
             def refer(words: str, of: Words = of) -> Meant | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 
-from ttmba_live.text import _lexicon, _numbers, _wording
+from ttmba_live.text import _lexicon, _wording
 from ttmba_live.text._chunks import WORDS
 from ttmba_live.text._phrase import Phrase
 from ttmba_live.text._tokens import Token
@@ -17,10 +17,6 @@ _LEAST, _MOST = 10.0, 360.0
 
 _ROUND = 15.0
 """The least that "at 15 left" is."""
-
-_SIGNS = {"minus": -1.0, "negative": -1.0, "plus": 1.0}
-_TELL_PLACES = frozenset("at to from azimuth elevation bearing heading angle az el".split())  # noqa: SIM905
-"""Words between which and a number a sign may be said."""
 
 _DEGREES = frozenset("degrees degree deg ° grad degrés grados gradi graus".split())  # noqa: SIM905
 _BETWEEN = _lexicon.listed("ands") | {",", "&"}
@@ -39,24 +35,6 @@ def each_with_unit(tokens: Sequence[Token]) -> list[Token]:
                 break
             n -= 1
             out.insert(n + 1, tokens[last])
-    return out
-
-
-def signed(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with "at minus 45" as "at -45"."""
-    out: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        sign = _SIGNS.get(tokens[at].norm, 0.0) if out and out[-1].norm in _TELL_PLACES else 0.0
-        found = list(_numbers.read("number", tokens, at + 1, "en")) if sign else []
-        if not found:
-            out.append(tokens[at])
-            at += 1
-            continue
-        value, end = max(found, key=lambda one: one[1])
-        span = tokens[at].first, tokens[end - 1].after
-        out.append(Token("#", *span, number=sign * value, signed=True))
-        at = end
     return out
 
 

@@ -22,6 +22,9 @@ _HUNDREDS = (100.0, 1000.0)
 _TENS = 20.0
 """From here on number words add up: "twenty five"."""
 _MOST_WORDS = 6
+_SIGNS = {"minus": -1.0, "negative": -1.0, "plus": 1.0}
+_TELL_PLACES = frozenset("at to from azimuth elevation bearing heading angle az el".split())  # noqa: SIM905
+"""Words between which and a number a sign may be said."""
 
 
 @functools.cache
@@ -181,3 +184,21 @@ def _more(
             yield value + 0.5, after + 2
         elif following[1:] in (["a", "half"], ["one", "half"]):
             yield value + 0.5, after + 3
+
+
+def signed(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with "at minus 45" as "at -45"."""
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        sign = _SIGNS.get(tokens[at].norm, 0.0) if out and out[-1].norm in _TELL_PLACES else 0.0
+        found = list(read("number", tokens, at + 1, "en")) if sign else []
+        if not found:
+            out.append(tokens[at])
+            at += 1
+            continue
+        value, end = max(found, key=lambda one: one[1])
+        span = tokens[at].first, tokens[end - 1].after
+        out.append(Token("#", *span, number=sign * value, signed=True))
+        at = end
+    return out

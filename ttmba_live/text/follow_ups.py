@@ -114,10 +114,7 @@ def _asked(
     reader, parts = Reader(there, plan, kept), Pieces(there)
     check_character(text, there, tuple(last))
     pieces = parts.pieces(text)
-    if len(pieces) > 1 and is_courtesy(pieces[-1][1]):
-        del pieces[-1]
-    while len(pieces) > 1 and is_courtesy(pieces[0][1]):
-        del pieces[0]
+    pieces = [one for one in pieces if not is_courtesy(one[1])] or pieces[:1]
     alone = len(pieces) == 1 or all(
         any(not wish.words for wish in wishes(piece, alone=True)) for _, piece in pieces
     )

@@ -18,6 +18,7 @@ from ttmba_live.text import (
     _inflected,
     _lexicon,
     _listener,
+    _numbers,
     _requests,
     _second_thoughts,
     _spelling,
@@ -106,7 +107,7 @@ class Rules:
             notes.append(f"only the first {_MOST_TOKENS} words and signs of this text are read")
             tokens = tokens[:_MOST_TOKENS]
         tokens = _brackets.opened(_unquoted(tokens, text, notes))
-        tokens = _bearings.each_with_unit(_bearings.signed(tokens))
+        tokens = _bearings.each_with_unit(_numbers.signed(tokens))
         tokens = _comparisons.plainly(_second_thoughts.revised(tokens, notes), notes)
         tokens = _asides.straightened(tokens, notes)
         spoken = languages(tokens)
