@@ -30,6 +30,20 @@ def asked(text):
         ("mute the wind but keep the dog", [(Verb.MUTE, ("wind_blowing",), None)]),
         ("stop everything but keep the dog", [(Verb.STOP, OTHERS, None)]),
         ("kill the lot", [(Verb.STOP, (*OTHERS, "dog_barking"), None)]),
+        (
+            "turn everything 45 degrees to the left",
+            [(Verb.LEFTWARDS, (*OTHERS, "dog_barking"), None)],
+        ),
+        ("everything back to full volume", [(Verb.LEVEL, (*OTHERS, "dog_barking"), None)]),
+        ("shut everything up", [(Verb.STOP, (*OTHERS, "dog_barking"), None)]),
+        ("half the volume for everything", [(Verb.LEVEL, (*OTHERS, "dog_barking"), None)]),
+        ("make the dog louder than the wind", [(Verb.UP, ("dog_barking",), None)]),
+        ("take another take of the dog", [(Verb.TAKE, ("dog_barking",), None)]),
+        ("make the dog bark again", [(Verb.PLAY, ("dog_barking",), None)]),
+        ("fade the thunder in", [(Verb.FADE_IN, ("thunder_rolling",), None)]),
+        ("give the thunder a slow fade in", [(Verb.FADE_IN, ("thunder_rolling",), None)]),
+        ("alles zurück", [(Verb.PLAY, (*OTHERS, "dog_barking"), None)]),
+        ("remets le chien à gauche", [(Verb.PLACE, ("dog_barking",), None)]),
         ("noch leiser", [(Verb.DOWN, ("dog_barking",), None)]),
         ("der Hund ein Stück weg", [(Verb.FARTHER, ("dog_barking",), None)]),
         ("baisse-le un peu", [(Verb.DOWN, ("dog_barking",), None)]),
@@ -56,6 +70,24 @@ def test_two_at_once(text, verbs):
     found = asked(text)
     assert [one.verb for one in found.orders] == verbs
     assert not found.rest
+
+
+def test_a_level_below_zero_in_words_is_one():
+    (order,) = asked("set the dog to minus six dB").orders
+    assert (order.verb, order.extent.level) == (Verb.LEVEL, -6.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "name"),
+    [
+        ("save the session as first half", Verb.SAVE, "first half"),
+        ("record this as last take", Verb.RECORD, "last take"),
+        ("store scene as half way", Verb.STORE, "half way"),
+    ],
+)
+def test_names_of_several_words(text, verb, name):
+    (order,) = asked(text).orders
+    assert (order.verb, order.name) == (verb, name)
 
 
 @pytest.mark.parametrize("text", ["quiet. A dog barks", "the cicadas come up, then a bell rings"])

@@ -36,13 +36,18 @@ def test_saves_takes_and_stems_go_where_the_folder_is(tmp_path, monkeypatch):
         play(caller, "before")
         saver.send("/ttmba/session/save", "early")
         come(saver, "/ttmba/session/saved", "early")
+        caller.send("/ttmba/record/start", "across")
+        come(caller, "/ttmba/record/started", "across")
         Path("run").rename(moved)
+        caller.send("/ttmba/record/stop")
+        come(caller, "/ttmba/record/stopped")
         saver.send("/ttmba/session/save", "late")  # before anybody can have noticed
         take(caller, "take")
         come(saver, "/ttmba/session/saved", "late")
         play(caller, "after")
         assert daemon.terminate() == 0
     assert not Path("run").exists()
+    assert f"recorded {moved / 'across.wav'}\n" in daemon.said
     check_whole(moved, ("before", "taken", "after"))
     for name in ("early", "late"):
         check_whole(moved / name, ("before",))

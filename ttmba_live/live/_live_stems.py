@@ -212,7 +212,7 @@ class LiveStems:
             self._failed = True
             self._moved.set()
             if self._saving is not None:
-                self._saving.failed(error)
+                self._saving.failed(TtmbaError("the folder was moved") if self._moving else error)
             if self._moving:
                 self._forget()
             elif not self._ending:

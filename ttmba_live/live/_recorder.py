@@ -80,7 +80,12 @@ class Recorder:
         self._ending.add(closing)
         await closing
         self._ending.discard(closing)
-        return file.path
+        return await beside(lambda: self._now(file.path))
+
+    def _now(self, path: Path) -> Path:
+        """Where a file is whose folder may have been moved."""
+        here = self._folder().absolute() / path.name
+        return here if not path.exists() and here.exists() else path
 
     async def close(self) -> list[str]:
         """Finish every file; what is to be told of those that lack something."""

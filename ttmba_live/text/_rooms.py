@@ -106,8 +106,8 @@ _SPACE = (
     r"|kitchen)"
 )
 _POLITE = (
-    r"(?:(?:ok|okay|please|now|and|then|completely|totally|bone|a bit|a little|much|a lot|no|nah"
-    r"|that s|it s|way|far|too|so|soupy|boomy|muddy|echoey|wet) )*"
+    r"(?:(?:ok|okay|please|give me|i want|i d like|let s have|now|and|then|completely|totally|bone"
+    r"|a bit|a little|much|a lot|no|nah|that s|it s|way|far|too|so|soupy|boomy|muddy|echoey|wet) )*"
 )
 _LESS = (
     r"(?:weniger|zu viel|moins d[e']? ?|trop d[e']? ?|menos|demasiado|demais|meno|troppo|minder"
@@ -115,8 +115,8 @@ _LESS = (
 )
 _MORE = r"(?:mehr|plus d[e']? ?|más|mais|più|meer)"
 _ECHOES = r"(?:hall|nachhall|echo|écho|réverb\w*|eco|reverb\w*|riverber\w*|galm)"
-_FIELD = r"(?:,? (?:in )?(?:an |the )?open field)?"
-_US = r"(?:(?:we are|we re|put us|take us|bring us|move us|go|everything|we go) )?"
+_FIELD = rf"(?:,? (?:in )?(?:an |the )?open field)?(?: (?:no|without) {_ECHO})?"
+_US = r"(?:(?:we are|we re|put us|take us|bring us|move us|go|everything|we go) )?(?:back )?"
 _CHANGES: tuple[tuple[re.Pattern[str], Callable[[Room], Room]], ...] = tuple(
     (re.compile(f"{_POLITE}(?:{words})(?: now| please| again)*"), change)
     for words, change in (
