@@ -145,6 +145,8 @@ class LiveStems:
 
     def reach(self, frame: int, load: float) -> None:
         """The run's files are complete up to ``frame``; ``load`` is the render thread's."""
+        if self._ending:
+            return
         self._wanted, self._load = frame, load
         if self._reader is None and frame > 0:
             self._reader = asyncio.get_running_loop().create_task(self._follow())
@@ -156,7 +158,7 @@ class LiveStems:
 
         That waits for the next `reach`: then what was heard is in the folder.
         """
-        if folder == self._folder and not anew:
+        if self._ending or (folder == self._folder and not anew):
             return
         self._folder, self._snapshot = folder, _snapshot(folder)
         if self._reader is None or self._reader.done():

@@ -202,7 +202,8 @@ def copy_run(
             shutil.rmtree(torn, ignore_errors=True)
         if isinstance(error, Unavailable):
             raise
-        raise Unavailable(f"cannot write {folder}: {error.strerror or error}") from error
+        place = made[0] if made else folder
+        raise Unavailable(f"cannot write {place}: {error.strerror or error}") from error
 
 
 def _new_folder(path: Path) -> Path:
