@@ -22,7 +22,6 @@ from ttmba_live.session._background_writer import BackgroundWriter
 from ttmba_live.session._live_clip import LiveClip
 from ttmba_live.session._place import Place
 from ttmba_live.session._run_names import clip_name
-from ttmba_live.session._timeline import CLIPS
 from ttmba_live.session._tracks import Played, about_clip, dry_item
 
 _MOST = 1 << 29
@@ -129,7 +128,7 @@ class RunFolder:
         def write() -> None:
             self._look()
             about, frames = about_clip(event, cue), len(clip.samples)
-            (self.folder / CLIPS).mkdir(exist_ok=True)
+            self.folder.stat()  # gone again: once more, where it is then
             write_blocks(self.folder / file, blocks(clip), frames, 1, about)
             self._trim(file, clip.samples.nbytes)
             self._settled[file] = True
