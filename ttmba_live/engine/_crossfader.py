@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,7 @@ class Crossfader:
         self._trial = 0
         self._anew = False
         self._rooms: dict[int, Mirrors] = {}
+        self._numbers = count()
         self._air = False
         self._blend: Blend | None = None
 
@@ -56,7 +58,7 @@ class Crossfader:
 
     def walls(self, mirrors: Mirrors) -> int:
         """Know a room's reflections, until `forget`; returns its number."""
-        number = max(self._rooms, default=0) + 1
+        number = next(self._numbers)  # never one that a player may still know
         self._rooms[number] = mirrors
         return number
 
