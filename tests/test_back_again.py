@@ -85,6 +85,18 @@ async def test_what_ends_in_the_midst_of_a_fade_is_as_loud_as_it_was_to_be():
     assert stage.dog.gain_db == -9.0
 
 
+@pytest.mark.parametrize("again", ["play the dog", "fade the dog in again over 1 second"])
+@timeless
+async def test_what_is_brought_back_in_its_fade_out_plays_on(again):
+    stage = Evening()
+    stage.order("fade out the dog over 4 seconds")
+    await asyncio.sleep(1.0)
+    stage.order(again)
+    await asyncio.sleep(6.0)
+    assert "dog" in stage.heard
+    assert stage.dog.gain_db == 0.0
+
+
 @pytest.mark.parametrize(
     ("text", "command"),
     [

@@ -33,6 +33,13 @@ def test_a_rendered_scene_is_listed_among_sessions(tmp_path):
     assert "neither timeline.jsonl nor session.json" in said
 
 
+def test_a_whole_path_of_nothing_is_no_text(tmp_path):
+    missing = tmp_path / "not" / "there"
+    done = called("render", str(missing), "-o", str(tmp_path / "x.wav"))
+    assert done.returncode == 2
+    assert f"cannot read {missing}" in done.stderr
+
+
 def test_what_a_run_does_not_heed_is_told(tmp_path):
     words = ("render", str(tmp_path), "-o", str(tmp_path / "x.wav"))
     said = called(*words, "--seed", "1", "--head", "a").stderr

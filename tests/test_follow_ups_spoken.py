@@ -40,6 +40,8 @@ def asked(text):
         ("make the dog louder than the wind", [(Verb.UP, ("dog_barking",), None)]),
         ("take another take of the dog", [(Verb.TAKE, ("dog_barking",), None)]),
         ("make the dog bark again", [(Verb.PLAY, ("dog_barking",), None)]),
+        ("fade the thunder in again", [(Verb.FADE_IN, ("thunder_rolling",), None)]),
+        ("dog out over five seconds, then silence", [(Verb.FADE_OUT, ("dog_barking",), None)]),
         ("fade the thunder in", [(Verb.FADE_IN, ("thunder_rolling",), None)]),
         ("give the thunder a slow fade in", [(Verb.FADE_IN, ("thunder_rolling",), None)]),
         ("alles zurück", [(Verb.PLAY, (*OTHERS, "dog_barking"), None)]),
@@ -82,6 +84,7 @@ def test_a_level_below_zero_in_words_is_one():
     [
         ("save the session as first half", Verb.SAVE, "first half"),
         ("record this as last take", Verb.RECORD, "last take"),
+        ("save this moment as dusk", Verb.STORE, "dusk"),
         ("store scene as half way", Verb.STORE, "half way"),
     ],
 )

@@ -147,6 +147,7 @@ class EachSource:
         """Let a source sound again that may be mute: "the radio back on"."""
         if source.mute:
             self._act(SetMute(source.id, mute=False), client)
+        self._glides.out_no_more(source, client)
         self.play(source.id, client)
 
     def play(self, name: str, client: Client) -> None:

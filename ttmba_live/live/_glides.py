@@ -127,6 +127,11 @@ class Glides:
         fade = faded(source, FLOOR_DB)
         self._begin([fade], self._fade_out(fade, seconds, client))
 
+    def out_no_more(self, source: Source, client: Client) -> None:
+        """Let a source that fades to silence be as loud as it was, and go on."""
+        if self.fades(source.id) and source.id in self._levels:
+            self.gain(source, self._levels.pop(source.id), 0.0, client)
+
     def move(self, source: Source, way: Trajectory, client: Client) -> None:
         """Let a source go its way."""
         self.go([moved(source.id, way)], way.times[-1], client)

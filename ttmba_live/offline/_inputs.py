@@ -38,7 +38,7 @@ def as_path(scene: str) -> Path | None:
     if found:
         return path
     looks_like_one = path.suffix.lower() in {".json", ".txt", ".csv"} and " " not in scene
-    return path if looks_like_one else None
+    return path if looks_like_one or path.is_absolute() else None
 
 
 def read_piece(path: Path) -> list[Event]:

@@ -45,7 +45,8 @@ _ANEW = frozenset(("now", "only", "instead"))
 
 _ORDER = re.compile(
     r"(?:i mean(?:t)?|undo|redo|recall|unfreeze|unmute|unsolo|pause (?:the|it|everything)"
-    r"|master [-+]?\d|whenever\b|(?:every|each) time (?:it|he|she|they|the)\b"
+    r"|master (?:[-+]?\d|up\b|down\b|volume|level|louder|quieter)|whenever\b"
+    r"|(?:every|each) time (?:it|he|she|they|the)\b"
     r"|what(?:'s|s| is| are| have| has| do| does|'ve| sounds?)\b[^.!?,;]{,60}"
     r"\b(?:playing|running|there|on|got|sounding)(?=\W*$)"
     r"|store (?:this|it|that|everything)|save (?:the|this|my) (?:set|scene)"

@@ -120,6 +120,7 @@ _US = r"(?:(?:we are|we re|put us|take us|bring us|move us|go|everything|we go) 
 _CHANGES: tuple[tuple[re.Pattern[str], Callable[[Room], Room]], ...] = tuple(
     (re.compile(f"{_POLITE}(?:{words})(?: now| please| again)*"), change)
     for words, change in (
+        (rf"no more {_ECHO}", _louder(-200.0)),
         (rf"(?:no|without|kill|turn off|mute|remove) {_ECHO}(?: now)?(?: dry)?", _louder(-200.0)),
         (r"(?:make (?:it|everything|this|the room) )?dry", _louder(-200.0)),
         (rf"less {_ECHO}|(?:make (?:it|everything) )?(?:drier|dryer)|{_ECHO} down", _louder(-6.0)),

@@ -103,6 +103,12 @@ def _asked_for(complaint: str, orders: Sequence[FollowUp], order: FollowUp) -> b
     return same and not _lexicon.listed("complaints").isdisjoint(complaint.lower().split())
 
 
+def _is_over(orders: Sequence[FollowUp], order: FollowUp) -> bool:
+    """Whether what is to stop fades out already: "everything out over 5 s, then silence"."""
+    fades = any(o.verb is Verb.FADE_OUT and set(order.ids) <= set(o.ids) for o in orders[-1:])
+    return fades and order.verb is Verb.STOP
+
+
 def _asked(
     text: str,
     there: Sequence[Present],
@@ -151,6 +157,8 @@ def _of_pieces(
             continue
         goes_on = bool(orders) and not prose
         order = reader.order(piece, tuple(last), alone=alone or goes_on, story=prose, after=goes_on)
+        if order is not None and _is_over(orders, order):
+            continue
         if order is not None:
             orders[len(orders) - _asked_for(pieces[number - 1][1], orders, order) :] = [order]
             last = (*order.ids, *order.other) or last
