@@ -80,8 +80,13 @@ def test_what_is_told_of_a_turn_and_of_how_often():
 def test_an_order_after_another_is_of_the_same_sound():
     louder, left = orders("rain a bit louder and 10 degrees more left")
     assert (louder.ids, left.ids, left.verb) == (("rain",), ("rain",), Verb.LEFTWARDS)
-    faded, stopped = orders("fade the rain out over 3 seconds, then stop")
-    assert (faded.ids, stopped.ids, stopped.all) == (("rain",), ("rain",), False)
+    louder, stopped = orders("rain louder, then stop")
+    assert (louder.ids, stopped.ids, stopped.all) == (("rain",), ("rain",), False)
+
+
+def test_what_fades_out_and_then_stops_is_not_cut_off():
+    (faded,) = orders("fade the rain out over 3 seconds, then stop")
+    assert (faded.verb, faded.ids, faded.extent.takes) == (Verb.FADE_OUT, ("rain",), 3.0)
 
 
 def test_new_sounds_are_no_orders():
