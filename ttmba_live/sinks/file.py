@@ -174,8 +174,7 @@ class File:
         except Exception as error:
             self._fail(_reason(error))
         if self.error is not None and not writer.frames:
-            with contextlib.suppress(OSError):
-                self.path.unlink(missing_ok=True)  # it holds nothing
+            _drop(self.path)
         self._queue.clear()
         self._done.set()
 
@@ -194,14 +193,18 @@ def _reason(error: Exception) -> str:
     return str(getattr(error, "strerror", None) or str(error) or type(error).__name__)
 
 
+def _drop(path: Path) -> None:
+    """Remove a file of ours that holds nothing."""
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
 def _create(path: Path) -> _Writer:
     kind, _ = sound_format(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return WavWriter(path) if kind == "WAV" else FlacWriter(path)
-    except FileExistsError as error:
-        raise Unavailable(f"cannot record to {path}: {_reason(error)}") from error
     except OSError as error:
-        with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)  # what was made of it holds nothing
+        if not isinstance(error, FileExistsError):
+            _drop(path)
         raise Unavailable(f"cannot record to {path}: {_reason(error)}") from error

@@ -24,9 +24,9 @@ _MOVE = {"": 6.0, "slow": 10.0, "fast": 3.0}
 
 _STROKE = 1.2
 """Seconds of each stroke of a bell whose times are not told."""
+
 _MOST_STROKES = 500
 """Strokes of the longest clip: ten minutes."""
-
 
 _LONGEST_WAIT = 5.0
 """Seconds that "then" waits for a sound whose duration is not told."""

@@ -89,9 +89,9 @@ def check_character(text: str, there: Sequence[Present], last: tuple[str, ...]) 
 
 
 def check_question(text: str, there: Sequence[Present]) -> None:
-    """Raise `InvalidInput` for a question: "is it raining?"; of what is there, in other words, too.
+    """Raise `InvalidInput` for a question: "is it raining?".
 
-    "Where is the dog now".
+    One about what is there needs no mark: "where is the dog now".
     """
     said = text.strip().lower()
     if _ASKS.fullmatch(said) or (there and _QUESTION.match(said)):
